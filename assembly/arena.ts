@@ -1,0 +1,36 @@
+/**
+ * One arena in linear memory. The caller reserves blocks, works on them, and releases everything
+ * above a mark. Nothing is freed one by one, nothing is collected.
+ */
+
+/** Start of the free part of the arena; 16-byte aligned. */
+let top: usize = (__heap_base + 15) & ~15;
+
+/** Called by the language on a failed assertion of a debug build: stop at once. */
+export function trap(_message: string | null, _file: string | null, _line: u32, _column: u32): void {
+  unreachable();
+}
+
+/** Reserve `bytes` (16-byte aligned); 0 when the memory cannot grow that far. */
+export function reserve(bytes: usize): usize {
+  const start = top;
+  const end = (start + bytes + 15) & ~15;
+  if (end < start) return 0;
+  const have = (<usize>memory.size()) << 16;
+  if (end > have) {
+    const pages = <i32>((end - have + 0xffff) >> 16);
+    if (memory.grow(pages) < 0) return 0;
+  }
+  top = end;
+  return start;
+}
+
+/** The current top of the arena, to come back to. */
+export function mark(): usize {
+  return top;
+}
+
+/** Give back everything reserved since `mark` returned `position`. */
+export function release(position: usize): void {
+  top = position;
+}

@@ -1,0 +1,87 @@
+/**
+ * Errors of the package. Every message reads `where: rule, got value` and names the way out.
+ */
+
+/** Base of all errors thrown for the caller's mistakes. `code` is stable and machine-readable. */
+export class MixedlmError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** A formula that cannot be read. The message shows the formula with a caret under `[start, end)`. */
+export class FormulaError extends MixedlmError {
+  readonly formula: string;
+  readonly start: number;
+  readonly end: number;
+  constructor(message: string, formula: string, start: number, end: number) {
+    super("formula", `${message}\n${underline(formula, start, end)}`);
+    this.formula = formula;
+    this.start = start;
+    this.end = end;
+  }
+}
+
+/** Where in the caller's data a problem lies. `row` is 1-based as in the file, header included. */
+export interface DataPlace {
+  readonly file?: string;
+  readonly row?: number;
+  readonly column?: string;
+}
+
+/** Data that cannot be used. */
+export class DataError extends MixedlmError implements DataPlace {
+  declare readonly file?: string;
+  declare readonly row?: number;
+  declare readonly column?: string;
+  constructor(message: string, place: DataPlace = {}) {
+    super("data", message);
+    Object.assign(this, place);
+  }
+}
+
+/** A call or command line that contradicts the contract. */
+export class UsageError extends MixedlmError {
+  constructor(message: string) {
+    super("usage", message);
+  }
+}
+
+/** The formula and a line of carets under `[start, end)`, both indented by four spaces. */
+function underline(formula: string, start: number, end: number): string {
+  const flat = formula.replace(/[\t\n\r]/g, " ");
+  return `    ${flat}\n    ${" ".repeat(start)}${"^".repeat(Math.max(1, end - start))}`;
+}
+
+/** ` (did you mean 'age'?)` for the nearest of `known` to `name`, or an empty string. */
+export function suggest(name: string, known: Iterable<string>): string {
+  let best = "";
+  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), bestDistance);
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best === "" ? "" : ` (did you mean '${best}'?)`;
+}
+
+/** Levenshtein distance of `a` and `b`, given up (as `limit`) once it must reach `limit`. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(substituted, previous[j]! + 1, row[j - 1]! + 1));
+    }
+    if (Math.min(...row) >= limit) return limit;
+    previous = row;
+  }
+  return previous[b.length]!;
+}

@@ -1,0 +1,68 @@
+import { MixedlmError } from "../errors.js";
+import { type Kernel, kernel } from "./kernel.js";
+
+/**
+ * A stretch of the kernel's arena for the length of one call. Views are made fresh on each access,
+ * because growing the memory detaches the older ones.
+ */
+export class Scratch {
+  readonly kernel: Kernel;
+
+  constructor(instance: Kernel) {
+    this.kernel = instance;
+  }
+
+  /** Reserve room for `count` float64 and return its pointer. */
+  f64(count: number): number {
+    return this.#reserve(count * 8);
+  }
+
+  /** Reserve room for `count` int32 and return its pointer. */
+  i32(count: number): number {
+    return this.#reserve(count * 4);
+  }
+
+  /** Reserve and fill with a copy of `values`. */
+  putF64(values: ArrayLike<number>): number {
+    const pointer = this.f64(values.length);
+    this.viewF64(pointer, values.length).set(values);
+    return pointer;
+  }
+
+  /** Reserve and fill with a copy of `values`. */
+  putI32(values: ArrayLike<number>): number {
+    const pointer = this.i32(values.length);
+    this.viewI32(pointer, values.length).set(values);
+    return pointer;
+  }
+
+  viewF64(pointer: number, count: number): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.kernel.memory.buffer as ArrayBuffer, pointer, count);
+  }
+
+  viewI32(pointer: number, count: number): Int32Array<ArrayBuffer> {
+    return new Int32Array(this.kernel.memory.buffer as ArrayBuffer, pointer, count);
+  }
+
+  #reserve(bytes: number): number {
+    const pointer = this.kernel.reserve(bytes);
+    if (pointer === 0) {
+      throw new MixedlmError(
+        "memory",
+        `kernel: out of memory, asked for ${bytes} bytes; fit fewer responses or rows at a time`,
+      );
+    }
+    return pointer;
+  }
+}
+
+/** Run `work` on the kernel's arena and give everything it reserved back, also when it throws. */
+export function withScratch<T>(work: (scratch: Scratch) => T): T {
+  const instance = kernel();
+  const position = instance.mark();
+  try {
+    return work(new Scratch(instance));
+  } finally {
+    instance.release(position);
+  }
+}

@@ -1,0 +1,62 @@
+import { DataError, suggest } from "../errors.js";
+
+/** A numeric matrix with row and column names; `values` is row-major. A thin view over plain arrays. */
+export class Frame {
+  readonly rowNames: readonly string[];
+  readonly columnNames: readonly string[];
+  /** rowNames.length × columnNames.length, row-major. */
+  readonly values: Float64Array;
+
+  constructor(rowNames: readonly string[], columnNames: readonly string[], values: Float64Array) {
+    if (values.length !== rowNames.length * columnNames.length) {
+      throw new DataError(
+        `Frame: values must hold ${rowNames.length} × ${columnNames.length} numbers, got ${values.length}`,
+      );
+    }
+    this.rowNames = rowNames;
+    this.columnNames = columnNames;
+    this.values = values;
+  }
+
+  /** The number at a row and a column name. Throws DataError for a name that is not there. */
+  get(row: string, column: string): number {
+    return this.values[this.#row(row) * this.columnNames.length + this.#column(column)]!;
+  }
+
+  /** A copy of one row, in the order of `columnNames`. */
+  row(name: string): Float64Array {
+    const width = this.columnNames.length;
+    const start = this.#row(name) * width;
+    return this.values.slice(start, start + width);
+  }
+
+  /** A copy of one column, in the order of `rowNames`. */
+  column(name: string): Float64Array {
+    const width = this.columnNames.length;
+    const j = this.#column(name);
+    return Float64Array.from(this.rowNames, (_, i) => this.values[i * width + j]!);
+  }
+
+  /** One plain object per row: `{ name, [column]: value }`. */
+  toRows(): Record<string, string | number>[] {
+    const width = this.columnNames.length;
+    return this.rowNames.map((name, i) => {
+      const entries = this.columnNames.map((column, j) => [column, this.values[i * width + j]!] as const);
+      return Object.fromEntries<string | number>([["name", name], ...entries]);
+    });
+  }
+
+  #row(name: string): number {
+    return find("row", name, this.rowNames);
+  }
+
+  #column(name: string): number {
+    return find("column", name, this.columnNames);
+  }
+}
+
+function find(kind: string, name: string, names: readonly string[]): number {
+  const at = names.indexOf(name);
+  if (at < 0) throw new DataError(`Frame: no ${kind} named '${name}'${suggest(name, names)}`);
+  return at;
+}

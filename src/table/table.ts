@@ -1,0 +1,13 @@
+/**
+ * A table: one name per row and named columns of equal length. Plain data that survives `structuredClone`.
+ * Numbers are numeric (NaN is missing); strings and booleans are categories (null is missing).
+ */
+export type NumericColumn = Float64Array | ArrayLike<number>;
+export type CategoryColumn = readonly (string | null)[] | readonly (boolean | null)[];
+export type Column = NumericColumn | CategoryColumn;
+
+export interface Table {
+  /** Sample ids, one per row, unique. */
+  readonly index: readonly string[];
+  readonly columns: Readonly<Record<string, Column>>;
+}

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { expect, test } from "vitest";
+
+const src = resolve(import.meta.dirname, "../../src");
+
+/** The phases, left to right. A file may import from its own phase and from those to its left. */
+const phases = [
+  "errors.ts",
+  "kernel",
+  "table",
+  "tree",
+  "io",
+  "balances",
+  "formula",
+  "design",
+  "fit",
+  "inference",
+  "model",
+  "report",
+  "cli",
+];
+
+/** Phases further left that a phase must nevertheless not know. */
+const strangers: Record<string, readonly string[]> = {
+  formula: ["kernel", "table", "tree", "io", "balances"],
+  design: ["io", "tree", "balances"],
+  fit: ["io", "tree", "balances"],
+  inference: ["io", "tree", "balances"],
+  balances: ["io"],
+  model: ["io"],
+};
+
+interface Arrow {
+  readonly from: string;
+  readonly to: string;
+}
+
+const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+const arrows: Arrow[] = files.flatMap((file) =>
+  importsOf(readFileSync(join(src, file), "utf8"))
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => ({ from: file, to: relative(src, resolve(src, dirname(file), specifier)) })),
+);
+
+function importsOf(source: string): string[] {
+  return Array.from(source.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)"([^"]+)"/g), (match) => match[1]!);
+}
+
+function phaseOf(path: string): string {
+  const first = path.split(sep)[0]!;
+  return first.replace(/\.js$/, ".ts");
+}
+
+test("every arrow points left", () => {
+  const wrong = arrows.filter(({ from, to }) => {
+    const [source, target] = [phaseOf(from), phaseOf(to)];
+    if (source === "index.ts") return false;
+    if (strangers[source]?.includes(target)) return true;
+    return !phases.includes(target) || phases.indexOf(target) > phases.indexOf(source);
+  });
+  expect(arrows.length).toBeGreaterThan(3);
+  expect(wrong).toEqual([]);
+});
+
+test("every folder is a known phase", () => {
+  const folders = new Set(files.map(phaseOf));
+  folders.delete("index.ts");
+  expect([...folders].filter((folder) => !phases.includes(folder))).toEqual([]);
+});
+
+test("nothing outside io and cli names a platform", () => {
+  const guilty = files
+    .filter((file) => !["io", "cli"].includes(phaseOf(file)))
+    .filter((file) =>
+      importsOf(readFileSync(join(src, file), "utf8")).some((name) => name.startsWith("node:")),
+    );
+  expect(guilty).toEqual([]);
+});
+
+test("no file of code passes 300 lines", () => {
+  const long = files
+    .filter((file) => !file.endsWith("wasm-bytes.ts"))
+    .map((file) => ({ file, lines: readFileSync(join(src, file), "utf8").split("\n").length }))
+    .filter(({ lines }) => lines > 300);
+  expect(long).toEqual([]);
+});
