@@ -43,6 +43,24 @@ export class DataError extends MixedlmError implements DataPlace {
   }
 }
 
+/** An input that is not there or cannot be opened; `code` is `missing-input`. */
+export class InputError extends MixedlmError {
+  readonly file: string;
+  constructor(message: string, file: string) {
+    super("missing-input", message);
+    this.file = file;
+  }
+}
+
+/** A result that cannot be put where it was asked for: the place is taken, or writing failed. */
+export class OutputError extends MixedlmError {
+  readonly file: string;
+  constructor(code: "output-exists" | "write-failed", message: string, file: string) {
+    super(code, message);
+    this.file = file;
+  }
+}
+
 /** A call or command line that contradicts the contract. */
 export class UsageError extends MixedlmError {
   constructor(message: string) {

@@ -10,4 +10,9 @@ export interface Table {
   /** Sample ids, one per row, unique. */
   readonly index: readonly string[];
   readonly columns: Readonly<Record<string, Column>>;
+  /**
+   * The order of the columns, given only where the record cannot keep it: JavaScript moves names that look
+   * like integers (`4479944`) to the front. Read the order with `columnNames(table)`.
+   */
+  readonly names?: readonly string[];
 }

@@ -1,0 +1,83 @@
+import { DataError, suggest, UsageError } from "../errors.js";
+import { asColumn, asId } from "./as-column.js";
+import { isIdHeader } from "./id-header.js";
+import { makeTable } from "./make-table.js";
+import { type SourceColumns, sourceColumns } from "./source-columns.js";
+import type { Table } from "./table.js";
+import type { ColumnKind } from "./type-column.js";
+
+/** How columns become ids, numbers and categories. */
+export interface TableOptions {
+  /** The column of ids. Default: the ids the value has itself, else a column of unique ids named `id`, `sample-id`, … */
+  readonly id?: string | undefined;
+  /** Columns to read as numbers; text that is no number becomes missing. */
+  readonly numeric?: readonly string[] | undefined;
+  /** Columns to read as categories. */
+  readonly categorical?: readonly string[] | undefined;
+  /** What the messages call the value. Default `table`. */
+  readonly where?: string | undefined;
+}
+
+/**
+ * Any table-like value as a `Table`: a Table or Frame, rows of objects, columns of arrays, Arrow tables (apache-arrow,
+ * flechette) and arquero tables, recognised by their shape. Rows without ids are numbered `1`, `2`, …
+ *
+ * Typed arrays are shared with the input, which is never changed. Throws DataError for repeated ids, columns of
+ * different length and cells that are neither number, string nor boolean.
+ */
+export function asTable(value: unknown, options: TableOptions = {}): Table {
+  const where = options.where ?? "table";
+  const source = sourceColumns(value, where);
+  const names = source.entries.map(([name]) => name);
+  const asked = askedKinds(options, names, where);
+  const id = options.id === undefined ? ownIdColumn(source) : namedIdColumn(options.id, names, where);
+  const ids = id === undefined ? source.index : Array.from(source.entries[id]![1], asId);
+  const entries = source.entries.filter((_, j) => j !== id);
+  return makeTable(
+    ids ?? Array.from({ length: source.length }, (_, i) => String(i + 1)),
+    entries.map(([name, values]) => [name, asColumn(name, values, asked.get(name))] as const),
+    where,
+  );
+}
+
+/** The kinds asked for by name. Throws for names that are not there, and for names asked to be both. */
+export function askedKinds(
+  { numeric = [], categorical = [] }: Pick<TableOptions, "numeric" | "categorical">,
+  names: readonly string[],
+  where: string,
+): Map<string, ColumnKind["kind"]> {
+  const known = new Set(names);
+  const asked = new Map<string, ColumnKind["kind"]>();
+  for (const [list, kind] of [
+    [numeric, "numeric"],
+    [categorical, "category"],
+  ] as const) {
+    for (const name of list) {
+      if (!known.has(name))
+        throw new DataError(`${where}: no column named '${name}'${suggest(name, names)}`, { column: name });
+      if (asked.has(name) && asked.get(name) !== kind) {
+        throw new UsageError(`${where}: column '${name}' must be numeric or categorical, got both`);
+      }
+      asked.set(name, kind);
+    }
+  }
+  return asked;
+}
+
+function namedIdColumn(id: string, names: readonly string[], where: string): number {
+  const at = names.indexOf(id);
+  if (at < 0)
+    throw new DataError(`${where}: no column named '${id}' for the ids${suggest(id, names)}`, { column: id });
+  return at;
+}
+
+/** A column named as ids are, if it can be one: long data may call the patient `id`, once per visit. */
+function ownIdColumn({ index, entries }: SourceColumns): number | undefined {
+  if (index !== undefined) return undefined;
+  const at = entries.findIndex(([name, values]) => isIdHeader(name) && isUnique(Array.from(values, asId)));
+  return at < 0 ? undefined : at;
+}
+
+function isUnique(ids: readonly string[]): boolean {
+  return new Set(ids).size === ids.length && !ids.includes("");
+}

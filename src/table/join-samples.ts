@@ -1,0 +1,59 @@
+import { DataError } from "../errors.js";
+import { columnNames } from "./columns.js";
+import { checkIds, quoteSome } from "./make-table.js";
+import { selectRows } from "./select-rows.js";
+import type { Table } from "./table.js";
+
+/** Two tables with the same samples in the same order, and the ids that only one side had. */
+export interface JoinedSamples {
+  readonly table: Table;
+  readonly metadata: Table;
+  readonly dropped: { readonly table: readonly string[]; readonly metadata: readonly string[] };
+}
+
+/**
+ * Keep the samples that both have (inner join on the ids), in the order of `table`.
+ * Throws DataError for repeated ids, and when no sample is in both, showing a few ids of either side.
+ */
+export function joinSamples(table: Table, metadata: Table): JoinedSamples {
+  checkIds(table.index, "table");
+  checkIds(metadata.index, "metadata");
+  const rowOf = new Map(metadata.index.map((id, row) => [id, row]));
+  const kept: number[] = [];
+  const partners: number[] = [];
+  const onlyTable: string[] = [];
+  table.index.forEach((id, row) => {
+    const partner = rowOf.get(id);
+    if (partner === undefined) {
+      onlyTable.push(id);
+      return;
+    }
+    kept.push(row);
+    partners.push(partner);
+    rowOf.delete(id);
+  });
+  if (kept.length === 0) throw new DataError(nothingInCommon(table, metadata));
+  return {
+    table: onlyTable.length === 0 ? table : selectRows(table, kept),
+    metadata: isIdentity(partners, metadata.index.length) ? metadata : selectRows(metadata, partners),
+    dropped: { table: onlyTable, metadata: [...rowOf.keys()] },
+  };
+}
+
+function nothingInCommon(table: Table, metadata: Table): string {
+  const samples = new Set(metadata.index);
+  const sides = `the table has ${idsOf(table)}, the metadata ${idsOf(metadata)}`;
+  const turned = columnNames(table).some((name) => samples.has(name));
+  const wayOut = turned
+    ? "the table's columns carry the metadata's ids: transpose the table"
+    : "the ids must be spelt alike";
+  return `joinSamples: table and metadata must share samples, got none in common; ${sides}; ${wayOut}`;
+}
+
+function idsOf(table: Table): string {
+  return table.index.length === 0 ? "no rows" : quoteSome(table.index, 3);
+}
+
+function isIdentity(rows: readonly number[], length: number): boolean {
+  return rows.length === length && rows.every((row, i) => row === i);
+}

@@ -1,0 +1,13 @@
+import { columnOf } from "./columns.js";
+import { assemble, checkNames } from "./make-table.js";
+import type { Table } from "./table.js";
+
+/** A new table with the named columns, in that order; the columns themselves are shared. Unknown names throw DataError. */
+export function selectColumns(table: Table, names: readonly string[]): Table {
+  checkNames(names, "selectColumns");
+  return assemble(
+    table.index,
+    names,
+    names.map((name) => [name, columnOf(table, name)] as const),
+  );
+}

@@ -1,0 +1,19 @@
+import { columnNames } from "./columns.js";
+import { assemble } from "./make-table.js";
+import type { Column, Table } from "./table.js";
+
+/** A new table with the rows at `rows` (positions), in that order. */
+export function selectRows(table: Table, rows: ArrayLike<number>): Table {
+  const index = Array.from(rows, (row) => table.index[row]!);
+  const names = columnNames(table);
+  return assemble(
+    index,
+    names,
+    names.map((name) => [name, pick(table.columns[name]!, rows)] as const),
+  );
+}
+
+function pick(column: Column, rows: ArrayLike<number>): Column {
+  if (column instanceof Float64Array) return Float64Array.from(rows, (row) => column[row]!);
+  return Array.from(rows, (row) => column[row]!) as Column;
+}

@@ -1,0 +1,128 @@
+import { DataError } from "../errors.js";
+import { describe } from "./as-column.js";
+import { columnNames } from "./columns.js";
+import type { Frame } from "./frame.js";
+import type { Table } from "./table.js";
+
+/** What a table-like value holds: named values, and ids where it has them. */
+export interface SourceColumns {
+  readonly index?: readonly string[];
+  readonly entries: readonly (readonly [string, ArrayLike<unknown>])[];
+  readonly length: number;
+}
+
+/** The parts of Arrow tables (apache-arrow, flechette) that are read here. */
+interface ArrowLike {
+  readonly numRows: number;
+  readonly schema: { readonly fields: readonly { readonly name: string }[] };
+  getChild(name: string): ArrowColumn | null | undefined;
+}
+
+interface ArrowColumn extends Iterable<unknown> {
+  readonly nullCount?: number;
+  toArray(): ArrayLike<unknown>;
+}
+
+/** The parts of arquero tables that are read here; `array` honours their filters and order. */
+interface ArqueroLike {
+  numRows(): number;
+  columnNames(): readonly string[];
+  array(name: string): ArrayLike<unknown>;
+}
+
+/**
+ * The columns of a Table, a Frame, rows of objects, columns of arrays, an Arrow or an arquero table, told apart by
+ * their shape. Throws DataError for anything else.
+ */
+export function sourceColumns(value: unknown, where: string): SourceColumns {
+  if (Array.isArray(value)) return rowColumns(value, where);
+  if (isArquero(value)) {
+    const entries = value.columnNames().map((name) => [name, value.array(name)] as const);
+    return { entries, length: value.numRows() };
+  }
+  if (isArrow(value)) return arrowColumns(value);
+  if (isFrame(value)) return frameColumns(value);
+  if (isTable(value)) {
+    const entries = columnNames(value).map((name) => [name, value.columns[name]!] as const);
+    return { index: value.index, entries, length: value.index.length };
+  }
+  return recordColumns(value, where);
+}
+
+/** Rows of objects; columns in the order of their first appearance, missing where a row lacks them. */
+function rowColumns(rows: readonly unknown[], where: string): SourceColumns {
+  const values = new Map<string, unknown[]>();
+  rows.forEach((row, i) => {
+    if (typeof row !== "object" || row === null || Array.isArray(row)) {
+      throw new DataError(`${where}: rows must be objects, got ${describe(row)} as row ${i + 1}`);
+    }
+    for (const [name, value] of Object.entries(row)) {
+      let column = values.get(name);
+      if (column === undefined) values.set(name, (column = new Array<unknown>(rows.length).fill(null)));
+      column[i] = value;
+    }
+  });
+  return { entries: [...values], length: rows.length };
+}
+
+function recordColumns(value: unknown, where: string): SourceColumns {
+  if (typeof value !== "object" || value === null) {
+    throw new DataError(
+      `${where}: must be { index, columns }, rows of objects, columns of arrays, an Arrow or an arquero table, got ${describe(value)}`,
+    );
+  }
+  const entries = Object.entries(value);
+  for (const [name, values] of entries) {
+    if (!isArrayLike(values)) {
+      throw new DataError(`${where}: column '${name}' must be an array, got ${describe(values)}`, {
+        column: name,
+      });
+    }
+  }
+  return { entries, length: entries[0]?.[1].length ?? 0 };
+}
+
+/** `toArray` of apache-arrow shows what lies under a null, so columns with nulls are read value by value. */
+function arrowColumns(table: ArrowLike): SourceColumns {
+  const entries = table.schema.fields.map(({ name }) => {
+    const column = table.getChild(name)!;
+    return [name, (column.nullCount ?? 0) > 0 ? Array.from(column) : column.toArray()] as const;
+  });
+  return { entries, length: table.numRows };
+}
+
+function frameColumns({ rowNames, columnNames, values }: Frame): SourceColumns {
+  const width = columnNames.length;
+  const entries = columnNames.map((name, j) => {
+    return [name, Float64Array.from(rowNames, (_, i) => values[i * width + j]!)] as const;
+  });
+  return { index: rowNames, entries, length: rowNames.length };
+}
+
+function isTable(value: unknown): value is Table {
+  if (!isRecord(value) || !Array.isArray(value["index"])) return false;
+  return isRecord(value["columns"]) && !isArrayLike(value["columns"]);
+}
+
+function isFrame(value: unknown): value is Frame {
+  if (!isRecord(value) || !(value["values"] instanceof Float64Array)) return false;
+  return Array.isArray(value["rowNames"]) && Array.isArray(value["columnNames"]);
+}
+
+function isArrow(value: unknown): value is ArrowLike {
+  return isRecord(value) && typeof value["getChild"] === "function" && typeof value["numRows"] === "number";
+}
+
+function isArquero(value: unknown): value is ArqueroLike {
+  return (
+    isRecord(value) && typeof value["columnNames"] === "function" && typeof value["array"] === "function"
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isArrayLike(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
