@@ -34,3 +34,8 @@ export function mark(): usize {
 export function release(position: usize): void {
   top = position;
 }
+
+/** Reserve room for `count` numbers (at least one); 0 when the memory cannot grow that far. */
+export function reserveF64(count: i32): usize {
+  return reserve((<usize>max(count, 1)) << 3);
+}

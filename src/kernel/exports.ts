@@ -1,5 +1,7 @@
+import type { RemlExports } from "./reml-exports.js";
+
 /** The ABI of the kernel as TypeScript sees it. Pointers are byte offsets into `memory`. */
-export interface KernelExports extends ArenaExports {}
+export interface KernelExports extends ArenaExports, RemlExports, ComposeExports {}
 
 /** assembly/arena.ts */
 export interface ArenaExports {
@@ -7,4 +9,43 @@ export interface ArenaExports {
   reserve(bytes: number): number;
   mark(): number;
   release(position: number): void;
+}
+
+/** assembly/compose */
+export interface ComposeExports {
+  /** Logarithms in place; the place of the first number that has none, or -1. */
+  logInPlace(values: number, count: number): number;
+  expRows(values: number, rows: number, columns: number): void;
+  closeRows(values: number, rows: number, columns: number): void;
+  centreRows(values: number, rows: number, columns: number): void;
+  balancesOfLogs(
+    logs: number,
+    rows: number,
+    tips: number,
+    left: number,
+    right: number,
+    minus: number,
+    plus: number,
+    scratch: number,
+    balances: number,
+  ): void;
+  logsOfBalances(
+    balances: number,
+    rows: number,
+    tips: number,
+    left: number,
+    right: number,
+    minus: number,
+    plus: number,
+    scratch: number,
+    logs: number,
+  ): void;
+  halfVariances(
+    logs: number,
+    features: number,
+    samples: number,
+    from: number,
+    to: number,
+    variances: number,
+  ): void;
 }

@@ -44,15 +44,15 @@ export class Scratch {
     return new Int32Array(this.kernel.memory.buffer as ArrayBuffer, pointer, count);
   }
 
+  /** Throws where the kernel answered 0 because its memory could not grow. */
+  require(pointer: number, bytes?: number): number {
+    if (pointer !== 0) return pointer;
+    const asked = bytes === undefined ? "" : `, asked for ${bytes} bytes`;
+    throw new MixedlmError("memory", `kernel: out of memory${asked}; fit fewer responses or rows at a time`);
+  }
+
   #reserve(bytes: number): number {
-    const pointer = this.kernel.reserve(bytes);
-    if (pointer === 0) {
-      throw new MixedlmError(
-        "memory",
-        `kernel: out of memory, asked for ${bytes} bytes; fit fewer responses or rows at a time`,
-      );
-    }
-    return pointer;
+    return this.require(this.kernel.reserve(bytes), bytes);
   }
 }
 

@@ -1,0 +1,132 @@
+import { axpy, clear, copy } from "../linalg/axpy";
+import { cholesky, choleskyInverse, logDeterminant } from "../linalg/cholesky";
+import { dot } from "../linalg/dot";
+import { at, put } from "../linalg/matrix";
+import { multiply, multiplyTranspose, multiplyVector } from "../linalg/multiply";
+import { backSolve, forwardSolve } from "../linalg/triangular-solve";
+import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "./design";
+import { Values, Work } from "./work";
+
+/**
+ * The profiled criterion at Λ, with V = I + Z Λ Λ' Z' (Bates, Mächler, Bolker & Walker 2015, eq. 39 and 42), in
+ * the reduced form: every sum of squares is a sum of non-negative terms, so nothing cancels as Λ grows.
+ *
+ * Leaves N_c, the factor of Q'V⁻¹Q, γ and the residuals of the reduced groups in `w`.
+ * @returns false when Q'V⁻¹Q is not positive definite in double precision
+ */
+export function evaluate(d: Design, w: Work, v: Values): bool {
+  const ok = factorise(d, w, v);
+  if (!ok) return false;
+  solve(d, w, v);
+  const logA = d.reml ? v.logA : 0;
+  v.D = v.logV + logA + v.nu * Math.log(v.S);
+  return true;
+}
+
+/** The part that depends on Λ alone: N_c, log|V|, the factor of Q'V⁻¹Q and its log-determinant. */
+export function factorise(d: Design, w: Work, v: Values): bool {
+  const k = d.k;
+  const p = d.p;
+  v.logV = 0;
+  copy(p * p, d.Aw, w.L);
+  for (let c = 0; c < d.classes; c++) {
+    const N = w.N + ((<usize>c * k * k) << 3);
+    multiply(k, d.R + ((<usize>c * k * k) << 3), w.Lambda, w.k1);
+    multiplyTranspose(k, w.k1, w.k1, w.k2);
+    for (let a = 0; a < k; a++) put(w.k2, k, a, a, at(w.k2, k, a, a) + 1);
+    if (!cholesky(k, w.k2)) return false;
+    v.logV += classSize(d, c) * logDeterminant(k, w.k2);
+    choleskyInverse(k, w.k2, N);
+    addProducts(d, c, N, 1, w.L);
+  }
+  if (!cholesky(p, w.L)) return false;
+  v.logA = logDeterminant(p, w.L);
+  return true;
+}
+
+/** A += factor Σ_ab M[a, b] X̃[a, :]'X̃[b, :] over the groups of a class, for symmetric M; lower triangle of A. */
+export function addProducts(d: Design, c: i32, M: usize, factor: f64, A: usize): void {
+  const k = d.k;
+  const p = d.p;
+  const width = (p * (p + 1)) >> 1;
+  let W = d.W + ((<usize>c * ((k * (k + 1)) >> 1) * width) << 3);
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b <= a; b++) {
+      const weight = factor * at(M, k, a, b);
+      let from = W;
+      for (let i = 0; i < p; i++) {
+        axpy(i + 1, weight, from, A + ((<usize>i * p) << 3));
+        from += (<usize>i + 1) << 3;
+      }
+      W += (<usize>width) << 3;
+    }
+  }
+}
+
+/** γ = (Q'V⁻¹Q)⁻¹ Q'V⁻¹y, the residuals of the reduced groups and S. */
+function solve(d: Design, w: Work, v: Values): void {
+  const k = d.k;
+  const p = d.p;
+  const y = w.response;
+  const c = withinOf(d, y);
+  const gamma = w.gamma;
+  clear(p, gamma);
+  for (let j = 0; j < d.within; j++)
+    axpy(p, load<f64>(c + ((<usize>j) << 3)), d.Rw + ((<usize>j * p) << 3), gamma);
+  for (let g = 0; g < d.classes; g++) {
+    const N = w.N + ((<usize>g * k * k) << 3);
+    for (let i = reducedFrom(d, g), end = reducedFrom(d, g + 1); i < end; i++) {
+      multiplyVector(k, N, y + ((<usize>i * k) << 3), w.v1);
+      const Xi = d.X + ((<usize>i * k * p) << 3);
+      for (let a = 0; a < k; a++)
+        axpy(p, load<f64>(w.v1 + ((<usize>a) << 3)), Xi + ((<usize>a * p) << 3), gamma);
+    }
+  }
+  forwardSolve(p, w.L, gamma);
+  backSolve(p, w.L, gamma);
+  v.S = residualSum(d, w);
+}
+
+/** S = rest + |c − Rw γ|² + Σ_c ⟨N_c, Σ e e' + scatter⟩, storing e = u − X̃ γ. */
+function residualSum(d: Design, w: Work): f64 {
+  const k = d.k;
+  const p = d.p;
+  const y = w.response;
+  const gamma = w.gamma;
+  const c = withinOf(d, y);
+  let S = load<f64>(restOf(d, y));
+  for (let j = 0; j < d.within; j++) {
+    const e = load<f64>(c + ((<usize>j) << 3)) - dot(p, d.Rw + ((<usize>j * p) << 3), gamma);
+    S += e * e;
+  }
+  for (let g = 0; g < d.classes; g++) {
+    const N = w.N + ((<usize>g * k * k) << 3);
+    S += dot(k * k, N, scatterOf(d, y) + ((<usize>g * k * k) << 3));
+    for (let i = reducedFrom(d, g), end = reducedFrom(d, g + 1); i < end; i++) {
+      const e = w.residual + ((<usize>i * k) << 3);
+      const Xi = d.X + ((<usize>i * k * p) << 3);
+      for (let a = 0; a < k; a++) {
+        const u = load<f64>(y + ((<usize>i * k + a) << 3));
+        store<f64>(e + ((<usize>a) << 3), u - dot(p, Xi + ((<usize>a * p) << 3), gamma));
+      }
+      multiplyVector(k, N, e, w.v1);
+      S += dot(k, e, w.v1);
+    }
+  }
+  return S;
+}
+
+/** Λ from θ through the template of the design. */
+export function fillLambda(d: Design, theta: usize, Lambda: usize): void {
+  clear(d.k * d.k, Lambda);
+  for (let e = 0; e < d.entries; e++) {
+    const entry = d.template + ((<usize>e * 3) << 2);
+    put(
+      Lambda,
+      d.k,
+      load<i32>(entry),
+      load<i32>(entry, 4),
+      load<f64>(theta + ((<usize>load<i32>(entry, 8)) << 3)),
+    );
+  }
+}

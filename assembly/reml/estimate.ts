@@ -1,0 +1,114 @@
+import { dot } from "../linalg/dot";
+import { at } from "../linalg/matrix";
+import { multiply, multiplyVector } from "../linalg/multiply";
+import { powerOfTwo } from "../stats/reduce-response";
+import { differentiate } from "./derivatives";
+import { Design, restOf } from "./design";
+import { thetaGradient, thetaHessian } from "./hessian";
+import { jointVariances } from "./joint";
+import { satterthwaite } from "./satterthwaite";
+import { Values, Work } from "./work";
+
+/** What to compute besides the estimates: bits of `wanted`. */
+export const WANT_SATTERTHWAITE: i32 = 1;
+export const WANT_JOINT: i32 = 2;
+
+/**
+ * Layout of the record of one response, in float64; src/fit/records.ts mirrors it. The head is followed by
+ * θ (parameters), β (p), vcov of β packed by rows (p(p+1)/2), df (p) and joint variances (p + elements of Ψ).
+ */
+export const STATUS: i32 = 0;
+export const ITERATIONS: i32 = 1;
+export const SIGMA2: i32 = 2;
+export const CRITERION: i32 = 3;
+export const GRADIENT: i32 = 4;
+export const HEAD: i32 = 5;
+
+const TWO_PI: f64 = 6.283185307179586;
+
+/** Set a number of the record. */
+export function setHead(out: usize, field: i32, value: f64): void {
+  store<f64>(out + ((<usize>field) << 3), value);
+}
+
+/**
+ * Everything about the response at the θ of the last `evaluate`, in the units of the caller's response.
+ */
+export function estimate(d: Design, w: Work, v: Values, wanted: i32, out: usize): void {
+  const p = d.p;
+  const rest = restOf(d, w.response);
+  const exponent = load<f64>(rest, 24);
+  const offset = load<f64>(rest, 16);
+  const unit = powerOfTwo(<i32>exponent >> 1) * powerOfTwo(<i32>exponent - (<i32>exponent >> 1));
+  const sigma2 = v.S / v.nu;
+  setHead(out, SIGMA2, sigma2 * unit * unit);
+  const design = load<f64>(d.constants) * (d.reml ? 1 : 0) + load<f64>(d.constants, 8);
+  setHead(
+    out,
+    CRITERION,
+    v.D - v.nu * Math.log(v.S) + design + v.nu * (1 + Math.log(TWO_PI * sigma2) + 2 * exponent * Math.LN2),
+  );
+  let to = out + ((<usize>HEAD) << 3);
+  to = writeTheta(d, w, to);
+  multiplyVector(p, d.B, w.gamma, to);
+  for (let j = 0; j < p; j++) {
+    const at = to + ((<usize>j) << 3);
+    store<f64>(at, load<f64>(at) * unit + offset * load<f64>(d.ones + ((<usize>j) << 3)));
+  }
+  to += (<usize>p) << 3;
+  differentiate(d, w, v);
+  to = writeVcov(d, w, sigma2 * unit * unit, to);
+  thetaGradient(d, w, w.gradient);
+  setHead(out, GRADIENT, largestGradient(d, w));
+  if (wanted & WANT_SATTERTHWAITE) {
+    thetaHessian(d, w, v);
+    satterthwaite(d, w, v, to);
+  } else fillNaN(p, to);
+  to += (<usize>p) << 3;
+  if (wanted & WANT_JOINT) {
+    jointVariances(d, w, v, to);
+    for (let j = 0; j < p; j++)
+      store<f64>(to + ((<usize>j) << 3), load<f64>(to + ((<usize>j) << 3)) * unit * unit);
+  }
+}
+
+/** θ in the units of Z: the entries of Λ = T⁻¹ Λ̃. */
+function writeTheta(d: Design, w: Work, to: usize): usize {
+  multiply(d.k, d.Tinverse, w.Lambda, w.k1);
+  for (let e = 0; e < d.entries; e++) {
+    const entry = d.template + ((<usize>e * 3) << 2);
+    store<f64>(
+      to + ((<usize>load<i32>(entry, 8)) << 3),
+      at(w.k1, d.k, load<i32>(entry), load<i32>(entry, 4)),
+    );
+  }
+  return to + ((<usize>d.parameters) << 3);
+}
+
+/** σ² B A⁻¹ B', lower triangle packed by rows. */
+function writeVcov(d: Design, w: Work, sigma2: f64, to: usize): usize {
+  const p = d.p;
+  multiply(p, d.B, w.Ainverse, w.p1);
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j <= i; j++) {
+      store<f64>(to, sigma2 * dot(p, w.p1 + ((<usize>i * p) << 3), d.B + ((<usize>j * p) << 3)));
+      to += 8;
+    }
+  }
+  return to;
+}
+
+/** The largest |∂D/∂θ| over the free parameters. */
+function largestGradient(d: Design, w: Work): f64 {
+  let largest: f64 = 0;
+  for (let i = 0; i < d.parameters; i++) {
+    if (load<i32>(d.free + ((<usize>i) << 2)))
+      largest = Math.max(largest, Math.abs(load<f64>(w.gradient + ((<usize>i) << 3))));
+  }
+  return largest;
+}
+
+/** Set `n` numbers to NaN. */
+export function fillNaN(n: i32, to: usize): void {
+  for (let i = 0; i < n; i++) store<f64>(to + ((<usize>i) << 3), NaN);
+}

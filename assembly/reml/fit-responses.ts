@@ -1,0 +1,167 @@
+import { reserve } from "../arena";
+import { copy } from "../linalg/axpy";
+import { at } from "../linalg/matrix";
+import { reduceResponse } from "../stats/reduce-response";
+import { evaluate, fillLambda } from "./criterion";
+import { Design, responseSize, restOf } from "./design";
+import { estimate, fillNaN, HEAD, ITERATIONS, STATUS, setHead } from "./estimate";
+import { jointElements } from "./joint";
+import { Descent } from "./newton";
+import { reserveScalar, ScalarWork } from "./scalar-point";
+import { ScalarResult, searchScalar } from "./scalar-search";
+import { searchVector } from "./vector-search";
+import { reserveWork, Values, Work } from "./work";
+
+/** Status bits of a record; src/fit/status.ts names them. */
+export const SINGULAR: i32 = 1;
+export const NOT_CONVERGED: i32 = 2;
+export const PERFECT_FIT: i32 = 4;
+export const CONSTANT: i32 = 8;
+export const NOT_FINITE: i32 = 16;
+
+/** A pivot of Λ (in the scaled basis) below this counts as zero. */
+const ZERO_PIVOT: f64 = 1e-4;
+/** Residuals this small, relative to the response, are rounding. */
+const ROUNDING: f64 = 1e-14;
+
+/** All that a run over responses needs, reserved once per design. */
+@unmanaged
+export class Fitter {
+  design: usize;
+  work: usize;
+  /** 0 unless there is one random effect per group. */
+  scalar: usize;
+  values: usize;
+  descent: usize;
+  scalarResult: usize;
+  /** 0: start the search anywhere; 1: the parameters stay at `start`. */
+  held: i32;
+}
+
+/** Reserve the scratch of a design; 0 when memory cannot grow that far. */
+export function openFitter(design: usize): usize {
+  const d = changetype<Design>(design);
+  const f = changetype<Fitter>(reserve(offsetof<Fitter>()));
+  if (changetype<usize>(f) == 0) return 0;
+  const work = reserveWork(d, responseSize(d));
+  if (work === null) return 0;
+  f.design = design;
+  f.work = changetype<usize>(work);
+  f.values = reserve(offsetof<Values>());
+  f.descent = reserve(offsetof<Descent>());
+  f.scalarResult = reserve(offsetof<ScalarResult>());
+  f.scalar = 0;
+  let held = 1;
+  for (let i = 0; i < d.parameters; i++) if (load<i32>(d.free + ((<usize>i) << 2))) held = 0;
+  f.held = held;
+  if (d.k == 1 && !held) {
+    const scalar = reserveScalar(d);
+    if (scalar === null) return 0;
+    f.scalar = changetype<usize>(scalar);
+  }
+  return f.scalarResult == 0 ? 0 : changetype<usize>(f);
+}
+
+/** Float64 per record. */
+export function recordSize(design: usize): i32 {
+  const d = changetype<Design>(design);
+  const p = d.p;
+  return HEAD + d.parameters + p + ((p * (p + 1)) >> 1) + p + p + jointElements(d);
+}
+
+/** Pointer to θ (f64[parameters], in the scaled basis): where held parameters stay. */
+export function startOf(fitter: usize): usize {
+  return changetype<Work>(changetype<Fitter>(fitter).work).start;
+}
+
+/**
+ * Fit `count` responses, each `n` contiguous numbers with rows sorted by group (destroyed), one after the other,
+ * and write one record each. Never throws: what a response cannot give becomes status bits and NaN.
+ */
+export function fitResponses(fitter: usize, responses: usize, count: i32, wanted: i32, out: usize): void {
+  const f = changetype<Fitter>(fitter);
+  const d = changetype<Design>(f.design);
+  const record = (<usize>recordSize(f.design)) << 3;
+  const stride = (<usize>d.n) << 3;
+  for (let i = 0; i < count; i++)
+    fitResponse(f, d, responses + <usize>i * stride, wanted, out + <usize>i * record);
+}
+
+function fitResponse(f: Fitter, d: Design, y: usize, wanted: i32, out: usize): void {
+  const w = changetype<Work>(f.work);
+  const v = changetype<Values>(f.values);
+  fillNaN(recordSize(f.design), out);
+  setHead(out, STATUS, 0);
+  setHead(out, ITERATIONS, 0);
+  if (!reduceResponse(d, y, w.response, w.z)) {
+    setHead(out, STATUS, NOT_FINITE);
+    return;
+  }
+  v.nu = d.reml ? <f64>(d.n - d.p) : <f64>d.n;
+  const rest = restOf(d, w.response);
+  const size = Math.sqrt(load<f64>(rest, 8) / d.n);
+  const offset = Math.abs(load<f64>(rest, 16));
+  const noise = ROUNDING * Math.max(size, load<f64>(rest, 24) == 0 ? offset : 0);
+  if (!(size > noise)) {
+    constantRecord(d, w, out);
+    return;
+  }
+  let status = search(f, d, w, v, out);
+  if (!evaluate(d, w, v) || v.S != v.S) {
+    setHead(out, STATUS, NOT_CONVERGED);
+    return;
+  }
+  if (!(Math.sqrt(v.S / v.nu) > noise)) status = PERFECT_FIT;
+  rectify(d, w);
+  evaluate(d, w, v);
+  estimate(d, w, v, wanted, out);
+  if (status != PERFECT_FIT && hasZeroPivot(d, w)) status |= SINGULAR;
+  setHead(out, STATUS, status);
+}
+
+/** Find θ and leave it in `w.theta` and Λ in `w.Lambda`; returns status bits. */
+function search(f: Fitter, d: Design, w: Work, v: Values, out: usize): i32 {
+  let converged = 1;
+  if (f.held) {
+    copy(d.parameters, w.start, w.theta);
+  } else if (f.scalar) {
+    const result = changetype<ScalarResult>(f.scalarResult);
+    searchScalar(d, w, v, changetype<ScalarWork>(f.scalar), result);
+    store<f64>(w.theta, Math.sqrt(result.t));
+    setHead(out, ITERATIONS, result.iterations);
+    converged = result.converged;
+  } else {
+    const descent = changetype<Descent>(f.descent);
+    searchVector(d, w, v, descent);
+    setHead(out, ITERATIONS, descent.iterations);
+    converged = descent.converged;
+  }
+  fillLambda(d, w.theta, w.Lambda);
+  return converged ? 0 : NOT_CONVERGED;
+}
+
+/** A response without variation: nothing can be estimated but its level. */
+function constantRecord(d: Design, w: Work, out: usize): void {
+  const offset = load<f64>(restOf(d, w.response), 16);
+  let beta = out + ((<usize>(HEAD + d.parameters)) << 3);
+  for (let j = 0; j < d.p; j++)
+    store<f64>(beta + ((<usize>j) << 3), offset * load<f64>(d.ones + ((<usize>j) << 3)));
+  setHead(out, STATUS, CONSTANT);
+}
+
+/** Signs of the columns of Λ such that the diagonal is not negative. */
+function rectify(d: Design, w: Work): void {
+  for (let j = 0; j < d.k; j++) {
+    if (!(at(w.Lambda, d.k, j, j) < 0)) continue;
+    for (let i = j; i < d.k; i++) {
+      const entry = w.Lambda + ((<usize>i * d.k + j) << 3);
+      store<f64>(entry, -load<f64>(entry));
+    }
+  }
+}
+
+/** Is a pivot of Λ zero, so that the estimated covariance matrix is singular? */
+function hasZeroPivot(d: Design, w: Work): bool {
+  for (let j = 0; j < d.k; j++) if (at(w.Lambda, d.k, j, j) < ZERO_PIVOT) return true;
+  return false;
+}

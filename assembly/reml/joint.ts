@@ -1,0 +1,75 @@
+import { invert } from "../linalg/invert";
+import { at, put } from "../linalg/matrix";
+import { multiply, multiplyTranspose } from "../linalg/multiply";
+import { differentiateAlong } from "./derivatives";
+import { Design } from "./design";
+import { profileVariance, secondDerivatives } from "./hessian";
+import { Values, Work } from "./work";
+
+/** Elements of Ψ that are estimated: the whole lower triangle, or the diagonal where Λ is diagonal. */
+export function jointElements(d: Design): i32 {
+  return d.entries > d.k ? (d.k * (d.k + 1)) >> 1 : d.k;
+}
+
+/**
+ * Variances of β and of the elements of Ψ = ΛΛ' (relative to σ², lower triangle by rows) from the joint Hessian of
+ * the log-likelihood with σ² profiled out, as statsmodels' MixedLM computes them. Expects `differentiate`.
+ * Writes f64[p + elements] to `out`, β in units of the scaled response.
+ */
+export function jointVariances(d: Design, w: Work, v: Values, out: usize): void {
+  const p = d.p;
+  const q = jointElements(d);
+  const size = p + q;
+  elementDirections(d, w);
+  differentiateAlong(d, w, q);
+  secondDerivatives(d, w, v, q, false);
+  profileVariance(w, v, q);
+  const precision = v.nu / v.S;
+  fillPrecision(p, w.L, precision, size, w.m1);
+  for (let i = 0; i < q; i++) {
+    for (let j = 0; j < p; j++) {
+      const mixed = precision * at(w.cross, p, i, j);
+      put(w.m1, size, p + i, j, mixed);
+      put(w.m1, size, j, p + i, mixed);
+    }
+    for (let j = 0; j < q; j++) put(w.m1, size, p + i, p + j, 0.5 * at(w.H, q, i, j));
+  }
+  const ok = invert(size, w.m1, w.m2);
+  for (let j = 0; j < p; j++) {
+    let total: f64 = 0;
+    for (let a = 0; a < p; a++) {
+      for (let b = 0; b < p; b++) total += at(d.B, p, j, a) * at(w.m1, size, a, b) * at(d.B, p, j, b);
+    }
+    store<f64>(out + ((<usize>j) << 3), ok ? total : NaN);
+  }
+  for (let i = p; i < size; i++) store<f64>(out + ((<usize>i) << 3), ok ? at(w.m1, size, i, i) : NaN);
+}
+
+/** The p × p corner: A / σ² with A = L L'. */
+function fillPrecision(p: i32, L: usize, precision: f64, size: i32, to: usize): void {
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j <= i; j++) {
+      let total: f64 = 0;
+      for (let m = 0; m <= j; m++) total += at(L, p, i, m) * at(L, p, j, m);
+      put(to, size, i, j, precision * total);
+      put(to, size, j, i, precision * total);
+    }
+  }
+}
+
+/** Directions dΨ̃ = T dΨ T' for a unit change of each estimated element of Ψ. */
+function elementDirections(d: Design, w: Work): void {
+  const k = d.k;
+  const full = d.entries > k;
+  let to = w.direction;
+  for (let a = 0; a < k; a++) {
+    for (let b = full ? 0 : a; b <= a; b++) {
+      memory.fill(w.k1, 0, (<usize>k * k) << 3);
+      put(w.k1, k, a, b, 1);
+      put(w.k1, k, b, a, 1);
+      multiply(k, d.T, w.k1, w.k2);
+      multiplyTranspose(k, w.k2, d.T, to);
+      to += (<usize>k * k) << 3;
+    }
+  }
+}

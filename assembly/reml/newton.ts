@@ -1,0 +1,126 @@
+import { copy } from "../linalg/axpy";
+import { cholesky } from "../linalg/cholesky";
+import { dot } from "../linalg/dot";
+import { at, put } from "../linalg/matrix";
+import { backSolve, forwardSolve } from "../linalg/triangular-solve";
+import { evaluate, fillLambda } from "./criterion";
+import { differentiate } from "./derivatives";
+import { Design } from "./design";
+import { profileVariance, thetaGradient, thetaHessian } from "./hessian";
+import { Values, Work } from "./work";
+
+const MAX_ITERATIONS: i32 = 100;
+/** Half the Newton decrement g'H⁻¹g below which the criterion can no longer change. */
+const DECREMENT: f64 = 1e-11;
+
+/** How a descent ended. */
+@unmanaged
+export class Descent {
+  /** The criterion reached. */
+  D: f64;
+  iterations: i32;
+  converged: i32;
+}
+
+/** The criterion at θ, or +∞ where it has no value. */
+export function criterionAt(d: Design, w: Work, v: Values, theta: usize): f64 {
+  fillLambda(d, theta, w.Lambda);
+  if (!evaluate(d, w, v)) return Infinity;
+  return v.D == v.D ? v.D : Infinity;
+}
+
+/**
+ * Damped Newton descent of the criterion over the free parameters, from `w.theta`, in place (Levenberg's ridge in
+ * the metric of the scaled basis; Nocedal & Wright 2006, §4.1). θ is unconstrained: the criterion is even in the
+ * sign of each column of Λ. Leaves the derivatives at the last point in `w`.
+ */
+export function descend(d: Design, w: Work, v: Values, out: Descent): void {
+  const m = d.parameters;
+  let D = criterionAt(d, w, v, w.theta);
+  let ridge: f64 = 0;
+  out.converged = 0;
+  out.iterations = 0;
+  while (out.iterations < MAX_ITERATIONS && D < Infinity) {
+    out.iterations++;
+    differentiate(d, w, v);
+    thetaGradient(d, w, w.gradient);
+    thetaHessian(d, w, v);
+    profileVariance(w, v, m);
+    holdFixed(d, w);
+    let improved = false;
+    for (let attempt = 0; attempt < 40; attempt++) {
+      ridge = newtonStep(m, w, ridge);
+      const slope = dot(m, w.gradient, w.step);
+      limit(m, w);
+      for (let i = 0; i < m; i++) {
+        const offset = (<usize>i) << 3;
+        store<f64>(w.trial + offset, load<f64>(w.theta + offset) + load<f64>(w.step + offset));
+      }
+      const trial = criterionAt(d, w, v, w.trial);
+      const noise = 1e-14 * (Math.abs(D) + v.nu);
+      const settled = -slope < 2 * DECREMENT && ridge < 1e-3;
+      if (trial <= D + (settled ? noise : 0)) {
+        // The predicted decrease decides how far the quadratic model is to be trusted next time.
+        if (D - trial < -0.1 * slope) ridge = ridge * 4 + 1e-3;
+        else ridge = ridge < 1e-6 ? 0 : ridge * 0.125;
+        D = trial;
+        copy(m, w.trial, w.theta);
+        improved = true;
+        out.converged = settled ? 1 : 0;
+        break;
+      }
+      if (settled || -slope < noise) {
+        out.converged = 1;
+        break;
+      }
+      ridge = ridge * 8 + 1e-2;
+    }
+    if (out.converged || !improved) break;
+  }
+  out.D = criterionAt(d, w, v, w.theta);
+}
+
+/** Rows and columns of held parameters become those of the identity, their gradient zero. */
+function holdFixed(d: Design, w: Work): void {
+  const m = d.parameters;
+  for (let i = 0; i < m; i++) {
+    if (load<i32>(d.free + ((<usize>i) << 2))) continue;
+    for (let j = 0; j < m; j++) {
+      put(w.H, m, i, j, i == j ? 1 : 0);
+      put(w.H, m, j, i, i == j ? 1 : 0);
+    }
+    store<f64>(w.gradient + ((<usize>i) << 3), 0);
+  }
+}
+
+/** step = −(H + ridge (1 + |diag H|))⁻¹ g with the smallest ridge from the given one on that makes it positive definite. */
+function newtonStep(m: i32, w: Work, ridge: f64): f64 {
+  for (;;) {
+    copy(m * m, w.H, w.m1);
+    for (let i = 0; i < m; i++)
+      put(w.m1, m, i, i, at(w.H, m, i, i) + ridge * (1 + Math.abs(at(w.H, m, i, i))));
+    if (cholesky(m, w.m1)) break;
+    ridge = ridge * 4 + 1e-3;
+    if (!(ridge < 1e12)) {
+      // A Hessian that is not finite: no step.
+      memory.fill(w.step, 0, (<usize>m) << 3);
+      return ridge;
+    }
+  }
+  for (let i = 0; i < m; i++)
+    store<f64>(w.step + ((<usize>i) << 3), -load<f64>(w.gradient + ((<usize>i) << 3)));
+  forwardSolve(m, w.m1, w.step);
+  backSolve(m, w.m1, w.step);
+  return ridge;
+}
+
+/** Shorten a step longer than twice the present θ (plus one): beyond, the quadratic model says nothing. */
+function limit(m: i32, w: Work): void {
+  const length = Math.sqrt(dot(m, w.step, w.step));
+  const longest = 1 + 2 * Math.sqrt(dot(m, w.theta, w.theta));
+  if (!(length > longest)) return;
+  for (let i = 0; i < m; i++) {
+    const offset = (<usize>i) << 3;
+    store<f64>(w.step + offset, load<f64>(w.step + offset) * (longest / length));
+  }
+}

@@ -1,0 +1,143 @@
+import { reserve, reserveF64 } from "../arena";
+import { Design } from "./design";
+
+/** Scratch of one fit, reserved once and used for every response: no allocation inside the loop. */
+@unmanaged
+export class Work {
+  /** f64[groups][k]: Zq'y. */
+  z: usize;
+  /** f64[responseSize]: the reduced response. */
+  response: usize;
+
+  /** f64[k][k]: Λ. */
+  Lambda: usize;
+  /** f64[classes][k][k]: N_c = (I + R_c Λ Λ' R_c')⁻¹. */
+  N: usize;
+  /** f64[p][p]: lower Cholesky factor of Q'V⁻¹Q. */
+  L: usize;
+  /** f64[p][p]: its inverse. */
+  Ainverse: usize;
+  /** f64[p]: Q'V⁻¹y, then the coefficients γ on the basis Q. */
+  gamma: usize;
+  /** f64[reduced][k]: u − X̃ γ. */
+  residual: usize;
+
+  /** f64[classes][k][k]: N_c R_c. */
+  P: usize;
+  /** f64[classes][k][k]: F_c = R_c'N_c R_c = Z_g'V⁻¹Z_g. */
+  F: usize;
+  /** f64[classes][k][k]: K_c = Σ_g Z_g'V⁻¹X (X'V⁻¹X)⁻¹ X'V⁻¹Z_g. */
+  K: usize;
+  /** f64[classes][k][k]: Φ_c = Σ_g φ_g φ_g' with φ_g = Z_g'V⁻¹e. */
+  Phi: usize;
+  /** f64[reduced][k]: φ of each reduced group. */
+  phi: usize;
+  /** f64[k][k]: dD = ⟨G, dΨ⟩. */
+  G: usize;
+
+  /** f64[m][k][k]: directions dΨ. */
+  direction: usize;
+  /** f64[m][p][p]: −dA along each direction. */
+  dA: usize;
+  /** f64[m][p]: X'V⁻¹Z dΨ Z'V⁻¹e. */
+  cross: usize;
+  /** f64[m]: dS. */
+  dS: usize;
+  /** f64[m][m]: second derivatives. */
+  H: usize;
+
+  /** Room for three k × k and three p × p matrices, for k vectors and for sums. */
+  k1: usize;
+  k2: usize;
+  k3: usize;
+  p1: usize;
+  p2: usize;
+  p3: usize;
+  m1: usize;
+  m2: usize;
+  m3: usize;
+  v1: usize;
+  v2: usize;
+  v3: usize;
+  v4: usize;
+
+  /** f64[parameters] each: θ, gradient, step, trial and best θ. */
+  theta: usize;
+  gradient: usize;
+  step: usize;
+  trial: usize;
+  best: usize;
+  /** Where the caller wants to start; the value of parameters that are held. */
+  start: usize;
+  /** θ before a move that may be taken back. */
+  before: usize;
+}
+
+/** Numbers that an evaluation leaves for others. */
+@unmanaged
+export class Values {
+  /** log|V| */
+  logV: f64;
+  /** log|Q'V⁻¹Q| */
+  logA: f64;
+  /** Weighted residual sum of squares, (y − Xβ)'V⁻¹(y − Xβ). */
+  S: f64;
+  /** n − p with REML, n with ML. */
+  nu: f64;
+  /** The criterion up to the constants of the design: log|V| + log|A| + ν log S. */
+  D: f64;
+}
+
+/** Reserve the scratch of a design; null when memory cannot grow that far. */
+export function reserveWork(d: Design, responseSize: i32): Work | null {
+  const k = d.k;
+  const p = d.p;
+  const kk = k * k;
+  // Directions: the parameters θ, or every element of Ψ for the joint Hessian.
+  const psi = (k * (k + 1)) >> 1;
+  const m = max(d.parameters, psi);
+  const wide = m + p + 2;
+  const w = changetype<Work>(reserve(offsetof<Work>()));
+  if (changetype<usize>(w) == 0) return null;
+  w.z = reserveF64(d.groups * k);
+  w.response = reserveF64(responseSize);
+  w.Lambda = reserveF64(kk);
+  w.N = reserveF64(d.classes * kk);
+  w.L = reserveF64(p * p);
+  w.Ainverse = reserveF64(p * p);
+  w.gamma = reserveF64(p);
+  w.residual = reserveF64(d.reduced * k);
+  w.P = reserveF64(d.classes * kk);
+  w.F = reserveF64(d.classes * kk);
+  w.K = reserveF64(d.classes * kk);
+  w.Phi = reserveF64(d.classes * kk);
+  w.phi = reserveF64(d.reduced * k);
+  w.G = reserveF64(kk);
+  w.direction = reserveF64(m * kk);
+  w.dA = reserveF64(m * p * p);
+  w.cross = reserveF64(m * p);
+  w.dS = reserveF64(m);
+  w.H = reserveF64(m * m);
+  w.k1 = reserveF64(kk);
+  w.k2 = reserveF64(kk);
+  w.k3 = reserveF64(kk);
+  w.p1 = reserveF64(p * p);
+  w.p2 = reserveF64(p * p);
+  w.p3 = reserveF64(p * p);
+  w.m1 = reserveF64(wide * wide);
+  w.m2 = reserveF64(wide * wide);
+  w.m3 = reserveF64(wide * wide);
+  w.v1 = reserveF64(wide + k);
+  w.v2 = reserveF64(wide + k);
+  w.v3 = reserveF64(wide + k);
+  w.v4 = reserveF64(wide + k);
+  w.theta = reserveF64(m);
+  w.gradient = reserveF64(m);
+  w.step = reserveF64(m);
+  w.trial = reserveF64(m);
+  w.best = reserveF64(m);
+  w.start = reserveF64(m);
+  w.before = reserveF64(m);
+  const failed = w.before == 0 || w.m3 == 0 || w.dA == 0 || w.z == 0;
+  return failed ? null : w;
+}

@@ -1,0 +1,36 @@
+/**
+ * The fit of many responses of one design, as plain arrays: one entry, or one stretch of entries, per response in
+ * the order of `responses`. NaN where a response does not give the number (see `flags`).
+ */
+export interface FitResult {
+  readonly responses: readonly string[];
+  /** Columns of X (all, also the dependent ones) and parameters of Λ. */
+  readonly terms: number;
+  readonly parameters: number;
+  /** Bit mask of all statuses that hold; see fit/status.ts. */
+  readonly flags: Uint16Array;
+  /** Why, where the status needs words; empty otherwise. */
+  readonly messages: readonly string[];
+  readonly iterations: Int32Array;
+  /** Rows and groups used. */
+  readonly nobs: Int32Array;
+  readonly groups: Int32Array;
+  /** Rank of X on the rows used. */
+  readonly rank: Int32Array;
+  /** Residual variance. */
+  readonly sigma2: Float64Array;
+  /** −2 log-likelihood, restricted with REML. */
+  readonly criterion: Float64Array;
+  /** Largest |∂criterion/∂θ| at the optimum, θ in the scaled basis. */
+  readonly gradient: Float64Array;
+  /** Per response `parameters`: lme4's θ. */
+  readonly theta: Float64Array;
+  /** Per response `terms`: fixed effects. */
+  readonly beta: Float64Array;
+  /** Per response terms(terms + 1)/2: covariance of the fixed effects, lower triangle by rows. */
+  readonly vcov: Float64Array;
+  /** Per response `terms`: Satterthwaite's degrees of freedom; NaN when not asked for. */
+  readonly df: Float64Array;
+  /** Per response terms + elements of Ψ: variances from the joint Hessian; empty when not asked for. */
+  readonly joint: Float64Array;
+}

@@ -1,0 +1,54 @@
+/**
+ * What can be said of the fit of one response, from best to worst; `status` is the worst that holds, `flags` a bit mask
+ * of all (bit i for the i-th word).
+ *
+ * - `ok`: converged to an optimum inside the parameter space
+ * - `singular`: converged to the boundary: a variance of zero or a correlation of ±1; the estimates are valid
+ * - `rank-deficient`: columns of X depend on earlier ones; their coefficients are NaN, the others valid
+ * - `not-converged`: the search did not reach an optimum, or the response has infinite cells; do not use the result
+ * - `perfect-fit`: the model reproduces the response to the last digits; variances and tests say nothing
+ * - `constant`: the response does not vary; only its level is given
+ * - `unidentified`: one group, or one row per group: the variances cannot be told apart
+ * - `too-few-rows`: no more rows than fixed effects
+ * - `all-missing`: no row has a value
+ */
+export const statusWords = [
+  "ok",
+  "singular",
+  "rank-deficient",
+  "not-converged",
+  "perfect-fit",
+  "constant",
+  "unidentified",
+  "too-few-rows",
+  "all-missing",
+] as const;
+
+export type Status = (typeof statusWords)[number];
+
+/** The bit of a status word in `flags`. */
+export function flagOf(word: Status): number {
+  return 1 << statusWords.indexOf(word);
+}
+
+/** The worst word of a bit mask; `ok` for none. */
+export function worstStatus(flags: number): Status {
+  return flags === 0 ? "ok" : statusWords[31 - Math.clz32(flags)]!;
+}
+
+/** Bits that the kernel sets (assembly/reml/fit-responses.ts), as flags. */
+const kernelBits: readonly Status[] = [
+  "singular",
+  "not-converged",
+  "perfect-fit",
+  "constant",
+  "not-converged",
+];
+
+/** The bit that the kernel sets for a response with infinite cells. */
+export const NOT_FINITE = 16;
+
+/** Flags of the bits of a kernel record. */
+export function flagsOfBits(bits: number): number {
+  return kernelBits.reduce((flags, word, i) => (bits & (1 << i) ? flags | flagOf(word) : flags), 0);
+}
