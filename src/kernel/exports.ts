@@ -49,3 +49,42 @@ export interface ComposeExports {
     variances: number,
   ): void;
 }
+
+/** assembly/compose */
+export interface ComposeExports {
+  /** Logarithms in place; the place of the first number that has none, or -1. */
+  logInPlace(values: number, count: number): number;
+  expRows(values: number, rows: number, columns: number): void;
+  closeRows(values: number, rows: number, columns: number): void;
+  centreRows(values: number, rows: number, columns: number): void;
+  balancesOfLogs(
+    logs: number,
+    rows: number,
+    tips: number,
+    left: number,
+    right: number,
+    minus: number,
+    plus: number,
+    scratch: number,
+    balances: number,
+  ): void;
+  logsOfBalances(
+    balances: number,
+    rows: number,
+    tips: number,
+    left: number,
+    right: number,
+    minus: number,
+    plus: number,
+    scratch: number,
+    logs: number,
+  ): void;
+  halfVariances(
+    logs: number,
+    features: number,
+    samples: number,
+    from: number,
+    to: number,
+    variances: number,
+  ): void;
+}

@@ -1,0 +1,136 @@
+import { DataError, suggest } from "../errors.js";
+import type { Scratch } from "../kernel/scratch.js";
+import { Frame } from "../table/frame.js";
+import type { Tree } from "../tree/tree.js";
+import { proportionsOf } from "./clr.js";
+import { inBlocks } from "./in-blocks.js";
+import { putLogarithms } from "./logarithms.js";
+import { type Composition, matrixOf, partsOf, shapedLike } from "./parts.js";
+import { type SequentialPartition, sequentialPartition, tipWeights } from "./sequential-partition.js";
+
+/**
+ * Balances of every sample along a binary tree: samples × internal nodes, in level order, named as
+ * `nameInternalNodes` names them. With r tips under the right child and s under the left,
+ *
+ *   b = √(r s / (r + s)) · ln(g(right) / g(left)),  g the geometric mean
+ *
+ * (Egozcue & Pawlowsky-Glahn 2005, Math. Geol. 37:795): the right child is the numerator. Columns are matched
+ * to tips by name; their order does not matter, to the last bit.
+ *
+ * Throws DataError when tips and columns are not the same names (`matchTips` cuts both down), when the tree is
+ * not binary (`bifurcate`) and for parts that are zero, negative or missing.
+ */
+export function ilr<T extends Composition>(table: T, tree: Tree): T {
+  const parts = partsOf(table, "ilr");
+  const partition = sequentialPartition(tree);
+  const tips = partition.tips.length;
+  const count = partition.balances.length;
+  const order = columnsOfTips(parts.columnNames, partition.tips);
+  const values = new Float64Array(parts.rowNames.length * count);
+  inBlocks(parts.rowNames.length, 2 * tips, (from, to, scratch) => {
+    const rows = to - from;
+    const { left, right, minus, plus, work } = putPartition(scratch, partition);
+    const balances = scratch.f64(rows * count);
+    const logs = putLogarithms(scratch, parts, from, to, "ilr", order);
+    scratch.kernel.centreRows(logs, rows, tips);
+    scratch.kernel.balancesOfLogs(logs, rows, tips, left, right, minus, plus, work, balances);
+    values.set(scratch.viewF64(balances, rows * count), from * count);
+  });
+  return shapedLike(table, new Frame(parts.rowNames, partition.balances, values));
+}
+
+/**
+ * The proportions that have given balances: rows × tips from left to right, each row adding up to 1. The way
+ * back of `ilr`. Balances are found by name among the columns; a Frame may also hold them in its rows, and
+ * then the tips are the rows of the result (coefficients: balances × terms give tips × terms).
+ *
+ * A row with a missing balance has no proportions: all its tips are NaN.
+ * Throws DataError when the names are not exactly the balances of the tree, naming what is missing or strange.
+ */
+export function ilrInverse<T extends Composition>(balances: T, tree: Tree): T {
+  const given = matrixOf(balances, "ilrInverse");
+  const partition = sequentialPartition(tree);
+  const known = new Set(partition.balances);
+  const inColumns = given.columnNames.some((name) => known.has(name));
+  if (!inColumns && given.rowNames.some((name) => known.has(name))) {
+    return shapedLike(balances, transposed(proportionsAlong(transposed(given), partition)));
+  }
+  return shapedLike(balances, proportionsAlong(given, partition));
+}
+
+function proportionsAlong(given: Frame, partition: SequentialPartition): Frame {
+  const tips = partition.tips.length;
+  const count = partition.balances.length;
+  const order = columnsOfBalances(given.columnNames, partition.balances);
+  const values = new Float64Array(given.rowNames.length * tips);
+  inBlocks(given.rowNames.length, 2 * tips, (from, to, scratch) => {
+    const rows = to - from;
+    const { left, right, minus, plus, work } = putPartition(scratch, partition);
+    const logs = scratch.f64(rows * tips);
+    const pointer = scratch.f64(rows * count);
+    const view = scratch.viewF64(pointer, rows * count);
+    for (let i = 0; i < rows; i++) {
+      for (let k = 0; k < count; k++) view[i * count + k] = given.values[(from + i) * count + order[k]!]!;
+    }
+    scratch.kernel.logsOfBalances(pointer, rows, tips, left, right, minus, plus, work, logs);
+    values.set(scratch.viewF64(logs, rows * tips), from * tips);
+  });
+  return proportionsOf(new Frame(given.rowNames, partition.tips, values));
+}
+
+function putPartition(scratch: Scratch, partition: SequentialPartition) {
+  const { minus, plus } = tipWeights(partition);
+  return {
+    left: scratch.putI32(partition.left),
+    right: scratch.putI32(partition.right),
+    minus: scratch.putF64(minus),
+    plus: scratch.putF64(plus),
+    work: scratch.f64(2 * partition.tips.length),
+  };
+}
+
+/** Place of each tip among the columns. */
+function columnsOfTips(columns: readonly string[], tips: readonly string[]): Int32Array {
+  const wayOut = "; matchTips(tree, columns) cuts the tree down and says which columns have no tip";
+  return placesOf(tips, columns, (missing, strange) =>
+    missing !== undefined
+      ? `ilr: every tip of the tree must be a column, got no column '${missing}'${suggest(missing, columns)}${wayOut}`
+      : `ilr: every column must be a tip of the tree, got no tip '${strange}'${suggest(strange!, tips)}${wayOut}`,
+  );
+}
+
+/** Place of each balance among the names given. */
+function columnsOfBalances(names: readonly string[], balances: readonly string[]): Int32Array {
+  return placesOf(balances, names, (missing, strange) =>
+    missing !== undefined
+      ? `ilrInverse: every internal node of the tree must be given, got no '${missing}'${suggest(missing, names)}`
+      : `ilrInverse: every name must be an internal node of the tree, got '${strange}'${suggest(strange!, balances)}`,
+  );
+}
+
+function placesOf(
+  wanted: readonly string[],
+  names: readonly string[],
+  complaint: (missing: string | undefined, strange: string | undefined) => string,
+): Int32Array {
+  const places = new Map(names.map((name, place) => [name, place]));
+  const missing = wanted.find((name) => !places.has(name));
+  const known = new Set(wanted);
+  const strange = names.find((name) => !known.has(name));
+  if (missing !== undefined || strange !== undefined || names.length !== wanted.length) {
+    throw new DataError(
+      complaint(missing, strange ?? names.find((name, place) => places.get(name) !== place)),
+    );
+  }
+  return Int32Array.from(wanted, (name) => places.get(name)!);
+}
+
+function transposed(frame: Frame): Frame {
+  const rows = frame.rowNames.length;
+  const width = frame.columnNames.length;
+  const values = new Float64Array(frame.values.length);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < width; j++) values[j * rows + i] = frame.values[i * width + j]!;
+  }
+  return new Frame(frame.columnNames, frame.rowNames, values);
+}

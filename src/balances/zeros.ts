@@ -1,0 +1,69 @@
+import { UsageError } from "../errors.js";
+import { Frame } from "../table/frame.js";
+import { closed } from "./closure.js";
+import { amountsOf, type Composition, shapedLike } from "./parts.js";
+
+/**
+ * Add `value` (default 1) to every cell, zero or not, so that logarithms exist.
+ *
+ * Throws DataError for negative or missing parts, UsageError for a value that is not positive.
+ */
+export function addPseudocount<T extends Composition>(table: T, value = 1): T {
+  checkPositive("addPseudocount", "value", value);
+  return mapped(table, "addPseudocount", (part) => part + value);
+}
+
+/**
+ * Put `value` in the place of zeros and leave all other parts as they are (what the QIIME 2 plugin of gneiss
+ * calls adding a pseudocount). Ratios between parts that were observed stay as they are.
+ *
+ * Throws DataError for negative or missing parts, UsageError for a value that is not positive.
+ */
+export function replaceZeros<T extends Composition>(table: T, value: number): T {
+  checkPositive("replaceZeros", "value", value);
+  return mapped(table, "replaceZeros", (part) => (part === 0 ? value : part));
+}
+
+/**
+ * Multiplicative replacement of zeros (Martín-Fernández et al. 2003, Math. Geol. 35:253): proportions in which
+ * each zero becomes `delta` and all other parts shrink by the same factor, 1 − delta · zeros of the sample, so
+ * that their ratios stay.
+ *
+ * @param options.delta the proportion for a zero; default (1 / number of features)²
+ * Throws DataError for negative or missing parts and for samples without any, UsageError for a delta that
+ * leaves nothing to the other parts.
+ */
+export function multiplicativeReplacement<T extends Composition>(
+  table: T,
+  options: { readonly delta?: number } = {},
+): T {
+  const where = "multiplicativeReplacement";
+  const parts = closed(amountsOf(table, where), where);
+  const width = parts.columnNames.length;
+  const delta = options.delta ?? (1 / width) ** 2;
+  checkPositive(where, "delta", delta);
+  const values = new Float64Array(parts.values.length);
+  for (let i = 0; i < parts.rowNames.length; i++) {
+    const row = parts.values.subarray(i * width, (i + 1) * width);
+    const zeros = row.reduce((count, part) => (part === 0 ? count + 1 : count), 0);
+    const rest = 1 - zeros * delta;
+    if (rest <= 0) {
+      throw new UsageError(
+        `${where}: delta times the zeros of a sample must be below 1, got ${delta} × ${zeros} in sample ` +
+          `'${parts.rowNames[i]}'; use a smaller delta`,
+      );
+    }
+    for (let j = 0; j < width; j++) values[i * width + j] = row[j] === 0 ? delta : rest * row[j]!;
+  }
+  return shapedLike(table, new Frame(parts.rowNames, parts.columnNames, values));
+}
+
+function mapped<T extends Composition>(table: T, where: string, change: (part: number) => number): T {
+  const parts = amountsOf(table, where);
+  return shapedLike(table, new Frame(parts.rowNames, parts.columnNames, parts.values.map(change)));
+}
+
+function checkPositive(where: string, name: string, value: number): void {
+  if (value > 0 && value < Number.POSITIVE_INFINITY) return;
+  throw new UsageError(`${where}: ${name} must be a positive number, got ${value}`);
+}
