@@ -4,3 +4,7 @@ export { balancesOfLogs, logsOfBalances } from "./compose/balances";
 export { expRows, logInPlace } from "./compose/logarithms";
 export { centreRows, closeRows } from "./compose/rows";
 export { halfVariances } from "./compose/variation";
+export { orthonormalise } from "./linalg/orthonormalise";
+export { fitResponses, openFitter, recordSize, startOf } from "./reml/fit-responses";
+export { groupBasis } from "./stats/group-basis";
+export { classProducts, splitByGroup } from "./stats/reduce-design";
