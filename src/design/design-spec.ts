@@ -1,0 +1,57 @@
+import type { Learned } from "./evaluation.js";
+import type { CodingSpec, Level } from "./value.js";
+import type { VariableType } from "./variables.js";
+
+/**
+ * A design as it was asked for and what it learned from the rows it was made on: levels, codings, means,
+ * knots. Plain JSON; `replayMatrix` applies it to new rows.
+ */
+export interface DesignSpec {
+  /** The formula, or the part of it, that was asked for. */
+  readonly formula: string;
+  /** The columns it reads, with the type they were read as. */
+  readonly variables: readonly VariableSpec[];
+  readonly factors: readonly FactorSpec[];
+  readonly terms: readonly TermSpec[];
+  readonly columns: readonly string[];
+  /** Arguments of `offset(...)`, to be added up. */
+  readonly offsets: readonly FactorSpec[];
+}
+
+export interface VariableSpec {
+  readonly name: string;
+  readonly type: VariableType;
+}
+
+/** One factor, named by its expression, which a replay reads again. */
+export type FactorSpec = NumericFactorSpec | CategoricalFactorSpec;
+
+export interface NumericFactorSpec {
+  readonly kind: "numeric";
+  readonly name: string;
+  /** Number of columns. */
+  readonly width: number;
+  readonly memory: readonly Learned[];
+}
+export interface CategoricalFactorSpec {
+  readonly kind: "categorical";
+  readonly name: string;
+  readonly levels: readonly Level[];
+  readonly coding: CodingSpec;
+  readonly memory: readonly Learned[];
+}
+
+/** A term as the blocks of columns that it adds. */
+export interface TermSpec {
+  readonly name: string;
+  readonly subterms: readonly Subterm[];
+}
+
+/** The products of one column of each part, the first part running fastest. No parts: a column of ones. */
+export type Subterm = readonly SubtermPart[];
+export interface SubtermPart {
+  /** Position in `factors`. */
+  readonly factor: number;
+  /** For a categorical factor: a column per level, rather than one fewer. */
+  readonly full: boolean;
+}

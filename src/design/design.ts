@@ -1,0 +1,157 @@
+import { FormulaError, UsageError } from "../errors.js";
+import type { Formula } from "../formula/formula.js";
+import { type FormulaNames, parseFormula } from "../formula/parse-formula.js";
+import type { Table } from "../table/table.js";
+import type { DroppedRow } from "./complete-rows.js";
+import type { DesignSpec } from "./design-spec.js";
+import { groupBy } from "./grouping.js";
+import { learnRows } from "./learn-rows.js";
+import { finishPart, type LearnedPart, type Part, sumOffsets } from "./part.js";
+import { checkGroupsGiven, type RandomRequest, randomRequests } from "./random-request.js";
+import { nameApart, type RandomTerm, randomTerms } from "./random-term.js";
+import { addOffset, checkWeights } from "./row-numbers.js";
+import { checkColumn, type TableReader, type TypeOptions, tableReader } from "./table-reader.js";
+import type { Level } from "./value.js";
+import { varianceComponent } from "./variance-component.js";
+
+/** A model matrix with the names of its columns, and what makes it again for other rows. */
+export interface DesignMatrix {
+  readonly columns: readonly string[];
+  /** Columns `start` to `end` (exclusive) belong to each term. */
+  readonly terms: readonly { readonly name: string; readonly start: number; readonly end: number }[];
+  /** rows × columns, row-major. */
+  readonly values: Float64Array;
+  readonly spec: DesignSpec;
+}
+
+/** Everything that the right-hand side of a mixed model says about the rows of the metadata. */
+export interface Design {
+  readonly fixed: DesignMatrix;
+  readonly random: readonly RandomTerm[];
+  /** Rows of the metadata that were kept, in order. */
+  readonly rows: Int32Array;
+  /** Rows left out because a variable is missing, each with the first one that is. */
+  readonly dropped: readonly DroppedRow[];
+  /** Metadata columns used as categories. */
+  readonly categorical: readonly string[];
+  readonly weights?: Float64Array;
+  /** The `offset` column and all `offset(...)` of the formula, added up. */
+  readonly offset?: Float64Array;
+}
+
+export interface DesignOptions extends TypeOptions {
+  /** Column, or `a:b`, of the grouping factor. Not together with bars. */
+  readonly groups?: string;
+  /** What varies over `groups`. Default `"1"`; none when only `vcFormula` is given. */
+  readonly reFormula?: string;
+  /** Variance components inside `groups`, by name. */
+  readonly vcFormula?: Readonly<Record<string, string>>;
+  /** Column of positive weights. */
+  readonly weights?: string;
+  /** Column added to the prediction. */
+  readonly offset?: string;
+  /** Condition on rows, in the language of formulas: `week > 0 & dose != 0.1`. */
+  readonly subset?: string;
+  /** What to do with rows that miss a variable. Default `"drop"`. */
+  readonly missing?: "drop" | "raise";
+  /** Whether a design without random effects is wanted; then groups and bars are refused. Default false. */
+  readonly fixedOnly?: boolean;
+  /** Columns of the table of responses, named when a formula has a left-hand side. */
+  readonly responses?: readonly string[];
+}
+
+/**
+ * Turns a formula and metadata into the fixed-effects matrix and the random terms of a mixed model. Rows
+ * that miss any variable are left out first, so levels, means and knots are those of the rows kept.
+ * @throws FormulaError for the formula, `reFormula`, `vcFormula` and `subset`; UsageError for the other
+ * options; DataError for the metadata.
+ */
+export function buildDesign(formula: string, metadata: Table, options: DesignOptions): Design {
+  const reader = tableReader(metadata, options);
+  const parsed = parseModel(formula, metadata, options);
+  const fixed: Part = { formula, terms: parsed.terms, offsets: parsed.offsets };
+  const requests = options.fixedOnly
+    ? refuseRandom(parsed, options)
+    : randomRequests(parsed, reader.columns, options);
+  const learned = learnRows(reader, [fixed, ...requests.map((request) => request.part)], {
+    subset: options.subset,
+    missing: options.missing ?? "drop",
+    references: reader.references,
+    also: [...requests.flatMap(({ grouping }) => grouping), ...rowColumns(options, reader)],
+  });
+  const { variables, rows, dropped } = learned;
+  const [fixedPart, ...randomParts] = learned.parts;
+  const { matrix, spec } = finishPart(fixedPart!);
+  const weights = options.weights === undefined ? undefined : checkWeights(variables, options.weights);
+  const offset = addOffset(
+    variables,
+    options.offset,
+    sumOffsets(
+      rows.length,
+      fixedPart!.offsets.map(({ values }) => values),
+    ),
+  );
+  const random = requests.flatMap((request, i) => termsOf(request, randomParts[i]!, reader.references));
+  return {
+    fixed: { ...matrix, spec },
+    random: nameApart(random),
+    rows,
+    dropped,
+    categorical: learned.categorical,
+    ...(weights && { weights }),
+    ...(offset && { offset }),
+  };
+}
+
+/** The columns of weights and offset that are named. */
+function rowColumns(options: DesignOptions, { columns }: TableReader): string[] {
+  return (["weights", "offset"] as const).flatMap((option) => {
+    const name = options[option];
+    if (name === undefined) return [];
+    checkColumn(option, name, columns);
+    return [name];
+  });
+}
+
+/** Reads a formula in which `.` stands for the columns that play no other part. */
+function parseModel(formula: string, metadata: Table, options: DesignOptions): Formula {
+  const { groups = "", weights, offset, responses = [] } = options;
+  const names: FormulaNames = { columns: [], responses };
+  const draft = parseFormula(formula, names);
+  if (!formula.includes(".")) return draft;
+  const elsewhere = new Set([groups, ...groups.split(":"), weights, offset]);
+  for (const column of draft.bars.flatMap((bar) => bar.groups).flat()) elsewhere.add(column);
+  const columns = Object.keys(metadata.columns).filter((name) => !elsewhere.has(name));
+  return parseFormula(formula, { ...names, columns });
+}
+
+function refuseRandom(formula: Formula, options: DesignOptions): [] {
+  const [bar] = formula.bars;
+  if (bar !== undefined) {
+    const message = "formula: a linear model has no random effects; use mixedlm, or take the bars away";
+    throw new FormulaError(message, formula.text, bar.start, bar.end);
+  }
+  for (const name of ["groups", "reFormula", "vcFormula"] as const) {
+    if (options[name] !== undefined)
+      throw new UsageError(`${name}: a linear model has no random effects; use mixedlm`);
+  }
+  return [];
+}
+
+function termsOf(
+  request: RandomRequest,
+  learned: LearnedPart,
+  references: ReadonlyMap<string, Level>,
+): RandomTerm[] {
+  const { variables } = learned;
+  const groups = groupBy(variables, request.grouping);
+  const { matrix, spec } = finishPart(learned);
+  if (matrix.columns.length === 0) checkGroupsGiven(request);
+  if (request.kind === "component") {
+    const { name, part, grouping } = request;
+    return [varianceComponent({ name, part, spec }, grouping, groups, variables, references)];
+  }
+  const { grouping, notation, source } = request;
+  const isNumeric = spec.factors.every((factor) => factor.kind === "numeric");
+  return randomTerms({ grouping, notation, source, isNumeric, matrix, spec }, groups);
+}

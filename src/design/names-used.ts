@@ -1,0 +1,40 @@
+import type { CallNode, Expression, NameNode } from "../formula/expression.js";
+import { childrenOf } from "../formula/expression.js";
+import type { Factor } from "../formula/formula.js";
+import { isCodingArgument } from "./coding-argument.js";
+import { type ColumnNames, constants, functions, unknownName } from "./vocabulary.js";
+
+/**
+ * The columns that an expression reads, in order of appearance.
+ * @throws FormulaError for a name that is neither a column nor a constant, and for an unknown function.
+ */
+export function columnsUsed(formula: string, factor: Factor, columns: ColumnNames): Set<string> {
+  const used = new Set<string>();
+  const visit = (node: Expression): void => {
+    if (node.kind === "name") {
+      if (columns.has(node.name)) used.add(node.name);
+      else if (node.quoted || !constants.has(node.name)) throw unknownName(formula, node, columns);
+    } else if (node.kind === "call") {
+      const quoted = quotedColumn(node);
+      if (!functions.has(node.callee)) throw unknownName(formula, node, columns);
+      if (quoted === undefined) {
+        for (const child of childrenOf(node)) if (!isCodingArgument(node, child)) visit(child);
+      } else if (columns.has(quoted.name)) {
+        used.add(quoted.name);
+      } else {
+        throw unknownName(formula, quoted, columns);
+      }
+    } else {
+      for (const child of childrenOf(node)) visit(child);
+    }
+  };
+  visit(factor.expression);
+  return used;
+}
+
+/** The column of `Q("name")`. */
+export function quotedColumn(node: CallNode): NameNode | undefined {
+  const [argument] = node.positional;
+  if (node.callee !== "Q" || argument?.kind !== "string") return undefined;
+  return { kind: "name", name: argument.value, quoted: true, start: argument.start, end: argument.end };
+}

@@ -1,0 +1,98 @@
+import type { Factor, Term } from "../formula/formula.js";
+import { buildMatrix, type FactorValues, type TermMatrix } from "./build-matrix.js";
+import { codeTerms } from "./code-terms.js";
+import type { DesignSpec } from "./design-spec.js";
+import { type LearnedFactor, learnFactor } from "./factor.js";
+import { columnsUsed } from "./names-used.js";
+import type { Level } from "./value.js";
+import { missingRows, typeOf, type Variables } from "./variables.js";
+import type { ColumnNames } from "./vocabulary.js";
+
+/** Terms that become one matrix: the fixed effects, or what varies in one random effect. */
+export interface Part {
+  readonly formula: string;
+  readonly terms: readonly Term[];
+  readonly offsets: readonly Factor[];
+}
+
+/** A part with its factors computed on the rows at hand. */
+export interface LearnedPart {
+  readonly part: Part;
+  readonly variables: Variables;
+  readonly factors: readonly LearnedFactor[];
+  readonly offsets: readonly LearnedFactor[];
+}
+
+/** The factors of a part, each once, in order of appearance. */
+export function factorsOf({ terms }: Part): Factor[] {
+  const byName = new Map<string, Factor>();
+  for (const factor of terms.flatMap((term) => term.factors)) {
+    if (!byName.has(factor.name)) byName.set(factor.name, factor);
+  }
+  return [...byName.values()];
+}
+
+/** The columns that a part reads. @throws FormulaError for names that mean nothing. */
+export function columnsOf(part: Part, columns: ColumnNames): Set<string> {
+  const used = new Set<string>();
+  for (const factor of [...factorsOf(part), ...part.offsets]) {
+    for (const name of columnsUsed(part.formula, factor, columns)) used.add(name);
+  }
+  return used;
+}
+
+export function learnPart(
+  part: Part,
+  variables: Variables,
+  references: ReadonlyMap<string, Level>,
+): LearnedPart {
+  const learn = (factor: Factor) => learnFactor(part.formula, factor, variables, references);
+  return { part, variables, factors: factorsOf(part).map(learn), offsets: part.offsets.map(learn) };
+}
+
+/** Rows on which a factor could not be computed, with the name of the first such factor. */
+export function incompleteRows({ factors, offsets }: LearnedPart, into: Map<number, string>): void {
+  for (const { spec, values } of [...factors, ...offsets]) {
+    missingRows(asColumn(values)).forEach((isMissing, row) => {
+      if (isMissing === 1 && !into.has(row)) into.set(row, spec.name);
+    });
+  }
+}
+
+function asColumn(values: FactorValues): Parameters<typeof missingRows>[0] {
+  return values.kind === "numeric"
+    ? { kind: "numbers", columns: values.columns }
+    : { kind: "categories", codes: values.codes, levels: [] };
+}
+
+/** The matrix of a part and all that is needed to make it again for other rows. */
+export function finishPart({ part, variables, factors, offsets }: LearnedPart): {
+  readonly matrix: TermMatrix;
+  readonly spec: DesignSpec;
+} {
+  const specs = factors.map((factor) => factor.spec);
+  const terms = codeTerms(part.formula, part.terms, specs);
+  const values = factors.map((factor) => factor.values);
+  const matrix = buildMatrix(variables.samples.length, terms, specs, values);
+  const used = columnsOf(part, variables.byName);
+  const spec: DesignSpec = {
+    formula: part.formula,
+    variables: Array.from(used, (name) => ({ name, type: typeOf(variables.byName.get(name)!) })),
+    factors: specs,
+    terms,
+    columns: matrix.columns,
+    offsets: offsets.map((offset) => offset.spec),
+  };
+  return { matrix, spec };
+}
+
+/** The sum of the offsets of a part; undefined when it has none. */
+export function sumOffsets(rows: number, offsets: readonly FactorValues[]): Float64Array | undefined {
+  if (offsets.length === 0) return undefined;
+  const total = new Float64Array(rows);
+  for (const offset of offsets) {
+    if (offset.kind !== "numeric") continue;
+    for (const column of offset.columns) for (let i = 0; i < rows; i++) total[i]! += column[i]!;
+  }
+  return total;
+}

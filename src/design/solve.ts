@@ -1,0 +1,63 @@
+/** Solves A·X = B by Gaussian elimination with partial pivoting; rows of A and B are arrays. Small systems. */
+export function solve(A: readonly (readonly number[])[], B: readonly (readonly number[])[]): number[][] {
+  const rows = A.map((row, i) => [...row, ...B[i]!]);
+  const size = rows.length;
+  for (let k = 0; k < size; k++) {
+    let pivot = k;
+    for (let i = k + 1; i < size; i++) if (Math.abs(rows[i]![k]!) > Math.abs(rows[pivot]![k]!)) pivot = i;
+    [rows[k], rows[pivot]] = [rows[pivot]!, rows[k]!];
+    for (let i = k + 1; i < size; i++) subtractMultiple(rows[i]!, rows[k]!, rows[i]![k]! / rows[k]![k]!, k);
+  }
+  for (let k = size - 1; k >= 0; k--) {
+    const diagonal = rows[k]![k]!;
+    for (let j = k; j < rows[k]!.length; j++) rows[k]![j]! /= diagonal;
+    for (let i = 0; i < k; i++) subtractMultiple(rows[i]!, rows[k]!, rows[i]![k]!, k);
+  }
+  return rows.map((row) => row.slice(size));
+}
+
+function subtractMultiple(target: number[], source: readonly number[], factor: number, from: number): void {
+  if (factor === 0) return;
+  for (let j = from; j < target.length; j++) target[j]! -= factor * source[j]!;
+}
+
+/**
+ * A basis of the space {β : C·β = 0}, as the columns that Householder's QR of C' leaves after its first
+ * rows(C) ones; signs as LAPACK's. Returned by rows of length n − m.
+ */
+export function nullSpace(C: readonly (readonly number[])[]): number[][] {
+  const size = C[0]!.length;
+  const columns = C.map((row) => Float64Array.from(row));
+  const reflectors: { v: Float64Array; tau: number }[] = [];
+  columns.forEach((column, k) => {
+    for (const reflector of reflectors) reflect(reflector, column);
+    reflectors.push(householder(column, k));
+  });
+  const basis = Array.from({ length: size - C.length }, (_, j) => {
+    const unit = new Float64Array(size);
+    unit[C.length + j] = 1;
+    for (let k = reflectors.length - 1; k >= 0; k--) reflect(reflectors[k]!, unit);
+    return unit;
+  });
+  return Array.from({ length: size }, (_, i) => basis.map((column) => column[i]!));
+}
+
+/** The reflection I − τ·v·v' that sends x[k..] onto its first axis, with v[k] = 1. */
+function householder(x: Float64Array, k: number): { v: Float64Array; tau: number } {
+  const v = new Float64Array(x.length);
+  const alpha = x[k]!;
+  let below = 0;
+  for (let i = k + 1; i < x.length; i++) below += x[i]! ** 2;
+  if (below === 0) return { v, tau: 0 };
+  const norm = Math.hypot(alpha, Math.sqrt(below));
+  const beta = alpha >= 0 ? -norm : norm;
+  for (let i = k + 1; i < x.length; i++) v[i] = x[i]! / (alpha - beta);
+  v[k] = 1;
+  return { v, tau: (beta - alpha) / beta };
+}
+
+function reflect({ v, tau }: { v: Float64Array; tau: number }, x: Float64Array): void {
+  let product = 0;
+  for (let i = 0; i < x.length; i++) product += v[i]! * x[i]!;
+  for (let i = 0; i < x.length; i++) x[i]! -= tau * product * v[i]!;
+}

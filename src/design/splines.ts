@@ -1,0 +1,153 @@
+import { bSplineBasis } from "./b-spline.js";
+import {
+  booleanOption,
+  type Call,
+  columnArgument,
+  type FunctionDefinition,
+  nodeOf,
+  numberListOption,
+  numberOption,
+  wholeNumberOption,
+} from "./call.js";
+import { absorb, countConstraints, learnConstraints } from "./constraints.js";
+import { cubicSplineBasis } from "./cubic-spline.js";
+import { dataFault, type Evaluation, formulaFault, remember } from "./evaluation.js";
+import { distinct, equalQuantiles, sorted } from "./quantile.js";
+import { type Numbers, numbers } from "./value.js";
+
+const cubicParameters = ["x", "df?", "knots?", "lower_bound?", "upper_bound?", "constraints?"];
+
+/** `bs` as R's, `cr` and `cc` as mgcv's, with patsy's arguments. */
+export const splineFunctions: readonly (readonly [string, FunctionDefinition])[] = [
+  [
+    "bs",
+    {
+      parameters: ["x", "df?", "knots?", "degree?", "include_intercept?", "lower_bound?", "upper_bound?"],
+      apply: bSpline,
+    },
+  ],
+  ["cr", { parameters: cubicParameters, apply: (evaluation, call) => cubicSpline(evaluation, call, false) }],
+  ["cc", { parameters: cubicParameters, apply: (evaluation, call) => cubicSpline(evaluation, call, true) }],
+];
+
+/** A B-spline basis; inner knots are quantiles unless given, the boundaries the range of x. */
+function bSpline(evaluation: Evaluation, call: Call): Numbers {
+  const x = columnArgument(evaluation, call, "x");
+  const degree = wholeNumberOption(evaluation, call, "degree") ?? 3;
+  if (degree < 0)
+    throw formulaFault(evaluation, `degree must be 0 or more, got ${degree}`, nodeOf(call, "degree"));
+  const withIntercept = booleanOption(evaluation, call, "include_intercept", false);
+  const knots = remember(evaluation, () => {
+    const [lower, upper] = bounds(evaluation, call, x);
+    const inner = bSplineKnots(evaluation, call, x, degree + 1 - Number(!withIntercept));
+    checkInside(evaluation, call, inner, lower, upper);
+    const boundary = new Array<readonly number[]>(degree + 1).fill([lower, upper]).flat();
+    return [...boundary, ...inner].sort((a, b) => a - b);
+  });
+  const [lowest, highest] = [knots[0]!, knots[knots.length - 1]!];
+  const outside = x.findIndex((value) => value < lowest || value > highest);
+  if (outside >= 0) {
+    const sample = evaluation.variables.samples[outside];
+    const message = `sample '${sample}' has the value ${x[outside]}, outside the outermost knots ${lowest} and ${highest}`;
+    throw dataFault(evaluation, message, call.node);
+  }
+  const basis = bSplineBasis(x, knots, degree);
+  return numbers(...(withIntercept ? basis : basis.slice(1)));
+}
+
+/** The inner knots: as many as `df` leaves over the `fixed` columns that a spline without knots has. */
+function bSplineKnots(evaluation: Evaluation, call: Call, x: Float64Array, fixed: number): number[] {
+  const df = wholeNumberOption(evaluation, call, "df");
+  const knots = numberListOption(evaluation, call, "knots");
+  if (df === undefined && knots === undefined) {
+    throw formulaFault(evaluation, `${call.node.callee} needs df or knots`, call.node);
+  }
+  if (df === undefined) return knots!;
+  const count = df - fixed;
+  if (count < 0)
+    throw formulaFault(evaluation, `df must be at least ${fixed}, got ${df}`, nodeOf(call, "df"));
+  if (knots === undefined) return equalQuantiles(sorted(x), count);
+  if (knots.length === count) return knots;
+  throw formulaFault(evaluation, `df=${df} means ${count} knots, got ${knots.length}`, nodeOf(call, "knots"));
+}
+
+/** A natural or cyclic cubic spline; inner knots are quantiles of the distinct values unless given. */
+function cubicSpline(evaluation: Evaluation, call: Call, isCyclic: boolean): Numbers {
+  const x = columnArgument(evaluation, call, "x");
+  const learned = remember(evaluation, () => {
+    const constraints = countConstraints(evaluation, call);
+    const knots = cubicKnots(evaluation, call, x, isCyclic, constraints);
+    return {
+      knots,
+      constraints: learnConstraints(
+        evaluation,
+        call,
+        () => cubicSplineBasis(x, knots, isCyclic),
+        knots.length - Number(isCyclic),
+      ),
+    };
+  });
+  return numbers(...absorb(cubicSplineBasis(x, learned.knots, isCyclic), learned.constraints));
+}
+
+function cubicKnots(
+  evaluation: Evaluation,
+  call: Call,
+  x: Float64Array,
+  isCyclic: boolean,
+  constraints: number,
+): number[] {
+  const df = wholeNumberOption(evaluation, call, "df");
+  const given = numberListOption(evaluation, call, "knots");
+  if (df === undefined && given === undefined) {
+    throw formulaFault(evaluation, `${call.node.callee} needs df or knots`, call.node);
+  }
+  const least = !isCyclic && constraints === 0 ? 2 : 1;
+  if (df !== undefined && df < least) {
+    throw formulaFault(evaluation, `df must be at least ${least}, got ${df}`, nodeOf(call, "df"));
+  }
+  const [lower, upper] = bounds(evaluation, call, x);
+  const wanted = df === undefined ? undefined : df - 2 + constraints + Number(isCyclic);
+  const inner =
+    given === undefined ? innerQuantiles(x, lower, upper, wanted!) : distinct(Float64Array.from(given));
+  if (wanted !== undefined && inner.length !== wanted) {
+    throw formulaFault(
+      evaluation,
+      `df=${df} means ${wanted} knots, got ${inner.length}`,
+      nodeOf(call, "knots"),
+    );
+  }
+  checkInside(evaluation, call, inner, lower, upper);
+  const knots = distinct(Float64Array.from([lower, ...inner, upper]));
+  if (knots.length === inner.length + 2) return Array.from(knots);
+  const message = `${inner.length + 2} distinct knots are needed between ${lower} and ${upper}, got ${knots.length}`;
+  throw formulaFault(evaluation, message, call.node);
+}
+
+function innerQuantiles(x: Float64Array, lower: number, upper: number, count: number): number[] {
+  return equalQuantiles(distinct(x.filter((value) => lower <= value && value <= upper)), count);
+}
+
+function bounds(evaluation: Evaluation, call: Call, x: Float64Array): readonly [number, number] {
+  const ordered = sorted(x);
+  const lower = numberOption(evaluation, call, "lower_bound") ?? ordered[0];
+  const upper = numberOption(evaluation, call, "upper_bound") ?? ordered.at(-1);
+  if (lower === undefined || upper === undefined) {
+    throw formulaFault(evaluation, `${call.node.callee} has no values to place knots at`, call.node);
+  }
+  if (lower <= upper) return [lower, upper];
+  throw formulaFault(evaluation, `lower_bound ${lower} lies above upper_bound ${upper}`, call.node);
+}
+
+function checkInside(
+  evaluation: Evaluation,
+  call: Call,
+  knots: ArrayLike<number>,
+  lower: number,
+  upper: number,
+): void {
+  const outside = Array.from(knots).filter((knot) => !(knot >= lower && knot <= upper));
+  if (outside.length === 0) return;
+  const message = `knots must lie between ${lower} and ${upper}, got ${outside.join(", ")}`;
+  throw formulaFault(evaluation, message, nodeOf(call, "knots"));
+}

@@ -1,0 +1,58 @@
+import { suggest, UsageError } from "../errors.js";
+import type { Table } from "../table/table.js";
+import type { Column, Level } from "./value.js";
+import { readVariable, type VariableType } from "./variables.js";
+import type { ColumnNames } from "./vocabulary.js";
+
+/** How columns are to be read, where their kind of values does not say it. */
+export interface TypeOptions {
+  /** Columns read as numbers. */
+  readonly numeric?: readonly string[];
+  /** Columns read as categories. */
+  readonly categorical?: readonly string[];
+  /** Reference levels of treatment coding, by column. */
+  readonly reference?: Readonly<Record<string, string>>;
+}
+
+/** A table whose columns are read when they are asked for. */
+export interface TableReader {
+  readonly samples: readonly string[];
+  readonly columns: ColumnNames;
+  readonly references: ReadonlyMap<string, Level>;
+  read(name: string): Column;
+}
+
+/** @throws UsageError when an option names a column that is not there, or contradicts another. */
+export function tableReader(
+  table: Table,
+  { numeric = [], categorical = [], reference = {} }: TypeOptions,
+): TableReader {
+  const names = new Set(Object.keys(table.columns));
+  const types = new Map<string, VariableType>();
+  for (const [option, columns, type] of [
+    ["numeric", numeric, "numeric"],
+    ["categorical", categorical, "categorical"],
+  ] as const) {
+    for (const name of columns) {
+      checkColumn(option, name, names);
+      if (types.has(name) && types.get(name) !== type) {
+        throw new UsageError(`categorical: column '${name}' is also listed as numeric`);
+      }
+      types.set(name, type);
+    }
+  }
+  const references = new Map<string, Level>(Object.entries(reference));
+  for (const name of references.keys()) checkColumn("reference", name, names);
+  return {
+    samples: table.index,
+    columns: names,
+    references,
+    read: (name) => readVariable(table, name, types.get(name)),
+  };
+}
+
+/** @throws UsageError when `option` names a column that is not there. */
+export function checkColumn(option: string, name: string, names: ColumnNames): void {
+  if (!names.has(name))
+    throw new UsageError(`${option}: no column named '${name}'${suggest(name, names.keys())}`);
+}
