@@ -29,7 +29,8 @@ export function asTable(value: unknown, options: TableOptions = {}): Table {
   const where = options.where ?? "table";
   const source = sourceColumns(value, where);
   const names = source.entries.map(([name]) => name);
-  const asked = askedKinds(options, names, where);
+  const asked = askedKinds(options, where);
+  checkAsked(asked, names, where);
   const id = options.id === undefined ? ownIdColumn(source) : namedIdColumn(options.id, names, where);
   const ids = id === undefined ? source.index : Array.from(source.entries[id]![1], asId);
   const entries = source.entries.filter((_, j) => j !== id);
@@ -40,28 +41,33 @@ export function asTable(value: unknown, options: TableOptions = {}): Table {
   );
 }
 
-/** The kinds asked for by name. Throws for names that are not there, and for names asked to be both. */
+/** The kinds that the options ask for. Throws UsageError for a column asked to be both. */
 export function askedKinds(
   { numeric = [], categorical = [] }: Pick<TableOptions, "numeric" | "categorical">,
-  names: readonly string[],
   where: string,
 ): Map<string, ColumnKind["kind"]> {
-  const known = new Set(names);
-  const asked = new Map<string, ColumnKind["kind"]>();
-  for (const [list, kind] of [
-    [numeric, "numeric"],
-    [categorical, "category"],
-  ] as const) {
-    for (const name of list) {
-      if (!known.has(name))
-        throw new DataError(`${where}: no column named '${name}'${suggest(name, names)}`, { column: name });
-      if (asked.has(name) && asked.get(name) !== kind) {
-        throw new UsageError(`${where}: column '${name}' must be numeric or categorical, got both`);
-      }
-      asked.set(name, kind);
+  const both = numeric.find((name) => categorical.includes(name));
+  if (both !== undefined) {
+    throw new UsageError(`${where}: column '${both}' must be numeric or categorical, got both`);
+  }
+  return new Map([
+    ...numeric.map((name) => [name, "numeric"] as const),
+    ...categorical.map((name) => [name, "category"] as const),
+  ]);
+}
+
+/** Throws DataError for the first name that is not among the columns. */
+export function checkAsked(
+  asked: ReadonlyMap<string, unknown>,
+  columns: readonly string[],
+  where: string,
+): void {
+  const known = new Set(columns);
+  for (const name of asked.keys()) {
+    if (!known.has(name)) {
+      throw new DataError(`${where}: no column named '${name}'${suggest(name, columns)}`, { column: name });
     }
   }
-  return asked;
 }
 
 function namedIdColumn(id: string, names: readonly string[], where: string): number {

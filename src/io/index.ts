@@ -1,0 +1,7 @@
+/** Files and formats: what `mixedlm/io` offers. */
+
+export { type ColumnKind, explainKind } from "../table/type-column.js";
+export type { Metadata } from "./metadata.js";
+export { type ReadMetadataOptions, readMetadata } from "./read-metadata.js";
+export { type ReadTableOptions, readTable } from "./read-table.js";
+export type { Source } from "./source.js";

@@ -1,0 +1,119 @@
+import { DataError, InputError, UsageError } from "../errors.js";
+import { gunzip, isGzip } from "./gunzip.js";
+import { needNodeModule, systemReason } from "./node-module.js";
+
+/** Where data come from: the path of a file, bytes, a Blob or File, or text itself. All may be gzipped. */
+export type Source =
+  | string
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | { readonly text: string; readonly name?: string };
+
+/** A source that has been opened: its name for messages, its first bytes, and all its bytes, to be read once. */
+export interface OpenSource {
+  readonly name: string;
+  readonly head: Uint8Array;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+const chunkSize = 1 << 20;
+
+/**
+ * Open a source, hand it to `read` and close it whatever happens. Gzip is undone on the way.
+ * A DataError of `read` gets the name of the file. Throws InputError (`missing-input`) when there is nothing to open.
+ */
+export async function withSource<T>(source: Source, read: (opened: OpenSource) => Promise<T>): Promise<T> {
+  const name = nameOf(source);
+  const raw = rawChunks(source)[Symbol.asyncIterator]();
+  try {
+    const packed = await peek(raw);
+    const { head, chunks } = isGzip(packed.head) ? await peek(gunzip(packed.chunks)) : packed;
+    return await read({ name, head, chunks });
+  } catch (error) {
+    throw inFile(error, name);
+  } finally {
+    await raw.return?.(undefined);
+  }
+}
+
+/** All bytes of an opened source in one piece. */
+export async function allBytes({ chunks }: OpenSource): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of chunks) {
+    parts.push(part);
+    length += part.length;
+  }
+  if (parts.length === 1) return parts[0]!;
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** What messages call a source. */
+export function nameOf(source: Source): string {
+  if (typeof source === "string") return source;
+  const name = typeof source === "object" && source !== null && "name" in source ? source.name : undefined;
+  return typeof name === "string" && name !== "" ? name : "data";
+}
+
+/** The bytes as they are, in chunks. */
+export async function* rawChunks(source: Source): AsyncGenerator<Uint8Array> {
+  if (typeof source === "string") yield* fileChunks(source);
+  else if (source instanceof Uint8Array) yield source;
+  else if (source instanceof ArrayBuffer) yield new Uint8Array(source);
+  else if (typeof Blob !== "undefined" && source instanceof Blob) yield* blobChunks(source);
+  else if (typeof source?.text === "string") yield new TextEncoder().encode(source.text);
+  else throw new UsageError("io: a source must be a path, bytes, a Blob or { text }, got something else");
+}
+
+async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+  const { open } = needNodeModule("node:fs/promises");
+  try {
+    const file = await open(path);
+    yield* file.createReadStream({ highWaterMark: chunkSize }) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    const reason = systemReason(error);
+    if (reason === undefined) throw error;
+    const hint = path.includes("\n") ? "; pass { text } to read text itself" : "";
+    const shown = path.length > 200 ? `${path.slice(0, 200)}…` : path;
+    throw new InputError(`cannot read '${shown}': ${reason}${hint}`, path);
+  }
+}
+
+async function* blobChunks(blob: Blob): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < blob.size; at += chunkSize) {
+    yield new Uint8Array(await blob.slice(at, at + chunkSize).arrayBuffer());
+  }
+}
+
+/** The first chunk that holds a byte, and all chunks with it. */
+async function peek(
+  chunks: AsyncIterator<Uint8Array>,
+): Promise<{ head: Uint8Array; chunks: AsyncGenerator<Uint8Array> }> {
+  let first = await chunks.next();
+  while (!first.done && first.value.length === 0) first = await chunks.next();
+  const head = first.done ? new Uint8Array(0) : first.value;
+  return { head, chunks: prepend(head, chunks) };
+}
+
+async function* prepend(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (head.length > 0) yield head;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
+function inFile(error: unknown, name: string): unknown {
+  if (!(error instanceof DataError) || error.file !== undefined) return error;
+  const message = error.message.startsWith(`${name}:`) ? error.message : `${name}: ${error.message}`;
+  const { row, column } = error;
+  return new DataError(message, {
+    file: name,
+    ...(row === undefined ? {} : { row }),
+    ...(column === undefined ? {} : { column }),
+  });
+}
