@@ -1,6 +1,8 @@
 import { withScratch } from "../kernel/scratch.js";
+import { lambdaOf } from "./lambda.js";
 import { loadDesign } from "./load-design.js";
 import type { ReducedDesign } from "./reduced-design.js";
+import { type ResponseSource, readResponse, reorderSource } from "./response-source.js";
 
 /** What to compute besides the estimates. */
 export interface Wanted {
@@ -15,36 +17,36 @@ const BLOCK = 1 << 16;
 /**
  * Fit responses on one reduced design, a block at a time.
  *
- * @param columns the responses, rows in the order of the design (not of `order`)
- * @param rows row of each response at each row of the design; undefined when they are the same
- * @param theta held θ of each response in the scaled basis; undefined to search
- * @param receive called with the record of each response
+ * @param columns the responses
+ * @param source how rows of the design find their values in a column
+ * @param receive called with the record of each response (see fit/records.ts); a view, to be copied
+ * @param held θ of each response where it is to stay, in lme4's units; undefined to search
  */
 export function fitRows(
   design: ReducedDesign,
   columns: readonly ArrayLike<number>[],
-  rows: Int32Array | undefined,
+  source: ResponseSource,
   wanted: Wanted,
   receive: (response: number, record: Float64Array) => void,
-  theta?: (response: number) => Float64Array,
+  held?: (response: number) => Float64Array,
 ): void {
   withScratch((scratch) => {
     const { n } = design;
-    const free = new Int32Array(design.template.parameters).fill(theta === undefined ? 1 : 0);
+    const free = new Int32Array(design.template.parameters).fill(held === undefined ? 1 : 0);
     const descriptor = loadDesign(scratch, design, wanted.reml, free);
     const fitter = scratch.require(scratch.kernel.openFitter(descriptor));
     const size = scratch.kernel.recordSize(descriptor);
     const start = scratch.kernel.startOf(fitter);
-    const capacity = theta === undefined ? Math.max(1, Math.min(columns.length, Math.floor(BLOCK / n))) : 1;
+    const capacity = held === undefined ? Math.max(1, Math.min(columns.length, Math.floor(BLOCK / n))) : 1;
     const responses = scratch.f64(capacity * n);
     const records = scratch.f64(capacity * size);
     const flags = (wanted.satterthwaite ? 1 : 0) | (wanted.joint ? 2 : 0);
-    const source = sourceRows(design.order, rows);
+    const read = blockReader(reorderSource(source, design.order), n);
     for (let from = 0; from < columns.length; from += capacity) {
       const count = Math.min(capacity, columns.length - from);
       const block = scratch.viewF64(responses, capacity * n);
-      for (let i = 0; i < count; i++) gather(columns[from + i]!, source, block.subarray(i * n, (i + 1) * n));
-      if (theta !== undefined) scratch.viewF64(start, free.length).set(theta(from));
+      for (let i = 0; i < count; i++) read(columns[from + i]!, block.subarray(i * n, (i + 1) * n));
+      if (held !== undefined) scratch.viewF64(start, free.length).set(scaledTheta(design, held(from)));
       scratch.kernel.fitResponses(fitter, responses, count, flags, records);
       const out = scratch.viewF64(records, count * size);
       for (let i = 0; i < count; i++) receive(from + i, out.subarray(i * size, (i + 1) * size));
@@ -52,14 +54,26 @@ export function fitRows(
   });
 }
 
-/** Row of the response at each sorted position; undefined when that is the position itself. */
-function sourceRows(order: Int32Array, rows: Int32Array | undefined): Int32Array | undefined {
-  const source = rows === undefined ? order : order.map((row) => rows[row]!);
-  return source.some((row, i) => row !== i) ? source : undefined;
+/** A copy without indirection where the column already lies in the design's order. */
+function blockReader(source: ResponseSource, n: number) {
+  const straight =
+    source.offset === undefined && source.scale === undefined && source.rows.every((row, i) => row === i);
+  return (column: ArrayLike<number>, to: Float64Array) => {
+    if (straight && column.length === n) to.set(column);
+    else readResponse(column, source, to);
+  };
 }
 
-function gather(column: ArrayLike<number>, source: Int32Array | undefined, to: Float64Array): void {
-  if (source === undefined && column.length === to.length) to.set(column);
-  else if (source === undefined) for (let i = 0; i < to.length; i++) to[i] = column[i]!;
-  else for (let i = 0; i < to.length; i++) to[i] = column[source[i]!]!;
+/** θ in the scaled basis of the kernel: the entries of Λ̃ = T Λ. */
+export function scaledTheta({ k, T, template }: ReducedDesign, theta: Float64Array): Float64Array {
+  const Lambda = lambdaOf(theta, template, k);
+  const { entries, parameters } = template;
+  const scaled = new Float64Array(parameters);
+  for (let e = 0; e < entries.length; e += 3) {
+    const [row, column] = [entries[e]!, entries[e + 1]!];
+    let value = 0;
+    for (let m = 0; m <= row; m++) value += T[row * k + m]! * Lambda[m * k + column]!;
+    scaled[entries[e + 2]!] = value;
+  }
+  return scaled;
 }

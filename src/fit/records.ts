@@ -18,6 +18,9 @@ export const CRITERION = 3;
 export const GRADIENT = 4;
 const HEAD = 5;
 
+/** Status bit of a response with cells that are not finite: nothing else in its record is set. */
+export const NOT_FINITE_BIT = 16;
+
 /** The layout of the records of a design. */
 export function recordLayout({ p, k, template }: Pick<ReducedDesign, "p" | "k" | "template">): RecordLayout {
   const theta = HEAD;

@@ -45,9 +45,6 @@ const kernelBits: readonly Status[] = [
   "not-converged",
 ];
 
-/** The bit that the kernel sets for a response with infinite cells. */
-export const NOT_FINITE = 16;
-
 /** Flags of the bits of a kernel record. */
 export function flagsOfBits(bits: number): number {
   return kernelBits.reduce((flags, word, i) => (bits & (1 << i) ? flags | flagOf(word) : flags), 0);

@@ -1,7 +1,8 @@
 import type { RemlExports } from "./reml-exports.js";
+import type { SpecialExports } from "./special-exports.js";
 
 /** The ABI of the kernel as TypeScript sees it. Pointers are byte offsets into `memory`. */
-export interface KernelExports extends ArenaExports, RemlExports, ComposeExports {}
+export interface KernelExports extends ArenaExports, RemlExports, ComposeExports, SpecialExports {}
 
 /** assembly/arena.ts */
 export interface ArenaExports {

@@ -1,0 +1,126 @@
+import { DataError, suggest } from "../errors.js";
+import type { Table } from "../table/table.js";
+import { type Collected, collect, emptyResult } from "./collect.js";
+import type { FitResult } from "./fit-result.js";
+import { fitRows, type Wanted } from "./fit-rows.js";
+import { lambdaTemplate } from "./lambda-template.js";
+import { missingPatterns } from "./missing-patterns.js";
+import type { Plan } from "./plan.js";
+import { recordLayout } from "./records.js";
+import { type ReducedRows, reduceRows, weightsOf } from "./reduce-rows.js";
+import { responseSource } from "./response-source.js";
+import { flagOf } from "./status.js";
+
+/** What is to be computed, and held covariance parameters. */
+export interface FitRequest extends Wanted {
+  /** θ of each response where it is to stay; undefined to search. */
+  readonly theta?: Float64Array;
+}
+
+/**
+ * Fit columns of a table. Responses without missing cells share the plan's reduced design; the others are grouped by
+ * the rows on which they have values, one reduction each. A response that cannot be fitted gets a status.
+ *
+ * @param names the columns to fit, in this order
+ * @throws DataError for a column that is not numeric
+ */
+export function fitTable(plan: Plan, table: Table, names: readonly string[], request: FitRequest): FitResult {
+  const columns = names.map((name) => numericColumn(table, name));
+  const tableRows = rowsInTable(plan, table);
+  const result = newResult(plan, names, request);
+  const all = Array.from(names.keys());
+  const complete = !tableRows.includes(-1);
+  const left = complete ? fitPart(plan, plan, columns, all, tableRows, undefined, request, result) : all;
+  const { patterns, infinite } = missingPatterns(columns, left, tableRows);
+  for (const { present, responses } of patterns) {
+    const part = reduceRows(plan.design, present);
+    fitPart(plan, part, columns, responses, tableRows, present, request, result);
+  }
+  for (const { response, row } of infinite) {
+    result.flags[response] = flagOf("not-converged");
+    result.messages[response] = `infinite value in sample ${plan.samples[row]!}`;
+  }
+  return result;
+}
+
+/** Fit responses that share their rows; returns those with cells that are not finite. */
+function fitPart(
+  plan: Plan,
+  { reduced, flags }: ReducedRows,
+  columns: readonly ArrayLike<number>[],
+  responses: readonly number[],
+  tableRows: Int32Array,
+  present: Int32Array | undefined,
+  request: FitRequest,
+  result: Collected,
+): number[] {
+  const count = present === undefined ? plan.samples.length : present.length;
+  if (reduced === null) {
+    for (const response of responses) {
+      result.flags[response] = flags;
+      result.nobs[response] = count;
+    }
+    return [];
+  }
+  const source = responseSource(plan.design, tableRows, present);
+  const shift = plan.design.weights === undefined ? 0 : -sumOfLogs(weightsOf(plan.design, present));
+  const left: number[] = [];
+  const { theta } = request;
+  const width = result.parameters;
+  fitRows(
+    reduced,
+    responses.map((response) => columns[response]!),
+    source,
+    request,
+    (i, record) => {
+      const response = responses[i]!;
+      if (!collect(result, response, record, reduced, flags, shift)) left.push(response);
+    },
+    theta && ((i) => theta.subarray(responses[i]! * width, (responses[i]! + 1) * width)),
+  );
+  return left;
+}
+
+function newResult(plan: Plan, names: readonly string[], request: FitRequest): Collected {
+  const { fixed, random } = plan.design;
+  const template = lambdaTemplate(random);
+  const k = random.reduce((total, term) => total + term.columns.length, 0);
+  const elements = request.joint ? recordLayout({ p: 0, k, template }).elements : 0;
+  return emptyResult(names, fixed.columns.length, template.parameters, elements);
+}
+
+function sumOfLogs(values: Float64Array): number {
+  return values.reduce((total, value) => total + Math.log(value), 0);
+}
+
+/** Row of the table for each row of the design; -1 where the table has no such sample. */
+export function rowsInTable(plan: Plan, table: Table): Int32Array {
+  const rowOf = new Map(table.index.map((sample, row) => [sample, row]));
+  const rows = Int32Array.from(plan.samples, (sample) => rowOf.get(sample) ?? -1);
+  if (rows.length > 0 && rows.every((row) => row < 0)) {
+    throw new DataError(
+      `fit: the table must hold samples of the plan, got none in common; the plan has ${plan.samples[0]}, ` +
+        `the table ${table.index[0] ?? "no rows"}`,
+    );
+  }
+  return rows;
+}
+
+/** A numeric column of a table by name. */
+export function numericColumn(table: Table, name: string): ArrayLike<number> {
+  if (!Object.hasOwn(table.columns, name)) {
+    throw new DataError(`fit: no column named '${name}'${suggest(name, Object.keys(table.columns))}`, {
+      column: name,
+    });
+  }
+  const column = table.columns[name]!;
+  if (column instanceof Float64Array) return column;
+  for (let row = 0; row < column.length; row++) {
+    if (typeof column[row] === "number") continue;
+    throw new DataError(
+      `fit: responses must be numbers, got ${JSON.stringify(column[row])} in column '${name}', sample ${table.index[row]}`,
+      { column: name, row: row + 1 },
+    );
+  }
+  return column as ArrayLike<number>;
+}

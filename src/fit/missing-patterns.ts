@@ -1,0 +1,48 @@
+/** Responses that have values on the same rows. */
+export interface Pattern {
+  /** Rows of the design with a value. */
+  readonly present: Int32Array;
+  readonly responses: number[];
+}
+
+/** Responses by the rows on which they have values, and those that hold an infinite cell. */
+export interface Patterns {
+  readonly patterns: readonly Pattern[];
+  /** Response and row of its first infinite cell. */
+  readonly infinite: readonly { readonly response: number; readonly row: number }[];
+}
+
+/**
+ * Sort responses by their missing cells (NaN), so that each pattern is reduced once.
+ *
+ * @param tableRows row of the columns at each row of the design; -1 where the table has no such sample
+ */
+export function missingPatterns(
+  columns: readonly ArrayLike<number>[],
+  responses: readonly number[],
+  tableRows: Int32Array,
+): Patterns {
+  const byKey = new Map<string, Pattern>();
+  const infinite: { response: number; row: number }[] = [];
+  for (const response of responses) {
+    const column = columns[response]!;
+    const present: number[] = [];
+    let firstInfinite = -1;
+    for (let row = 0; row < tableRows.length; row++) {
+      const at = tableRows[row]!;
+      const value = at < 0 ? Number.NaN : column[at]!;
+      if (Number.isNaN(value)) continue;
+      if (!Number.isFinite(value) && firstInfinite < 0) firstInfinite = row;
+      present.push(row);
+    }
+    if (firstInfinite >= 0) {
+      infinite.push({ response, row: firstInfinite });
+      continue;
+    }
+    const key = present.join();
+    const pattern = byKey.get(key);
+    if (pattern === undefined) byKey.set(key, { present: Int32Array.from(present), responses: [response] });
+    else pattern.responses.push(response);
+  }
+  return { patterns: [...byKey.values()], infinite };
+}

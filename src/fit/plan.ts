@@ -1,0 +1,29 @@
+import type { Design } from "../design/design.js";
+import type { AdjustMethod, FitOptions, TestMethod, VcovMethod } from "./options.js";
+import type { ReducedDesign } from "./reduced-design.js";
+
+/** Options with their defaults filled in. */
+export interface ResolvedOptions extends FitOptions {
+  readonly reml: boolean;
+  readonly test: TestMethod;
+  readonly vcov: VcovMethod;
+  readonly adjust: AdjustMethod;
+}
+
+/**
+ * Everything about a model that does not depend on a response, computed once; plain data that survives
+ * `structuredClone`. Made by `prepare`, used by `fit` for any number of tables with the same samples.
+ */
+export interface Plan {
+  readonly schemaVersion: 1;
+  readonly formula: string;
+  readonly options: ResolvedOptions;
+  /** Ids of the rows of the design, in the order of the metadata. */
+  readonly samples: readonly string[];
+  /** Fixed effects, random terms, rows kept and dropped. */
+  readonly design: Design;
+  /** The design as the likelihood sees it; null where the likelihood has nothing to work on (see `flags`). */
+  readonly reduced: ReducedDesign | null;
+  /** Statuses that hold for every response; see fit/status.ts. */
+  readonly flags: number;
+}
