@@ -1,7 +1,11 @@
 /** Files and formats: what `mixedlm/io` offers. */
 
 export { type ColumnKind, explainKind } from "../table/type-column.js";
+export { type Cell, formatTsv } from "./format-tsv.js";
+export { hashSource } from "./hash-source.js";
 export type { Metadata } from "./metadata.js";
+export { type OutputFolderOptions, withOutputFolder } from "./output-folder.js";
 export { type ReadMetadataOptions, readMetadata } from "./read-metadata.js";
 export { type ReadTableOptions, readTable } from "./read-table.js";
 export type { Source } from "./source.js";
+export { writeFile, writeTable, writeTsv } from "./write-file.js";
