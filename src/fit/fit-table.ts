@@ -1,4 +1,5 @@
-import { DataError, suggest } from "../errors.js";
+import { DataError } from "../errors.js";
+import { columnOf } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import { type Collected, collect, emptyResult } from "./collect.js";
 import type { FitResult } from "./fit-result.js";
@@ -106,14 +107,9 @@ export function rowsInTable(plan: Plan, table: Table): Int32Array {
   return rows;
 }
 
-/** A numeric column of a table by name. */
+/** A numeric column of a table by name. Throws DataError where it holds something else. */
 export function numericColumn(table: Table, name: string): ArrayLike<number> {
-  if (!Object.hasOwn(table.columns, name)) {
-    throw new DataError(`fit: no column named '${name}'${suggest(name, Object.keys(table.columns))}`, {
-      column: name,
-    });
-  }
-  const column = table.columns[name]!;
+  const column = columnOf(table, name);
   if (column instanceof Float64Array) return column;
   for (let row = 0; row < column.length; row++) {
     if (typeof column[row] === "number") continue;

@@ -1,0 +1,87 @@
+import type { FitResult } from "../fit/fit-result.js";
+import type { TestMethod, VcovMethod } from "../fit/options.js";
+import { withScratch } from "../kernel/scratch.js";
+
+/** Tests of every fixed effect of every response; each array holds `terms` numbers per response. */
+export interface CoefficientTests {
+  readonly test: TestMethod;
+  readonly vcov: VcovMethod;
+  readonly standardError: Float64Array;
+  /** t, or z with `normal`. */
+  readonly statistic: Float64Array;
+  /** Degrees of freedom; Infinity with `normal`. */
+  readonly df: Float64Array;
+  /** Two-sided p-value. */
+  readonly p: Float64Array;
+  /** log10 of the p-value, also where that underflows. */
+  readonly log10p: Float64Array;
+}
+
+/**
+ * Wald tests of the fixed effects: estimate / standard error against t with Satterthwaite's or the residual degrees of
+ * freedom, or against the normal distribution.
+ */
+export function testCoefficients(result: FitResult, test: TestMethod, vcov: VcovMethod): CoefficientTests {
+  const standardError = standardErrors(result, vcov);
+  const statistic = result.beta.map((estimate, at) => estimate / standardError[at]!);
+  const df = degreesOfFreedom(result, test);
+  statistic.forEach((value, at) => {
+    if (Number.isFinite(value)) return;
+    statistic[at] = Number.NaN;
+    df[at] = Number.NaN;
+  });
+  return { test, vcov, standardError, statistic, df, ...tTails(statistic, df) };
+}
+
+function standardErrors(
+  { beta, vcov, joint, terms, responses }: FitResult,
+  method: VcovMethod,
+): Float64Array {
+  const out = new Float64Array(beta.length);
+  const packed = (terms * (terms + 1)) / 2;
+  const stretch = responses.length === 0 ? 0 : joint.length / responses.length;
+  for (let i = 0; i < responses.length; i++) {
+    for (let j = 0; j < terms; j++) {
+      const variance = method === "joint" ? joint[i * stretch + j]! : vcov[i * packed + (j * (j + 3)) / 2]!;
+      out[i * terms + j] = Math.sqrt(variance);
+    }
+  }
+  return out;
+}
+
+function degreesOfFreedom({ beta, df, nobs, rank, terms }: FitResult, test: TestMethod): Float64Array {
+  if (test === "satterthwaite") return df.slice();
+  if (test === "normal") return new Float64Array(beta.length).fill(Number.POSITIVE_INFINITY);
+  return beta.map((_, at) => {
+    const response = Math.floor(at / terms);
+    return nobs[response]! - rank[response]!;
+  });
+}
+
+/** Two-sided tails of Student's t for arrays, computed in the kernel. */
+function tTails(statistic: Float64Array, df: Float64Array): { p: Float64Array; log10p: Float64Array } {
+  return withScratch((scratch) => {
+    const count = statistic.length;
+    const p = scratch.f64(count);
+    const log10p = scratch.f64(count);
+    scratch.kernel.tTwoSidedMany(scratch.putF64(statistic), scratch.putF64(df), count, p, log10p);
+    return { p: scratch.viewF64(p, count).slice(), log10p: scratch.viewF64(log10p, count).slice() };
+  });
+}
+
+/** Estimate ± t quantile × standard error, `terms` numbers per response. */
+export function waldLimits(estimate: Float64Array, { standardError, df }: CoefficientTests, level: number) {
+  const quantile = tQuantiles(0.5 + level / 2, df);
+  return {
+    lower: estimate.map((value, at) => value - quantile[at]! * standardError[at]!),
+    upper: estimate.map((value, at) => value + quantile[at]! * standardError[at]!),
+  };
+}
+
+function tQuantiles(probability: number, df: Float64Array): Float64Array {
+  return withScratch((scratch) => {
+    const out = scratch.f64(df.length);
+    scratch.kernel.tQuantileMany(probability, scratch.putF64(df), df.length, out);
+    return scratch.viewF64(out, df.length).slice();
+  });
+}

@@ -1,0 +1,89 @@
+import type { FitResult } from "../fit/fit-result.js";
+import { numericColumn, rowsInTable } from "../fit/fit-table.js";
+import type { Plan } from "../fit/plan.js";
+import { conditionalModes } from "../fit/random-effects.js";
+import { reduceRows } from "../fit/reduce-rows.js";
+import type { ReducedDesign } from "../fit/reduced-design.js";
+import type { Table } from "../table/table.js";
+import { populationMean } from "./linear-predictor.js";
+
+/** Random effects of one response: values and relative variances for every level of each random term. */
+export interface ResponseEffects {
+  /** Per term: levels × k. */
+  readonly values: readonly Float64Array[];
+  /** Per term: levels × k × k, relative to σ². */
+  readonly variances: readonly Float64Array[];
+}
+
+/**
+ * Conditional modes of one response for all levels of every term. A level without rows for this response has effect
+ * zero and the prior variance Ψ.
+ *
+ * @param prior Ψ of each term (k × k), relative to σ²
+ */
+export function responseEffects(
+  plan: Plan,
+  result: FitResult,
+  table: Table,
+  response: number,
+  prior: readonly Float64Array[],
+  reduce: (present: Int32Array | undefined) => ReducedDesign | null,
+): ResponseEffects {
+  const { random } = plan.design;
+  const widths = random.map((term) => term.columns.length);
+  const values = random.map((term, t) => new Float64Array(term.levels.length * widths[t]!));
+  const variances = random.map((term, t) => repeat(prior[t]!, term.levels.length));
+  const theta = result.theta.subarray(response * result.parameters, (response + 1) * result.parameters);
+  const { residual, present } = populationResiduals(plan, result, table, response);
+  const design = theta.includes(Number.NaN) ? null : reduce(present);
+  if (design === null) return { values: values.map((v) => v.fill(Number.NaN)), variances };
+  const found = conditionalModes(design, residual, theta);
+  const k = design.k;
+  for (let g = 0; g < design.groups; g++) {
+    const level = design.level[g]!;
+    let offset = 0;
+    widths.forEach((width, t) => {
+      for (let a = 0; a < width; a++) {
+        values[t]![level * width + a] = found.modes[g * k + offset + a]!;
+        for (let b = 0; b < width; b++) {
+          variances[t]![(level * width + a) * width + b] =
+            found.variances[(g * k + offset + a) * k + offset + b]!;
+        }
+      }
+      offset += width;
+    });
+  }
+  return { values, variances };
+}
+
+function repeat(block: Float64Array, times: number): Float64Array {
+  const out = new Float64Array(block.length * times);
+  for (let i = 0; i < times; i++) out.set(block, i * block.length);
+  return out;
+}
+
+/** √w (y − offset − Xβ) on the rows where the response has a value, and those rows (undefined for all). */
+function populationResiduals(plan: Plan, result: FitResult, table: Table, response: number) {
+  const column = numericColumn(table, result.responses[response]!);
+  const tableRows = rowsInTable(plan, table);
+  const mean = populationMean(plan, result, response);
+  const weights = plan.design.weights;
+  const all = Float64Array.from(tableRows, (row, i) => {
+    const value = row < 0 ? Number.NaN : column[row]!;
+    return (value - mean[i]!) * (weights === undefined ? 1 : Math.sqrt(weights[i]!));
+  });
+  if (!all.includes(Number.NaN)) return { residual: all, present: undefined };
+  const present = Int32Array.from(Array.from(all.keys()).filter((i) => !Number.isNaN(all[i])));
+  return { residual: Float64Array.from(present, (i) => all[i]!), present };
+}
+
+/** A reduction per pattern of missing cells, made once each. */
+export function reductionCache(plan: Plan): (present: Int32Array | undefined) => ReducedDesign | null {
+  const cache = new Map<string, ReducedDesign | null>();
+  return (present) => {
+    if (present === undefined) return plan.reduced;
+    const key = present.join();
+    if (!cache.has(key)) cache.set(key, reduceRows(plan.design, present).reduced);
+    return cache.get(key)!;
+  };
+}
