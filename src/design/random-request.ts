@@ -14,9 +14,9 @@ export type RandomRequest = {
 );
 
 export interface RandomOptions {
-  readonly groups?: string;
-  readonly reFormula?: string;
-  readonly vcFormula?: Readonly<Record<string, string>>;
+  readonly groups?: string | undefined;
+  readonly reFormula?: string | undefined;
+  readonly vcFormula?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The random effects of a model: those of the bars, or those of `groups`, never both. */

@@ -7,11 +7,11 @@ import type { ColumnNames } from "./vocabulary.js";
 /** How columns are to be read, where their kind of values does not say it. */
 export interface TypeOptions {
   /** Columns read as numbers. */
-  readonly numeric?: readonly string[];
+  readonly numeric?: readonly string[] | undefined;
   /** Columns read as categories. */
-  readonly categorical?: readonly string[];
+  readonly categorical?: readonly string[] | undefined;
   /** Reference levels of treatment coding, by column. */
-  readonly reference?: Readonly<Record<string, string>>;
+  readonly reference?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A table whose columns are read when they are asked for. */

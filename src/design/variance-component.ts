@@ -41,7 +41,9 @@ export function varianceComponent(
   const group = grouping.join(":");
   const shared = { grouping, source: "vc" as const, name, spec };
   if (blocks.every(hasOneEntryPerRow)) {
-    return { ...shared, ...flatten(blocks, groups, name), group: `${group}:${name}`, covariance: "full" };
+    const isOnePerGroup = blocks.every(({ columns }) => columns.length <= 1);
+    const flat = flatten(blocks, groups, name, isOnePerGroup);
+    return { ...shared, ...flat, group: isOnePerGroup ? group : `${group}:${name}`, covariance: "full" };
   }
   return { ...shared, ...stack(blocks, groups, name), ...groups, group, covariance: "identity" };
 }
@@ -70,7 +72,7 @@ function hasOneEntryPerRow({ columns, values }: Block): boolean {
 type Flat = Pick<RandomTerm, "levels" | "index" | "values" | "columns"> & { cells: VarianceCell[] };
 
 /** Every column of every group that is not zero throughout becomes a level of its own. */
-function flatten(blocks: readonly Block[], groups: Grouping, name: string): Flat {
+function flatten(blocks: readonly Block[], groups: Grouping, name: string, isOnePerGroup: boolean): Flat {
   const levels: string[] = [];
   const index = new Int32Array(groups.index.length);
   const values = new Float64Array(groups.index.length);
@@ -81,7 +83,7 @@ function flatten(blocks: readonly Block[], groups: Grouping, name: string): Flat
     columns.forEach((_, j) => {
       if (rows.every((_, i) => block.values[i * columns.length + j] === 0)) return;
       entries[j] = levels.length;
-      levels.push(`${groups.levels[g]}:${labels[j]}`);
+      levels.push(isOnePerGroup ? groups.levels[g]! : `${groups.levels[g]}:${labels[j]}`);
     });
     const fallback = Math.max(0, entries.find((level) => level >= 0) ?? 0);
     rows.forEach((row, i) => {

@@ -33,13 +33,16 @@ export function singleFactor(factor: Factor): TermSet {
 export function add(left: TermSet, right: TermSet): TermSet {
   for (const [key, term] of right.terms) if (!left.terms.has(key)) left.terms.set(key, term);
   const bars = right.bars.length === 0 ? left.bars : left.bars.concat(right.bars);
-  return right.intercept === "asked" ? { ...right, terms: left.terms, bars } : { ...left, bars };
+  const { intercept, interceptSpan } = right.intercept === "asked" ? right : left;
+  return { terms: left.terms, intercept, ...(interceptSpan && { interceptSpan }), bars };
 }
 
 /** `a - b`: the terms of `left` that `right` does not have. Taking away an intercept removes it. */
 export function subtract(left: TermSet, right: TermSet): TermSet {
   for (const key of right.terms.keys()) left.terms.delete(key);
-  return right.intercept === "asked" ? { terms: left.terms, intercept: "removed", bars: left.bars } : left;
+  const { terms, bars, interceptSpan } = left;
+  if (right.intercept === "asked") return { terms, intercept: "removed", bars };
+  return { terms, intercept: left.intercept, ...(interceptSpan && { interceptSpan }), bars };
 }
 
 /** `a:b`: every term of one crossed with every term of the other. */

@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { FormulaError } from "../../src/errors.js";
+import { parseFormula } from "../../src/formula/parse-formula.js";
+import { type PatsyCases, readFixture } from "../design/fixture.js";
+
+const { grammar, grammar_errors } = readFixture<PatsyCases>("cases");
+
+describe("terms are patsy's", () => {
+  test.each(Object.entries(grammar))("'%s'", (formula, terms) => {
+    expect(parseFormula(formula).terms.map((term) => term.name)).toEqual(terms);
+  });
+});
+
+describe("errors underline what patsy underlines", () => {
+  test.each(Object.entries(grammar_errors))("'%s'", (formula, [start, end]) => {
+    const error = errorOf(formula);
+    expect(error).toBeInstanceOf(FormulaError);
+    expect(formula.slice(error.start, error.end)).toBe(formula.slice(start, end));
+    expect([error.start, error.end]).toEqual([start, end]);
+  });
+});
+
+function errorOf(formula: string): FormulaError {
+  try {
+    parseFormula(formula);
+  } catch (error) {
+    return error as FormulaError;
+  }
+  throw new Error(`'${formula}' was accepted`);
+}
