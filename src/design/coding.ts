@@ -1,6 +1,6 @@
-import { levelLabel } from "./levels.js";
-import { polynomialContrasts } from "./orthogonal-polynomials.js";
-import type { CodingSpec, Level } from "./value.js";
+import { polynomialContrasts } from "./bases/orthogonal-polynomials.js";
+import { levelLabel } from "./values/levels.js";
+import type { CodingSpec, Level } from "./values/value.js";
 
 /**
  * How the levels of a factor become columns. Columns are made when asked for, so that a factor of many

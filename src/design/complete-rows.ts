@@ -1,12 +1,12 @@
 import { DataError } from "../errors.js";
 import { parseExpression } from "../formula/parse-expression.js";
 import { tokenize } from "../formula/tokenize.js";
-import { toTruth } from "./comparison.js";
 import { evaluate } from "./evaluate.js";
 import type { Evaluation } from "./evaluation.js";
+import type { ColumnNames } from "./functions/vocabulary.js";
 import { columnsUsed } from "./names-used.js";
-import { missingRows, type Variables } from "./variables.js";
-import type { ColumnNames } from "./vocabulary.js";
+import { toTruth } from "./values/comparison.js";
+import { missingRows, type Variables } from "./values/variables.js";
 
 /** A row that was left out because `variable` is missing in it. */
 export interface DroppedRow {

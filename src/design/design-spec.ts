@@ -1,6 +1,6 @@
 import type { Learned } from "./evaluation.js";
-import type { CodingSpec, Level } from "./value.js";
-import type { VariableType } from "./variables.js";
+import type { CodingSpec, Level } from "./values/value.js";
+import type { VariableType } from "./values/variables.js";
 
 /**
  * A design as it was asked for and what it learned from the rows it was made on: levels, codings, means,

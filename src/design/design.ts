@@ -11,7 +11,7 @@ import { checkGroupsGiven, type RandomRequest, randomRequests } from "./random-r
 import { nameApart, type RandomTerm, randomTerms } from "./random-term.js";
 import { addOffset, checkWeights } from "./row-numbers.js";
 import { checkColumn, type TableReader, type TypeOptions, tableReader } from "./table-reader.js";
-import type { Level } from "./value.js";
+import type { Level } from "./values/value.js";
 import { varianceComponent } from "./variance-component.js";
 
 /** A model matrix with the names of its columns, and what makes it again for other rows. */

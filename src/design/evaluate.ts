@@ -1,10 +1,10 @@
 import type { BinaryNode, CallNode, Expression } from "../formula/expression.js";
-import { calculate, mapColumns, toNumeric } from "./arithmetic.js";
-import { bindArguments } from "./call.js";
-import { combine, compare, isMember, negate } from "./comparison.js";
 import { type Evaluation, formulaFault } from "./evaluation.js";
-import type { Value } from "./value.js";
-import { constants, functions, unknownName } from "./vocabulary.js";
+import { bindArguments } from "./functions/call.js";
+import { constants, functions, unknownName } from "./functions/vocabulary.js";
+import { calculate, mapColumns, toNumeric } from "./values/arithmetic.js";
+import { combine, compare, isMember, negate } from "./values/comparison.js";
+import type { Value } from "./values/value.js";
 
 /**
  * Computes an expression over all rows at once. Arguments are computed before the calls they belong to, from

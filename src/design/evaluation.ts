@@ -1,6 +1,6 @@
 import { DataError, FormulaError } from "../errors.js";
 import type { Span } from "../formula/tokenize.js";
-import type { Variables } from "./variables.js";
+import type { Variables } from "./values/variables.js";
 
 /** What a stateful function learned from the rows it was made on: plain JSON. */
 export type Learned =

@@ -3,15 +3,15 @@ import type { CallNode, Expression } from "../formula/expression.js";
 import type { Factor } from "../formula/formula.js";
 import { parseExpression } from "../formula/parse-expression.js";
 import { tokenize } from "../formula/tokenize.js";
-import { describe } from "./arithmetic.js";
 import type { FactorValues } from "./build-matrix.js";
 import type { CategoricalFactorSpec, FactorSpec } from "./design-spec.js";
 import { evaluate } from "./evaluate.js";
 import { dataFault, type Evaluation, formulaFault, type Learned } from "./evaluation.js";
-import { categoriesOf, findLevel, levelLabel, showLevels } from "./levels.js";
 import { quotedColumn } from "./names-used.js";
-import type { CategoricalFactor, Level, Numbers, Value } from "./value.js";
-import type { Variables } from "./variables.js";
+import { describe } from "./values/arithmetic.js";
+import { categoriesOf, findLevel, levelLabel, showLevels } from "./values/levels.js";
+import type { CategoricalFactor, Level, Numbers, Value } from "./values/value.js";
+import type { Variables } from "./values/variables.js";
 
 export interface LearnedFactor {
   readonly spec: FactorSpec;

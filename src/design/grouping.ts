@@ -1,6 +1,6 @@
 import { DataError } from "../errors.js";
-import { categoriesOf, levelLabel } from "./levels.js";
-import type { Variables } from "./variables.js";
+import { categoriesOf, levelLabel } from "./values/levels.js";
+import type { Variables } from "./values/variables.js";
 
 /** A grouping factor over the rows at hand. */
 export interface Grouping {

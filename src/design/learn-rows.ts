@@ -3,8 +3,8 @@ import { type DroppedRow, dropRows, firstMissing, parseCondition, rowsWhere } fr
 import { columnMarked } from "./factor.js";
 import { columnsOf, factorsOf, incompleteRows, type LearnedPart, learnPart, type Part } from "./part.js";
 import type { TableReader } from "./table-reader.js";
-import type { Level } from "./value.js";
-import { selectRows, type Variables } from "./variables.js";
+import type { Level } from "./values/value.js";
+import { selectRows, type Variables } from "./values/variables.js";
 
 export interface RowOptions {
   readonly subset: string | undefined;

@@ -1,8 +1,8 @@
 import type { CallNode, Expression, NameNode } from "../formula/expression.js";
 import { childrenOf } from "../formula/expression.js";
 import type { Factor } from "../formula/formula.js";
-import { isCodingArgument } from "./coding-argument.js";
-import { type ColumnNames, constants, functions, unknownName } from "./vocabulary.js";
+import { isCodingArgument } from "./functions/coding-argument.js";
+import { type ColumnNames, constants, functions, unknownName } from "./functions/vocabulary.js";
 
 /**
  * The columns that an expression reads, in order of appearance.

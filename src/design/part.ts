@@ -3,10 +3,10 @@ import { buildMatrix, type FactorValues, type TermMatrix } from "./build-matrix.
 import { codeTerms } from "./code-terms.js";
 import type { DesignSpec } from "./design-spec.js";
 import { type LearnedFactor, learnFactor } from "./factor.js";
+import type { ColumnNames } from "./functions/vocabulary.js";
 import { columnsUsed } from "./names-used.js";
-import type { Level } from "./value.js";
-import { missingRows, typeOf, type Variables } from "./variables.js";
-import type { ColumnNames } from "./vocabulary.js";
+import type { Level } from "./values/value.js";
+import { missingRows, typeOf, type Variables } from "./values/variables.js";
 
 /** Terms that become one matrix: the fixed effects, or what varies in one random effect. */
 export interface Part {

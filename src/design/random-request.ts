@@ -1,8 +1,8 @@
 import { FormulaError, suggest, UsageError } from "../errors.js";
 import type { Bar, Formula } from "../formula/formula.js";
 import { parseFormula } from "../formula/parse-formula.js";
+import type { ColumnNames } from "./functions/vocabulary.js";
 import type { Part } from "./part.js";
-import type { ColumnNames } from "./vocabulary.js";
 
 /** A random effect as asked for: what varies, and over which grouping factor. */
 export type RandomRequest = {

@@ -8,7 +8,7 @@ import { replayFactor, type UnseenLevels } from "./factor.js";
 import { groupBy } from "./grouping.js";
 import { sumOffsets } from "./part.js";
 import type { RandomTerm, VarianceCell } from "./random-term.js";
-import { readVariable, selectRows, type Variables } from "./variables.js";
+import { readVariable, selectRows, type Variables } from "./values/variables.js";
 
 export interface ReplayOptions {
   /** Rows that miss a variable become NaN throughout, or are refused. Default `"nan"`. */

@@ -1,5 +1,5 @@
 import { DataError } from "../errors.js";
-import type { Variables } from "./variables.js";
+import type { Variables } from "./values/variables.js";
 
 /** The column of weights. @throws DataError unless all are positive and finite. */
 export function checkWeights(variables: Variables, name: string): Float64Array {

@@ -1,8 +1,8 @@
 import { suggest, UsageError } from "../errors.js";
 import type { Table } from "../table/table.js";
-import type { Column, Level } from "./value.js";
-import { readVariable, type VariableType } from "./variables.js";
-import type { ColumnNames } from "./vocabulary.js";
+import type { ColumnNames } from "./functions/vocabulary.js";
+import type { Column, Level } from "./values/value.js";
+import { readVariable, type VariableType } from "./values/variables.js";
 
 /** How columns are to be read, where their kind of values does not say it. */
 export interface TypeOptions {

@@ -1,10 +1,10 @@
 import type { DesignSpec } from "./design-spec.js";
 import type { Grouping } from "./grouping.js";
-import { levelLabel } from "./levels.js";
 import { finishPart, learnPart, type Part } from "./part.js";
 import type { RandomTerm, VarianceCell } from "./random-term.js";
-import type { Level } from "./value.js";
-import { selectRows, type Variables } from "./variables.js";
+import { levelLabel } from "./values/levels.js";
+import type { Level } from "./values/value.js";
+import { selectRows, type Variables } from "./values/variables.js";
 
 /** The design of a component inside one group: its rows and their matrix. */
 interface Block {

@@ -1,4 +1,8 @@
-import { bSplineBasis } from "./b-spline.js";
+import { bSplineBasis } from "../bases/b-spline.js";
+import { cubicSplineBasis } from "../bases/cubic-spline.js";
+import { distinct, equalQuantiles, sorted } from "../bases/quantile.js";
+import { dataFault, type Evaluation, formulaFault, remember } from "../evaluation.js";
+import { type Numbers, numbers } from "../values/value.js";
 import {
   booleanOption,
   type Call,
@@ -10,10 +14,6 @@ import {
   wholeNumberOption,
 } from "./call.js";
 import { absorb, countConstraints, learnConstraints } from "./constraints.js";
-import { cubicSplineBasis } from "./cubic-spline.js";
-import { dataFault, type Evaluation, formulaFault, remember } from "./evaluation.js";
-import { distinct, equalQuantiles, sorted } from "./quantile.js";
-import { type Numbers, numbers } from "./value.js";
 
 const cubicParameters = ["x", "df?", "knots?", "lower_bound?", "upper_bound?", "constraints?"];
 

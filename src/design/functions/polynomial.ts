@@ -1,4 +1,11 @@
 import {
+  evaluatePolynomials,
+  learnPolynomials,
+  type PolynomialBasis,
+} from "../bases/orthogonal-polynomials.js";
+import { type Evaluation, formulaFault, type Learned, remember } from "../evaluation.js";
+import { type Numbers, numbers } from "../values/value.js";
+import {
   booleanOption,
   type Call,
   columnArgument,
@@ -6,9 +13,6 @@ import {
   nodeOf,
   wholeNumberOption,
 } from "./call.js";
-import { type Evaluation, formulaFault, type Learned, remember } from "./evaluation.js";
-import { evaluatePolynomials, learnPolynomials, type PolynomialBasis } from "./orthogonal-polynomials.js";
-import { type Numbers, numbers } from "./value.js";
 
 /**
  * R's `poly(x, degree, raw=False)`: orthogonal polynomials of degrees 1..degree, each of unit length on the

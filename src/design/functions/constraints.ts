@@ -1,6 +1,6 @@
+import { nullSpace } from "../bases/solve.js";
+import { type Evaluation, formulaFault } from "../evaluation.js";
 import { type Call, nodeOf, optional, toMatrix } from "./call.js";
-import { type Evaluation, formulaFault } from "./evaluation.js";
-import { nullSpace } from "./solve.js";
 import { mean } from "./standardize.js";
 
 /** How many linear constraints `constraints=` names: none, one for "center", or the rows of a matrix. */

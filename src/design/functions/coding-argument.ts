@@ -1,12 +1,12 @@
-import { suggest } from "../errors.js";
-import type { CallNode, Expression } from "../formula/expression.js";
-import type { Span } from "../formula/tokenize.js";
-import { describe } from "./arithmetic.js";
+import { suggest } from "../../errors.js";
+import type { CallNode, Expression } from "../../formula/expression.js";
+import type { Span } from "../../formula/tokenize.js";
+import { referenceOf } from "../coding.js";
+import { type Evaluation, formulaFault } from "../evaluation.js";
+import { describe } from "../values/arithmetic.js";
+import { levelLabel, showLevels } from "../values/levels.js";
+import type { CodingSpec, Level, Value } from "../values/value.js";
 import { type Argument, bindArguments, levelListOption, nodeOf, toMatrix, toNumberList } from "./call.js";
-import { referenceOf } from "./coding.js";
-import { type Evaluation, formulaFault } from "./evaluation.js";
-import { levelLabel, showLevels } from "./levels.js";
-import type { CodingSpec, Level, Value } from "./value.js";
 
 /** The codings by name with the parameter each takes; R's names stand for their defaults. */
 const codings: ReadonlyMap<string, readonly [CodingSpec["coding"], string?]> = new Map([

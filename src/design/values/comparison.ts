@@ -1,6 +1,6 @@
-import type { ComparisonOperator, Expression, LogicalOperator } from "../formula/expression.js";
+import type { ComparisonOperator, Expression, LogicalOperator } from "../../formula/expression.js";
+import { type Evaluation, formulaFault, rowsOf } from "../evaluation.js";
 import { combineTruth, describe, type Numeric, toNumeric } from "./arithmetic.js";
-import { type Evaluation, formulaFault, rowsOf } from "./evaluation.js";
 import { compareLevels, findLevel } from "./levels.js";
 import {
   type Booleans,

@@ -1,4 +1,8 @@
-import { applyBinary, describe, mapColumns, type Numeric, toNumeric } from "./arithmetic.js";
+import { type Evaluation, formulaFault, rowsOf } from "../evaluation.js";
+import { applyBinary, describe, mapColumns, type Numeric, toNumeric } from "../values/arithmetic.js";
+import { negate, toTruth } from "../values/comparison.js";
+import { encode, levelLabel } from "../values/levels.js";
+import { type Level, numbers, unknown, type Value } from "../values/value.js";
 import {
   type Call,
   columnArgument,
@@ -7,10 +11,6 @@ import {
   numericArgument,
   wholeNumberOption,
 } from "./call.js";
-import { negate, toTruth } from "./comparison.js";
-import { type Evaluation, formulaFault, rowsOf } from "./evaluation.js";
-import { encode, levelLabel } from "./levels.js";
-import { type Level, numbers, unknown, type Value } from "./value.js";
 
 type Entry = readonly [string, FunctionDefinition];
 

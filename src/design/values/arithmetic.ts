@@ -1,5 +1,5 @@
-import type { ArithmeticOperator, Expression } from "../formula/expression.js";
-import { type Evaluation, formulaFault } from "./evaluation.js";
+import type { ArithmeticOperator, Expression } from "../../formula/expression.js";
+import { type Evaluation, formulaFault } from "../evaluation.js";
 import { type Booleans, type Constant, type Numbers, numbers, unknown, type Value } from "./value.js";
 
 /** What can be calculated with: truth values count as 0 and 1. */

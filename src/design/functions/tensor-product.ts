@@ -1,8 +1,8 @@
-import { toNumeric } from "./arithmetic.js";
+import { type Evaluation, formulaFault, remember } from "../evaluation.js";
+import { toNumeric } from "../values/arithmetic.js";
+import { type Numbers, numbers } from "../values/value.js";
 import type { Call, FunctionDefinition } from "./call.js";
 import { absorb, learnConstraints } from "./constraints.js";
-import { type Evaluation, formulaFault, remember } from "./evaluation.js";
-import { type Numbers, numbers } from "./value.js";
 
 /** `te(s1, s2, …, constraints=None)`: the row-wise tensor product of marginal bases, as mgcv's. */
 export const tensorProduct: readonly (readonly [string, FunctionDefinition])[] = [

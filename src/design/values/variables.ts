@@ -1,5 +1,5 @@
-import { DataError, suggest } from "../errors.js";
-import type { Table } from "../table/table.js";
+import { DataError, suggest } from "../../errors.js";
+import type { Table } from "../../table/table.js";
 import { encode } from "./levels.js";
 import { type Column, type Level, numbers, type Scalar, unknown } from "./value.js";
 

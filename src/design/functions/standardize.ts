@@ -1,7 +1,7 @@
-import { mapColumns } from "./arithmetic.js";
+import { type Evaluation, formulaFault, remember } from "../evaluation.js";
+import { mapColumns } from "../values/arithmetic.js";
+import { type Numbers, numbers } from "../values/value.js";
 import { booleanOption, type Call, type FunctionDefinition, numberOption, numericArgument } from "./call.js";
-import { type Evaluation, formulaFault, remember } from "./evaluation.js";
-import { type Numbers, numbers } from "./value.js";
 
 const standardizeDefinition: FunctionDefinition = {
   parameters: ["x", "center?", "rescale?", "ddof?"],

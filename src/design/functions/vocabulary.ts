@@ -1,5 +1,6 @@
-import { FormulaError, suggest } from "../errors.js";
-import type { CallNode, NameNode } from "../formula/expression.js";
+import { FormulaError, suggest } from "../../errors.js";
+import type { CallNode, NameNode } from "../../formula/expression.js";
+import type { Scalar } from "../values/value.js";
 import type { FunctionDefinition } from "./call.js";
 import { categorical, levelFunctions } from "./categorical.js";
 import { elementwise } from "./elementwise.js";
@@ -8,7 +9,6 @@ import { splineFunctions } from "./splines.js";
 import { standardising } from "./standardize.js";
 import { summaries } from "./summaries.js";
 import { tensorProduct } from "./tensor-product.js";
-import type { Scalar } from "./value.js";
 
 /** Names that mean a number, unless a column has that name. */
 export const constants: ReadonlyMap<string, Scalar> = new Map([

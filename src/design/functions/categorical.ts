@@ -1,10 +1,10 @@
-import { suggest } from "../errors.js";
-import { describe } from "./arithmetic.js";
+import { suggest } from "../../errors.js";
+import { type Evaluation, formulaFault } from "../evaluation.js";
+import { describe } from "../values/arithmetic.js";
+import { categoriesOf, findLevel, levelLabel, showLevels } from "../values/levels.js";
+import type { CategoricalFactor, Level, Value } from "../values/value.js";
 import { type Call, type FunctionDefinition, levelListOption, nodeOf } from "./call.js";
 import { readCoding, withParameter } from "./coding-argument.js";
-import { type Evaluation, formulaFault } from "./evaluation.js";
-import { categoriesOf, findLevel, levelLabel, showLevels } from "./levels.js";
-import type { CategoricalFactor, Level, Value } from "./value.js";
 
 const mark: FunctionDefinition = {
   parameters: ["data", "contrast?", "levels?"],

@@ -1,8 +1,8 @@
-import { suggest } from "../errors.js";
-import type { CallNode, Expression } from "../formula/expression.js";
-import { describe, type Numeric, toNumeric } from "./arithmetic.js";
-import { type Evaluation, formulaFault } from "./evaluation.js";
-import type { Level, Value } from "./value.js";
+import { suggest } from "../../errors.js";
+import type { CallNode, Expression } from "../../formula/expression.js";
+import { type Evaluation, formulaFault } from "../evaluation.js";
+import { describe, type Numeric, toNumeric } from "../values/arithmetic.js";
+import type { Level, Value } from "../values/value.js";
 
 /** A parameter: `name`, `name?` when it may be left out, `...name` for all further positional arguments. */
 export type Parameter = string;

@@ -1,8 +1,8 @@
+import { quantile, sorted } from "../bases/quantile.js";
+import { type Evaluation, remember } from "../evaluation.js";
+import type { Constant } from "../values/value.js";
 import { type Call, columnArgument, type FunctionDefinition, numberOption } from "./call.js";
-import { type Evaluation, remember } from "./evaluation.js";
-import { quantile, sorted } from "./quantile.js";
 import { mean, standardDeviation } from "./standardize.js";
-import type { Constant } from "./value.js";
 
 type Summary = (values: Float64Array, ddof: number) => number;
 
