@@ -1,5 +1,5 @@
 import { Frame } from "../table/frame.js";
-import type { Tree } from "../tree/tree.js";
+import type { TreeLike } from "../tree/as-tree.js";
 import { sequentialPartition, tipWeights } from "./sequential-partition.js";
 
 /**
@@ -11,7 +11,7 @@ import { sequentialPartition, tipWeights } from "./sequential-partition.js";
  *
  * Throws DataError for a tree that is not binary.
  */
-export function balanceBasis(tree: Tree): Frame {
+export function balanceBasis(tree: TreeLike): Frame {
   const partition = sequentialPartition(tree);
   const { balances, tips, start, middle, end } = partition;
   const { minus, plus } = tipWeights(partition);

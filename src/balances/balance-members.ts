@@ -1,4 +1,4 @@
-import type { Tree } from "../tree/tree.js";
+import type { TreeLike } from "../tree/as-tree.js";
 import { sequentialPartition } from "./sequential-partition.js";
 
 /** Which side of its logarithm a feature stands on: the right child is the numerator. */
@@ -15,7 +15,7 @@ export interface BalanceMember {
  * The features of every balance: balances in level order, of each first the numerator, then the denominator,
  * features from left to right.
  */
-export function balanceMembers(tree: Tree): BalanceMember[] {
+export function balanceMembers(tree: TreeLike): BalanceMember[] {
   const { balances, tips, start, middle, end } = sequentialPartition(tree);
   const members: BalanceMember[] = [];
   const add = (balance: string, side: BalanceSide, from: number, to: number): void => {

@@ -4,12 +4,12 @@ import { amountsOf, type Composition, shapedLike } from "./parts.js";
 
 export interface FeatureFilter {
   /** Least total over all samples. Default 0. */
-  readonly minFrequency?: number;
+  readonly minFrequency?: number | undefined;
   /**
    * Least number of samples that have the feature; below 1 or as a text like `"10%"`, the least share of the
    * samples (1 is one sample, `"100%"` is all). Default 0.
    */
-  readonly minPrevalence?: number | `${number}%`;
+  readonly minPrevalence?: number | `${number}%` | undefined;
 }
 
 /** A feature that was left out, with its total and the number of samples that have it. */
@@ -33,7 +33,7 @@ export interface FilteredFeatures<T extends Composition> {
  */
 export function filterFeatures<T extends Composition>(
   table: T,
-  { minFrequency = 0, minPrevalence = 0 }: FeatureFilter,
+  { minFrequency = 0, minPrevalence = 0 }: FeatureFilter = {},
 ): FilteredFeatures<T> {
   const parts = amountsOf(table, "filterFeatures");
   const samples = parts.rowNames.length;

@@ -1,4 +1,5 @@
 import { checkMethod } from "../tree/linkage-tree.js";
+import type { NamedNumbers } from "../tree/named-numbers.js";
 import { type LinkageOptions, linkageAlong } from "../tree/rank-linkage.js";
 import { sortAlongGradient } from "../tree/sort-along-gradient.js";
 import type { Tree } from "../tree/tree.js";
@@ -7,7 +8,7 @@ import type { Composition } from "./parts.js";
 
 export interface GradientLinkageOptions extends LinkageOptions, NicheOptions {
   /** Sort children so that the numerator of every balance lies at the higher end of the gradient. */
-  readonly sort?: boolean;
+  readonly sort?: boolean | undefined;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface GradientLinkageOptions extends LinkageOptions, NicheOptions {
  */
 export function gradientLinkage(
   table: Composition,
-  gradient: Readonly<Record<string, number>>,
+  gradient: NamedNumbers,
   { method = "average", sort = false, ...niche }: GradientLinkageOptions = {},
 ): Tree {
   checkMethod("gradientLinkage", method);

@@ -1,7 +1,7 @@
 import { DataError, suggest } from "../errors.js";
 import type { Scratch } from "../kernel/scratch.js";
 import { Frame } from "../table/frame.js";
-import type { Tree } from "../tree/tree.js";
+import type { TreeLike } from "../tree/as-tree.js";
 import { proportionsOf } from "./clr.js";
 import { inBlocks } from "./in-blocks.js";
 import { putLogarithms } from "./logarithms.js";
@@ -20,7 +20,7 @@ import { type SequentialPartition, sequentialPartition, tipWeights } from "./seq
  * Throws DataError when tips and columns are not the same names (`matchTips` cuts both down), when the tree is
  * not binary (`bifurcate`) and for parts that are zero, negative or missing.
  */
-export function ilr<T extends Composition>(table: T, tree: Tree): T {
+export function ilr<T extends Composition>(table: T, tree: TreeLike): T {
   const parts = partsOf(table, "ilr");
   const partition = sequentialPartition(tree);
   const tips = partition.tips.length;
@@ -47,7 +47,7 @@ export function ilr<T extends Composition>(table: T, tree: Tree): T {
  * A row with a missing balance has no proportions: all its tips are NaN.
  * Throws DataError when the names are not exactly the balances of the tree, naming what is missing or strange.
  */
-export function ilrInverse<T extends Composition>(balances: T, tree: Tree): T {
+export function ilrInverse<T extends Composition>(balances: T, tree: TreeLike): T {
   const given = matrixOf(balances, "ilrInverse");
   const partition = sequentialPartition(tree);
   const known = new Set(partition.balances);

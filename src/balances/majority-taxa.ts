@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.js";
-import type { Tree } from "../tree/tree.js";
+import type { TreeLike } from "../tree/as-tree.js";
 import type { BalanceSide } from "./balance-members.js";
 import { sequentialPartition } from "./sequential-partition.js";
 import { checkLevel, lineageOf, type Taxonomy } from "./taxonomy.js";
@@ -18,9 +18,9 @@ export interface MajorityTaxon {
 
 export interface MajorityOptions {
   /** The share of features that a taxon must exceed. Default 0.5. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
   /** The lowest rank to name. Default: as low as a majority goes. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 /**
@@ -30,11 +30,11 @@ export interface MajorityOptions {
  * Throws DataError for a tip that the taxonomy does not have.
  */
 export function majorityTaxa(
-  tree: Tree,
+  tree: TreeLike,
   taxonomy: Taxonomy,
-  { threshold = 0.5, level = 64 }: MajorityOptions = {},
+  { threshold = 0.5, level }: MajorityOptions = {},
 ): MajorityTaxon[] {
-  checkLevel("majorityTaxa", level);
+  if (level !== undefined) checkLevel("majorityTaxa", level);
   if (!(threshold >= 0.5 && threshold < 1)) {
     throw new UsageError(`majorityTaxa: threshold must be at least 0.5 and below 1, got ${threshold}`);
   }

@@ -1,12 +1,13 @@
 import { DataError } from "../errors.js";
+import { checkRecord, type NamedNumbers, numberAt } from "../tree/named-numbers.js";
 import { amountsOf, type Composition } from "./parts.js";
 
 /** How samples count towards the place of a feature. */
 export interface NicheOptions {
   /** Count samples by the amount of the feature (default), or each sample that has it once. */
-  readonly weighted?: boolean;
+  readonly weighted?: boolean | undefined;
   /** Samples without a place on the gradient: refuse them (default) or leave them out. */
-  readonly missing?: "raise" | "drop";
+  readonly missing?: "raise" | "drop" | undefined;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface NicheOptions {
  */
 export function meanNiche(
   table: Composition,
-  gradient: Readonly<Record<string, number>>,
+  gradient: NamedNumbers,
   options: NicheOptions = {},
 ): Record<string, number> {
   const { features, niches } = nichesOf(table, gradient, options, "meanNiche");
@@ -30,17 +31,18 @@ export function meanNiche(
 /** `meanNiche` with features and places side by side, in the order of the columns. */
 export function nichesOf(
   table: Composition,
-  gradient: Readonly<Record<string, number>>,
+  gradient: NamedNumbers,
   { weighted = true, missing = "raise" }: NicheOptions,
   where: string,
 ): { features: readonly string[]; niches: Float64Array } {
+  checkRecord(where, "gradient", gradient);
   const parts = amountsOf(table, where);
   const features = parts.columnNames;
   const width = features.length;
   const totals = new Float64Array(width);
   const niches = new Float64Array(width);
   parts.rowNames.forEach((sample, i) => {
-    const place = Object.hasOwn(gradient, sample) ? gradient[sample]! : Number.NaN;
+    const place = numberAt(gradient, sample);
     if (!Number.isFinite(place)) {
       if (missing === "drop") return;
       throw new DataError(

@@ -1,4 +1,4 @@
-import { DataError } from "../errors.js";
+import { DataError, UsageError } from "../errors.js";
 import { asTable } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { Frame } from "../table/frame.js";
@@ -54,6 +54,16 @@ export function amountsOf(data: Composition, where: string): Frame {
   return parts;
 }
 
+/** Each part changed by itself. */
+export function mapAmounts<T extends Composition>(
+  table: T,
+  where: string,
+  change: (part: number) => number,
+): T {
+  const parts = amountsOf(table, where);
+  return shapedLike(table, new Frame(parts.rowNames, parts.columnNames, parts.values.map(change)));
+}
+
 /** The same cells with other numbers, in the kind of record that was given. */
 export function shapedLike<T extends Composition>(like: T, frame: Frame): T {
   return (isFrame(like) ? frame : tableOf(frame)) as T;
@@ -68,6 +78,12 @@ export function cellError(frame: Frame, at: number, rule: string, wayOut = ""): 
     `${rule}, got ${frame.values[at]} for feature '${feature}' in sample '${sample}'${wayOut}`,
     { column: feature },
   );
+}
+
+/** Throws UsageError for an option that is not a positive number. */
+export function checkPositive(where: string, name: string, value: number): void {
+  if (value > 0 && value < Number.POSITIVE_INFINITY) return;
+  throw new UsageError(`${where}: ${name} must be a positive number, got ${value}`);
 }
 
 function tableOf({ rowNames, columnNames, values }: Frame): Table {

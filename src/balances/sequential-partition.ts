@@ -1,8 +1,8 @@
 import { DataError } from "../errors.js";
+import { asTree, type TreeLike } from "../tree/as-tree.js";
 import { nameInternalNodes } from "../tree/name-internal-nodes.js";
 import { childrenOf, levelOrder, shapeOf } from "../tree/shape.js";
 import { tipNames } from "../tree/tip-names.js";
-import type { Tree } from "../tree/tree.js";
 
 /**
  * The sequential binary partition that a binary tree makes of its tips (Egozcue & Pawlowsky-Glahn 2005), in
@@ -26,11 +26,14 @@ export interface SequentialPartition {
 
 /**
  * The partition of a tree. Nodes without names are named as `nameInternalNodes` does.
- * Throws DataError for a node that has not two children, for tips without names or with the same name.
+ * Throws DataError for a single tip, for a node that has not two children, for tips without names or with the
+ * same name.
  */
-export function sequentialPartition(tree: Tree): SequentialPartition {
+export function sequentialPartition(given: TreeLike): SequentialPartition {
+  const tree = asTree(given);
   const shape = shapeOf(tree);
   const tips = tipNames(tree, shape);
+  if (tips.length < 2) throw new DataError(`balances: a tree needs at least two tips, got only '${tips[0]}'`);
   const named = nameInternalNodes(tree);
   const internal = levelOrder(shape);
   const numberOf = new Int32Array(tree.names.length);

@@ -1,6 +1,6 @@
 import { DataError, suggest } from "../errors.js";
 import { Frame } from "../table/frame.js";
-import type { Tree } from "../tree/tree.js";
+import type { TreeLike } from "../tree/as-tree.js";
 import { proportionsOf } from "./clr.js";
 import { type Composition, matrixOf } from "./parts.js";
 import { sequentialPartition } from "./sequential-partition.js";
@@ -11,7 +11,7 @@ import { sequentialPartition } from "./sequential-partition.js";
  *
  * Throws DataError for a balance that the tree or the table does not have.
  */
-export function splitBalance(balances: Composition, tree: Tree, balance: string): Frame {
+export function splitBalance(balances: Composition, tree: TreeLike, balance: string): Frame {
   const given = matrixOf(balances, "splitBalance");
   const { balances: known, start, middle, end } = sequentialPartition(tree);
   const k = known.indexOf(balance);

@@ -1,5 +1,6 @@
 import { DataError, suggest } from "../errors.js";
 import { quoteSome } from "../table/make-table.js";
+import { asTree, type TreeLike } from "../tree/as-tree.js";
 import { bifurcate } from "../tree/bifurcate.js";
 import { matchTips } from "../tree/match-tips.js";
 import { nameInternalNodes } from "../tree/name-internal-nodes.js";
@@ -27,7 +28,8 @@ export interface TreeBalances<T extends Composition> {
  *
  * Throws DataError naming the columns when they are neither, or both.
  */
-export function treeBalances<T extends Composition>(table: T, tree: Tree): TreeBalances<T> {
+export function treeBalances<T extends Composition>(table: T, given: TreeLike): TreeBalances<T> {
+  const tree = asTree(given);
   const columns = matrixOf(table, "tree").columnNames;
   const named = nameInternalNodes(bifurcate(tree));
   const partition = sequentialPartition(named);

@@ -41,7 +41,7 @@ export function condensedOffsets(items: number): Float64Array {
  */
 export function agglomerate(distances: Float64Array, items: number, method: LinkageMethod): Merges {
   const found =
-    method === "single" ? spanningTree(distances, items) : neighbourChain(distances, items, method);
+    method === "single" ? spanningTree(distances, items) : neighbourChain(distances, items, updates[method]);
   return numbered(found, items);
 }
 
@@ -58,78 +58,92 @@ const updates: Record<Exclude<LinkageMethod, "single">, Update> = {
     Math.sqrt(Math.max(0, ((nk + ni) * ki * ki + (nk + nj) * kj * kj - nk * ij * ij) / (ni + nj + nk))),
 };
 
+/** The clusters that are left: each lives in the slot of one of its items. */
+interface Clusters {
+  readonly distances: Float64Array;
+  readonly offsets: Float64Array;
+  readonly sizes: Float64Array;
+  /** Slots in use, rising; the first `alive` of them count. */
+  readonly slots: Int32Array;
+  alive: number;
+}
+
 /**
  * Nearest-neighbour chain (Murtagh 1983, Comput. J. 26:354): walk from cluster to nearest cluster until two are
  * nearest to each other, merge those. Exact for methods whose updates never bring a cluster nearer.
  */
-function neighbourChain(
-  distances: Float64Array,
-  items: number,
-  method: Exclude<LinkageMethod, "single">,
-): SlotMerges {
-  const update = updates[method];
-  const offsets = condensedOffsets(items);
+function neighbourChain(distances: Float64Array, items: number, update: Update): SlotMerges {
   const merges = slotMerges(items);
-  const sizes = new Float64Array(items).fill(1);
-  const active = Int32Array.from({ length: items }, (_, slot) => slot);
+  const clusters: Clusters = {
+    distances,
+    offsets: condensedOffsets(items),
+    sizes: new Float64Array(items).fill(1),
+    slots: Int32Array.from({ length: items }, (_, slot) => slot),
+    alive: items,
+  };
   const chain = new Int32Array(items);
   let length = 0;
-  for (let merge = 0, alive = items; merge < items - 1; merge++, alive--) {
-    if (length === 0) chain[length++] = active[0]!;
-    let from = 0;
-    let to = 0;
-    let nearest = 0;
+  for (let merge = 0; merge < items - 1; merge++) {
+    if (length === 0) chain[length++] = clusters.slots[0]!;
     for (;;) {
-      from = chain[length - 1]!;
-      to = length > 1 ? chain[length - 2]! : -1;
-      nearest = to < 0 ? Number.POSITIVE_INFINITY : distances[place(offsets, from, to)]!;
-      const row = offsets[from]!;
-      let each = 0;
-      for (; active[each]! < from; each++) {
-        const distance = distances[offsets[active[each]!]! + from]!;
-        if (distance < nearest) {
-          nearest = distance;
-          to = active[each]!;
-        }
-      }
-      for (each++; each < alive; each++) {
-        const distance = distances[row + active[each]!]!;
-        if (distance < nearest) {
-          nearest = distance;
-          to = active[each]!;
-        }
-      }
-      if (to < 0) throw notFinite();
-      if (length > 1 && to === chain[length - 2]!) break;
-      chain[length++] = to;
+      const previous = length > 1 ? chain[length - 2]! : none;
+      const next = nearestTo(clusters, chain[length - 1]!, previous);
+      if (next === previous) break;
+      chain[length++] = next;
     }
+    const gone = Math.min(chain[length - 1]!, chain[length - 2]!);
+    const stays = Math.max(chain[length - 1]!, chain[length - 2]!);
     length -= 2;
-
-    const gone = Math.min(from, to);
-    const stays = Math.max(from, to);
+    const height = distances[place(clusters.offsets, gone, stays)]!;
     merges.a[merge] = gone;
     merges.b[merge] = stays;
-    merges.heights[merge] = nearest;
-    const sizeGone = sizes[gone]!;
-    const sizeStays = sizes[stays]!;
-    for (let each = 0; each < alive; each++) {
-      const other = active[each]!;
-      if (other === gone || other === stays) continue;
-      const at = place(offsets, other, stays);
-      distances[at] = update(
-        distances[place(offsets, other, gone)]!,
-        distances[at]!,
-        nearest,
-        sizeGone,
-        sizeStays,
-        sizes[other]!,
-      );
-    }
-    sizes[stays] = sizeGone + sizeStays;
-    const leaving = active.subarray(0, alive).indexOf(gone);
-    active.copyWithin(leaving, leaving + 1, alive);
+    merges.heights[merge] = height;
+    absorb(clusters, gone, stays, height, update);
   }
   return merges;
+}
+
+const none = -1;
+
+/** The slot nearest to `from`; `preferred` if none is nearer, else the lowest of equals. */
+function nearestTo({ distances, offsets, slots, alive }: Clusters, from: number, preferred: number): number {
+  let nearest = preferred;
+  let least = preferred === none ? Number.POSITIVE_INFINITY : distances[place(offsets, from, preferred)]!;
+  const row = offsets[from]!;
+  for (let each = 0; each < alive; each++) {
+    const slot = slots[each]!;
+    if (slot === from) continue;
+    const distance = slot < from ? distances[offsets[slot]! + from]! : distances[row + slot]!;
+    if (distance < least) {
+      least = distance;
+      nearest = slot;
+    }
+  }
+  if (nearest === none) throw notFinite();
+  return nearest;
+}
+
+/** Put the cluster in slot `gone` to the one in slot `stays` and update the distances of all others to it. */
+function absorb(clusters: Clusters, gone: number, stays: number, height: number, update: Update): void {
+  const { distances, offsets, sizes, slots, alive } = clusters;
+  for (let each = 0; each < alive; each++) {
+    const other = slots[each]!;
+    if (other === gone || other === stays) continue;
+    const toGone = distances[place(offsets, other, gone)]!;
+    const toStays = place(offsets, other, stays);
+    distances[toStays] = update(
+      toGone,
+      distances[toStays]!,
+      height,
+      sizes[gone]!,
+      sizes[stays]!,
+      sizes[other]!,
+    );
+  }
+  sizes[stays]! += sizes[gone]!;
+  const leaving = slots.subarray(0, alive).indexOf(gone);
+  slots.copyWithin(leaving, leaving + 1, alive);
+  clusters.alive--;
 }
 
 /** Single linkage is the minimum spanning tree, grown here from item 0 (Prim 1957). */

@@ -12,6 +12,7 @@ import type { Tree } from "./tree.js";
  * Throws DataError with the position of the first character that does not fit and what was expected there.
  */
 export function parseNewick(text: string): Tree {
+  if (typeof text !== "string") throw new DataError(`parseNewick: expected text, got ${typeof text}`);
   const names: (string | null)[] = [];
   const parent: number[] = [];
   const lengths: number[] = [];

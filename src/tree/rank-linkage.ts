@@ -1,32 +1,32 @@
 import { DataError } from "../errors.js";
 import type { LinkageMethod } from "./agglomerate.js";
 import { checkMethod, clusterTree, condensedRoom } from "./linkage-tree.js";
+import { checkRecord, type NamedNumbers, numberAt } from "./named-numbers.js";
 import type { Tree } from "./tree.js";
 
 /** How features are clustered. */
 export interface LinkageOptions {
-  readonly method?: LinkageMethod;
+  readonly method?: LinkageMethod | undefined;
 }
 
 /**
  * Cluster features by a number given to each: the distance of two features is the absolute difference of
  * their numbers.
  *
- * @param rank a number per feature, in the order in which ties are broken and pairs laid left and right
+ * @param rank a number per feature, in the order in which ties are broken and pairs laid left and right (an
+ *   object lists names that look like integers first, by size)
  * @param options.method "average" (default), "ward", "complete" or "single"
  * Returns a tree with internal nodes named y0, y1, … in level order. Throws DataError for a number that is
  * not finite.
  */
-export function rankLinkage(
-  rank: Readonly<Record<string, number>>,
-  { method = "average" }: LinkageOptions = {},
-): Tree {
-  const features = Object.keys(rank);
+export function rankLinkage(rank: NamedNumbers, { method = "average" }: LinkageOptions = {}): Tree {
+  checkRecord("rankLinkage", "rank", rank);
   checkMethod("rankLinkage", method);
+  const features = Object.keys(rank);
   return linkageAlong(
     "rankLinkage",
     features,
-    features.map((feature) => rank[feature]!),
+    features.map((feature) => numberAt(rank, feature)),
     method,
   );
 }

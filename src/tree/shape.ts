@@ -1,4 +1,4 @@
-import { DataError } from "../errors.js";
+import { DataError, UsageError } from "../errors.js";
 import type { Tree } from "./tree.js";
 
 /** What the pre-order of a tree says about each of its nodes. */
@@ -16,6 +16,7 @@ export interface Shape {
  * Throws DataError when the arrays of the record are not a tree in pre-order.
  */
 export function shapeOf(tree: Tree): Shape {
+  checkRecordOfTree(tree);
   checkPreorder(tree);
   const count = tree.names.length;
   const sizes = new Int32Array(count).fill(1);
@@ -68,6 +69,16 @@ export function levelOrder(shape: Shape): number[] {
     for (const child of childrenOf(shape, order[at]!)) if (!isTip(shape, child)) order.push(child);
   }
   return order;
+}
+
+/** Throws UsageError for anything that is not the record of a tree. */
+export function checkRecordOfTree(tree: unknown): asserts tree is Tree {
+  if (typeof tree === "object" && tree !== null && "names" in tree && "parent" in tree && "lengths" in tree) {
+    return;
+  }
+  throw new UsageError(
+    `tree: must be a Tree as parseNewick gives it, got ${tree === null ? "null" : typeof tree}`,
+  );
 }
 
 /** In pre-order the parent of a node is its predecessor or an ancestor of it. */

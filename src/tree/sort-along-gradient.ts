@@ -1,6 +1,7 @@
 import { DataError } from "../errors.js";
-import { layOut } from "./lay-out.js";
-import { childrenOf, isTip, shapeOf } from "./shape.js";
+import { checkRecord, type NamedNumbers, numberAt } from "./named-numbers.js";
+import { isTip, shapeOf } from "./shape.js";
+import { sortChildren } from "./sort-children.js";
 import { tipNames } from "./tip-names.js";
 import type { Tree } from "./tree.js";
 
@@ -12,24 +13,20 @@ import type { Tree } from "./tree.js";
  * @param niche the place of each tip on the gradient, by name (`meanNiche`)
  * Throws DataError for a tip without a finite place.
  */
-export function sortAlongGradient(tree: Tree, niche: Readonly<Record<string, number>>): Tree {
+export function sortAlongGradient(tree: Tree, niche: NamedNumbers): Tree {
   const shape = shapeOf(tree);
   tipNames(tree, shape);
+  checkRecord("sortAlongGradient", "niche", niche);
   const sums = new Float64Array(tree.names.length);
   for (let node = sums.length - 1; node >= 0; node--) {
     if (isTip(shape, node)) sums[node] = placeOf(tree.names[node]!, niche);
     if (node > 0) sums[tree.parent[node]!]! += sums[node]!;
   }
-  const mean = (node: number) => sums[node]! / shape.tipCounts[node]!;
-  return layOut(0, {
-    children: (node) => childrenOf(shape, node).sort((a, b) => mean(a) - mean(b)),
-    name: (node) => tree.names[node] ?? null,
-    length: (node) => tree.lengths[node]!,
-  });
+  return sortChildren(tree, shape, (node) => sums[node]! / shape.tipCounts[node]!);
 }
 
-function placeOf(tip: string, niche: Readonly<Record<string, number>>): number {
-  const place = Object.hasOwn(niche, tip) ? niche[tip]! : Number.NaN;
+function placeOf(tip: string, niche: NamedNumbers): number {
+  const place = numberAt(niche, tip);
   if (!Number.isFinite(place)) {
     throw new DataError(`sortAlongGradient: every tip needs a place on the gradient, got none for '${tip}'`);
   }

@@ -65,10 +65,11 @@ describe("balanceBasis", () => {
 
   test.each([
     ["(a,b,c)r;", "must have two children, got 3 for 'r'; use bifurcate(tree)"],
+    ["a;", "a tree needs at least two tips, got only 'a'"],
     ["((a)u,b)r;", "must have two children, got 1 for 'u'; use matchTips(tree, features)"],
   ])("refuses %s", (newick, message) => {
-    expect(() => balanceBasis(parseNewick(newick))).toThrow(DataError);
-    expect(() => balanceBasis(parseNewick(newick))).toThrow(message);
+    expect(() => balanceBasis(newick)).toThrow(DataError);
+    expect(() => balanceBasis(newick)).toThrow(message);
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { addPseudocount } from "../../src/balances/add-pseudocount.js";
 import { centralize } from "../../src/balances/centralize.js";
 import { closure } from "../../src/balances/closure.js";
 import { clr } from "../../src/balances/clr.js";
@@ -9,9 +10,10 @@ import { filterFeatures } from "../../src/balances/filter-features.js";
 import { gradientLinkage } from "../../src/balances/gradient-linkage.js";
 import { majorityTaxa } from "../../src/balances/majority-taxa.js";
 import { meanNiche } from "../../src/balances/mean-niche.js";
+import { multiplicativeReplacement } from "../../src/balances/multiplicative-replacement.js";
+import { replaceZeros } from "../../src/balances/replace-zeros.js";
 import { treeBalances } from "../../src/balances/tree-balances.js";
 import { variationMatrix } from "../../src/balances/variation-matrix.js";
-import { addPseudocount, multiplicativeReplacement, replaceZeros } from "../../src/balances/zeros.js";
 import { DataError, UsageError } from "../../src/errors.js";
 import type { Table } from "../../src/table/table.js";
 import { formatNewick } from "../../src/tree/format-newick.js";

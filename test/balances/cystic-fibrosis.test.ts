@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { addPseudocount } from "../../src/balances/add-pseudocount.js";
 import { gradientLinkage } from "../../src/balances/gradient-linkage.js";
 import { ilr, ilrInverse } from "../../src/balances/ilr.js";
 import { meanNiche } from "../../src/balances/mean-niche.js";
 import { sequentialPartition } from "../../src/balances/sequential-partition.js";
-import { addPseudocount } from "../../src/balances/zeros.js";
 import { Frame } from "../../src/table/frame.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";
 import type { Tree } from "../../src/tree/tree.js";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { agglomerate, condensedOffsets, type LinkageMethod } from "../../src/tree/agglomerate.js";
 import { formatNewick } from "../../src/tree/format-newick.js";
-import { linkageTree } from "../../src/tree/linkage-tree.js";
+import { condensedRoom, linkageTree } from "../../src/tree/linkage-tree.js";
 import { randomLinkage } from "../../src/tree/random-linkage.js";
 import { rankLinkage } from "../../src/tree/rank-linkage.js";
 import { tipNames } from "../../src/tree/tip-names.js";
@@ -149,4 +149,10 @@ test("branch lengths add up to half the height", () => {
     heights: Float64Array.of(1, 4),
   };
   expect(formatNewick(linkageTree(["a", "b", "c"], merges))).toBe("(c:2,(a:0.5,b:0.5)y1:1.5)y0;");
+});
+
+test("more distances than there is memory", () => {
+  expect(() => condensedRoom("correlationLinkage", 10_000_000)).toThrow(
+    "correlationLinkage: 10000000 features have 49999995000000 distances, got no memory for 372529 GiB; filter",
+  );
 });

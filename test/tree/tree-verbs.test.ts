@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { UsageError } from "../../src/errors.js";
+import { asTree } from "../../src/tree/as-tree.js";
 import { bifurcate } from "../../src/tree/bifurcate.js";
 import { formatNewick } from "../../src/tree/format-newick.js";
+import { ladderize } from "../../src/tree/ladderize.js";
 import { matchTips } from "../../src/tree/match-tips.js";
 import { nameInternalNodes } from "../../src/tree/name-internal-nodes.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";
@@ -9,6 +12,7 @@ import { randomLinkage } from "../../src/tree/random-linkage.js";
 import { childrenOf, levelOrder, shapeOf, tipsUnder } from "../../src/tree/shape.js";
 import { sortAlongGradient } from "../../src/tree/sort-along-gradient.js";
 import { tipNames } from "../../src/tree/tip-names.js";
+import type { Tree } from "../../src/tree/tree.js";
 
 test("children, tips and levels of a tree", () => {
   const tree = parseNewick("((a,(b,c)u)v,(d,e)w,f)r;");
@@ -116,4 +120,24 @@ describe("sortAlongGradient", () => {
   test("a name like constructor is no place by accident", () => {
     expect(() => sortAlongGradient(parseNewick("(a,constructor);"), { a: 1 })).toThrow("'constructor'");
   });
+});
+
+test.each([
+  [{}, "(d,(c,(a,b)v)u)r;"],
+  [{ ascending: true }, "(d,(c,(a,b)v)u)r;"],
+  [{ ascending: false }, "(((a,b)v,c)u,d)r;"],
+])("ladderize with %j", (options, expected) => {
+  expect(formatNewick(ladderize(parseNewick("((c,(a,b)v)u,d)r;"), options))).toBe(expected);
+});
+
+test("a tree is its record or Newick text", () => {
+  const tree = parseNewick("(a,b);");
+  expect(asTree(tree)).toBe(tree);
+  expect(asTree("(a,b);")).toEqual(tree);
+  for (const other of [undefined, null, 7, {}]) {
+    expect(() => asTree(other as unknown as string)).toThrow(UsageError);
+    expect(() => formatNewick(other as unknown as Tree)).toThrow(UsageError);
+  }
+  expect(() => parseNewick(undefined as unknown as string)).toThrow("expected text, got undefined");
+  expect(() => sortAlongGradient(tree, undefined as never)).toThrow("niche must be an object of names");
 });

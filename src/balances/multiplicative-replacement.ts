@@ -1,28 +1,7 @@
 import { UsageError } from "../errors.js";
 import { Frame } from "../table/frame.js";
 import { closed } from "./closure.js";
-import { amountsOf, type Composition, shapedLike } from "./parts.js";
-
-/**
- * Add `value` (default 1) to every cell, zero or not, so that logarithms exist.
- *
- * Throws DataError for negative or missing parts, UsageError for a value that is not positive.
- */
-export function addPseudocount<T extends Composition>(table: T, value = 1): T {
-  checkPositive("addPseudocount", "value", value);
-  return mapped(table, "addPseudocount", (part) => part + value);
-}
-
-/**
- * Put `value` in the place of zeros and leave all other parts as they are (what the QIIME 2 plugin of gneiss
- * calls adding a pseudocount). Ratios between parts that were observed stay as they are.
- *
- * Throws DataError for negative or missing parts, UsageError for a value that is not positive.
- */
-export function replaceZeros<T extends Composition>(table: T, value: number): T {
-  checkPositive("replaceZeros", "value", value);
-  return mapped(table, "replaceZeros", (part) => (part === 0 ? value : part));
-}
+import { amountsOf, type Composition, checkPositive, shapedLike } from "./parts.js";
 
 /**
  * Multiplicative replacement of zeros (Martín-Fernández et al. 2003, Math. Geol. 35:253): proportions in which
@@ -35,12 +14,12 @@ export function replaceZeros<T extends Composition>(table: T, value: number): T 
  */
 export function multiplicativeReplacement<T extends Composition>(
   table: T,
-  options: { readonly delta?: number } = {},
+  options: { readonly delta?: number | undefined } = {},
 ): T {
   const where = "multiplicativeReplacement";
   const parts = closed(amountsOf(table, where), where);
   const width = parts.columnNames.length;
-  const delta = options.delta ?? (1 / width) ** 2;
+  const delta = options.delta ?? (1 / width) * (1 / width);
   checkPositive(where, "delta", delta);
   const values = new Float64Array(parts.values.length);
   for (let i = 0; i < parts.rowNames.length; i++) {
@@ -56,14 +35,4 @@ export function multiplicativeReplacement<T extends Composition>(
     for (let j = 0; j < width; j++) values[i * width + j] = row[j] === 0 ? delta : rest * row[j]!;
   }
   return shapedLike(table, new Frame(parts.rowNames, parts.columnNames, values));
-}
-
-function mapped<T extends Composition>(table: T, where: string, change: (part: number) => number): T {
-  const parts = amountsOf(table, where);
-  return shapedLike(table, new Frame(parts.rowNames, parts.columnNames, parts.values.map(change)));
-}
-
-function checkPositive(where: string, name: string, value: number): void {
-  if (value > 0 && value < Number.POSITIVE_INFINITY) return;
-  throw new UsageError(`${where}: ${name} must be a positive number, got ${value}`);
 }

@@ -1,0 +1,16 @@
+import { shapeOf } from "./shape.js";
+import { sortChildren } from "./sort-children.js";
+import type { Tree } from "./tree.js";
+
+/**
+ * Sort the children of every node by their number of tips: fewest on the left, or with `ascending: false` most
+ * on the left. Children with as many tips keep their order. Sides of balances change with it.
+ */
+export function ladderize(
+  tree: Tree,
+  { ascending = true }: { readonly ascending?: boolean | undefined } = {},
+): Tree {
+  const shape = shapeOf(tree);
+  const sign = ascending ? 1 : -1;
+  return sortChildren(tree, shape, (node) => sign * shape.tipCounts[node]!);
+}
