@@ -4,6 +4,7 @@ import { asTree, type TreeLike } from "../tree/as-tree.js";
 import { bifurcate } from "../tree/bifurcate.js";
 import { matchTips } from "../tree/match-tips.js";
 import { nameInternalNodes } from "../tree/name-internal-nodes.js";
+import { tipNames } from "../tree/tip-names.js";
 import type { Tree } from "../tree/tree.js";
 import { ilr } from "./ilr.js";
 import { type Composition, matrixOf } from "./parts.js";
@@ -31,19 +32,19 @@ export interface TreeBalances<T extends Composition> {
 export function treeBalances<T extends Composition>(table: T, given: TreeLike): TreeBalances<T> {
   const tree = asTree(given);
   const columns = matrixOf(table, "tree").columnNames;
-  const named = nameInternalNodes(bifurcate(tree));
+  const named = cutDown(tree, tipNames(tree));
   const partition = sequentialPartition(named);
   const tips = new Set(partition.tips);
   const internal = new Set(partition.balances);
   const strange = columns.filter((column) => !tips.has(column));
   if (strange.length === 0) {
-    const matched = matchTips(tree, columns);
-    const cut = nameInternalNodes(bifurcate(matched.tree));
+    const cut = cutDown(tree, columns);
+    const kept = new Set(columns);
     return {
       balances: ilr(table, cut),
       tree: cut,
       columns: "parts",
-      tipsWithoutFeature: matched.tipsWithoutFeature,
+      tipsWithoutFeature: partition.tips.filter((tip) => !kept.has(tip)),
     };
   }
   if (columns.every((column) => internal.has(column))) {
@@ -60,4 +61,9 @@ export function treeBalances<T extends Composition>(table: T, given: TreeLike): 
       `${quoteSome(unknown)}${suggest(unknown[0]!, [...tips, ...internal])}`,
     { column: unknown[0]! },
   );
+}
+
+/** The binary tree of some tips, with names. */
+function cutDown(tree: Tree, tips: readonly string[]): Tree {
+  return nameInternalNodes(bifurcate(matchTips(tree, tips).tree));
 }

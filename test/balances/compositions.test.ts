@@ -350,6 +350,12 @@ describe("treeBalances", () => {
     expect(made.balances.columnNames).toEqual(["y0", "y1", "y2", "y3"]);
   });
 
+  test("nodes of one child are closed", () => {
+    const made = treeBalances(frameOf(["s"], ["a", "b"], [[1, 2]]), "((a)u,b)r;");
+    expect(formatNewick(made.tree)).toBe("(a,b)r;");
+    expect(made.balances.get("s", "r")).toBeCloseTo(Math.LN2 / Math.SQRT2, 14);
+  });
+
   test("columns that are internal nodes stay as they are", () => {
     const balances = frameOf(["s"], ["v", "r"], [[-1, missing]]);
     const made = treeBalances(balances, parseNewick("((a,b)u,(c,d)v)r;"));
