@@ -54,9 +54,7 @@ export function rowsWhere(
 export function firstMissing(variables: Variables, names: Iterable<string>): Map<number, string> {
   const missing = new Map<number, string>();
   for (const name of names) {
-    missingRows(variables.byName.get(name)!).forEach((isMissing, row) => {
-      if (isMissing === 1 && !missing.has(row)) missing.set(row, name);
-    });
+    for (const row of missingRows(variables.byName.get(name)!)) if (!missing.has(row)) missing.set(row, name);
   }
   return missing;
 }

@@ -11,7 +11,7 @@ import { quotedColumn } from "./names-used.js";
 import { describe } from "./values/arithmetic.js";
 import { categoriesOf, findLevel, levelLabel, showLevels } from "./values/levels.js";
 import type { CategoricalFactor, Level, Numbers, Value } from "./values/value.js";
-import type { Variables } from "./values/variables.js";
+import { firstInfinite, type Variables } from "./values/variables.js";
 
 export interface LearnedFactor {
   readonly spec: FactorSpec;
@@ -97,7 +97,7 @@ function toFactor(evaluation: Evaluation, value: Value, node: Expression): Categ
 
 function checkFinite(evaluation: Evaluation, { columns }: Numbers, node: Expression): void {
   for (const column of columns) {
-    const row = column.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
+    const row = firstInfinite(column);
     if (row < 0) continue;
     const sample = evaluation.variables.samples[row];
     throw dataFault(evaluation, `must be finite, got ${column[row]} for sample '${sample}'`, node);

@@ -53,9 +53,7 @@ export function learnPart(
 /** Rows on which a factor could not be computed, with the name of the first such factor. */
 export function incompleteRows({ factors, offsets }: LearnedPart, into: Map<number, string>): void {
   for (const { spec, values } of [...factors, ...offsets]) {
-    missingRows(asColumn(values)).forEach((isMissing, row) => {
-      if (isMissing === 1 && !into.has(row)) into.set(row, spec.name);
-    });
+    for (const row of missingRows(asColumn(values))) if (!into.has(row)) into.set(row, spec.name);
   }
 }
 

@@ -1,5 +1,5 @@
 import { DataError } from "../errors.js";
-import type { Variables } from "./values/variables.js";
+import { firstInfinite, type Variables } from "./values/variables.js";
 
 /** The column of weights. @throws DataError unless all are positive and finite. */
 export function checkWeights(variables: Variables, name: string): Float64Array {
@@ -29,7 +29,7 @@ function numericColumn(variables: Variables, option: string, name: string): Floa
     throw new DataError(`${option}: column '${name}' must be numeric`, { column: name });
   }
   const values = column.columns[0]!;
-  const row = values.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
+  const row = firstInfinite(values);
   if (row < 0) return values;
   throw new DataError(
     `${option}: column '${name}' must be finite, got ${values[row]} for sample '${variables.samples[row]}'`,

@@ -31,6 +31,9 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ["n", "\n"],
   ["t", "\t"],
   ["r", "\r"],
+  ["b", "\b"],
+  ["f", "\f"],
+  ["v", "\v"],
   ["0", "\0"],
 ]);
 

@@ -46,7 +46,11 @@ export function toTable(columns: Record<string, readonly (number | string | bool
 }
 
 /** Expects a row-major matrix to equal rows of numbers, entry by entry. */
-export function expectMatrix(values: Float64Array, rows: readonly (readonly number[])[], tolerance = 1e-10): void {
+export function expectMatrix(
+  values: Float64Array,
+  rows: readonly (readonly number[])[],
+  tolerance = 1e-10,
+): void {
   const flat = rows.flat();
   expect(values.length).toBe(flat.length);
   const worst = flat.reduce((most, value, i) => Math.max(most, Math.abs(value - values[i]!)), 0);

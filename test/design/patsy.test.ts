@@ -49,8 +49,11 @@ describe("designs replay on new rows, also after a round trip through JSON", () 
   });
 });
 
-test.each(oracle.error_cases)("'$formula' is refused where patsy refuses it", ({ formula, patsy_accepts }) => {
-  const make = () => modelMatrix(formula, toTable(oracle.data));
-  if (patsy_accepts) expect(make().columnNames).toEqual(["Intercept"]);
-  else expect(make).toThrow(FormulaError);
-});
+test.each(oracle.error_cases)(
+  "'$formula' is refused where patsy refuses it",
+  ({ formula, patsy_accepts }) => {
+    const make = () => modelMatrix(formula, toTable(oracle.data));
+    if (patsy_accepts) expect(make().columnNames).toEqual(["Intercept"]);
+    else expect(make).toThrow(FormulaError);
+  },
+);

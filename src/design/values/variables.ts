@@ -134,19 +134,34 @@ export function gather<T extends Float64Array | Int32Array | Uint8Array>(
   return out;
 }
 
-/** Whether a column misses each row. */
-export function missingRows(column: Column): Uint8Array {
+/** The rows that a column misses, in order. */
+export function missingRows(column: Column): number[] {
   switch (column.kind) {
-    case "numbers": {
-      const missing = new Uint8Array(column.columns[0]?.length ?? 0);
-      for (const values of column.columns) {
-        for (let i = 0; i < missing.length; i++) if (Number.isNaN(values[i])) missing[i] = 1;
-      }
-      return missing;
-    }
+    case "numbers":
+      return missingNumbers(column.columns);
     case "booleans":
-      return column.values.map((value) => Number(value === unknown));
+      return positionsOf(column.values, (value) => value === unknown);
     case "categories":
-      return Uint8Array.from(column.codes, (code) => Number(code < 0));
+      return positionsOf(column.codes, (code) => code < 0);
   }
+}
+
+function missingNumbers(columns: readonly Float64Array[]): number[] {
+  const rows = new Set<number>();
+  for (const values of columns) {
+    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) rows.add(i);
+  }
+  return [...rows].sort((a, b) => a - b);
+}
+
+function positionsOf(values: ArrayLike<number>, holds: (value: number) => boolean): number[] {
+  const positions: number[] = [];
+  for (let i = 0; i < values.length; i++) if (holds(values[i]!)) positions.push(i);
+  return positions;
+}
+
+/** The first value that is infinite; -1 when all are finite or missing. */
+export function firstInfinite(values: Float64Array): number {
+  for (let i = 0; i < values.length; i++) if (Math.abs(values[i]!) === Number.POSITIVE_INFINITY) return i;
+  return -1;
 }
