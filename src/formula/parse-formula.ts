@@ -154,20 +154,19 @@ function close(parser: Parser, token: Token): false {
   if (entry === undefined) throw fail(parser, "')' without '('", token);
   const operand = parser.operands.pop()!;
   const start = entry.structure?.start ?? entry.token.start;
-  const structured =
-    entry.structure === undefined ? operand : withStructure(parser, operand, entry.structure);
+  const structured = entry.structure === undefined ? operand : withStructure(operand, entry.structure);
   parser.operands.push({ ...structured, start, end: token.end });
   parser.at++;
   return false;
 }
 
-function withStructure(parser: Parser, operand: Operand, structure: Token): Operand {
-  const [bar, second] = operand.bars;
-  if (bar === undefined || second !== undefined || operand.terms.size > 0) {
-    throw fail(parser, `${structure.text}(...) holds one bar, as in ${structure.text}(x | group)`, operand);
-  }
+/** The structure around a bar says how its effects covary. A structure is only read where a bar follows. */
+function withStructure(operand: Operand, structure: Token): Operand {
   const notation = structure.text as "us" | "diag";
-  return { ...operand, bars: [{ ...bar, notation, correlated: notation === "us" }] };
+  return {
+    ...operand,
+    bars: operand.bars.map((bar) => ({ ...bar, notation, correlated: notation === "us" })),
+  };
 }
 
 function reduceWhile(parser: Parser, condition: (entry: StackEntry) => boolean): void {

@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { FormulaError } from "../../src/errors.js";
+import { parseFormula } from "../../src/formula/parse-formula.js";
+
+/** Bars as `terms | groups`, the intercept as 1. */
+function bars(formula: string): string[] {
+  return parseFormula(formula).bars.map(({ terms, groups, notation }) => {
+    const left = terms.map(({ name }) => (name === "Intercept" ? "1" : name)).join(" + ");
+    return `${left} ${notation} ${groups.map((columns) => columns.join(":")).join(", ")}`;
+  });
+}
+
+describe("bars", () => {
+  test.each([
+    ["(1|g)", ["1 | g"]],
+    ["( 1 | g )", ["1 | g"]],
+    ["x + (1 | g)", ["1 | g"]],
+    ["(x|g)", ["1 + x | g"]],
+    ["(1 + x|g)", ["1 + x | g"]],
+    ["(0 + x|g)", ["x | g"]],
+    ["(x - 1|g)", ["x | g"]],
+    ["(-1 + x|g)", ["x | g"]],
+    ["(x||g)", ["1 + x || g"]],
+    ["(x * a | g)", ["1 + x + a + x:a | g"]],
+    ["(log(x) + C(a, Sum) | g)", ["1 + log(x) + C(a, Sum) | g"]],
+    ["(1|a/b)", ["1 | a, a:b"]],
+    ["(1|a/b/c)", ["1 | a, a:b, a:b:c"]],
+    ["(1|a:b)", ["1 | a:b"]],
+    ["(1|a*b)", ["1 | a, b, a:b"]],
+    ["(1|a + b)", ["1 | a, b"]],
+    ["(x||a/b) + (1|c)", ["1 + x || a, a:b", "1 | c"]],
+    ["(1|a) + x + (0 + x|a)", ["1 | a", "x | a"]],
+    ["((1|g))", ["1 | g"]],
+    ["(x + (1|g)) + z", ["1 | g"]],
+    ["(1|`my group`)", ["1 | my group"]],
+    ['(1|Q("my group"))', ["1 | my group"]],
+    ["(1|factor(g)) + (1|C(h))", ["1 | g", "1 | h"]],
+    ["us(x|g)", ["1 + x us g"]],
+    ["diag(x|g) + z", ["1 + x diag g"]],
+    ["(a %in% b | g)", ["1 + b:a | g"]],
+    ["~ (1|g)", ["1 | g"]],
+  ])("%s", (formula, expected) => {
+    expect(bars(formula)).toEqual(expected);
+  });
+
+  test("stand beside terms without touching them", () => {
+    const { terms, bars } = parseFormula("0 + a + (x | g) + b - a");
+    expect(terms.map(({ name }) => name)).toEqual(["b"]);
+    expect(bars).toHaveLength(1);
+  });
+
+  test("know where they stand and whether they correlate", () => {
+    const [first, second, third] = parseFormula("x + (1 + z | g) + (z||h) + diag(z | k)").bars;
+    expect(first).toMatchObject({ start: 5, end: 14, correlated: true, groupSpan: { start: 13, end: 14 } });
+    expect(second).toMatchObject({ correlated: false });
+    expect(third).toMatchObject({ correlated: false, notation: "diag" });
+  });
+});
+
+describe("refused, with a caret under", () => {
+  test.each([
+    ["1 | g", "|", "in parentheses"],
+    ["x + 1 || g", "||", "in parentheses"],
+    ["(0 | g)", "0", "nothing varies"],
+    ["(1 | 1)", "1", "grouping factor"],
+    ["(1 | g + 1)", "g + 1", "grouping factor"],
+    ["(1 | log(g))", "log(g)", "column of this expression"],
+    ["(1 | g | h)", "1 | g", "cannot hold another"],
+    ["((1 | g) | h)", "(1 | g)", "cannot hold another"],
+    ["x * (1 | g)", "(1 | g)", "cannot interact"],
+    ["(1 | g):x", "(1 | g)", "cannot interact"],
+    ["x - (1 | g)", "(1 | g)", "taken away"],
+    ["(offset(x) | g)", "offset(x)", "outside random effects"],
+    ["ar1(x | g)", "ar1", "not available"],
+    ["(| g)", "|", "expected a term"],
+    ["(1 | )", ")", "expected a term"],
+    ["(2 | g)", "2", "only allowed as powers"],
+  ])("%s", (formula, place, message) => {
+    const error = refusal(formula);
+    expect(formula.slice(error.start, error.end)).toBe(place);
+    expect(error.message).toContain(message);
+  });
+});
+
+function refusal(formula: string): FormulaError {
+  try {
+    parseFormula(formula);
+  } catch (error) {
+    if (error instanceof FormulaError) return error;
+    throw error;
+  }
+  throw new Error(`'${formula}' was accepted`);
+}
