@@ -3,6 +3,7 @@ import type { Bar, Formula } from "../formula/formula.js";
 import { parseFormula } from "../formula/parse-formula.js";
 import type { ColumnNames } from "./functions/vocabulary.js";
 import type { Part } from "./part.js";
+import { compareLevels } from "./values/levels.js";
 
 /** A random effect as asked for: what varies, and over which grouping factor. */
 export type RandomRequest = {
@@ -19,7 +20,10 @@ export interface RandomOptions {
   readonly vcFormula?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The random effects of a model: those of the bars, or those of `groups`, never both. */
+/**
+ * The random effects of a model: those of the bars, or those of `groups`, never both. Variance components
+ * come after the effects of `reFormula`, by name, as statsmodels sorts them.
+ */
 export function randomRequests(
   formula: Formula,
   columns: ColumnNames,
@@ -44,7 +48,7 @@ export function randomRequests(
     throw new FormulaError(message, formula.text, bar.start, bar.end);
   }
   const grouping = groupColumns(groups, columns);
-  const components = Object.entries(vcFormula ?? {});
+  const components = Object.entries(vcFormula ?? {}).sort(([a], [b]) => compareLevels(a, b));
   const effects = reFormula ?? (components.length > 0 ? undefined : "1");
   const requests: RandomRequest[] = components.map(([name, text]) => {
     return { kind: "component", name, part: parsePart(`vcFormula '${name}'`, text), grouping };

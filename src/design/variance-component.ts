@@ -1,3 +1,4 @@
+import { DataError } from "../errors.js";
 import type { DesignSpec } from "./design-spec.js";
 import type { Grouping } from "./grouping.js";
 import { finishPart, learnPart, type Part } from "./part.js";
@@ -43,6 +44,8 @@ export function varianceComponent(
   if (blocks.every(hasOneEntryPerRow)) {
     const isOnePerGroup = blocks.every(({ columns }) => columns.length <= 1);
     const flat = flatten(blocks, groups, name, isOnePerGroup);
+    if (flat.levels.length === 0)
+      throw new DataError(`vcFormula '${name}': zero on every row, so nothing varies`);
     return { ...shared, ...flat, group: isOnePerGroup ? group : `${group}:${name}`, covariance: "full" };
   }
   return { ...shared, ...stack(blocks, groups, name), ...groups, group, covariance: "identity" };

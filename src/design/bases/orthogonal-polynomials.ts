@@ -18,8 +18,20 @@ export interface PolynomialBasis {
  */
 export function learnPolynomials(x: ArrayLike<number>, degree: number): PolynomialBasis | null {
   const points = Float64Array.from(x).filter((value) => !Number.isNaN(value));
+  if (points.length === 0 || new Set(points).size <= degree) return null;
+  return orthogonalise(points, degree).basis;
+}
+
+/** Orthonormal contrasts of degrees 1..n-1 for levels with the given distinct scores. */
+export function polynomialContrasts(scores: readonly number[]): Float64Array[] {
+  return orthogonalise(Float64Array.from(scores), scores.length - 1).columns.slice(1);
+}
+
+function orthogonalise(
+  points: Float64Array,
+  degree: number,
+): { basis: PolynomialBasis; columns: Float64Array[] } {
   const count = points.length;
-  if (count === 0 || new Set(points).size <= degree) return null;
   const centre = points.reduce((total, value) => total + value, 0) / count;
   const columns = [new Float64Array(count).fill(1 / Math.sqrt(count))];
   const recurrence: number[][] = [];
@@ -37,7 +49,7 @@ export function learnPolynomials(x: ArrayLike<number>, degree: number): Polynomi
     recurrence.push([...weights, norm]);
     columns.push(next.map((value) => value / norm));
   }
-  return { centre, recurrence, count };
+  return { basis: { centre, recurrence, count }, columns };
 }
 
 /** The polynomials of degrees 1, 2, … of a learned basis at `x`. */
@@ -52,12 +64,6 @@ export function evaluatePolynomials(basis: PolynomialBasis, x: ArrayLike<number>
     columns.push(next.map((value) => value / weights[k + 1]!));
   });
   return columns.slice(1);
-}
-
-/** Orthonormal contrasts of degrees 1..n-1 for levels with the given distinct scores. */
-export function polynomialContrasts(scores: readonly number[]): Float64Array[] {
-  const basis = learnPolynomials(scores, scores.length - 1);
-  return basis === null ? [] : evaluatePolynomials(basis, scores);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -67,32 +67,34 @@ const binary: readonly (readonly [string, (x: number, y: number) => number])[] =
 ];
 
 const others: readonly Entry[] = [
-  ["I", { parameters: ["x"], apply: (_, call) => call.named.get("x")!.value! }],
-  ["where", { parameters: ["condition", "x", "y"], apply: where }],
-  ["round", { parameters: ["x", "decimals?"], apply: round }],
-  ["clip", { parameters: ["x", "a_min", "a_max"], apply: clip }],
-  ["column_stack", { parameters: ["columns"], apply: columnStack }],
-  ["array", { parameters: ["x"], apply: (_, call) => call.named.get("x")!.value! }],
+  ["I", { parameters: ["x"], apply: itself }],
   [
-    "logical_not",
-    { parameters: ["x"], apply: (e, call) => negate(e, call.named.get("x")!.value!, nodeOf(call, "x")) },
+    "offset",
+    { parameters: ["x"], apply: (evaluation, call) => numbers(columnArgument(evaluation, call, "x")) },
   ],
-  ["isnan", { parameters: ["x"], apply: isMissing }],
+  ["c", { parameters: ["...items"], apply: (_, call) => ({ kind: "list", items: restOf(call) }) }],
+  [
+    "cbind",
+    { parameters: ["...columns"], apply: (evaluation, call) => stack(evaluation, call, restOf(call)) },
+  ],
+  ["np.array", { parameters: ["x"], apply: itself }],
+  ["np.column_stack", { parameters: ["columns"], apply: columnStack }],
+  ["np.where", { parameters: ["condition", "x", "y"], apply: where }],
+  ["np.round", { parameters: ["x", "decimals?"], apply: round }],
+  ["np.clip", { parameters: ["x", "a_min", "a_max"], apply: clip }],
+  ["np.isnan", { parameters: ["x"], apply: isMissing }],
+  ["np.logical_not", { parameters: ["x"], apply: not }],
 ];
 
-/** R's names for functions that numpy has under another. */
+/** Other names of the above, most of them R's. */
 const aliases: readonly (readonly [string, string])[] = [
   ["round", "np.round"],
   ["np.around", "np.round"],
   ["np.asarray", "np.array"],
-  ["np.asin", "np.arcsin"],
-  ["np.acos", "np.arccos"],
-  ["np.atan", "np.arctan"],
   ["pow", "np.power"],
   ["pmin", "np.minimum"],
   ["pmax", "np.maximum"],
   ["ifelse", "np.where"],
-  ["cbind", "cbind"],
 ];
 
 /** Functions that go row by row and learn nothing. */
@@ -107,33 +109,24 @@ export const elementwise: readonly Entry[] = withAliases([
         ];
   }),
   ...binary.map(([name, operation]): Entry => [`np.${name}`, binaryFunction(operation)]),
-  ...others.map(([name, definition]): Entry => [name === "I" ? name : `np.${name}`, definition]),
-  ["offset", { parameters: ["x"], apply: (e, call) => numbers(columnArgument(e, call, "x")) }],
-  [
-    "c",
-    {
-      parameters: ["...items"],
-      apply: (_, call) => ({ kind: "list", items: call.rest.map((item) => item.value!) }),
-    },
-  ],
-  [
-    "cbind",
-    {
-      parameters: ["...columns"],
-      apply: (e, call) =>
-        stack(
-          e,
-          call,
-          call.rest.map((item) => item.value!),
-        ),
-    },
-  ],
+  ...others,
 ]);
 
 function withAliases(entries: readonly Entry[]): Entry[] {
   const byName = new Map(entries);
-  for (const [alias, name] of aliases) byName.set(alias, byName.get(name)!);
-  return [...byName];
+  return [...entries, ...aliases.map(([alias, name]): Entry => [alias, byName.get(name)!])];
+}
+
+function itself(_: Evaluation, call: Call): Value {
+  return call.named.get("x")!.value!;
+}
+
+function not(evaluation: Evaluation, call: Call): Value {
+  return negate(evaluation, call.named.get("x")!.value!, nodeOf(call, "x"));
+}
+
+function restOf(call: Call): Value[] {
+  return call.rest.map((argument) => argument.value!);
 }
 
 function unaryFunction(operation: (x: number) => number): FunctionDefinition {

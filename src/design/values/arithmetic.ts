@@ -1,5 +1,6 @@
 import type { ArithmeticOperator, Expression } from "../../formula/expression.js";
 import { type Evaluation, formulaFault } from "../evaluation.js";
+import { levelLabel } from "./levels.js";
 import { type Booleans, type Constant, type Numbers, numbers, unknown, type Value } from "./value.js";
 
 /** What can be calculated with: truth values count as 0 and 1. */
@@ -87,7 +88,8 @@ export function describe(value: Value): string {
     case "list":
       return "a list";
     case "scalar":
-      return value.value === null ? "None" : `${JSON.stringify(value.value)}`;
+      if (value.value === null) return "None";
+      return typeof value.value === "string" ? `'${value.value}'` : levelLabel(value.value);
   }
 }
 
