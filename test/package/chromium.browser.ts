@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { relative } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import * as library from "../../src/index.js";
+import { bundlers } from "./bundlers.js";
+import { smallFit } from "./consumers/small-fit.mjs";
+import { serve } from "./serve.js";
+
+const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const consumer = inject("consumer");
+const expected = await smallFit(library);
+
+/** A bare page: no build, the bundle by its address. */
+const bare = `<!doctype html><title>bare</title><link rel="icon" href="data:,">
+<script type="module">
+  import * as library from "/node_modules/mixedlm/dist/mixedlm.min.js";
+  import { smallFit } from "/small-fit.mjs";
+  smallFit(library).then(console.log, console.error);
+</script>`;
+
+const withScript = (script: string) =>
+  `<!doctype html><title>bundled</title><link rel="icon" href="data:,"><script type="module" src="/${script}"></script>`;
+
+const pages: Record<string, string> = { "/bare.html": bare };
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  if (!existsSync(executablePath)) {
+    throw new Error(
+      `browser tests: Chromium must be installed, got nothing at ${executablePath}; ` +
+        "apt-get install chromium, or name one in the environment variable CHROMIUM",
+    );
+  }
+  server = await serve(consumer, pages);
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** The first thing that a page says on the console; its error, when it has one. */
+async function firstWords(path: string): Promise<string> {
+  const page = await browser.newPage();
+  try {
+    const words = new Promise<string>((resolve) => {
+      page.on("console", (message) => resolve(message.text()));
+      page.on("pageerror", (error) => resolve(String(error)));
+    });
+    await page.goto(server.origin + path);
+    return await words;
+  } finally {
+    await page.close();
+  }
+}
+
+test("a bare page fits the same numbers as Node, bit for bit", async () => {
+  expect(await firstWords("/bare.html")).toBe(expected);
+});
+
+test.each(Object.entries(bundlers))("a page bundled by %s fits them too", async (name, bundle) => {
+  const script = relative(consumer, await bundle(consumer));
+  pages[`/${name}.html`] = withScript(script);
+  expect(await firstWords(`/${name}.html`)).toBe(expected);
+});

@@ -1,0 +1,50 @@
+import { execFile } from "node:child_process";
+import { renameSync } from "node:fs";
+import { promisify } from "node:util";
+import { expect, inject, test } from "vitest";
+import * as library from "../../src/index.js";
+import { bundlers } from "./bundlers.js";
+import { smallFit } from "./consumers/small-fit.mjs";
+
+const consumer = inject("consumer");
+const expected = await smallFit(library);
+
+async function node(...parameters: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, parameters, { cwd: consumer });
+  return stdout.trim();
+}
+
+test("the small fit tells every number", () => {
+  const [intercepts, slopes] = JSON.parse(expected);
+  expect(intercepts.status).toHaveLength(3);
+  expect(intercepts.coefficients).toHaveLength(16 * 3 * 4);
+  expect(slopes.theta).toHaveLength(16 * 3 * 3);
+});
+
+test.each([
+  ["import", "show.mjs"],
+  ["require", "require.cjs"],
+  ["the bundle without Node's globals", "bare.mjs"],
+])("Node, %s: the same numbers", async (_, script) => {
+  expect(await node(script)).toBe(expected);
+});
+
+test.each(Object.entries(bundlers))("%s: the same numbers", async (_, bundle) => {
+  const script = await bundle(consumer);
+  const module = script.replace(/\.js$/, ".mjs");
+  renameSync(script, module);
+  expect(await node(module)).toBe(expected);
+});
+
+test("importing does nothing", async () => {
+  expect(JSON.parse(await node("import-only.mjs"))).toEqual({ compiled: 0, added: [], work: [] });
+});
+
+test("mixedlm/io reads a file", async () => {
+  expect(JSON.parse(await node("read-file.mjs"))).toEqual({ index: ["a", "b"], y1: [2.5, -4] });
+});
+
+test("the command line answers", async () => {
+  const version = await node("node_modules/mixedlm/dist/cli/main.js", "--version");
+  expect(version).toContain("0.1.0");
+});

@@ -1,0 +1,4 @@
+const { mixedlm } = require("mixedlm");
+const { smallFit } = require("./small-fit.mjs");
+
+smallFit({ mixedlm }).then(console.log, console.error);

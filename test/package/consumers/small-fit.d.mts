@@ -1,0 +1,1 @@
+export function smallFit(library: { readonly mixedlm: unknown }): Promise<string>;

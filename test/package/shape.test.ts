@@ -1,0 +1,119 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+import { publint } from "publint";
+import { expect, inject, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+
+const root = resolve(import.meta.dirname, "../..");
+const consumer = inject("consumer");
+const home = join(consumer, "node_modules/mixedlm");
+
+/** Gzipped bytes that a page loads for the library; what is loaded on demand does not count. */
+const BUDGET = 80_000;
+
+/** What a tool of this repository answers in the consumer's project; its complaint when it fails. */
+function complaintOf(tool: string, ...parameters: string[]): string {
+  const script = join(root, "node_modules", tool);
+  const { status, stdout } = spawnSync(process.execPath, [script, ...parameters], {
+    cwd: consumer,
+    encoding: "utf8",
+  });
+  return status === 0 ? "" : stdout;
+}
+
+/** The modules of an entry and what they import from outside the package. */
+async function graphOf(entry: string) {
+  const { metafile, outputFiles } = await esbuild.build({
+    entryPoints: [join(home, entry)],
+    bundle: true,
+    format: "esm",
+    packages: "external",
+    platform: "neutral",
+    write: false,
+    metafile: true,
+  });
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+  const external = (kind: string) =>
+    new Set(imports.filter((item) => item.external && item.kind === kind).map((item) => item.path));
+  return {
+    text: outputFiles[0]!.text,
+    eager: [...external("import-statement")].sort(),
+    lazy: [...external("dynamic-import")].sort(),
+  };
+}
+
+test("the library imports its loader, jstat on demand, and nothing of a platform", async () => {
+  const { eager, lazy, text } = await graphOf("dist/index.js");
+  expect(eager).toEqual(["@assemblyscript/loader"]);
+  expect(lazy.filter((name) => name !== "jstat")).toEqual([]);
+  expect(text).not.toMatch(/\b(document|window|localStorage)\s*[.[]/);
+  expect(text).not.toMatch(/\beval\s*\(|\bnew Function\b/);
+});
+
+test("no top-level await", async () => {
+  for (const entry of ["dist/index.js", "dist/io/index.js"]) {
+    const { text } = await graphOf(entry);
+    // In the IIFE format esbuild refuses a top-level await.
+    await expect(esbuild.transform(text, { format: "iife", logLevel: "silent" })).resolves.toBeDefined();
+  }
+});
+
+test("mixedlm/io imports declared packages only", async () => {
+  const { eager, lazy } = await graphOf("dist/io/index.js");
+  const declared = Object.keys(manifest.dependencies);
+  const packages = [...eager, ...lazy].filter((name) => !name.startsWith("node:"));
+  expect(packages.filter((name) => !declared.includes(name))).toEqual([]);
+});
+
+test("the bundle is one import away and within its budget", () => {
+  const bundle = readFileSync(join(home, "dist/mixedlm.min.js"));
+  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(BUDGET);
+  expect(bundle.toString()).not.toMatch(/\bfrom\s*"(?!\.\/)/);
+});
+
+test("every export is there, types first", () => {
+  for (const target of Object.values(manifest.exports)) {
+    const conditions = typeof target === "string" ? { default: target } : target;
+    expect(Object.keys(conditions).at(-1)).toBe("default");
+    if ("types" in conditions) expect(Object.keys(conditions)[0]).toBe("types");
+    for (const path of Object.values(conditions)) expect(statSync(join(home, path)).isFile()).toBe(true);
+  }
+  expect(manifest.engines.node).toBe(">=20.19");
+  expect(manifest.sideEffects).toBe(false);
+});
+
+test("the tarball holds what is used and nothing else", () => {
+  const files = readdirSync(home, { recursive: true, encoding: "utf8" });
+  for (const name of ["README.md", "LICENSE", "CHANGELOG.md", "CITATION.cff"]) expect(files).toContain(name);
+  expect(files.filter((name) => /\.(test|tsx?)$|\.map$|^(src|test|assembly)\//.test(name))).toEqual(
+    files.filter((name) => name.endsWith(".d.ts")),
+  );
+  for (const bin of Object.values(manifest.bin)) {
+    expect(statSync(join(home, bin)).mode & 0o111).toBe(0o111);
+    expect(readFileSync(join(home, bin), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+  }
+});
+
+test("publint finds nothing to say", async () => {
+  const { messages } = await publint({ pkgDir: home, level: "suggestion" });
+  expect(messages).toEqual([]);
+});
+
+test("the types resolve for every kind of importer", () => {
+  const attw = "@arethetypeswrong/cli/dist/index.js";
+  expect(complaintOf(attw, inject("tarball"), "--profile", "esm-only", "--no-color")).toBe("");
+});
+
+test("a strict program compiles against the published types", () => {
+  // The types of dependencies are checked too; what is wrong there is not ours to fail for.
+  const complaints = complaintOf("typescript/bin/tsc", "-p", ".").split("\n");
+  expect(complaints.filter((line) => /^(typed|node_modules.mixedlm)/.test(line))).toEqual([]);
+  expect(complaints.filter((line) => /^\S/.test(line)).length).toBeLessThanOrEqual(1);
+});
+
+test("the lock file names no registry", () => {
+  expect(readFileSync(join(root, "package-lock.json"), "utf8")).not.toContain('"resolved"');
+});
