@@ -36,6 +36,16 @@ export function remember<T extends Learned>(evaluation: Evaluation, learn: () =>
   return learned as T;
 }
 
+/** A quarter of a GiB of numbers; no factor has more. */
+const maxCells = 2 ** 25;
+
+/** @throws FormulaError when a factor would have more columns than there is room for. */
+export function checkWidth(evaluation: Evaluation, columns: number, span: Span): void {
+  const rows = rowsOf(evaluation);
+  if (columns * rows <= maxCells) return;
+  throw formulaFault(evaluation, `${columns} columns of ${rows} rows are too many numbers`, span);
+}
+
 /** An error in the formula, with a caret under `span`. */
 export function formulaFault(evaluation: Evaluation, message: string, span: Span): FormulaError {
   return new FormulaError(`formula: ${message}`, evaluation.formula, span.start, span.end);

@@ -90,6 +90,8 @@ describe("conditions", () => {
     ["(x > 0) + flag", [1, 0, 1, 1, 1]],
     ["(x > 0) * flag", [0, 0, 0, 1, 0]],
     ["np.logical_not(flag)", [0, 1, 0, 0, 1]],
+    ["np.logical_and(x > 0, z < 5)", [0, 0, 0, 1, 0]],
+    ["np.logical_or(x > 0, a == 'w')", [0, 0, 1, 1, 1]],
     ["z == k or TRUE", [1, 1, 1, 1, 1]],
   ])("%s", (condition, expected) => {
     const made = modelMatrix(`I(${condition})`, table);
@@ -169,6 +171,8 @@ describe("refused, with a caret under", () => {
       /constraints need 3 columns and fewer rows, got 2 and 1/,
     ],
     ["cc(x, df=0)", "0", /df must be at least 1/],
+    ["bs(x, df=501)", "501", /df must be at most 500, got 501/],
+    ["te(bs(x, df=60), bs(z, df=60))", "te(bs(x, df=60), bs(z, df=60))", /3600 columns, more than 2000/],
     ["te()", "te()", /needs at least one basis/],
     ["te(2)", "2", /te needs bases/],
     ["poly(x, 0)", "0", /between 1 and 50/],

@@ -21,29 +21,28 @@ function subtractMultiple(target: number[], source: readonly number[], factor: n
   for (let j = from; j < target.length; j++) target[j]! -= factor * source[j]!;
 }
 
+/** The reflection I − τ·v·v'. */
+export interface Reflector {
+  readonly v: Float64Array;
+  readonly tau: number;
+}
+
 /**
- * A basis of the space {β : C·β = 0}, as the columns that Householder's QR of C' leaves after its first
- * rows(C) ones; signs as LAPACK's. Returned by rows of length n − m.
+ * Householder's QR of C': Q is the product of the reflectors, in order. The columns of Q after the first
+ * rows(C) span {β : C·β = 0}. Signs are LAPACK's.
  */
-export function nullSpace(C: readonly (readonly number[])[]): number[][] {
-  const size = C[0]!.length;
-  const columns = C.map((row) => Float64Array.from(row));
-  const reflectors: { v: Float64Array; tau: number }[] = [];
-  columns.forEach((column, k) => {
+export function reflectorsOf(C: readonly (readonly number[])[]): Reflector[] {
+  const reflectors: Reflector[] = [];
+  C.forEach((row, k) => {
+    const column = Float64Array.from(row);
     for (const reflector of reflectors) reflect(reflector, column);
     reflectors.push(householder(column, k));
   });
-  const basis = Array.from({ length: size - C.length }, (_, j) => {
-    const unit = new Float64Array(size);
-    unit[C.length + j] = 1;
-    for (let k = reflectors.length - 1; k >= 0; k--) reflect(reflectors[k]!, unit);
-    return unit;
-  });
-  return Array.from({ length: size }, (_, i) => basis.map((column) => column[i]!));
+  return reflectors;
 }
 
-/** The reflection I − τ·v·v' that sends x[k..] onto its first axis, with v[k] = 1. */
-function householder(x: Float64Array, k: number): { v: Float64Array; tau: number } {
+/** The reflection that sends x[k..] onto its first axis, with v[k] = 1. */
+function householder(x: Float64Array, k: number): Reflector {
   const v = new Float64Array(x.length);
   const alpha = x[k]!;
   let below = 0;
@@ -56,7 +55,7 @@ function householder(x: Float64Array, k: number): { v: Float64Array; tau: number
   return { v, tau: (beta - alpha) / beta };
 }
 
-function reflect({ v, tau }: { v: Float64Array; tau: number }, x: Float64Array): void {
+function reflect({ v, tau }: Reflector, x: Float64Array): void {
   let product = 0;
   for (let i = 0; i < x.length; i++) product += v[i]! * x[i]!;
   for (let i = 0; i < x.length; i++) x[i]! -= tau * product * v[i]!;

@@ -1,4 +1,4 @@
-import { nullSpace } from "../bases/solve.js";
+import { reflectorsOf } from "../bases/solve.js";
 import { type Evaluation, formulaFault } from "../evaluation.js";
 import { type Call, nodeOf, optional, toMatrix } from "./call.js";
 import { mean } from "./standardize.js";
@@ -37,13 +37,16 @@ export function absorb(
   constraints: readonly (readonly number[])[],
 ): readonly Float64Array[] {
   if (constraints.length === 0) return basis;
-  const Z = nullSpace(constraints);
-  return Z[0]!.map((_, j) => {
-    const column = new Float64Array(basis[0]!.length);
-    basis.forEach((values, k) => {
-      const weight = Z[k]![j]!;
-      for (let i = 0; i < column.length; i++) column[i]! += weight * values[i]!;
-    });
-    return column;
-  });
+  const turned = basis.map((column) => column.slice());
+  for (const { v, tau } of reflectorsOf(constraints)) {
+    const products = new Float64Array(turned[0]!.length);
+    for (const [j, column] of turned.entries()) addMultiple(products, column, v[j]!);
+    for (const [j, column] of turned.entries()) addMultiple(column, products, -tau * v[j]!);
+  }
+  return turned.slice(constraints.length);
+}
+
+function addMultiple(target: Float64Array, source: Float64Array, factor: number): void {
+  if (factor === 0) return;
+  for (let i = 0; i < target.length; i++) target[i]! += factor * source[i]!;
 }

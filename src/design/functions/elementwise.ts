@@ -1,6 +1,6 @@
 import { type Evaluation, formulaFault, rowsOf } from "../evaluation.js";
 import { applyBinary, describe, mapColumns, type Numeric, toNumeric } from "../values/arithmetic.js";
-import { negate, toTruth } from "../values/comparison.js";
+import { combine, negate, toTruth } from "../values/comparison.js";
 import { encode, levelLabel } from "../values/levels.js";
 import { type Level, numbers, unknown, type Value } from "../values/value.js";
 import {
@@ -84,6 +84,11 @@ const others: readonly Entry[] = [
   ["np.clip", { parameters: ["x", "a_min", "a_max"], apply: clip }],
   ["np.isnan", { parameters: ["x"], apply: isMissing }],
   ["np.logical_not", { parameters: ["x"], apply: not }],
+  [
+    "np.logical_and",
+    { parameters: ["x1", "x2"], apply: (evaluation, call) => both(evaluation, call, "and") },
+  ],
+  ["np.logical_or", { parameters: ["x1", "x2"], apply: (evaluation, call) => both(evaluation, call, "or") }],
 ];
 
 /** Other names of the above, most of them R's. */
@@ -123,6 +128,11 @@ function itself(_: Evaluation, call: Call): Value {
 
 function not(evaluation: Evaluation, call: Call): Value {
   return negate(evaluation, call.named.get("x")!.value!, nodeOf(call, "x"));
+}
+
+function both(evaluation: Evaluation, call: Call, operator: "and" | "or"): Value {
+  const [left, right] = [call.named.get("x1")!, call.named.get("x2")!];
+  return combine(evaluation, operator, [left.value!, right.value!], [left.node, right.node]);
 }
 
 function restOf(call: Call): Value[] {

@@ -1,7 +1,7 @@
 import { bSplineBasis } from "../bases/b-spline.js";
 import { cubicSplineBasis } from "../bases/cubic-spline.js";
 import { distinct, equalQuantiles, sorted } from "../bases/quantile.js";
-import { dataFault, type Evaluation, formulaFault, remember } from "../evaluation.js";
+import { checkWidth, dataFault, type Evaluation, formulaFault, remember } from "../evaluation.js";
 import { type Numbers, numbers } from "../values/value.js";
 import {
   booleanOption,
@@ -14,6 +14,9 @@ import {
   wholeNumberOption,
 } from "./call.js";
 import { absorb, countConstraints, learnConstraints } from "./constraints.js";
+
+/** Splines of more degrees of freedom are slips, and slow ones. */
+const maxDf = 500;
 
 const cubicParameters = ["x", "df?", "knots?", "lower_bound?", "upper_bound?", "constraints?"];
 
@@ -51,13 +54,14 @@ function bSpline(evaluation: Evaluation, call: Call): Numbers {
     const message = `sample '${sample}' has the value ${x[outside]}, outside the outermost knots ${lowest} and ${highest}`;
     throw dataFault(evaluation, message, call.node);
   }
+  checkWidth(evaluation, knots.length - degree - 1, call.node);
   const basis = bSplineBasis(x, knots, degree);
   return numbers(...(withIntercept ? basis : basis.slice(1)));
 }
 
 /** The inner knots: as many as `df` leaves over the `fixed` columns that a spline without knots has. */
 function bSplineKnots(evaluation: Evaluation, call: Call, x: Float64Array, fixed: number): number[] {
-  const df = wholeNumberOption(evaluation, call, "df");
+  const df = dfOption(evaluation, call);
   const knots = numberListOption(evaluation, call, "knots");
   if (df === undefined && knots === undefined) {
     throw formulaFault(evaluation, `${call.node.callee} needs df or knots`, call.node);
@@ -74,20 +78,16 @@ function bSplineKnots(evaluation: Evaluation, call: Call, x: Float64Array, fixed
 /** A natural or cyclic cubic spline; inner knots are quantiles of the distinct values unless given. */
 function cubicSpline(evaluation: Evaluation, call: Call, isCyclic: boolean): Numbers {
   const x = columnArgument(evaluation, call, "x");
-  const learned = remember(evaluation, () => {
-    const constraints = countConstraints(evaluation, call);
-    const knots = cubicKnots(evaluation, call, x, isCyclic, constraints);
-    return {
-      knots,
-      constraints: learnConstraints(
-        evaluation,
-        call,
-        () => cubicSplineBasis(x, knots, isCyclic),
-        knots.length - Number(isCyclic),
-      ),
-    };
+  const basisOn = (knots: readonly number[]) => {
+    checkWidth(evaluation, knots.length, call.node);
+    return cubicSplineBasis(x, knots, isCyclic);
+  };
+  const { knots, constraints } = remember(evaluation, () => {
+    const knots = cubicKnots(evaluation, call, x, isCyclic, countConstraints(evaluation, call));
+    const width = knots.length - Number(isCyclic);
+    return { knots, constraints: learnConstraints(evaluation, call, () => basisOn(knots), width) };
   });
-  return numbers(...absorb(cubicSplineBasis(x, learned.knots, isCyclic), learned.constraints));
+  return numbers(...absorb(basisOn(knots), constraints));
 }
 
 function cubicKnots(
@@ -97,7 +97,7 @@ function cubicKnots(
   isCyclic: boolean,
   constraints: number,
 ): number[] {
-  const df = wholeNumberOption(evaluation, call, "df");
+  const df = dfOption(evaluation, call);
   const given = numberListOption(evaluation, call, "knots");
   if (df === undefined && given === undefined) {
     throw formulaFault(evaluation, `${call.node.callee} needs df or knots`, call.node);
@@ -126,6 +126,13 @@ function cubicKnots(
 
 function innerQuantiles(x: Float64Array, lower: number, upper: number, count: number): number[] {
   return equalQuantiles(distinct(x.filter((value) => lower <= value && value <= upper)), count);
+}
+
+/** The degrees of freedom asked for. */
+function dfOption(evaluation: Evaluation, call: Call): number | undefined {
+  const df = wholeNumberOption(evaluation, call, "df");
+  if (df === undefined || df <= maxDf) return df;
+  throw formulaFault(evaluation, `df must be at most ${maxDf}, got ${df}`, nodeOf(call, "df"));
 }
 
 function bounds(evaluation: Evaluation, call: Call, x: Float64Array): readonly [number, number] {

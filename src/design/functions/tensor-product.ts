@@ -1,4 +1,4 @@
-import { type Evaluation, formulaFault, remember } from "../evaluation.js";
+import { checkWidth, type Evaluation, formulaFault, remember } from "../evaluation.js";
 import { toNumeric } from "../values/arithmetic.js";
 import { type Numbers, numbers } from "../values/value.js";
 import type { Call, FunctionDefinition } from "./call.js";
@@ -10,7 +10,7 @@ export const tensorProduct: readonly (readonly [string, FunctionDefinition])[] =
 ];
 
 /** A product of bases of splines; more columns than this is a slip. */
-const maxColumns = 10_000;
+const maxColumns = 2000;
 
 function te(evaluation: Evaluation, call: Call): Numbers {
   const margins = call.rest.map(({ node, value }) => {
@@ -23,6 +23,7 @@ function te(evaluation: Evaluation, call: Call): Numbers {
   if (width > maxColumns) {
     throw formulaFault(evaluation, `te would have ${width} columns, more than ${maxColumns}`, call.node);
   }
+  checkWidth(evaluation, width, call.node);
   const product = margins.reduce(multiply);
   const constraints = remember(evaluation, () => learnConstraints(evaluation, call, () => product, width));
   return numbers(...absorb(product, constraints));
