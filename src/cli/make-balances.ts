@@ -1,0 +1,121 @@
+import { addPseudocount } from "../balances/add-pseudocount.js";
+import { filterFeatures } from "../balances/filter-features.js";
+import { multiplicativeReplacement } from "../balances/multiplicative-replacement.js";
+import { type TreeBalances, treeBalances } from "../balances/tree-balances.js";
+import { DataError, UsageError } from "../errors.js";
+import { readTaxonomy, readTree } from "../io/index.js";
+import { columnNames } from "../table/columns.js";
+import type { Table } from "../table/table.js";
+import { tipNames } from "../tree/tip-names.js";
+import type { Tree } from "../tree/tree.js";
+import { count, type Log, someOf } from "./log.js";
+import { type PlantedTree, plantTree } from "./plant-tree.js";
+import type { Inputs, OpenInput } from "./read-inputs.js";
+import type { Along, BalanceRequest, ZeroReplacement } from "./request.js";
+
+/** Balances, the tree they belong to and the lineages of its tips. */
+export interface Balances {
+  readonly table: Table;
+  readonly tree: Tree;
+  readonly taxonomy?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Turn the counts of `inputs` into balances: features are filtered, a tree is read or made, zeros are replaced.
+ * A tree whose internal nodes are the columns of the table makes them balances already; then they stay as they are.
+ */
+export async function makeBalances(
+  request: BalanceRequest,
+  inputs: Inputs,
+  open: OpenInput,
+  log: Log,
+): Promise<Balances> {
+  const { along } = request;
+  if (columnNames(inputs.table).length === 0) throw noFeatureLeft();
+  let planted: PlantedTree;
+  if (along.by === "tree") {
+    const tree = await readTree(await open("tree", along.file));
+    if (holdsBalances(inputs.table, tree)) refuseChanges(request);
+    planted = { table: filtered(inputs.table, request), treeOf: () => tree };
+  } else {
+    planted = await plantTree({ ...request, along }, filtered(inputs.table, request), inputs, open, log);
+  }
+  const parts = replaceZeros(planted.table, request.zeros);
+  const made = treeBalances(parts, planted.treeOf(parts));
+  noteBalances(made, parts, request, inputs, log);
+  const { balances: table, tree } = made;
+  const taxonomy =
+    request.taxonomy === undefined
+      ? inputs.taxonomy
+      : await readTaxonomy(await open("taxonomy", request.taxonomy));
+  return { table, tree, ...(taxonomy && { taxonomy }) };
+}
+
+/** True when no column is a tip of the tree: then they are its internal nodes, or `treeBalances` names what is amiss. */
+function holdsBalances(table: Table, tree: Tree): boolean {
+  const tips = new Set(tipNames(tree));
+  return columnNames(table).every((column) => !tips.has(column));
+}
+
+function refuseChanges({ filter, zeros }: BalanceRequest): void {
+  const asked = [
+    filter.minFrequency !== undefined && "--min-frequency",
+    filter.minPrevalence !== undefined && "--min-prevalence",
+    zeros && (zeros.by === "pseudocount" ? "--pseudocount" : "--zeros"),
+  ].find((option) => typeof option === "string");
+  if (asked === undefined) return;
+  throw new UsageError(`${asked}: needs a table of counts, got columns none of which is a tip of the tree`);
+}
+
+/** Filters that ask for nothing leave balances, which may be negative, alone. */
+function filtered(table: Table, { filter }: BalanceRequest): Table {
+  return Object.keys(filter).length === 0 ? table : filterFeatures(table, filter).table;
+}
+
+function noFeatureLeft(): DataError {
+  return new DataError(
+    "--min-frequency, --min-prevalence: at least one feature must remain, got none; lower them",
+  );
+}
+
+function replaceZeros(table: Table, zeros: ZeroReplacement | undefined): Table {
+  if (zeros === undefined) return table;
+  if (zeros.by === "pseudocount") return addPseudocount(table, zeros.value);
+  return multiplicativeReplacement(table, zeros.delta === undefined ? {} : { delta: zeros.delta });
+}
+
+function noteBalances(
+  { balances, columns, tipsWithoutFeature }: TreeBalances<Table>,
+  parts: Table,
+  { along }: BalanceRequest,
+  { features }: Inputs,
+  log: Log,
+): void {
+  const made = count(columnNames(balances).length, "balance");
+  if (columns === "balances") {
+    log.note("balances", `${made} as they stand, internal nodes of ${describe(along)}`);
+    return;
+  }
+  const kept = columnNames(parts).length;
+  log.note("features", kept === features ? `all ${kept} kept` : `${kept} of ${features} kept`);
+  log.note("balances", `${made} along ${describe(along)}`);
+  if (tipsWithoutFeature.length > 0) {
+    log.note(
+      "",
+      `${count(tipsWithoutFeature.length, "tip")} without a feature cut off: ${someOf(tipsWithoutFeature)}`,
+    );
+  }
+}
+
+function describe(along: Along): string {
+  switch (along.by) {
+    case "tree":
+      return along.file;
+    case "correlation":
+      return `a clustering by correlation (${along.method})`;
+    case "gradient":
+      return `a clustering by ${along.column} (${along.method})`;
+    case "rank":
+      return `a clustering by the ranks in ${along.file} (${along.method})`;
+  }
+}

@@ -1,0 +1,59 @@
+import { Command, CommanderError } from "commander";
+import { addBalances } from "./balances-arguments.js";
+import { addFit } from "./fit-arguments.js";
+import { packageVersion } from "./package-version.js";
+import type { Request } from "./request.js";
+import type { Streams } from "./streams.js";
+
+/** Thrown once commander has said on stderr what is wrong with the command line. */
+export class AlreadyReported extends Error {}
+
+/** Commands of the contract that this version does not have. */
+const later = ["predict", "compare", "report", "merge", "plan"];
+
+/**
+ * The request that a command line makes; undefined when it asks for help or the version, which are printed.
+ *
+ * @param argv the arguments after the name of the program
+ * @throws UsageError for options that contradict each other, AlreadyReported for words that commander does not know
+ */
+export function parseArguments(argv: readonly string[], { stdout, stderr }: Streams): Request | undefined {
+  let request: Request | undefined;
+  const take = (given: Request) => {
+    request = given;
+  };
+  const program = new Command("mixedlm")
+    .description("Linear mixed-effects models for every column of a table at once.")
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, "mixedlm: ")),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  addFit(program, take);
+  addBalances(program, take);
+  for (const name of later) addLater(program, name);
+  for (const command of program.commands) {
+    command
+      .version(packageVersion())
+      .showHelpAfterError(`mixedlm ${command.name()} --help explains the options`);
+  }
+  try {
+    program.parse(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    throw new AlreadyReported(error.message);
+  }
+  return request;
+}
+
+function addLater(program: Command, name: string): void {
+  const command = program.command(name, { hidden: true }).argument("[words...]").allowUnknownOption();
+  command.action(() =>
+    command.error(`error: '${name}' is not available in this version; there are fit and balances`),
+  );
+}

@@ -1,0 +1,142 @@
+import { readFile, stat } from "node:fs/promises";
+import type { FeatureFilter } from "../balances/filter-features.js";
+import { DataError } from "../errors.js";
+import {
+  hashSource,
+  type Metadata,
+  readMetadata,
+  readTable,
+  type Source,
+  type TableFile,
+} from "../io/index.js";
+import { columnNames } from "../table/columns.js";
+import { joinSamples } from "../table/join-samples.js";
+import type { Table } from "../table/table.js";
+import { count, type Log, someOf } from "./log.js";
+import type { InputRequest } from "./request.js";
+
+/** A file that was read: its path as given and the SHA-256 of its bytes. */
+export interface InputFile {
+  readonly role: string;
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** The samples that table and metadata share, and what each column of the metadata became. */
+export interface Inputs {
+  readonly table: Table;
+  /** Columns of the file, also those that were filtered out while it was read. */
+  readonly features: number;
+  /** Absent when none was given. */
+  readonly metadata?: Table;
+  readonly kinds: Metadata["kinds"];
+  /** Lineages that the table itself carried. */
+  readonly taxonomy?: Readonly<Record<string, string>>;
+  readonly dropped: DroppedIds;
+}
+
+/** Samples that were left out because some file does not have them. */
+export interface DroppedIds {
+  readonly table: readonly string[];
+  readonly metadata: readonly string[];
+  /** In some files of metadata but not in all. */
+  readonly files: readonly string[];
+}
+
+/** Opens a file for one reading and remembers its hash. */
+export type OpenInput = (role: string, path: string) => Promise<Source>;
+
+/** `files` grows by each file opened. */
+export function inputOpener(files: InputFile[]): OpenInput {
+  return async (role, path) => {
+    const source = await asSource(path);
+    files.push({ role, path, sha256: await hashSource(source) });
+    return source;
+  };
+}
+
+/** What can be read only once, such as a pipe, is kept in memory, as it is read twice: hashed, then parsed. */
+async function asSource(path: string): Promise<Source> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || found.isFile() || found.isDirectory()) return path;
+  return new File([await readFile(path)], path);
+}
+
+/**
+ * Read the table and the metadata and join them on their samples.
+ *
+ * @param filter leaves features out; see `atReading`
+ */
+export async function readInputs(
+  request: InputRequest,
+  filter: FeatureFilter,
+  open: OpenInput,
+  log: Log,
+): Promise<Inputs> {
+  const { transpose, numeric, categorical } = request;
+  const file = await readTable(await open("table", request.table), { transpose, ...atReading(filter) });
+  log.note("table", `${request.table}: ${sizeOf(file)}`);
+  if (request.metadata.length === 0) return withoutMetadata(file, log);
+  const sources: Source[] = [];
+  for (const path of request.metadata) sources.push(await open("metadata", path));
+  const metadata = await readMetadata(sources, { numeric, categorical });
+  log.note("metadata", `${request.metadata.join(", ")}: ${sizeOf(metadata)}`);
+  const joined = joinSamples(file, metadata);
+  const dropped = { ...joined.dropped, files: metadata.dropped ?? [] };
+  noteSamples(joined.table.index.length, dropped, log);
+  return {
+    table: joined.table,
+    features: featuresOf(file),
+    metadata: joined.metadata,
+    kinds: metadata.kinds,
+    ...(file.taxonomy && { taxonomy: file.taxonomy }),
+    dropped,
+  };
+}
+
+function withoutMetadata(file: TableFile, log: Log): Inputs {
+  const none = { table: [], metadata: [], files: [] };
+  log.note("samples", String(file.index.length));
+  const features = featuresOf(file);
+  return {
+    table: file,
+    features,
+    kinds: [],
+    ...(file.taxonomy && { taxonomy: file.taxonomy }),
+    dropped: none,
+  };
+}
+
+/**
+ * What of a filter can be applied before samples are joined, to spare the memory: a feature that fails over all
+ * samples fails over some of them. A share of the samples can only ask for one sample that early.
+ */
+function atReading({ minFrequency, minPrevalence }: FeatureFilter): FeatureFilter {
+  const least =
+    typeof minPrevalence === "string" ? Math.min(1, Number.parseFloat(minPrevalence)) : minPrevalence;
+  return { ...(minFrequency && { minFrequency }), ...(least && { minPrevalence: Math.ceil(least) }) };
+}
+
+function sizeOf(table: TableFile): string {
+  return `${count(table.index.length, "sample")} × ${count(featuresOf(table), "column")}`;
+}
+
+function featuresOf(table: TableFile): number {
+  return columnNames(table).length + (table.filtered?.length ?? 0);
+}
+
+function noteSamples(joined: number, { table, metadata, files }: DroppedIds, log: Log): void {
+  log.note("samples", `${joined} joined`);
+  const note = (ids: readonly string[], where: string) => {
+    if (ids.length > 0) log.note("", `${ids.length} only in ${where} dropped: ${someOf(ids)}`);
+  };
+  note(table, "the table");
+  note(metadata, "the metadata");
+  note(files, "some of the metadata files");
+}
+
+/** The metadata of a request that cannot do without. */
+export function needMetadata({ metadata }: Inputs): Table {
+  if (metadata === undefined) throw new DataError("metadata: at least one file must be given, got none");
+  return metadata;
+}

@@ -1,0 +1,67 @@
+import type { FeatureFilter } from "../balances/filter-features.js";
+import type { FitOptions } from "../fit/options.js";
+import type { LinkageMethod } from "../tree/agglomerate.js";
+
+/** A command line, read and checked, as plain data. `run.json` repeats it. */
+export type Request = FitRequest | BalancesRequest;
+
+/** Where data come from and how they are read. */
+export interface InputRequest {
+  readonly table: string;
+  readonly metadata: readonly string[];
+  /** Features stand in the rows of the table. */
+  readonly transpose: boolean;
+  readonly numeric: readonly string[];
+  readonly categorical: readonly string[];
+}
+
+export interface FitRequest extends InputRequest, OutputRequest {
+  readonly command: "fit";
+  readonly formula: string;
+  readonly model: FitOptions;
+  /** Absent when the columns of the table are the responses as they stand. */
+  readonly balances?: BalanceRequest;
+  /** Accepted for scripts that set it; every fit runs on this thread so far. */
+  readonly threads?: number;
+  readonly seed?: number;
+}
+
+export interface BalancesRequest extends InputRequest, OutputRequest {
+  readonly command: "balances";
+  readonly balances: BalanceRequest;
+}
+
+/** How counts become balances. */
+export interface BalanceRequest {
+  readonly along: Along;
+  readonly filter: FeatureFilter;
+  /** What stands in for zeros; absent where the table has none. */
+  readonly zeros?: ZeroReplacement;
+  /** A file of lineages. */
+  readonly taxonomy?: string;
+  /** What to do with samples that have no value on the gradient. */
+  readonly missing: "drop" | "raise";
+}
+
+/** The tree that balances are made along: read from a file, or a clustering of the features. */
+export type Along =
+  | { readonly by: "tree"; readonly file: string }
+  | { readonly by: "correlation"; readonly method: LinkageMethod }
+  | { readonly by: "gradient"; readonly column: string; readonly method: LinkageMethod }
+  | { readonly by: "rank"; readonly file: string; readonly method: LinkageMethod };
+
+export type ZeroReplacement =
+  | { readonly by: "pseudocount"; readonly value: number }
+  | { readonly by: "multiplicative"; readonly delta?: number };
+
+export const formats = ["tsv", "json", "parquet", "arrow"] as const;
+export type Format = (typeof formats)[number];
+
+export interface OutputRequest {
+  /** The folder of results; absent only in a dry run. */
+  readonly output?: string;
+  readonly format: Format;
+  readonly force: boolean;
+  readonly quiet: boolean;
+  readonly dryRun: boolean;
+}

@@ -1,0 +1,51 @@
+import { MixedlmError } from "../errors.js";
+import { exitCodeOf, exitCodeOfSignal, exitCodes } from "./exit-codes.js";
+import { makeBalancesFolder } from "./make-balances-folder.js";
+import { makeFitFolder } from "./make-fit-folder.js";
+import { AlreadyReported, parseArguments } from "./parse-arguments.js";
+import type { Request } from "./request.js";
+import type { Streams } from "./streams.js";
+
+/**
+ * Run a command line and return its exit code; nothing is thrown and the process is not touched.
+ *
+ * A command line that is wrong by itself is 64, one whose formula or options do not fit the data 65; see `exitCodes`.
+ *
+ * @param argv the arguments after the name of the program
+ */
+export async function run(argv: readonly string[], streams: Streams): Promise<number> {
+  let request: Request | undefined;
+  try {
+    request = parseArguments(argv, streams);
+  } catch (error) {
+    if (error instanceof AlreadyReported) return exitCodes.commandLine;
+    tell(error, streams);
+    return error instanceof MixedlmError ? exitCodes.commandLine : exitCodes.internal;
+  }
+  try {
+    if (request?.command === "fit") await makeFitFolder(request, streams);
+    if (request?.command === "balances") await makeBalancesFolder(request, streams);
+    return exitCodes.done;
+  } catch (error) {
+    const { signal } = streams;
+    if (signal?.aborted && error === signal.reason) {
+      streams.stderr.write("mixedlm: interrupted; nothing was written\n");
+      return exitCodeOfSignal(signal.reason);
+    }
+    tell(error, streams);
+    return exitCodeOf(error);
+  }
+}
+
+/** An error in a few lines; where it was thrown is told only to those who ask. */
+function tell(error: unknown, { stderr, env = {} }: Streams): void {
+  const isOurs = error instanceof MixedlmError;
+  const message = error instanceof Error ? error.message : String(error);
+  stderr.write(isOurs ? `mixedlm: ${message}\n` : internalError(message));
+  if (env["MIXEDLM_DEBUG"] && error instanceof Error) stderr.write(`${error.stack}\n`);
+}
+
+function internalError(message: string): string {
+  const [first] = message.split("\n");
+  return `mixedlm: internal error: ${first}\nThis is a mistake in mixedlm; MIXEDLM_DEBUG=1 shows where it happened.\n`;
+}
