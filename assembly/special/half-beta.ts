@@ -1,4 +1,4 @@
-import { erfcx } from "./erfc";
+import { erfcx } from "./erfcx";
 import { ASYMPTOTIC_FROM, gammaRatio, scaledGammaRatio } from "./gamma-ratio";
 import { powerOfOnePlus } from "./power-of-one-plus";
 

@@ -1,4 +1,4 @@
-import { erfcx } from "./erfc";
+import { erfcx } from "./erfcx";
 import { normalCentral, normalTail } from "./normal";
 
 const SQRT_HALF: f64 = 0.70710678118654752;

@@ -1,4 +1,4 @@
-import { erfcx } from "./erfc";
+import { erfcx } from "./erfcx";
 import { gaussian } from "./gaussian";
 import { hasPlainLog, log10FromLog } from "./log10";
 
@@ -21,7 +21,7 @@ export function normalTwoSidedLog10(z: f64): f64 {
 export function normalTail(u: f64, log: bool): f64 {
   if (u < 0.5) return log ? Math.log1p(-normalCentral(u)) : 1.0 - normalCentral(u);
   if (log) return Math.log(erfcx(u * SQRT_HALF)) - 0.5 * u * u;
-  return u == Infinity ? 0.0 : erfcx(u * SQRT_HALF) * gaussian(u, 0.5);
+  return u == Infinity ? 0.0 : erfcx(u * SQRT_HALF) * gaussian(u);
 }
 
 /** P(|Z| < u) for small u ≥ 0: √(2/π) e^{−u²/2} Σ u^{2k+1}/(2k+1)!!, all terms positive. */

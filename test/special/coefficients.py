@@ -72,7 +72,7 @@ def show(name, coefficients):
         print(f"  {float(c)!r},")
 
 
-show("erfc.ts SCALED", chebyshev_polynomial(scaled_erfcx, 23))
+show("erfcx.ts SCALED", chebyshev_polynomial(scaled_erfcx, 23))
 halves = chebyshev_polynomial(lambda t: log_gamma_between_zeros(t / 2), 21)
 show("log-gamma.ts BETWEEN_ZEROS", [c * 2**k for k, c in enumerate(halves)])
 show("stirling-remainder.ts BERNOULLI", [bernoulli(2 * k) / (2 * k * (2 * k - 1)) for k in range(1, 9)])

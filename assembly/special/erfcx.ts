@@ -1,4 +1,3 @@
-import { gaussian } from "./gaussian";
 import { polynomial } from "./polynomial";
 
 /**
@@ -22,12 +21,4 @@ const SQRT_PI: f64 = 1.7724538509055159;
 export function erfcx(x: f64): f64 {
   if (x > 1e8) return 1.0 / (SQRT_PI * x);
   return polynomial(SCALED, (x - 3.5) / (x + 3.5)) / (1.0 + 2.0 * x);
-}
-
-/** The complementary error function, accurate in relative terms down to the smallest number. */
-export function erfc(x: f64): f64 {
-  const u = Math.abs(x);
-  if (!(u < 28.0)) return u !== u ? NaN : x > 0 ? 0.0 : 2.0;
-  const tail = erfcx(u) * gaussian(u, 1.0);
-  return x < 0 ? 2.0 - tail : tail;
 }
