@@ -19,3 +19,5 @@ export { normalTwoSided, normalTwoSidedLog10 } from "./special/normal";
 export { normalQuantile } from "./special/normal-quantile";
 export { tTwoSided, tTwoSidedLog10 } from "./special/t";
 export { tQuantile } from "./special/t-quantile";
+export { blockRecordSize, blockStartOf, fitBlockResponses, openBlockFitter } from "./blocks/fit-blocks";
+export { blockModes } from "./blocks/modes";

@@ -1,7 +1,7 @@
 import { dot } from "../linalg/dot";
 import { at } from "../linalg/matrix";
 import { multiply, multiplyVector } from "../linalg/multiply";
-import { powerOfTwo } from "../stats/reduce-response";
+import { powerOfTwo } from "../stats/centre";
 import { differentiate } from "./derivatives";
 import { Design, restOf } from "./design";
 import { thetaGradient, thetaHessian } from "./hessian";

@@ -9,20 +9,9 @@ import { jointElements } from "./joint";
 import { Descent } from "./newton";
 import { reserveScalar, ScalarWork } from "./scalar-point";
 import { ScalarResult, searchScalar } from "./scalar-search";
+import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, ROUNDING, SINGULAR, ZERO_PIVOT } from "./status";
 import { searchVector } from "./vector-search";
 import { reserveWork, Values, Work } from "./work";
-
-/** Status bits of a record; src/fit/status.ts names them. */
-export const SINGULAR: i32 = 1;
-export const NOT_CONVERGED: i32 = 2;
-export const PERFECT_FIT: i32 = 4;
-export const CONSTANT: i32 = 8;
-export const NOT_FINITE: i32 = 16;
-
-/** A pivot of Λ (in the scaled basis) below this counts as zero. */
-const ZERO_PIVOT: f64 = 1e-4;
-/** Residuals this small, relative to the response, are rounding. */
-const ROUNDING: f64 = 1e-14;
 
 /** All that a run over responses needs, reserved once per design. */
 @unmanaged

@@ -6,9 +6,9 @@ import { Design } from "./design";
 import { profileVariance, secondDerivatives } from "./hessian";
 import { Values, Work } from "./work";
 
-/** Elements of Ψ that are estimated: the whole lower triangle, or the diagonal where Λ is diagonal. */
+/** Elements of Ψ that are estimated: the whole lower triangle, or one per parameter where Λ is diagonal. */
 export function jointElements(d: Design): i32 {
-  return d.entries > d.k ? (d.k * (d.k + 1)) >> 1 : d.k;
+  return d.entries > d.k ? (d.k * (d.k + 1)) >> 1 : d.parameters;
 }
 
 /**
@@ -61,15 +61,27 @@ function fillPrecision(p: i32, L: usize, precision: f64, size: i32, to: usize): 
 function elementDirections(d: Design, w: Work): void {
   const k = d.k;
   const full = d.entries > k;
-  let to = w.direction;
-  for (let a = 0; a < k; a++) {
-    for (let b = full ? 0 : a; b <= a; b++) {
-      memory.fill(w.k1, 0, (<usize>k * k) << 3);
-      put(w.k1, k, a, b, 1);
-      put(w.k1, k, b, a, 1);
-      multiply(k, d.T, w.k1, w.k2);
-      multiplyTranspose(k, w.k2, d.T, to);
-      to += (<usize>k * k) << 3;
-    }
+  for (let j = 0; j < jointElements(d); j++) {
+    memory.fill(w.k1, 0, (<usize>k * k) << 3);
+    if (full) setPair(w.k1, k, j);
+    else setDiagonal(d, w.k1, j);
+    multiply(k, d.T, w.k1, w.k2);
+    multiplyTranspose(k, w.k2, d.T, w.direction + ((<usize>j * k * k) << 3));
+  }
+}
+
+/** Ones at the j-th element of the lower triangle by rows, and its mirror image. */
+function setPair(to: usize, k: i32, j: i32): void {
+  let a = 0;
+  while (j > a) j -= ++a;
+  put(to, k, a, j, 1);
+  put(to, k, j, a, 1);
+}
+
+/** Ones on the diagonal where the j-th parameter stands. */
+function setDiagonal(d: Design, to: usize, j: i32): void {
+  for (let e = 0; e < d.entries; e++) {
+    const entry = d.template + ((<usize>e * 3) << 2);
+    if (load<i32>(entry, 8) == j) put(to, d.k, load<i32>(entry), load<i32>(entry), 1);
   }
 }

@@ -2,11 +2,9 @@ import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiply, multiplyVector } from "../linalg/multiply";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
+import { contrastSpread } from "./contrast-spread";
 import { Design } from "./design";
 import { Values, Work } from "./work";
-
-/** Eigenvalues of the Hessian below this carry no information and are dropped, as lmerTest does. */
-const NO_INFORMATION: f64 = 1e-8;
 
 /**
  * Satterthwaite's degrees of freedom of every fixed effect (Giesbrecht & Burns 1985; Kuznetsova, Brockhoff &
@@ -25,14 +23,7 @@ export function satterthwaite(d: Design, w: Work, v: Values, df: usize): void {
     const row = w.p1 + ((<usize>j * p) << 3);
     const variance = dot(p, row, d.B + ((<usize>j * p) << 3));
     varianceGradient(d, w, row, variance, w.v1);
-    let spread: f64 = 0;
-    for (let e = 0; e < size; e++) {
-      const value = at(w.m1, size, e, e);
-      if (!(value > NO_INFORMATION)) continue;
-      let along: f64 = 0;
-      for (let i = 0; i < size; i++) along += at(w.m2, size, i, e) * load<f64>(w.v1 + ((<usize>i) << 3));
-      spread += (along * along) / value;
-    }
+    const spread = contrastSpread(size, w.m1, w.m2, w.v1);
     store<f64>(df + ((<usize>j) << 3), (variance * variance) / spread);
   }
 }

@@ -86,7 +86,8 @@ export class ScalarResult {
 
 /**
  * Global minimum over t ≥ 0: every sign change of D' from − to + between neighbouring grid points brackets a
- * minimum, which safeguarded Newton finds; zero is a candidate where D'(0) ≥ 0; the lowest wins.
+ * minimum, which safeguarded Newton finds; zero is a candidate where D'(0) ≥ 0; the lowest wins. Where D' keeps its
+ * sign but turns towards zero in between, the turn is followed, because a pair of optima may hide there.
  */
 export function searchScalar(d: Design, w: Work, v: Values, s: ScalarWork, out: ScalarResult): void {
   fillSums(d, w, s);
@@ -96,18 +97,30 @@ export function searchScalar(d: Design, w: Work, v: Values, s: ScalarWork, out: 
   out.converged = 1;
   let low: f64 = 0;
   let falling = false;
+  let slope: f64 = 0;
   for (let i = 0; i < GRID; i++) {
     const point = gridPoint(s, i);
     if (!(point.t >= 0)) continue;
     evaluateAt(d, w, s, v.nu, point);
+    const high = point.t;
     const rising = s.D1 >= 0;
+    const nextSlope = slopeInLog(s, high);
     if (i == 0 && rising) {
       out.D = s.D;
       out.t = 0;
+    } else if (falling && rising) {
+      refine(d, w, s, v.nu, low, high, out);
+    } else if (
+      falling != rising &&
+      low > 0 &&
+      (rising ? slope < 0 && nextSlope > 0 : slope > 0 && nextSlope < 0)
+    ) {
+      const turn = followTurn(d, w, s, v.nu, low, high, rising, out);
+      if (turn > 0) refine(d, w, s, v.nu, rising ? turn : low, rising ? high : turn, out);
     }
-    if (falling && rising) refine(d, w, s, v.nu, low, point.t, out);
     falling = !rising;
-    low = point.t;
+    slope = nextSlope;
+    low = high;
   }
   while (falling && low < LARGEST) {
     const high = low * 100;
@@ -124,6 +137,37 @@ export function searchScalar(d: Design, w: Work, v: Values, s: ScalarWork, out: 
     out.t = low;
     out.converged = 0;
   }
+}
+
+/** Slope of dD/d(log t) = t D' in log t. */
+function slopeInLog(s: ScalarWork, t: f64): f64 {
+  return t * (s.D1 + t * s.D2);
+}
+
+/**
+ * Halve [low, high], between whose ends D' keeps its sign, towards the point where |t D'| is least. Returns the first
+ * point at which D' has the other sign, or 0 when there is none.
+ */
+function followTurn(
+  d: Design,
+  w: Work,
+  s: ScalarWork,
+  nu: f64,
+  low: f64,
+  high: f64,
+  rising: bool,
+  out: ScalarResult,
+): f64 {
+  while (high > 1.001 * low) {
+    const t = Math.sqrt(low * high);
+    out.iterations++;
+    if (!evaluateT(d, w, s, nu, t)) return 0;
+    if (rising != s.D1 >= 0) return t;
+    const slope = slopeInLog(s, t);
+    if (rising == slope < 0) low = t;
+    else high = t;
+  }
+  return 0;
 }
 
 /**

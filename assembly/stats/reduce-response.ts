@@ -1,6 +1,7 @@
-import { axpy, copy, scale, shift } from "../linalg/axpy";
-import { dot, sum } from "../linalg/dot";
+import { axpy, copy } from "../linalg/axpy";
+import { dot } from "../linalg/dot";
 import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../reml/design";
+import { centreAndScale, Levelled } from "./centre";
 
 /**
  * Everything the likelihood needs of a response `y` (rows sorted by group; destroyed), written to `out` in the
@@ -13,52 +14,13 @@ import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../
 export function reduceResponse(d: Design, y: usize, out: usize, z: usize): bool {
   const n = d.n;
   const rest = restOf(d, out);
-  const offset = d.constant ? centre(n, y) : 0;
-  let total = dot(n, y, y);
-  let exponent: f64 = 0;
-  if (!(total > 1e-200 && total < 1e200)) {
-    exponent = rescale(n, y);
-    if (exponent != exponent) return false;
-    total = dot(n, y, y);
-  }
+  // The total, the shift and the exponent lie behind the rest, as `Levelled` lays them out.
+  if (!centreAndScale(n, y, d.constant != 0, changetype<Levelled>(rest + 8))) return false;
   projectGroups(d, y, z);
   projectWithin(d, y, withinOf(d, out));
   store<f64>(rest, dot(n, y, y));
-  store<f64>(rest, total, 8);
-  store<f64>(rest, offset, 16);
-  store<f64>(rest, exponent, 24);
   for (let c = 0; c < d.classes; c++) reduceClass(d, c, z, out);
   return true;
-}
-
-/** Subtract the mean, formed around the first cell so that a common offset costs no digits. Returns the mean. */
-function centre(n: i32, y: usize): f64 {
-  const first = load<f64>(y);
-  shift(n, -first, y);
-  const mean = sum(n, y) / n;
-  shift(n, -mean, y);
-  return first + mean;
-}
-
-/** Scale by a power of two so that squares neither overflow nor vanish. Its exponent, NaN for a non-finite cell. */
-function rescale(n: i32, y: usize): f64 {
-  let largest: f64 = 0;
-  for (let i = 0; i < n; i++) {
-    const size = Math.abs(load<f64>(y + ((<usize>i) << 3)));
-    if (!(size <= f64.MAX_VALUE)) return NaN;
-    if (size > largest) largest = size;
-  }
-  if (largest == 0) return 0;
-  const exponent = <i32>(((reinterpret<u64>(largest) >> 52) & 0x7ff) - 1023);
-  const half = exponent >> 1;
-  scale(n, powerOfTwo(-half), y);
-  scale(n, powerOfTwo(half - exponent), y);
-  return exponent;
-}
-
-/** 2^e for -1022 ≤ e ≤ 1023. */
-export function powerOfTwo(e: i32): f64 {
-  return reinterpret<f64>((<u64>(e + 1023)) << 52);
 }
 
 /** z_g = Zq_g'y_g for each group, and y ← y − Zq z: what is left varies within groups only. */

@@ -1,6 +1,6 @@
+import { type FitDesign, parametersOf } from "./fit-design.js";
 import type { FitResult } from "./fit-result.js";
 import { CRITERION, GRADIENT, ITERATIONS, NOT_FINITE_BIT, recordLayout, SIGMA2, STATUS } from "./records.js";
-import type { ReducedDesign } from "./reduced-design.js";
 import { flagsOfBits } from "./status.js";
 
 /** A FitResult whose arrays are still being filled. */
@@ -47,13 +47,14 @@ export function collect(
   to: Collected,
   response: number,
   record: Float64Array,
-  design: ReducedDesign,
+  design: FitDesign,
   flags: number,
   shift: number,
 ): boolean {
   const bits = record[STATUS]!;
   if (bits & NOT_FINITE_BIT) return false;
-  const { kept, p, template } = design;
+  const { kept, p } = design;
+  const parameters = parametersOf(design);
   const layout = recordLayout(design);
   to.flags[response] = flags | flagsOfBits(bits);
   to.iterations[response] = record[ITERATIONS]!;
@@ -63,10 +64,7 @@ export function collect(
   to.sigma2[response] = record[SIGMA2]!;
   to.criterion[response] = record[CRITERION]! + shift;
   to.gradient[response] = record[GRADIENT]!;
-  to.theta.set(
-    record.subarray(layout.theta, layout.theta + template.parameters),
-    response * template.parameters,
-  );
+  to.theta.set(record.subarray(layout.theta, layout.theta + parameters), response * parameters);
   const width = to.terms;
   const packed = (width * (width + 1)) / 2;
   for (let i = 0, at = layout.vcov; i < p; i++) {

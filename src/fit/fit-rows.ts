@@ -1,7 +1,5 @@
 import { withScratch } from "../kernel/scratch.js";
-import { lambdaOf } from "./lambda.js";
-import { loadDesign } from "./load-design.js";
-import type { ReducedDesign } from "./reduced-design.js";
+import { type FitDesign, openDesign, parametersOf, scaledTheta } from "./fit-design.js";
 import { type ResponseSource, readResponse, reorderSource } from "./response-source.js";
 
 /** What to compute besides the estimates. */
@@ -23,7 +21,7 @@ const BLOCK = 1 << 16;
  * @param held θ of each response where it is to stay, in lme4's units; undefined to search
  */
 export function fitRows(
-  design: ReducedDesign,
+  design: FitDesign,
   columns: readonly ArrayLike<number>[],
   source: ResponseSource,
   wanted: Wanted,
@@ -32,22 +30,20 @@ export function fitRows(
 ): void {
   withScratch((scratch) => {
     const { n } = design;
-    const free = new Int32Array(design.template.parameters).fill(held === undefined ? 1 : 0);
-    const descriptor = loadDesign(scratch, design, wanted.reml, free);
-    const fitter = scratch.require(scratch.kernel.openFitter(descriptor));
-    const size = scratch.kernel.recordSize(descriptor);
-    const start = scratch.kernel.startOf(fitter);
+    const open = openDesign(scratch, design, wanted.reml, held !== undefined);
+    const size = open.recordSize;
     const capacity = held === undefined ? Math.max(1, Math.min(columns.length, Math.floor(BLOCK / n))) : 1;
     const responses = scratch.f64(capacity * n);
     const records = scratch.f64(capacity * size);
     const flags = (wanted.satterthwaite ? 1 : 0) | (wanted.joint ? 2 : 0);
-    const read = blockReader(reorderSource(source, design.order), n);
+    const read = blockReader(design.kind === "factor" ? reorderSource(source, design.order) : source, n);
     for (let from = 0; from < columns.length; from += capacity) {
       const count = Math.min(capacity, columns.length - from);
       const block = scratch.viewF64(responses, capacity * n);
       for (let i = 0; i < count; i++) read(columns[from + i]!, block.subarray(i * n, (i + 1) * n));
-      if (held !== undefined) scratch.viewF64(start, free.length).set(scaledTheta(design, held(from)));
-      scratch.kernel.fitResponses(fitter, responses, count, flags, records);
+      if (held !== undefined)
+        scratch.viewF64(open.start, parametersOf(design)).set(scaledTheta(design, held(from)));
+      open.fit(responses, count, flags, records);
       const out = scratch.viewF64(records, count * size);
       for (let i = 0; i < count; i++) receive(from + i, out.subarray(i * size, (i + 1) * size));
     }
@@ -62,18 +58,4 @@ function blockReader(source: ResponseSource, n: number) {
     if (straight && column.length === n) to.set(column);
     else readResponse(column, source, to);
   };
-}
-
-/** θ in the scaled basis of the kernel: the entries of Λ̃ = T Λ. */
-export function scaledTheta({ k, T, template }: ReducedDesign, theta: Float64Array): Float64Array {
-  const Lambda = lambdaOf(theta, template, k);
-  const { entries, parameters } = template;
-  const scaled = new Float64Array(parameters);
-  for (let e = 0; e < entries.length; e += 3) {
-    const [row, column] = [entries[e]!, entries[e + 1]!];
-    let value = 0;
-    for (let m = 0; m <= row; m++) value += T[row * k + m]! * Lambda[m * k + column]!;
-    scaled[entries[e + 2]!] = value;
-  }
-  return scaled;
 }

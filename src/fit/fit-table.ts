@@ -7,7 +7,7 @@ import { fitRows, type Wanted } from "./fit-rows.js";
 import { lambdaTemplate } from "./lambda-template.js";
 import { missingPatterns } from "./missing-patterns.js";
 import type { Plan } from "./plan.js";
-import { recordLayout } from "./records.js";
+import { elementsOf } from "./records.js";
 import { type ReducedRows, reduceRows, weightsOf } from "./reduce-rows.js";
 import { responseSource } from "./response-source.js";
 import { flagOf } from "./status.js";
@@ -84,10 +84,9 @@ function fitPart(
 
 function newResult(plan: Plan, names: readonly string[], request: FitRequest): Collected {
   const { fixed, random } = plan.design;
-  const template = lambdaTemplate(random);
-  const k = random.reduce((total, term) => total + term.columns.length, 0);
-  const elements = request.joint ? recordLayout({ p: 0, k, template }).elements : 0;
-  return emptyResult(names, fixed.columns.length, template.parameters, elements);
+  const terms = random.map((term) => ({ template: lambdaTemplate([term]), k: term.columns.length }));
+  const parameters = terms.reduce((total, { template }) => total + template.parameters, 0);
+  return emptyResult(names, fixed.columns.length, parameters, request.joint ? elementsOf(terms) : 0);
 }
 
 function sumOfLogs(values: Float64Array): number {

@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.js";
+import type { FitDesign } from "./fit-design.js";
 import type { AdjustMethod, FitOptions, TestMethod, VcovMethod } from "./options.js";
-import type { ReducedDesign } from "./reduced-design.js";
 
 /** Options with their defaults filled in. */
 export interface ResolvedOptions extends FitOptions {
@@ -23,7 +23,7 @@ export interface Plan {
   /** Fixed effects, random terms, rows kept and dropped. */
   readonly design: Design;
   /** The design as the likelihood sees it; null where the likelihood has nothing to work on (see `flags`). */
-  readonly reduced: ReducedDesign | null;
+  readonly reduced: FitDesign | null;
   /** Statuses that hold for every response; see fit/status.ts. */
   readonly flags: number;
 }

@@ -1,5 +1,4 @@
-import { buildDesign } from "../design/design.js";
-import type { RandomTerm } from "../design/random-term.js";
+import { buildDesign, type Design } from "../design/design.js";
 import { UsageError } from "../errors.js";
 import type { Table } from "../table/table.js";
 import type { FitOptions } from "./options.js";
@@ -18,8 +17,7 @@ import { type ReducedRows, reduceRows } from "./reduce-rows.js";
  */
 export function prepare(formula: string, metadata: Table, options: FitOptions = {}): Plan {
   const resolved = resolveOptions(options);
-  const design = buildDesign(formula, metadata, options);
-  checkTerms(design.random);
+  const design = sortTerms(buildDesign(formula, metadata, options));
   const { reduced, flags }: ReducedRows = reduceRows(design);
   return {
     schemaVersion: 1,
@@ -52,12 +50,8 @@ function requireOneOf(option: string, value: string, known: readonly string[]): 
   throw new UsageError(`options: ${option} must be one of ${known.join(", ")}, got "${value}"`);
 }
 
-function checkTerms(terms: readonly RandomTerm[]): void {
-  const factors = new Set(terms.map((term) => term.group));
-  if (factors.size > 1) {
-    throw new UsageError(
-      `formula: one grouping factor is supported, got ${factors.size} (${[...factors].join(", ")}); ` +
-        "keep the one with the most levels",
-    );
-  }
+/** Random terms by decreasing number of levels, as lme4 orders θ. */
+function sortTerms(design: Design): Design {
+  const random = [...design.random].sort((a, b) => b.levels.length - a.levels.length);
+  return { ...design, random };
 }

@@ -1,4 +1,5 @@
-import type { ReducedDesign } from "./reduced-design.js";
+import { type FitDesign, parametersOf } from "./fit-design.js";
+import type { LambdaTemplate } from "./reduced-design.js";
 
 /** Offsets of the parts of a record, in float64; mirrors assembly/reml/estimate.ts. */
 export interface RecordLayout {
@@ -22,11 +23,28 @@ const HEAD = 5;
 export const NOT_FINITE_BIT = 16;
 
 /** The layout of the records of a design. */
-export function recordLayout({ p, k, template }: Pick<ReducedDesign, "p" | "k" | "template">): RecordLayout {
+export function recordLayout(design: FitDesign): RecordLayout {
+  const { p } = design;
   const theta = HEAD;
-  const beta = theta + template.parameters;
+  const beta = theta + parametersOf(design);
   const vcov = beta + p;
   const df = vcov + (p * (p + 1)) / 2;
-  const full = template.entries.length / 3 > k;
-  return { theta, beta, vcov, df, joint: df + p, elements: full ? (k * (k + 1)) / 2 : k };
+  return { theta, beta, vcov, df, joint: df + p, elements: elementsOf(templatesOf(design)) };
+}
+
+function templatesOf(design: FitDesign): readonly SizedTemplate[] {
+  return design.kind === "factor" ? [design] : design.terms;
+}
+
+interface SizedTemplate {
+  readonly template: LambdaTemplate;
+  readonly k: number;
+}
+
+/** Estimated elements of all Ψ: the lower triangle where Λ has one, otherwise one per parameter. */
+export function elementsOf(terms: readonly SizedTemplate[]): number {
+  return terms.reduce((total, { template, k }) => {
+    const full = template.entries.length / 3 > k;
+    return total + (full ? (k * (k + 1)) / 2 : template.parameters);
+  }, 0);
 }

@@ -1,12 +1,13 @@
 import type { Design } from "../design/design.js";
 import type { RandomTerm } from "../design/random-term.js";
+import type { FitDesign } from "./fit-design.js";
+import { makeBlockDesign } from "./make-block-design.js";
 import { reduceDesign } from "./reduce-design.js";
-import type { ReducedDesign } from "./reduced-design.js";
 import { flagOf } from "./status.js";
 
 /** A reduced design, or why there is none. */
 export interface ReducedRows {
-  readonly reduced: ReducedDesign | null;
+  readonly reduced: FitDesign | null;
   /** Statuses that hold for every response on these rows. */
   readonly flags: number;
 }
@@ -20,17 +21,34 @@ export function reduceRows(design: Design, rows?: Int32Array): ReducedRows {
   const columns = fixed.columns.length;
   const X = rows === undefined ? fixed.values : takeRows(fixed.values, columns, rows);
   const terms = rows === undefined ? random : random.map((term) => takeTerm(term, rows));
-  const { index } = terms[0]!;
-  if (index.length === 0) return { reduced: null, flags: flagOf("all-missing") };
-  const effects = terms.reduce((total, term) => total + term.columns.length, 0);
-  const groups = new Set(index).size;
-  if (groups === 1 || index.length <= groups * effects)
-    return { reduced: null, flags: flagOf("unidentified") };
+  const count = rows === undefined ? design.rows.length : rows.length;
+  if (count === 0) return { reduced: null, flags: flagOf("all-missing") };
+  if (isUnidentified(terms, count)) return { reduced: null, flags: flagOf("unidentified") };
   const scaled =
     design.weights === undefined ? { X, terms } : scaleRows(X, columns, terms, weightsOf(design, rows));
-  const reduced = reduceDesign(scaled.X, columns, scaled.terms);
+  const reduced = isOneFactor(terms)
+    ? reduceDesign(scaled.X, columns, scaled.terms)
+    : makeBlockDesign(scaled.X, columns, scaled.terms);
   if (reduced.n <= reduced.p) return { reduced: null, flags: flagOf("too-few-rows") };
   return { reduced, flags: reduced.p < columns ? flagOf("rank-deficient") : 0 };
+}
+
+/** Has a grouping factor one level, or no more rows than random effects? lme4 refuses the same. */
+function isUnidentified(terms: readonly RandomTerm[], rows: number): boolean {
+  const effects = new Map<string, { levels: number; columns: number }>();
+  for (const { group, index, columns } of terms) {
+    const levels = new Set(index.filter((level) => level >= 0)).size;
+    const known = effects.get(group);
+    effects.set(group, { levels, columns: columns.length + (known?.columns ?? 0) });
+  }
+  return [...effects.values()].some(({ levels, columns }) => levels <= 1 || rows <= levels * columns);
+}
+
+/** One term, or several random effects without covariances on one factor: the path whose cost is free of n. */
+function isOneFactor(terms: readonly RandomTerm[]): boolean {
+  const { group, source } = terms[0]!;
+  if (terms.length === 1) return source !== "vc" || !terms[0]!.index.includes(-1);
+  return terms.every((term) => term.group === group && term.source !== "vc" && term.columns.length === 1);
 }
 
 function takeRows(values: Float64Array, width: number, rows: Int32Array): Float64Array {

@@ -3,6 +3,7 @@
  * The fields mirror assembly/reml/design.ts, where they are explained. Rows are in the order `order`.
  */
 export interface ReducedDesign {
+  readonly kind: "factor";
   readonly n: number;
   /** Rank of X. */
   readonly p: number;

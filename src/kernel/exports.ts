@@ -1,8 +1,14 @@
+import type { BlockExports } from "./block-exports.js";
 import type { RemlExports } from "./reml-exports.js";
 import type { SpecialExports } from "./special-exports.js";
 
 /** The ABI of the kernel as TypeScript sees it. Pointers are byte offsets into `memory`. */
-export interface KernelExports extends ArenaExports, RemlExports, ComposeExports, SpecialExports {}
+export interface KernelExports
+  extends ArenaExports,
+    RemlExports,
+    BlockExports,
+    ComposeExports,
+    SpecialExports {}
 
 /** assembly/arena.ts */
 export interface ArenaExports {

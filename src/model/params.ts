@@ -52,7 +52,8 @@ function effectElements(terms: readonly RandomTerm[]) {
     const { columns, covariance, source, name } = block.term;
     const k = columns.length;
     const label = (column: string) => (source === "vc" ? name : column.replace("Intercept", "Group"));
-    return columns.flatMap((row, a) =>
+    const rows = covariance === "identity" ? columns.slice(0, 1) : columns;
+    return rows.flatMap((row, a) =>
       columns.slice(covariance === "full" ? 0 : a, a + 1).map((column, offset) => {
         const b = covariance === "full" ? offset : a;
         return {

@@ -1,9 +1,9 @@
+import type { FitDesign } from "../fit/fit-design.js";
 import type { FitResult } from "../fit/fit-result.js";
 import { numericColumn, rowsInTable } from "../fit/fit-table.js";
 import type { Plan } from "../fit/plan.js";
 import { conditionalModes } from "../fit/random-effects.js";
 import { reduceRows } from "../fit/reduce-rows.js";
-import type { ReducedDesign } from "../fit/reduced-design.js";
 import type { Table } from "../table/table.js";
 import { populationMean } from "./linear-predictor.js";
 
@@ -27,7 +27,7 @@ export function responseEffects(
   table: Table,
   response: number,
   prior: readonly Float64Array[],
-  reduce: (present: Int32Array | undefined) => ReducedDesign | null,
+  reduce: (present: Int32Array | undefined) => FitDesign | null,
 ): ResponseEffects {
   const { random } = plan.design;
   const widths = random.map((term) => term.columns.length);
@@ -37,22 +37,14 @@ export function responseEffects(
   const { residual, present } = populationResiduals(plan, result, table, response);
   const design = theta.includes(Number.NaN) ? null : reduce(present);
   if (design === null) return { values: values.map((v) => v.fill(Number.NaN)), variances };
-  const found = conditionalModes(design, residual, theta);
-  const k = design.k;
-  for (let g = 0; g < design.groups; g++) {
-    const level = design.level[g]!;
-    let offset = 0;
-    widths.forEach((width, t) => {
-      for (let a = 0; a < width; a++) {
-        values[t]![level * width + a] = found.modes[g * k + offset + a]!;
-        for (let b = 0; b < width; b++) {
-          variances[t]![(level * width + a) * width + b] =
-            found.variances[(g * k + offset + a) * k + offset + b]!;
-        }
-      }
-      offset += width;
+  conditionalModes(design, residual, theta, widths).forEach((found, t) => {
+    const width = widths[t]!;
+    found.level.forEach((level, g) => {
+      values[t]!.set(found.modes.subarray(g * width, (g + 1) * width), level * width);
+      const block = found.variances.subarray(g * width * width, (g + 1) * width * width);
+      variances[t]!.set(block, level * width * width);
     });
-  }
+  });
   return { values, variances };
 }
 
@@ -78,8 +70,8 @@ function populationResiduals(plan: Plan, result: FitResult, table: Table, respon
 }
 
 /** A reduction per pattern of missing cells, made once each. */
-export function reductionCache(plan: Plan): (present: Int32Array | undefined) => ReducedDesign | null {
-  const cache = new Map<string, ReducedDesign | null>();
+export function reductionCache(plan: Plan): (present: Int32Array | undefined) => FitDesign | null {
+  const cache = new Map<string, FitDesign | null>();
   return (present) => {
     if (present === undefined) return plan.reduced;
     const key = present.join();

@@ -1,0 +1,120 @@
+import { at } from "../linalg/matrix";
+import { BlockDesign, lambdaStart, tailAt, termLevels, termStart, termWidth } from "./design";
+import { BlockWork } from "./work";
+
+/** Λ of every term from θ. */
+export function fillLambdas(d: BlockDesign, w: BlockWork, theta: usize): void {
+  memory.fill(w.Lambda, 0, (<usize>lambdaStart(d, d.terms)) << 3);
+  for (let e = 0; e < d.entries; e++) {
+    const entry = d.template + ((<usize>e) << 4);
+    const t = load<i32>(entry);
+    const place = lambdaStart(d, t) + load<i32>(entry, 4) * termWidth(d, t) + load<i32>(entry, 8);
+    store<f64>(w.Lambda + ((<usize>place) << 3), load<f64>(theta + ((<usize>load<i32>(entry, 12)) << 3)));
+  }
+}
+
+/** Ω = Λ'[Z X]'[Z X]Λ + I (the identity for the random effects alone) on the pattern of the factor. */
+export function assemble(d: BlockDesign, w: BlockWork): void {
+  memory.fill(w.factor, 0, (<usize>d.size) << 3);
+  for (let i = 0; i < d.pairs; i++) {
+    const pair = d.pair + <usize>i * 24;
+    const row = load<i32>(pair);
+    const column = load<i32>(pair, 4);
+    const left = w.Lambda + ((<usize>lambdaStart(d, row)) << 3);
+    const right = w.Lambda + ((<usize>lambdaStart(d, column)) << 3);
+    scaleBlocks(
+      load<i32>(pair, 8),
+      termWidth(d, row),
+      termWidth(d, column),
+      left,
+      right,
+      load<i32>(pair, 16),
+      load<i32>(pair, 20),
+      row == d.terms,
+      w,
+    );
+  }
+  addIdentity(d, w.factor);
+}
+
+/** factor[place] = Λ_row' A Λ_column for each block (A Λ_column for `fixed` rows); places below zero are not stored. */
+function scaleBlocks(
+  count: i32,
+  k: i32,
+  l: i32,
+  left: usize,
+  right: usize,
+  blocks: usize,
+  places: usize,
+  fixed: bool,
+  w: BlockWork,
+): void {
+  if (k == 1 && l == 1) {
+    const scale = load<f64>(left) * load<f64>(right);
+    for (let b = 0; b < count; b++) {
+      const to = w.factor + ((<usize>load<i32>(places + ((<usize>b) << 2))) << 3);
+      store<f64>(to, scale * load<f64>(blocks + ((<usize>b) << 3)));
+    }
+    return;
+  }
+  const width = k * l;
+  for (let b = 0; b < count; b++) {
+    const A = blocks + ((<usize>b * width) << 3);
+    const place = places + ((<usize>b * width) << 2);
+    for (let i = 0; i < k; i++) {
+      for (let j = 0; j < l; j++) {
+        const to = load<i32>(place + ((<usize>i * l + j) << 2));
+        if (to < 0) continue;
+        let total: f64 = 0;
+        // Λ is lower triangular: its column i starts at row i; that of X is the identity.
+        const end = fixed ? i + 1 : k;
+        for (let a = i; a < end; a++) {
+          let inner: f64 = 0;
+          for (let c = j; c < l; c++) inner += at(A, l, a, c) * at(right, l, c, j);
+          total += at(left, k, a, i) * inner;
+        }
+        store<f64>(w.factor + ((<usize>to) << 3), total);
+      }
+    }
+  }
+}
+
+function addIdentity(d: BlockDesign, values: usize): void {
+  for (let j = 0; j < d.sparse; j++)
+    addOne(values + ((<usize>load<i32>(d.columnStart + ((<usize>j) << 2))) << 3));
+  for (let j = 0; j < d.q - d.sparse; j++) addOne(tailAt(d, values, j, j));
+}
+
+function addOne(to: usize): void {
+  store<f64>(to, load<f64>(to) + 1);
+}
+
+/** out = Λ' x (or Λ x) for every level of every term; the part of X is copied. */
+export function applyLambda(d: BlockDesign, w: BlockWork, x: usize, out: usize, transpose: bool): void {
+  for (let t = 0; t <= d.terms; t++) {
+    const k = termWidth(d, t);
+    const Lambda = w.Lambda + ((<usize>lambdaStart(d, t)) << 3);
+    const from = (<usize>termStart(d, t)) << 3;
+    const levels = termLevels(d, t);
+    if (k == 1) {
+      const scale = load<f64>(Lambda);
+      for (let g = 0; g < levels; g++) {
+        const place = from + ((<usize>g) << 3);
+        store<f64>(out + place, scale * load<f64>(x + place));
+      }
+      continue;
+    }
+    for (let g = 0; g < levels; g++) {
+      const place = from + ((<usize>g * k) << 3);
+      for (let i = 0; i < k; i++) {
+        let total: f64 = 0;
+        for (let j = 0; j < k; j++) {
+          total +=
+            (transpose ? at(Lambda, k, j, i) : at(Lambda, k, i, j)) *
+            load<f64>(x + place + ((<usize>j) << 3));
+        }
+        store<f64>(out + place + ((<usize>i) << 3), total);
+      }
+    }
+  }
+}

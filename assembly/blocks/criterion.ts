@@ -1,0 +1,140 @@
+import { axpy, clear, copy } from "../linalg/axpy";
+import { dot } from "../linalg/dot";
+import { applyLambda, assemble, fillLambdas } from "./assemble";
+import { BlockDesign, termStart, termWidth } from "./design";
+import { factoriseBlocks } from "./factorise";
+import { backward, forward } from "./solve";
+import { BlockWork } from "./work";
+
+/**
+ * The profiled criterion at θ up to the constants of the design, log|Λ'Z'ZΛ + I| + log|Q'V⁻¹Q| + ν log S (Bates et al.
+ * 2015, eq. 34–42). Leaves the factor, u and γ in `solution`, Λu and γ in `effects`.
+ *
+ * @returns +∞ where it has no value
+ */
+export function criterionAtTheta(d: BlockDesign, w: BlockWork, theta: usize): f64 {
+  fillLambdas(d, w, theta);
+  assemble(d, w);
+  if (!factoriseBlocks(d, w)) return Infinity;
+  applyLambda(d, w, w.rhs, w.solution, true);
+  forward(d, w, w.solution);
+  const explained = dot(d.q + d.p, w.solution, w.solution);
+  w.S = w.total - explained;
+  backward(d, w, w.solution);
+  applyLambda(d, w, w.solution, w.effects, false);
+  // Close to a perfect fit the difference has no digits left: sum the squares themselves.
+  if (!(w.S > 1e-4 * w.total)) w.S = penalisedSum(d, w);
+  if (!(w.S > 0)) return Infinity;
+  const D = w.logV + (d.reml ? w.logA : 0) + w.nu * Math.log(w.S);
+  w.D = D;
+  return D == D ? D : Infinity;
+}
+
+/** |y − Zb − Qγ|² + |u|², from the rows; leaves y − Zb − Qγ in `e`. */
+export function penalisedSum(d: BlockDesign, w: BlockWork): f64 {
+  copy(d.n, w.y, w.e);
+  let Z = d.Z;
+  for (let t = 0; t < d.terms; t++) {
+    const k = termWidth(d, t);
+    subtractTerm(
+      d,
+      d.index + ((<usize>t * d.n) << 2),
+      Z,
+      k,
+      w.effects + ((<usize>termStart(d, t)) << 3),
+      w.e,
+    );
+    Z += (<usize>d.n * k) << 3;
+  }
+  const gamma = w.effects + ((<usize>d.q) << 3);
+  for (let j = 0; j < d.p; j++)
+    axpy(d.n, -load<f64>(gamma + ((<usize>j) << 3)), d.Q + ((<usize>j * d.n) << 3), w.e);
+  return dot(d.n, w.e, w.e) + dot(d.q, w.solution, w.solution);
+}
+
+/** e −= Z b for one term. */
+function subtractTerm(d: BlockDesign, index: usize, Z: usize, k: i32, b: usize, e: usize): void {
+  for (let i = 0; i < d.n; i++) {
+    const level = load<i32>(index + ((<usize>i) << 2));
+    if (level < 0) continue;
+    const place = e + ((<usize>i) << 3);
+    store<f64>(place, load<f64>(place) - dot(k, Z + ((<usize>i * k) << 3), b + ((<usize>level * k) << 3)));
+  }
+}
+
+/** out = [Z Q]'x, f64[q + p]. */
+export function project(d: BlockDesign, x: usize, out: usize): void {
+  clear(d.q + d.p, out);
+  let Z = d.Z;
+  for (let t = 0; t < d.terms; t++) {
+    const k = termWidth(d, t);
+    const index = d.index + ((<usize>t * d.n) << 2);
+    const to = out + ((<usize>termStart(d, t)) << 3);
+    for (let i = 0; i < d.n; i++) {
+      const level = load<i32>(index + ((<usize>i) << 2));
+      if (level < 0) continue;
+      axpy(k, load<f64>(x + ((<usize>i) << 3)), Z + ((<usize>i * k) << 3), to + ((<usize>level * k) << 3));
+    }
+    Z += (<usize>d.n * k) << 3;
+  }
+  for (let j = 0; j < d.p; j++) {
+    store<f64>(out + ((<usize>(d.q + j)) << 3), dot(d.n, d.Q + ((<usize>j * d.n) << 3), x));
+  }
+}
+
+/** out = [Z Q]'(y − Zb − Qγ) from the cross-products: rhs − A (Λu, γ). */
+export function projectResidual(d: BlockDesign, w: BlockWork, out: usize): void {
+  copy(d.q + d.p, w.rhs, out);
+  for (let i = 0; i < d.pairs; i++) {
+    const pair = d.pair + <usize>i * 24;
+    const row = load<i32>(pair);
+    const column = load<i32>(pair, 4);
+    subtractBlocks(
+      load<i32>(pair, 8),
+      termWidth(d, row),
+      termWidth(d, column),
+      load<i32>(pair, 12),
+      load<i32>(pair, 16),
+      (<usize>termStart(d, row)) << 3,
+      (<usize>termStart(d, column)) << 3,
+      row == column,
+      w.effects,
+      out,
+    );
+  }
+}
+
+/** out_row −= A x_column and, off the diagonal, out_column −= A' x_row, for each block. */
+function subtractBlocks(
+  count: i32,
+  k: i32,
+  l: i32,
+  levels: usize,
+  blocks: usize,
+  rows: usize,
+  columns: usize,
+  diagonal: bool,
+  x: usize,
+  out: usize,
+): void {
+  for (let b = 0; b < count; b++) {
+    const level = levels + ((<usize>b) << 3);
+    const r = rows + ((<usize>load<i32>(level) * k) << 3);
+    const c = columns + ((<usize>load<i32>(level, 4) * l) << 3);
+    const A = blocks + ((<usize>b * k * l) << 3);
+    for (let i = 0; i < k; i++) {
+      const to = out + r + ((<usize>i) << 3);
+      const Ai = A + ((<usize>i * l) << 3);
+      if (l == 1) {
+        const a = load<f64>(Ai);
+        store<f64>(to, load<f64>(to) - a * load<f64>(x + c));
+        if (diagonal) continue;
+        const from = x + r + ((<usize>i) << 3);
+        store<f64>(out + c, load<f64>(out + c) - a * load<f64>(from));
+        continue;
+      }
+      store<f64>(to, load<f64>(to) - dot(l, Ai, x + c));
+      if (!diagonal) axpy(l, -load<f64>(x + r + ((<usize>i) << 3)), Ai, out + c);
+    }
+  }
+}

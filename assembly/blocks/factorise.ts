@@ -1,0 +1,82 @@
+import { blockedCholesky } from "../linalg/blocked-cholesky";
+import { BlockDesign, tailAt } from "./design";
+import { BlockWork } from "./work";
+
+/**
+ * Cholesky factor of Ω in place: sparse columns left-looking, their products taken from the tail, the tail dense
+ * (Davis 2006, §4.8). Leaves log|Λ'Z'ZΛ + I| and log|Q'V⁻¹Q|.
+ *
+ * @returns false when a pivot is not positive
+ */
+export function factoriseBlocks(d: BlockDesign, w: BlockWork): bool {
+  let logV: f64 = 0;
+  for (let j = 0; j < d.sparse; j++) {
+    const from = load<i32>(d.columnStart + ((<usize>j) << 2));
+    const to = load<i32>(d.columnStart + ((<usize>j) << 2), 4);
+    if (reaches(d, j)) subtractEarlier(d, w, j, from, to);
+    const pivot = load<f64>(w.factor + ((<usize>from) << 3));
+    if (!(pivot > 0)) return false;
+    const root = Math.sqrt(pivot);
+    logV += Math.log(pivot);
+    store<f64>(w.factor + ((<usize>from) << 3), root);
+    const inverse = 1 / root;
+    for (let i = from + 1; i < to; i++) {
+      const place = w.factor + ((<usize>i) << 3);
+      store<f64>(place, load<f64>(place) * inverse);
+    }
+    subtractFromTail(d, w, from + 1, to);
+  }
+  const tail = tailAt(d, w.factor, 0, 0);
+  if (!blockedCholesky(d.tail, tail, w.dots)) return false;
+  const inner = d.q - d.sparse;
+  for (let j = 0; j < inner; j++) logV += 2 * Math.log(load<f64>(tailAt(d, w.factor, j, j)));
+  w.logV = logV;
+  w.logA = 0;
+  for (let j = inner; j < d.tail; j++) w.logA += 2 * Math.log(load<f64>(tailAt(d, w.factor, j, j)));
+  return true;
+}
+
+/** Does any earlier column reach row j? */
+function reaches(d: BlockDesign, j: i32): bool {
+  const at = d.rowStart + ((<usize>j) << 2);
+  return load<i32>(at) < load<i32>(at, 4);
+}
+
+/** column j −= Σ_m L[j, m] × column m from row j on, over the earlier columns that reach row j. */
+function subtractEarlier(d: BlockDesign, w: BlockWork, j: i32, from: i32, to: i32): void {
+  for (let i = from; i < to; i++) {
+    const row = <usize>load<i32>(d.row + ((<usize>i) << 2));
+    store<f64>(w.spread + (row << 3), load<f64>(w.factor + ((<usize>i) << 3)));
+  }
+  const end = load<i32>(d.rowStart + ((<usize>j) << 2), 4);
+  for (let e = load<i32>(d.rowStart + ((<usize>j) << 2)); e < end; e++) {
+    const entry = d.rowEntry + ((<usize>e) << 3);
+    const last = load<i32>(d.columnStart + ((<usize>load<i32>(entry)) << 2), 4);
+    const first = load<i32>(entry, 4);
+    const factor = load<f64>(w.factor + ((<usize>first) << 3));
+    for (let i = first; i < last; i++) {
+      const place = w.spread + ((<usize>load<i32>(d.row + ((<usize>i) << 2))) << 3);
+      store<f64>(place, load<f64>(place) - factor * load<f64>(w.factor + ((<usize>i) << 3)));
+    }
+  }
+  for (let i = from; i < to; i++) {
+    const row = <usize>load<i32>(d.row + ((<usize>i) << 2));
+    store<f64>(w.factor + ((<usize>i) << 3), load<f64>(w.spread + (row << 3)));
+  }
+}
+
+/** tail −= l l' for the part of a finished column (entries from..to) that lies in the tail. */
+function subtractFromTail(d: BlockDesign, w: BlockWork, from: i32, to: i32): void {
+  let first = from;
+  while (first < to && load<i32>(d.row + ((<usize>first) << 2)) < d.sparse) first++;
+  const origin = tailAt(d, w.factor, 0, 0);
+  for (let i = first; i < to; i++) {
+    const value = load<f64>(w.factor + ((<usize>i) << 3));
+    const row = <usize>(load<i32>(d.row + ((<usize>i) << 2)) - d.sparse);
+    const base = origin + ((row * d.tail) << 3);
+    for (let j = first; j <= i; j++) {
+      const place = base + ((<usize>(load<i32>(d.row + ((<usize>j) << 2)) - d.sparse)) << 3);
+      store<f64>(place, load<f64>(place) - value * load<f64>(w.factor + ((<usize>j) << 3)));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { axpy, clear } from "../linalg/axpy";
+import { at } from "../linalg/matrix";
+import { projectResidual } from "./criterion";
+import { BlockDesign, lambdaStart, termLevels, termStart, termWidth } from "./design";
+import { invertOnPattern } from "./inverse";
+import { BlockWork } from "./work";
+
+/**
+ * Gradient of the criterion in θ at the last `criterionAtTheta` (Murray 2016; Bates & DebRoy 2004): with S = Ω⁻¹ on the
+ * pattern of Ω, d log|Ω| = 2 Σ ⟨Y, dΛ⟩, Y = Σ A Λ S, and dS = −2 Σ ⟨(Z'e) u', dΛ⟩, e = y − Zb − Xβ.
+ */
+export function gradientAtTheta(d: BlockDesign, w: BlockWork, gradient: usize): void {
+  invertOnPattern(d, w, d.reml != 0);
+  clear(lambdaStart(d, d.terms), w.Y);
+  for (let i = 0; i < d.pairs; i++) addPair(d, w, d.pair + <usize>i * 24);
+  projectResidual(d, w, w.projected);
+  clear(lambdaStart(d, d.terms), w.E);
+  for (let t = 0; t < d.terms; t++) addOuter(d, w, t);
+  const perVariance = w.nu / w.S;
+  clear(d.parameters, gradient);
+  for (let e = 0; e < d.entries; e++) {
+    const entry = d.template + ((<usize>e) << 4);
+    const t = load<i32>(entry);
+    const place =
+      (<usize>(lambdaStart(d, t) + load<i32>(entry, 4) * termWidth(d, t) + load<i32>(entry, 8))) << 3;
+    const to = gradient + ((<usize>load<i32>(entry, 12)) << 3);
+    store<f64>(to, load<f64>(to) + 2 * (load<f64>(w.Y + place) - perVariance * load<f64>(w.E + place)));
+  }
+}
+
+/** E = Σ_g (Z'e)_g u_g' of a term. */
+function addOuter(d: BlockDesign, w: BlockWork, t: i32): void {
+  const k = termWidth(d, t);
+  const E = w.E + ((<usize>lambdaStart(d, t)) << 3);
+  const from = (<usize>termStart(d, t)) << 3;
+  for (let g = 0; g < termLevels(d, t); g++) {
+    const place = from + ((<usize>g * k) << 3);
+    for (let a = 0; a < k; a++) {
+      axpy(
+        k,
+        load<f64>(w.projected + place + ((<usize>a) << 3)),
+        w.solution + place,
+        E + ((<usize>a * k) << 3),
+      );
+    }
+  }
+}
+
+/** Y_row += A Λ_column S' and Y_column += A' Λ_row S for the blocks of one pair; the diagonal once. */
+function addPair(d: BlockDesign, w: BlockWork, pair: usize): void {
+  const row = load<i32>(pair);
+  const column = load<i32>(pair, 4);
+  const count = load<i32>(pair, 8);
+  const blocks = <usize>load<i32>(pair, 16);
+  const places = <usize>load<i32>(pair, 20);
+  const k = termWidth(d, row);
+  const l = termWidth(d, column);
+  const Yrow = w.Y + ((<usize>lambdaStart(d, row)) << 3);
+  const Ycolumn = w.Y + ((<usize>lambdaStart(d, column)) << 3);
+  const left = w.Lambda + ((<usize>lambdaStart(d, row)) << 3);
+  const right = w.Lambda + ((<usize>lambdaStart(d, column)) << 3);
+  if (column == d.terms) return;
+  if (k == 1 && l == 1) {
+    let total: f64 = 0;
+    for (let b = 0; b < count; b++) {
+      const S = load<f64>(w.inverse + ((<usize>load<i32>(places + ((<usize>b) << 2))) << 3));
+      total += S * load<f64>(blocks + ((<usize>b) << 3));
+    }
+    if (row != d.terms) store<f64>(Yrow, load<f64>(Yrow) + total * load<f64>(right));
+    if (row != column) store<f64>(Ycolumn, load<f64>(Ycolumn) + total * load<f64>(left));
+    return;
+  }
+  for (let b = 0; b < count; b++) {
+    const A = blocks + ((<usize>b * k * l) << 3);
+    const place = places + ((<usize>b * k * l) << 2);
+    if (row != d.terms) addProduct(w, k, l, A, right, place, Yrow);
+    if (row != column) addTransposed(w, k, l, A, left, row == d.terms, place, Ycolumn);
+  }
+}
+
+/** The inverse at place (i, j) of a block; above the diagonal of a symmetric block its mirror image. */
+function inverseAt(w: BlockWork, place: usize, l: i32, i: i32, j: i32): f64 {
+  let to = load<i32>(place + ((<usize>i * l + j) << 2));
+  if (to < 0) to = load<i32>(place + ((<usize>j * l + i) << 2));
+  return load<f64>(w.inverse + ((<usize>to) << 3));
+}
+
+/** Y (k × k) += A Λ S' for A, S k × l and Λ l × l. */
+function addProduct(w: BlockWork, k: i32, l: i32, A: usize, Lambda: usize, place: usize, Y: usize): void {
+  for (let m = 0; m < l; m++) {
+    for (let a = 0; a < k; a++) {
+      let scaled: f64 = 0;
+      for (let c = m; c < l; c++) scaled += at(A, l, a, c) * at(Lambda, l, c, m);
+      for (let i = 0; i < k; i++) {
+        const S = inverseAt(w, place, l, i, m);
+        const to = Y + ((<usize>a * k + i) << 3);
+        store<f64>(to, load<f64>(to) + scaled * S);
+      }
+    }
+  }
+}
+
+/** Y (l × l) += A' Λ S for A, S k × l and Λ k × k (the identity for X). */
+function addTransposed(
+  w: BlockWork,
+  k: i32,
+  l: i32,
+  A: usize,
+  Lambda: usize,
+  fixed: bool,
+  place: usize,
+  Y: usize,
+): void {
+  for (let m = 0; m < k; m++) {
+    for (let a = 0; a < l; a++) {
+      let scaled: f64 = 0;
+      if (fixed) scaled = at(A, l, m, a);
+      else for (let c = m; c < k; c++) scaled += at(A, l, c, a) * at(Lambda, k, c, m);
+      for (let i = 0; i < l; i++) {
+        const S = inverseAt(w, place, l, m, i);
+        const to = Y + ((<usize>a * l + i) << 3);
+        store<f64>(to, load<f64>(to) + scaled * S);
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { blockedInverse } from "../linalg/blocked-cholesky";
+import { BlockDesign, tailAt } from "./design";
+import { BlockWork } from "./work";
+
+/**
+ * The inverse of Ω on the pattern of its factor (Takahashi's equations; Erisman & Tinney 1975): the tail densely, then
+ * the sparse columns from the last to the first. Without `withX` that of Λ'Z'ZΛ + I alone, and zero in X.
+ */
+export function invertOnPattern(d: BlockDesign, w: BlockWork, withX: bool): void {
+  const width = withX ? d.tail : d.q - d.sparse;
+  const tail = tailAt(d, w.inverse, 0, 0);
+  if (!withX) memory.fill(tail, 0, (<usize>d.tail * d.tail) << 3);
+  if (width > 0) blockedInverse(width, d.tail, tailAt(d, w.factor, 0, 0), tail, w.columns, w.dots);
+  for (let j = d.sparse - 1; j >= 0; j--) invertColumn(d, w, j);
+}
+
+/** S[a, j] = −Σ_b S[a, b] L[b, j] / L[j, j] for a, b below j; S[j, j] = 1 / L[j, j]² − Σ_b S[b, j] L[b, j] / L[j, j]. */
+function invertColumn(d: BlockDesign, w: BlockWork, j: i32): void {
+  const from = load<i32>(d.columnStart + ((<usize>j) << 2));
+  const to = load<i32>(d.columnStart + ((<usize>j) << 2), 4);
+  const inverse = 1 / load<f64>(w.factor + ((<usize>from) << 3));
+  memory.fill(w.inverse + ((<usize>from) << 3), 0, (<usize>(to - from)) << 3);
+  for (let a = from + 1; a < to; a++) {
+    const row = load<i32>(d.row + ((<usize>a) << 2));
+    const la = load<f64>(w.factor + ((<usize>a) << 3));
+    let total: f64 = 0;
+    for (let b = from + 1; b < a; b++) {
+      const s = load<f64>(entryOf(d, w, row, load<i32>(d.row + ((<usize>b) << 2))));
+      total += s * load<f64>(w.factor + ((<usize>b) << 3));
+      const other = w.inverse + ((<usize>b) << 3);
+      store<f64>(other, load<f64>(other) - s * la * inverse);
+    }
+    total += load<f64>(entryOf(d, w, row, row)) * la;
+    const own = w.inverse + ((<usize>a) << 3);
+    store<f64>(own, load<f64>(own) - total * inverse);
+  }
+  let diagonal = inverse * inverse;
+  for (let a = from + 1; a < to; a++) {
+    diagonal -= load<f64>(w.inverse + ((<usize>a) << 3)) * load<f64>(w.factor + ((<usize>a) << 3)) * inverse;
+  }
+  store<f64>(w.inverse + ((<usize>from) << 3), diagonal);
+}
+
+/** Pointer to the inverse at (i, j), j ≤ i, both in the pattern of one column. */
+function entryOf(d: BlockDesign, w: BlockWork, i: i32, j: i32): usize {
+  if (j >= d.sparse) return tailAt(d, w.inverse, i - d.sparse, j - d.sparse);
+  let low = load<i32>(d.columnStart + ((<usize>j) << 2));
+  let high = load<i32>(d.columnStart + ((<usize>j) << 2), 4) - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (load<i32>(d.row + ((<usize>middle) << 2)) < i) low = middle + 1;
+    else high = middle;
+  }
+  return w.inverse + ((<usize>low) << 3);
+}

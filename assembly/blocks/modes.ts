@@ -1,0 +1,81 @@
+import { at } from "../linalg/matrix";
+import { multiply } from "../linalg/multiply";
+import { applyLambda, assemble, fillLambdas } from "./assemble";
+import { project } from "./criterion";
+import { BlockDesign, lambdaStart, tailAt, termLevels, termStart, termWidth } from "./design";
+import { factoriseBlocks } from "./factorise";
+import { BlockFitter } from "./fit-blocks";
+import { invertOnPattern } from "./inverse";
+import { backward, forward } from "./solve";
+import { BlockWork } from "./work";
+
+/**
+ * Conditional modes b = T⁻¹Λ̃ (Λ̃'Z̃'Z̃Λ̃ + I)⁻¹ Λ̃'Z̃'(y − Xβ) at the θ in `blockStartOf`, and their conditional variances
+ * relative to σ² at fixed β, one k × k block per level; terms one after the other, in the units of Z.
+ *
+ * @param residual f64[n], y − Xβ
+ * @param modes out, f64[q]
+ * @param variances out, f64[Σ levels × k × k]
+ */
+export function blockModes(fitter: usize, residual: usize, modes: usize, variances: usize): bool {
+  const f = changetype<BlockFitter>(fitter);
+  const d = changetype<BlockDesign>(f.design);
+  const w = changetype<BlockWork>(f.work);
+  fillLambdas(d, w, w.start);
+  assemble(d, w);
+  if (!factoriseBlocks(d, w)) return false;
+  project(d, residual, w.projected);
+  for (let j = d.q; j < d.q + d.p; j++) store<f64>(w.projected + ((<usize>j) << 3), 0);
+  applyLambda(d, w, w.projected, w.solution, true);
+  forward(d, w, w.solution);
+  // Without X: the fixed effects are already out, so their part of the solution must not come back in.
+  for (let j = d.q; j < d.q + d.p; j++) store<f64>(w.solution + ((<usize>j) << 3), 0);
+  backward(d, w, w.solution);
+  invertOnPattern(d, w, false);
+  let Tinverse = d.Tinverse;
+  for (let t = 0; t < d.terms; t++) {
+    const k = termWidth(d, t);
+    multiply(k, Tinverse, w.Lambda + ((<usize>lambdaStart(d, t)) << 3), w.k1);
+    for (let g = 0; g < termLevels(d, t); g++) {
+      const first = termStart(d, t) + g * k;
+      levelModes(w, k, first, modes);
+      levelVariance(d, w, k, first, variances);
+      variances += (<usize>k * k) << 3;
+    }
+    Tinverse += (<usize>k * k) << 3;
+  }
+  return true;
+}
+
+/** b = M u for one level, M = T⁻¹Λ̃ in k1. */
+function levelModes(w: BlockWork, k: i32, first: i32, modes: usize): void {
+  for (let a = 0; a < k; a++) {
+    let total: f64 = 0;
+    for (let c = 0; c < k; c++)
+      total += at(w.k1, k, a, c) * load<f64>(w.solution + ((<usize>(first + c)) << 3));
+    store<f64>(modes + ((<usize>(first + a)) << 3), total);
+  }
+}
+
+/** M S M' for the diagonal block S of the inverse of one level. */
+function levelVariance(d: BlockDesign, w: BlockWork, k: i32, first: i32, out: usize): void {
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b < k; b++) {
+      let total: f64 = 0;
+      for (let i = 0; i <= a; i++) {
+        for (let j = 0; j <= b; j++) {
+          total +=
+            at(w.k1, k, a, i) * at(w.k1, k, b, j) * inverseEntry(d, w, first + max(i, j), first + min(i, j));
+        }
+      }
+      store<f64>(out + ((<usize>a * k + b) << 3), total);
+    }
+  }
+}
+
+function inverseEntry(d: BlockDesign, w: BlockWork, i: i32, j: i32): f64 {
+  if (j >= d.sparse) return load<f64>(tailAt(d, w.inverse, i - d.sparse, j - d.sparse));
+  let place = load<i32>(d.columnStart + ((<usize>j) << 2));
+  while (load<i32>(d.row + ((<usize>place) << 2)) != i) place++;
+  return load<f64>(w.inverse + ((<usize>place) << 3));
+}

@@ -1,0 +1,119 @@
+import { reserve, reserveF64 } from "../arena";
+import { BlockDesign, lambdaStart, termWidth } from "./design";
+
+/** Scratch of one fit of a general structure, reserved once and used for every response. */
+@unmanaged
+export class BlockWork {
+  /** Λ of all terms, then the identity of X. */
+  Lambda: usize;
+  /** f64[size]: Ω, then its factor. */
+  factor: usize;
+  /** f64[size]: the inverse of Ω on the pattern of the factor. */
+  inverse: usize;
+  /** f64[tail][tail]: columns of L⁻¹ of the tail. */
+  columns: usize;
+  /** f64[q + p] each: Z̃'y and Q'y; u and γ; Λu and γ; Z̃'e. */
+  rhs: usize;
+  solution: usize;
+  effects: usize;
+  projected: usize;
+  /** f64[q + p]: one sparse column spread out. */
+  spread: usize;
+  /** f64[n]: the response, beyond X. */
+  y: usize;
+  /** f64[n]: residuals. */
+  e: usize;
+  /** f64[8] for dotBlock. */
+  dots: usize;
+  /** Y of all terms, laid out as Λ: half the gradient of log|Ω| and of S. */
+  Y: usize;
+  E: usize;
+  k1: usize;
+  k2: usize;
+
+  theta: usize;
+  start: usize;
+  gradient: usize;
+  trial: usize;
+  trialGradient: usize;
+  step: usize;
+  change: usize;
+  best: usize;
+  /** θ before a move that may be taken back. */
+  before: usize;
+  /** f64[parameters][parameters]: inverse Hessian of the quasi-Newton search, then the Hessian. */
+  H: usize;
+  J: usize;
+  m1: usize;
+  m2: usize;
+  /** f64[p][p] each: vcov at θ ± h; f64[p]: β. */
+  A1: usize;
+  A2: usize;
+  A3: usize;
+  b1: usize;
+  b2: usize;
+  slope: usize;
+
+  /** log|Λ'Z'ZΛ + I|, log|Q'V⁻¹Q|, S, ν, D, total, offset, exponent. */
+  logV: f64;
+  logA: f64;
+  S: f64;
+  nu: f64;
+  D: f64;
+  total: f64;
+  offset: f64;
+  exponent: f64;
+  iterations: i32;
+  converged: i32;
+}
+
+/** Reserve the scratch of a design; null when memory cannot grow that far. */
+export function reserveBlockWork(d: BlockDesign): BlockWork | null {
+  const w = changetype<BlockWork>(reserve(offsetof<BlockWork>()));
+  if (changetype<usize>(w) == 0) return null;
+  const lambdas = lambdaStart(d, d.terms) + d.p * d.p;
+  let widest = d.p;
+  for (let t = 0; t < d.terms; t++) widest = max(widest, termWidth(d, t));
+  const scalars = d.q + d.p;
+  const m = d.parameters;
+  w.Lambda = reserveF64(lambdas);
+  w.factor = reserveF64(d.size);
+  w.inverse = reserveF64(d.size);
+  w.columns = reserveF64(d.tail * d.tail);
+  w.rhs = reserveF64(scalars);
+  w.solution = reserveF64(scalars);
+  w.effects = reserveF64(scalars);
+  w.projected = reserveF64(scalars);
+  w.spread = reserveF64(scalars);
+  w.y = reserveF64(d.n);
+  w.e = reserveF64(d.n);
+  w.dots = reserveF64(8);
+  w.Y = reserveF64(lambdas);
+  w.E = reserveF64(lambdas);
+  w.k1 = reserveF64(widest * widest);
+  w.k2 = reserveF64(widest * widest);
+  w.theta = reserveF64(m);
+  w.start = reserveF64(m);
+  w.gradient = reserveF64(m);
+  w.trial = reserveF64(m);
+  w.trialGradient = reserveF64(m);
+  w.step = reserveF64(m + 1);
+  w.change = reserveF64(m);
+  w.best = reserveF64(m);
+  w.before = reserveF64(m);
+  w.H = reserveF64(m * m);
+  w.J = reserveF64(m * d.p * d.p);
+  w.m1 = reserveF64((m + 1) * (m + 1));
+  w.m2 = reserveF64((m + 1) * (m + 1));
+  w.A1 = reserveF64(d.p * d.p);
+  w.A2 = reserveF64(d.p * d.p);
+  w.A3 = reserveF64(d.p * d.p);
+  w.b1 = reserveF64(d.p);
+  w.b2 = reserveF64(d.p);
+  w.slope = reserveF64(m * d.p);
+  if (w.slope == 0 || w.columns == 0 || w.inverse == 0 || w.factor == 0) return null;
+  memory.fill(w.Lambda, 0, (<usize>lambdas) << 3);
+  const identity = w.Lambda + ((<usize>lambdaStart(d, d.terms)) << 3);
+  for (let j = 0; j < d.p; j++) store<f64>(identity + ((<usize>(j * d.p + j)) << 3), 1);
+  return w;
+}

@@ -1,0 +1,60 @@
+import { scale, shift } from "../linalg/axpy";
+import { dot, sum } from "../linalg/dot";
+
+/** What `centreAndScale` took out of a response. */
+@unmanaged
+export class Levelled {
+  /** Sum of squares of what is left. */
+  total: f64;
+  /** Mean subtracted. */
+  offset: f64;
+  /** Power of two divided out. */
+  exponent: f64;
+}
+
+/**
+ * Bring a response to a level at which squares neither overflow nor vanish and no digits are lost to a common offset:
+ * subtract the mean (when `centred`) and divide by a power of two where that is needed.
+ *
+ * @returns false when a cell is not finite
+ */
+export function centreAndScale(n: i32, y: usize, centred: bool, out: Levelled): bool {
+  out.offset = centred ? centre(n, y) : 0;
+  out.total = dot(n, y, y);
+  out.exponent = 0;
+  if (out.total > 1e-200 && out.total < 1e200) return true;
+  out.exponent = rescale(n, y);
+  if (out.exponent != out.exponent) return false;
+  out.total = dot(n, y, y);
+  return true;
+}
+
+/** Subtract the mean, formed around the first cell so that a common offset costs no digits. Returns the mean. */
+function centre(n: i32, y: usize): f64 {
+  const first = load<f64>(y);
+  shift(n, -first, y);
+  const mean = sum(n, y) / n;
+  shift(n, -mean, y);
+  return first + mean;
+}
+
+/** Scale by a power of two so that squares neither overflow nor vanish. Its exponent, NaN for a non-finite cell. */
+function rescale(n: i32, y: usize): f64 {
+  let largest: f64 = 0;
+  for (let i = 0; i < n; i++) {
+    const size = Math.abs(load<f64>(y + ((<usize>i) << 3)));
+    if (!(size <= f64.MAX_VALUE)) return NaN;
+    if (size > largest) largest = size;
+  }
+  if (largest == 0) return 0;
+  const exponent = <i32>(((reinterpret<u64>(largest) >> 52) & 0x7ff) - 1023);
+  const half = exponent >> 1;
+  scale(n, powerOfTwo(-half), y);
+  scale(n, powerOfTwo(half - exponent), y);
+  return exponent;
+}
+
+/** 2^e for -1022 ≤ e ≤ 1023. */
+export function powerOfTwo(e: i32): f64 {
+  return reinterpret<f64>((<u64>(e + 1023)) << 52);
+}

@@ -1,0 +1,79 @@
+import type { Scratch } from "../kernel/scratch.js";
+import type { BlockDesign } from "./block-design.js";
+import { lambdaOf } from "./lambda.js";
+import { loadBlockDesign } from "./load-block-design.js";
+import { loadDesign } from "./load-design.js";
+import type { LambdaTemplate, ReducedDesign } from "./reduced-design.js";
+
+/** A design as the likelihood sees it: one grouping factor, or any structure. */
+export type FitDesign = ReducedDesign | BlockDesign;
+
+/** A design in the kernel, ready for responses. */
+export interface OpenDesign {
+  /** Float64 per record. */
+  readonly recordSize: number;
+  /** Pointer to θ in the scaled basis, where held parameters stay. */
+  readonly start: number;
+  readonly fitter: number;
+  fit(responses: number, count: number, wanted: number, records: number): void;
+}
+
+/** Load a design; with `held` every θ stays where `start` says. */
+export function openDesign(scratch: Scratch, design: FitDesign, reml: boolean, held: boolean): OpenDesign {
+  const { kernel } = scratch;
+  const free = new Int32Array(parametersOf(design)).fill(held ? 0 : 1);
+  if (design.kind === "factor") {
+    const descriptor = loadDesign(scratch, design, reml, free);
+    const fitter = scratch.require(kernel.openFitter(descriptor));
+    return {
+      recordSize: kernel.recordSize(descriptor),
+      start: kernel.startOf(fitter),
+      fitter,
+      fit: (responses, count, wanted, records) =>
+        kernel.fitResponses(fitter, responses, count, wanted, records),
+    };
+  }
+  const descriptor = loadBlockDesign(scratch, design, reml, free);
+  const fitter = scratch.require(kernel.openBlockFitter(descriptor));
+  return {
+    recordSize: kernel.blockRecordSize(descriptor),
+    start: kernel.blockStartOf(fitter),
+    fitter,
+    fit: (responses, count, wanted, records) =>
+      kernel.fitBlockResponses(fitter, responses, count, wanted, records),
+  };
+}
+
+/** Number of covariance parameters. */
+export function parametersOf(design: FitDesign): number {
+  return design.kind === "factor" ? design.template.parameters : design.parameters;
+}
+
+/** θ in the scaled basis of the kernel: the entries of Λ̃ = T Λ of every term. */
+export function scaledTheta(design: FitDesign, theta: Float64Array): Float64Array {
+  if (design.kind === "factor") return scaledBlock(design, theta);
+  const scaled = new Float64Array(theta.length);
+  for (const { from, template, k, T } of design.terms) {
+    scaled.set(scaledBlock({ template, k, T }, theta.subarray(from, from + template.parameters)), from);
+  }
+  return scaled;
+}
+
+interface ScaledTerm {
+  readonly k: number;
+  readonly T: Float64Array;
+  readonly template: LambdaTemplate;
+}
+
+function scaledBlock({ k, T, template }: ScaledTerm, theta: Float64Array): Float64Array {
+  const Lambda = lambdaOf(theta, template, k);
+  const { entries, parameters } = template;
+  const scaled = new Float64Array(parameters);
+  for (let e = 0; e < entries.length; e += 3) {
+    const [row, column] = [entries[e]!, entries[e + 1]!];
+    let value = 0;
+    for (let m = 0; m <= row; m++) value += T[row * k + m]! * Lambda[m * k + column]!;
+    scaled[entries[e + 2]!] = value;
+  }
+  return scaled;
+}

@@ -1,0 +1,176 @@
+import type { RandomTerm } from "../design/random-term.js";
+import { type Scratch, withScratch } from "../kernel/scratch.js";
+import type { BlockDesign, BlockPair, BlockTerm } from "./block-design.js";
+import { blockProducts, type GroupedColumns, type Products } from "./block-products.js";
+import { type FactorPattern, factorPattern, placeOf } from "./factor-pattern.js";
+import { byColumn, fixedBasis } from "./fixed-basis.js";
+import { lambdaTemplate } from "./lambda-template.js";
+import { randomBasis } from "./random-basis.js";
+
+/**
+ * Reduce a design with any random terms: cross-products once, and the pattern of the factor.
+ *
+ * @param X rows × columns, row-major
+ * @param random by decreasing number of levels, as θ
+ */
+export function makeBlockDesign(
+  X: Float64Array,
+  columns: number,
+  random: readonly RandomTerm[],
+): BlockDesign {
+  const n = random[0]!.index.length;
+  const order = Int32Array.from({ length: n }, (_, i) => i);
+  return withScratch((scratch: Scratch) => {
+    const fixed = fixedBasis(scratch, byColumn(X, columns, order), columns, n);
+    const terms = blockTerms(random);
+    const parts: GroupedColumns[] = [
+      ...terms.map(({ k, level, index, Z }) => ({ k, levels: level.length, index, Z })),
+      { k: fixed.p, levels: 1, index: new Int32Array(n), Z: byRow(fixed.Q, fixed.p, n) },
+    ];
+    const products = pairProducts(parts);
+    const pattern = factorPattern(parts.slice(0, -1), fixed.p, (row, column) =>
+      products.get(row)?.get(column),
+    );
+    const { first, ...stored } = pattern;
+    return {
+      kind: "blocks",
+      n,
+      p: fixed.p,
+      q: first.at(-1)!,
+      groups: Math.max(...terms.map(({ level }) => level.length)),
+      kept: fixed.kept,
+      Q: fixed.Q,
+      B: fixed.B,
+      ones: fixed.ones,
+      logDetXX: fixed.logDetXX,
+      terms,
+      pairs: placedPairs(parts, products, pattern),
+      parameters: terms.reduce((total, { template }) => total + template.parameters, 0),
+      ...stored,
+    };
+  });
+}
+
+function blockTerms(random: readonly RandomTerm[]): BlockTerm[] {
+  let from = 0;
+  return random.map((term) => {
+    const k = term.columns.length;
+    const template = lambdaTemplate([term]);
+    const { level, index } = usedLevels(term.index);
+    const { T, Tinverse } = randomBasis(
+      levelFactors(index, term.values, level.length, k),
+      level.length,
+      k,
+      template,
+    );
+    const block = { k, level, index, Z: scaled(term.values, Tinverse, k), T, Tinverse, template, from };
+    from += template.parameters;
+    return block;
+  });
+}
+
+/** Levels that occur, ascending, and the place of each row among them. */
+function usedLevels(index: Int32Array): { level: Int32Array; index: Int32Array } {
+  const level = Int32Array.from(new Set(index.filter((code) => code >= 0))).sort();
+  const place = new Map(Array.from(level, (code, i) => [code, i]));
+  return { level, index: index.map((code) => place.get(code) ?? -1) };
+}
+
+/** One k × k upper factor per level with R'R = Z_g'Z_g on average: the factor of the mean, as `randomBasis` reads it. */
+function levelFactors(index: Int32Array, Z: Float64Array, levels: number, k: number): Float64Array {
+  const gram = new Float64Array(k * k);
+  for (let i = 0; i < index.length; i++) {
+    if (index[i]! < 0) continue;
+    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) gram[a * k + b]! += Z[i * k + a]! * Z[i * k + b]!;
+  }
+  const out = new Float64Array(levels * k * k);
+  out.set(upperFactor(gram, k));
+  return out;
+}
+
+/** Upper R with R'R = A; a vanishing pivot gives a zero row. */
+function upperFactor(A: Float64Array, k: number): Float64Array {
+  const R = new Float64Array(k * k);
+  for (let i = 0; i < k; i++) {
+    let pivot = A[i * k + i]!;
+    for (let m = 0; m < i; m++) pivot -= R[m * k + i]! ** 2;
+    if (!(pivot > 1e-14 * A[i * k + i]!)) continue;
+    R[i * k + i] = Math.sqrt(pivot);
+    for (let j = i + 1; j < k; j++) {
+      let value = A[i * k + j]!;
+      for (let m = 0; m < i; m++) value -= R[m * k + i]! * R[m * k + j]!;
+      R[i * k + j] = value / R[i * k + i]!;
+    }
+  }
+  return R;
+}
+
+/** Z T⁻¹, T⁻¹ lower triangular. */
+function scaled(Z: Float64Array, Tinverse: Float64Array, k: number): Float64Array {
+  const out = new Float64Array(Z.length);
+  for (let i = 0; i < Z.length; i += k) {
+    for (let b = 0; b < k; b++) {
+      for (let a = b; a < k; a++) out[i + b]! += Z[i + a]! * Tinverse[a * k + b]!;
+    }
+  }
+  return out;
+}
+
+function byRow(Q: Float64Array, p: number, n: number): Float64Array {
+  const out = new Float64Array(Q.length);
+  for (let j = 0; j < p; j++) for (let i = 0; i < n; i++) out[i * p + j] = Q[j * n + i]!;
+  return out;
+}
+
+/** Row term → column term (at or before it) → blocks. */
+function pairProducts(parts: readonly GroupedColumns[]): Map<number, Map<number, Products>> {
+  return new Map(
+    parts.map((row, r) => [
+      r,
+      new Map(parts.slice(0, r + 1).map((column, c) => [c, blockProducts(row, column)] as const)),
+    ]),
+  );
+}
+
+function placedPairs(
+  parts: readonly GroupedColumns[],
+  products: Map<number, Map<number, Products>>,
+  pattern: FactorPattern,
+): BlockPair[] {
+  return [...products].flatMap(([row, columns]) =>
+    [...columns].map(([column, found]) => ({
+      row,
+      column,
+      ...found,
+      places: blockPlaces(
+        parts[row]!.k,
+        parts[column]!.k,
+        pattern.first[row]!,
+        pattern.first[column]!,
+        found,
+        pattern,
+      ),
+    })),
+  );
+}
+
+function blockPlaces(
+  k: number,
+  l: number,
+  firstRow: number,
+  firstColumn: number,
+  { count, levels }: Products,
+  pattern: FactorPattern,
+): Int32Array {
+  const places = new Int32Array(count * k * l).fill(-1);
+  for (let b = 0; b < count; b++) {
+    const i = firstRow + levels[2 * b]! * k;
+    const j = firstColumn + levels[2 * b + 1]! * l;
+    for (let a = 0; a < k; a++) {
+      for (let c = 0; c < l; c++) {
+        if (i + a >= j + c) places[(b * k + a) * l + c] = placeOf(pattern, i + a, j + c);
+      }
+    }
+  }
+  return places;
+}
