@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { expect, inject, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { statusWords } from "../../src/fit/status.js";
+import * as library from "../../src/index.js";
+
+const root = resolve(import.meta.dirname, "../..");
+const consumer = inject("consumer");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+
+function block(language: string): string {
+  return readme.split(`\`\`\`${language}\n`)[1]!.split("```")[0]!;
+}
+
+test("the example prints what the page shows", () => {
+  writeFileSync(join(consumer, "readme.mjs"), block("js"));
+  const printed = execFileSync(process.execPath, ["readme.mjs"], { cwd: consumer, encoding: "utf8" });
+  expect(printed.trim()).toBe(block("text").trim());
+});
+
+test("the members shown exist", async () => {
+  const { index, columns } = {
+    index: ["a", "b", "c", "d"],
+    columns: { y: [1, 2, 4, 3], g: ["u", "u", "v", "v"] },
+  };
+  const model = await library.mixedlm(
+    "1",
+    { index, columns: { y: columns.y } },
+    { index, columns },
+    { groups: "g" },
+  );
+  const table = readme.split("| member | gives |")[1]!.split("\n\n")[0]!;
+  const cells = table.split("\n").map((line) => line.split("|")[1] ?? "");
+  const names = cells.flatMap((cell) => Array.from(cell.matchAll(/`(\w+)/g), (match) => match[1]!));
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name) => !(name in model))).toEqual([]);
+});
+
+test("the functions shown are exported", () => {
+  const table = readme.split("### The library on one screen")[1]!.split("\n\nOptions:")[0]!;
+  const cells = table.split("\n").map((line) => line.split("|")[1] ?? "");
+  const names = cells
+    .filter((cell) => !cell.includes("mixedlm/io"))
+    .flatMap((cell) => Array.from(cell.matchAll(/`(\w+)/g), (match) => match[1]!));
+  expect(names.length).toBeGreaterThan(15);
+  expect(names.filter((name) => !(name in library))).toEqual([]);
+});
+
+test("every status is explained", () => {
+  for (const word of statusWords) expect(readme).toContain(`| \`${word}\` |`);
+});
+
+test("the commands shown are scripts", () => {
+  const named = Array.from(readme.matchAll(/npm (?:run )?(start|test|[a-z]+:[a-z]+)/g), (match) => match[1]!);
+  expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
+});
+
+test("links between the pages lead somewhere", () => {
+  const docs = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
+  const pages = ["README.md", "CHANGELOG.md", ...docs.map((name) => `docs/${name}`)];
+  const broken = pages.flatMap((page) =>
+    Array.from(
+      readFileSync(join(root, page), "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g),
+      (match) => match[1]!,
+    )
+      .filter((link) => !/^\w+:/.test(link))
+      .filter((link) => !existsSync(resolve(root, dirname(page), link)))
+      .map((link) => `${page}: ${link}`),
+  );
+  expect(broken).toEqual([]);
+});
