@@ -11,19 +11,28 @@ interface Case {
   readonly re_formula?: string;
   readonly vc_formula?: Record<string, string>;
   readonly reml: boolean;
-  readonly results: Record<string, Record<"params" | "bse" | "tvalues" | "pvalues", Record<string, number>> & { llf: number; scale: number }>;
+  readonly results: Record<
+    string,
+    Record<"params" | "bse" | "tvalues" | "pvalues", Record<string, number>> & { llf: number; scale: number }
+  >;
 }
 
 const { cases } = readJson<{ cases: Case[] }>("gneiss", "cases.json");
 
-describe.each(cases.filter((c) => c.vc_formula === undefined))("$id", (oracle) => {
-  const fitted = mixedlm(oracle.formula, readTsv(["gneiss", oracle.table], [], "sample"), readTsv(["gneiss", oracle.metadata], [], "sample"), {
-    groups: oracle.groups,
-    reml: oracle.reml,
-    test: "normal",
-    vcov: "joint",
-    ...(oracle.re_formula !== undefined && { reFormula: oracle.re_formula }),
-  });
+describe.each(cases)("$id", (oracle) => {
+  const fitted = mixedlm(
+    oracle.formula,
+    readTsv(["gneiss", oracle.table], [], "sample"),
+    readTsv(["gneiss", oracle.metadata], [], "sample"),
+    {
+      groups: oracle.groups,
+      reml: oracle.reml,
+      test: "normal",
+      vcov: "joint",
+      ...(oracle.re_formula !== undefined && { reFormula: oracle.re_formula }),
+      ...(oracle.vc_formula !== undefined && { vcFormula: oracle.vc_formula }),
+    },
+  );
 
   test.each(Object.keys(oracle.results))("params of %s in statsmodels' layout", async (response) => {
     const model = await fitted;
@@ -35,7 +44,8 @@ describe.each(cases.filter((c) => c.vc_formula === undefined))("$id", (oracle) =
       expect(Math.abs(params.get(name, response) - value)).toBeLessThan(1e-5 * size);
       expect(Math.abs(bse.get(name, response) / reference.bse[name]! - 1)).toBeLessThan(1e-5);
       const expected = Math.log10(Math.max(reference.pvalues[name]!, 1e-320));
-      if (expected > -300) expect(Math.abs(Math.log10(pvalues.get(name, response)) - expected)).toBeLessThan(1e-3);
+      if (expected > -300)
+        expect(Math.abs(Math.log10(pvalues.get(name, response)) - expected)).toBeLessThan(1e-3);
     }
   });
 
@@ -43,9 +53,14 @@ describe.each(cases.filter((c) => c.vc_formula === undefined))("$id", (oracle) =
     const model = await fitted;
     for (const [response, { params, bse, pvalues, llf }] of Object.entries(oracle.results)) {
       model.terms.forEach((term) => {
-        expect(Math.abs(model.coefficients().get(term, response) - params[term]!)).toBeLessThan(1e-5 * Math.max(Math.abs(params[term]!), bse[term]!));
+        expect(Math.abs(model.coefficients().get(term, response) - params[term]!)).toBeLessThan(
+          1e-5 * Math.max(Math.abs(params[term]!), bse[term]!),
+        );
         expect(Math.abs(model.standardErrors().get(term, response) / bse[term]! - 1)).toBeLessThan(1e-5);
-        if (pvalues[term]! > 1e-300) expect(Math.abs(Math.log10(model.pvalues().get(term, response) / pvalues[term]!))).toBeLessThan(1e-3);
+        if (pvalues[term]! > 1e-300)
+          expect(Math.abs(Math.log10(model.pvalues().get(term, response) / pvalues[term]!))).toBeLessThan(
+            1e-3,
+          );
       });
       expect(model.logLikelihood[model.responses.indexOf(response)]).toBeGreaterThan(llf - 1e-6);
     }
