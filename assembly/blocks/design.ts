@@ -67,6 +67,8 @@ export class BlockDesign {
   Tinverse: usize;
   /** log|X'X|, and what weights add: f64[2]. */
   constants: usize;
+  /** f64[terms + 1][terms + 1]: observed quadratic forms to moment estimates of σ² and the variances. */
+  moments: usize;
 }
 
 /** Columns of a term; `terms` is X. */

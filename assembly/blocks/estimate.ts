@@ -1,4 +1,4 @@
-import { axpy } from "../linalg/axpy";
+import { axpy, copy } from "../linalg/axpy";
 import { choleskyInverse } from "../linalg/cholesky";
 import { at, put } from "../linalg/matrix";
 import { multiply, multiplyTranspose, multiplyVector } from "../linalg/multiply";
@@ -24,11 +24,14 @@ import { BlockWork } from "./work";
 
 const TWO_PI: f64 = 6.283185307179586;
 
-/** Everything about the response at `w.theta`, in its own units; the record is laid out as in reml/estimate.ts. */
-export function estimateBlocks(d: BlockDesign, w: BlockWork, wanted: i32, out: usize): void {
+/**
+ * Everything about the response at `w.theta`, in its own units; the record is laid out as in reml/estimate.ts.
+ * Leaves S in `w`; false where the criterion has no value.
+ */
+export function estimateBlocks(d: BlockDesign, w: BlockWork, wanted: i32, out: usize): bool {
   const p = d.p;
   const m = d.parameters;
-  criterionAtTheta(d, w, w.theta);
+  if (!(criterionAtTheta(d, w, w.theta) < Infinity)) return false;
   w.S = penalisedSum(d, w);
   const unit = powerOfTwo(<i32>w.exponent >> 1) * powerOfTwo(<i32>w.exponent - (<i32>w.exponent >> 1));
   const sigma2 = w.S / w.nu;
@@ -40,7 +43,8 @@ export function estimateBlocks(d: BlockDesign, w: BlockWork, wanted: i32, out: u
   writeTheta(d, w, to);
   to += (<usize>m) << 3;
   const beta = to;
-  multiplyVector(p, d.B, w.effects + ((<usize>d.q) << 3), beta);
+  addFixed(d, w);
+  multiplyVector(p, d.B, w.b1, beta);
   for (let j = 0; j < p; j++) {
     const place = beta + ((<usize>j) << 3);
     store<f64>(place, load<f64>(place) * unit + w.offset * load<f64>(d.ones + ((<usize>j) << 3)));
@@ -57,13 +61,20 @@ export function estimateBlocks(d: BlockDesign, w: BlockWork, wanted: i32, out: u
   gradientAtTheta(d, w, w.gradient);
   setHead(out, GRADIENT, largest(d, w.gradient));
   fillNaN(p, to);
-  if (!(wanted & (WANT_SATTERTHWAITE | WANT_JOINT))) return;
+  if (!(wanted & (WANT_SATTERTHWAITE | WANT_JOINT))) return true;
   const S = w.S;
   varianceSlopes(d, w);
   differenceAlong(d, w);
   w.S = S;
   if (wanted & WANT_SATTERTHWAITE) writeDf(d, w, to);
   if (wanted & WANT_JOINT) writeJoint(d, w, vcov, to + ((<usize>p) << 3), unit);
+  return true;
+}
+
+/** γ of the whole response into `b1`: that beyond X and what was taken out before. */
+function addFixed(d: BlockDesign, w: BlockWork): void {
+  copy(d.p, w.fixed, w.b1);
+  axpy(d.p, 1, w.effects + ((<usize>d.q) << 3), w.b1);
 }
 
 /** θ in the units of Z: the entries of Λ = T⁻¹ Λ̃. */

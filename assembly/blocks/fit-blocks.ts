@@ -1,5 +1,5 @@
 import { reserve } from "../arena";
-import { copy } from "../linalg/axpy";
+import { axpy, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { fillNaN, HEAD, STATUS, setHead } from "../reml/estimate";
 import {
@@ -12,7 +12,7 @@ import {
   ZERO_PIVOT,
 } from "../reml/status";
 import { centreAndScale, Levelled } from "../stats/centre";
-import { criterionAtTheta, penalisedSum, project } from "./criterion";
+import { project } from "./criterion";
 import { BlockDesign } from "./design";
 import { estimateBlocks } from "./estimate";
 import { blockElements } from "./joint";
@@ -100,13 +100,12 @@ function fitOne(f: BlockFitter, d: BlockDesign, y: usize, wanted: i32, out: usiz
     w.iterations = 0;
   } else searchBlocks(d, w);
   let status = w.converged ? 0 : NOT_CONVERGED;
-  if (!(criterionAtTheta(d, w, w.theta) < Infinity)) {
+  if (!f.held) rectify(d, w);
+  if (!estimateBlocks(d, w, wanted, out)) {
     setHead(out, STATUS, NOT_CONVERGED);
     return;
   }
-  if (!(Math.sqrt(penalisedSum(d, w) / w.nu) > noise)) status = PERFECT_FIT;
-  if (!f.held) rectify(d, w);
-  estimateBlocks(d, w, wanted, out);
+  if (!(Math.sqrt(w.S / w.nu) > noise)) status = PERFECT_FIT;
   if (status != PERFECT_FIT && nearZero(d, w)) status |= SINGULAR;
   setHead(out, STATUS, status);
 }
@@ -118,6 +117,12 @@ function takeResponse(f: BlockFitter, d: BlockDesign, w: BlockWork, y: usize): b
   w.offset = level.offset;
   w.exponent = level.exponent;
   copy(d.n, y, w.y);
+  for (let j = 0; j < d.p; j++) {
+    const column = d.Q + ((<usize>j * d.n) << 3);
+    const along = dot(d.n, column, w.y);
+    store<f64>(w.fixed + ((<usize>j) << 3), along);
+    axpy(d.n, -along, column, w.y);
+  }
   project(d, w.y, w.rhs);
   w.total = dot(d.n, w.y, w.y);
   return w.total == w.total;

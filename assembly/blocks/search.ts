@@ -6,38 +6,33 @@ import { multiplyTranspose, multiplyVector } from "../linalg/multiply";
 import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
 import { fillLambdas } from "./assemble";
 import { criterionAtTheta } from "./criterion";
-import { BlockDesign, lambdaStart, termWidth } from "./design";
+import { BlockDesign, lambdaStart, termLevels, termStart, termWidth } from "./design";
 import { gradientAtTheta } from "./gradient";
 import { BlockWork } from "./work";
 
 const MAX_ITERATIONS: i32 = 200;
 /** Half the predicted decrease below which the criterion can no longer change. */
 const DECREMENT: f64 = 5e-12;
+/** Squared length of a gradient that is zero but for rounding: balanced designs start at their optimum. */
+const STATIONARY: f64 = 1e-14;
 /** A pivot of Λ below this is tried at zero. */
 const NEAR_ZERO: f64 = 3e-2;
-/** Sizes of the starts Λ = s I. */
-const STARTS = memory.data<f64>([1, 0.3, 3]);
+/** Smallest and largest start of a standard deviation relative to σ, in the scaled basis. */
+const LEAST: f64 = 0.2;
+const MOST: f64 = 100;
 
 /**
  * Minimise the criterion over θ: quasi-Newton descents (BFGS from a differenced Hessian; Nocedal & Wright 2006, §6.1)
- * from the best of a few multiples of the identity, again from the identity when that end is singular, with pivots near
- * zero tried at zero and zeros left where that lowers the criterion. Leaves θ in `w.theta`.
+ * from moment estimates of the variances, again from the identity, where lme4 starts, when that end is singular or the
+ * moments say nothing, with pivots near zero tried at zero and zeros left where that lowers the criterion. Leaves θ in
+ * `w.theta`.
  */
 export function searchBlocks(d: BlockDesign, w: BlockWork): void {
-  let first = 0;
-  let lowest = Infinity;
-  for (let s = 0; s < 3; s++) {
-    scaledStart(d, w, load<f64>(STARTS + ((<usize>s) << 3)));
-    const D = criterionAtTheta(d, w, w.theta);
-    if (D < lowest) {
-      lowest = D;
-      first = s;
-    }
-  }
   w.iterations = 0;
-  scaledStart(d, w, load<f64>(STARTS + ((<usize>first) << 3)));
+  const known = momentStart(d, w);
+  if (!known) scaledStart(d, w, 1);
   let D = settle(d, w, descendBlocks(d, w));
-  if (first != 0 && hasZero(d, w)) {
+  if (known && (hasZero(d, w) || !w.converged)) {
     const converged = w.converged;
     copy(d.parameters, w.theta, w.best);
     scaledStart(d, w, 1);
@@ -48,7 +43,29 @@ export function searchBlocks(d: BlockDesign, w: BlockWork): void {
       w.converged = converged;
     }
   }
-  w.D = criterionAtTheta(d, w, w.theta);
+}
+
+/** θ from moment estimates of the variances, each Λ a multiple of the identity; false when there are none. */
+function momentStart(d: BlockDesign, w: BlockWork): bool {
+  const size = d.terms + 1;
+  store<f64>(w.forms, w.total);
+  for (let t = 0; t < d.terms; t++) {
+    const part = w.rhs + ((<usize>termStart(d, t)) << 3);
+    store<f64>(w.forms + ((<usize>(t + 1)) << 3), dot(termWidth(d, t) * termLevels(d, t), part, part));
+  }
+  multiplyVector(size, d.moments, w.forms, w.variances);
+  const sigma2 = Math.max(load<f64>(w.variances), 1e-6 * (w.total / d.n));
+  if (load<f64>(d.moments) == 0) return false;
+  scaledStart(d, w, 1);
+  for (let e = 0; e < d.entries; e++) {
+    const entry = d.template + ((<usize>e) << 4);
+    const parameter = load<i32>(entry, 12);
+    if (load<i32>(entry, 4) != load<i32>(entry, 8) || !isFree(d, parameter)) continue;
+    const ratio = load<f64>(w.variances + ((<usize>(load<i32>(entry) + 1)) << 3)) / sigma2;
+    const s = Math.sqrt(Math.max(ratio, LEAST * LEAST));
+    store<f64>(w.theta + ((<usize>parameter) << 3), Math.min(s, MOST));
+  }
+  return true;
 }
 
 /** θ of Λ = s I; parameters that are held keep their given value. */
@@ -78,6 +95,10 @@ function descendBlocks(d: BlockDesign, w: BlockWork): f64 {
   if (!(D < Infinity)) return D;
   gradientAtTheta(d, w, w.gradient);
   holdGradient(d, w.gradient);
+  if (dot(m, w.gradient, w.gradient) < STATIONARY) {
+    w.converged = 1;
+    return D;
+  }
   differencedHessian(d, w);
   let fresh = true;
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
@@ -116,8 +137,12 @@ function descendBlocks(d: BlockDesign, w: BlockWork): f64 {
       fresh = true;
       continue;
     }
-    const before = D;
     D = min(D, trial);
+    if (settled) {
+      copy(m, w.trial, w.theta);
+      w.converged = 1;
+      return D;
+    }
     gradientAtTheta(d, w, w.trialGradient);
     holdGradient(d, w.trialGradient);
     for (let i = 0; i < m; i++) {
@@ -127,10 +152,6 @@ function descendBlocks(d: BlockDesign, w: BlockWork): f64 {
     }
     copy(m, w.trial, w.theta);
     copy(m, w.trialGradient, w.gradient);
-    if (settled && before - trial < 1e-9) {
-      w.converged = 1;
-      return D;
-    }
     updateInverse(m, w);
     fresh = false;
   }

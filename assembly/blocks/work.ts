@@ -19,6 +19,11 @@ export class BlockWork {
   projected: usize;
   /** f64[q + p]: one sparse column spread out. */
   spread: usize;
+  /** f64[p]: Q'y, taken out of the response before anything else. */
+  fixed: usize;
+  /** f64[terms + 1]: quadratic forms, then moment estimates. */
+  forms: usize;
+  variances: usize;
   /** f64[n]: the response, beyond X. */
   y: usize;
   /** f64[n]: residuals. */
@@ -85,6 +90,9 @@ export function reserveBlockWork(d: BlockDesign): BlockWork | null {
   w.effects = reserveF64(scalars);
   w.projected = reserveF64(scalars);
   w.spread = reserveF64(scalars);
+  w.fixed = reserveF64(d.p);
+  w.forms = reserveF64(d.terms + 1);
+  w.variances = reserveF64(d.terms + 1);
   w.y = reserveF64(d.n);
   w.e = reserveF64(d.n);
   w.dots = reserveF64(8);

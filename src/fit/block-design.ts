@@ -29,6 +29,8 @@ export interface BlockDesign {
   /** Coefficients of the constant 1, or empty. */
   readonly ones: Float64Array;
   readonly logDetXX: number;
+  /** (terms + 1) × (terms + 1): observed quadratic forms to moment estimates of σ² and the variances. */
+  readonly moments: Float64Array;
   /** Parameters of all terms. */
   readonly parameters: number;
 }

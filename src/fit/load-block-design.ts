@@ -66,6 +66,7 @@ export function loadBlockDesign(
       ),
     ),
     scratch.putF64([design.logDetXX, 0]),
+    scratch.putF64(design.moments),
   ];
   return scratch.putI32(fields);
 }

@@ -5,6 +5,7 @@ import { blockProducts, type GroupedColumns, type Products } from "./block-produ
 import { type FactorPattern, factorPattern, placeOf } from "./factor-pattern.js";
 import { byColumn, fixedBasis } from "./fixed-basis.js";
 import { lambdaTemplate } from "./lambda-template.js";
+import { momentMatrix } from "./moment-start.js";
 import { randomBasis } from "./random-basis.js";
 
 /**
@@ -43,6 +44,7 @@ export function makeBlockDesign(
       B: fixed.B,
       ones: fixed.ones,
       logDetXX: fixed.logDetXX,
+      moments: momentMatrix(parts, (row, column) => products.get(row)!.get(column)!, n, fixed.p),
       terms,
       pairs: placedPairs(parts, products, pattern),
       parameters: terms.reduce((total, { template }) => total + template.parameters, 0),
