@@ -1,11 +1,16 @@
 /** Files and formats: what `mixedlm/io` offers. */
 
 export { type ColumnKind, explainKind } from "../table/type-column.js";
+export { type ArrowOptions, readArrow, toArrow, writeArrow } from "./arrow.js";
+export type { Artifact } from "./artifact.js";
 export { type Cell, formatTsv } from "./format-tsv.js";
 export { hashSource } from "./hash-source.js";
 export type { Metadata } from "./metadata.js";
 export { type OutputFolderOptions, withOutputFolder } from "./output-folder.js";
+export { readParquet, type WriteParquetOptions, writeParquet } from "./parquet.js";
 export { type ReadMetadataOptions, readMetadata } from "./read-metadata.js";
-export { type ReadTableOptions, readTable } from "./read-table.js";
+export { type ReadTableOptions, readTable, type TableFile } from "./read-table.js";
+export { readTaxonomy, type Taxonomy } from "./read-taxonomy.js";
+export { readTree } from "./read-tree.js";
 export type { Source } from "./source.js";
 export { writeFile, writeTable, writeTsv } from "./write-file.js";

@@ -1,9 +1,10 @@
 import { DataError } from "../errors.js";
+import { asColumn } from "../table/as-column.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { makeTable, quoteSome } from "../table/make-table.js";
 import { selectRows } from "../table/select-rows.js";
 import type { Column, Table } from "../table/table.js";
-import type { ColumnKind } from "../table/type-column.js";
+import { type ColumnKind, type TypedColumn, typeColumn } from "../table/type-column.js";
 
 /** Metadata: a table, what each of its columns became and why, and what joining several files left out. */
 export interface Metadata extends Table {
@@ -12,10 +13,41 @@ export interface Metadata extends Table {
   readonly dropped?: readonly string[];
 }
 
-/** Metadata from a table that knows the types of its columns. */
-export function toMetadata(table: Table): Metadata {
-  const kinds = columnNames(table).map((name) => kindOf(name, table.columns[name]!));
-  return { ...table, kinds };
+/** Metadata from a table that knows the types of its columns; `asked` overrides. */
+export function toMetadata(table: Table, asked: ReadonlyMap<string, ColumnKind["kind"]>): Metadata {
+  const typed = columnNames(table).map((name): TypedColumn => {
+    const wanted = asked.get(name);
+    const column = asColumn(name, table.columns[name]!, wanted);
+    return { column, kind: { ...kindOf(name, column), by: wanted === undefined ? "values" : "option" } };
+  });
+  const entries = typed.map(({ kind, column }) => [kind.column, column] as const);
+  return { ...makeTable(table.index, entries), kinds: typed.map(({ kind }) => kind) };
+}
+
+/** Metadata that lies beside the counts in a BIOM file: text is typed as in a text file, lists become one text. */
+export function metadataFromValues(
+  index: readonly string[],
+  columns: Iterable<readonly [string, ArrayLike<unknown>]>,
+): Metadata {
+  const typed = Array.from(columns, ([name, values]): TypedColumn => {
+    const cells = Array.from(values, (value) =>
+      typeof value === "object" && value !== null ? flatten(value) : value,
+    );
+    if (cells.some((cell) => typeof cell === "number" || typeof cell === "boolean")) {
+      const column = asColumn(name, cells);
+      return { column, kind: kindOf(name, column) };
+    }
+    return typeColumn(
+      name,
+      cells.map((cell) => String(cell ?? "").trim()),
+    );
+  });
+  const entries = typed.map(({ kind, column }) => [kind.column, column] as const);
+  return { ...makeTable(index, entries, "sample metadata"), kinds: typed.map(({ kind }) => kind) };
+}
+
+function flatten(value: object): string {
+  return Array.isArray(value) ? value.join("; ") : JSON.stringify(value);
 }
 
 function kindOf(column: string, values: Column): ColumnKind {

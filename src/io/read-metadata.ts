@@ -1,10 +1,12 @@
 import { askedKinds, checkAsked, type TableOptions } from "../table/as-table.js";
 import { columnNames } from "../table/columns.js";
+import type { ColumnKind } from "../table/type-column.js";
 import { decodeText } from "./decode-text.js";
-import { joinMetadata, type Metadata } from "./metadata.js";
+import { joinMetadata, type Metadata, toMetadata } from "./metadata.js";
+import { readColumnar } from "./read-table.js";
 import { readTextMetadata } from "./read-text-metadata.js";
 import { sniffFormat } from "./sniff-format.js";
-import { nameOf, type Source, withSource } from "./source.js";
+import { nameOf, type OpenSource, type Source, withSource } from "./source.js";
 
 export interface ReadMetadataOptions extends Pick<TableOptions, "numeric" | "categorical"> {
   /** The column of ids. Default: the first one. */
@@ -29,15 +31,18 @@ export async function readMetadata(
   const sources: readonly Source[] = Array.isArray(source) ? source : [source as Source];
   const asked = askedKinds(options, "metadata");
   const files: Metadata[] = [];
-  for (const each of sources) {
-    files.push(
-      await withSource(each, (opened) => {
-        sniffFormat(opened.head, opened.name);
-        return readTextMetadata(decodeText(opened), opened.name, { ...options, asked });
-      }),
-    );
-  }
+  for (const each of sources) files.push(await withSource(each, (opened) => readOne(opened, options, asked)));
   const joined = joinMetadata(files, sources.map(nameOf));
   checkAsked(asked, columnNames(joined), "metadata");
   return joined;
+}
+
+async function readOne(
+  opened: OpenSource,
+  options: ReadMetadataOptions,
+  asked: ReadonlyMap<string, ColumnKind["kind"]>,
+): Promise<Metadata> {
+  const format = sniffFormat(opened.head, opened.name);
+  if (format === "text") return readTextMetadata(decodeText(opened), opened.name, { ...options, asked });
+  return toMetadata(await readColumnar(format, opened, options), asked);
 }

@@ -1,15 +1,120 @@
+import { DataError } from "../errors.js";
+import { columnNames, isNumericColumn } from "../table/columns.js";
+import { type FeatureFilter, filterFeatures } from "../table/filter-features.js";
+import { quoteSome } from "../table/make-table.js";
 import type { Table } from "../table/table.js";
-import { decodeText } from "./decode-text.js";
+import { transpose } from "../table/transpose.js";
+import { type Artifact, openArtifact } from "./artifact.js";
+import { type BiomMatrix, biomTable } from "./biom-table.js";
+import { allText, decodeText } from "./decode-text.js";
+import type { Metadata } from "./metadata.js";
 import { readTextTable, type TextTableOptions } from "./read-text-table.js";
-import { sniffFormat } from "./sniff-format.js";
-import { type Source, withSource } from "./source.js";
+import { type Format, sniffFormat } from "./sniff-format.js";
+import { allBytes, type OpenSource, type Source, withSource } from "./source.js";
 
-export interface ReadTableOptions extends TextTableOptions {}
+export interface ReadTableOptions extends TextTableOptions, FeatureFilter {}
 
-export async function readTable(source: Source, options: ReadTableOptions = {}): Promise<Table> {
+/** A table and what its file said beside the numbers. */
+export interface TableFile extends Table {
+  /** Feature → lineage, where the file has a taxonomy. */
+  readonly taxonomy?: Readonly<Record<string, string>>;
+  /** What a BIOM file says of its samples. */
+  readonly sampleMetadata?: Metadata;
+  /** Identity of a QIIME 2 artifact. */
+  readonly artifact?: Artifact;
+  /** Features that `minFrequency` or `minPrevalence` left out. */
+  readonly filtered?: readonly string[];
+}
+
+/**
+ * Read a numeric table, samples × features, from TSV, CSV, BIOM 1 or 2, a `.qza` artifact, Parquet or Arrow, gzipped or
+ * not. The format is told from the content.
+ *
+ * Text has the ids in its first column (or `id`), a header of names and numbers below; `NA`, `NaN`, `nan` and empty
+ * cells are missing. `transpose` is for files with features in rows; BIOM always has them so and needs no option.
+ * `minFrequency` and `minPrevalence` leave features out, in BIOM before zeros take up memory.
+ *
+ * Throws InputError (`missing-input`) when there is no such file, DataError with file, row and column for bad data.
+ */
+export function readTable(source: Source, options: ReadTableOptions = {}): Promise<TableFile> {
   return withSource(source, async (opened) => {
-    sniffFormat(opened.head, opened.name);
-    const { table, ...extra } = await readTextTable(decodeText(opened), opened.name, options);
-    return { ...table, ...extra };
+    const format = sniffFormat(opened.head, opened.name);
+    if (format === "text") {
+      const { table, ...beside } = await readTextTable(decodeText(opened), opened.name, options);
+      return { ...filtered(table, options), ...beside };
+    }
+    if (format === "json" || format === "hdf5" || format === "zip") {
+      return readBiomFile(format, opened, options);
+    }
+    const table = await readColumnar(format, opened, options);
+    return filtered(options.transpose ? transpose(numeric(table)) : numeric(table), options);
+  });
+}
+
+/** A Parquet or Arrow file; other formats throw DataError. */
+export async function readColumnar(
+  format: Format,
+  opened: OpenSource,
+  options: Pick<ReadTableOptions, "id">,
+): Promise<Table> {
+  const asked = { id: options.id, where: opened.name };
+  if (format === "parquet") {
+    const { readParquet } = await import("./parquet.js");
+    return readParquet(await allBytes(opened), asked);
+  }
+  if (format === "arrow") {
+    const { readArrow } = await import("./arrow.js");
+    return readArrow(await allBytes(opened), asked);
+  }
+  throw new DataError(`the file must be a table, got ${format === "newick" ? "a tree" : format}`);
+}
+
+async function readBiomFile(
+  format: "json" | "hdf5" | "zip",
+  opened: OpenSource,
+  options: ReadTableOptions,
+): Promise<TableFile> {
+  if (format === "json") return fromBiom(await readJson(await allText(opened)), options, opened.name);
+  const bytes = await allBytes(opened);
+  if (format === "hdf5") return fromBiom(await readHdf5(bytes), options, opened.name);
+  const { artifact, data } = await openArtifact(bytes);
+  const biom = await data("feature-table.biom");
+  const isHdf5 = sniffFormat(biom, "feature-table.biom") === "hdf5";
+  const matrix = await (isHdf5 ? readHdf5(biom) : readJson(new TextDecoder().decode(biom)));
+  return { ...fromBiom(matrix, options, opened.name), artifact };
+}
+
+async function readJson(text: string): Promise<BiomMatrix> {
+  const { readBiomJson } = await import("./read-biom-json.js");
+  return readBiomJson(text);
+}
+
+async function readHdf5(bytes: Uint8Array): Promise<BiomMatrix> {
+  const { readBiomHdf5 } = await import("./read-biom-hdf5.js");
+  return readBiomHdf5(bytes);
+}
+
+function fromBiom(matrix: BiomMatrix, options: ReadTableOptions, name: string): TableFile {
+  const { table, dropped } = biomTable(matrix, options, name);
+  const { taxonomy, sampleMetadata } = matrix;
+  return {
+    ...table,
+    ...(taxonomy && { taxonomy }),
+    ...(sampleMetadata && { sampleMetadata }),
+    ...(dropped.length > 0 && { filtered: dropped }),
+  };
+}
+
+function filtered(table: Table, options: FeatureFilter): TableFile {
+  if (options.minFrequency === undefined && options.minPrevalence === undefined) return table;
+  const { table: kept, dropped } = filterFeatures(table, options);
+  return dropped.length === 0 ? kept : { ...kept, filtered: dropped };
+}
+
+function numeric(table: Table): Table {
+  const texts = columnNames(table).filter((name) => !isNumericColumn(table.columns[name]!));
+  if (texts.length === 0) return table;
+  throw new DataError(`every column must be numeric, got categories in ${quoteSome(texts)}`, {
+    column: texts[0]!,
   });
 }

@@ -1,0 +1,56 @@
+import { DataError } from "../errors.js";
+import { openArtifact } from "./artifact.js";
+import { decodeText } from "./decode-text.js";
+import { isBlank, isHeader } from "./header.js";
+import { recordBlocks, recordsOf } from "./record-blocks.js";
+import { sniffFormat } from "./sniff-format.js";
+import { allBytes, type OpenSource, type Source, withSource } from "./source.js";
+
+/** Feature → lineage, such as `k__Bacteria; p__Firmicutes`. */
+export type Taxonomy = Readonly<Record<string, string>>;
+
+const columnNames = /^(taxon|taxonomy|consensus ?lineage|lineage)$/i;
+
+/**
+ * Read a taxonomy: a `.qza` artifact of type FeatureData[Taxonomy], or TSV or CSV with features in the first column
+ * and lineages in the column `Taxon` (or `Taxonomy`, `Lineage`); without a header, in the second column.
+ * Throws InputError (`missing-input`) when there is no such file, DataError for repeated features.
+ */
+export function readTaxonomy(source: Source): Promise<Taxonomy> {
+  return withSource(source, async (opened) => {
+    const format = sniffFormat(opened.head, opened.name);
+    if (format === "text") return fromText(opened);
+    if (format !== "zip") throw new DataError(`the file must be a taxonomy in TSV or a .qza, got ${format}`);
+    const { data } = await openArtifact(await allBytes(opened));
+    const bytes = await data("taxonomy.tsv");
+    return withSource(bytes, fromText);
+  });
+}
+
+async function fromText(opened: OpenSource): Promise<Taxonomy> {
+  const lineages = new Map<string, string>();
+  let at: number | undefined;
+  for await (const block of recordBlocks(decodeText(opened))) {
+    for (const { row, cells } of recordsOf(block)) {
+      if (isBlank(cells) || !isHeader(cells)) continue;
+      if (at === undefined) {
+        const named = cells.findIndex((cell) => columnNames.test(cell));
+        at = named < 0 ? 1 : named;
+        if (named >= 0) continue;
+      }
+      const feature = cells[0]!;
+      if (feature === "" || cells[at] === undefined) {
+        throw new DataError(
+          `row ${row}: a taxonomy must have a feature and its lineage, got '${cells.join(" ")}'`,
+          { row },
+        );
+      }
+      if (lineages.has(feature)) {
+        throw new DataError(`row ${row}: features must be unique, got '${feature}' repeatedly`, { row });
+      }
+      lineages.set(feature, cells[at]!);
+    }
+  }
+  if (lineages.size === 0) throw new DataError("a taxonomy must have at least one feature, got none");
+  return Object.fromEntries(lineages);
+}

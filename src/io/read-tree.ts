@@ -1,0 +1,22 @@
+import { DataError } from "../errors.js";
+import { parseNewick } from "../tree/parse-newick.js";
+import type { Tree } from "../tree/tree.js";
+import { openArtifact } from "./artifact.js";
+import { allText } from "./decode-text.js";
+import { sniffFormat } from "./sniff-format.js";
+import { allBytes, type Source, withSource } from "./source.js";
+
+/**
+ * Read one tree, from Newick text or a `.qza` artifact of type Phylogeny or Hierarchy.
+ * Throws InputError (`missing-input`) when there is no such file, DataError with the place of what does not fit.
+ */
+export function readTree(source: Source): Promise<Tree> {
+  return withSource(source, async (opened) => {
+    const format = sniffFormat(opened.head, opened.name);
+    if (format === "newick" || format === "text") return parseNewick(await allText(opened));
+    if (format !== "zip")
+      throw new DataError(`the file must be a tree in Newick format or a .qza, got ${format}`);
+    const { data } = await openArtifact(await allBytes(opened));
+    return parseNewick(new TextDecoder().decode(await data("tree.nwk")));
+  });
+}
