@@ -9,7 +9,7 @@ export function chisqUpper(x: f64, df: f64): f64 {
 /** log₁₀ P(X > x), also where the probability itself underflows. */
 export function chisqUpperLog10(x: f64, df: f64): f64 {
   const p = chisqTail(x, df, false);
-  return hasPlainLog(p) ? Math.log10(p) : log10FromLog(chisqTail(x, df, true));
+  return log10FromLog(hasPlainLog(p) ? Math.log(p) : chisqTail(x, df, true));
 }
 
 /** P(X > x), or its natural logarithm. */

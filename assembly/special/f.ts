@@ -12,7 +12,7 @@ export function fUpper(statistic: f64, df1: f64, df2: f64): f64 {
 /** log₁₀ P(F > statistic), also where the probability itself underflows. */
 export function fUpperLog10(statistic: f64, df1: f64, df2: f64): f64 {
   const p = fTail(statistic, df1, df2, false);
-  return hasPlainLog(p) ? Math.log10(p) : log10FromLog(fTail(statistic, df1, df2, true));
+  return log10FromLog(hasPlainLog(p) ? Math.log(p) : fTail(statistic, df1, df2, true));
 }
 
 function fTail(statistic: f64, df1: f64, df2: f64, log: bool): f64 {

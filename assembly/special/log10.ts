@@ -1,8 +1,8 @@
 const LOG10_E: f64 = 0.43429448190325182;
 
-/** Whether log₁₀ of this probability can be taken directly: not underflowing, and not next to 1. */
+/** Whether the logarithm of this probability can be taken directly: not underflowing, and not next to 1. */
 export function hasPlainLog(p: f64): bool {
-  return p > 1e-290 && p < 0.5;
+  return p > 1e-290 && p < 0.95;
 }
 
 /** log₁₀ from a natural logarithm; never −0. */

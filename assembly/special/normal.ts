@@ -14,7 +14,7 @@ export function normalTwoSided(z: f64): f64 {
 export function normalTwoSidedLog10(z: f64): f64 {
   const u = Math.abs(z);
   const p = normalTail(u, false);
-  return hasPlainLog(p) ? Math.log10(p) : log10FromLog(normalTail(u, true));
+  return log10FromLog(hasPlainLog(p) ? Math.log(p) : normalTail(u, true));
 }
 
 /** P(|Z| > u), or its natural logarithm, for u ≥ 0. */

@@ -24,7 +24,7 @@ export function tTwoSidedLog10(t: f64, df: f64): f64 {
 
 /** log₁₀ of p = P(|T| > u), which the caller has already. */
 export function tLog10(u: f64, df: f64, p: f64): f64 {
-  return hasPlainLog(p) ? Math.log10(p) : log10FromLog(tTail(u, df, true));
+  return log10FromLog(hasPlainLog(p) ? Math.log(p) : tTail(u, df, true));
 }
 
 /** P(|T| > u), or its natural logarithm, for u ≥ 0. */

@@ -57,7 +57,7 @@ describe("against 50 digits", () => {
       normal,
       (row) => d.normalTwoSidedLog10(row.z),
       (row) => row.log10,
-      1e-15,
+      5e-15,
     );
   });
 
