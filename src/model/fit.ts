@@ -4,7 +4,8 @@ import { type FitRequest, fitTable } from "../fit/fit-table.js";
 import type { Plan } from "../fit/plan.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
-import { LMEModel, type ModelOrigin } from "./lme-model.js";
+import type { ModelOrigin } from "./fitted-model.js";
+import { LMEModel } from "./lme-model.js";
 
 /** How a run over many responses behaves. */
 export interface RunOptions {

@@ -1,184 +1,30 @@
-import { type BalanceMember, balanceMembers } from "../balances/balance-members.js";
-import { ilrInverse } from "../balances/ilr.js";
-import { UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
 import { fitTable } from "../fit/fit-table.js";
-import type { AdjustMethod, TestMethod, VcovMethod } from "../fit/options.js";
+import type { TestMethod, VcovMethod } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
-import type { Status } from "../fit/status.js";
-import { adjustByTerm } from "../inference/adjust-by-term.js";
-import { type CoefficientTests, testCoefficients, waldLimits } from "../inference/wald.js";
 import type { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
-import type { Tree } from "../tree/tree.js";
-import { blockPsi, effectBlocks, thetaNames } from "./effects.js";
+import { blockPsi, effectBlocks } from "./effects.js";
 import { fittedFrame, residualFrame } from "./fitted.js";
-import { byResponse, unpackSymmetric } from "./frames.js";
-import { likelihood } from "./likelihood.js";
+import { FittedModel, type ModelOrigin } from "./fitted-model.js";
 import { type Params, statsmodelsParams } from "./params.js";
 import { type PredictOptions, predict } from "./predict.js";
 import { type RandomEffects, randomEffectsOf } from "./random-effects.js";
 import { type ResponseEffects, reductionCache, responseEffects } from "./response-effects.js";
 import { summary } from "./summary.js";
-import { glanceTable, statuses, tidyTable } from "./tidy.js";
 import { varianceComponents } from "./variance-components.js";
 
-/** Where the responses of a model came from. */
-export interface ModelOrigin {
-  /** The tree along which balances were made, its tips the parts. */
-  readonly tree?: Tree;
-  /** Samples that only the table or only the metadata had. */
-  readonly dropped?: { readonly table: readonly string[]; readonly metadata: readonly string[] };
-}
-
-/** Samples that were not used. */
-export interface DroppedSamples {
-  /** In the table but not in the metadata. */
-  readonly table: readonly string[];
-  /** In the metadata but not in the table. */
-  readonly metadata: readonly string[];
-  /** In both, with a missing value in a variable of the model. */
-  readonly missing: readonly { readonly sample: string; readonly variable: string }[];
-}
-
 /**
- * Linear mixed-effects models of many responses on one design, fitted. A thin view over plain records: `plan` is the
- * design, `result` holds the numbers. Per-response members are in the order of `responses`; frames are
- * terms × responses or samples × responses. NaN where a response does not give a number; see `status`.
+ * Linear mixed-effects models of many responses on one design, fitted: what `FittedModel` reads, and the verbs that
+ * work with it. Each verb is a function of its own file; nothing is refitted unless it says so.
  */
-export class LMEModel {
-  readonly plan: Plan;
-  readonly result: FitResult;
-  /** The table that was fitted; it is not copied. */
-  readonly balances: Table;
-  readonly tree: Tree | undefined;
-  readonly dropped: DroppedSamples;
-  readonly #tests: CoefficientTests;
+export class LMEModel extends FittedModel {
   readonly #effects: (response: number) => ResponseEffects;
 
   constructor(plan: Plan, table: Table, result: FitResult, origin: ModelOrigin = {}) {
-    this.plan = plan;
-    this.result = result;
-    this.balances = table;
-    this.tree = origin.tree;
-    this.dropped = {
-      table: origin.dropped?.table ?? [],
-      metadata: origin.dropped?.metadata ?? [],
-      missing: plan.design.dropped.map(({ sample, variable }) => ({ sample, variable })),
-    };
-    this.#tests = testCoefficients(result, plan.options.test, plan.options.vcov);
+    super(plan, table, result, origin);
     this.#effects = this.#randomEffects();
-  }
-
-  get responses(): readonly string[] {
-    return this.result.responses;
-  }
-
-  /** Names of the fixed effects: the columns of X. */
-  get terms(): readonly string[] {
-    return this.plan.design.fixed.columns;
-  }
-
-  get formula(): string {
-    return this.plan.formula;
-  }
-
-  /** The features on either side of each balance; empty without a tree. */
-  get members(): readonly BalanceMember[] {
-    return this.tree === undefined ? [] : balanceMembers(this.tree);
-  }
-
-  /** Rows used by each response. */
-  get nobs(): Int32Array {
-    return this.result.nobs;
-  }
-
-  /** Residual variance. */
-  get sigma2(): Float64Array {
-    return this.result.sigma2;
-  }
-
-  /** −2 log-likelihood, restricted with REML. */
-  get criterion(): Float64Array {
-    return this.result.criterion;
-  }
-
-  get logLikelihood(): Float64Array {
-    return likelihood(this.result).logLikelihood;
-  }
-
-  get aic(): Float64Array {
-    return likelihood(this.result).aic;
-  }
-
-  get bic(): Float64Array {
-    return likelihood(this.result).bic;
-  }
-
-  /** The worst status of each response. */
-  get status(): Status[] {
-    return statuses(this.result);
-  }
-
-  /** Bit mask of all statuses that hold. */
-  get flags(): Uint16Array {
-    return this.result.flags;
-  }
-
-  get messages(): readonly string[] {
-    return this.result.messages;
-  }
-
-  get iterations(): Int32Array {
-    return this.result.iterations;
-  }
-
-  /** Relative covariance parameters, lme4's θ: parameters × responses. */
-  get theta(): Frame {
-    return byResponse(thetaNames(this.plan.design.random), this.responses, this.result.theta);
-  }
-
-  /** Fixed effects, terms × responses; with a tree terms × tips, as proportions. */
-  coefficients({ tree }: { tree?: TreeLike } = {}): Frame {
-    return this.#inProportions(this.#frame(this.result.beta), tree);
-  }
-
-  standardErrors(): Frame {
-    return this.#frame(this.#tests.standardError);
-  }
-
-  tvalues(): Frame {
-    return this.#frame(this.#tests.statistic);
-  }
-
-  degreesOfFreedom(): Frame {
-    return this.#frame(this.#tests.df);
-  }
-
-  /** Two-sided p-values, not adjusted. */
-  pvalues(): Frame {
-    return this.#frame(this.#tests.p);
-  }
-
-  /** p-values adjusted over the responses within each term; default the method of the fit. */
-  qvalues({ adjust = this.plan.options.adjust }: { adjust?: AdjustMethod } = {}): Frame {
-    return this.#frame(adjustByTerm(this.#tests.p, this.terms.length, adjust));
-  }
-
-  /** Wald confidence limits; default level 0.95. */
-  confint({ level = 0.95 }: { level?: number } = {}): { lower: Frame; upper: Frame } {
-    if (!(level > 0 && level < 1))
-      throw new UsageError(`confint: level must lie between 0 and 1, got ${level}`);
-    const { lower, upper } = waldLimits(this.result.beta, this.#tests, level);
-    return { lower: this.#frame(lower), upper: this.#frame(upper) };
-  }
-
-  /** Covariance of the fixed effects of one response, σ²(X'V⁻¹X)⁻¹: terms × terms. */
-  vcov(response: string): Frame {
-    const width = (this.terms.length * (this.terms.length + 1)) / 2;
-    const at = this.#index(response) * width;
-    return unpackSymmetric(this.terms, this.result.vcov.subarray(at, at + width));
   }
 
   /** All parameters in statsmodels' layout, with standard errors of the joint Hessian and Wald z. */
@@ -200,15 +46,15 @@ export class LMEModel {
 
   /** Observed minus fitted, samples × responses; with a tree samples × tips, as proportions. */
   residuals({ random = true, tree }: { random?: boolean; tree?: TreeLike } = {}): Frame {
-    return this.#inProportions(residualFrame(this.plan, this.balances, this.fitted({ random })), tree);
+    return this.inProportions(residualFrame(this.plan, this.balances, this.fitted({ random })), tree);
   }
 
   /** Predictions for new samples (the fitted ones by default), samples × responses; with a tree samples × tips. */
   predict(newdata?: Table, options: PredictOptions & { tree?: TreeLike } = {}): Frame {
     const { tree, ...rest } = options;
     if (newdata === undefined && rest.random === undefined)
-      return this.#inProportions(this.fitted({ random: false }), tree);
-    return this.#inProportions(predict(this.plan, this.result, this.#effects, newdata, rest), tree);
+      return this.inProportions(this.fitted({ random: false }), tree);
+    return this.inProportions(predict(this.plan, this.result, this.#effects, newdata, rest), tree);
   }
 
   /** Conditional modes of the random effects by term, with conditional variances on request. */
@@ -225,40 +71,9 @@ export class LMEModel {
     return new LMEModel({ ...this.plan, options }, this.balances, result, origin);
   }
 
-  /** One row per response and term: estimate, standard error, df, statistic, p, q, limits, log10 p. */
-  tidy({ level = 0.95 }: { level?: number } = {}) {
-    const q = adjustByTerm(this.#tests.p, this.terms.length, this.plan.options.adjust);
-    return tidyTable(
-      this.result,
-      this.terms,
-      this.#tests,
-      q,
-      waldLimits(this.result.beta, this.#tests, level),
-    );
-  }
-
-  /** One row per response: status, sizes, variance, criterion, likelihood. */
-  glance() {
-    return glanceTable(this.result);
-  }
-
   /** A summary one would quote: of one response, or of the whole fit. */
   summary(response?: string): string {
     return summary(this, response);
-  }
-
-  #frame(values: Float64Array): Frame {
-    return byResponse(this.terms, this.responses, values);
-  }
-
-  #inProportions(frame: Frame, tree: TreeLike | undefined): Frame {
-    return tree === undefined ? frame : ilrInverse(frame, tree);
-  }
-
-  #index(response: string): number {
-    const at = this.responses.indexOf(response);
-    if (at < 0) throw new UsageError(`LMEModel: no response named '${response}'`);
-    return at;
   }
 
   /** The estimates at the same θ, with other things computed besides. */

@@ -1,0 +1,200 @@
+import { type BalanceMember, balanceMembers } from "../balances/balance-members.js";
+import { ilrInverse } from "../balances/ilr.js";
+import { suggest, UsageError } from "../errors.js";
+import type { FitResult } from "../fit/fit-result.js";
+import type { AdjustMethod } from "../fit/options.js";
+import type { Plan } from "../fit/plan.js";
+import type { Status } from "../fit/status.js";
+import { adjustByTerm } from "../inference/adjust-by-term.js";
+import { type CoefficientTests, testCoefficients, waldLimits } from "../inference/wald.js";
+import type { Frame } from "../table/frame.js";
+import type { Table } from "../table/table.js";
+import type { TreeLike } from "../tree/as-tree.js";
+import type { Tree } from "../tree/tree.js";
+import { thetaNames } from "./effects.js";
+import { byResponse, unpackSymmetric } from "./frames.js";
+import { likelihood } from "./likelihood.js";
+import { glanceTable, statuses, tidyTable } from "./tidy.js";
+
+/** Where the responses of a model came from. */
+export interface ModelOrigin {
+  /** The tree along which balances were made, its tips the parts. */
+  readonly tree?: Tree;
+  /** Samples that only the table or only the metadata had. */
+  readonly dropped?: { readonly table: readonly string[]; readonly metadata: readonly string[] };
+}
+
+/** Samples that were not used. */
+export interface DroppedSamples {
+  /** In the table but not in the metadata. */
+  readonly table: readonly string[];
+  /** In the metadata but not in the table. */
+  readonly metadata: readonly string[];
+  /** In both, with a missing value in a variable of the model. */
+  readonly missing: readonly { readonly sample: string; readonly variable: string }[];
+}
+
+/**
+ * A fit as it is read: what was fitted, the estimates of every response and their tests. A thin view over plain
+ * records: `plan` is the design, `result` holds the numbers. Per-response members are in the order of `responses`;
+ * frames are terms × responses. NaN where a response does not give a number; see `status`.
+ */
+export class FittedModel {
+  readonly plan: Plan;
+  readonly result: FitResult;
+  /** The table that was fitted; it is not copied. */
+  readonly balances: Table;
+  readonly tree: Tree | undefined;
+  readonly dropped: DroppedSamples;
+  protected readonly tests: CoefficientTests;
+
+  constructor(plan: Plan, table: Table, result: FitResult, origin: ModelOrigin = {}) {
+    this.plan = plan;
+    this.result = result;
+    this.balances = table;
+    this.tree = origin.tree;
+    this.dropped = {
+      table: origin.dropped?.table ?? [],
+      metadata: origin.dropped?.metadata ?? [],
+      missing: plan.design.dropped.map(({ sample, variable }) => ({ sample, variable })),
+    };
+    this.tests = testCoefficients(result, plan.options.test, plan.options.vcov);
+  }
+
+  get responses(): readonly string[] {
+    return this.result.responses;
+  }
+
+  /** Names of the fixed effects: the columns of X. */
+  get terms(): readonly string[] {
+    return this.plan.design.fixed.columns;
+  }
+
+  get formula(): string {
+    return this.plan.formula;
+  }
+
+  /** The features on either side of each balance; empty without a tree. */
+  get members(): readonly BalanceMember[] {
+    return this.tree === undefined ? [] : balanceMembers(this.tree);
+  }
+
+  /** Rows used by each response. */
+  get nobs(): Int32Array {
+    return this.result.nobs;
+  }
+
+  /** Residual variance. */
+  get sigma2(): Float64Array {
+    return this.result.sigma2;
+  }
+
+  /** −2 log-likelihood, restricted with REML. */
+  get criterion(): Float64Array {
+    return this.result.criterion;
+  }
+
+  get logLikelihood(): Float64Array {
+    return likelihood(this.result).logLikelihood;
+  }
+
+  get aic(): Float64Array {
+    return likelihood(this.result).aic;
+  }
+
+  get bic(): Float64Array {
+    return likelihood(this.result).bic;
+  }
+
+  /** The worst status of each response. */
+  get status(): Status[] {
+    return statuses(this.result);
+  }
+
+  /** Bit mask of all statuses that hold. */
+  get flags(): Uint16Array {
+    return this.result.flags;
+  }
+
+  get messages(): readonly string[] {
+    return this.result.messages;
+  }
+
+  get iterations(): Int32Array {
+    return this.result.iterations;
+  }
+
+  /** Relative covariance parameters, lme4's θ: parameters × responses. */
+  get theta(): Frame {
+    return byResponse(thetaNames(this.plan.design.random), this.responses, this.result.theta);
+  }
+
+  /** Fixed effects, terms × responses; with a tree terms × tips, as proportions. */
+  coefficients({ tree }: { tree?: TreeLike } = {}): Frame {
+    return this.inProportions(this.frame(this.result.beta), tree);
+  }
+
+  standardErrors(): Frame {
+    return this.frame(this.tests.standardError);
+  }
+
+  tvalues(): Frame {
+    return this.frame(this.tests.statistic);
+  }
+
+  degreesOfFreedom(): Frame {
+    return this.frame(this.tests.df);
+  }
+
+  /** Two-sided p-values, not adjusted. */
+  pvalues(): Frame {
+    return this.frame(this.tests.p);
+  }
+
+  /** p-values adjusted over the responses within each term; default the method of the fit. */
+  qvalues({ adjust = this.plan.options.adjust }: { adjust?: AdjustMethod } = {}): Frame {
+    return this.frame(adjustByTerm(this.tests.p, this.terms.length, adjust));
+  }
+
+  /** Wald confidence limits; default level 0.95. */
+  confint({ level = 0.95 }: { level?: number } = {}): { lower: Frame; upper: Frame } {
+    if (!(level > 0 && level < 1))
+      throw new UsageError(`confint: level must lie between 0 and 1, got ${level}`);
+    const { lower, upper } = waldLimits(this.result.beta, this.tests, level);
+    return { lower: this.frame(lower), upper: this.frame(upper) };
+  }
+
+  /** Covariance of the fixed effects of one response, σ²(X'V⁻¹X)⁻¹: terms × terms. */
+  vcov(response: string): Frame {
+    const width = (this.terms.length * (this.terms.length + 1)) / 2;
+    const at = this.indexOf(response) * width;
+    return unpackSymmetric(this.terms, this.result.vcov.subarray(at, at + width));
+  }
+
+  /** One row per response and term: estimate, standard error, df, statistic, p, q, limits, log10 p. */
+  tidy({ level = 0.95 }: { level?: number } = {}) {
+    const q = adjustByTerm(this.tests.p, this.terms.length, this.plan.options.adjust);
+    return tidyTable(this.result, this.terms, this.tests, q, waldLimits(this.result.beta, this.tests, level));
+  }
+
+  /** One row per response: status, sizes, variance, criterion, likelihood. */
+  glance() {
+    return glanceTable(this.result);
+  }
+
+  protected frame(values: Float64Array): Frame {
+    return byResponse(this.terms, this.responses, values);
+  }
+
+  protected inProportions(frame: Frame, tree: TreeLike | undefined): Frame {
+    return tree === undefined ? frame : ilrInverse(frame, tree);
+  }
+
+  /** Position of a response. Throws UsageError for a name that is not there. */
+  protected indexOf(response: string): number {
+    const at = this.responses.indexOf(response);
+    if (at < 0)
+      throw new UsageError(`model: no response named '${response}'${suggest(response, this.responses)}`);
+    return at;
+  }
+}
