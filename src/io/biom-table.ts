@@ -1,5 +1,5 @@
 import { DataError } from "../errors.js";
-import { type FeatureFilter, featureTest, tally } from "../table/filter-features.js";
+import { type FeatureFilter, featureTest, tally } from "../table/feature-filter.js";
 import { makeTable } from "../table/make-table.js";
 import type { Table } from "../table/table.js";
 import type { Metadata } from "./metadata.js";

@@ -23,10 +23,13 @@ export function* formatTsv(header: readonly string[], rows: Iterable<readonly Ce
   if (chunk !== "") yield chunk;
 }
 
-/** The rows of a table, ids first. */
-export function* tableRows(table: Table): Generator<readonly Cell[]> {
+/** The rows of a table, each with its id first unless that is not wanted. */
+export function* tableRows(table: Table, withIds = true): Generator<readonly Cell[]> {
   const columns = columnNames(table).map((name) => table.columns[name]!);
-  for (const [i, id] of table.index.entries()) yield [id, ...columns.map((column) => column[i])];
+  for (const [i, id] of table.index.entries()) {
+    const cells = columns.map((column) => column[i]);
+    yield withIds ? [id, ...cells] : cells;
+  }
 }
 
 function formatCell(cell: Cell): string {

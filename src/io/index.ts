@@ -3,7 +3,7 @@
 export { type ColumnKind, explainKind } from "../table/type-column.js";
 export { type ArrowOptions, readArrow, toArrow, writeArrow } from "./arrow.js";
 export type { Artifact } from "./artifact.js";
-export { type Cell, formatTsv } from "./format-tsv.js";
+export { type Cell, formatTsv, tableRows } from "./format-tsv.js";
 export { hashSource } from "./hash-source.js";
 export type { Metadata } from "./metadata.js";
 export { type OutputFolderOptions, withOutputFolder } from "./output-folder.js";

@@ -3,7 +3,7 @@ import { columnNames } from "../table/columns.js";
 import type { ColumnKind } from "../table/type-column.js";
 import { decodeText } from "./decode-text.js";
 import { joinMetadata, type Metadata, toMetadata } from "./metadata.js";
-import { readColumnar } from "./read-table.js";
+import { readColumnar } from "./read-columnar.js";
 import { readTextMetadata } from "./read-text-metadata.js";
 import { sniffFormat } from "./sniff-format.js";
 import { nameOf, type OpenSource, type Source, withSource } from "./source.js";
@@ -44,5 +44,5 @@ async function readOne(
 ): Promise<Metadata> {
   const format = sniffFormat(opened.head, opened.name);
   if (format === "text") return readTextMetadata(decodeText(opened), opened.name, { ...options, asked });
-  return toMetadata(await readColumnar(format, opened, options), asked);
+  return toMetadata(await readColumnar(format, opened, options.id), asked);
 }

@@ -1,15 +1,17 @@
 import { DataError } from "../errors.js";
-import { columnNames, isNumericColumn } from "../table/columns.js";
-import { type FeatureFilter, filterFeatures } from "../table/filter-features.js";
+import { columnNames, isNumericColumn, numbersOf } from "../table/columns.js";
+import { type FeatureFilter, featureTest, tally } from "../table/feature-filter.js";
 import { quoteSome } from "../table/make-table.js";
+import { selectColumns } from "../table/select-columns.js";
 import type { Table } from "../table/table.js";
 import { transpose } from "../table/transpose.js";
 import { type Artifact, openArtifact } from "./artifact.js";
 import { type BiomMatrix, biomTable } from "./biom-table.js";
 import { allText, decodeText } from "./decode-text.js";
 import type { Metadata } from "./metadata.js";
+import { readColumnar } from "./read-columnar.js";
 import { readTextTable, type TextTableOptions } from "./read-text-table.js";
-import { type Format, sniffFormat } from "./sniff-format.js";
+import { sniffFormat } from "./sniff-format.js";
 import { allBytes, type OpenSource, type Source, withSource } from "./source.js";
 
 export interface ReadTableOptions extends TextTableOptions, FeatureFilter {}
@@ -46,27 +48,9 @@ export function readTable(source: Source, options: ReadTableOptions = {}): Promi
     if (format === "json" || format === "hdf5" || format === "zip") {
       return readBiomFile(format, opened, options);
     }
-    const table = await readColumnar(format, opened, options);
+    const table = await readColumnar(format, opened, options.id);
     return filtered(options.transpose ? transpose(numeric(table)) : numeric(table), options);
   });
-}
-
-/** A Parquet or Arrow file; other formats throw DataError. */
-export async function readColumnar(
-  format: Format,
-  opened: OpenSource,
-  options: Pick<ReadTableOptions, "id">,
-): Promise<Table> {
-  const asked = { id: options.id, where: opened.name };
-  if (format === "parquet") {
-    const { readParquet } = await import("./parquet.js");
-    return readParquet(await allBytes(opened), asked);
-  }
-  if (format === "arrow") {
-    const { readArrow } = await import("./arrow.js");
-    return readArrow(await allBytes(opened), asked);
-  }
-  throw new DataError(`the file must be a table, got ${format === "newick" ? "a tree" : format}`);
 }
 
 async function readBiomFile(
@@ -105,10 +89,16 @@ function fromBiom(matrix: BiomMatrix, options: ReadTableOptions, name: string): 
   };
 }
 
-function filtered(table: Table, options: FeatureFilter): TableFile {
-  if (options.minFrequency === undefined && options.minPrevalence === undefined) return table;
-  const { table: kept, dropped } = filterFeatures(table, options);
-  return dropped.length === 0 ? kept : { ...kept, filtered: dropped };
+function filtered(table: Table, filter: FeatureFilter): TableFile {
+  if (filter.minFrequency === undefined && filter.minPrevalence === undefined) return table;
+  const passes = featureTest(filter, table.index.length);
+  const kept: string[] = [];
+  const dropped: string[] = [];
+  for (const name of columnNames(table)) {
+    const { total, present } = tally(numbersOf(table, name));
+    (passes(total, present) ? kept : dropped).push(name);
+  }
+  return dropped.length === 0 ? table : { ...selectColumns(table, kept), filtered: dropped };
 }
 
 function numeric(table: Table): Table {

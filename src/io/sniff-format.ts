@@ -41,7 +41,7 @@ export function sniffFormat(head: Uint8Array, name: string): Format {
     throw new DataError(`a .${extension} file must be ${promised}, got other content`);
   const start = new TextDecoder().decode(head.subarray(0, 4096)).trimStart();
   if (start.startsWith("{")) return "json";
-  return start.startsWith("(") ? "newick" : "text";
+  return /^\([^\t\n]*(?:\n|$)/.test(start) ? "newick" : "text";
 }
 
 /** UTF-16 has zero bytes too, and a mark of its own. */

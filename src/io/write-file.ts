@@ -30,9 +30,10 @@ export function writeTsv(
   return writeFile(path, formatTsv(header, rows));
 }
 
-/** Write a table as TSV that `readTable` and `readMetadata` bring back: ids first, under the name `id`. */
-export function writeTable(path: string, table: Table, id = "id"): Promise<void> {
-  return writeTsv(path, [id, ...columnNames(table)], tableRows(table));
+/** Write a table as TSV that `readTable` and `readMetadata` bring back, ids first under the name `id`; `false` leaves them out. */
+export function writeTable(path: string, table: Table, id: string | false = "id"): Promise<void> {
+  const names = columnNames(table);
+  return writeTsv(path, id === false ? names : [id, ...names], tableRows(table, id !== false));
 }
 
 /** Do what writes to `path`; an error of the system becomes an OutputError that says why. */

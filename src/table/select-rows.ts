@@ -14,6 +14,10 @@ export function selectRows(table: Table, rows: ArrayLike<number>): Table {
 }
 
 function pick(column: Column, rows: ArrayLike<number>): Column {
-  if (column instanceof Float64Array) return Float64Array.from(rows, (row) => column[row]!);
+  if (column instanceof Float64Array) {
+    const picked = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) picked[i] = column[rows[i]!]!;
+    return picked;
+  }
   return Array.from(rows, (row) => column[row]!) as Column;
 }

@@ -85,6 +85,7 @@ describe("features are filtered before zeros take up memory", () => {
     [{ minPrevalence: 2 }, ["4479944", "17"]],
     [{ minPrevalence: "34%" }, ["4479944", "17"]],
     [{ minPrevalence: "33%", minFrequency: 7.6 }, ["F1", "4479944", "17"]],
+    [{ minPrevalence: 0.34 }, ["4479944", "17"]],
     [{ minPrevalence: 3 }, ["F1", "4479944", "F é", "17"]],
   ])("%j", async (filter, dropped) => {
     for (const source of ["table.hdf5.biom", "table.sparse.biom"]) {

@@ -156,6 +156,10 @@ test("files that are not there or cannot be read have a code of their own", asyn
   await expect(readTable(42 as unknown as string)).rejects.toThrow(UsageError);
 });
 
+test("a header that begins with a bracket is not taken for a tree", async () => {
+  expect((await read("(id)\t(Intercept)\ns1\t1\n")).index).toEqual(["s1"]);
+});
+
 test("columns named like members of Object.prototype", async () => {
   const table = await read("id\t__proto__\tconstructor\ns1\t1\t2\n");
   expect(columnNames(table)).toEqual(["__proto__", "constructor"]);

@@ -42,6 +42,21 @@ test("a header alone is a file too", () => {
   expect([...formatTsv(["a", "b"], [])]).toEqual(["a\tb\n"]);
 });
 
+test("a table without its ids", async () => {
+  await writeTable(
+    path,
+    makeTable(
+      ["s1"],
+      [
+        ["x", [1]],
+        ["g", ["a"]],
+      ],
+    ),
+    false,
+  );
+  expect(readFileSync(path, "utf8")).toBe("x\tg\n1\ta\n");
+});
+
 test("large results come in chunks", () => {
   const rows = Array.from({ length: 20_000 }, (_, i) => [i, "some text"]);
   const chunks = [...formatTsv(["i", "text"], rows)];
