@@ -16,7 +16,7 @@ type Pairs = readonly (readonly [string, string])[];
 
 /** The options of `fit` as commander gives them. */
 interface FitFlags extends SharedFlags, BalanceFlags {
-  readonly formula: string;
+  readonly formula?: string;
   readonly groups?: string;
   readonly reFormula?: string;
   readonly vc?: Pairs;
@@ -56,12 +56,9 @@ export function addFit(program: Command, take: (request: FitRequest) => void): v
     .summary("fit a mixed model to every column of a table, or to balances of its counts")
     .description("Fit a linear mixed-effects model to every column of TABLE, or to balances of its counts.")
     .argument("[TABLE]", "samples in rows: TSV, CSV, BIOM, .qza, Parquet or Arrow")
-    .requiredOption("-m, --metadata <file...>", "covariates by sample: TSV, CSV, Parquet or Arrow")
+    .option("-m, --metadata <file...>", "covariates by sample: TSV, CSV, Parquet or Arrow")
     .optionsGroup("Model:")
-    .requiredOption(
-      "-f, --formula <formula>",
-      'fixed effects, such as "time * treatment"; bars for random effects',
-    )
+    .option("-f, --formula <formula>", 'fixed effects, such as "time * treatment"; bars for random effects')
     .option("-g, --groups <column>", "column of groups (subjects), each with effects of its own")
     .option("--re-formula <formula>", 'what varies over the groups (default: "1", an intercept)')
     .option("--vc <name=formula>", "a variance component inside the groups (repeatable)", pairs)
@@ -105,10 +102,13 @@ function fitRequest(table: string | undefined, flags: FitFlags): FitRequest {
   refuseUnavailable(flags);
   const model = modelOptions(flags);
   const balances = balanceRequest(flags);
-  const { formula, threads, seed } = flags;
+  const { formula, metadata, threads, seed } = flags;
+  const input = inputRequest(table, flags);
+  if (metadata === undefined) throw new UsageError("--metadata FILE must be given, got none");
+  if (formula === undefined) throw new UsageError("--formula F must be given, got none");
   return {
     command: "fit",
-    ...inputRequest(table, flags),
+    ...input,
     formula,
     model,
     ...(balances && { balances }),

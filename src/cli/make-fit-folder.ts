@@ -56,6 +56,7 @@ async function computeFit(
   const files: InputFile[] = [];
   const open = inputOpener(files);
   const inputs = await readInputs(request, request.balances?.filter ?? {}, open, log);
+  streams.signal?.throwIfAborted();
   watch.lap("read");
   const responses = columnNames(inputs.table);
   const plan = prepare(request.formula, needMetadata(inputs), { ...request.model, responses });
@@ -64,6 +65,7 @@ async function computeFit(
   const balances = request.balances && (await makeBalances(request.balances, inputs, open, log));
   const table = balances?.table ?? inputs.table;
   if (request.model.missing === "raise") refuseMissing(plan, table);
+  streams.signal?.throwIfAborted();
   watch.lap("balances");
   log.note("responses", String(columnNames(table).length));
   noteStatuses(plan, request.dryRun, log);

@@ -10,7 +10,7 @@ import {
   type TableFile,
 } from "../io/index.js";
 import { columnNames } from "../table/columns.js";
-import { joinSamples } from "../table/join-samples.js";
+import { type JoinedSamples, joinSamples } from "../table/join-samples.js";
 import type { Table } from "../table/table.js";
 import { count, type Log, someOf } from "./log.js";
 import type { InputRequest } from "./request.js";
@@ -82,7 +82,7 @@ export async function readInputs(
   const metadata = await readMetadata(sources, { numeric, categorical });
   log.note("metadata", `${request.metadata.join(", ")}: ${sizeOf(metadata)}`);
   const joined = joinSamples(file, metadata);
-  const dropped = { ...joined.dropped, files: metadata.dropped ?? [] };
+  const dropped = droppedIds(joined.dropped, metadata.dropped ?? []);
   noteSamples(joined.table.index.length, dropped, log);
   return {
     table: joined.table,
@@ -92,6 +92,12 @@ export async function readInputs(
     ...(file.taxonomy && { taxonomy: file.taxonomy }),
     dropped,
   };
+}
+
+/** A sample that some files of metadata have is not one that only the table has. */
+function droppedIds({ table, metadata }: JoinedSamples["dropped"], files: readonly string[]): DroppedIds {
+  const partly = new Set(files);
+  return { table: table.filter((id) => !partly.has(id)), metadata, files };
 }
 
 function withoutMetadata(file: TableFile, log: Log): Inputs {

@@ -41,7 +41,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
 function tell(error: unknown, { stderr, env = {} }: Streams): void {
   const isOurs = error instanceof MixedlmError;
   const message = error instanceof Error ? error.message : String(error);
-  stderr.write(isOurs ? `mixedlm: ${message}\n` : internalError(message));
+  stderr.write(isOurs ? `mixedlm: ${message.replace(/^mixedlm: /, "")}\n` : internalError(message));
   if (env["MIXEDLM_DEBUG"] && error instanceof Error) stderr.write(`${error.stack}\n`);
 }
 

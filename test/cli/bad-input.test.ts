@@ -1,0 +1,466 @@
+import { mkdirSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openScene, type Scene, smallStudy, tsv } from "./scene.js";
+
+const study = smallStudy();
+const fit = ["fit", "@table.tsv", "--metadata", "@meta.tsv"];
+const model = ["--formula", "time + arm", "--groups", "patient"];
+const out = ["-o", "@out"];
+const usual = [...fit, ...model, ...out];
+const onCounts = ["fit", "@counts.tsv", "--metadata", "@meta.tsv", ...model, ...out];
+
+interface Case {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly files?: Readonly<Record<string, string>>;
+  readonly code: number;
+  readonly says: readonly (string | RegExp)[];
+}
+
+const cases: readonly Case[] = [
+  // 64: the command line itself
+  { name: "nothing", argv: [], code: 64, says: ["Usage: mixedlm"] },
+  {
+    name: "unknown command",
+    argv: ["fti"],
+    code: 64,
+    says: ["mixedlm: unknown command 'fti'", "Did you mean fit?"],
+  },
+  {
+    name: "unknown option",
+    argv: [...fit, "--fromula", "time", ...out],
+    code: 64,
+    says: ["mixedlm: unknown option '--fromula'", "Did you mean --formula?"],
+  },
+  {
+    name: "unknown method",
+    argv: [...usual, "--test", "sattertwaite"],
+    code: 64,
+    says: ["did you mean 'satterthwaite'"],
+  },
+  {
+    name: "no table",
+    argv: ["fit", ...fit.slice(2), ...model, ...out],
+    code: 64,
+    says: ["TABLE must be given"],
+  },
+  {
+    name: "table after the metadata",
+    argv: ["fit", "--metadata", "@meta.tsv", "@table.tsv", ...model, ...out],
+    code: 64,
+    says: ["put it before --metadata"],
+  },
+  {
+    name: "no metadata",
+    argv: ["fit", "@table.tsv", ...model, ...out],
+    code: 64,
+    says: ["--metadata FILE must be given"],
+  },
+  { name: "no formula", argv: [...fit, ...out], code: 64, says: ["--formula F must be given"] },
+  { name: "no folder", argv: [...fit, ...model], code: 64, says: ["-o DIR"] },
+  {
+    name: "tree and clustering",
+    argv: [...onCounts, "--tree", "@tree.nwk", "--cluster", "correlation"],
+    code: 64,
+    says: ["--tree", "cannot be used with", "--cluster"],
+  },
+  {
+    name: "two ways with zeros",
+    argv: [...onCounts, "--cluster", "correlation", "--pseudocount", "1", "--zeros", "multiplicative"],
+    code: 64,
+    says: ["--pseudocount", "cannot be used with", "--zeros"],
+  },
+  {
+    name: "zeros without a tree",
+    argv: [...usual, "--pseudocount", "1"],
+    code: 64,
+    says: ["--pseudocount: goes with --tree or --cluster"],
+  },
+  {
+    name: "filter without a tree",
+    argv: [...usual, "--min-prevalence", "5"],
+    code: 64,
+    says: ["--min-prevalence: goes with"],
+  },
+  {
+    name: "linkage without clustering",
+    argv: [...usual, "--linkage", "ward"],
+    code: 64,
+    says: ["--linkage: goes with --cluster"],
+  },
+  {
+    name: "numeric and categorical",
+    argv: [...usual, "--numeric", "time", "--categorical", "time"],
+    code: 64,
+    says: ["column 'time' must be one of them"],
+  },
+  {
+    name: "joint with t",
+    argv: [...usual, "--vcov", "joint"],
+    code: 64,
+    says: ["--vcov joint: goes with --test normal"],
+  },
+  {
+    name: "random formula without groups",
+    argv: [...fit, "--formula", "time + (1 | patient)", "--re-formula", "time", ...out],
+    code: 64,
+    says: ["--re-formula: goes with --groups"],
+  },
+  {
+    name: "reference twice",
+    argv: [...usual, "--reference", "arm=drug", "--reference", "arm=placebo"],
+    code: 64,
+    says: ["'arm' is given twice"],
+  },
+  {
+    name: "share for a prevalence",
+    argv: [...onCounts, "--min-prevalence", "0.1"],
+    code: 64,
+    says: ["such as 10%"],
+  },
+  {
+    name: "negative pseudocount",
+    argv: [...onCounts, "--pseudocount", "-1"],
+    code: 64,
+    says: ["must be a positive number"],
+  },
+  {
+    name: "delta beyond 1",
+    argv: [...onCounts, "--zeros", "multiplicative:2"],
+    code: 64,
+    says: ["between 0 and 1"],
+  },
+  {
+    name: "unknown clustering",
+    argv: [...onCounts, "--cluster", "phylogeny"],
+    code: 64,
+    says: ["correlation, gradient:COL or rank:FILE"],
+  },
+  { name: "half a thread", argv: [...usual, "--threads", "0.5"], code: 64, says: ["must be a whole number"] },
+  ...[
+    ["--test", "kenward-roger"],
+    ["--vcov", "cr0"],
+    ["--vcov", "cr1"],
+    ["--shard", "1/2"],
+    ["--report"],
+    ["--plots"],
+  ].map((words) => ({
+    name: `not yet: ${words.join(" ")}`,
+    argv: [...usual, ...words],
+    code: 64,
+    says: [words[0]!, "not available in this version"],
+  })),
+  {
+    name: "not yet: merge",
+    argv: ["merge", "a", "--all"],
+    code: 64,
+    says: ["'merge' is not available in this version"],
+  },
+  {
+    name: "balances along nothing",
+    argv: ["balances", "@counts.tsv", ...out],
+    code: 64,
+    says: ["--tree FILE or --cluster"],
+  },
+  {
+    name: "gradient without metadata",
+    argv: ["balances", "@counts.tsv", "--cluster", "gradient:time", ...out],
+    code: 64,
+    says: ["needs --metadata"],
+  },
+
+  // 65: formula and data
+  {
+    name: "broken formula",
+    argv: [...fit, "--formula", "time + * arm", "--groups", "patient", ...out],
+    code: 65,
+    says: ["formula: expected a term, not '*'", /\n {4}time \+ \* arm\n {11}\^\n$/],
+  },
+  {
+    name: "code in a formula",
+    argv: [...fit, "--formula", "time + process.exit(3)", "--groups", "patient", ...out],
+    code: 65,
+    says: ["no function named 'process.exit'", "^^^^^^^^^^^^"],
+  },
+  {
+    name: "unknown covariate",
+    argv: [...fit, "--formula", "tme", "--groups", "patient", ...out],
+    code: 65,
+    says: ["no column named 'tme' (did you mean 'time'?)"],
+  },
+  {
+    name: "unknown groups",
+    argv: [...fit, "--formula", "time", "--groups", "pateint", ...out],
+    code: 65,
+    says: ["groups: no column named 'pateint' (did you mean 'patient'?)"],
+  },
+  {
+    name: "no groups",
+    argv: [...fit, "--formula", "time", ...out],
+    code: 65,
+    says: [/^mixedlm: needs groups, or a bar/m],
+  },
+  {
+    name: "broken random formula",
+    argv: [...usual, "--re-formula", "1 +"],
+    code: 65,
+    says: ["1 +", "^"],
+  },
+  { name: "broken condition", argv: [...usual, "--subset", "time >"], code: 65, says: ["time >", "^"] },
+  {
+    name: "empty subset",
+    argv: [...usual, "--subset", "time > 99"],
+    code: 65,
+    says: ["no sample satisfies 'time > 99'"],
+  },
+  {
+    name: "unknown level",
+    argv: [...usual, "--reference", "arm=drg"],
+    code: 65,
+    says: ["did you mean 'drug'?"],
+  },
+  {
+    name: "unknown numeric column",
+    argv: [...usual, "--numeric", "tim"],
+    code: 65,
+    says: ["did you mean 'time'?"],
+  },
+  {
+    name: "text among numbers",
+    argv: usual,
+    files: {
+      "table.tsv": tsv([
+        ["id", "r1"],
+        ["s1", 1],
+        ["s2", "high"],
+      ]),
+    },
+    code: 65,
+    says: ["table.tsv: row 3, column 'r1'", "got 'high'"],
+  },
+  {
+    name: "samples twice",
+    argv: usual,
+    files: {
+      "table.tsv": tsv([
+        ["id", "r1"],
+        ["s1", 1],
+        ["s1", 2],
+      ]),
+    },
+    code: 65,
+    says: ["table.tsv", "unique, got 's1'"],
+  },
+  {
+    name: "columns twice",
+    argv: usual,
+    files: {
+      "table.tsv": tsv([
+        ["id", "r1", "r1"],
+        ["s1", 1, 2],
+      ]),
+    },
+    code: 65,
+    says: ["unique, got 'r1'"],
+  },
+  {
+    name: "ragged row",
+    argv: usual,
+    files: {
+      "table.tsv": tsv([
+        ["id", "r1", "r2"],
+        ["s1", 1],
+      ]),
+    },
+    code: 65,
+    says: ["table.tsv: row 2", "3 cells"],
+  },
+  {
+    name: "no common samples",
+    argv: usual,
+    files: {
+      "meta.tsv": tsv([
+        ["id", "patient", "time", "arm"],
+        ["x1", "p1", 1, "drug"],
+      ]),
+    },
+    code: 65,
+    says: ["none in common", "'s1'", "'x1'"],
+  },
+  {
+    name: "empty table",
+    argv: usual,
+    files: { "table.tsv": "" },
+    code: 65,
+    says: ["table.tsv", "empty file"],
+  },
+  {
+    name: "header only",
+    argv: usual,
+    files: { "table.tsv": "id\tr1\n" },
+    code: 65,
+    says: ["table.tsv", "rows below its header"],
+  },
+  {
+    name: "the same covariate in two files",
+    argv: [...fit, "@more.tsv", ...model, ...out],
+    files: { "more.tsv": study["meta.tsv"]! },
+    code: 65,
+    says: ["columns must have different names", "meta.tsv and", "more.tsv"],
+  },
+  {
+    name: "zeros into logarithms",
+    argv: [...onCounts, "--cluster", "correlation"],
+    code: 65,
+    says: [/got 0 for feature 'f\w' in sample 's\d+'/, "--pseudocount 1", "--zeros multiplicative"],
+  },
+  {
+    name: "negative counts",
+    argv: [
+      "fit",
+      "@table.tsv",
+      "-m",
+      "@meta.tsv",
+      ...model,
+      ...out,
+      "--cluster",
+      "correlation",
+      "--pseudocount",
+      "1",
+    ],
+    code: 65,
+    says: [/zero or more, got -\d.* for feature 'r\d' in sample/],
+  },
+  {
+    name: "broken tree",
+    argv: [...onCounts, "--tree", "@tree.nwk", "--pseudocount", "1"],
+    files: { "tree.nwk": "((fa,fb),(fc,fd);\n" },
+    code: 65,
+    says: ["tree.nwk", "expected ',' or ')' at character 17"],
+  },
+  {
+    name: "tree of other features",
+    argv: [...onCounts, "--tree", "@tree.nwk", "--pseudocount", "1"],
+    files: { "tree.nwk": "((fa,fb),fx);" },
+    code: 65,
+    says: ["'fc'", "'fd'"],
+  },
+  {
+    name: "missing tree",
+    argv: [...onCounts, "--tree", "@tree.nwk", "--pseudocount", "1"],
+    code: 66,
+    says: ["tree.nwk': no such file"],
+  },
+  {
+    name: "filters that leave nothing",
+    argv: [...onCounts, "--cluster", "correlation", "--min-frequency", "100000"],
+    code: 65,
+    says: ["--min-frequency, --min-prevalence: at least one feature must remain"],
+  },
+  {
+    name: "unknown gradient",
+    argv: [...onCounts, "--cluster", "gradient:tme", "--pseudocount", "1"],
+    code: 65,
+    says: ["--cluster gradient:tme: no column named 'tme' (did you mean 'time'?)"],
+  },
+  {
+    name: "gradient of words",
+    argv: [...onCounts, "--cluster", "gradient:arm", "--pseudocount", "1"],
+    code: 65,
+    says: ["must be numeric, got categories; arm is categorical"],
+  },
+  {
+    name: "rank without a feature",
+    argv: [...onCounts, "--cluster", "rank:@rank.tsv", "--pseudocount", "1"],
+    files: {
+      "rank.tsv": tsv([
+        ["feature", "rank"],
+        ["fa", 1],
+        ["fb", 2],
+        ["fc", 3],
+      ]),
+    },
+    code: 65,
+    says: ["every feature needs a rank, got none for fd"],
+  },
+  {
+    name: "taxonomy without a feature",
+    argv: [...onCounts, "--cluster", "correlation", "--pseudocount", "1", "--taxonomy", "@taxa.tsv"],
+    files: {
+      "taxa.tsv": tsv([
+        ["Feature ID", "Taxon"],
+        ["fa", "k__A"],
+      ]),
+    },
+    code: 65,
+    says: ["every feature needs a lineage, got none for 'f"],
+  },
+
+  // 66: missing input
+  {
+    name: "missing table",
+    argv: ["fit", "@nosuch.tsv", ...fit.slice(2), ...model, ...out],
+    code: 66,
+    says: ["nosuch.tsv': no such file"],
+  },
+  {
+    name: "missing metadata",
+    argv: ["fit", "@table.tsv", "-m", "@nosuch.tsv", ...model, ...out],
+    code: 66,
+    says: ["nosuch.tsv': no such file"],
+  },
+];
+
+let scene: Scene;
+beforeEach(() => {
+  scene = openScene(study);
+});
+afterEach(() => scene.remove());
+
+describe("bad input", () => {
+  test.each(cases)("$name ends with $code", async ({ argv, files = {}, code, says }) => {
+    scene.write(files);
+    const before = scene.names();
+    const ending = await scene.run(argv);
+    expect(ending).toMatchObject({ code, stdout: "" });
+    for (const text of says) expect(ending.stderr).toMatch(text);
+    expect(ending.stderr).not.toMatch(/^\s+at |internal error|TypeError|RangeError|undefined/m);
+    expect(scene.names()).toEqual(before);
+    if (argv.length > 0) {
+      const lines = ending.stderr.trimEnd().split("\n");
+      const error = lines.slice(lines.findIndex((line) => line.startsWith("mixedlm: ")));
+      expect(error[0]).toMatch(/^mixedlm: (?!mixedlm)/);
+      expect(error.length).toBeLessThanOrEqual(3);
+    }
+  });
+});
+
+describe("a folder in the way", () => {
+  test("is refused before anything is read", async () => {
+    mkdirSync(scene.path("out"));
+    scene.write({ "out/notes.txt": "mine" });
+    const argv = ["fit", "@nosuch.tsv", "-m", "@meta.tsv", ...model, ...out];
+    const ending = await scene.run(argv);
+    expect(ending.code).toBe(73);
+    expect(ending.stderr).toMatch(/^mixedlm: -o .*out: must be new or empty, got files in the way; --force/);
+    expect(scene.text("out/notes.txt")).toBe("mine");
+  });
+  test("may not be a file, even with --force", async () => {
+    scene.write({ out: "mine" });
+    expect((await scene.run([...usual, "--force"])).code).toBe(73);
+    expect(scene.text("out")).toBe("mine");
+  });
+  test("that cannot be made is 74", async () => {
+    scene.write({ file: "mine" });
+    const ending = await scene.run([...fit, ...model, "-o", "@file/out"]);
+    expect(ending.code).toBe(74);
+    expect(ending.stderr).toMatch(/mixedlm: cannot write '.*file\/out'/);
+  });
+});
+
+test("MIXEDLM_DEBUG shows where an error was thrown", async () => {
+  const ending = await scene.run(["fit", "@nosuch.tsv", "-m", "@meta.tsv", ...model, ...out], {
+    env: { MIXEDLM_DEBUG: "1" },
+  });
+  expect(ending.stderr).toMatch(/^\s+at /m);
+});
