@@ -56,7 +56,8 @@ function randomTable(model: LMEModel, response: string): string {
   return textTable(["group", "term", "(co)variance", "sd", "correlation"], rows, 2);
 }
 
-function fixedTable(model: LMEModel, at: number): string {
+/** The fixed effects of one response as text. */
+export function fixedTable(model: Pick<LMEModel, "terms" | "tidy">, at: number): string {
   const { columns } = model.tidy();
   const width = model.terms.length;
   const rows = model.terms.map((term, j) => {
@@ -88,14 +89,15 @@ function ofAll(model: LMEModel): string {
   ].join("\n");
 }
 
-function countStatuses(model: LMEModel): string {
+/** How many responses ended in each status. */
+export function countStatuses(model: Pick<LMEModel, "status">): string {
   const counts = new Map<string, number>();
   for (const status of model.status) counts.set(status, (counts.get(status) ?? 0) + 1);
   return [...counts].map(([status, count]) => `${count} ${status}`).join(", ");
 }
 
 /** For each term the number of responses below 5 % and the clearest of them. */
-function effectsTable(model: LMEModel): string {
+export function effectsTable(model: Pick<LMEModel, "terms" | "responses" | "tidy">): string {
   const { columns } = model.tidy();
   const width = model.terms.length;
   const rows = model.terms.map((term, j) => {
