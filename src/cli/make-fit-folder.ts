@@ -86,10 +86,13 @@ async function fitWithProgress(
 ): Promise<LMEModel> {
   const { signal } = streams;
   const progress = await openProgress(columnNames(table).length, quiet, streams);
+  // An interrupted run does not come back here before it ends, and a terminal wants its cursor back.
+  signal?.addEventListener("abort", progress.stop, { once: true });
   try {
     const options = { onProgress: progress.update, ...(signal && { signal }) };
     return await fit(plan, table, options, { dropped, ...(balances && { tree: balances.tree }) });
   } finally {
+    signal?.removeEventListener("abort", progress.stop);
     progress.stop();
   }
 }

@@ -15,6 +15,7 @@ import {
 import { readArrow, readMetadata, readParquet, readTable } from "../../src/io/index.js";
 import { wasmSha256 } from "../../src/kernel/wasm-bytes.js";
 import { columnNames, numbersOf } from "../../src/table/columns.js";
+import { selectRows } from "../../src/table/select-rows.js";
 import type { Table } from "../../src/table/table.js";
 import { openScene, rowsOf, type Scene, smallStudy, toNumber, tsv } from "./scene.js";
 
@@ -299,6 +300,28 @@ describe("balances", () => {
     const gradient = Object.fromEntries(metadata.index.map((id, i) => [id, times[i]!]));
     const tree = gradientLinkage(table, gradient, { method: "average", sort: true });
     await expectBalances(tree, multiplicativeReplacement<Table>(table, { delta: 0.001 }));
+  });
+
+  test.each([
+    [["--min-prevalence", "10"], { minPrevalence: 10 }],
+    [["--min-prevalence", "80%"], { minPrevalence: "80%" }],
+    [["--min-frequency", "80"], { minFrequency: 80 }],
+  ] as const)("filtered by %j over the samples that have metadata", async (words, filter) => {
+    const half = scene.rows("meta.tsv").slice(0, 12);
+    scene.write({
+      "meta.tsv": tsv([["sample", "patient", "time", "arm"], ...half.map((row) => Object.values(row))]),
+    });
+    const argv = [...onCounts, "--cluster", "correlation", ...positive, ...words];
+    expect((await scene.run(argv)).code).toBe(0);
+    const [counts] = await readStudy("counts.tsv");
+    const joined = selectRows(
+      counts,
+      Int32Array.from({ length: 12 }, (_, row) => row),
+    );
+    const { table, dropped } = filterFeatures<Table>(joined, filter);
+    expect(dropped.length).toBeGreaterThan(0);
+    const parts = addPseudocount(table, 1);
+    await expectBalances(correlationLinkage(parts), parts);
   });
 
   test("along a gradient that some samples lack", async () => {
