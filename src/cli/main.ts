@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { exitCodeOfSignal } from "./exit-codes.js";
+import { exitCodeOfSignal, exitCodes } from "./exit-codes.js";
 import { run } from "./run.js";
 
 const interruption = new AbortController();
@@ -14,9 +14,11 @@ for (const name of signals) {
 }
 
 // A reader such as head may leave early; the results are in files.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") process.exit(exitCodes.writeFailed);
+  });
+}
 
 const { stdout, stderr, env } = process;
 run(process.argv.slice(2), { stdout, stderr, env, signal }).then((code) => {
