@@ -46,9 +46,14 @@ export async function makeBalances(
   const { balances: table, tree } = made;
   const taxonomy =
     request.taxonomy === undefined
-      ? inputs.taxonomy
+      ? wholeTaxonomy(inputs.taxonomy, tree)
       : await readTaxonomy(await open("taxonomy", request.taxonomy));
   return { table, tree, ...(taxonomy && { taxonomy }) };
+}
+
+/** Lineages that came with the table nobody asked for, so they serve only where no feature lacks one. */
+function wholeTaxonomy(given: Inputs["taxonomy"], tree: Tree): Inputs["taxonomy"] {
+  return given && tipNames(tree).every((tip) => Object.hasOwn(given, tip)) ? given : undefined;
 }
 
 /** True when no column is a tip of the tree: then they are its internal nodes, or `treeBalances` names what is amiss. */

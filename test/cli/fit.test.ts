@@ -396,6 +396,30 @@ describe("balances", () => {
     });
   });
 
+  test("with the lineages that a BIOM table as text carries", async () => {
+    const features = ["fa", "fb", "fc", "fd"];
+    const rows = scene.rows("counts.tsv");
+    const cells = features.map((name) => [name, ...rows.map((row) => row[name]!), `k__B; p__${name}`]);
+    const ids = rows.map((row) => row["sample"]!);
+    scene.write({
+      "biom.tsv": `# Constructed from biom file\n${tsv([["#OTU ID", ...ids, "taxonomy"], ...cells])}`,
+    });
+    const argv = [
+      "balances",
+      "@biom.tsv",
+      "--transpose",
+      "--cluster",
+      "correlation",
+      ...positive,
+      "-o",
+      "@out",
+    ];
+    expect((await scene.run(argv)).code).toBe(0);
+    expect(scene.rows("out/balance-members.tsv")[0]).toMatchObject({
+      taxon: expect.stringMatching(/^k__B; p__f/),
+    });
+  });
+
   test("already made, with their tree", async () => {
     scene.write({ "tree.nwk": "(c,(b,a)r2)r1;" });
     const { code, stderr } = await scene.run([...usual, "--tree", "@tree.nwk"]);
