@@ -5,6 +5,7 @@ export { expRows, logInPlace } from "./compose/logarithms";
 export { centreRows, closeRows } from "./compose/rows";
 export { halfVariances } from "./compose/variation";
 export { orthonormalise } from "./linalg/orthonormalise";
+export { symmetricEigen } from "./linalg/symmetric-eigen";
 export { fitResponses, openFitter, recordSize, startOf } from "./reml/fit-responses";
 export { groupBasis } from "./stats/group-basis";
 export { classProducts, splitByGroup } from "./stats/reduce-design";

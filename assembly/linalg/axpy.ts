@@ -12,7 +12,10 @@ export function axpy(n: i32, a: f64, x: usize, y: usize): void {
 
 /** x += a for each of `n` contiguous numbers. */
 export function shift(n: i32, a: f64, x: usize): void {
-  for (let end = x + ((<usize>n) << 3); x < end; x += 8) store<f64>(x, load<f64>(x) + a);
+  const amount = f64x2.splat(a);
+  const end2 = x + ((<usize>n >> 1) << 4);
+  for (; x < end2; x += 16) v128.store(x, f64x2.add(v128.load(x), amount));
+  if (n & 1) store<f64>(x, load<f64>(x) + a);
 }
 
 /** x *= a for each of `n` contiguous numbers. */

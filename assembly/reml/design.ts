@@ -72,6 +72,15 @@ export class Design {
   Tinverse: usize;
   /** log|X'X| and what else the criterion gains from the design alone: f64[2]. */
   constants: usize;
+  /** Directions of the spectral form of a scalar random effect, all classes' scatters aside; -1 where it is not used. */
+  spectral: i32;
+  /** f64[spectral]: eigenvalues λ of Z Z' beyond X. */
+  spectralValue: usize;
+  /** f64[spectral][reduced] and f64[spectral][within]: η = U u + W c. */
+  spectralU: usize;
+  spectralW: usize;
+  /** 1 when Zq is constant within every group: a random intercept without weights. */
+  sums: i32;
 }
 
 /** Number of float64 that a reduced response takes. */

@@ -9,6 +9,7 @@ import { jointElements } from "./joint";
 import { Descent } from "./newton";
 import { reserveScalar, ScalarWork } from "./scalar-point";
 import { ScalarResult, searchScalar } from "./scalar-search";
+import { reserveSpectral, SpectralWork, searchSpectral } from "./spectral-search";
 import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, ROUNDING, SINGULAR, ZERO_PIVOT } from "./status";
 import { searchVector } from "./vector-search";
 import { reserveWork, Values, Work } from "./work";
@@ -20,6 +21,8 @@ export class Fitter {
   work: usize;
   /** 0 unless there is one random effect per group. */
   scalar: usize;
+  /** Its spectral form, where the design has one. */
+  spectral: usize;
   values: usize;
   descent: usize;
   scalarResult: usize;
@@ -43,7 +46,12 @@ export function openFitter(design: usize): usize {
   let held = 1;
   for (let i = 0; i < d.parameters; i++) if (load<i32>(d.free + ((<usize>i) << 2))) held = 0;
   f.held = held;
-  if (d.k == 1 && !held) {
+  f.spectral = 0;
+  if (d.k == 1 && !held && d.spectral >= 0) {
+    const spectral = reserveSpectral(d);
+    if (spectral === null) return 0;
+    f.spectral = changetype<usize>(spectral);
+  } else if (d.k == 1 && !held) {
     const scalar = reserveScalar(d);
     if (scalar === null) return 0;
     f.scalar = changetype<usize>(scalar);
@@ -96,13 +104,12 @@ function fitResponse(f: Fitter, d: Design, y: usize, wanted: i32, out: usize): v
     return;
   }
   let status = search(f, d, w, v, out);
+  rectify(d, w);
   if (!evaluate(d, w, v) || v.S != v.S) {
     setHead(out, STATUS, NOT_CONVERGED);
     return;
   }
   if (!(Math.sqrt(v.S / v.nu) > noise)) status = PERFECT_FIT;
-  rectify(d, w);
-  evaluate(d, w, v);
   estimate(d, w, v, wanted, out);
   if (status != PERFECT_FIT && hasZeroPivot(d, w)) status |= SINGULAR;
   setHead(out, STATUS, status);
@@ -113,9 +120,10 @@ function search(f: Fitter, d: Design, w: Work, v: Values, out: usize): i32 {
   let converged = 1;
   if (f.held) {
     copy(d.parameters, w.start, w.theta);
-  } else if (f.scalar) {
+  } else if (f.scalar || f.spectral) {
     const result = changetype<ScalarResult>(f.scalarResult);
-    searchScalar(d, w, v, changetype<ScalarWork>(f.scalar), result);
+    if (f.spectral) searchSpectral(d, w, v, changetype<SpectralWork>(f.spectral), result);
+    else searchScalar(d, w, v, changetype<ScalarWork>(f.scalar), result);
     store<f64>(w.theta, Math.sqrt(result.t));
     setHead(out, ITERATIONS, result.iterations);
     converged = result.converged;

@@ -4,7 +4,7 @@ import { Design } from "./design";
 /** Scratch of one fit, reserved once and used for every response: no allocation inside the loop. */
 @unmanaged
 export class Work {
-  /** f64[groups][k]: Zq'y. */
+  /** f64[3][groups][k]: Zq'y, and room to gather the groups of a class. */
   z: usize;
   /** f64[responseSize]: the reduced response. */
   response: usize;
@@ -99,7 +99,7 @@ export function reserveWork(d: Design, responseSize: i32): Work | null {
   const wide = m + p + 2;
   const w = changetype<Work>(reserve(offsetof<Work>()));
   if (changetype<usize>(w) == 0) return null;
-  w.z = reserveF64(d.groups * k);
+  w.z = reserveF64(3 * d.groups * k);
   w.response = reserveF64(responseSize);
   w.Lambda = reserveF64(kk);
   w.N = reserveF64(d.classes * kk);

@@ -1,5 +1,5 @@
 import { scale, shift } from "../linalg/axpy";
-import { dot, sum } from "../linalg/dot";
+import { dot } from "../linalg/dot";
 
 /** What `centreAndScale` took out of a response. */
 @unmanaged
@@ -29,13 +29,35 @@ export function centreAndScale(n: i32, y: usize, centred: bool, out: Levelled): 
   return true;
 }
 
-/** Subtract the mean, formed around the first cell so that a common offset costs no digits. Returns the mean. */
+/**
+ * Subtract the mean, formed around the first cell so that a common offset costs no digits. What rounding leaves of
+ * the offset is a constant, which lies in the span of X. Returns what was subtracted.
+ */
 function centre(n: i32, y: usize): f64 {
   const first = load<f64>(y);
-  shift(n, -first, y);
-  const mean = sum(n, y) / n;
+  const mean = first + sumAround(n, y, first) / n;
   shift(n, -mean, y);
-  return first + mean;
+  return mean;
+}
+
+/** Σ (y − origin). */
+function sumAround(n: i32, y: usize, origin: f64): f64 {
+  const from = f64x2.splat(origin);
+  let even = f64x2.splat(0);
+  let odd = f64x2.splat(0);
+  const end4 = y + ((<usize>n >> 2) << 5);
+  while (y < end4) {
+    even = f64x2.add(even, f64x2.sub(v128.load(y), from));
+    odd = f64x2.add(odd, f64x2.sub(v128.load(y, 16), from));
+    y += 32;
+  }
+  const both = f64x2.add(even, odd);
+  let total = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+  for (let rest = n & 3; rest > 0; rest--) {
+    total += load<f64>(y) - origin;
+    y += 8;
+  }
+  return total;
 }
 
 /** Scale by a power of two so that squares neither overflow nor vanish. Its exponent, NaN for a non-finite cell. */

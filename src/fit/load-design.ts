@@ -40,6 +40,11 @@ export function loadDesign(scratch: Scratch, design: ReducedDesign, reml: boolea
     scratch.putF64(design.T),
     scratch.putF64(design.Tinverse),
     scratch.putF64([design.logDetXX, 0]),
+    design.spectral === null ? -1 : design.spectral.value.length,
+    scratch.putF64(design.spectral?.value ?? []),
+    scratch.putF64(design.spectral?.U ?? []),
+    scratch.putF64(design.spectral?.W ?? []),
+    design.sums ? 1 : 0,
   ];
   return scratch.putI32(fields);
 }

@@ -7,6 +7,7 @@ import { randomBasis } from "./random-basis.js";
 import { reduceClasses } from "./reduce-classes.js";
 import type { ReducedDesign } from "./reduced-design.js";
 import { type SortedRows, sortRows } from "./sort-rows.js";
+import { spectralBasis } from "./spectral-basis.js";
 
 /** Lengths below this are rounding, in a basis whose columns have length one. */
 const ROUNDING = 1e-14;
@@ -28,6 +29,7 @@ export function reduceDesign(X: Float64Array, columns: number, terms: readonly R
     const split = splitByGroup(scratch, fixed, random, rows);
     const { T, Tinverse } = randomBasis(random.R, rows.level.length, k, template);
     const classes = reduceClasses(scratch, split.groupX, random.R, Tinverse, rows.level.length, k, fixed.p);
+    const spectral = k === 1 ? spectralBasis(scratch, classes, split, fixed.p) : null;
     return {
       kind: "factor",
       n: index.length,
@@ -45,6 +47,8 @@ export function reduceDesign(X: Float64Array, columns: number, terms: readonly R
       T,
       Tinverse,
       template,
+      spectral,
+      sums: k === 1 && isConstantByGroup(random.Zq, rows.groupStart),
     };
   });
 }
@@ -106,4 +110,12 @@ function crossProduct(R: Float64Array, rows: number, p: number): Float64Array {
     }
   }
   return out;
+}
+
+function isConstantByGroup(Zq: Float64Array, groupStart: Int32Array): boolean {
+  for (let g = 0; g + 1 < groupStart.length; g++) {
+    const from = groupStart[g]!;
+    for (let i = from + 1; i < groupStart[g + 1]!; i++) if (Zq[i] !== Zq[from]) return false;
+  }
+  return true;
 }

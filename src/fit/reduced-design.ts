@@ -53,6 +53,20 @@ export interface ReducedDesign {
   readonly groupX: Float64Array;
   /** log|X'X| of the kept columns. */
   readonly logDetXX: number;
+  /** Eigenvectors of a scalar random effect beyond X; null where there are several effects, or too many classes. */
+  readonly spectral: SpectralBasis | null;
+  /** Is Zq constant within every group, so that Zq'y is a sum? */
+  readonly sums: boolean;
+}
+
+/** Eigenvectors of ZZ' beyond X in the reduced coordinates: η = U u + W c has variances 1 + λ t. */
+export interface SpectralBasis {
+  /** λ. */
+  readonly value: Float64Array;
+  /** directions × reduced. */
+  readonly U: Float64Array;
+  /** directions × within. */
+  readonly W: Float64Array;
 }
 
 /** Which entries of Λ (k × k, lower triangle) are which θ. */

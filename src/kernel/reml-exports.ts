@@ -13,6 +13,8 @@ export interface RemlExports {
     R: number,
     kept: number,
   ): number;
+  /** assembly/linalg/symmetric-eigen.ts: eigenvalues on the diagonal of A (f64[n][n], destroyed), vectors by column. */
+  symmetricEigen(n: number, A: number, vectors: number): void;
   /** assembly/stats/group-basis.ts: orthonormal basis of Z (f64[k][n]) within groups, in place; R f64[groups][k][k]. */
   groupBasis(n: number, k: number, groups: number, groupStart: number, Z: number, R: number): number;
   /** assembly/stats/reduce-design.ts: X̃ f64[groups][k][p] out, X f64[p][n] ← its part within groups. */
