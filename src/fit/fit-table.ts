@@ -5,7 +5,7 @@ import { type Collected, collect, emptyResult } from "./collect.js";
 import type { FitResult } from "./fit-result.js";
 import { fitRows, type Wanted } from "./fit-rows.js";
 import { lambdaTemplate } from "./lambda-template.js";
-import { missingPatterns } from "./missing-patterns.js";
+import { missingPatterns, type Pattern } from "./missing-patterns.js";
 import type { Plan } from "./plan.js";
 import { elementsOf } from "./records.js";
 import { type ReducedRows, reduceRows, weightsOf } from "./reduce-rows.js";
@@ -33,6 +33,7 @@ export function fitTable(plan: Plan, table: Table, names: readonly string[], req
   const complete = !tableRows.includes(-1);
   const left = complete ? fitPart(plan, plan, columns, all, tableRows, undefined, request, result) : all;
   const { patterns, infinite } = missingPatterns(columns, left, tableRows);
+  if (plan.options.missing === "raise") refuseMissing(plan, names, patterns);
   for (const { present, responses } of patterns) {
     const part = reduceRows(plan.design, present);
     fitPart(plan, part, columns, responses, tableRows, present, request, result);
@@ -42,6 +43,20 @@ export function fitTable(plan: Plan, table: Table, names: readonly string[], req
     result.messages[response] = `infinite value in sample ${plan.samples[row]!}`;
   }
   return result;
+}
+
+/** Throws DataError for the first response with missing cells. */
+function refuseMissing(plan: Plan, names: readonly string[], patterns: readonly Pattern[]): void {
+  for (const { present, responses } of patterns) {
+    const row = plan.samples.findIndex((_, i) => !present.includes(i));
+    if (row < 0) continue;
+    const column = names[responses[0]!]!;
+    throw new DataError(
+      `missing values: response '${column}' has none for sample '${plan.samples[row]}'; ` +
+        'missing: "drop" leaves such samples out of that response',
+      { column },
+    );
+  }
 }
 
 /** Fit responses that share their rows; returns those with cells that are not finite. */
