@@ -1,7 +1,7 @@
 import { at } from "../linalg/matrix";
 
 /** Eigenvalues of the Hessian below this carry no information and are dropped, as lmerTest does. */
-const NO_INFORMATION: f64 = 1e-8;
+export const NO_INFORMATION: f64 = 1e-8;
 
 /**
  * g'H⁺g from the eigenvalues of H (on the diagonal of `values`) and its vectors: half the asymptotic variance of a

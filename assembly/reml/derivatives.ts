@@ -32,7 +32,7 @@ export function differentiate(d: Design, w: Work, v: Values): void {
 }
 
 /** K = P' [⟨A⁻¹, X̃[a,:]'X̃[b,:]⟩]_ab P, summed over the groups of a class. */
-function fillK(d: Design, w: Work, c: i32, P: usize, K: usize): void {
+export function fillK(d: Design, w: Work, c: i32, P: usize, K: usize): void {
   const k = d.k;
   const p = d.p;
   const width = (p * (p + 1)) >> 1;
@@ -111,7 +111,7 @@ function addCross(d: Design, w: Work, c: i32, cross: usize): void {
 }
 
 /** Copy the lower triangle of a p × p matrix onto the upper. */
-function mirror(p: i32, A: usize): void {
+export function mirror(p: i32, A: usize): void {
   for (let i = 0; i < p; i++) {
     for (let j = 0; j < i; j++) put(A, p, j, i, at(A, p, i, j));
   }

@@ -58,7 +58,7 @@ function fillPrecision(p: i32, L: usize, precision: f64, size: i32, to: usize): 
 }
 
 /** Directions dΨ̃ = T dΨ T' for a unit change of each estimated element of Ψ. */
-function elementDirections(d: Design, w: Work): void {
+export function elementDirections(d: Design, w: Work): void {
   const k = d.k;
   const full = d.entries > k;
   for (let j = 0; j < jointElements(d); j++) {

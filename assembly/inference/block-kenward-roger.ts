@@ -1,0 +1,198 @@
+import { fillLambdas } from "../blocks/assemble";
+import { BlockDesign, termWidth } from "../blocks/design";
+import { BlockFitter } from "../blocks/fit-blocks";
+import { BlockWork } from "../blocks/work";
+import { axpy, clear } from "../linalg/axpy";
+import { cholesky, choleskyInverse } from "../linalg/cholesky";
+import { dot } from "../linalg/dot";
+import { at, put } from "../linalg/matrix";
+import { addSquares, subtractSquares, writeAdjusted } from "./adjusted-covariance";
+import { componentProducts, levelFrom, levelPlace, levelTerm } from "./component-products";
+import { Components, ComponentWork, reserveComponents, widestTerm } from "./components";
+import { fillElements } from "./elements";
+import { invertInformation } from "./sensitivity";
+
+/** Reserve the scratch for Kenward and Roger's adjustment of a block design; 0 when memory cannot grow that far. */
+export function openComponents(fitter: usize, components: usize): usize {
+  const d = changetype<BlockDesign>(changetype<BlockFitter>(fitter).design);
+  const work = reserveComponents(d, changetype<Components>(components));
+  if (work === null) return 0;
+  fillElements(d, work);
+  return changetype<usize>(work);
+}
+
+/**
+ * Kenward and Roger's adjustment at the θ in `blockStartOf` for any random structure, written as a sensitivity relative
+ * to σ²: the formulas of ./adjusted-covariance.ts summed over the components of the design, each dense.
+ *
+ * @returns false when a factorisation fails
+ */
+export function blockKenwardRoger(fitter: usize, components: usize, scratch: usize, out: usize): bool {
+  const f = changetype<BlockFitter>(fitter);
+  const d = changetype<BlockDesign>(f.design);
+  const w = changetype<BlockWork>(f.work);
+  const c = changetype<Components>(components);
+  const s = changetype<ComponentWork>(scratch);
+  const p = d.p;
+  const m = d.parameters;
+  const size = m + 1;
+  fillLambdas(d, w, w.start);
+  clearSums(p, m, s);
+  for (let i = 0; i < c.count; i++) {
+    const n = componentProducts(d, w, c, s, i);
+    if (n < 0) return false;
+    addSlopes(d, c, s, i, n);
+    addTraces(d, c, s, i, n);
+  }
+  if (!cholesky(p, s.A)) return false;
+  choleskyInverse(p, s.A, s.Phi);
+  for (let r = 0; r < m; r++) {
+    for (let t = 0; t <= r; t++) {
+      const trace = at(s.I, size, r, t) - 2 * dot(p * p, s.Phi, curvature(s, p, m, r, t));
+      put(s.I, size, r, t, trace);
+      put(s.I, size, t, r, trace);
+    }
+    const mixed =
+      load<f64>(s.traces + ((<usize>r) << 3)) - dot(p * p, s.Phi, s.P + ((<usize>r * p * p) << 3));
+    put(s.I, size, r, m, mixed);
+    put(s.I, size, m, r, mixed);
+  }
+  put(s.I, size, m, m, <f64>(d.n - p));
+  addSquares(p, m, s.Phi, s.P, s.I, size, s.p1, s.p2);
+  invertInformation(size, s.I, s.vectors, s.scales, s.W);
+  clear(p * p, s.U);
+  for (let r = 0; r < m; r++) {
+    for (let t = 0; t < m; t++) axpy(p * p, at(s.W, size, r, t), curvature(s, p, m, r, t), s.U);
+  }
+  subtractSquares(p, m, s.Phi, s.P, s.W, size, s.U, s.p1, s.p2, s.p3);
+  writeAdjusted(p, m, d.B, s.Phi, s.P, s.U, s.W, s.p1, s.p2, s.p3, out);
+  return true;
+}
+
+/** Q_rt. */
+function curvature(s: ComponentWork, p: i32, m: i32, r: i32, t: i32): usize {
+  return s.Q + ((<usize>(r * m + t) * p * p) << 3);
+}
+
+function clearSums(p: i32, m: i32, s: ComponentWork): void {
+  clear(p * p, s.A);
+  for (let i = 0; i < p; i++) put(s.A, p, i, i, 1);
+  clear(m * p * p, s.P);
+  clear(m * m * p * p, s.Q);
+  clear((m + 1) * (m + 1), s.I);
+  clear(m, s.traces);
+}
+
+/** Pᵣ += X'V⁻¹Z Eᵣ Z'V⁻¹X and Q_rt += X'V⁻¹Z Eᵣ F E_t Z'V⁻¹X over one component of n effects. */
+function addSlopes(d: BlockDesign, c: Components, s: ComponentWork, number: i32, n: i32): void {
+  const p = d.p;
+  const m = d.parameters;
+  const row = (<usize>n) << 3;
+  const X = s.F + <usize>n * row;
+  for (let r = 0; r < m; r++) {
+    for (let i = 0; i < p; i++)
+      applyElement(d, c, s, number, r, n, X + <usize>i * row, s.XE + <usize>(r * p + i) * row);
+  }
+  for (let r = 0; r < m; r++) {
+    const XE = s.XE + <usize>(r * p) * row;
+    for (let i = 0; i < p; i++) {
+      for (let a = 0; a < n; a++) {
+        const value = dot(n, s.F + <usize>a * row, XE + <usize>i * row);
+        store<f64>(s.XEF + <usize>i * row + ((<usize>a) << 3), value);
+      }
+      for (let j = 0; j < p; j++) {
+        const P = s.P + ((<usize>((r * p + i) * p + j)) << 3);
+        store<f64>(P, load<f64>(P) + dot(n, XE + <usize>i * row, X + <usize>j * row));
+      }
+    }
+    for (let t = 0; t < m; t++) {
+      const Q = curvature(s, p, m, r, t);
+      for (let i = 0; i < p; i++) {
+        for (let j = 0; j < p; j++) {
+          const along = dot(n, s.XEF + <usize>i * row, s.XE + <usize>(t * p + j) * row);
+          put(Q, p, i, j, at(Q, p, i, j) + along);
+        }
+      }
+    }
+  }
+}
+
+/** out = x Eᵣ: the effects of the element's term by its matrix, all others zero. */
+function applyElement(
+  d: BlockDesign,
+  c: Components,
+  s: ComponentWork,
+  number: i32,
+  r: i32,
+  n: i32,
+  x: usize,
+  out: usize,
+): void {
+  clear(n, out);
+  const term = termOf(s, r);
+  const k = termWidth(d, term);
+  const E = elementOf(d, s, r);
+  for (let i = levelFrom(c, number), end = levelFrom(c, number + 1); i < end; i++) {
+    if (levelTerm(c, i) != term) continue;
+    const place = (<usize>levelPlace(c, i)) << 3;
+    for (let a = 0; a < k; a++)
+      axpy(k, load<f64>(x + place + ((<usize>a) << 3)), E + ((<usize>a * k) << 3), out + place);
+  }
+}
+
+/** I_rt += tr(Eᵣ F E_t F) and traces_r += tr(Eᵣ F) over one component. */
+function addTraces(d: BlockDesign, c: Components, s: ComponentWork, number: i32, n: i32): void {
+  const m = d.parameters;
+  const from = levelFrom(c, number);
+  const end = levelFrom(c, number + 1);
+  for (let g = from; g < end; g++) {
+    for (let h = from; h < end; h++) {
+      const block = s.F + ((<usize>(levelPlace(c, g) * n + levelPlace(c, h))) << 3);
+      for (let r = 0; r < m; r++) {
+        if (termOf(s, r) != levelTerm(c, g)) continue;
+        if (g == h) addOwnTrace(d, s, r, n, block);
+        for (let t = 0; t <= r; t++) {
+          if (termOf(s, t) != levelTerm(c, h)) continue;
+          put(s.I, m + 1, r, t, at(s.I, m + 1, r, t) + blockTrace(d, s, r, t, n, block));
+        }
+      }
+    }
+  }
+}
+
+/** tr(Eᵣ F_gh E_t F_gh'), F_gh a block of a matrix with rows of n. */
+function blockTrace(d: BlockDesign, s: ComponentWork, r: i32, t: i32, n: i32, F: usize): f64 {
+  const k = termWidth(d, termOf(s, r));
+  const l = termWidth(d, termOf(s, t));
+  const Er = elementOf(d, s, r);
+  const Et = elementOf(d, s, t);
+  let total: f64 = 0;
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b < k; b++) {
+      const e = at(Er, k, a, b);
+      if (e == 0) continue;
+      for (let i = 0; i < l; i++) {
+        for (let j = 0; j < l; j++) total += e * at(F, n, b, i) * at(Et, l, i, j) * at(F, n, a, j);
+      }
+    }
+  }
+  return total;
+}
+
+function addOwnTrace(d: BlockDesign, s: ComponentWork, r: i32, n: i32, F: usize): void {
+  const k = termWidth(d, termOf(s, r));
+  const E = elementOf(d, s, r);
+  const to = s.traces + ((<usize>r) << 3);
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b < k; b++) store<f64>(to, load<f64>(to) + at(E, k, a, b) * at(F, n, b, a));
+  }
+}
+
+function termOf(s: ComponentWork, r: i32): i32 {
+  return <i32>load<f64>(s.term + ((<usize>r) << 3));
+}
+
+function elementOf(d: BlockDesign, s: ComponentWork, r: i32): usize {
+  const widest = widestTerm(d);
+  return s.E + ((<usize>(r * widest * widest)) << 3);
+}

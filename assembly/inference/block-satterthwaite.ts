@@ -1,0 +1,34 @@
+import { BlockDesign } from "../blocks/design";
+import { BlockFitter, fitBlockResponses } from "../blocks/fit-blocks";
+import { BlockWork } from "../blocks/work";
+import { NO_INFORMATION } from "../reml/contrast-spread";
+import { SIGMA2, WANT_SATTERTHWAITE } from "../reml/estimate";
+import { writePacked, writeSpread } from "./sensitivity";
+
+/**
+ * The sensitivity of one response of a block design by Satterthwaite's method, as factor-satterthwaite.ts: the slopes
+ * and the Hessian are the differences that the estimate took.
+ */
+export function blockSatterthwaiteSensitivity(
+  fitter: usize,
+  response: usize,
+  record: usize,
+  out: usize,
+): bool {
+  const f = changetype<BlockFitter>(fitter);
+  const d = changetype<BlockDesign>(f.design);
+  const w = changetype<BlockWork>(f.work);
+  const p = d.p;
+  const m = d.parameters;
+  fitBlockResponses(fitter, response, 1, WANT_SATTERTHWAITE, record);
+  const sigma2 = load<f64>(record + ((<usize>SIGMA2) << 3));
+  if (sigma2 != sigma2) return false;
+  const packed = (<usize>((p * (p + 1)) >> 1)) << 3;
+  let to = writePacked(p, w.A3, out);
+  memory.copy(to, out, packed);
+  to += packed;
+  for (let i = 0; i < m; i++) to = writePacked(p, w.J + ((<usize>i * p * p) << 3), to);
+  for (let i: usize = 0; i < packed; i += 8) store<f64>(to + i, 2 * load<f64>(out + i));
+  writeSpread(m + 1, w.m1, w.m2, NO_INFORMATION, to + packed);
+  return true;
+}

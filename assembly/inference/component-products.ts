@@ -1,0 +1,129 @@
+import { BlockDesign, lambdaStart, termWidth } from "../blocks/design";
+import { BlockWork } from "../blocks/work";
+import { axpy, clear } from "../linalg/axpy";
+import { blockedCholesky } from "../linalg/blocked-cholesky";
+import { dot } from "../linalg/dot";
+import { at } from "../linalg/matrix";
+import { forwardSolve } from "../linalg/triangular-solve";
+import { Components, ComponentWork } from "./components";
+
+/**
+ * [Z X]'V⁻¹Z of one component in `F` (both triangles), and X'V⁻¹X −= its share in `A`, at the Λ of `w`:
+ * Z'V⁻¹Z = Z'Z − C'C with C = L⁻¹Λ'Z'Z, LL' = Λ'Z'ZΛ + I, which holds for singular Λ as well.
+ *
+ * @returns random effects of the component, or -1 when the factorisation fails
+ */
+export function componentProducts(
+  d: BlockDesign,
+  w: BlockWork,
+  c: Components,
+  s: ComponentWork,
+  number: i32,
+): i32 {
+  const n = componentSize(d, c, number);
+  const p = d.p;
+  const row = (<usize>n) << 3;
+  gather(d, c, s, number, n);
+  for (let a = 0; a < n + p; a++)
+    applyTransposed(d, w, c, number, s.F + <usize>a * row, s.C + <usize>a * row);
+  fillInner(d, w, c, s, number, n);
+  if (!blockedCholesky(n, s.L, w.dots)) return -1;
+  for (let a = 0; a < n + p; a++) forwardSolve(n, s.L, s.C + <usize>a * row);
+  for (let a = 0; a < n + p; a++) {
+    const Ca = s.C + <usize>a * row;
+    for (let b = 0; b < min(a + 1, n); b++) {
+      const to = s.F + <usize>a * row + ((<usize>b) << 3);
+      const value = load<f64>(to) - dot(n, Ca, s.C + <usize>b * row);
+      store<f64>(to, value);
+      if (a < n) store<f64>(s.F + <usize>b * row + ((<usize>a) << 3), value);
+    }
+  }
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j < p; j++) {
+      const to = s.A + ((<usize>i * p + j) << 3);
+      store<f64>(to, load<f64>(to) - dot(n, s.C + <usize>(n + i) * row, s.C + <usize>(n + j) * row));
+    }
+  }
+  return n;
+}
+
+/** Term and first place of a level of a component. */
+export function levelTerm(c: Components, i: i32): i32 {
+  return load<i32>(c.level + ((<usize>i) << 3));
+}
+
+export function levelPlace(c: Components, i: i32): i32 {
+  return load<i32>(c.level + ((<usize>i) << 3), 4);
+}
+
+export function levelFrom(c: Components, number: i32): i32 {
+  return load<i32>(c.levelStart + ((<usize>number) << 2));
+}
+
+function componentSize(d: BlockDesign, c: Components, number: i32): i32 {
+  const last = levelFrom(c, number + 1) - 1;
+  return levelPlace(c, last) + termWidth(d, levelTerm(c, last));
+}
+
+/** [Z X]'Z of the component from the blocks of the design. */
+function gather(d: BlockDesign, c: Components, s: ComponentWork, number: i32, n: i32): void {
+  clear((n + d.p) * n, s.F);
+  const end = load<i32>(c.blockStart + ((<usize>number + 1) << 2));
+  for (let b = load<i32>(c.blockStart + ((<usize>number) << 2)); b < end; b++) {
+    const entry = c.block + ((<usize>b) << 4);
+    const pair = d.pair + <usize>load<i32>(entry) * 24;
+    const k = termWidth(d, load<i32>(pair));
+    const l = termWidth(d, load<i32>(pair, 4));
+    const A = <usize>load<i32>(pair, 16) + ((<usize>load<i32>(entry, 4) * k * l) << 3);
+    const isX = load<i32>(entry, 8) < 0;
+    const row = isX ? n : load<i32>(entry, 8);
+    const column = load<i32>(entry, 12);
+    for (let i = 0; i < k; i++) {
+      for (let j = 0; j < l; j++) {
+        const value = at(A, l, i, j);
+        store<f64>(s.F + ((<usize>(row + i) * n + column + j) << 3), value);
+        if (!isX) store<f64>(s.F + ((<usize>(column + j) * n + row + i) << 3), value);
+      }
+    }
+  }
+}
+
+/** out = Λ'x over the effects of a component. */
+function applyTransposed(
+  d: BlockDesign,
+  w: BlockWork,
+  c: Components,
+  number: i32,
+  x: usize,
+  out: usize,
+): void {
+  for (let i = levelFrom(c, number), end = levelFrom(c, number + 1); i < end; i++) {
+    const t = levelTerm(c, i);
+    const k = termWidth(d, t);
+    const Lambda = w.Lambda + ((<usize>lambdaStart(d, t)) << 3);
+    const place = (<usize>levelPlace(c, i)) << 3;
+    for (let a = 0; a < k; a++) {
+      let total: f64 = 0;
+      for (let b = a; b < k; b++) total += at(Lambda, k, b, a) * load<f64>(x + place + ((<usize>b) << 3));
+      store<f64>(out + place + ((<usize>a) << 3), total);
+    }
+  }
+}
+
+/** L = Λ'(Z'ZΛ) + I from the rows of Z'ZΛ in `C`. */
+function fillInner(d: BlockDesign, w: BlockWork, c: Components, s: ComponentWork, number: i32, n: i32): void {
+  const row = (<usize>n) << 3;
+  clear(n * n, s.L);
+  for (let i = levelFrom(c, number), end = levelFrom(c, number + 1); i < end; i++) {
+    const t = levelTerm(c, i);
+    const k = termWidth(d, t);
+    const Lambda = w.Lambda + ((<usize>lambdaStart(d, t)) << 3);
+    const first = levelPlace(c, i);
+    for (let a = 0; a < k; a++) {
+      const to = s.L + <usize>(first + a) * row;
+      for (let b = a; b < k; b++) axpy(n, at(Lambda, k, b, a), s.C + <usize>(first + b) * row, to);
+      const own = to + ((<usize>(first + a)) << 3);
+      store<f64>(own, load<f64>(own) + 1);
+    }
+  }
+}

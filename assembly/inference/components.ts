@@ -1,0 +1,102 @@
+import { reserve, reserveF64 } from "../arena";
+import { BlockDesign, termWidth } from "../blocks/design";
+
+/**
+ * The levels of all random terms of a block design, parted into components that share no rows: V is block-diagonal in
+ * them. Nested designs fall apart into their outermost groups, crossed ones are a single component.
+ *
+ * All fields are 32-bit; src/inference/load-components.ts writes them in this order.
+ */
+@unmanaged
+export class Components {
+  count: i32;
+  /** Random effects of the largest component. */
+  largest: i32;
+  /** i32[count + 1]: first level of each component. */
+  levelStart: usize;
+  /** i32[levels][2]: term, and place of its first effect inside the component. */
+  level: usize;
+  /** i32[count + 1]: first block of each component. */
+  blockStart: usize;
+  /** i32[blocks][4]: pair and number of the block, places of its row and its column inside the component; row -1 is X. */
+  block: usize;
+}
+
+/** Scratch for the largest component, and sums over all of them. */
+@unmanaged
+export class ComponentWork {
+  /** f64[largest + p][largest]: [Z X]'Z, then [Z X]'V⁻¹Z. */
+  F: usize;
+  /** f64[largest + p][largest]: L⁻¹Λ'Z'[Z X] by columns. */
+  C: usize;
+  /** f64[largest][largest]: Λ'Z'ZΛ + I, then its factor. */
+  L: usize;
+  /** f64[m][p][largest]: X'V⁻¹Z Eᵣ. */
+  XE: usize;
+  /** f64[p][largest]: the same times F. */
+  XEF: usize;
+  /** f64[m]: term of each element of Ψ, and f64[m][widest][widest]: Eᵣ. */
+  term: usize;
+  E: usize;
+  /** f64[p][p]: X'V⁻¹X, then Φ. */
+  A: usize;
+  Phi: usize;
+  /** f64[m][p][p]: Pᵣ; f64[m][m][p][p]: Q_rs. */
+  P: usize;
+  Q: usize;
+  U: usize;
+  /** f64[m + 1][m + 1] each: information, W, vectors; f64[m + 1]: scales, tr(Eᵣ F). */
+  I: usize;
+  W: usize;
+  vectors: usize;
+  scales: usize;
+  traces: usize;
+  /** f64[p][p] each, and f64[widest][widest] twice. */
+  p1: usize;
+  p2: usize;
+  p3: usize;
+  k1: usize;
+  k2: usize;
+}
+
+/** Widest term. */
+export function widestTerm(d: BlockDesign): i32 {
+  let widest = 1;
+  for (let t = 0; t < d.terms; t++) widest = max(widest, termWidth(d, t));
+  return widest;
+}
+
+/** Reserve the scratch; null when memory cannot grow that far. */
+export function reserveComponents(d: BlockDesign, c: Components): ComponentWork | null {
+  const p = d.p;
+  const pp = p * p;
+  const m = d.parameters;
+  const largest = c.largest;
+  const kk = widestTerm(d) * widestTerm(d);
+  const s = changetype<ComponentWork>(reserve(offsetof<ComponentWork>()));
+  if (changetype<usize>(s) == 0) return null;
+  s.F = reserveF64((largest + p) * largest);
+  s.C = reserveF64((largest + p) * largest);
+  s.L = reserveF64(largest * largest);
+  s.XE = reserveF64(m * p * largest);
+  s.XEF = reserveF64(p * largest);
+  s.term = reserveF64(m);
+  s.E = reserveF64(m * kk);
+  s.A = reserveF64(pp);
+  s.Phi = reserveF64(pp);
+  s.P = reserveF64(m * pp);
+  s.Q = reserveF64(m * m * pp);
+  s.U = reserveF64(pp);
+  s.I = reserveF64((m + 1) * (m + 1));
+  s.W = reserveF64((m + 1) * (m + 1));
+  s.vectors = reserveF64((m + 1) * (m + 1));
+  s.scales = reserveF64(m + 1);
+  s.traces = reserveF64(m);
+  s.p1 = reserveF64(pp);
+  s.p2 = reserveF64(pp);
+  s.p3 = reserveF64(pp);
+  s.k1 = reserveF64(kk);
+  s.k2 = reserveF64(kk);
+  const failed = s.F == 0 || s.C == 0 || s.L == 0 || s.XE == 0 || s.Q == 0 || s.k2 == 0;
+  return failed ? null : s;
+}

@@ -1,0 +1,38 @@
+import { BlockDesign, termWidth } from "../blocks/design";
+import { clear } from "../linalg/axpy";
+import { at, put } from "../linalg/matrix";
+import { ComponentWork, widestTerm } from "./components";
+
+/**
+ * The directions Eᵣ in which Ψ̃ = TΨT' of each term can move, one per parameter: a pair of mirror images where Λ has a
+ * whole lower triangle, otherwise the diagonal places that share the parameter.
+ */
+export function fillElements(d: BlockDesign, s: ComponentWork): void {
+  const widest = widestTerm(d);
+  clear(d.parameters * widest * widest, s.E);
+  for (let e = 0; e < d.entries; e++) {
+    const entry = d.template + ((<usize>e) << 4);
+    const term = load<i32>(entry);
+    const row = load<i32>(entry, 4);
+    const column = load<i32>(entry, 8);
+    const parameter = load<i32>(entry, 12);
+    const k = termWidth(d, term);
+    const E = s.E + ((<usize>(parameter * widest * widest)) << 3);
+    store<f64>(s.term + ((<usize>parameter) << 3), <f64>term);
+    if (row == column) {
+      // T is diagonal where one parameter stands at several places.
+      const scale = 1 / at(inverseScale(d, term), k, row, row);
+      put(E, k, row, row, scale * scale);
+    } else {
+      put(E, k, row, column, 1);
+      put(E, k, column, row, 1);
+    }
+  }
+}
+
+/** T⁻¹ of a term. */
+function inverseScale(d: BlockDesign, term: i32): usize {
+  let place = d.Tinverse;
+  for (let t = 0; t < term; t++) place += (<usize>(termWidth(d, t) * termWidth(d, t))) << 3;
+  return place;
+}
