@@ -33,8 +33,10 @@ export function setHead(out: usize, field: i32, value: f64): void {
 
 /**
  * Everything about the response at the θ of the last `evaluate`, in the units of the caller's response.
+ *
+ * @param differentiated whether the derivatives with respect to θ are in `w` already
  */
-export function estimate(d: Design, w: Work, v: Values, wanted: i32, out: usize): void {
+export function estimate(d: Design, w: Work, v: Values, wanted: i32, differentiated: bool, out: usize): void {
   const p = d.p;
   const rest = restOf(d, w.response);
   const exponent = load<f64>(rest, 24);
@@ -56,12 +58,14 @@ export function estimate(d: Design, w: Work, v: Values, wanted: i32, out: usize)
     store<f64>(at, load<f64>(at) * unit + offset * load<f64>(d.ones + ((<usize>j) << 3)));
   }
   to += (<usize>p) << 3;
-  differentiate(d, w, v);
+  if (!differentiated) {
+    differentiate(d, w, v);
+    thetaGradient(d, w, w.gradient);
+  }
   to = writeVcov(d, w, sigma2 * unit * unit, to);
-  thetaGradient(d, w, w.gradient);
   setHead(out, GRADIENT, largestGradient(d, w));
   if (wanted & WANT_SATTERTHWAITE) {
-    thetaHessian(d, w, v);
+    if (!differentiated) thetaHessian(d, w, v);
     satterthwaite(d, w, v, to);
   } else fillNaN(p, to);
   to += (<usize>p) << 3;

@@ -4,11 +4,12 @@ import { at } from "../linalg/matrix";
 import { reduceResponse } from "../stats/reduce-response";
 import { evaluate, fillLambda } from "./criterion";
 import { Design, responseSize, restOf } from "./design";
-import { estimate, fillNaN, HEAD, ITERATIONS, STATUS, setHead } from "./estimate";
+import { estimate, fillNaN, HEAD, ITERATIONS, STATUS, setHead, WANT_JOINT } from "./estimate";
 import { jointElements } from "./joint";
 import { Descent } from "./newton";
 import { reserveScalar, ScalarWork } from "./scalar-point";
-import { ScalarResult, searchScalar } from "./scalar-search";
+import { searchScalar } from "./scalar-search";
+import { differentiateSpectral, solveSpectral } from "./spectral-estimate";
 import { reserveSpectral, SpectralWork, searchSpectral } from "./spectral-search";
 import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, ROUNDING, SINGULAR, ZERO_PIVOT } from "./status";
 import { searchVector } from "./vector-search";
@@ -25,13 +26,16 @@ export class Fitter {
   spectral: usize;
   values: usize;
   descent: usize;
-  scalarResult: usize;
   /** 0: start the search anywhere; 1: the parameters stay at `start`. */
   held: i32;
 }
 
-/** Reserve the scratch of a design; 0 when memory cannot grow that far. */
-export function openFitter(design: usize): usize {
+/**
+ * Reserve the scratch of a design; 0 when memory cannot grow that far.
+ *
+ * @param held 1 when every θ stays at `startOf`; what is uncertain about it is still counted
+ */
+export function openFitter(design: usize, held: i32): usize {
   const d = changetype<Design>(design);
   const f = changetype<Fitter>(reserve(offsetof<Fitter>()));
   if (changetype<usize>(f) == 0) return 0;
@@ -41,10 +45,7 @@ export function openFitter(design: usize): usize {
   f.work = changetype<usize>(work);
   f.values = reserve(offsetof<Values>());
   f.descent = reserve(offsetof<Descent>());
-  f.scalarResult = reserve(offsetof<ScalarResult>());
   f.scalar = 0;
-  let held = 1;
-  for (let i = 0; i < d.parameters; i++) if (load<i32>(d.free + ((<usize>i) << 2))) held = 0;
   f.held = held;
   f.spectral = 0;
   if (d.k == 1 && !held && d.spectral >= 0) {
@@ -56,7 +57,7 @@ export function openFitter(design: usize): usize {
     if (scalar === null) return 0;
     f.scalar = changetype<usize>(scalar);
   }
-  return f.scalarResult == 0 ? 0 : changetype<usize>(f);
+  return f.descent == 0 ? 0 : changetype<usize>(f);
 }
 
 /** Float64 per record. */
@@ -66,7 +67,7 @@ export function recordSize(design: usize): i32 {
   return HEAD + d.parameters + p + ((p * (p + 1)) >> 1) + p + p + jointElements(d);
 }
 
-/** Pointer to θ (f64[parameters], in the scaled basis): where held parameters stay. */
+/** Pointer to θ (f64[parameters], in the scaled basis): where it stays when it is held. */
 export function startOf(fitter: usize): usize {
   return changetype<Work>(changetype<Fitter>(fitter).work).start;
 }
@@ -86,14 +87,21 @@ export function fitResponses(fitter: usize, responses: usize, count: i32, wanted
 
 function fitResponse(f: Fitter, d: Design, y: usize, wanted: i32, out: usize): void {
   const w = changetype<Work>(f.work);
+  if (reduceResponse(d, y, w.response, w.z)) {
+    fitReduced(f, d, wanted, out);
+    return;
+  }
+  fillNaN(recordSize(f.design), out);
+  setHead(out, STATUS, NOT_FINITE);
+}
+
+/** Fit the reduced response that lies in `w.response` and write its record. */
+export function fitReduced(f: Fitter, d: Design, wanted: i32, out: usize): void {
+  const w = changetype<Work>(f.work);
   const v = changetype<Values>(f.values);
   fillNaN(recordSize(f.design), out);
   setHead(out, STATUS, 0);
   setHead(out, ITERATIONS, 0);
-  if (!reduceResponse(d, y, w.response, w.z)) {
-    setHead(out, STATUS, NOT_FINITE);
-    return;
-  }
   v.nu = d.reml ? <f64>(d.n - d.p) : <f64>d.n;
   const rest = restOf(d, w.response);
   const size = Math.sqrt(load<f64>(rest, 8) / d.n);
@@ -105,14 +113,28 @@ function fitResponse(f: Fitter, d: Design, y: usize, wanted: i32, out: usize): v
   }
   let status = search(f, d, w, v, out);
   rectify(d, w);
-  if (!evaluate(d, w, v) || v.S != v.S) {
+  if (!solve(f, d, w, v) || v.S != v.S) {
     setHead(out, STATUS, NOT_CONVERGED);
     return;
   }
   if (!(Math.sqrt(v.S / v.nu) > noise)) status = PERFECT_FIT;
-  estimate(d, w, v, wanted, out);
+  if (f.spectral && !(wanted & WANT_JOINT)) {
+    const s = changetype<SpectralWork>(f.spectral);
+    differentiateSpectral(d, w, v, s, s.curve.t);
+    estimate(d, w, v, wanted, true, out);
+  } else {
+    if (f.spectral) evaluate(d, w, v);
+    estimate(d, w, v, wanted, false, out);
+  }
   if (status != PERFECT_FIT && hasZeroPivot(d, w)) status |= SINGULAR;
   setHead(out, STATUS, status);
+}
+
+/** Everything at the θ found, by the spectral form where there is one. */
+function solve(f: Fitter, d: Design, w: Work, v: Values): bool {
+  if (!f.spectral) return evaluate(d, w, v);
+  const s = changetype<SpectralWork>(f.spectral);
+  return solveSpectral(d, w, v, s, s.curve.t);
 }
 
 /** Find θ and leave it in `w.theta` and Λ in `w.Lambda`; returns status bits. */
@@ -121,12 +143,14 @@ function search(f: Fitter, d: Design, w: Work, v: Values, out: usize): i32 {
   if (f.held) {
     copy(d.parameters, w.start, w.theta);
   } else if (f.scalar || f.spectral) {
-    const result = changetype<ScalarResult>(f.scalarResult);
-    if (f.spectral) searchSpectral(d, w, v, changetype<SpectralWork>(f.spectral), result);
-    else searchScalar(d, w, v, changetype<ScalarWork>(f.scalar), result);
-    store<f64>(w.theta, Math.sqrt(result.t));
-    setHead(out, ITERATIONS, result.iterations);
-    converged = result.converged;
+    const curve = f.spectral
+      ? changetype<SpectralWork>(f.spectral).curve
+      : changetype<ScalarWork>(f.scalar).curve;
+    if (f.spectral) searchSpectral(d, w, v, changetype<SpectralWork>(f.spectral));
+    else searchScalar(d, w, v, changetype<ScalarWork>(f.scalar));
+    store<f64>(w.theta, Math.sqrt(curve.t));
+    setHead(out, ITERATIONS, curve.iterations);
+    converged = curve.converged;
   } else {
     const descent = changetype<Descent>(f.descent);
     searchVector(d, w, v, descent);

@@ -3,6 +3,7 @@ import { axpy, clear, copy } from "../linalg/axpy";
 import { cholesky, choleskyInverse, logDeterminant } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { multiply } from "../linalg/multiply";
+import { Curve, setGrid } from "./curve-search";
 import { classSize, Design } from "./design";
 
 /**
@@ -13,11 +14,7 @@ import { classSize, Design } from "./design";
  * h' = −λh², h'' = 2λ²h³, with γ at its optimum: S' = Σ h'q, S'' = Σ h''q − 2 g'A⁻¹g, g = Σ h' X̃'e.
  */
 
-/** Points at which the sign of the derivative is taken, equally spaced in log t. */
-export const GRID: i32 = 17;
-const FIRST: f64 = 1e-5;
-const RATIO: f64 = 10;
-/** What the design contributes at one t: shared by all responses on the grid, refilled at every other t. */
+/** What the design contributes at one t. */
 @unmanaged
 export class Point {
   t: f64;
@@ -36,10 +33,13 @@ export class Point {
 /** Scratch of the search. */
 @unmanaged
 export class ScalarWork {
-  /** Points of the grid, one after the other. */
-  grid: usize;
+  curve: Curve;
   /** The point at work. */
-  here: usize;
+  point: Point;
+  /** The design and the response at work. */
+  design: usize;
+  work: usize;
+  nu: f64;
   /** f64[classes][p]: Σ X̃'u. */
   T: usize;
   /** f64[p]: Rw'c. */
@@ -53,13 +53,11 @@ export class ScalarWork {
   inverse: usize;
   product: usize;
 
+  /** The criterion at the point. */
   D: f64;
-  D1: f64;
-  D2: f64;
-  S: f64;
 }
 
-/** Reserve the scratch and fill the grid. Null when memory cannot grow that far. */
+/** Reserve the scratch and set the grid. Null when memory cannot grow that far. */
 export function reserveScalar(d: Design): ScalarWork | null {
   const p = d.p;
   const s = changetype<ScalarWork>(reserve(offsetof<ScalarWork>()));
@@ -73,20 +71,18 @@ export function reserveScalar(d: Design): ScalarWork | null {
   s.A2 = reserveF64(p * p);
   s.inverse = reserveF64(p * p);
   s.product = reserveF64(p * p);
-  s.grid = reserveF64(GRID * (<i32>offsetof<Point>() >> 3));
-  for (let i = 0; i < GRID; i++) {
-    const point = gridPoint(s, i);
-    if (!reservePoint(d, point)) return null;
-    point.t = i == 0 ? 0 : FIRST * Math.pow(RATIO, 0.75 * (i - 1));
-    if (!fillPoint(d, s, point)) point.t = NaN;
+  s.point = changetype<Point>(reserve(offsetof<Point>()));
+  s.curve = changetype<Curve>(reserve(offsetof<Curve>()));
+  if (changetype<usize>(s.curve) == 0 || !reservePoint(d, s.point)) return null;
+  let smallest = Infinity;
+  let largest: f64 = 0;
+  for (let c = 0; c < d.classes; c++) {
+    const r = load<f64>(d.R + ((<usize>c) << 3));
+    largest = Math.max(largest, r * r);
+    if (r != 0) smallest = Math.min(smallest, r * r);
   }
-  s.here = reserve(offsetof<Point>());
-  if (s.here == 0 || !reservePoint(d, changetype<Point>(s.here))) return null;
+  setGrid(s.curve, smallest, largest);
   return s;
-}
-
-export function gridPoint(s: ScalarWork, i: i32): Point {
-  return changetype<Point>(s.grid + <usize>i * offsetof<Point>());
 }
 
 function reservePoint(d: Design, point: Point): bool {

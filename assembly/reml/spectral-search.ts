@@ -1,8 +1,9 @@
 import { reserve, reserveF64 } from "../arena";
 import { axpy } from "../linalg/axpy";
 import { rowsTimes } from "../linalg/dot-four";
+import { at, put } from "../linalg/matrix";
+import { Curve, searchCurve, setGrid } from "./curve-search";
 import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "./design";
-import { ScalarResult } from "./scalar-search";
 import { Values, Work } from "./work";
 
 /**
@@ -15,14 +16,11 @@ import { Values, Work } from "./work";
  * class come as one sum of squares, the scatter of the class.
  */
 
-/** Points at which the sign of the derivative is taken, beside zero; equally spaced in log t. */
-const POINTS: i32 = 10;
-/** Beyond this t the random effect explains everything the criterion can see. */
-const LARGEST: f64 = 1e28;
-
 /** Scratch of the search; values and weights are filled once. */
 @unmanaged
 export class SpectralWork {
+  curve: Curve;
+  nu: f64;
   /** Numbers of λ, rounded up to even. */
   count: i32;
   /** f64[count] each: λ, its weight in the logarithms, η². */
@@ -31,14 +29,20 @@ export class SpectralWork {
   square: usize;
   /** f64[spectral]: η of the part of u. */
   eta: usize;
-  /** First grid point and the ratio from one to the next. */
-  first: f64;
-  ratio: f64;
+
+  /** f64[p][reduced] and f64[p][within]: X̃ and Rw by columns. */
+  X: usize;
+  Rw: usize;
+  /** f64[reduced]: u times the weight of its class. */
+  weighted: usize;
+  /** f64[width]: a p × p lower triangle packed by rows. */
+  packed: usize;
+  width: i32;
 
   rest: f64;
   S: f64;
-  D1: f64;
-  D2: f64;
+  /** −dS / dt. */
+  S1: f64;
 }
 
 /** Reserve the scratch and fill what the design gives; null when memory cannot grow that far. */
@@ -51,7 +55,15 @@ export function reserveSpectral(d: Design): SpectralWork | null {
   s.weight = reserveF64(s.count);
   s.square = reserveF64(s.count);
   s.eta = reserveF64(d.spectral);
-  if (s.eta == 0 || s.square == 0) return null;
+  s.width = (d.p * (d.p + 1)) >> 1;
+  s.packed = reserveF64(s.width);
+  s.curve = changetype<Curve>(reserve(offsetof<Curve>()));
+  s.weighted = reserveF64(d.reduced);
+  s.X = reserveF64(d.p * d.reduced);
+  s.Rw = reserveF64(d.p * d.within);
+  if (s.Rw == 0 || s.eta == 0 || s.square == 0) return null;
+  transpose(d.reduced, d.p, d.X, s.X);
+  transpose(d.within, d.p, d.Rw, s.Rw);
   memory.fill(s.lambda, 0, (<usize>s.count) << 3);
   memory.fill(s.weight, 0, (<usize>s.count) << 3);
   memory.fill(s.square, 0, (<usize>s.count) << 3);
@@ -67,12 +79,18 @@ export function reserveSpectral(d: Design): SpectralWork | null {
     store<f64>(s.lambda + offset, r * r);
     store<f64>(s.weight + offset, classSize(d, c) - rotated);
   }
-  setGrid(s);
+  reach(s);
   return s;
 }
 
-/** The grid reaches from where no λ matters to where all do. */
-function setGrid(s: SpectralWork): void {
+/** to (columns × rows) ← from' (rows × columns). */
+function transpose(rows: i32, columns: i32, from: usize, to: usize): void {
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) put(to, rows, j, i, at(from, columns, i, j));
+}
+
+/** The grid for the λ of the design. */
+function reach(s: SpectralWork): void {
   let smallest = Infinity;
   let largest: f64 = 0;
   for (let i = 0; i < s.count; i++) {
@@ -80,9 +98,7 @@ function setGrid(s: SpectralWork): void {
     largest = Math.max(largest, lambda);
     if (lambda > 0) smallest = Math.min(smallest, lambda);
   }
-  smallest = Math.max(smallest, largest * 1e-6);
-  s.first = 0.01 / largest;
-  s.ratio = Math.pow(100 / smallest / s.first, 1.0 / (POINTS - 1));
+  setGrid(s.curve, smallest, largest);
 }
 
 /** η² of the present response. */
@@ -92,15 +108,17 @@ function fillSquares(d: Design, w: Work, s: SpectralWork): void {
   rowsTimes(d.spectral, d.within, d.spectralW, withinOf(d, y), s.eta);
   axpy(d.spectral, 1, s.eta, s.square);
   for (let i = 0; i < d.spectral; i++) {
-    const at = s.square + ((<usize>i) << 3);
-    store<f64>(at, load<f64>(at) * load<f64>(at));
+    const eta = s.square + ((<usize>i) << 3);
+    store<f64>(eta, load<f64>(eta) * load<f64>(eta));
   }
   memory.copy(s.square + ((<usize>d.spectral) << 3), scatterOf(d, y), (<usize>d.classes) << 3);
   s.rest = load<f64>(restOf(d, y));
 }
 
-/** S, D' and D'' at t. */
-function slopes(s: SpectralWork, nu: f64, t: f64): void {
+/** S, dS / dt, D' and D'' at t. */
+export function slopesAt(context: usize, t: f64): bool {
+  const s = changetype<SpectralWork>(context);
+  const nu = s.nu;
   const one = f64x2.splat(1);
   const tt = f64x2.splat(t);
   let logs1 = f64x2.splat(0);
@@ -123,97 +141,32 @@ function slopes(s: SpectralWork, nu: f64, t: f64): void {
     S2 = f64x2.add(S2, f64x2.mul(q, a));
   }
   const S = s.rest + lanes(S0);
-  const relative = lanes(S1) / S;
+  s.S1 = lanes(S1);
+  const relative = s.S1 / S;
   s.S = S;
-  s.D1 = lanes(logs1) - nu * relative;
-  s.D2 = nu * ((2 * lanes(S2)) / S - relative * relative) - lanes(logs2);
+  s.curve.D1 = lanes(logs1) - nu * relative;
+  s.curve.D2 = nu * ((2 * lanes(S2)) / S - relative * relative) - lanes(logs2);
+  return true;
 }
 
 function lanes(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }
 
-/** D at the t of the last `slopes`. */
-function criterion(s: SpectralWork, nu: f64, t: f64): f64 {
+/** D at the t of the last `slopesAt`. */
+function valueAt(context: usize, t: f64): f64 {
+  const s = changetype<SpectralWork>(context);
   let logs: f64 = 0;
   for (let offset: usize = 0, end = (<usize>s.count) << 3; offset < end; offset += 8) {
     const weight = load<f64>(s.weight + offset);
     if (weight != 0) logs += weight * Math.log1p(load<f64>(s.lambda + offset) * t);
   }
-  return logs + nu * Math.log(s.S);
+  return logs + s.nu * Math.log(s.S);
 }
 
-/**
- * Global minimum over t ≥ 0: every sign change of D' from − to + between neighbouring grid points brackets a
- * minimum, which safeguarded Newton finds; zero is a candidate where D'(0) ≥ 0; the lowest wins.
- */
-export function searchSpectral(d: Design, w: Work, v: Values, s: SpectralWork, out: ScalarResult): void {
+/** Global minimum over t ≥ 0 for the response in `w`; the curve of `s` holds it. */
+export function searchSpectral(d: Design, w: Work, v: Values, s: SpectralWork): void {
+  s.nu = v.nu;
   fillSquares(d, w, s);
-  out.D = Infinity;
-  out.t = 0;
-  out.iterations = 0;
-  out.converged = 1;
-  slopes(s, v.nu, 0);
-  let falling = s.D1 < 0;
-  let candidates = 0;
-  if (!falling) candidates = 1;
-  let low: f64 = 0;
-  let t = s.first;
-  for (let i = 0; t < LARGEST; i++) {
-    slopes(s, v.nu, t);
-    const rising = !(s.D1 < 0);
-    if (falling && rising) {
-      // The first minimum found is compared only when there is another.
-      if (candidates == 1 && out.D == Infinity) weigh(s, v.nu, out.t, out);
-      refine(s, v.nu, low, t, candidates > 0, out);
-      candidates++;
-    }
-    falling = !rising;
-    low = t;
-    if (i >= POINTS - 1 && !falling) return;
-    t *= i < POINTS - 1 ? s.ratio : 100;
-  }
-  if (candidates == 0) {
-    out.t = low;
-    out.converged = 0;
-  }
-}
-
-/** Take t when its criterion is the lowest so far. */
-function weigh(s: SpectralWork, nu: f64, t: f64, out: ScalarResult): void {
-  slopes(s, nu, t);
-  const D = criterion(s, nu, t);
-  if (!(D < out.D)) return;
-  out.D = D;
-  out.t = t;
-}
-
-/**
- * The zero of D' in [low, high], D'(low) < 0 ≤ D'(high), by Newton steps in log t, halving the bracket where a step
- * leaves it.
- */
-function refine(s: SpectralWork, nu: f64, low: f64, high: f64, compare: bool, out: ScalarResult): void {
-  let t = low > 0 ? Math.sqrt(low * high) : 0.5 * high;
-  let converged = 0;
-  for (let i = 0; i < 100; i++) {
-    out.iterations++;
-    slopes(s, nu, t);
-    if (s.D1 < 0) low = t;
-    else high = t;
-    const curvature = s.D1 + t * s.D2;
-    let next = curvature > 0 ? t * Math.exp(Math.max(-4, Math.min(4, -s.D1 / curvature))) : t - s.D1 / s.D2;
-    if (!(next > low && next < high)) next = low > 0 ? Math.sqrt(low * high) : 0.5 * (low + high);
-    const done = Math.abs(next - t) <= 1e-9 * t || high - low <= 4e-16 * high;
-    t = next;
-    if (done) {
-      converged = 1;
-      break;
-    }
-  }
-  if (compare) {
-    const before = out.t;
-    weigh(s, nu, t, out);
-    if (out.t == before) return;
-  } else out.t = t;
-  out.converged = converged;
+  searchCurve(changetype<usize>(s), s.curve, slopesAt, valueAt);
 }

@@ -12,19 +12,22 @@ export type FitDesign = ReducedDesign | BlockDesign;
 export interface OpenDesign {
   /** Float64 per record. */
   readonly recordSize: number;
-  /** Pointer to θ in the scaled basis, where held parameters stay. */
+  /** Pointer to θ in the scaled basis, where it stays when held. */
   readonly start: number;
   readonly fitter: number;
   fit(responses: number, count: number, wanted: number, records: number): void;
 }
 
-/** Load a design; with `held` every θ stays where `start` says. */
+/**
+ * Load a design.
+ *
+ * @param held whether every θ stays where `start` says; what is uncertain about it is still counted
+ */
 export function openDesign(scratch: Scratch, design: FitDesign, reml: boolean, held: boolean): OpenDesign {
   const { kernel } = scratch;
-  const free = new Int32Array(parametersOf(design)).fill(held ? 0 : 1);
   if (design.kind === "factor") {
-    const descriptor = loadDesign(scratch, design, reml, free);
-    const fitter = scratch.require(kernel.openFitter(descriptor));
+    const descriptor = loadDesign(scratch, design, reml);
+    const fitter = scratch.require(kernel.openFitter(descriptor, held ? 1 : 0));
     return {
       recordSize: kernel.recordSize(descriptor),
       start: kernel.startOf(fitter),
@@ -33,11 +36,13 @@ export function openDesign(scratch: Scratch, design: FitDesign, reml: boolean, h
         kernel.fitResponses(fitter, responses, count, wanted, records),
     };
   }
-  const descriptor = loadBlockDesign(scratch, design, reml, free);
-  const fitter = scratch.require(kernel.openBlockFitter(descriptor));
+  const descriptor = loadBlockDesign(scratch, design, reml);
+  const fitter = scratch.require(kernel.openBlockFitter(descriptor, held ? 1 : 0));
+  const start = kernel.blockStartOf(fitter);
+  scratch.viewF64(start, design.parameters).set(scaledTheta(design, design.search.start));
   return {
     recordSize: kernel.blockRecordSize(descriptor),
-    start: kernel.blockStartOf(fitter),
+    start,
     fitter,
     fit: (responses, count, wanted, records) =>
       kernel.fitBlockResponses(fitter, responses, count, wanted, records),

@@ -31,7 +31,7 @@ export interface RemlExports {
   /** assembly/stats/reduce-design.ts: cross-products W of `count` reduced groups X f64[count][k][p]. */
   classProducts(count: number, k: number, p: number, X: number, W: number): void;
   /** assembly/reml/fit-responses.ts: scratch for a design; 0 when out of memory. */
-  openFitter(design: number): number;
+  openFitter(design: number, held: number): number;
   /** Float64 per record of a response. */
   recordSize(design: number): number;
   /** Pointer to the θ at which held parameters stay. */
