@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { RandomTerm } from "../../src/design/random-term.js";
+import type { FitDesign } from "../../src/fit/fit-design.js";
+import { fitRows } from "../../src/fit/fit-rows.js";
+import { makeBlockDesign } from "../../src/fit/make-block-design.js";
+import { recordLayout } from "../../src/fit/records.js";
+import { reduceDesign } from "../../src/fit/reduce-design.js";
+
+/** A random intercept with uneven groups, one covariate within and one between groups. */
+function problem(seed: number, groups: number, spread: number) {
+  let state = seed >>> 0;
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const normal = () => Math.sqrt(-2 * Math.log(uniform() + 1e-12)) * Math.cos(2 * Math.PI * uniform());
+  const index: number[] = [];
+  const X: number[] = [];
+  const y: number[] = [];
+  for (let g = 0; g < groups; g++) {
+    const effect = spread * normal();
+    for (let i = 0, size = 2 + Math.floor(4 * uniform()); i < size; i++) {
+      const x = normal();
+      index.push(g);
+      X.push(1, x, g % 2);
+      y.push(10 + x + effect + normal());
+    }
+  }
+  const term = {
+    group: "g",
+    columns: ["Intercept"],
+    levels: Array.from({ length: groups }, (_, g) => `g${g}`),
+    index: Int32Array.from(index),
+    values: new Float64Array(index.length).fill(1),
+    covariance: "full",
+    source: "groups",
+  } as unknown as RandomTerm;
+  return { X: Float64Array.from(X), term, y: Float64Array.from(y) };
+}
+
+function record(design: FitDesign, y: Float64Array, reml: boolean): Float64Array {
+  const rows = Int32Array.from(y, (_, i) => i);
+  let out = new Float64Array(0);
+  fitRows(design, [y], { rows }, { reml, satterthwaite: true, joint: false }, (_, values) => {
+    out = values.slice();
+  });
+  return out;
+}
+
+test("the spectral form, the class form and the general structure are one model", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 2 ** 31 }),
+      fc.integer({ min: 4, max: 12 }),
+      fc.constantFrom(0, 0.5, 1, 5),
+      fc.boolean(),
+      (seed, groups, spread, reml) => {
+        const { X, term, y } = problem(seed, groups, spread);
+        const spectral = reduceDesign(X, 3, [term]);
+        expect(spectral.spectral).not.toBeNull();
+        const forms = [spectral, { ...spectral, spectral: null }, makeBlockDesign(X, 3, [term])];
+        const [one, ...others] = forms.map((design) => record(design, y, reml));
+        const layout = recordLayout(spectral);
+        for (const other of others) {
+          expect(other![3]).toBeCloseTo(one![3]!, 7);
+          expect(Math.abs(other![2]! / one![2]! - 1)).toBeLessThan(1e-6);
+          for (let at = layout.theta; at < layout.df; at++) {
+            expect(Math.abs(other![at]! - one![at]!)).toBeLessThan(1e-5 * (1 + Math.abs(one![at]!)));
+          }
+          for (let at = layout.df; at < layout.joint; at++) {
+            expect(Math.abs(other![at]! / one![at]! - 1)).toBeLessThan(1e-4);
+          }
+        }
+      },
+    ),
+    { seed: 20261122, numRuns: 80 },
+  );
+});
