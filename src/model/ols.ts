@@ -1,5 +1,6 @@
 import { treeBalances } from "../balances/tree-balances.js";
 import { buildDesign, type DesignOptions } from "../design/design.js";
+import { UsageError } from "../errors.js";
 import type { AdjustMethod } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
 import { adjustPvalues } from "../inference/adjust.js";
@@ -67,6 +68,9 @@ export function olsSync(
 function linearPlan(formula: string, metadata: Table, options: DesignOptions & OLSOptions): Plan {
   const { adjust = "bh", ...rest } = options;
   adjustPvalues([], adjust);
+  if (rest.weights !== undefined && typeof rest.weights !== "string") {
+    throw new UsageError("ols: weights must name a column of the metadata, one weight per sample");
+  }
   const design = buildDesign(formula, metadata, { ...rest, fixedOnly: true });
   return {
     schemaVersion: 1,
@@ -76,5 +80,7 @@ function linearPlan(formula: string, metadata: Table, options: DesignOptions & O
     design,
     reduced: null,
     flags: 0,
+    message: "",
+    notes: [],
   };
 }

@@ -29,7 +29,7 @@ export interface TaxonEffectsOptions extends RunOptions {
  * const taxa = await taxonEffects(await mixedlm("ph", counts, metadata, { groups: "subject", tree }));
  * taxa.tidy();
  *
- * @throws UsageError for a model without a tree, DataError when balances of the tree are not in the model's table
+ * @throws UsageError for a model without a tree or with weights of single cells, DataError when balances of the tree are not in the model's table
  */
 export async function taxonEffects(model: LMEModel, options?: TaxonEffectsOptions): Promise<LMEModel>;
 export async function taxonEffects(model: OLSModel, options?: TaxonEffectsOptions): Promise<OLSModel>;
@@ -41,6 +41,11 @@ export async function taxonEffects(
     throw new UsageError("taxonEffects: needs the tree of the balances, got a model without; pass { tree }");
   }
   const { plan, balances, dropped } = model;
+  if (typeof plan.options.weights === "object") {
+    throw new UsageError(
+      "taxonEffects: weights of single cells are weights of balances; fit with a column of weights",
+    );
+  }
   const logRatios = logRatiosOfBalances(balances, tree);
   if (!(model instanceof OLSModel)) return fit(plan, logRatios, run, { dropped });
   return new OLSModel(plan, logRatios, fitLinear(plan, logRatios, columnNames(logRatios)), {

@@ -265,6 +265,7 @@ describe("calls", () => {
     expect(() => run("X + (1 | X)")).toThrow(FormulaError);
     expect(() => run("X", { groups: "X" })).toThrow(UsageError);
     expect(() => run("X", { adjust: "fdr" })).toThrow(UsageError);
+    expect(() => run("X", { weights: seven.table })).toThrow(UsageError);
     const words = { index: ["s1"], columns: { Y1: ["high"] } };
     expect(() => olsSync("X", words, seven.metadata)).toThrow(DataError);
     expect(() => olsSync("X", seven.table, seven.metadata).confint({ level: 95 })).toThrow(UsageError);
