@@ -2,6 +2,7 @@ import { copy } from "../linalg/axpy";
 import { isFull, settle } from "./boundary";
 import { Design } from "./design";
 import { criterionAt, Descent, descend } from "./newton";
+import { searchSaturated } from "./saturated";
 import { Values, Work } from "./work";
 
 /** Sizes of the starts Λ = s I, in the basis where Z'Z is the identity on average over the groups. */
@@ -16,10 +17,16 @@ const FEW_GROUPS: i32 = 60;
  *
  * Descents start from the best of a few multiples of the identity, from the identity, where lme4 starts, from
  * near zero and, with few groups, from strong correlations of either sign, because the criterion can have several
- * optima; each end is settled on the boundary, and the best is kept.
+ * optima; each end is settled on the boundary, and the best is kept. Where the optimum has a closed form, that is it.
  */
 export function searchVector(d: Design, w: Work, v: Values, out: Descent): void {
   const m = d.parameters;
+  if (searchSaturated(d, w, v)) {
+    out.iterations = 0;
+    out.converged = 1;
+    out.D = criterionAt(d, w, v, w.theta);
+    return;
+  }
   const first = bestScale(d, w, v);
   let iterations = 0;
   let best = Infinity;
