@@ -1,5 +1,7 @@
 import type { BlockExports } from "./block-exports.js";
+import type { InferenceExports } from "./inference-exports.js";
 import type { RemlExports } from "./reml-exports.js";
+import type { ResampleExports } from "./resample-exports.js";
 import type { SpecialExports } from "./special-exports.js";
 
 /** The ABI of the kernel as TypeScript sees it. Pointers are byte offsets into `memory`. */
@@ -7,7 +9,9 @@ export interface KernelExports
   extends ArenaExports,
     RemlExports,
     BlockExports,
+    InferenceExports,
     ComposeExports,
+    ResampleExports,
     SpecialExports {}
 
 /** assembly/arena.ts */

@@ -16,6 +16,7 @@ const phases = [
   "design",
   "fit",
   "inference",
+  "resample",
   "model",
   "report",
   "cli",
@@ -27,6 +28,7 @@ const strangers: Record<string, readonly string[]> = {
   design: ["io", "tree", "balances"],
   fit: ["io", "tree", "balances"],
   inference: ["io", "tree", "balances"],
+  resample: ["io", "tree", "balances"],
   balances: ["io"],
   model: ["io"],
 };

@@ -1,0 +1,52 @@
+import { reserve, reserveF64 } from "../arena";
+import { fillLambda } from "../reml/criterion";
+import { Design } from "../reml/design";
+import { Fitter, fitReduced, recordSize } from "../reml/fit-responses";
+import { Work } from "../reml/work";
+import { Philox, restart } from "./philox";
+import { fillLaw, ReducedLaw, simulateReduced } from "./simulate-reduced";
+
+/**
+ * Refit `count` responses simulated at θ, with β = 0 and σ = 1, replicates `first` on; one record each into `out`.
+ * Neither the simulation nor the fit sees the rows: the cost is free of n.
+ *
+ * @param fitter of `openFitter`, searching
+ * @param theta f64[parameters] in the scaled basis
+ * @returns false when out of memory
+ */
+export function bootstrapReduced(
+  fitter: usize,
+  random: usize,
+  theta: usize,
+  first: u32,
+  count: i32,
+  wanted: i32,
+  out: usize,
+): bool {
+  const f = changetype<Fitter>(fitter);
+  const d = changetype<Design>(f.design);
+  const w = changetype<Work>(f.work);
+  const law = reserveLaw(d);
+  if (law === null) return false;
+  fillLambda(d, theta, w.Lambda);
+  fillLaw(d, w.Lambda, law);
+  const record = (<usize>recordSize(f.design)) << 3;
+  const state = changetype<Philox>(random);
+  for (let i = 0; i < count; i++) {
+    restart(state, first + i);
+    simulateReduced(d, w, law, state);
+    fitReduced(f, d, wanted, out + <usize>i * record);
+  }
+  return true;
+}
+
+function reserveLaw(d: Design): ReducedLaw | null {
+  const kk = d.k * d.k;
+  const law = changetype<ReducedLaw>(reserve(offsetof<ReducedLaw>()));
+  if (changetype<usize>(law) == 0) return null;
+  law.factor = reserveF64(d.classes * kk);
+  law.v1 = reserveF64(d.k);
+  law.k1 = reserveF64(kk);
+  law.k2 = reserveF64(kk);
+  return law.k2 == 0 ? null : law;
+}

@@ -1,0 +1,125 @@
+import type { Design } from "../design/design.js";
+import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../fit/fit-design.js";
+import { fitRows } from "../fit/fit-rows.js";
+import { recordLayout, SIGMA2, STATUS } from "../fit/records.js";
+import type { ReducedDesign } from "../fit/reduced-design.js";
+import { responseSource } from "../fit/response-source.js";
+import { withScratch } from "../kernel/scratch.js";
+import { simulateRows } from "./simulate-rows.js";
+import { openStream } from "./stream.js";
+
+/** The fit of one simulated response. */
+export interface Refit {
+  /** β* − β on the columns of X that were kept. */
+  readonly beta: Float64Array;
+  /** lme4's θ. */
+  readonly theta: Float64Array;
+  readonly sigma: number;
+  /** Whether the search reached an optimum. */
+  readonly converged: boolean;
+}
+
+/** What is simulated: the parameters, and the stream of random numbers. */
+export interface Simulation {
+  readonly theta: Float64Array;
+  readonly sigma: number;
+  readonly seed: number;
+  readonly name: string;
+  readonly count: number;
+}
+
+/** Replicates held at a time. */
+const CHUNK = 256;
+/** Status bits of a fit that must not be used (see assembly/reml/status.ts). */
+const UNUSABLE = 2 | 16;
+
+/**
+ * Simulate responses from a fitted model and refit each. Responses are drawn about zero: a mean Xβ moves the
+ * coefficients by β and nothing else. With one grouping factor they are drawn in the reduced coordinates, so that the
+ * cost does not depend on the number of rows; otherwise row by row. Both have the same distribution.
+ *
+ * @param reduced the design on the rows `present` (all when undefined)
+ * @param rowwise draw row by row in any case
+ * @param receive called once per replicate; the arrays are views, to be copied
+ */
+export function refitReplicates(
+  design: Design,
+  reduced: FitDesign,
+  present: Int32Array | undefined,
+  reml: boolean,
+  simulation: Simulation,
+  receive: (replicate: number, refit: Refit) => void,
+  rowwise = false,
+): void {
+  if (reduced.kind === "factor" && !rowwise) refitReduced(reduced, reml, simulation, receive);
+  else refitRows(design, reduced, present, reml, simulation, receive);
+}
+
+function refitReduced(
+  design: ReducedDesign,
+  reml: boolean,
+  { theta, sigma, seed, name, count }: Simulation,
+  receive: (replicate: number, refit: Refit) => void,
+): void {
+  const read = refitReader(design, sigma);
+  withScratch((scratch) => {
+    const { kernel } = scratch;
+    const open = openDesign(scratch, design, reml, false);
+    const random = openStream(scratch, seed, name);
+    const start = scratch.putF64(scaledTheta(design, theta));
+    const records = scratch.f64(CHUNK * open.recordSize);
+    for (let first = 0; first < count; first += CHUNK) {
+      const size = Math.min(CHUNK, count - first);
+      const position = kernel.mark();
+      const done = kernel.bootstrapReduced(open.fitter, random, start, first, size, 0, records);
+      scratch.require(done ? 1 : 0);
+      kernel.release(position);
+      const out = scratch.viewF64(records, size * open.recordSize);
+      for (let i = 0; i < size; i++) {
+        receive(first + i, read(out.subarray(i * open.recordSize, (i + 1) * open.recordSize)));
+      }
+    }
+  });
+}
+
+function refitRows(
+  design: Design,
+  reduced: FitDesign,
+  present: Int32Array | undefined,
+  reml: boolean,
+  { theta, sigma, seed, name, count }: Simulation,
+  receive: (replicate: number, refit: Refit) => void,
+): void {
+  const read = refitReader(reduced, 1);
+  const n = design.rows.length;
+  const rows = Int32Array.from({ length: n }, (_, i) => i);
+  const { offset: _, ...centred } = design;
+  const source = responseSource(centred, rows, present);
+  const law = { mean: new Float64Array(n), theta, sigma };
+  for (let first = 0; first < count; first += CHUNK) {
+    const columns: Float64Array[] = [];
+    simulateRows(
+      design,
+      law,
+      { seed, name, first, count: Math.min(CHUNK, count - first) },
+      (_replicate, y) => {
+        columns.push(y.slice());
+      },
+    );
+    fitRows(reduced, columns, source, { reml, satterthwaite: false, joint: false }, (i, record) =>
+      receive(first + i, read(record)),
+    );
+  }
+}
+
+/** A record of the kernel as a Refit, scaled by `unit`. */
+function refitReader(design: FitDesign, unit: number): (record: Float64Array) => Refit {
+  const { theta, beta } = recordLayout(design);
+  const m = parametersOf(design);
+  return (record) => ({
+    beta: record.subarray(beta, beta + design.p).map((value) => value * unit),
+    theta: record.subarray(theta, theta + m),
+    sigma: Math.sqrt(record[SIGMA2]!) * unit,
+    converged: (record[STATUS]! & UNUSABLE) === 0,
+  });
+}

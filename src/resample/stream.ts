@@ -1,0 +1,46 @@
+import { UsageError } from "../errors.js";
+import type { Scratch } from "../kernel/scratch.js";
+
+/**
+ * Open a stream of random numbers in the kernel. What it gives depends on the seed, the name and the replicate alone,
+ * so that shards, threads and the order of the responses cannot change a result.
+ *
+ * @param name what is drawn and for which response: `bootstrap Y2`
+ * @returns pointer to the generator
+ */
+export function openStream(scratch: Scratch, seed: number, name: string): number {
+  const key0 = seed >>> 0;
+  const key1 = Math.floor(seed / 2 ** 32) >>> 0;
+  const pointer = scratch.kernel.openRandom(key0, key1, hash(name, 0x811c9dc5), hash(name, 0x2f0b4a27));
+  return scratch.require(pointer);
+}
+
+/** 32 bits of a name: multiply and rotate over its code units, then mix (after Murmur3's finaliser). */
+function hash(name: string, start: number): number {
+  let h = start;
+  for (let i = 0; i < name.length; i++) {
+    h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);
+    h = (h << 13) | (h >>> 19);
+  }
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Throws UsageError unless `seed` is a whole number of at most 53 bits. */
+export function checkSeed(where: string, seed: number): void {
+  if (Number.isSafeInteger(seed) && seed >= 0) return;
+  throw new UsageError(`${where}: seed must be a whole number from 0 to 2^53 - 1, got ${seed}`);
+}
+
+/** Throws UsageError unless `count` is a positive whole number. */
+export function checkCount(where: string, option: string, count: number): void {
+  if (Number.isInteger(count) && count >= 1 && count < 2 ** 31) return;
+  throw new UsageError(`${where}: ${option} must be a positive whole number, got ${count}`);
+}
+
+/** Throws UsageError unless `level` is a confidence level. */
+export function checkLevel(where: string, level: number): void {
+  if (level > 0 && level < 1) return;
+  throw new UsageError(`${where}: level must lie between 0 and 1, got ${level}`);
+}
