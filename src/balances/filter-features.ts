@@ -1,22 +1,11 @@
-import { DataError, UsageError } from "../errors.js";
+import { DataError } from "../errors.js";
+import { type FeatureFilter, featureLimits, isWithin, type Tally, tally } from "../table/feature-filter.js";
 import { Frame } from "../table/frame.js";
 import { amountsOf, type Composition, shapedLike } from "./parts.js";
 
-export interface FeatureFilter {
-  /** Least total over all samples. Default 0. */
-  readonly minFrequency?: number | undefined;
-  /**
-   * Least number of samples that have the feature; below 1 or as a text like `"10%"`, the least share of the
-   * samples (1 is one sample, `"100%"` is all). Default 0.
-   */
-  readonly minPrevalence?: number | `${number}%` | undefined;
-}
-
 /** A feature that was left out, with its total and the number of samples that have it. */
-export interface DroppedFeature {
+export interface DroppedFeature extends Tally {
   readonly feature: string;
-  readonly frequency: number;
-  readonly prevalence: number;
 }
 
 export interface FilteredFeatures<T extends Composition> {
@@ -29,33 +18,29 @@ export interface FilteredFeatures<T extends Composition> {
  * Keep the features with a total of at least `minFrequency` that occur in at least `minPrevalence` samples.
  * All samples stay.
  *
- * Throws DataError for negative or missing parts and when no feature remains.
+ * Throws DataError for negative or missing parts and when no feature remains, UsageError for limits that are none.
  */
 export function filterFeatures<T extends Composition>(
   table: T,
-  { minFrequency = 0, minPrevalence = 0 }: FeatureFilter = {},
+  filter: FeatureFilter = {},
 ): FilteredFeatures<T> {
   const parts = amountsOf(table, "filterFeatures");
   const samples = parts.rowNames.length;
   const width = parts.columnNames.length;
-  checkLeast("minFrequency", minFrequency);
-  const leastSamples = samplesOf(minPrevalence, samples);
-  const frequency = new Float64Array(width);
-  const prevalence = new Float64Array(width);
-  parts.values.forEach((value, at) => {
-    frequency[at % width]! += value;
-    if (value > 0) prevalence[at % width]!++;
-  });
+  const limits = featureLimits(filter, samples);
+  const counts = new Float64Array(samples);
   const kept: number[] = [];
   const dropped: DroppedFeature[] = [];
   parts.columnNames.forEach((feature, j) => {
-    if (frequency[j]! >= minFrequency && prevalence[j]! >= leastSamples) kept.push(j);
-    else dropped.push({ feature, frequency: frequency[j]!, prevalence: prevalence[j]! });
+    for (let i = 0; i < samples; i++) counts[i] = parts.values[i * width + j]!;
+    const found = tally(feature, counts);
+    if (isWithin(found, limits)) kept.push(j);
+    else dropped.push({ feature, ...found });
   });
   if (kept.length === 0) {
     throw new DataError(
-      `filterFeatures: at least one feature must remain, got none of ${width} with a total of ${minFrequency} ` +
-        `in ${leastSamples} of ${samples} samples; lower minFrequency or minPrevalence`,
+      `filterFeatures: at least one feature must remain, got none of ${width} with a total of ${limits.frequency} ` +
+        `in ${limits.prevalence} of ${samples} samples; lower minFrequency or minPrevalence`,
     );
   }
   return { table: shapedLike(table, columnsAt(parts, kept)), dropped };
@@ -72,24 +57,4 @@ function columnsAt(parts: Frame, kept: readonly number[]): Frame {
     kept.map((j) => parts.columnNames[j]!),
     values,
   );
-}
-
-/** The least number of samples; a share is rounded up. */
-function samplesOf(minPrevalence: number | string, samples: number): number {
-  if (typeof minPrevalence === "string") {
-    const percent = /^\s*(\d+\.?\d*|\.\d+)\s*%\s*$/.exec(minPrevalence);
-    if (percent === null || Number(percent[1]) > 100) {
-      throw new UsageError(
-        `filterFeatures: minPrevalence must be a number of samples or a share like "10%", got '${minPrevalence}'`,
-      );
-    }
-    return Math.ceil((Number(percent[1]) * samples) / 100);
-  }
-  checkLeast("minPrevalence", minPrevalence);
-  return minPrevalence < 1 ? Math.ceil(minPrevalence * samples) : minPrevalence;
-}
-
-function checkLeast(name: string, value: number): void {
-  if (value >= 0) return;
-  throw new UsageError(`filterFeatures: ${name} must be zero or more, got ${value}`);
 }

@@ -1,5 +1,4 @@
 import { readFile, stat } from "node:fs/promises";
-import type { FeatureFilter } from "../balances/filter-features.js";
 import { DataError } from "../errors.js";
 import {
   hashSource,
@@ -10,6 +9,7 @@ import {
   type TableFile,
 } from "../io/index.js";
 import { columnNames } from "../table/columns.js";
+import type { FeatureFilter } from "../table/feature-filter.js";
 import { type JoinedSamples, joinSamples } from "../table/join-samples.js";
 import type { Table } from "../table/table.js";
 import { count, type Log, someOf } from "./log.js";

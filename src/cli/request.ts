@@ -1,5 +1,5 @@
-import type { FeatureFilter } from "../balances/filter-features.js";
 import type { FitOptions } from "../fit/options.js";
+import type { FeatureFilter } from "../table/feature-filter.js";
 import type { LinkageMethod } from "../tree/agglomerate.js";
 
 /** A command line, read and checked, as plain data. `run.json` repeats it. */

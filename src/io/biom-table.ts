@@ -1,5 +1,5 @@
 import { DataError } from "../errors.js";
-import { type FeatureFilter, featureTest, tally } from "../table/feature-filter.js";
+import { type FeatureFilter, featureLimits, isWithin, setsLimits, tally } from "../table/feature-filter.js";
 import { makeTable } from "../table/make-table.js";
 import type { Table } from "../table/table.js";
 import type { Metadata } from "./metadata.js";
@@ -28,12 +28,13 @@ export interface BiomTable {
 export function biomTable(matrix: BiomMatrix, filter: FeatureFilter, name: string): BiomTable {
   checkMatrix(matrix);
   const { features, samples, starts, values } = matrix;
-  const passes = featureTest(filter, samples.length);
+  const limits = setsLimits(filter) ? featureLimits(filter, samples.length) : undefined;
+  const passes = (feature: string, f: number) =>
+    limits === undefined || isWithin(tally(feature, values, starts[f]!, starts[f + 1]!), limits);
   const dropped: string[] = [];
   const columns: (readonly [string, Float64Array])[] = [];
   features.forEach((feature, f) => {
-    const { total, present } = tally(values, starts[f]!, starts[f + 1]!);
-    if (passes(total, present)) columns.push([feature, denseColumn(matrix, f, samples.length)]);
+    if (passes(feature, f)) columns.push([feature, denseColumn(matrix, f, samples.length)]);
     else dropped.push(feature);
   });
   return { table: makeTable(samples, columns, name), dropped };

@@ -1,6 +1,6 @@
 import { DataError } from "../errors.js";
 import { columnNames, isNumericColumn, numbersOf } from "../table/columns.js";
-import { type FeatureFilter, featureTest, tally } from "../table/feature-filter.js";
+import { type FeatureFilter, featureLimits, isWithin, setsLimits, tally } from "../table/feature-filter.js";
 import { quoteSome } from "../table/make-table.js";
 import { selectColumns } from "../table/select-columns.js";
 import type { Table } from "../table/table.js";
@@ -90,13 +90,12 @@ function fromBiom(matrix: BiomMatrix, options: ReadTableOptions, name: string): 
 }
 
 function filtered(table: Table, filter: FeatureFilter): TableFile {
-  if (filter.minFrequency === undefined && filter.minPrevalence === undefined) return table;
-  const passes = featureTest(filter, table.index.length);
+  if (!setsLimits(filter)) return table;
+  const limits = featureLimits(filter, table.index.length);
   const kept: string[] = [];
   const dropped: string[] = [];
   for (const name of columnNames(table)) {
-    const { total, present } = tally(numbersOf(table, name));
-    (passes(total, present) ? kept : dropped).push(name);
+    (isWithin(tally(name, numbersOf(table, name)), limits) ? kept : dropped).push(name);
   }
   return dropped.length === 0 ? table : { ...selectColumns(table, kept), filtered: dropped };
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../errors.js";
+import { DataError, UsageError } from "../errors.js";
 
 /** Which features (columns) of a table of counts are worth keeping. */
 export interface FeatureFilter {
@@ -6,51 +6,71 @@ export interface FeatureFilter {
   readonly minFrequency?: number | undefined;
   /**
    * Least number of samples in which the feature occurs (is above 0); below 1 or as a text like `"10%"`, the least
-   * share of the samples. Default: no limit.
+   * share of the samples (1 is one sample, `"100%"` is all). Default: no limit.
    */
   readonly minPrevalence?: number | `${number}%` | undefined;
 }
 
-/** Whether a feature with this total, present in so many samples, stays. */
-export type FeatureTest = (total: number, present: number) => boolean;
-
-/** The test that a filter describes, for tables of so many samples. Throws UsageError for limits that are none. */
-export function featureTest(filter: FeatureFilter, samples: number): FeatureTest {
-  const { minFrequency = Number.NEGATIVE_INFINITY, minPrevalence = 0 } = filter;
-  if (!(minFrequency >= 0 || minFrequency === Number.NEGATIVE_INFINITY)) {
-    throw new UsageError(`minFrequency: must be zero or more, got ${minFrequency}`);
-  }
-  const least = leastSamples(minPrevalence, samples);
-  return (total, present) => total >= minFrequency && present >= least;
+/** What the samples hold of a feature: the sum of its counts, and in how many it occurs. */
+export interface Tally {
+  readonly frequency: number;
+  readonly prevalence: number;
 }
 
-/** A limit on samples as their number; a share is rounded up. */
+/** The limits of a filter as numbers, for tables of so many samples; a share is rounded up. */
+export type FeatureLimits = Tally;
+
+/** Throws UsageError for limits that are none. */
+export function featureLimits(
+  { minFrequency = 0, minPrevalence = 0 }: FeatureFilter,
+  samples: number,
+): FeatureLimits {
+  if (!(minFrequency >= 0)) {
+    throw new UsageError(`minFrequency: must be zero or more, got ${minFrequency}`);
+  }
+  return { frequency: minFrequency, prevalence: leastSamples(minPrevalence, samples) };
+}
+
+export function isWithin({ frequency, prevalence }: Tally, limits: FeatureLimits): boolean {
+  return frequency >= limits.frequency && prevalence >= limits.prevalence;
+}
+
+/** True when a filter sets any limit. Without one a table need not hold counts. */
+export function setsLimits({ minFrequency, minPrevalence }: FeatureFilter): boolean {
+  return minFrequency !== undefined || minPrevalence !== undefined;
+}
+
+/** Room for what multiplying a decimal share adds in binary: 0.07 · 100 is a hair above 7. */
+const roundingRoom = 1e-9;
+
 function leastSamples(minPrevalence: number | string, samples: number): number {
   const percent =
-    typeof minPrevalence === "string" ? /^(\d+\.?\d*|\.\d+)%$/.exec(minPrevalence)?.[1] : undefined;
+    typeof minPrevalence === "string" ? /^\s*(\d+\.?\d*|\.\d+)\s*%\s*$/.exec(minPrevalence)?.[1] : undefined;
   const least = percent === undefined ? minPrevalence : Number(percent);
   if (typeof least === "string" || !(least >= 0) || (percent !== undefined && least > 100)) {
     throw new UsageError(
       `minPrevalence: must be a number of samples or a share like "10%", got '${minPrevalence}'`,
     );
   }
-  if (percent !== undefined) return Math.ceil((least * samples) / 100);
-  // 0.07 · 100 is a hair above 7 in binary.
-  return least < 1 ? Math.ceil(least * samples - 1e-9) : least;
+  if (percent === undefined && least >= 1) return least;
+  const share = percent === undefined ? least : least / 100;
+  return Math.ceil(share * samples * (1 - roundingRoom));
 }
 
-/** The total of some values and how many of them are above 0; missing ones count as absent. */
-export function tally(
-  values: ArrayLike<number>,
-  from = 0,
-  to = values.length,
-): { total: number; present: number } {
-  let total = 0;
-  let present = 0;
+/** The tally of some counts of a feature. Throws DataError for a count that is missing, negative or infinite. */
+export function tally(feature: string, counts: ArrayLike<number>, from = 0, to = counts.length): Tally {
+  let frequency = 0;
+  let prevalence = 0;
   for (let i = from; i < to; i++) {
-    const value = values[i]!;
-    if (value > 0) present++;
-    if (!Number.isNaN(value)) total += value;
+    const count = counts[i]!;
+    if (!(count >= 0 && count < Number.POSITIVE_INFINITY)) {
+      throw new DataError(
+        `filter: counts must be finite numbers, zero or more, got ${count} for feature '${feature}'`,
+        { column: feature },
+      );
+    }
+    frequency += count;
+    if (count > 0) prevalence++;
   }
-  return { total, present };
+  return { frequency, prevalence };
 }
