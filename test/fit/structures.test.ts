@@ -17,7 +17,12 @@ interface Case {
   readonly reference: {
     readonly nobs: number;
     readonly reml: boolean;
-    readonly fixed: { readonly names: string[]; readonly estimate: number[]; readonly std_error: number[]; readonly vcov: number[][] };
+    readonly fixed: {
+      readonly names: string[];
+      readonly estimate: number[];
+      readonly std_error: number[];
+      readonly vcov: number[][];
+    };
     readonly theta: number[];
     readonly sigma: number;
     readonly criterion: number;
@@ -43,7 +48,11 @@ describe.each(cases)("$id agrees with lme4", (oracle) => {
     ...(oracle.re_formula !== null && { reFormula: oracle.re_formula }),
     ...(oracle.vc_formula !== null && { vcFormula: oracle.vc_formula }),
   });
-  const result = fitTable(plan, table, [oracle.response], { reml: reference.reml, satterthwaite: true, joint: false });
+  const result = fitTable(plan, table, [oracle.response], {
+    reml: reference.reml,
+    satterthwaite: true,
+    joint: false,
+  });
 
   // lme4 keeps the order of the formula, patsy puts categories before numbers; names match but for the spelling.
   const place = plan.design.fixed.columns.map((name) => reference.fixed.names.indexOf(rName(name)));
@@ -78,7 +87,7 @@ describe.each(cases)("$id agrees with lme4", (oracle) => {
     reference.theta.forEach((value, i) => {
       expect(Math.abs(result.theta[i]! - value)).toBeLessThan(2e-6 * size);
     });
-    expect((result.flags[0]! & 1 << 1) !== 0).toBe(reference.singular);
+    expect((result.flags[0]! & (1 << 1)) !== 0).toBe(reference.singular);
   });
 
   test("Satterthwaite's degrees of freedom", () => {
