@@ -1,15 +1,23 @@
 import { at } from "../linalg/matrix";
-import { BlockDesign, lambdaStart, tailAt, termLevels, termStart, termWidth } from "./design";
+import {
+  BlockDesign,
+  entryAt,
+  entryOffset,
+  entryParameter,
+  lambdaStart,
+  tailAt,
+  termLevels,
+  termStart,
+  termWidth,
+} from "./design";
 import { BlockWork } from "./work";
 
 /** Λ of every term from θ. */
 export function fillLambdas(d: BlockDesign, w: BlockWork, theta: usize): void {
   memory.fill(w.Lambda, 0, (<usize>lambdaStart(d, d.terms)) << 3);
   for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e) << 4);
-    const t = load<i32>(entry);
-    const place = lambdaStart(d, t) + load<i32>(entry, 4) * termWidth(d, t) + load<i32>(entry, 8);
-    store<f64>(w.Lambda + ((<usize>place) << 3), load<f64>(theta + ((<usize>load<i32>(entry, 12)) << 3)));
+    const entry = entryAt(d, e);
+    store<f64>(w.Lambda + entryOffset(d, entry), load<f64>(theta + ((<usize>entryParameter(entry)) << 3)));
   }
 }
 

@@ -6,9 +6,15 @@ import { factoriseBlocks } from "./factorise";
 import { backward, forward } from "./solve";
 import { BlockWork } from "./work";
 
+/** Share of the response that must be left for S to be a difference; below it the squares themselves are summed. */
+const LEFT: f64 = 1e-4;
+/** Rounding of a criterion, relative to its parts. */
+const ROUNDING: f64 = 1e-14;
+
 /**
- * The profiled criterion at θ up to the constants of the design, log|Λ'Z'ZΛ + I| + log|Q'V⁻¹Q| + ν log S (Bates et al.
- * 2015, eq. 34–42). Leaves the factor, u and γ in `solution`, Λu and γ in `effects`.
+ * The criterion at θ up to the constants of the design: log|Λ'Z'ZΛ + I| + log|Q'V⁻¹Q| + ν log S with σ² profiled out
+ * (Bates et al. 2015, eq. 34–42), + S / σ² where it is given. Leaves the factor, u and γ in `solution`, Λu and γ in
+ * `effects`.
  *
  * @returns +∞ where it has no value
  */
@@ -22,11 +28,17 @@ export function criterionAtTheta(d: BlockDesign, w: BlockWork, theta: usize): f6
   w.S = w.total - explained;
   backward(d, w, w.solution);
   applyLambda(d, w, w.solution, w.effects, false);
-  // Close to a perfect fit the difference has no digits left: sum the squares themselves.
-  if (!(w.S > 1e-4 * w.total)) w.S = penalisedSum(d, w);
-  if (!(w.S > 0)) return Infinity;
-  const D = w.logV + (d.reml ? w.logA : 0) + w.nu * Math.log(w.S);
-  w.D = D;
+  let lost = w.total / w.S;
+  if (!(w.S > LEFT * w.total)) {
+    w.S = penalisedSum(d, w);
+    lost = 1;
+  }
+  const logs = w.logV + (d.reml ? w.logA : 0);
+  const known = w.sigma2 > 0;
+  if (!(w.S > 0) && !known) return Infinity;
+  w.precision = known ? 1 / w.sigma2 : w.nu / w.S;
+  const D = logs + (known ? w.S * w.precision : w.nu * Math.log(w.S));
+  w.noise = ROUNDING * (Math.abs(D) + w.nu * lost);
   return D == D ? D : Infinity;
 }
 

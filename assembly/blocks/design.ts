@@ -65,10 +65,12 @@ export class BlockDesign {
   ones: usize;
   /** f64: T⁻¹ of each term, k × k, one after the other. */
   Tinverse: usize;
-  /** log|X'X|, and what weights add: f64[2]. */
+  /** log|X'X|: f64[1]. */
   constants: usize;
   /** f64[terms + 1][terms + 1]: observed quadratic forms to moment estimates of σ² and the variances. */
   moments: usize;
+  /** f64[4]: σ where it is given (0: estimated), tolerance, most iterations, 1 when the search starts at a given θ too. */
+  control: usize;
 }
 
 /** Columns of a term; `terms` is X. */
@@ -93,4 +95,40 @@ export function lambdaStart(d: BlockDesign, t: i32): i32 {
 /** Pointer to entry (i, j) of the dense tail, j ≤ i, in a factor that starts at `values`. */
 export function tailAt(d: BlockDesign, values: usize, i: i32, j: i32): usize {
   return values + ((<usize>(load<i32>(d.columnStart + ((<usize>d.sparse) << 2)) + i * d.tail + j)) << 3);
+}
+
+/** Pointer to entry e of the templates. */
+export function entryAt(d: BlockDesign, e: i32): usize {
+  return d.template + ((<usize>e) << 4);
+}
+
+export function entryTerm(entry: usize): i32 {
+  return load<i32>(entry);
+}
+
+export function entryRow(entry: usize): i32 {
+  return load<i32>(entry, 4);
+}
+
+export function entryColumn(entry: usize): i32 {
+  return load<i32>(entry, 8);
+}
+
+export function entryParameter(entry: usize): i32 {
+  return load<i32>(entry, 12);
+}
+
+export function isDiagonal(entry: usize): bool {
+  return entryRow(entry) == entryColumn(entry);
+}
+
+/** Offset in bytes of an entry among the numbers of all Λ. */
+export function entryOffset(d: BlockDesign, entry: usize): usize {
+  const t = entryTerm(entry);
+  return (<usize>(lambdaStart(d, t) + entryRow(entry) * termWidth(d, t) + entryColumn(entry))) << 3;
+}
+
+/** Is the parameter optimised? */
+export function isFree(d: BlockDesign, parameter: i32): bool {
+  return load<i32>(d.free + ((<usize>parameter) << 2)) != 0;
 }

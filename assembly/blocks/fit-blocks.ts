@@ -2,18 +2,11 @@ import { reserve } from "../arena";
 import { axpy, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { fillNaN, HEAD, STATUS, setHead } from "../reml/estimate";
-import {
-  CONSTANT,
-  NOT_CONVERGED,
-  NOT_FINITE,
-  PERFECT_FIT,
-  ROUNDING,
-  SINGULAR,
-  ZERO_PIVOT,
-} from "../reml/status";
-import { centreAndScale, Levelled } from "../stats/centre";
+import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, ROUNDING, SINGULAR } from "../reml/status";
+import { centreAndScale, Levelled, powerOfTwo } from "../stats/centre";
+import { isSingular, rectify } from "./boundary";
 import { project } from "./criterion";
-import { BlockDesign } from "./design";
+import { BlockDesign, isFree } from "./design";
 import { estimateBlocks } from "./estimate";
 import { blockElements } from "./joint";
 import { searchBlocks } from "./search";
@@ -25,12 +18,16 @@ export class BlockFitter {
   design: usize;
   work: usize;
   level: usize;
-  /** 1 when no parameter is free. */
+  /** 1: every θ stays at `start`. */
   held: i32;
 }
 
-/** Reserve the scratch of a design; 0 when memory cannot grow that far. */
-export function openBlockFitter(design: usize): usize {
+/**
+ * Reserve the scratch of a design; 0 when memory cannot grow that far.
+ *
+ * @param held 1 when every θ stays at `blockStartOf`; what is uncertain about it is still counted
+ */
+export function openBlockFitter(design: usize, held: i32): usize {
   const d = changetype<BlockDesign>(design);
   const f = changetype<BlockFitter>(reserve(offsetof<BlockFitter>()));
   if (changetype<usize>(f) == 0) return 0;
@@ -39,8 +36,9 @@ export function openBlockFitter(design: usize): usize {
   f.design = design;
   f.work = changetype<usize>(work);
   f.level = reserve(offsetof<Levelled>());
-  f.held = 1;
-  for (let i = 0; i < d.parameters; i++) if (load<i32>(d.free + ((<usize>i) << 2))) f.held = 0;
+  let free = 0;
+  for (let i = 0; i < d.parameters; i++) if (isFree(d, i)) free++;
+  f.held = free == 0 ? 1 : held;
   return f.level == 0 ? 0 : changetype<usize>(f);
 }
 
@@ -51,7 +49,7 @@ export function blockRecordSize(design: usize): i32 {
   return HEAD + d.parameters + p + ((p * (p + 1)) >> 1) + p + p + blockElements(d);
 }
 
-/** Pointer to θ (f64[parameters], in the scaled basis): where held parameters stay. */
+/** Pointer to θ (f64[parameters], in the scaled basis): where the search starts too, and held parameters stay. */
 export function blockStartOf(fitter: usize): usize {
   return changetype<BlockWork>(changetype<BlockFitter>(fitter).work).start;
 }
@@ -106,7 +104,7 @@ function fitOne(f: BlockFitter, d: BlockDesign, y: usize, wanted: i32, out: usiz
     return;
   }
   if (!(Math.sqrt(w.S / w.nu) > noise)) status = PERFECT_FIT;
-  if (status != PERFECT_FIT && nearZero(d, w)) status |= SINGULAR;
+  if (status != PERFECT_FIT && isSingular(d, w, f.held != 0)) status |= SINGULAR;
   setHead(out, STATUS, status);
 }
 
@@ -116,6 +114,9 @@ function takeResponse(f: BlockFitter, d: BlockDesign, w: BlockWork, y: usize): b
   if (!centreAndScale(d.n, y, d.constant != 0, level)) return false;
   w.offset = level.offset;
   w.exponent = level.exponent;
+  w.unit = powerOfTwo(<i32>w.exponent >> 1) * powerOfTwo(<i32>w.exponent - (<i32>w.exponent >> 1));
+  const sigma = load<f64>(d.control) / w.unit;
+  w.sigma2 = sigma * sigma;
   copy(d.n, y, w.y);
   for (let j = 0; j < d.p; j++) {
     const column = d.Q + ((<usize>j * d.n) << 3);
@@ -126,31 +127,4 @@ function takeResponse(f: BlockFitter, d: BlockDesign, w: BlockWork, y: usize): b
   project(d, w.y, w.rhs);
   w.total = dot(d.n, w.y, w.y);
   return w.total == w.total;
-}
-
-/** Signs of the columns of each Λ such that the diagonal is not negative. */
-function rectify(d: BlockDesign, w: BlockWork): void {
-  for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e) << 4);
-    if (load<i32>(entry, 4) != load<i32>(entry, 8)) continue;
-    if (!(load<f64>(w.theta + ((<usize>load<i32>(entry, 12)) << 3)) < 0)) continue;
-    const flip = load<i32>(entry, 12);
-    for (let g = 0; g < d.entries; g++) {
-      const other = d.template + ((<usize>g) << 4);
-      if (load<i32>(other) != load<i32>(entry) || load<i32>(other, 8) != load<i32>(entry, 8)) continue;
-      if (g != e && load<i32>(other, 12) == flip) continue;
-      const place = w.theta + ((<usize>load<i32>(other, 12)) << 3);
-      store<f64>(place, -load<f64>(place));
-    }
-  }
-}
-
-/** Is a pivot of some Λ zero, so that the estimated covariance matrix is singular? */
-function nearZero(d: BlockDesign, w: BlockWork): bool {
-  for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e) << 4);
-    if (load<i32>(entry, 4) != load<i32>(entry, 8)) continue;
-    if (load<f64>(w.theta + ((<usize>load<i32>(entry, 12)) << 3)) < ZERO_PIVOT) return true;
-  }
-  return false;
 }

@@ -1,7 +1,16 @@
 import { axpy, clear } from "../linalg/axpy";
 import { at } from "../linalg/matrix";
 import { projectResidual } from "./criterion";
-import { BlockDesign, lambdaStart, termLevels, termStart, termWidth } from "./design";
+import {
+  BlockDesign,
+  entryAt,
+  entryOffset,
+  entryParameter,
+  lambdaStart,
+  termLevels,
+  termStart,
+  termWidth,
+} from "./design";
 import { invertOnPattern } from "./inverse";
 import { BlockWork } from "./work";
 
@@ -16,15 +25,12 @@ export function gradientAtTheta(d: BlockDesign, w: BlockWork, gradient: usize): 
   projectResidual(d, w, w.projected);
   clear(lambdaStart(d, d.terms), w.E);
   for (let t = 0; t < d.terms; t++) addOuter(d, w, t);
-  const perVariance = w.nu / w.S;
   clear(d.parameters, gradient);
   for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e) << 4);
-    const t = load<i32>(entry);
-    const place =
-      (<usize>(lambdaStart(d, t) + load<i32>(entry, 4) * termWidth(d, t) + load<i32>(entry, 8))) << 3;
-    const to = gradient + ((<usize>load<i32>(entry, 12)) << 3);
-    store<f64>(to, load<f64>(to) + 2 * (load<f64>(w.Y + place) - perVariance * load<f64>(w.E + place)));
+    const entry = entryAt(d, e);
+    const place = entryOffset(d, entry);
+    const to = gradient + ((<usize>entryParameter(entry)) << 3);
+    store<f64>(to, load<f64>(to) + 2 * (load<f64>(w.Y + place) - w.precision * load<f64>(w.E + place)));
   }
 }
 

@@ -1,20 +1,31 @@
+import { copy } from "../linalg/axpy";
 import { invert } from "../linalg/invert";
-import { at } from "../linalg/matrix";
+import { at, put } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
-import { BlockDesign, lambdaStart, termWidth } from "./design";
+import {
+  BlockDesign,
+  entryAt,
+  entryColumn,
+  entryParameter,
+  entryRow,
+  entryTerm,
+  isFree,
+  lambdaStart,
+  termWidth,
+} from "./design";
 import { BlockWork } from "./work";
 
-/** Estimated elements of Ψ of a term: its lower triangle, or one per parameter where Λ is diagonal. */
+/** Elements of Ψ of a term: its lower triangle, or one per parameter where Λ is diagonal. */
 function elementsOf(d: BlockDesign, t: i32): i32 {
   let entries = 0;
   let parameters = 0;
   let last = -1;
   for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e) << 4);
-    if (load<i32>(entry) != t) continue;
+    const entry = entryAt(d, e);
+    if (entryTerm(entry) != t) continue;
     entries++;
-    if (load<i32>(entry, 12) != last) parameters++;
-    last = load<i32>(entry, 12);
+    if (entryParameter(entry) != last) parameters++;
+    last = entryParameter(entry);
   }
   const k = termWidth(d, t);
   return entries > k ? (k * (k + 1)) >> 1 : parameters;
@@ -33,14 +44,10 @@ export function blockElements(d: BlockDesign): i32 {
  *
  * @param vcov σ²(X'V⁻¹X)⁻¹ of the record
  */
-export function writeJoint(d: BlockDesign, w: BlockWork, vcov: usize, out: usize, unit: f64): void {
-  const m = d.parameters;
+export function writeJoint(d: BlockDesign, w: BlockWork, vcov: usize, out: usize): void {
   const p = d.p;
-  for (let i = 0; i < m * m; i++) {
-    const offset = (<usize>i) << 3;
-    store<f64>(w.m1 + offset, load<f64>(w.H + offset));
-  }
-  const ok = invert(m, w.m1, w.m2);
+  const m = d.parameters;
+  const ok = invertHessian(d, w);
   for (let c = 0; c < p; c++) {
     let total: f64 = 0;
     for (let i = 0; i < m; i++) {
@@ -49,7 +56,7 @@ export function writeJoint(d: BlockDesign, w: BlockWork, vcov: usize, out: usize
       }
     }
     const own = load<f64>(vcov + ((<usize>((c * (c + 3)) >> 1)) << 3));
-    store<f64>(out + ((<usize>c) << 3), ok ? own + total * unit * unit : NaN);
+    store<f64>(out + ((<usize>c) << 3), ok ? own + total * w.unit * w.unit : NaN);
   }
   let to = out + ((<usize>p) << 3);
   let Tinverse = d.Tinverse;
@@ -69,16 +76,26 @@ export function writeJoint(d: BlockDesign, w: BlockWork, vcov: usize, out: usize
   }
 }
 
+/** m1 ← H⁻¹ over the free parameters, zero in the held ones. */
+function invertHessian(d: BlockDesign, w: BlockWork): bool {
+  const m = d.parameters;
+  copy(m * m, w.H, w.m1);
+  for (let i = 0; i < m; i++) if (!isFree(d, i)) put(w.m1, m, i, i, 1);
+  const ok = invert(m, w.m1, w.m2);
+  for (let i = 0; i < m; i++) if (!isFree(d, i)) put(w.m1, m, i, i, 0);
+  return ok;
+}
+
 /** Variance of Ψ[a, b] of a term, its Λ (in the units of Z) in k2. */
 function elementVariance(d: BlockDesign, w: BlockWork, t: i32, k: i32, Tinverse: usize, a: i32, b: i32): f64 {
   const m = d.parameters;
   memory.fill(w.step, 0, (<usize>m) << 3);
   for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e) << 4);
-    if (load<i32>(entry) != t) continue;
-    const row = load<i32>(entry, 4);
-    const column = load<i32>(entry, 8);
-    const to = w.step + ((<usize>load<i32>(entry, 12)) << 3);
+    const entry = entryAt(d, e);
+    if (entryTerm(entry) != t) continue;
+    const row = entryRow(entry);
+    const column = entryColumn(entry);
+    const to = w.step + ((<usize>entryParameter(entry)) << 3);
     // dΛ = T⁻¹ E: its column `column` is column `row` of T⁻¹.
     const slope =
       at(Tinverse, k, a, row) * at(w.k2, k, b, column) + at(w.k2, k, a, column) * at(Tinverse, k, b, row);

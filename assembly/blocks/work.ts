@@ -59,15 +59,22 @@ export class BlockWork {
   b2: usize;
   slope: usize;
 
-  /** log|Λ'Z'ZΛ + I|, log|Q'V⁻¹Q|, S, ν, D, total, offset, exponent. */
+  /** log|Λ'Z'ZΛ + I|, log|Q'V⁻¹Q|, S, 1/σ² and the rounding error of the criterion at the last θ. */
   logV: f64;
   logA: f64;
   S: f64;
+  precision: f64;
+  noise: f64;
+  /** n − p with REML, n with ML. */
   nu: f64;
-  D: f64;
+  /** σ² in the units of `y` where it is given; 0 where it is estimated. */
+  sigma2: f64;
+  /** Sum of squares of `y`; what was taken out of the response: its mean and a power of two. */
   total: f64;
   offset: f64;
   exponent: f64;
+  /** 2 to the exponent. */
+  unit: f64;
   iterations: i32;
   converged: i32;
 }

@@ -1,4 +1,5 @@
 import type { LambdaTemplate } from "./reduced-design.js";
+import type { SearchSettings } from "./search-settings.js";
 
 /**
  * A design with any random terms, reduced to cross-products and the pattern of their factor; plain data, made once for
@@ -33,6 +34,8 @@ export interface BlockDesign {
   readonly moments: Float64Array;
   /** Parameters of all terms. */
   readonly parameters: number;
+  /** What of θ and σ is estimated, and how. */
+  readonly search: SearchSettings;
 }
 
 /** A random term of a block design. */

@@ -12,6 +12,7 @@ export function concatResults(parts: readonly FitResult[]): FitResult {
     responses: parts.flatMap((part) => part.responses),
     terms: first.terms,
     parameters: first.parameters,
+    ...(first.held !== undefined && { held: first.held }),
     flags: fill(
       new Uint16Array(total(parts, (part) => part.flags.length)),
       parts.map((part) => part.flags),
@@ -28,6 +29,7 @@ export function concatResults(parts: readonly FitResult[]): FitResult {
     beta: numbers((part) => part.beta),
     vcov: numbers((part) => part.vcov),
     df: numbers((part) => part.df),
+    ...(first.adjusted && { adjusted: numbers((part) => part.adjusted!) }),
     joint: numbers((part) => part.joint),
   };
 }

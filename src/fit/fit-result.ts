@@ -7,6 +7,8 @@ export interface FitResult {
   /** Columns of X (all, also the dependent ones) and parameters of Λ. */
   readonly terms: number;
   readonly parameters: number;
+  /** How many of the parameters of Λ and σ were held, not estimated; absent for none. */
+  readonly held?: number;
   /** Bit mask of all statuses that hold; see fit/status.ts. */
   readonly flags: Uint16Array;
   /** Why, where the status needs words; empty otherwise. */
@@ -29,8 +31,10 @@ export interface FitResult {
   readonly beta: Float64Array;
   /** Per response terms(terms + 1)/2: covariance of the fixed effects, lower triangle by rows. */
   readonly vcov: Float64Array;
-  /** Per response `terms`: Satterthwaite's degrees of freedom; NaN when not asked for. */
+  /** Per response `terms`: Satterthwaite's or Kenward-Roger's degrees of freedom; NaN when not asked for. */
   readonly df: Float64Array;
+  /** As `vcov`, adjusted by Kenward and Roger; absent when not asked for. */
+  readonly adjusted?: Float64Array;
   /** Per response terms + elements of Ψ: variances from the joint Hessian; empty when not asked for. */
   readonly joint: Float64Array;
 }

@@ -1,7 +1,10 @@
+import type { Design } from "../design/design.js";
 import { DataError } from "../errors.js";
 import { columnOf } from "../table/columns.js";
 import type { Table } from "../table/table.js";
+import { weightedResponses } from "./cell-weights.js";
 import { type Collected, collect, emptyResult } from "./collect.js";
+import { singularDescriber } from "./describe-singular.js";
 import type { FitResult } from "./fit-result.js";
 import { fitRows, type Wanted } from "./fit-rows.js";
 import { lambdaTemplate } from "./lambda-template.js";
@@ -10,6 +13,7 @@ import type { Plan } from "./plan.js";
 import { elementsOf } from "./records.js";
 import { type ReducedRows, reduceRows, weightsOf } from "./reduce-rows.js";
 import { responseSource } from "./response-source.js";
+import { heldParameters } from "./search-settings.js";
 import { flagOf } from "./status.js";
 
 /** What is to be computed, and held covariance parameters. */
@@ -18,31 +22,55 @@ export interface FitRequest extends Wanted {
   readonly theta?: Float64Array;
 }
 
+/** What the parts of one run share. */
+interface Run {
+  readonly plan: Plan;
+  readonly names: readonly string[];
+  readonly columns: readonly ArrayLike<number>[];
+  /** Row of the columns at each row of the design; -1 where the table has no such sample. */
+  readonly tableRows: Int32Array;
+  readonly request: FitRequest;
+  readonly result: Collected;
+}
+
 /**
  * Fit columns of a table. Responses without missing cells share the plan's reduced design; the others are grouped by
- * the rows on which they have values, one reduction each. A response that cannot be fitted gets a status.
+ * the rows on which they have values, one reduction each, and so are responses with weights of their own. A response
+ * that cannot be fitted gets a status.
  *
  * @param names the columns to fit, in this order
- * @throws DataError for a column that is not numeric
+ * @throws DataError for a column that is not numeric, and for weights that are not positive
  */
 export function fitTable(plan: Plan, table: Table, names: readonly string[], request: FitRequest): FitResult {
   const columns = names.map((name) => numericColumn(table, name));
   const tableRows = rowsInTable(plan, table);
-  const result = newResult(plan, names, request);
-  const all = Array.from(names.keys());
-  const complete = !tableRows.includes(-1);
-  const left = complete ? fitPart(plan, plan, columns, all, tableRows, undefined, request, result) : all;
-  const { patterns, infinite } = missingPatterns(columns, left, tableRows);
+  const run: Run = { plan, names, columns, tableRows, request, result: newResult(plan, names, request) };
+  const { weights } = plan.options;
+  if (typeof weights === "object") {
+    for (const { design, responses } of weightedResponses(plan, weights, names, columns, tableRows))
+      fitByPattern(run, design, responses);
+  } else {
+    const all = Array.from(names.keys());
+    const left = tableRows.includes(-1) ? all : fitPart(run, plan.design, plan, all, undefined);
+    fitByPattern(run, plan.design, left);
+  }
+  if (request.theta === undefined) nameSingularities(plan, run.result);
+  return run.result;
+}
+
+/** Fit responses that share a design, but not all its rows: each pattern of missing cells by itself. */
+function fitByPattern(run: Run, design: Design, responses: readonly number[]): void {
+  const { plan, names, columns, tableRows, result } = run;
+  const { patterns, infinite } = missingPatterns(columns, responses, tableRows);
   if (plan.options.missing === "raise") refuseMissing(plan, names, patterns);
   for (const { present, responses } of patterns) {
-    const part = reduceRows(plan.design, present);
-    fitPart(plan, part, columns, responses, tableRows, present, request, result);
+    const rows = present.length === plan.samples.length ? undefined : present;
+    fitPart(run, design, reduceRows(design, rows, plan.search), responses, rows);
   }
   for (const { response, row } of infinite) {
     result.flags[response] = flagOf("not-converged");
     result.messages[response] = `infinite value in sample ${plan.samples[row]!}`;
   }
-  return result;
 }
 
 /** Throws DataError for the first response with missing cells. */
@@ -59,27 +87,24 @@ function refuseMissing(plan: Plan, names: readonly string[], patterns: readonly 
   }
 }
 
-/** Fit responses that share their rows; returns those with cells that are not finite. */
+/** Fit responses that share their rows (all without `present`); returns those with cells that are not finite. */
 function fitPart(
-  plan: Plan,
-  { reduced, flags }: ReducedRows,
-  columns: readonly ArrayLike<number>[],
+  { plan, columns, tableRows, request, result }: Run,
+  design: Design,
+  { reduced, flags, message }: ReducedRows,
   responses: readonly number[],
-  tableRows: Int32Array,
   present: Int32Array | undefined,
-  request: FitRequest,
-  result: Collected,
 ): number[] {
-  const count = present === undefined ? plan.samples.length : present.length;
   if (reduced === null) {
     for (const response of responses) {
       result.flags[response] = flags;
-      result.nobs[response] = count;
+      result.messages[response] = message;
+      result.nobs[response] = present === undefined ? plan.samples.length : present.length;
     }
     return [];
   }
-  const source = responseSource(plan.design, tableRows, present);
-  const shift = plan.design.weights === undefined ? 0 : -sumOfLogs(weightsOf(plan.design, present));
+  const source = responseSource(design, tableRows, present);
+  const shift = design.weights === undefined ? 0 : -sumOfLogs(weightsOf(design, present));
   const left: number[] = [];
   const { theta } = request;
   const width = result.parameters;
@@ -97,11 +122,25 @@ function fitPart(
   return left;
 }
 
+/** Say of every singular fit which variance or correlation is at its limit. */
+function nameSingularities({ design }: Plan, result: Collected): void {
+  const describe = singularDescriber(design.random);
+  const width = result.parameters;
+  result.flags.forEach((flags, i) => {
+    if (!(flags & flagOf("singular")) || result.messages[i] !== "") return;
+    result.messages[i] = describe(result.theta.subarray(i * width, (i + 1) * width));
+  });
+}
+
 function newResult(plan: Plan, names: readonly string[], request: FitRequest): Collected {
   const { fixed, random } = plan.design;
   const terms = random.map((term) => ({ template: lambdaTemplate([term]), k: term.columns.length }));
   const parameters = terms.reduce((total, { template }) => total + template.parameters, 0);
-  return emptyResult(names, fixed.columns.length, parameters, request.joint ? elementsOf(terms) : 0);
+  const held = plan.search === undefined ? 0 : heldParameters(plan.search);
+  return {
+    ...emptyResult(names, fixed.columns.length, parameters, request.joint ? elementsOf(terms) : 0),
+    ...(held > 0 && { held }),
+  };
 }
 
 function sumOfLogs(values: Float64Array): number {

@@ -4,16 +4,9 @@ import type { BlockDesign } from "./block-design.js";
 /**
  * Copy a block design into the kernel's arena and return the pointer to its descriptor, whose fields are written in
  * the order of assembly/blocks/design.ts.
- *
- * @param free for each θ 1 when it is optimised
  */
-export function loadBlockDesign(
-  scratch: Scratch,
-  design: BlockDesign,
-  reml: boolean,
-  free: Int32Array,
-): number {
-  const { terms, pairs, n, p } = design;
+export function loadBlockDesign(scratch: Scratch, design: BlockDesign, reml: boolean): number {
+  const { terms, pairs, n, p, search } = design;
   const fields = [
     n,
     p,
@@ -43,7 +36,7 @@ export function loadBlockDesign(
     scratch.putI32(design.rowStart),
     scratch.putI32(design.rowEntry),
     scratch.putI32(templateTable(design)),
-    scratch.putI32(free),
+    scratch.putI32(search.free),
     scratch.putF64(design.Q),
     scratch.putI32(
       joined(
@@ -65,8 +58,9 @@ export function loadBlockDesign(
         terms.map(({ Tinverse }) => Tinverse),
       ),
     ),
-    scratch.putF64([design.logDetXX, 0]),
+    scratch.putF64([design.logDetXX]),
     scratch.putF64(design.moments),
+    scratch.putF64([search.sigma, search.tolerance, search.maxIterations, search.isStartGiven ? 1 : 0]),
   ];
   return scratch.putI32(fields);
 }

@@ -4,10 +4,8 @@ import type { ReducedDesign } from "./reduced-design.js";
 /**
  * Copy a reduced design into the kernel's arena and return the pointer to its descriptor, whose fields are written
  * in the order of assembly/reml/design.ts.
- *
- * @param free for each θ 1 when it is optimised
  */
-export function loadDesign(scratch: Scratch, design: ReducedDesign, reml: boolean, free: Int32Array): number {
+export function loadDesign(scratch: Scratch, design: ReducedDesign, reml: boolean): number {
   const rotation = scratch.putF64(design.rotation);
   const fields = [
     design.n,
@@ -34,7 +32,7 @@ export function loadDesign(scratch: Scratch, design: ReducedDesign, reml: boolea
     scratch.putF64(design.Rw),
     scratch.putF64(design.Aw),
     scratch.putI32(design.template.entries),
-    scratch.putI32(free),
+    scratch.putI32(new Int32Array(design.template.parameters).fill(1)),
     scratch.putF64(design.B),
     scratch.putF64(design.ones.length > 0 ? design.ones : new Float64Array(design.p)),
     scratch.putF64(design.T),

@@ -7,6 +7,7 @@ import { byColumn, fixedBasis } from "./fixed-basis.js";
 import { lambdaTemplate } from "./lambda-template.js";
 import { momentMatrix } from "./moment-start.js";
 import { randomBasis } from "./random-basis.js";
+import { defaultSearch, type SearchSettings } from "./search-settings.js";
 
 /**
  * Reduce a design with any random terms: cross-products once, and the pattern of the factor.
@@ -18,12 +19,13 @@ export function makeBlockDesign(
   X: Float64Array,
   columns: number,
   random: readonly RandomTerm[],
+  search: SearchSettings = defaultSearch(random),
 ): BlockDesign {
   const n = random[0]!.index.length;
   const order = Int32Array.from({ length: n }, (_, i) => i);
   return withScratch((scratch: Scratch) => {
     const fixed = fixedBasis(scratch, byColumn(X, columns, order), columns, n);
-    const terms = blockTerms(random);
+    const terms = blockTerms(random, search);
     const parts: GroupedColumns[] = [
       ...terms.map(({ k, level, index, Z }) => ({ k, levels: level.length, index, Z })),
       { k: fixed.p, levels: 1, index: new Int32Array(n), Z: byRow(fixed.Q, fixed.p, n) },
@@ -48,12 +50,13 @@ export function makeBlockDesign(
       terms,
       pairs: placedPairs(parts, products, pattern),
       parameters: terms.reduce((total, { template }) => total + template.parameters, 0),
+      search,
       ...stored,
     };
   });
 }
 
-function blockTerms(random: readonly RandomTerm[]): BlockTerm[] {
+function blockTerms(random: readonly RandomTerm[], { free }: SearchSettings): BlockTerm[] {
   let from = 0;
   return random.map((term) => {
     const k = term.columns.length;
@@ -64,6 +67,7 @@ function blockTerms(random: readonly RandomTerm[]): BlockTerm[] {
       level.length,
       k,
       template,
+      free.subarray(from, from + template.parameters).includes(0),
     );
     const block = { k, level, index, Z: scaled(term.values, Tinverse, k), T, Tinverse, template, from };
     from += template.parameters;

@@ -1,4 +1,5 @@
 import type { DesignOptions } from "../design/design.js";
+import type { Table } from "../table/table.js";
 
 /** How p-values of the fixed effects are computed. */
 export type TestMethod = "satterthwaite" | "kenward-roger" | "residual" | "normal";
@@ -7,8 +8,38 @@ export type VcovMethod = "gls" | "joint" | "cr0" | "cr1";
 /** Adjustment of p-values over the responses, within a term. */
 export type AdjustMethod = "bh" | "by" | "holm" | "bonferroni" | "none";
 
+/**
+ * Which covariance parameters are estimated: 0 or 1 (or truth values) for each θ in lme4's order, or by the name of a
+ * random term or grouping factor `"all"`, `"diagonal"` (variances only) or `"none"`. The others stay at `start`.
+ */
+export type FreeParameters =
+  | readonly (boolean | number)[]
+  | Readonly<Record<string, "all" | "diagonal" | "none">>;
+
+/**
+ * What is estimated of the random effects, and how it is searched for. Any of these takes the general path, whose cost
+ * per response grows with the number of levels.
+ */
+export interface SearchOptions {
+  /** Covariance parameters that are estimated (statsmodels' `free`). Default all. */
+  readonly free?: FreeParameters | undefined;
+  /** θ, as lme4 orders it: where held parameters stay and where the search starts too. Default Λ = I, not a start. */
+  readonly start?: ArrayLike<number> | undefined;
+  /** Residual standard deviation, where it is known. Default: estimated. */
+  readonly sigma?: number | undefined;
+  /** Predicted decrease of the criterion at which the search ends. Default 5e-12. */
+  readonly tolerance?: number | undefined;
+  /** Most steps of one descent; a search that needs more ends `not-converged`. Default 200. */
+  readonly maxIterations?: number | undefined;
+}
+
 /** Options of `prepare` and `mixedlm`. */
-export interface FitOptions extends DesignOptions {
+export interface FitOptions extends Omit<DesignOptions, "weights">, SearchOptions {
+  /**
+   * Column of the metadata with one positive weight per sample, or a Table of one positive weight per cell, samples ×
+   * responses: the residual variance is σ² / weight.
+   */
+  readonly weights?: string | Table | undefined;
   /** Restricted likelihood (default), or maximum likelihood with `false`. */
   readonly reml?: boolean;
   /** Default `"satterthwaite"`. */

@@ -1,6 +1,7 @@
 import type { Design } from "../design/design.js";
 import type { FitDesign } from "./fit-design.js";
 import type { AdjustMethod, FitOptions, TestMethod, VcovMethod } from "./options.js";
+import type { SearchSettings } from "./search-settings.js";
 
 /** Options with their defaults filled in. */
 export interface ResolvedOptions extends FitOptions {
@@ -26,4 +27,10 @@ export interface Plan {
   readonly reduced: FitDesign | null;
   /** Statuses that hold for every response; see fit/status.ts. */
   readonly flags: number;
+  /** Why there is nothing to work on, in words; empty otherwise. */
+  readonly message: string;
+  /** What of the covariance parameters is held and how the search goes; absent when nothing special is asked for. */
+  readonly search?: SearchSettings;
+  /** What a reader of the results should know of the design. */
+  readonly notes: readonly string[];
 }

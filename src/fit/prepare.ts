@@ -1,9 +1,13 @@
 import { buildDesign, type Design } from "../design/design.js";
-import { UsageError } from "../errors.js";
+import { DataError, UsageError } from "../errors.js";
+import { asTable } from "../table/as-table.js";
 import type { Table } from "../table/table.js";
+import { designNotes } from "./design-notes.js";
+import { repeated } from "./identifiable.js";
 import type { FitOptions } from "./options.js";
 import type { Plan, ResolvedOptions } from "./plan.js";
-import { type ReducedRows, reduceRows } from "./reduce-rows.js";
+import { reduceRows } from "./reduce-rows.js";
+import { searchSettings } from "./search-settings.js";
 
 /**
  * Parse the formula, build the design and reduce it to what the likelihood needs: everything about a model but the
@@ -17,24 +21,33 @@ import { type ReducedRows, reduceRows } from "./reduce-rows.js";
  */
 export function prepare(formula: string, metadata: Table, options: FitOptions = {}): Plan {
   const resolved = resolveOptions(options);
-  const design = sortTerms(buildDesign(formula, metadata, options));
-  const { reduced, flags }: ReducedRows = reduceRows(design);
+  const { weights } = resolved;
+  const perSample = typeof weights === "object" ? undefined : weights;
+  const design = sortTerms(buildDesign(formula, metadata, { ...options, weights: perSample }));
+  const twice = repeated(design.random);
+  if (twice !== undefined) throw new DataError(`random terms: ${twice}`);
+  const search = searchSettings(options, design.random);
+  const whole = reduceRows(design, undefined, search);
   return {
     schemaVersion: 1,
     formula,
     options: resolved,
     samples: Array.from(design.rows, (row) => metadata.index[row]!),
     design,
-    reduced,
-    flags,
+    ...whole,
+    // Weights per cell give each response a design of its own.
+    reduced: typeof weights === "object" ? null : whole.reduced,
+    ...(search && { search }),
+    notes: designNotes(design),
   };
 }
 
-const tests = ["satterthwaite", "residual", "normal"];
+const tests = ["satterthwaite", "kenward-roger", "residual", "normal"];
 const vcovs = ["gls", "joint"];
 const adjusts = ["bh", "by", "holm", "bonferroni", "none"];
 
-function resolveOptions(options: FitOptions): ResolvedOptions {
+/** Options with their defaults. @throws UsageError for unknown words and for options that contradict each other. */
+export function resolveOptions(options: FitOptions): ResolvedOptions {
   const { reml = true, test = "satterthwaite", vcov = "gls", adjust = "bh" } = options;
   requireOneOf("test", test, tests);
   requireOneOf("vcov", vcov, vcovs);
@@ -42,7 +55,12 @@ function resolveOptions(options: FitOptions): ResolvedOptions {
   if (vcov === "joint" && test !== "normal") {
     throw new UsageError(`options: vcov "joint" goes with test "normal", got test "${test}"`);
   }
-  return { ...options, reml, test, vcov, adjust };
+  if (test === "kenward-roger" && !reml) {
+    throw new UsageError('options: test "kenward-roger" needs reml, got reml: false');
+  }
+  const { weights } = options;
+  const cells = typeof weights === "object" && { weights: asTable(weights, { where: "weights" }) };
+  return { ...options, ...cells, reml, test, vcov, adjust };
 }
 
 function requireOneOf(option: string, value: string, known: readonly string[]): void {

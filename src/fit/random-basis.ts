@@ -6,13 +6,25 @@ import type { LambdaTemplate } from "./reduced-design.js";
  * the size of a ratio of standard deviations whatever the units and origins of the covariates.
  *
  * With a full covariance matrix T is the lower triangular factor of mean(Z_g'Z_g) = T'T; T⁻¹ keeps Λ = T⁻¹Λ̃ lower
- * triangular, and zero columns zero. Otherwise T is diagonal.
+ * triangular, and zero columns zero. Otherwise T is diagonal, and where parameters are held made of powers of two, so that
+ * they come back to the last bit.
  *
  * @param R groups × k × k with Z_g'Z_g = R_g'R_g
+ * @param held whether some of the parameters are held
  * @returns T and its inverse, k × k
  */
-export function randomBasis(R: Float64Array, groups: number, k: number, template: LambdaTemplate) {
+export function randomBasis(
+  R: Float64Array,
+  groups: number,
+  k: number,
+  template: LambdaTemplate,
+  held = false,
+) {
   const mean = meanGram(R, groups, k);
+  if (held) {
+    const T = diagonalFactor(mean, k).map((value) => (value === 0 ? 0 : 2 ** Math.round(Math.log2(value))));
+    return { T, Tinverse: invertLower(T, k) };
+  }
   const T = isFullTemplate(template, k) ? reverseFactor(mean, k) : diagonalFactor(mean, k);
   return { T, Tinverse: invertLower(T, k) };
 }

@@ -1,47 +1,49 @@
 import type { Design } from "../design/design.js";
 import type { RandomTerm } from "../design/random-term.js";
 import type { FitDesign } from "./fit-design.js";
+import { unidentified } from "./identifiable.js";
 import { makeBlockDesign } from "./make-block-design.js";
 import { reduceDesign } from "./reduce-design.js";
-import { flagOf } from "./status.js";
+import type { SearchSettings } from "./search-settings.js";
+import { flagOf, type Status } from "./status.js";
 
 /** A reduced design, or why there is none. */
 export interface ReducedRows {
   readonly reduced: FitDesign | null;
   /** Statuses that hold for every response on these rows. */
   readonly flags: number;
+  /** Why there is no reduced design, in words; empty when there is one. */
+  readonly message: string;
 }
 
 /**
  * Reduce a design on some of its rows (all by default). Levels without rows are left out; where the rows cannot
- * tell the variances apart, or are too few, the reduction is null and the flags say why.
+ * tell the variances apart, or are too few, the reduction is null and flags and message say why.
+ *
+ * @param search what is held of the covariance parameters, when anything is; it takes the general path
  */
-export function reduceRows(design: Design, rows?: Int32Array): ReducedRows {
+export function reduceRows(design: Design, rows?: Int32Array, search?: SearchSettings): ReducedRows {
   const { fixed, random } = design;
   const columns = fixed.columns.length;
   const X = rows === undefined ? fixed.values : takeRows(fixed.values, columns, rows);
   const terms = rows === undefined ? random : random.map((term) => takeTerm(term, rows));
   const count = rows === undefined ? design.rows.length : rows.length;
-  if (count === 0) return { reduced: null, flags: flagOf("all-missing") };
-  if (isUnidentified(terms, count)) return { reduced: null, flags: flagOf("unidentified") };
+  if (count === 0) return irreducible("all-missing", "no sample has a value");
+  const reason = unidentified(terms, count);
+  if (reason !== undefined) return irreducible("unidentified", reason);
   const scaled =
     design.weights === undefined ? { X, terms } : scaleRows(X, columns, terms, weightsOf(design, rows));
-  const reduced = isOneFactor(terms)
-    ? reduceDesign(scaled.X, columns, scaled.terms)
-    : makeBlockDesign(scaled.X, columns, scaled.terms);
-  if (reduced.n <= reduced.p) return { reduced: null, flags: flagOf("too-few-rows") };
-  return { reduced, flags: reduced.p < columns ? flagOf("rank-deficient") : 0 };
+  const reduced =
+    search === undefined && isOneFactor(terms)
+      ? reduceDesign(scaled.X, columns, scaled.terms)
+      : makeBlockDesign(scaled.X, columns, scaled.terms, search);
+  const { n, p } = reduced;
+  if (n <= p) return irreducible("too-few-rows", `${n} samples are no more than the ${p} fixed effects`);
+  return { reduced, flags: p < columns ? flagOf("rank-deficient") : 0, message: "" };
 }
 
-/** Has a grouping factor one level, or no more rows than random effects? lme4 refuses the same. */
-function isUnidentified(terms: readonly RandomTerm[], rows: number): boolean {
-  const effects = new Map<string, { levels: number; columns: number }>();
-  for (const { group, index, columns } of terms) {
-    const levels = new Set(index.filter((level) => level >= 0)).size;
-    const known = effects.get(group);
-    effects.set(group, { levels, columns: columns.length + (known?.columns ?? 0) });
-  }
-  return [...effects.values()].some(({ levels, columns }) => levels <= 1 || rows <= levels * columns);
+function irreducible(status: Status, message: string): ReducedRows {
+  return { reduced: null, flags: flagOf(status), message };
 }
 
 /** One term, or several random effects without covariances on one factor: the path whose cost is free of n. */

@@ -1,7 +1,7 @@
 /** The part of the ABI that fits models with any random structure: assembly/blocks/. */
 export interface BlockExports {
-  /** Scratch for a design (descriptor as assembly/blocks/design.ts); 0 when out of memory. */
-  openBlockFitter(design: number): number;
+  /** Scratch for a design (descriptor as assembly/blocks/design.ts); 0 when out of memory. With `held` 1 every θ stays. */
+  openBlockFitter(design: number, held: number): number;
   /** Float64 per record of a response. */
   blockRecordSize(design: number): number;
   /** Pointer to the θ at which held parameters stay. */

@@ -7,9 +7,9 @@ export interface Likelihood {
   readonly bic: Float64Array;
 }
 
-/** log-likelihood, AIC and BIC from the criterion; the parameters counted are β, θ and σ. */
-export function likelihood({ criterion, rank, nobs, parameters }: FitResult): Likelihood {
-  const count = (i: number) => rank[i]! + parameters + 1;
+/** log-likelihood, AIC and BIC from the criterion; the parameters counted are β, θ and σ, as far as they are estimated. */
+export function likelihood({ criterion, rank, nobs, parameters, held = 0 }: FitResult): Likelihood {
+  const count = (i: number) => rank[i]! + parameters + 1 - held;
   return {
     logLikelihood: criterion.map((value) => -value / 2),
     aic: criterion.map((value, i) => value + 2 * count(i)),

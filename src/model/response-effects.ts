@@ -1,3 +1,5 @@
+import type { Design } from "../design/design.js";
+import { responseDesign } from "../fit/cell-weights.js";
 import type { FitDesign } from "../fit/fit-design.js";
 import type { FitResult } from "../fit/fit-result.js";
 import { numericColumn, rowsInTable } from "../fit/fit-table.js";
@@ -27,17 +29,17 @@ export function responseEffects(
   table: Table,
   response: number,
   prior: readonly Float64Array[],
-  reduce: (present: Int32Array | undefined) => FitDesign | null,
+  reduce: (design: Design, present: Int32Array | undefined) => FitDesign | null,
 ): ResponseEffects {
   const { random } = plan.design;
   const widths = random.map((term) => term.columns.length);
   const values = random.map((term, t) => new Float64Array(term.levels.length * widths[t]!));
   const variances = random.map((term, t) => repeat(prior[t]!, term.levels.length));
   const theta = result.theta.subarray(response * result.parameters, (response + 1) * result.parameters);
-  const { residual, present } = populationResiduals(plan, result, table, response);
-  const design = theta.includes(Number.NaN) ? null : reduce(present);
-  if (design === null) return { values: values.map((v) => v.fill(Number.NaN)), variances };
-  conditionalModes(design, residual, theta, widths).forEach((found, t) => {
+  const { design, residual, present } = populationResiduals(plan, result, table, response);
+  const reduced = theta.includes(Number.NaN) ? null : reduce(design, present);
+  if (reduced === null) return { values: values.map((v) => v.fill(Number.NaN)), variances };
+  conditionalModes(reduced, residual, theta, widths).forEach((found, t) => {
     const width = widths[t]!;
     found.level.forEach((level, g) => {
       values[t]!.set(found.modes.subarray(g * width, (g + 1) * width), level * width);
@@ -54,28 +56,32 @@ function repeat(block: Float64Array, times: number): Float64Array {
   return out;
 }
 
-/** √w (y − offset − Xβ) on the rows where the response has a value, and those rows (undefined for all). */
+/** √w (y − offset − Xβ) on the rows where the response has a value, those rows (undefined for all), and its design. */
 function populationResiduals(plan: Plan, result: FitResult, table: Table, response: number) {
   const column = numericColumn(table, result.responses[response]!);
   const tableRows = rowsInTable(plan, table);
   const mean = populationMean(plan, result, response);
-  const weights = plan.design.weights;
+  const design = responseDesign(plan, result.responses[response]!, column, tableRows);
+  const { weights } = design;
   const all = Float64Array.from(tableRows, (row, i) => {
     const value = row < 0 ? Number.NaN : column[row]!;
     return (value - mean[i]!) * (weights === undefined ? 1 : Math.sqrt(weights[i]!));
   });
-  if (!all.includes(Number.NaN)) return { residual: all, present: undefined };
+  if (!all.includes(Number.NaN)) return { design, residual: all, present: undefined };
   const present = Int32Array.from(Array.from(all.keys()).filter((i) => !Number.isNaN(all[i])));
-  return { residual: Float64Array.from(present, (i) => all[i]!), present };
+  return { design, residual: Float64Array.from(present, (i) => all[i]!), present };
 }
 
-/** A reduction per pattern of missing cells, made once each. */
-export function reductionCache(plan: Plan): (present: Int32Array | undefined) => FitDesign | null {
+/** A reduction per pattern of missing cells, made once each; responses with weights of their own have one each. */
+export function reductionCache(
+  plan: Plan,
+): (design: Design, present: Int32Array | undefined) => FitDesign | null {
   const cache = new Map<string, FitDesign | null>();
-  return (present) => {
+  return (design, present) => {
+    if (design !== plan.design) return reduceRows(design, present, plan.search).reduced;
     if (present === undefined) return plan.reduced;
     const key = present.join();
-    if (!cache.has(key)) cache.set(key, reduceRows(plan.design, present).reduced);
+    if (!cache.has(key)) cache.set(key, reduceRows(design, present, plan.search).reduced);
     return cache.get(key)!;
   };
 }

@@ -1,0 +1,145 @@
+import { copy } from "../linalg/axpy";
+import { at } from "../linalg/matrix";
+import { multiplyTranspose } from "../linalg/multiply";
+import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
+import { ZERO_PIVOT } from "../reml/status";
+import { fillLambdas } from "./assemble";
+import { criterionAtTheta } from "./criterion";
+import { descendBlocks } from "./descend";
+import {
+  BlockDesign,
+  entryAt,
+  entryColumn,
+  entryParameter,
+  entryRow,
+  entryTerm,
+  isDiagonal,
+  isFree,
+  lambdaStart,
+  termWidth,
+} from "./design";
+import { BlockWork } from "./work";
+
+/** A pivot of Λ below this is tried at zero, and a zero is tried at this. */
+const NEAR_ZERO: f64 = 3e-2;
+/** By how much, relative to the criterion, a zero may raise it, and leaving one must lower it. */
+const SLACK: f64 = 1e-10;
+const GAIN: f64 = 1e-9;
+
+/**
+ * Settle θ on the boundary of the cone of covariance matrices: pivots near zero become exactly zero where the
+ * criterion allows, and zeros are left again where that lowers it. Returns the criterion.
+ */
+export function settle(d: BlockDesign, w: BlockWork, D: f64): f64 {
+  for (let round = 0; round < 3; round++) {
+    let left = false;
+    for (let e = 0; e < d.entries; e++) {
+      const entry = entryAt(d, e);
+      if (!isDiagonal(entry) || !isFree(d, entryParameter(entry))) continue;
+      const value = Math.abs(load<f64>(w.theta + ((<usize>entryParameter(entry)) << 3)));
+      if (value > NEAR_ZERO) continue;
+      const reached = value > 0 ? moveTo(d, w, entry, 0, D, SLACK) : moveTo(d, w, entry, NEAR_ZERO, D, -GAIN);
+      if (!(reached < Infinity)) continue;
+      left = left || value == 0;
+      D = reached;
+    }
+    if (!left) break;
+  }
+  return D;
+}
+
+/** Put a pivot of Λ at `value` and descend; undone, with +∞, unless the criterion stays within `slack` of D. */
+function moveTo(d: BlockDesign, w: BlockWork, entry: usize, value: f64, D: f64, slack: f64): f64 {
+  const m = d.parameters;
+  const converged = w.converged;
+  copy(m, w.theta, w.before);
+  store<f64>(w.theta + ((<usize>entryParameter(entry)) << 3), value);
+  if (value == 0) triangularise(d, w, entryTerm(entry));
+  const promising = value == 0 || criterionAtTheta(d, w, w.theta) < D;
+  const reached = promising ? descendBlocks(d, w) : Infinity;
+  if (reached <= D + slack * (Math.abs(D) + 1)) return reached;
+  copy(m, w.before, w.theta);
+  w.converged = converged;
+  return Infinity;
+}
+
+/** Λ of a term whose triangle is free ← the lower factor of ΛΛ' with exact zero columns where pivots vanish. */
+function triangularise(d: BlockDesign, w: BlockWork, t: i32): void {
+  const k = termWidth(d, t);
+  if (k == 1 || !isFull(d, t)) return;
+  fillLambdas(d, w, w.theta);
+  const Lambda = w.Lambda + ((<usize>lambdaStart(d, t)) << 3);
+  multiplyTranspose(k, Lambda, Lambda, w.k1);
+  semidefiniteCholesky(k, w.k1, 1e-14, w.k2);
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    if (entryTerm(entry) != t) continue;
+    store<f64>(
+      w.theta + ((<usize>entryParameter(entry)) << 3),
+      at(w.k2, k, entryRow(entry), entryColumn(entry)),
+    );
+  }
+}
+
+function isFull(d: BlockDesign, t: i32): bool {
+  let free = 0;
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    if (entryTerm(entry) == t && isFree(d, entryParameter(entry))) free++;
+  }
+  const k = termWidth(d, t);
+  return free == (k * (k + 1)) >> 1;
+}
+
+/** Is a free pivot exactly zero? */
+export function hasZero(d: BlockDesign, w: BlockWork): bool {
+  return hasPivotBelow(d, w, f64.MIN_VALUE, false);
+}
+
+/** Is a pivot of some Λ zero but for rounding, so that the covariance matrix is singular? Held ones count on request. */
+export function isSingular(d: BlockDesign, w: BlockWork, held: bool): bool {
+  return hasPivotBelow(d, w, ZERO_PIVOT, held);
+}
+
+function hasPivotBelow(d: BlockDesign, w: BlockWork, least: f64, held: bool): bool {
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    const parameter = entryParameter(entry);
+    if (!isDiagonal(entry) || !(held || isFree(d, parameter))) continue;
+    if (Math.abs(load<f64>(w.theta + ((<usize>parameter) << 3))) < least) return true;
+  }
+  return false;
+}
+
+/** Signs of the columns of each Λ such that the diagonal is not negative; columns with a held entry stay. */
+export function rectify(d: BlockDesign, w: BlockWork): void {
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    if (!isDiagonal(entry) || !(load<f64>(w.theta + ((<usize>entryParameter(entry)) << 3)) < 0)) continue;
+    if (isColumnFree(d, w, entry)) negateColumn(d, w, entry);
+  }
+}
+
+/** Does the column of an entry hold nothing that is fixed at other than zero? */
+function isColumnFree(d: BlockDesign, w: BlockWork, entry: usize): bool {
+  for (let e = 0; e < d.entries; e++) {
+    const other = entryAt(d, e);
+    const parameter = entryParameter(other);
+    if (!isSameColumn(entry, other) || isFree(d, parameter)) continue;
+    if (load<f64>(w.theta + ((<usize>parameter) << 3)) != 0) return false;
+  }
+  return true;
+}
+
+function negateColumn(d: BlockDesign, w: BlockWork, entry: usize): void {
+  for (let e = 0; e < d.entries; e++) {
+    const other = entryAt(d, e);
+    if (!isSameColumn(entry, other)) continue;
+    const place = w.theta + ((<usize>entryParameter(other)) << 3);
+    store<f64>(place, 0 - load<f64>(place));
+  }
+}
+
+function isSameColumn(entry: usize, other: usize): bool {
+  return entryTerm(entry) == entryTerm(other) && entryColumn(entry) == entryColumn(other);
+}

@@ -1,0 +1,100 @@
+import type { RandomTerm } from "../design/random-term.js";
+import { psiOf } from "./lambda.js";
+import { lambdaTemplate } from "./lambda-template.js";
+import { termLabel } from "./term-label.js";
+
+/** A standard deviation (relative to σ, per unit of Z) below this counts as zero, as in the kernel. */
+const ZERO = 1e-4;
+/** A correlation beyond this counts as ±1 in a singular matrix. */
+const ONE = 0.999;
+
+/**
+ * What is singular about covariance matrices, in words: `(Days | Subject): correlation of Intercept and Days is -1`.
+ *
+ * @param terms in θ's order
+ * @returns for the θ of one response (lme4's units) a sentence, empty where nothing is singular
+ */
+export function singularDescriber(terms: readonly RandomTerm[]): (theta: Float64Array) => string {
+  let from = 0;
+  const parts = terms.map((term) => {
+    const template = lambdaTemplate([term]);
+    const part = { term, template, from, scale: columnScales(term) };
+    from += template.parameters;
+    return part;
+  });
+  return (theta) =>
+    parts
+      .flatMap(({ term, template, from, scale }) => {
+        const own = theta.subarray(from, from + template.parameters);
+        const what = deficiency(term, psiOf(own, template, term.columns.length), scale);
+        return what === "" ? [] : [`${termLabel(term)}: ${what}`];
+      })
+      .join("; ");
+}
+
+/** Root of the sum of squares of each column of Z per level. */
+function columnScales({ columns, values, levels }: RandomTerm): number[] {
+  const k = columns.length;
+  return columns.map((_, a) => {
+    let total = 0;
+    for (let at = a; at < values.length; at += k) total += values[at]! ** 2;
+    return Math.sqrt(total / levels.length);
+  });
+}
+
+function deficiency(
+  { columns, covariance }: RandomTerm,
+  Psi: Float64Array,
+  scale: readonly number[],
+): string {
+  const k = columns.length;
+  const sd = columns.map((_, a) => Math.sqrt(Psi[a * k + a]!));
+  const vanishing = columns.filter((_, a) => !(sd[a]! * scale[a]! >= ZERO));
+  if (covariance === "identity") return vanishing.length > 0 ? "variance is zero" : "";
+  const zero = vanishing.length > 0 ? [`variance of ${listed(vanishing)} is zero`] : [];
+  const rest = columns.map((_, a) => a).filter((a) => !vanishing.includes(columns[a]!));
+  if (covariance === "diagonal" || rest.length < 2) return zero.join(", ");
+  return [...zero, ...dependence(columns, Psi, sd, scale, rest)].join(", ");
+}
+
+/** Correlations of ±1 among effects that vary, or a dependence of several. */
+function dependence(
+  columns: readonly string[],
+  Psi: Float64Array,
+  sd: readonly number[],
+  scale: readonly number[],
+  rest: readonly number[],
+): string[] {
+  const k = columns.length;
+  const pairs = rest.flatMap((a, i) =>
+    rest.slice(i + 1).flatMap((b) => {
+      const correlation = Psi[a * k + b]! / (sd[a]! * sd[b]!);
+      return Math.abs(correlation) < ONE
+        ? []
+        : [`correlation of ${columns[a]} and ${columns[b]} is ${Math.sign(correlation)}`];
+    }),
+  );
+  if (pairs.length > 0) return pairs;
+  return leastPivot(Psi, k, scale, rest) < ZERO
+    ? [`effects of ${listed(rest.map((a) => columns[a]!))} depend on each other`]
+    : [];
+}
+
+/** Smallest conditional standard deviation, each effect given those before it, in units of its column of Z. */
+function leastPivot(Psi: Float64Array, k: number, scale: readonly number[], rest: readonly number[]): number {
+  const L = rest.map(() => rest.map(() => 0));
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < rest.length; i++) {
+    for (let j = 0; j <= i; j++) {
+      let value = Psi[rest[i]! * k + rest[j]!]! * scale[rest[i]!]! * scale[rest[j]!]!;
+      for (let m = 0; m < j; m++) value -= L[i]![m]! * L[j]![m]!;
+      L[i]![j] = i === j ? Math.sqrt(Math.max(0, value)) : L[j]![j]! > 0 ? value / L[j]![j]! : 0;
+    }
+    least = Math.min(least, L[i]![i]!);
+  }
+  return least;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

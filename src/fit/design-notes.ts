@@ -1,0 +1,57 @@
+import type { Design } from "../design/design.js";
+import type { RandomTerm } from "../design/random-term.js";
+import { termLabel } from "./term-label.js";
+
+/** Ratio of standard deviations from which columns of X are said to be on very different scales, as lme4. */
+const VERY_DIFFERENT = 1e3;
+
+/** What a reader of the results should know of a design, though it can be fitted: one sentence each. */
+export function designNotes({ fixed, random }: Design): string[] {
+  return [...scaleNote(fixed.values, fixed.columns), ...random.flatMap(constantSlopes)];
+}
+
+/** Estimates do not depend on the scale of a covariate; reading them side by side does. */
+function scaleNote(X: Float64Array, columns: readonly string[]): string[] {
+  const spread = columns.map((_, j) => standardDeviation(X, columns.length, j));
+  const varying = spread.map((value, j) => ({ value, j })).filter(({ value }) => value > 0);
+  if (varying.length < 2) return [];
+  varying.sort((a, b) => a.value - b.value);
+  const [least, most] = [varying[0]!, varying.at(-1)!];
+  const ratio = most.value / least.value;
+  if (ratio <= VERY_DIFFERENT) return [];
+  return [
+    `${columns[most.j]} varies ${ratio.toPrecision(2)} times as much as ${columns[least.j]}; consider rescaling`,
+  ];
+}
+
+function standardDeviation(X: Float64Array, width: number, j: number): number {
+  const rows = X.length / width;
+  let mean = 0;
+  for (let i = 0; i < rows; i++) mean += X[i * width + j]! / rows;
+  let total = 0;
+  for (let i = 0; i < rows; i++) total += (X[i * width + j]! - mean) ** 2;
+  return Math.sqrt(total / rows);
+}
+
+/** Slopes on a covariate that is the same throughout every level, so that no level shows a slope. */
+function constantSlopes(term: RandomTerm): string[] {
+  const k = term.columns.length;
+  if (k === 1) return [];
+  return term.columns.flatMap((column, a) => {
+    if (column === "Intercept" || variesInside(term, a)) return [];
+    return [
+      `${termLabel(term)}: ${column} does not vary inside any level of ${term.group}; ` +
+        "its variance rests on differences between levels alone",
+    ];
+  });
+}
+
+function variesInside({ index, values, columns }: RandomTerm, a: number): boolean {
+  const first = new Map<number, number>();
+  return index.some((level, i) => {
+    const value = values[i * columns.length + a]!;
+    const known = first.get(level);
+    if (known === undefined) first.set(level, value);
+    return known !== undefined && known !== value;
+  });
+}

@@ -1,0 +1,63 @@
+import type { RandomTerm } from "../design/random-term.js";
+import { termLabel } from "./term-label.js";
+
+/**
+ * Why rows cannot tell the variances of random terms apart, as a sentence; undefined when they can, as far as counting
+ * goes. lme4 refuses the same: one level, or no more rows than random effects in a term.
+ */
+export function unidentified(terms: readonly RandomTerm[], rows: number): string | undefined {
+  for (const term of terms) {
+    const levels = usedLevels(term);
+    if (levels <= 1) return `${termLabel(term)}: ${term.group} has only one level`;
+    const effects = term.covariance === "identity" ? levels : levels * term.columns.length;
+    if (rows <= effects) {
+      return `${termLabel(term)}: ${rows} samples are no more than its ${effects} random effects`;
+    }
+  }
+  return repeated(terms);
+}
+
+function usedLevels({ index }: RandomTerm): number {
+  return new Set(index.filter((level) => level >= 0)).size;
+}
+
+/** Which terms hold the same random effect twice: equal columns of Z over the same groups of samples. */
+export function repeated(terms: readonly RandomTerm[]): string | undefined {
+  for (const [t, term] of terms.entries()) {
+    for (const other of terms.slice(0, t)) {
+      const column = sharedColumn(other, term);
+      if (column === undefined) continue;
+      const same =
+        other.group === term.group ? "" : ` (${other.group} and ${term.group} group the samples alike)`;
+      return (
+        `${termLabel(other)} and ${termLabel(term)} hold the same random effect, ${column}${same}: ` +
+        "their variances cannot be told apart; leave one out"
+      );
+    }
+  }
+  return undefined;
+}
+
+function sharedColumn(one: RandomTerm, other: RandomTerm): string | undefined {
+  if (!isSamePartition(one.index, other.index)) return undefined;
+  const at = one.columns.findIndex((_, a) => other.columns.some((_, b) => isSameColumn(one, a, other, b)));
+  return one.columns[at];
+}
+
+function isSamePartition(one: Int32Array, other: Int32Array): boolean {
+  const [there, back] = [new Map<number, number>(), new Map<number, number>()];
+  return one.every((g, i) => {
+    const h = other[i]!;
+    if (!there.has(g)) there.set(g, h);
+    if (!back.has(h)) back.set(h, g);
+    return there.get(g) === h && back.get(h) === g;
+  });
+}
+
+function isSameColumn(one: RandomTerm, a: number, other: RandomTerm, b: number): boolean {
+  const [k, l] = [one.columns.length, other.columns.length];
+  for (let i = 0; i < one.index.length; i++) {
+    if (one.values[i * k + a] !== other.values[i * l + b]) return false;
+  }
+  return true;
+}

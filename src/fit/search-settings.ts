@@ -1,0 +1,148 @@
+import type { RandomTerm } from "../design/random-term.js";
+import { suggest, UsageError } from "../errors.js";
+import { lambdaTemplate } from "./lambda-template.js";
+import type { FreeParameters, SearchOptions } from "./options.js";
+
+/** What of the covariance parameters is estimated, and how they are searched for; plain data. */
+export interface SearchSettings {
+  /** For each θ 1 when it is estimated, 0 when it is held. */
+  readonly free: Int32Array;
+  /** θ in lme4's units: where held parameters stay, and where the search starts too when `isStartGiven`. */
+  readonly start: Float64Array;
+  readonly isStartGiven: boolean;
+  /** Residual standard deviation; 0 where it is estimated. */
+  readonly sigma: number;
+  readonly tolerance: number;
+  readonly maxIterations: number;
+}
+
+const TOLERANCE = 5e-12;
+const MAX_ITERATIONS = 200;
+
+/** The settings of a search that nobody asked anything special of. */
+export function defaultSearch(terms: readonly RandomTerm[]): SearchSettings {
+  const start = identityTheta(terms);
+  return {
+    free: new Int32Array(start.length).fill(1),
+    start,
+    isStartGiven: false,
+    sigma: 0,
+    tolerance: TOLERANCE,
+    maxIterations: MAX_ITERATIONS,
+  };
+}
+
+/**
+ * Settings from options; undefined when none of them is given, so that the design may take the path made for it.
+ *
+ * @param terms in θ's order
+ * @throws UsageError for masks and starts that do not fit the terms, and for numbers that must be positive
+ */
+export function searchSettings(
+  { free, start, sigma, tolerance, maxIterations }: SearchOptions,
+  terms: readonly RandomTerm[],
+): SearchSettings | undefined {
+  const given = [free, start, sigma, tolerance, maxIterations];
+  if (given.every((value) => value === undefined)) return undefined;
+  const settings = defaultSearch(terms);
+  for (const [name, value] of Object.entries({ sigma, tolerance, maxIterations })) {
+    if (value === undefined || (value > 0 && Number.isFinite(value))) continue;
+    throw new UsageError(`options: ${name} must be a positive number, got ${value}`);
+  }
+  return {
+    free: free === undefined ? settings.free : freeMask(free, terms, settings.free.length),
+    start: start === undefined ? settings.start : checkedStart(start, settings.start.length),
+    isStartGiven: start !== undefined,
+    sigma: sigma ?? 0,
+    tolerance: tolerance ?? TOLERANCE,
+    maxIterations: maxIterations ?? MAX_ITERATIONS,
+  };
+}
+
+/** How many of θ and σ are not estimated. */
+export function heldParameters({ free, sigma }: SearchSettings): number {
+  return free.filter((value) => value === 0).length + (sigma > 0 ? 1 : 0);
+}
+
+/** θ of Λ = I. */
+function identityTheta(terms: readonly RandomTerm[]): Float64Array {
+  return Float64Array.from(
+    terms.flatMap((term) => {
+      const { entries, parameters } = lambdaTemplate([term]);
+      const theta = new Array<number>(parameters).fill(0);
+      for (let e = 0; e < entries.length; e += 3) {
+        if (entries[e] === entries[e + 1]) theta[entries[e + 2]!] = 1;
+      }
+      return theta;
+    }),
+  );
+}
+
+function checkedStart(start: ArrayLike<number>, parameters: number): Float64Array {
+  const theta = Float64Array.from(start);
+  if (theta.length !== parameters || !theta.every(Number.isFinite)) {
+    throw new UsageError(
+      `options: start must hold ${parameters} finite numbers, θ as lme4 orders it, got ${describe(theta)}`,
+    );
+  }
+  return theta;
+}
+
+function freeMask(free: FreeParameters, terms: readonly RandomTerm[], parameters: number): Int32Array {
+  if (!isMask(free)) return maskByTerm(free, terms, parameters);
+  const mask = Int32Array.from(free, (value) => (value === true || value === 1 ? 1 : 0));
+  const isTruth = Array.from(free).every((value) => [0, 1, true, false].includes(value));
+  if (isTruth && mask.length === parameters) return mask;
+  throw new UsageError(
+    `options: free must say 0 or 1 for each of ${parameters} θ, as lme4 orders them, got ${describe(free)}`,
+  );
+}
+
+function isMask(free: FreeParameters): free is readonly (boolean | number)[] {
+  return Array.isArray(free) || ArrayBuffer.isView(free);
+}
+
+const patterns = ["all", "diagonal", "none"];
+
+/** Masks by the name of a term, or of a grouping factor for all of its terms; `Group` is the factor of `groups`. */
+function maskByTerm(
+  free: Readonly<Record<string, string>>,
+  terms: readonly RandomTerm[],
+  parameters: number,
+): Int32Array {
+  const names = [...new Set(terms.flatMap(namesOf))];
+  for (const [name, pattern] of Object.entries(free)) {
+    if (!names.includes(name)) {
+      throw new UsageError(
+        `options: free names a random term or its grouping factor, got '${name}'${suggest(name, names)}; ` +
+          `there are ${names.join(", ")}`,
+      );
+    }
+    if (!patterns.includes(pattern)) {
+      throw new UsageError(
+        `options: free of '${name}' must be one of ${patterns.join(", ")}, got ${JSON.stringify(pattern)}`,
+      );
+    }
+  }
+  const mask = terms.flatMap((term) => {
+    const name = namesOf(term).find((each) => Object.hasOwn(free, each));
+    return termMask(term, name === undefined ? "all" : free[name]!);
+  });
+  return Int32Array.from({ length: parameters }, (_, i) => mask[i]!);
+}
+
+function namesOf({ name, group, source }: RandomTerm): string[] {
+  return source === "groups" ? [name, group, "Group"] : [name, group];
+}
+
+function termMask(term: RandomTerm, pattern: string): number[] {
+  const { entries, parameters } = lambdaTemplate([term]);
+  const mask = new Array<number>(parameters).fill(pattern === "all" ? 1 : 0);
+  if (pattern !== "diagonal") return mask;
+  for (let e = 0; e < entries.length; e += 3) if (entries[e] === entries[e + 1]) mask[entries[e + 2]!] = 1;
+  return mask;
+}
+
+function describe(values: ArrayLike<unknown>): string {
+  return `[${Array.from(values).join(", ")}]`;
+}
