@@ -93,12 +93,14 @@ function holdFixed(d: Design, w: Work): void {
   }
 }
 
-/** step = −(H + ridge (1 + |diag H|))⁻¹ g with the smallest ridge from the given one on that makes it positive definite. */
+/** step = −(H + ridge (1 / (1 + θ'θ) + |diag H|))⁻¹ g with the smallest ridge from the given one on that makes it positive definite. */
 function newtonStep(m: i32, w: Work, ridge: f64): f64 {
+  // Where θ is large the criterion is nearly logarithmic in it and H falls as 1 / θ²; so must the ridge.
+  const least = 1 / (1 + dot(m, w.theta, w.theta));
   for (;;) {
     copy(m * m, w.H, w.m1);
     for (let i = 0; i < m; i++)
-      put(w.m1, m, i, i, at(w.H, m, i, i) + ridge * (1 + Math.abs(at(w.H, m, i, i))));
+      put(w.m1, m, i, i, at(w.H, m, i, i) + ridge * (least + Math.abs(at(w.H, m, i, i))));
     if (cholesky(m, w.m1)) break;
     ridge = ridge * 4 + 1e-3;
     if (!(ridge < 1e12)) {

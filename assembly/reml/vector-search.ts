@@ -1,94 +1,89 @@
 import { copy } from "../linalg/axpy";
-import { isFull, settle } from "./boundary";
+import { settle } from "./boundary";
 import { Design } from "./design";
 import { criterionAt, Descent, descend } from "./newton";
-import { searchSaturated } from "./saturated";
+import { shapeCount, startFrom, startFromIdentity } from "./start-shapes";
 import { Values, Work } from "./work";
 
-/** Sizes of the starts Λ = s I, in the basis where Z'Z is the identity on average over the groups. */
-const STARTS = memory.data<f64>([0.3, 1, 3, 10]);
-const START_COUNT: i32 = 4;
+/** Sizes of the starts, in the basis where Z'Z is the identity on average over the groups. */
+const SIZES = memory.data<f64>([0.1, 0.3, 1, 3, 10, 30, 100, 300]);
+export const SIZE_COUNT: i32 = 8;
 
-/** With no more groups than this, several optima are common enough to look for with correlated starts too. */
+/** Descents: with few groups several optima are common, and more are made. */
 const FEW_GROUPS: i32 = 60;
+const DESCENTS: i32 = 4;
+const DESCENTS_FEW: i32 = 9;
 
 /**
  * Minimise the criterion over θ for a term with several columns. Leaves the best θ in `w.theta`.
  *
- * Descents start from the best of a few multiples of the identity, from the identity, where lme4 starts, from
- * near zero and, with few groups, from strong correlations of either sign, because the criterion can have several
- * optima; each end is settled on the boundary, and the best is kept. Where the optimum has a closed form, that is it.
+ * The criterion can have several optima, mostly with a variance or a correlation at its bound. So descents start from
+ * the identity, where lme4 starts, and from the lowest of several sizes of several shapes of Λ that no neighbouring
+ * size of the same shape undercuts. Each end is settled on the boundary and the best is kept; when enough descents
+ * have come to the same end, the others are spared.
  */
 export function searchVector(d: Design, w: Work, v: Values, out: Descent): void {
   const m = d.parameters;
-  if (searchSaturated(d, w, v)) {
-    out.iterations = 0;
-    out.converged = 1;
-    out.D = criterionAt(d, w, v, w.theta);
-    return;
-  }
-  const first = bestScale(d, w, v);
+  screen(d, w, v);
+  startFromIdentity(d, w);
+  copy(m, w.theta, w.best);
   let iterations = 0;
   let best = Infinity;
   let converged = 0;
-  const attempts = d.groups <= FEW_GROUPS && d.k > 1 && isFull(d) ? 5 : 3;
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    if (attempt == 0) scaledStart(d, w, first);
-    else if (attempt == 1) scaledStart(d, w, 1);
-    else if (attempt == 2) scaledStart(d, w, 0.1);
-    else correlatedStart(d, w, first, attempt == 3 ? 0.9 : -0.9);
-    if (attempt == 1 && first == 1) continue;
+  let agreeing = 0;
+  let descents = d.groups <= FEW_GROUPS ? DESCENTS_FEW : DESCENTS;
+  do {
     descend(d, w, v, out);
     iterations += out.iterations;
-    if (!(out.D < best - 1e-9 * (Math.abs(best) + 1)) && best < Infinity) continue;
-    settle(d, w, v, out);
-    copy(m, w.theta, w.best);
-    best = out.D;
-    converged = out.converged;
-  }
+    const scale = best < Infinity ? Math.abs(best) + 1 : 1;
+    if (out.D < best - 1e-9 * scale) {
+      settle(d, w, v, out);
+      copy(m, w.theta, w.best);
+      best = out.D;
+      converged = out.converged;
+      agreeing = 0;
+    } else if (out.D < best + 1e-7 * scale) {
+      agreeing++;
+    }
+  } while (--descents > 0 && agreeing < 2 * d.k - 1 && takeLowest(d, w));
   copy(m, w.best, w.theta);
   out.iterations = iterations;
   out.converged = converged;
   out.D = criterionAt(d, w, v, w.theta);
 }
 
-/** The multiple of the identity with the lowest criterion. */
-function bestScale(d: Design, w: Work, v: Values): f64 {
-  let best: f64 = 1;
-  let lowest = Infinity;
-  for (let s = 0; s < START_COUNT; s++) {
-    const size = load<f64>(STARTS + ((<usize>s) << 3));
-    scaledStart(d, w, size);
-    const D = criterionAt(d, w, v, w.theta);
-    if (D < lowest) {
-      lowest = D;
-      best = size;
-    }
-  }
-  return best;
+function sizeOf(i: i32): f64 {
+  return load<f64>(SIZES + ((<usize>i) << 3));
 }
 
-/** Λ = s times the factor of a matrix with the given correlation between the first and every other effect. */
-function correlatedStart(d: Design, w: Work, s: f64, correlation: f64): void {
-  scaledStart(d, w, s * Math.sqrt(1 - correlation * correlation));
-  for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e * 3) << 2);
-    if (load<i32>(entry, 4) != 0) continue;
-    store<f64>(w.theta + ((<usize>load<i32>(entry, 8)) << 3), load<i32>(entry) == 0 ? s : s * correlation);
+/** The criterion at every size of every shape in `w.screen`, +∞ at those that a neighbour undercuts. */
+function screen(d: Design, w: Work, v: Values): void {
+  for (let shape = 0, shapes = shapeCount(d); shape < shapes; shape++) {
+    const row = w.screen + ((<usize>shape * SIZE_COUNT) << 3);
+    let before = Infinity;
+    for (let i = 0; i < SIZE_COUNT; i++) {
+      startFrom(d, w, shape, sizeOf(i));
+      const here = criterionAt(d, w, v, w.theta);
+      const at = row + ((<usize>i) << 3);
+      store<f64>(at, here < before ? here : Infinity);
+      if (i > 0 && here < before) store<f64>(at - 8, Infinity);
+      before = here;
+    }
   }
 }
 
-/** θ of Λ = s I; parameters that are not free keep their given value. */
-function scaledStart(d: Design, w: Work, s: f64): void {
-  for (let i = 0; i < d.parameters; i++) {
-    if (load<i32>(d.free + ((<usize>i) << 2))) store<f64>(w.theta + ((<usize>i) << 3), 0);
-    else store<f64>(w.theta + ((<usize>i) << 3), load<f64>(w.start + ((<usize>i) << 3)));
+/** θ ← the start with the lowest criterion, which is then struck off; false when there is none left. */
+function takeLowest(d: Design, w: Work): bool {
+  let lowest = -1;
+  let D = Infinity;
+  for (let i = 0, count = shapeCount(d) * SIZE_COUNT; i < count; i++) {
+    const here = load<f64>(w.screen + ((<usize>i) << 3));
+    if (!(here < D)) continue;
+    D = here;
+    lowest = i;
   }
-  for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e * 3) << 2);
-    const parameter = load<i32>(entry, 8);
-    if (load<i32>(entry) == load<i32>(entry, 4) && load<i32>(d.free + ((<usize>parameter) << 2))) {
-      store<f64>(w.theta + ((<usize>parameter) << 3), s);
-    }
-  }
+  if (lowest < 0) return false;
+  store<f64>(w.screen + ((<usize>lowest) << 3), Infinity);
+  startFrom(d, w, lowest / SIZE_COUNT, sizeOf(lowest % SIZE_COUNT));
+  return true;
 }

@@ -1,5 +1,6 @@
 import { reserve, reserveF64 } from "../arena";
 import { Design } from "./design";
+import { SIZE_COUNT } from "./vector-search";
 
 /** Scratch of one fit, reserved once and used for every response: no allocation inside the loop. */
 @unmanaged
@@ -71,6 +72,8 @@ export class Work {
   start: usize;
   /** θ before a move that may be taken back. */
   before: usize;
+  /** f64[shapes of Λ][sizes]: the criterion at the starts that are left. */
+  screen: usize;
 }
 
 /** Numbers that an evaluation leaves for others. */
@@ -138,6 +141,7 @@ export function reserveWork(d: Design, responseSize: i32): Work | null {
   w.best = reserveF64(m);
   w.start = reserveF64(m);
   w.before = reserveF64(m);
-  const failed = w.before == 0 || w.m3 == 0 || w.dA == 0 || w.z == 0;
+  w.screen = reserveF64((k * k + 1) * SIZE_COUNT);
+  const failed = w.screen == 0 || w.m3 == 0 || w.dA == 0 || w.z == 0;
   return failed ? null : w;
 }

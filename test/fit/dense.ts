@@ -55,9 +55,14 @@ export function fitDense(X: number[][], y: readonly number[], V: number[][], rem
   const p = X[0]!.length;
   const L = choleskyDense(V);
   const VX = Array.from({ length: p }, (_, j) => solveDense(L, column(X, j)));
-  const A = Array.from({ length: p }, (_, i) => Array.from({ length: p }, (_, j) => times(column(X, i), VX[j]!)));
+  const A = Array.from({ length: p }, (_, i) =>
+    Array.from({ length: p }, (_, j) => times(column(X, i), VX[j]!)),
+  );
   const LA = choleskyDense(A);
-  const beta = solveDense(LA, VX.map((v) => times(v, y)));
+  const beta = solveDense(
+    LA,
+    VX.map((v) => times(v, y)),
+  );
   const e = y.map((value, i) => value - times(X[i]!, beta));
   const S = times(e, solveDense(L, e));
   const nu = reml ? n - p : n;
@@ -71,7 +76,13 @@ export function fitDense(X: number[][], y: readonly number[], V: number[][], rem
 export function groupedV(Z: number[][], index: ArrayLike<number>, Psi: number[][]): number[][] {
   return Z.map((zi, i) =>
     Z.map((zj, j) => {
-      const shared = index[i] === index[j] ? times(zi, Psi.map((row) => times(row, zj))) : 0;
+      const shared =
+        index[i] === index[j]
+          ? times(
+              zi,
+              Psi.map((row) => times(row, zj)),
+            )
+          : 0;
       return shared + (i === j ? 1 : 0);
     }),
   );
