@@ -1,4 +1,4 @@
-import { withScratch } from "../kernel/scratch.js";
+import { type Scratch, withScratch } from "../kernel/scratch.js";
 import { type FitDesign, openDesign, parametersOf, scaledTheta } from "./fit-design.js";
 import { type ResponseSource, readResponse, reorderSource } from "./response-source.js";
 
@@ -9,51 +9,91 @@ export interface Wanted {
   readonly joint: boolean;
 }
 
+/** Responses of one design: what is fitted together, and may be spread over threads. */
+export interface Part {
+  readonly design: FitDesign;
+  readonly columns: readonly ArrayLike<number>[];
+  /** How rows of the design find their values in a column. */
+  readonly source: ResponseSource;
+  readonly wanted: Wanted;
+  /**
+   * Called with each response's record (see fit/records.ts): a view, to be copied. False where the response has cells
+   * that are not finite.
+   */
+  readonly receive: (response: number, record: Float64Array) => boolean;
+  /** θ of each response where it is to stay, in lme4's units; undefined to search. */
+  readonly held?: (response: number) => Float64Array;
+}
+
+/** A part whose design is in the kernel. */
+export interface OpenPart {
+  /** Most responses at a time. */
+  readonly capacity: number;
+  /** Fit responses `from`, …; returns how many could be received. */
+  fit(from: number, count: number): number;
+}
+
 /** Float64 of responses held in the kernel at a time: what stays in the second-level cache. */
 const BLOCK = 1 << 16;
 
-/**
- * Fit responses on one reduced design, a block at a time.
- *
- * @param columns the responses
- * @param source how rows of the design find their values in a column
- * @param receive called with the record of each response (see fit/records.ts); a view, to be copied
- * @param held θ of each response where it is to stay, in lme4's units; undefined to search
- */
-export function fitRows(
-  design: FitDesign,
-  columns: readonly ArrayLike<number>[],
-  source: ResponseSource,
-  wanted: Wanted,
-  receive: (response: number, record: Float64Array) => void,
-  held?: (response: number) => Float64Array,
-): void {
+/** Responses of n numbers that the kernel is given at a time. */
+export function blockCapacity(n: number): number {
+  return Math.max(1, Math.floor(BLOCK / n));
+}
+
+/** Fit all responses of a part on the calling thread, a block at a time. */
+export function fitRows(part: Part): void {
+  const { length } = part.columns;
   withScratch((scratch) => {
-    const { n } = design;
-    const open = openDesign(scratch, design, wanted.reml, held !== undefined);
-    const size = open.recordSize;
-    const capacity = held === undefined ? Math.max(1, Math.min(columns.length, Math.floor(BLOCK / n))) : 1;
-    const responses = scratch.f64(capacity * n);
-    const records = scratch.f64(capacity * size);
-    const flags = (wanted.satterthwaite ? 1 : 0) | (wanted.joint ? 2 : 0);
-    const read = blockReader(design.kind === "factor" ? reorderSource(source, design.order) : source, n);
-    for (let from = 0; from < columns.length; from += capacity) {
-      const count = Math.min(capacity, columns.length - from);
-      const block = scratch.viewF64(responses, capacity * n);
-      for (let i = 0; i < count; i++) read(columns[from + i]!, block.subarray(i * n, (i + 1) * n));
-      if (held !== undefined)
-        scratch.viewF64(open.start, parametersOf(design)).set(scaledTheta(design, held(from)));
-      open.fit(responses, count, flags, records);
-      const out = scratch.viewF64(records, count * size);
-      for (let i = 0; i < count; i++) receive(from + i, out.subarray(i * size, (i + 1) * size));
-    }
+    const { capacity, fit } = openPart(scratch, part);
+    for (let from = 0; from < length; from += capacity) fit(from, Math.min(capacity, length - from));
   });
+}
+
+/** Load the design of a part, with room for a block of its responses. */
+export function openPart(
+  scratch: Scratch,
+  { design, columns, source, wanted, receive, held }: Part,
+): OpenPart {
+  const { n } = design;
+  const open = openDesign(scratch, design, wanted.reml, held !== undefined);
+  const size = open.recordSize;
+  const capacity = held === undefined ? Math.min(columns.length, blockCapacity(n)) : 1;
+  const responses = scratch.f64(capacity * n);
+  const records = scratch.f64(capacity * size);
+  const read = blockReader(orderedSource(design, source), n);
+  const fit = (from: number, count: number) => {
+    const block = scratch.viewF64(responses, count * n);
+    for (let i = 0; i < count; i++) read(columns[from + i]!, block.subarray(i * n, (i + 1) * n));
+    if (held !== undefined)
+      scratch.viewF64(open.start, parametersOf(design)).set(scaledTheta(design, held(from)));
+    open.fit(responses, count, wantedBits(wanted), records);
+    const out = scratch.viewF64(records, count * size);
+    let received = 0;
+    for (let i = 0; i < count; i++) if (receive(from + i, out.subarray(i * size, (i + 1) * size))) received++;
+    return received;
+  };
+  return { capacity, fit };
+}
+
+/** What is wanted, as the kernel is told. */
+export function wantedBits({ satterthwaite, joint }: Wanted): number {
+  return (satterthwaite ? 1 : 0) | (joint ? 2 : 0);
+}
+
+/** The source in the order of the kernel's rows. */
+export function orderedSource(design: FitDesign, source: ResponseSource): ResponseSource {
+  return design.kind === "factor" ? reorderSource(source, design.order) : source;
+}
+
+/** Does the source copy columns of n numbers as they are? */
+export function isStraight({ rows, offset, scale }: ResponseSource): boolean {
+  return offset === undefined && scale === undefined && rows.every((row, i) => row === i);
 }
 
 /** A copy without indirection where the column already lies in the design's order. */
 function blockReader(source: ResponseSource, n: number) {
-  const straight =
-    source.offset === undefined && source.scale === undefined && source.rows.every((row, i) => row === i);
+  const straight = isStraight(source);
   return (column: ArrayLike<number>, to: Float64Array) => {
     if (straight && column.length === n) to.set(column);
     else readResponse(column, source, to);

@@ -6,7 +6,7 @@ import { weightedResponses } from "./cell-weights.js";
 import { type Collected, collect, emptyResult } from "./collect.js";
 import { singularDescriber } from "./describe-singular.js";
 import type { FitResult } from "./fit-result.js";
-import { fitRows, type Wanted } from "./fit-rows.js";
+import { fitRows, type Part, type Wanted } from "./fit-rows.js";
 import { lambdaTemplate } from "./lambda-template.js";
 import { missingPatterns, type Pattern } from "./missing-patterns.js";
 import type { Plan } from "./plan.js";
@@ -42,30 +42,52 @@ interface Run {
  * @throws DataError for a column that is not numeric, and for weights that are not positive
  */
 export function fitTable(plan: Plan, table: Table, names: readonly string[], request: FitRequest): FitResult {
+  const parts = fitParts(plan, table, names, request);
+  for (;;) {
+    const step = parts.next();
+    if (step.done) return step.value;
+    fitRows(step.value);
+  }
+}
+
+/**
+ * The parts of `fitTable`, to be fitted by whoever asks: each yielded part must have been fitted, with all its records
+ * received, before the next is asked for. What is returned is the result.
+ */
+export function* fitParts(
+  plan: Plan,
+  table: Table,
+  names: readonly string[],
+  request: FitRequest,
+): Generator<Part, FitResult, void> {
   const columns = names.map((name) => numericColumn(table, name));
   const tableRows = rowsInTable(plan, table);
   const run: Run = { plan, names, columns, tableRows, request, result: newResult(plan, names, request) };
   const { weights } = plan.options;
   if (typeof weights === "object") {
     for (const { design, responses } of weightedResponses(plan, weights, names, columns, tableRows))
-      fitByPattern(run, design, responses);
+      yield* partsByPattern(run, design, responses);
   } else {
     const all = Array.from(names.keys());
-    const left = tableRows.includes(-1) ? all : fitPart(run, plan.design, plan, all, undefined);
-    fitByPattern(run, plan.design, left);
+    const left = tableRows.includes(-1) ? all : yield* sharedRows(run, plan.design, plan, all, undefined);
+    yield* partsByPattern(run, plan.design, left);
   }
   if (request.theta === undefined) nameSingularities(plan, run.result);
   return run.result;
 }
 
 /** Fit responses that share a design, but not all its rows: each pattern of missing cells by itself. */
-function fitByPattern(run: Run, design: Design, responses: readonly number[]): void {
+function* partsByPattern(
+  run: Run,
+  design: Design,
+  responses: readonly number[],
+): Generator<Part, void, void> {
   const { plan, names, columns, tableRows, result } = run;
   const { patterns, infinite } = missingPatterns(columns, responses, tableRows);
   if (plan.options.missing === "raise") refuseMissing(plan, names, patterns);
   for (const { present, responses } of patterns) {
     const rows = present.length === plan.samples.length ? undefined : present;
-    fitPart(run, design, reduceRows(design, rows, plan.search), responses, rows);
+    yield* sharedRows(run, design, reduceRows(design, rows, plan.search), responses, rows);
   }
   for (const { response, row } of infinite) {
     result.flags[response] = flagOf("not-converged");
@@ -88,13 +110,13 @@ function refuseMissing(plan: Plan, names: readonly string[], patterns: readonly 
 }
 
 /** Fit responses that share their rows (all without `present`); returns those with cells that are not finite. */
-function fitPart(
+function* sharedRows(
   { plan, columns, tableRows, request, result }: Run,
   design: Design,
   { reduced, flags, message }: ReducedRows,
   responses: readonly number[],
   present: Int32Array | undefined,
-): number[] {
+): Generator<Part, number[], void> {
   if (reduced === null) {
     for (const response of responses) {
       result.flags[response] = flags;
@@ -103,23 +125,25 @@ function fitPart(
     }
     return [];
   }
-  const source = responseSource(design, tableRows, present);
   const shift = design.weights === undefined ? 0 : -sumOfLogs(weightsOf(design, present));
   const left: number[] = [];
   const { theta } = request;
   const width = result.parameters;
-  fitRows(
-    reduced,
-    responses.map((response) => columns[response]!),
-    source,
-    request,
-    (i, record) => {
-      const response = responses[i]!;
-      if (!collect(result, response, record, reduced, flags, shift)) left.push(response);
+  yield {
+    design: reduced,
+    columns: responses.map((response) => columns[response]!),
+    source: responseSource(design, tableRows, present),
+    wanted: request,
+    receive: (i, record) => {
+      const isFitted = collect(result, responses[i]!, record, reduced, flags, shift);
+      if (!isFitted) left.push(responses[i]!);
+      return isFitted;
     },
-    theta && ((i) => theta.subarray(responses[i]! * width, (responses[i]! + 1) * width)),
-  );
-  return left;
+    ...(theta && {
+      held: (i: number) => theta.subarray(responses[i]! * width, (responses[i]! + 1) * width),
+    }),
+  };
+  return left.sort((a, b) => a - b);
 }
 
 /** Say of every singular fit which variance or correlation is at its limit. */

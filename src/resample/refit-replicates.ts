@@ -106,9 +106,16 @@ function refitRows(
         columns.push(y.slice());
       },
     );
-    fitRows(reduced, columns, source, { reml, satterthwaite: false, joint: false }, (i, record) =>
-      receive(first + i, read(record)),
-    );
+    fitRows({
+      design: reduced,
+      columns,
+      source,
+      wanted: { reml, satterthwaite: false, joint: false },
+      receive: (i, record) => {
+        receive(first + i, read(record));
+        return true;
+      },
+    });
   }
 }
 
