@@ -36,6 +36,7 @@ export function blockKenwardRoger(fitter: usize, components: usize, scratch: usi
   const p = d.p;
   const m = d.parameters;
   const size = m + 1;
+  const scaleIsFree = load<f64>(d.control) == 0;
   fillLambdas(d, w, w.start);
   clearSums(p, m, s);
   for (let i = 0; i < c.count; i++) {
@@ -54,10 +55,10 @@ export function blockKenwardRoger(fitter: usize, components: usize, scratch: usi
     }
     const mixed =
       load<f64>(s.traces + ((<usize>r) << 3)) - dot(p * p, s.Phi, s.P + ((<usize>r * p * p) << 3));
-    put(s.I, size, r, m, mixed);
-    put(s.I, size, m, r, mixed);
+    put(s.I, size, r, m, scaleIsFree ? mixed : 0);
+    put(s.I, size, m, r, scaleIsFree ? mixed : 0);
   }
-  put(s.I, size, m, m, <f64>(d.n - p));
+  put(s.I, size, m, m, scaleIsFree ? <f64>(d.n - p) : 0);
   addSquares(p, m, s.Phi, s.P, s.I, size, s.p1, s.p2);
   invertInformation(size, s.I, s.vectors, s.scales, s.W);
   clear(p * p, s.U);

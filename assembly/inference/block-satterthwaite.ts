@@ -1,6 +1,7 @@
-import { BlockDesign } from "../blocks/design";
+import { BlockDesign, isFree } from "../blocks/design";
 import { BlockFitter, fitBlockResponses } from "../blocks/fit-blocks";
 import { BlockWork } from "../blocks/work";
+import { at, put } from "../linalg/matrix";
 import { NO_INFORMATION } from "../reml/contrast-spread";
 import { SIGMA2, WANT_SATTERTHWAITE } from "../reml/estimate";
 import { writePacked, writeSpread } from "./sensitivity";
@@ -29,6 +30,28 @@ export function blockSatterthwaiteSensitivity(
   to += packed;
   for (let i = 0; i < m; i++) to = writePacked(p, w.J + ((<usize>i * p * p) << 3), to);
   for (let i: usize = 0; i < packed; i += 8) store<f64>(to + i, 2 * load<f64>(out + i));
-  writeSpread(m + 1, w.m1, w.m2, NO_INFORMATION, to + packed);
+  writeSpreadOfFree(d, w, to + packed);
   return true;
+}
+
+/** 2 H⁺ in its place among all parameters and the scale; zero along those that are held. */
+function writeSpreadOfFree(d: BlockDesign, w: BlockWork, to: usize): void {
+  const m = d.parameters;
+  const scaleIsFree = w.sigma2 == 0;
+  let size = scaleIsFree ? 1 : 0;
+  for (let i = 0; i < m; i++) if (isFree(d, i)) size++;
+  writeSpread(size, w.m1, w.m2, NO_INFORMATION, to);
+  if (size == m + 1) return;
+  // Spread the rows and columns out from the last: every number moves to a place at or behind its own.
+  let row = size;
+  for (let i = m; i >= 0; i--) {
+    const rowIsFree = i == m ? scaleIsFree : isFree(d, i);
+    if (rowIsFree) row--;
+    let column = size;
+    for (let j = m; j >= 0; j--) {
+      const isHere = rowIsFree && (j == m ? scaleIsFree : isFree(d, j));
+      if (isHere) column--;
+      put(to, m + 1, i, j, isHere ? at(to, size, row, column) : 0);
+    }
+  }
 }

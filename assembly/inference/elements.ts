@@ -1,11 +1,12 @@
-import { BlockDesign, termWidth } from "../blocks/design";
+import { BlockDesign, isFree, termWidth } from "../blocks/design";
 import { clear } from "../linalg/axpy";
 import { at, put } from "../linalg/matrix";
 import { ComponentWork, widestTerm } from "./components";
 
 /**
  * The directions Eᵣ in which Ψ̃ = TΨT' of each term can move, one per parameter: a pair of mirror images where Λ has a
- * whole lower triangle, otherwise the diagonal places that share the parameter.
+ * whole lower triangle, otherwise the diagonal places that share the parameter. Zero for parameters that are held: they
+ * carry no uncertainty.
  */
 export function fillElements(d: BlockDesign, s: ComponentWork): void {
   const widest = widestTerm(d);
@@ -19,6 +20,7 @@ export function fillElements(d: BlockDesign, s: ComponentWork): void {
     const k = termWidth(d, term);
     const E = s.E + ((<usize>(parameter * widest * widest)) << 3);
     store<f64>(s.term + ((<usize>parameter) << 3), <f64>term);
+    if (!isFree(d, parameter)) continue;
     if (row == column) {
       // T is diagonal where one parameter stands at several places.
       const scale = 1 / at(inverseScale(d, term), k, row, row);

@@ -1,9 +1,13 @@
 import { multiply } from "../linalg/multiply";
 import { NO_INFORMATION } from "../reml/contrast-spread";
+import { evaluate, fillLambda } from "../reml/criterion";
+import { differentiate } from "../reml/derivatives";
 import { Design } from "../reml/design";
-import { SIGMA2, WANT_SATTERTHWAITE } from "../reml/estimate";
-import { Fitter, fitResponses } from "../reml/fit-responses";
-import { Work } from "../reml/work";
+import { Fitter } from "../reml/fit-responses";
+import { thetaHessian } from "../reml/hessian";
+import { satterthwaite } from "../reml/satterthwaite";
+import { Values, Work } from "../reml/work";
+import { reduceResponse } from "../stats/reduce-response";
 import { writeSpread, writeTransformed } from "./sensitivity";
 
 /**
@@ -11,18 +15,23 @@ import { writeSpread, writeTransformed } from "./sensitivity";
  * carries it out: parameters (θ, log σ), their covariance twice the inverse of the Hessian of the deviance there.
  *
  * @param response f64[n], rows sorted by group; destroyed
- * @param record scratch, one record
  * @returns false when the response gives nothing
  */
-export function satterthwaiteSensitivity(fitter: usize, response: usize, record: usize, out: usize): bool {
+export function satterthwaiteSensitivity(fitter: usize, response: usize, out: usize): bool {
   const f = changetype<Fitter>(fitter);
   const d = changetype<Design>(f.design);
   const w = changetype<Work>(f.work);
+  const v = changetype<Values>(f.values);
   const p = d.p;
   const m = d.parameters;
-  fitResponses(fitter, response, 1, WANT_SATTERTHWAITE, record);
-  const sigma2 = load<f64>(record + ((<usize>SIGMA2) << 3));
-  if (sigma2 != sigma2) return false;
+  if (!reduceResponse(d, response, w.response, w.z)) return false;
+  v.nu = d.reml ? <f64>(d.n - p) : <f64>d.n;
+  fillLambda(d, w.start, w.Lambda);
+  if (!evaluate(d, w, v) || !(v.S > 0)) return false;
+  differentiate(d, w, v);
+  thetaHessian(d, w, v);
+  // Leaves the eigenvalues and vectors of the Hessian; the degrees of freedom themselves are not wanted here.
+  satterthwaite(d, w, v, out);
   const packed = (<usize>((p * (p + 1)) >> 1)) << 3;
   let to = writeTransformed(p, d.B, w.Ainverse, w.p1, w.p2, out);
   memory.copy(to, out, packed);

@@ -38,7 +38,11 @@ export function componentsOf(design: BlockDesign): Components {
 /** Copy components into the kernel's arena; the pointer to their descriptor. */
 export function loadComponents(scratch: Scratch, components: Components): number {
   const { count, largest, levelStart, level, blockStart, block } = components;
-  const fields = [count, largest, ...[levelStart, level, blockStart, block].map((values) => scratch.putI32(values))];
+  const fields = [
+    count,
+    largest,
+    ...[levelStart, level, blockStart, block].map((values) => scratch.putI32(values)),
+  ];
   return scratch.putI32(fields);
 }
 
@@ -109,7 +113,10 @@ function layOutBlocks(
           return { component: component[columnLevel]!, fields: [pair, b, rowPlace, place[columnLevel]!] };
         }),
   );
-  const blockStart = startsOf(Int32Array.from(entries, (entry) => entry.component), count);
+  const blockStart = startsOf(
+    Int32Array.from(entries, (entry) => entry.component),
+    count,
+  );
   const next = blockStart.slice();
   const block = new Int32Array(4 * entries.length);
   for (const entry of entries) block.set(entry.fields, 4 * next[entry.component]!++);

@@ -18,13 +18,13 @@ export interface CoefficientTests {
 }
 
 /**
- * Wald tests of the fixed effects: estimate / standard error against t with Satterthwaite's or the residual degrees of
- * freedom, or against the normal distribution.
+ * Wald tests of the fixed effects: estimate / standard error against t with Satterthwaite's, Kenward and Roger's or the
+ * residual degrees of freedom, or against the normal distribution. Kenward and Roger's take their own covariance.
  */
 export function testCoefficients(result: FitResult, test: TestMethod, vcov: VcovMethod): CoefficientTests {
-  const standardError = standardErrors(result, vcov);
+  const standardError = standardErrors(result, test, vcov);
   const statistic = result.beta.map((estimate, at) => estimate / standardError[at]!);
-  const df = degreesOfFreedom(result, test);
+  const df = degreesOfFreedom(result, test, vcov);
   statistic.forEach((value, at) => {
     if (Number.isFinite(value)) return;
     statistic[at] = Number.NaN;
@@ -34,24 +34,33 @@ export function testCoefficients(result: FitResult, test: TestMethod, vcov: Vcov
 }
 
 function standardErrors(
-  { beta, vcov, joint, terms, responses }: FitResult,
+  { beta, vcov, adjusted, joint, terms, responses }: FitResult,
+  test: TestMethod,
   method: VcovMethod,
 ): Float64Array {
   const out = new Float64Array(beta.length);
   const packed = (terms * (terms + 1)) / 2;
   const stretch = responses.length === 0 ? 0 : joint.length / responses.length;
+  const covariance = test === "kenward-roger" && adjusted !== undefined ? adjusted : vcov;
   for (let i = 0; i < responses.length; i++) {
     for (let j = 0; j < terms; j++) {
-      const variance = method === "joint" ? joint[i * stretch + j]! : vcov[i * packed + (j * (j + 3)) / 2]!;
+      const variance =
+        method === "joint" ? joint[i * stretch + j]! : covariance[i * packed + (j * (j + 3)) / 2]!;
       out[i * terms + j] = Math.sqrt(variance);
     }
   }
   return out;
 }
 
-function degreesOfFreedom({ beta, df, nobs, rank, terms }: FitResult, test: TestMethod): Float64Array {
-  if (test === "satterthwaite") return df.slice();
+function degreesOfFreedom(
+  { beta, df, nobs, rank, terms }: FitResult,
+  test: TestMethod,
+  vcov: VcovMethod,
+): Float64Array {
+  if (test === "satterthwaite" || test === "kenward-roger") return df.slice();
   if (test === "normal") return new Float64Array(beta.length).fill(Number.POSITIVE_INFINITY);
+  // What is left beside the clusters is in the fit already.
+  if (vcov === "cr0" || vcov === "cr1") return df.slice();
   return beta.map((_, at) => {
     const response = Math.floor(at / terms);
     return nobs[response]! - rank[response]!;

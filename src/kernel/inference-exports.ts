@@ -3,7 +3,7 @@ export interface InferenceExports {
   /** Kenward and Roger's sensitivity at the θ in `startOf`, relative to σ²; 0 when that fails. */
   kenwardRoger(fitter: number, out: number): number;
   /** Satterthwaite's sensitivity of one response (f64[n], destroyed) at the θ in `startOf`; 0 when that fails. */
-  satterthwaiteSensitivity(fitter: number, response: number, record: number, out: number): number;
+  satterthwaiteSensitivity(fitter: number, response: number, out: number): number;
   /** Scratch for `blockKenwardRoger`, from a descriptor as assembly/inference/components.ts; 0 when out of memory. */
   openComponents(fitter: number, components: number): number;
   blockKenwardRoger(fitter: number, components: number, scratch: number, out: number): number;
