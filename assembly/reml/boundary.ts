@@ -37,7 +37,7 @@ function tryZero(d: Design, w: Work, v: Values, out: Descent, j: i32): void {
   put(w.Lambda, d.k, j, j, 0);
   if (isFull(d)) triangularise(d, w);
   readTheta(d, w);
-  descend(d, w, v, out);
+  descend(d, w, v, out, 0);
   out.iterations += iterations;
   if (out.D <= D + 1e-10 * (Math.abs(D) + 1)) return;
   copy(m, w.before, w.theta);
@@ -61,7 +61,7 @@ function leaveZero(d: Design, w: Work, v: Values, out: Descent): bool {
   const iterations = out.iterations;
   copy(d.parameters, w.theta, w.before);
   readTheta(d, w);
-  descend(d, w, v, out);
+  descend(d, w, v, out, 0);
   out.iterations += iterations;
   if (out.D < D - 1e-10 * (Math.abs(D) + 1)) return true;
   copy(d.parameters, w.before, w.theta);

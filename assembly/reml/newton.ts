@@ -20,6 +20,8 @@ export class Descent {
   D: f64;
   iterations: i32;
   converged: i32;
+  /** 1 when it came near an optimum known before. */
+  near: i32;
 }
 
 /** The criterion at θ, or +∞ where it has no value. */
@@ -33,12 +35,15 @@ export function criterionAt(d: Design, w: Work, v: Values, theta: usize): f64 {
  * Damped Newton descent of the criterion over the free parameters, from `w.theta`, in place (Levenberg's ridge in
  * the metric of the scaled basis; Nocedal & Wright 2006, §4.1). θ is unconstrained: the criterion is even in the
  * sign of each column of Λ. Leaves the derivatives at the last point in `w`.
+ *
+ * @param known θ of an optimum not to be visited again: a descent that comes near it ends there; 0 for none
  */
-export function descend(d: Design, w: Work, v: Values, out: Descent): void {
+export function descend(d: Design, w: Work, v: Values, out: Descent, known: usize): void {
   const m = d.parameters;
   let D = criterionAt(d, w, v, w.theta);
   let ridge: f64 = 0;
   out.converged = 0;
+  out.near = 0;
   out.iterations = 0;
   while (out.iterations < MAX_ITERATIONS && D < Infinity) {
     out.iterations++;
@@ -76,8 +81,21 @@ export function descend(d: Design, w: Work, v: Values, out: Descent): void {
       ridge = ridge * 8 + 1e-2;
     }
     if (out.converged || !improved) break;
+    out.near = known != 0 && isNear(m, w.theta, known) ? 1 : 0;
+    if (out.near) break;
   }
   out.D = criterionAt(d, w, v, w.theta);
+}
+
+/** Are two θ within a tenth of each other? */
+function isNear(m: i32, theta: usize, known: usize): bool {
+  let distance: f64 = 0;
+  for (let i = 0; i < m; i++) {
+    const offset = (<usize>i) << 3;
+    const difference = load<f64>(theta + offset) - load<f64>(known + offset);
+    distance += difference * difference;
+  }
+  return distance < 0.01 * (0.01 + dot(m, known, known));
 }
 
 /** Rows and columns of held parameters become those of the identity, their gradient zero. */

@@ -1,7 +1,11 @@
 import { copy } from "../linalg/axpy";
+import { at } from "../linalg/matrix";
 import { settle } from "./boundary";
+import { fillLambda } from "./criterion";
 import { Design } from "./design";
+import { momentStart } from "./moment-start";
 import { criterionAt, Descent, descend } from "./newton";
+import { searchSaturated } from "./saturated";
 import { shapeCount, startFrom, startFromIdentity } from "./start-shapes";
 import { Values, Work } from "./work";
 
@@ -9,31 +13,42 @@ import { Values, Work } from "./work";
 const SIZES = memory.data<f64>([0.1, 0.3, 1, 3, 10, 30, 100, 300]);
 export const SIZE_COUNT: i32 = 8;
 
-/** Descents: with few groups several optima are common, and more are made. */
+/** With more groups than this one descent from moment estimates is enough, unless it ends on the boundary. */
 const FEW_GROUPS: i32 = 60;
-const DESCENTS: i32 = 4;
-const DESCENTS_FEW: i32 = 9;
+/** Descents beside the first, at most. */
+const DESCENTS: i32 = 9;
 
 /**
  * Minimise the criterion over θ for a term with several columns. Leaves the best θ in `w.theta`.
  *
- * The criterion can have several optima, mostly with a variance or a correlation at its bound. So descents start from
+ * Where the optimum has a closed form, that is it. Otherwise a descent starts from moment estimates. With few groups the
+ * criterion can have several optima, mostly with a variance or a correlation at its bound, so more descents start from
  * the identity, where lme4 starts, and from the lowest of several sizes of several shapes of Λ that no neighbouring
- * size of the same shape undercuts. Each end is settled on the boundary and the best is kept; when enough descents
- * have come to the same end, the others are spared.
+ * size of the same shape undercuts; one that comes near the best end known is given up. Each end is settled on the
+ * boundary and the best is kept; when enough descents have come to the same end, the others are spared.
  */
 export function searchVector(d: Design, w: Work, v: Values, out: Descent): void {
   const m = d.parameters;
+  if (searchSaturated(d, w, v)) {
+    out.iterations = 0;
+    out.converged = 1;
+    out.D = criterionAt(d, w, v, w.theta);
+    return;
+  }
+  if (!momentStart(d, w, v)) startFromIdentity(d, w);
+  descend(d, w, v, out, 0);
+  settle(d, w, v, out);
+  copy(m, w.theta, w.best);
+  if (d.groups > FEW_GROUPS && out.converged && !hasZeroPivot(d, w)) return;
+  let iterations = out.iterations;
+  let best = out.D;
+  let converged = out.converged;
+  let agreeing = 0;
+  let descents = DESCENTS;
   screen(d, w, v);
   startFromIdentity(d, w);
-  copy(m, w.theta, w.best);
-  let iterations = 0;
-  let best = Infinity;
-  let converged = 0;
-  let agreeing = 0;
-  let descents = d.groups <= FEW_GROUPS ? DESCENTS_FEW : DESCENTS;
   do {
-    descend(d, w, v, out);
+    descend(d, w, v, out, w.best);
     iterations += out.iterations;
     const scale = best < Infinity ? Math.abs(best) + 1 : 1;
     if (out.D < best - 1e-9 * scale) {
@@ -42,7 +57,7 @@ export function searchVector(d: Design, w: Work, v: Values, out: Descent): void 
       best = out.D;
       converged = out.converged;
       agreeing = 0;
-    } else if (out.D < best + 1e-7 * scale) {
+    } else if (out.near || out.D < best + 1e-7 * scale) {
       agreeing++;
     }
   } while (--descents > 0 && agreeing < 2 * d.k - 1 && takeLowest(d, w));
@@ -50,6 +65,13 @@ export function searchVector(d: Design, w: Work, v: Values, out: Descent): void 
   out.iterations = iterations;
   out.converged = converged;
   out.D = criterionAt(d, w, v, w.theta);
+}
+
+/** Is a pivot of Λ zero at θ? */
+function hasZeroPivot(d: Design, w: Work): bool {
+  fillLambda(d, w.theta, w.Lambda);
+  for (let j = 0; j < d.k; j++) if (at(w.Lambda, d.k, j, j) == 0) return true;
+  return false;
 }
 
 function sizeOf(i: i32): f64 {
@@ -64,9 +86,9 @@ function screen(d: Design, w: Work, v: Values): void {
     for (let i = 0; i < SIZE_COUNT; i++) {
       startFrom(d, w, shape, sizeOf(i));
       const here = criterionAt(d, w, v, w.theta);
-      const at = row + ((<usize>i) << 3);
-      store<f64>(at, here < before ? here : Infinity);
-      if (i > 0 && here < before) store<f64>(at - 8, Infinity);
+      const place = row + ((<usize>i) << 3);
+      store<f64>(place, here < before ? here : Infinity);
+      if (i > 0 && here < before) store<f64>(place - 8, Infinity);
       before = here;
     }
   }
