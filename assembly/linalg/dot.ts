@@ -1,5 +1,6 @@
 /** Sum of x[i] * y[i] over `n` contiguous numbers, in four interleaved partial sums. */
 export function dot(n: i32, x: usize, y: usize): f64 {
+  if (n < 4) return shortDot(n, x, y);
   let even = f64x2.splat(0);
   let odd = f64x2.splat(0);
   const end4 = x + ((<usize>n >> 2) << 5);
@@ -14,6 +15,16 @@ export function dot(n: i32, x: usize, y: usize): f64 {
   for (let rest = n & 3; rest > 0; rest--) {
     total += load<f64>(x) * load<f64>(y);
     x += 8;
+    y += 8;
+  }
+  return total;
+}
+
+/** The same for fewer than four numbers. */
+function shortDot(n: i32, x: usize, y: usize): f64 {
+  let total: f64 = 0;
+  for (let end = x + ((<usize>n) << 3); x < end; x += 8) {
+    total += load<f64>(x) * load<f64>(y);
     y += 8;
   }
   return total;

@@ -55,8 +55,11 @@ export function addProducts(d: Design, c: i32, M: usize, factor: f64, A: usize):
       const weight = factor * at(M, k, a, b);
       let from = W;
       for (let i = 0; i < p; i++) {
-        axpy(i + 1, weight, from, A + ((<usize>i * p) << 3));
-        from += (<usize>i + 1) << 3;
+        const row = A + ((<usize>i * p) << 3);
+        for (let to = row, end = row + ((<usize>i) << 3); to <= end; to += 8) {
+          store<f64>(to, load<f64>(to) + weight * load<f64>(from));
+          from += 8;
+        }
       }
       W += (<usize>width) << 3;
     }
