@@ -10,9 +10,14 @@ export function designNotes({ fixed, random }: Design): string[] {
   return [...scaleNote(fixed.values, fixed.columns), ...random.flatMap(constantSlopes)];
 }
 
-/** Estimates do not depend on the scale of a covariate; reading them side by side does. */
+/**
+ * Estimates do not depend on the scale of a covariate; reading them side by side does. A constant column, whose standard
+ * deviation is the rounding of its mean, has no scale.
+ */
 function scaleNote(X: Float64Array, columns: readonly string[]): string[] {
-  const spread = columns.map((_, j) => standardDeviation(X, columns.length, j));
+  const spread = columns.map((_, j) =>
+    isConstant(X, columns.length, j) ? 0 : standardDeviation(X, columns.length, j),
+  );
   const varying = spread.map((value, j) => ({ value, j })).filter(({ value }) => value > 0);
   if (varying.length < 2) return [];
   varying.sort((a, b) => a.value - b.value);
@@ -22,6 +27,11 @@ function scaleNote(X: Float64Array, columns: readonly string[]): string[] {
   return [
     `${columns[most.j]} varies ${ratio.toPrecision(2)} times as much as ${columns[least.j]}; consider rescaling`,
   ];
+}
+
+function isConstant(X: Float64Array, width: number, j: number): boolean {
+  for (let at = j + width; at < X.length; at += width) if (X[at] !== X[j]) return false;
+  return true;
 }
 
 function standardDeviation(X: Float64Array, width: number, j: number): number {
