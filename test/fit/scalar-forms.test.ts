@@ -42,8 +42,15 @@ function problem(seed: number, groups: number, spread: number) {
 function record(design: FitDesign, y: Float64Array, reml: boolean): Float64Array {
   const rows = Int32Array.from(y, (_, i) => i);
   let out = new Float64Array(0);
-  fitRows(design, [y], { rows }, { reml, satterthwaite: true, joint: false }, (_, values) => {
-    out = values.slice();
+  fitRows({
+    design,
+    columns: [y],
+    source: { rows },
+    wanted: { reml, satterthwaite: true, joint: false },
+    receive: (_, values) => {
+      out = values.slice();
+      return true;
+    },
   });
   return out;
 }
