@@ -6,6 +6,7 @@ import {
   clustering,
   positiveNumber,
   prevalence,
+  taxonomicLevel,
   totalFrequency,
   withLinkage,
   zeroReplacement,
@@ -17,11 +18,13 @@ export interface BalanceFlags {
   readonly tree?: string;
   readonly cluster?: Clustering;
   readonly linkage?: LinkageMethod;
+  readonly level?: number;
   readonly minFrequency?: number;
   readonly minPrevalence?: number | `${number}%`;
   readonly pseudocount?: number;
   readonly zeros?: ZeroReplacement;
   readonly taxonomy?: string;
+  readonly seed?: number;
   readonly missing: "drop" | "raise";
 }
 
@@ -35,7 +38,7 @@ export function addBalanceOptions(command: Command): Command {
     .addOption(
       new Option(
         "--cluster <how>",
-        "make balances along a clustering: correlation, gradient:COL, rank:FILE",
+        "make balances along a clustering: correlation, gradient:COL, rank:FILE or random:SEED",
       ).argParser(clustering),
     )
     .addOption(
@@ -44,6 +47,7 @@ export function addBalanceOptions(command: Command): Command {
         "linkage of the clustering (default: ward for correlation, else average)",
       ).choices(["ward", "average", "complete", "single"]),
     )
+    .option("--level <rank>", "add features up to taxa: kingdom … species, or 1 … 7", taxonomicLevel)
     .option("--min-frequency <n>", "leave out features with a smaller total over the samples", totalFrequency)
     .option(
       "--min-prevalence <n|p%>",
@@ -55,26 +59,29 @@ export function addBalanceOptions(command: Command): Command {
         .argParser(positiveNumber)
         .conflicts("zeros"),
     )
-    .option("--zeros <how>", "replace zeros: multiplicative or multiplicative:DELTA", zeroReplacement)
+    .option(
+      "--zeros <how>",
+      "replace zeros: multiplicative, multiplicative:DELTA or replace:X",
+      zeroReplacement,
+    )
     .option(
       "--taxonomy <file>",
-      "lineages of the features (TSV, .qza), written beside the members of balances",
+      "lineages of the features (TSV, .qza), for --level and for the members of balances",
     );
 }
 
 /** The request for balances; undefined when none is made. Throws UsageError for options that need one. */
 export function balanceRequest(flags: BalanceFlags): BalanceRequest | undefined {
-  const { minFrequency, minPrevalence, pseudocount, zeros, taxonomy, missing } = flags;
-  if (flags.linkage !== undefined && flags.cluster === undefined) {
-    throw new UsageError("--linkage: goes with --cluster, got none");
-  }
+  const { level, minFrequency, minPrevalence, pseudocount, zeros, taxonomy, missing } = flags;
+  checkLinkage(flags);
   const along = alongOf(flags);
   if (along === undefined) {
-    refuseAlone({ minFrequency, minPrevalence, pseudocount, zeros, taxonomy });
+    refuseAlone({ level, minFrequency, minPrevalence, pseudocount, zeros, taxonomy });
     return undefined;
   }
   return {
     along,
+    ...(level !== undefined && { level }),
     filter: {
       ...(minFrequency !== undefined && { minFrequency }),
       ...(minPrevalence !== undefined && { minPrevalence }),
@@ -86,8 +93,17 @@ export function balanceRequest(flags: BalanceFlags): BalanceRequest | undefined 
   };
 }
 
-function alongOf({ tree, cluster, linkage }: BalanceFlags): Along | undefined {
+function checkLinkage({ linkage, cluster }: BalanceFlags): void {
+  if (linkage === undefined) return;
+  if (cluster === undefined) throw new UsageError("--linkage: goes with --cluster, got none");
+  if (cluster.by === "random") {
+    throw new UsageError("--linkage: goes with correlation, gradient or rank, got --cluster random");
+  }
+}
+
+function alongOf({ tree, cluster, linkage, seed = 0 }: BalanceFlags): Along | undefined {
   if (tree !== undefined) return { by: "tree", file: tree };
+  if (cluster?.by === "random") return { by: "random", seed: cluster.seed ?? seed };
   return cluster && withLinkage(cluster, linkage);
 }
 

@@ -48,7 +48,7 @@ export function addBalances(program: Command, take: (request: BalancesRequest) =
 function balancesRequest(table: string | undefined, flags: SharedFlags & BalanceFlags): BalancesRequest {
   if (flags.tree === undefined && flags.cluster === undefined) {
     throw new UsageError(
-      "balances: needs --tree FILE or --cluster correlation, gradient:COL or rank:FILE, got neither",
+      "balances: needs --tree FILE or --cluster correlation, gradient:COL, rank:FILE or random:SEED, got neither",
     );
   }
   if (flags.cluster?.by === "gradient" && flags.metadata === undefined) {

@@ -1,5 +1,6 @@
 import { withOutputFolder } from "../io/index.js";
 import { columnNames } from "../table/columns.js";
+import { atReading } from "./at-reading.js";
 import { writeBalances } from "./balance-files.js";
 import { interruptible } from "./interruptible.js";
 import { openLog } from "./log.js";
@@ -15,7 +16,7 @@ export async function makeBalancesFolder(request: BalancesRequest, streams: Stre
   if (!request.dryRun) await refuseTakenFolder(request);
   const compute = async () => {
     const open = inputOpener([]);
-    const inputs = await readInputs(request, request.balances.filter, open, log);
+    const inputs = await readInputs(request, atReading(request.balances), open, log);
     return makeBalances(request.balances, inputs, open, log);
   };
   const balances = await interruptible(compute(), streams.signal);

@@ -1,6 +1,8 @@
 import { addPseudocount } from "../balances/add-pseudocount.js";
 import { filterFeatures } from "../balances/filter-features.js";
 import { multiplicativeReplacement } from "../balances/multiplicative-replacement.js";
+import { replaceZeros as replaceEach } from "../balances/replace-zeros.js";
+import { lineageOf, type Taxonomy } from "../balances/taxonomy.js";
 import { type TreeBalances, treeBalances } from "../balances/tree-balances.js";
 import { DataError, UsageError } from "../errors.js";
 import { readTaxonomy, readTree } from "../io/index.js";
@@ -8,6 +10,7 @@ import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import { tipNames } from "../tree/tip-names.js";
 import type { Tree } from "../tree/tree.js";
+import { collapseToLevel, type Features } from "./collapse-to-level.js";
 import { count, type Log, someOf } from "./log.js";
 import { type PlantedTree, plantTree } from "./plant-tree.js";
 import type { Inputs, OpenInput } from "./read-inputs.js";
@@ -17,12 +20,15 @@ import type { Along, BalanceRequest, ZeroReplacement } from "./request.js";
 export interface Balances {
   readonly table: Table;
   readonly tree: Tree;
-  readonly taxonomy?: Readonly<Record<string, string>>;
+  readonly taxonomy?: Taxonomy;
+  /** The filtered features before zeros were replaced. */
+  readonly counts: Table;
 }
 
 /**
- * Turn the counts of `inputs` into balances: features are filtered, a tree is read or made, zeros are replaced.
- * A tree whose internal nodes are the columns of the table makes them balances already; then they stay as they are.
+ * Turn the counts of `inputs` into balances: features are added up to taxa and filtered, a tree is read or made, zeros
+ * are replaced. A tree whose internal nodes are the columns of the table makes them balances already; then they stay as
+ * they are.
  */
 export async function makeBalances(
   request: BalanceRequest,
@@ -30,30 +36,43 @@ export async function makeBalances(
   open: OpenInput,
   log: Log,
 ): Promise<Balances> {
-  const { along } = request;
+  const { along, level } = request;
   if (columnNames(inputs.table).length === 0) throw noFeatureLeft();
+  const given = await withLineages(request, inputs, open);
+  const features = level === undefined ? given : collapseToLevel(given, level, log);
   let planted: PlantedTree;
   if (along.by === "tree") {
     const tree = await readTree(await open("tree", along.file));
-    if (holdsBalances(inputs.table, tree)) refuseChanges(request);
-    planted = { table: filtered(inputs.table, request), treeOf: () => tree };
+    if (holdsBalances(features.table, tree)) refuseChanges(request);
+    planted = { table: filtered(features.table, request), treeOf: () => tree };
   } else {
-    planted = await plantTree({ ...request, along }, filtered(inputs.table, request), inputs, open, log);
+    planted = await plantTree({ ...request, along }, filtered(features.table, request), inputs, open, log);
   }
   const parts = replaceZeros(planted.table, request.zeros);
   const made = treeBalances(parts, planted.treeOf(parts));
-  noteBalances(made, parts, request, inputs, log);
+  const before = level === undefined ? inputs.features : columnNames(features.table).length;
+  noteBalances(made, parts, request, before, log);
   const { balances: table, tree } = made;
-  const taxonomy =
-    request.taxonomy === undefined
-      ? wholeTaxonomy(inputs.taxonomy, tree)
-      : await readTaxonomy(await open("taxonomy", request.taxonomy));
-  return { table, tree, ...(taxonomy && { taxonomy }) };
+  const taxonomy = lineagesOf(tree, features, request);
+  return { table, tree, counts: planted.table, ...(taxonomy && { taxonomy }) };
+}
+
+async function withLineages(
+  { taxonomy: file }: BalanceRequest,
+  { table, taxonomy }: Inputs,
+  open: OpenInput,
+): Promise<Features> {
+  if (file === undefined) return { table, taxonomy };
+  return { table, taxonomy: await readTaxonomy(await open("taxonomy", file)) };
 }
 
 /** Lineages that came with the table nobody asked for, so they serve only where no feature lacks one. */
-function wholeTaxonomy(given: Inputs["taxonomy"], tree: Tree): Inputs["taxonomy"] {
-  return given && tipNames(tree).every((tip) => Object.hasOwn(given, tip)) ? given : undefined;
+function lineagesOf(tree: Tree, { taxonomy }: Features, request: BalanceRequest): Taxonomy | undefined {
+  const tips = tipNames(tree);
+  if (taxonomy === undefined) return undefined;
+  if (request.taxonomy === undefined && !tips.every((tip) => Object.hasOwn(taxonomy, tip))) return undefined;
+  for (const tip of tips) lineageOf(tip, taxonomy, `--taxonomy ${request.taxonomy}`);
+  return taxonomy;
 }
 
 /** True when no column is a tip of the tree: then they are its internal nodes, or `treeBalances` names what is amiss. */
@@ -62,8 +81,9 @@ function holdsBalances(table: Table, tree: Tree): boolean {
   return columnNames(table).every((column) => !tips.has(column));
 }
 
-function refuseChanges({ filter, zeros }: BalanceRequest): void {
+function refuseChanges({ filter, level, zeros }: BalanceRequest): void {
   const asked = [
+    level !== undefined && "--level",
     filter.minFrequency !== undefined && "--min-frequency",
     filter.minPrevalence !== undefined && "--min-prevalence",
     zeros && (zeros.by === "pseudocount" ? "--pseudocount" : "--zeros"),
@@ -86,6 +106,7 @@ function noFeatureLeft(): DataError {
 function replaceZeros(table: Table, zeros: ZeroReplacement | undefined): Table {
   if (zeros === undefined) return table;
   if (zeros.by === "pseudocount") return addPseudocount(table, zeros.value);
+  if (zeros.by === "replace") return replaceEach(table, zeros.value);
   return multiplicativeReplacement(table, zeros.delta === undefined ? {} : { delta: zeros.delta });
 }
 
@@ -93,7 +114,7 @@ function noteBalances(
   { balances, columns, tipsWithoutFeature }: TreeBalances<Table>,
   parts: Table,
   { along }: BalanceRequest,
-  { features }: Inputs,
+  features: number,
   log: Log,
 ): void {
   const made = count(columnNames(balances).length, "balance");
@@ -122,5 +143,7 @@ function describe(along: Along): string {
       return `a clustering by ${along.column} (${along.method})`;
     case "rank":
       return `a clustering by the ranks in ${along.file} (${along.method})`;
+    case "random":
+      return `a random tree (seed ${along.seed})`;
   }
 }

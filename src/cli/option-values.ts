@@ -8,7 +8,7 @@ import type { Along, ZeroReplacement } from "./request.js";
 
 export function positiveNumber(text: string): number {
   const value = parseNumber(text) ?? Number.NaN;
-  if (value > 0) return value;
+  if (value > 0 && value < Number.POSITIVE_INFINITY) return value;
   throw new InvalidArgumentError("It must be a positive number.");
 }
 
@@ -34,37 +34,76 @@ export function prevalence(text: string): number | `${number}%` {
   );
 }
 
-/** `multiplicative` or `multiplicative:DELTA`. */
+/** Positive numbers with commas between them. */
+export function positiveNumbers(text: string): readonly number[] {
+  const values = text.split(",").map((each) => parseNumber(each.trim()) ?? Number.NaN);
+  if (values.every((value) => value > 0 && value < Number.POSITIVE_INFINITY)) return values;
+  throw new InvalidArgumentError("It must be positive numbers with commas between them, such as 0.1,0.5,1.");
+}
+
+/** Numbers with commas between them. */
+export function numbers(text: string): readonly number[] {
+  const values = text.split(",").map((each) => parseNumber(each.trim()) ?? Number.NaN);
+  if (values.every(Number.isFinite)) return values;
+  throw new InvalidArgumentError("It must be numbers with commas between them, such as 1,0,0.5.");
+}
+
+/** `multiplicative`, `multiplicative:DELTA` or `replace:X`. */
 export function zeroReplacement(text: string): ZeroReplacement {
-  const [by, delta] = splitAt(text, ":");
-  if (by !== "multiplicative") {
+  const [by, amount] = splitAt(text, ":");
+  const value = amount === undefined ? undefined : (parseNumber(amount) ?? Number.NaN);
+  if (by === "multiplicative") {
+    if (value === undefined) return { by };
+    if (value > 0 && value < 1) return { by, delta: value };
     throw new InvalidArgumentError(
-      "It must be multiplicative or multiplicative:DELTA, such as multiplicative:0.001.",
+      "DELTA must be a proportion between 0 and 1, such as multiplicative:0.001.",
     );
   }
-  if (delta === undefined) return { by };
-  const value = parseNumber(delta) ?? Number.NaN;
-  if (value > 0 && value < 1) return { by, delta: value };
-  throw new InvalidArgumentError("DELTA must be a proportion between 0 and 1, such as multiplicative:0.001.");
+  if (by === "replace") {
+    if (value !== undefined && value > 0 && value < Number.POSITIVE_INFINITY) return { by, value };
+    throw new InvalidArgumentError("X must be a positive number, such as replace:1.");
+  }
+  throw new InvalidArgumentError("It must be multiplicative, multiplicative:DELTA or replace:X.");
+}
+
+const ranks = ["kingdom", "phylum", "class", "order", "family", "genus", "species"];
+
+/** A taxonomic level by its name or its number from the top. */
+export function taxonomicLevel(text: string): number {
+  const name = text.toLowerCase() === "domain" ? "kingdom" : text.toLowerCase();
+  const level = /^\d+$/.test(text) ? Number(text) : ranks.indexOf(name) + 1;
+  if (level >= 1) return level;
+  throw new InvalidArgumentError(
+    `It must be one of ${ranks.join(", ")} or a number from 1, the highest${suggest(name, ranks)}.`,
+  );
 }
 
 /** What features are clustered by, before a linkage is chosen. */
 export type Clustering =
   | { readonly by: "correlation" }
   | { readonly by: "gradient"; readonly column: string }
-  | { readonly by: "rank"; readonly file: string };
+  | { readonly by: "rank"; readonly file: string }
+  | { readonly by: "random"; readonly seed?: number };
 
-/** `correlation`, `gradient:COL` or `rank:FILE`. */
+/** `correlation`, `gradient:COL`, `rank:FILE`, `random` or `random:SEED`. */
 export function clustering(text: string): Clustering {
   const [by, what] = splitAt(text, ":");
   if (by === "correlation" && what === undefined) return { by };
   if (by === "gradient" && what) return { by, column: what };
   if (by === "rank" && what) return { by, file: what };
-  throw new InvalidArgumentError("It must be correlation, gradient:COL or rank:FILE.");
+  if (by === "random") return what === undefined ? { by } : { by, seed: seedNumber(what) };
+  throw new InvalidArgumentError("It must be correlation, gradient:COL, rank:FILE or random:SEED.");
+}
+
+/** A whole number of 32 bits. */
+export function seedNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 2 ** 32) return value;
+  throw new InvalidArgumentError("A seed must be a whole number below 2^32.");
 }
 
 /** A clustering with its linkage: Ward's for correlations, as gneiss; the average of places and ranks. */
-export function withLinkage(given: Clustering, method?: LinkageMethod): Along {
+export function withLinkage(given: Exclude<Clustering, { by: "random" }>, method?: LinkageMethod): Along {
   return { ...given, method: method ?? (given.by === "correlation" ? "ward" : "average") };
 }
 
@@ -94,6 +133,18 @@ export function pairs(text: string, before: readonly (readonly [string, string])
     throw new InvalidArgumentError(`'${name}' is given twice.`);
   }
   return [...before, [name, value] as const];
+}
+
+const patterns = ["all", "diagonal", "none"] as const;
+
+/** Gather `TERM=all`, `TERM=diagonal` and `TERM=none`. */
+export function freeParameters(text: string, before: readonly (readonly [string, string])[] = []) {
+  const gathered = pairs(text, before);
+  const pattern = gathered.at(-1)![1];
+  if (patterns.some((each) => each === pattern)) return gathered;
+  throw new InvalidArgumentError(
+    `It must end with one of ${patterns.join(", ")}${suggest(pattern, patterns)}.`,
+  );
 }
 
 /** The text before and after the first `separator`; the second is undefined where there is none. */

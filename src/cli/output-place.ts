@@ -2,7 +2,16 @@ import { readdir, stat } from "node:fs/promises";
 import { OutputError } from "../errors.js";
 import { formats, type OutputRequest } from "./request.js";
 
-const tables = ["coefficients", "variance", "fits", "balances", "balance-members"];
+const tables = [
+  "coefficients",
+  "variance",
+  "fits",
+  "taxa",
+  "sensitivity",
+  "sensitivity-runs",
+  "balances",
+  "balance-members",
+];
 
 /** Every name that a run may give to a result: with `--force`, none of an earlier run outlives this one. */
 export const resultNames: readonly string[] = [

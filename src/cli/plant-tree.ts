@@ -5,6 +5,7 @@ import { explainKind, readTable } from "../io/index.js";
 import { columnNames, hasColumn, isNumericColumn, numbersOf } from "../table/columns.js";
 import { selectColumns } from "../table/select-columns.js";
 import type { Table } from "../table/table.js";
+import { randomLinkage } from "../tree/random-linkage.js";
 import { rankLinkage } from "../tree/rank-linkage.js";
 import type { Tree } from "../tree/tree.js";
 import { count, type Log, someOf } from "./log.js";
@@ -20,8 +21,8 @@ export interface PlantedTree {
 type By<Kind extends Along["by"]> = Along & { readonly by: Kind };
 
 /**
- * Cluster features: by their niches on a gradient, which are those of the counts; by ranks from a file; or by how they
- * vary together, for which zeros must be replaced first.
+ * Cluster features: by their niches on a gradient, which are those of the counts; by ranks from a file; by how they vary
+ * together, for which zeros must be replaced first; or at random.
  */
 export async function plantTree(
   request: BalanceRequest & { readonly along: Exclude<Along, By<"tree">> },
@@ -35,7 +36,10 @@ export async function plantTree(
   if (along.by === "correlation") {
     return { table: counts, treeOf: (positive) => correlationLinkage(positive, { method: along.method }) };
   }
-  const tree = await treeOfRanks(along, counts, open);
+  const tree =
+    along.by === "random"
+      ? randomLinkage(columnNames(counts), along.seed)
+      : await treeOfRanks(along, counts, open);
   return { table: counts, treeOf: () => tree };
 }
 

@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import type { RunOptions } from "../model/fit.js";
 import type { Streams } from "./streams.js";
 
 /** Shows how far a run has come. */
@@ -8,30 +9,55 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on a terminal; elsewhere a line per 10 %, so that the log of a batch job stays short. */
-export async function openProgress(total: number, quiet: boolean, { stderr }: Streams): Promise<Progress> {
-  if (quiet) return { update: () => {}, stop: () => {} };
-  return stderr.isTTY ? openBar(total, stderr) : openLines(total, stderr);
+/** Run `work`, saying under `heading` how much of `total` is done. */
+export async function withProgress<T>(
+  heading: string,
+  total: number,
+  quiet: boolean,
+  streams: Streams,
+  work: (run: RunOptions) => Promise<T>,
+): Promise<T> {
+  const { signal } = streams;
+  const progress = await openProgress(heading, total, quiet, streams);
+  // An interrupted run does not come back here before it ends, and a terminal wants its cursor back.
+  signal?.addEventListener("abort", progress.stop, { once: true });
+  try {
+    return await work({ onProgress: progress.update, ...(signal && { signal }) });
+  } finally {
+    signal?.removeEventListener("abort", progress.stop);
+    progress.stop();
+  }
 }
 
-function openLines(total: number, stderr: Writable): Progress {
+/** A bar on a terminal; elsewhere a line per 10 %, so that the log of a batch job stays short. */
+export async function openProgress(
+  heading: string,
+  total: number,
+  quiet: boolean,
+  { stderr }: Streams,
+): Promise<Progress> {
+  if (quiet) return { update: () => {}, stop: () => {} };
+  return stderr.isTTY ? openBar(heading, total, stderr) : openLines(heading, total, stderr);
+}
+
+function openLines(heading: string, total: number, stderr: Writable): Progress {
   let tenths = 0;
   return {
     update: (fraction) => {
       const reached = Math.floor(fraction * 10 + 1e-9);
       if (reached <= tenths) return;
       tenths = reached;
-      stderr.write(`${"fitted".padEnd(11)}${reached * 10} % of ${total}\n`);
+      stderr.write(`${heading.padEnd(11)}${reached * 10} % of ${total}\n`);
     },
     stop: () => {},
   };
 }
 
-async function openBar(total: number, stream: Writable): Promise<Progress> {
+async function openBar(heading: string, total: number, stream: Writable): Promise<Progress> {
   const { default: cliProgress } = await import("cli-progress");
   const bar = new cliProgress.SingleBar({
     stream: stream as NodeJS.WritableStream,
-    format: `${"fitting".padEnd(11)}{bar} {value} of {total}, {eta_formatted} left`,
+    format: `${heading.padEnd(11)}{bar} {value} of {total}, {eta_formatted} left`,
     barCompleteChar: "█",
     barIncompleteChar: "░",
     hideCursor: true,

@@ -1,6 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { DataError } from "../errors.js";
+import { artifactOf } from "../io/artifact-of.js";
 import {
+  type Artifact,
   hashSource,
   type Metadata,
   readMetadata,
@@ -12,14 +14,16 @@ import { columnNames } from "../table/columns.js";
 import type { FeatureFilter } from "../table/feature-filter.js";
 import { type JoinedSamples, joinSamples } from "../table/join-samples.js";
 import type { Table } from "../table/table.js";
+import { countInSamples } from "./count-in-samples.js";
 import { count, type Log, someOf } from "./log.js";
 import type { InputRequest } from "./request.js";
 
-/** A file that was read: its path as given and the SHA-256 of its bytes. */
+/** A file that was read: its path as given, the SHA-256 of its bytes and, of an artifact, what provenance calls it. */
 export interface InputFile {
   readonly role: string;
   readonly path: string;
   readonly sha256: string;
+  readonly artifact?: Artifact;
 }
 
 /** The samples that table and metadata share, and what each column of the metadata became. */
@@ -46,11 +50,13 @@ export interface DroppedIds {
 /** Opens a file for one reading and remembers its hash. */
 export type OpenInput = (role: string, path: string) => Promise<Source>;
 
-/** `files` grows by each file opened. */
+/** `files` grows by each file opened. Throws as the readers do for a file of no known format. */
 export function inputOpener(files: InputFile[]): OpenInput {
   return async (role, path) => {
     const source = await asSource(path);
-    files.push({ role, path, sha256: await hashSource(source) });
+    const sha256 = await hashSource(source);
+    const artifact = await artifactOf(source);
+    files.push({ role, path, sha256, ...(artifact && { artifact }) });
     return source;
   };
 }
@@ -65,7 +71,7 @@ async function asSource(path: string): Promise<Source> {
 /**
  * Read the table and the metadata and join them on their samples.
  *
- * @param filter leaves features out; see `atReading`
+ * @param filter leaves features out while the table is read; see `atReading`
  */
 export async function readInputs(
   request: InputRequest,
@@ -74,7 +80,7 @@ export async function readInputs(
   log: Log,
 ): Promise<Inputs> {
   const { transpose, numeric, categorical } = request;
-  const file = await readTable(await open("table", request.table), { transpose, ...atReading(filter) });
+  const file = await readTable(await open("table", request.table), { transpose, ...filter });
   log.note("table", `${request.table}: ${sizeOf(file)}`);
   if (request.metadata.length === 0) return withoutMetadata(file, log);
   const sources: Source[] = [];
@@ -88,7 +94,7 @@ export async function readInputs(
     table: joined.table,
     features: featuresOf(file),
     metadata: joined.metadata,
-    kinds: metadata.kinds,
+    kinds: countInSamples(metadata.kinds, joined.metadata),
     ...(file.taxonomy && { taxonomy: file.taxonomy }),
     dropped,
   };
@@ -111,16 +117,6 @@ function withoutMetadata(file: TableFile, log: Log): Inputs {
     ...(file.taxonomy && { taxonomy: file.taxonomy }),
     dropped: none,
   };
-}
-
-/**
- * What of a filter can be applied before samples are joined, to spare the memory: a feature that fails over all
- * samples fails over some of them. A share of the samples can only ask for one sample that early.
- */
-function atReading({ minFrequency, minPrevalence }: FeatureFilter): FeatureFilter {
-  const least =
-    typeof minPrevalence === "string" ? Math.min(1, Number.parseFloat(minPrevalence)) : minPrevalence;
-  return { ...(minFrequency && { minFrequency }), ...(least && { minPrevalence: Math.ceil(least) }) };
 }
 
 function sizeOf(table: TableFile): string {

@@ -21,6 +21,12 @@ export interface FitRequest extends InputRequest, OutputRequest {
   readonly model: FitOptions;
   /** Absent when the columns of the table are the responses as they stand. */
   readonly balances?: BalanceRequest;
+  /** A file with one weight per cell, samples × responses. */
+  readonly cellWeights?: string;
+  /** Effects of single taxa are wanted beside those of balances. */
+  readonly taxonEffects?: boolean;
+  /** The fit is repeated with other numbers for zeros: these, or those that the library chooses. */
+  readonly sensitivity?: "usual" | readonly number[];
   /** Accepted for scripts that set it; every fit runs on this thread so far. */
   readonly threads?: number;
   readonly seed?: number;
@@ -34,6 +40,8 @@ export interface BalancesRequest extends InputRequest, OutputRequest {
 /** How counts become balances. */
 export interface BalanceRequest {
   readonly along: Along;
+  /** Features are added up to taxa of this level before anything else, 1 the highest. */
+  readonly level?: number;
   readonly filter: FeatureFilter;
   /** What stands in for zeros; absent where the table has none. */
   readonly zeros?: ZeroReplacement;
@@ -48,10 +56,14 @@ export type Along =
   | { readonly by: "tree"; readonly file: string }
   | { readonly by: "correlation"; readonly method: LinkageMethod }
   | { readonly by: "gradient"; readonly column: string; readonly method: LinkageMethod }
-  | { readonly by: "rank"; readonly file: string; readonly method: LinkageMethod };
+  | { readonly by: "rank"; readonly file: string; readonly method: LinkageMethod }
+  | { readonly by: "random"; readonly seed: number };
 
 export type ZeroReplacement =
+  /** Added to every cell. */
   | { readonly by: "pseudocount"; readonly value: number }
+  /** Put in the place of zeros. */
+  | { readonly by: "replace"; readonly value: number }
   | { readonly by: "multiplicative"; readonly delta?: number };
 
 export const formats = ["tsv", "json", "parquet", "arrow"] as const;

@@ -1,5 +1,6 @@
 import { MixedlmError } from "../errors.js";
 import { exitCodeOf, exitCodeOfSignal, exitCodes } from "./exit-codes.js";
+import { inOptions } from "./in-options.js";
 import { makeBalancesFolder } from "./make-balances-folder.js";
 import { makeFitFolder } from "./make-fit-folder.js";
 import { AlreadyReported, parseArguments } from "./parse-arguments.js";
@@ -41,7 +42,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
 function tell(error: unknown, { stderr, env = {} }: Streams): void {
   const isOurs = error instanceof MixedlmError;
   const message = error instanceof Error ? error.message : String(error);
-  stderr.write(isOurs ? `mixedlm: ${message.replace(/^mixedlm: /, "")}\n` : internalError(message));
+  stderr.write(isOurs ? `mixedlm: ${inOptions(message)}\n` : internalError(message));
   if (env["MIXEDLM_DEBUG"] && error instanceof Error) stderr.write(`${error.stack}\n`);
 }
 

@@ -18,7 +18,7 @@ function terminal(isTTY: boolean) {
 
 test("away from a terminal each tenth is a line, once", async () => {
   const { streams, text } = terminal(false);
-  const progress = await openProgress(1000, false, streams);
+  const progress = await openProgress("fitted", 1000, false, streams);
   for (const fraction of [0.05, 0.1, 0.15, 0.3, 0.999, 1, 1]) progress.update(fraction);
   progress.stop();
   expect(text()).toBe([10, 30, 90, 100].map((tenth) => `fitted     ${tenth} % of 1000\n`).join(""));
@@ -26,7 +26,7 @@ test("away from a terminal each tenth is a line, once", async () => {
 
 test("on a terminal there is a bar, and the cursor comes back", async () => {
   const { streams, text } = terminal(true);
-  const progress = await openProgress(1000, false, streams);
+  const progress = await openProgress("fitted", 1000, false, streams);
   progress.update(0.5);
   progress.stop();
   progress.stop();
@@ -37,7 +37,7 @@ test("on a terminal there is a bar, and the cursor comes back", async () => {
 
 test("with --quiet there is nothing", async () => {
   const { streams, text } = terminal(true);
-  const progress = await openProgress(1000, true, streams);
+  const progress = await openProgress("fitted", 1000, true, streams);
   progress.update(1);
   progress.stop();
   expect(text()).toBe("");

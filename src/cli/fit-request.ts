@@ -1,0 +1,129 @@
+import { UsageError } from "../errors.js";
+import type { AdjustMethod, FitOptions, TestMethod, VcovMethod } from "../fit/options.js";
+import { type BalanceFlags, balanceRequest } from "./balance-options.js";
+import type { BalanceRequest, FitRequest } from "./request.js";
+import { inputRequest, outputRequest, type SharedFlags } from "./shared-options.js";
+
+type Pairs = readonly (readonly [string, string])[];
+
+/** The options of `fit` as commander gives them. */
+export interface FitFlags extends SharedFlags, BalanceFlags {
+  readonly formula?: string;
+  readonly groups?: string;
+  readonly reFormula?: string;
+  readonly vc?: Pairs;
+  readonly weights?: string;
+  readonly subset?: string;
+  readonly reference?: Pairs;
+  readonly ml?: true;
+  readonly free?: readonly (readonly [string, "all" | "diagonal" | "none"])[];
+  readonly sigma?: number;
+  readonly start?: readonly number[];
+  readonly test: TestMethod;
+  readonly vcov: VcovMethod;
+  readonly adjust: AdjustMethod;
+  readonly sensitivity?: true | readonly number[];
+  readonly taxonEffects?: true;
+  readonly threads?: number;
+  readonly shard?: string;
+  readonly report?: true;
+  readonly plots?: true;
+}
+
+/** The request of a command line. Throws UsageError for options that contradict each other. */
+export function fitRequest(table: string | undefined, flags: FitFlags): FitRequest {
+  refuseUnavailable(flags);
+  const model = modelOptions(flags);
+  const balances = balanceRequest(flags);
+  const { formula, metadata, threads, seed } = flags;
+  const input = inputRequest(table, flags);
+  if (metadata === undefined) throw new UsageError("--metadata FILE must be given, got none");
+  if (formula === undefined) throw new UsageError("--formula F must be given, got none");
+  return {
+    command: "fit",
+    ...input,
+    formula,
+    model,
+    ...(balances && { balances }),
+    ...cellWeights(flags),
+    ...furtherResults(flags, balances),
+    ...(threads !== undefined && { threads }),
+    ...(seed !== undefined && { seed }),
+    ...outputRequest(flags),
+  };
+}
+
+/** What the contract names and this version does not do yet. */
+function refuseUnavailable(flags: FitFlags): void {
+  for (const name of ["shard", "report", "plots"] as const) {
+    if (flags[name] === undefined) continue;
+    throw new UsageError(
+      `--${name} is not available in this version; the tables of a run without it hold all numbers`,
+    );
+  }
+}
+
+function modelOptions(flags: FitFlags): FitOptions {
+  checkModel(flags);
+  const { groups, reFormula, vc, weights, subset, reference, free, sigma, start, ...rest } = flags;
+  const { missing, ml = false, test, vcov, adjust } = rest;
+  return {
+    ...(groups !== undefined && { groups }),
+    ...(reFormula !== undefined && { reFormula }),
+    ...(vc && { vcFormula: Object.fromEntries(vc) }),
+    ...(weights !== undefined && fileOfWeights(weights) === undefined && { weights }),
+    ...(subset !== undefined && { subset }),
+    ...(reference && { reference: Object.fromEntries(reference) }),
+    ...(free && { free: Object.fromEntries(free) }),
+    ...(sigma !== undefined && { sigma }),
+    ...(start && { start }),
+    missing,
+    reml: !ml,
+    test,
+    vcov,
+    adjust,
+  };
+}
+
+function checkModel({ vcov, test, ml, groups, reFormula, vc }: FitFlags): void {
+  if (vcov === "joint" && test !== "normal") {
+    throw new UsageError(`--vcov joint: goes with --test normal, got --test ${test}`);
+  }
+  if (test === "kenward-roger" && ml) {
+    throw new UsageError("--test kenward-roger: needs REML, got --ml");
+  }
+  if (groups === undefined && (reFormula ?? vc) !== undefined) {
+    throw new UsageError(
+      `${reFormula === undefined ? "--vc" : "--re-formula"}: goes with --groups, got none`,
+    );
+  }
+}
+
+/** The file that `--weights table:FILE` names. */
+function fileOfWeights(weights: string | undefined): string | undefined {
+  return weights?.startsWith("table:") ? weights.slice("table:".length) : undefined;
+}
+
+function cellWeights({ weights }: FitFlags): Pick<FitRequest, "cellWeights"> {
+  const file = fileOfWeights(weights);
+  return file === undefined ? {} : { cellWeights: file };
+}
+
+function furtherResults(
+  { taxonEffects, sensitivity, weights }: FitFlags,
+  balances: BalanceRequest | undefined,
+): Pick<FitRequest, "taxonEffects" | "sensitivity"> {
+  if (taxonEffects && balances === undefined) {
+    throw new UsageError("--taxon-effects: goes with --tree or --cluster, got neither");
+  }
+  if (taxonEffects && fileOfWeights(weights) !== undefined) {
+    throw new UsageError("--taxon-effects: goes with weights of samples, got weights of single cells");
+  }
+  if (sensitivity && balances?.zeros === undefined) {
+    throw new UsageError("--sensitivity: goes with --pseudocount or --zeros, got neither");
+  }
+  return {
+    ...(taxonEffects && { taxonEffects }),
+    ...(sensitivity && { sensitivity: sensitivity === true ? "usual" : sensitivity }),
+  };
+}
