@@ -37,48 +37,52 @@ export function emptyResult(
 }
 
 /**
- * Put the record of a response in its place; columns of X that were dropped keep NaN.
+ * A function that puts the record of a response in its place; columns of X that were dropped keep NaN. It returns false
+ * when the response has cells that are not finite.
  *
  * @param flags statuses of the design
  * @param shift added to the criterion
- * @returns false when the response has cells that are not finite
  */
-export function collect(
+export function collector(
   to: Collected,
-  response: number,
-  record: Float64Array,
   design: FitDesign,
   flags: number,
   shift: number,
-): boolean {
-  const bits = record[STATUS]!;
-  if (bits & NOT_FINITE_BIT) return false;
-  const { kept, p } = design;
+): (response: number, record: Float64Array) => boolean {
+  const { kept, p, n, groups } = design;
   const parameters = parametersOf(design);
   const layout = recordLayout(design);
-  to.flags[response] = flags | flagsOfBits(bits);
-  to.iterations[response] = record[ITERATIONS]!;
-  to.nobs[response] = design.n;
-  to.groups[response] = design.groups;
-  to.rank[response] = p;
-  to.sigma2[response] = record[SIGMA2]!;
-  to.criterion[response] = record[CRITERION]! + shift;
-  to.gradient[response] = record[GRADIENT]!;
-  to.theta.set(record.subarray(layout.theta, layout.theta + parameters), response * parameters);
   const width = to.terms;
   const packed = (width * (width + 1)) / 2;
-  for (let i = 0, at = layout.vcov; i < p; i++) {
-    const row = kept[i]!;
-    to.beta[response * width + row] = record[layout.beta + i]!;
-    to.df[response * width + row] = record[layout.df + i]!;
-    for (let j = 0; j <= i; j++) {
-      to.vcov[response * packed + (row * (row + 1)) / 2 + kept[j]!] = record[at++]!;
+  const covariances = (response: number, record: Float64Array) => {
+    for (let i = 0, at = layout.vcov; i < p; i++) {
+      const row = response * packed + (kept[i]! * (kept[i]! + 1)) / 2;
+      for (let j = 0; j <= i; j++) to.vcov[row + kept[j]!] = record[at++]!;
     }
-  }
-  if (to.joint.length > 0) {
+  };
+  const joint = (response: number, record: Float64Array) => {
     const stretch = response * (width + layout.elements);
     for (let i = 0; i < p; i++) to.joint[stretch + kept[i]!] = record[layout.joint + i]!;
     for (let i = 0; i < layout.elements; i++) to.joint[stretch + width + i] = record[layout.joint + p + i]!;
-  }
-  return true;
+  };
+  return (response, record) => {
+    const bits = record[STATUS]!;
+    if (bits & NOT_FINITE_BIT) return false;
+    to.flags[response] = flags | flagsOfBits(bits);
+    to.iterations[response] = record[ITERATIONS]!;
+    to.nobs[response] = n;
+    to.groups[response] = groups;
+    to.rank[response] = p;
+    to.sigma2[response] = record[SIGMA2]!;
+    to.criterion[response] = record[CRITERION]! + shift;
+    to.gradient[response] = record[GRADIENT]!;
+    for (let i = 0; i < parameters; i++) to.theta[response * parameters + i] = record[layout.theta + i]!;
+    for (let i = 0; i < p; i++) {
+      to.beta[response * width + kept[i]!] = record[layout.beta + i]!;
+      to.df[response * width + kept[i]!] = record[layout.df + i]!;
+    }
+    covariances(response, record);
+    if (to.joint.length > 0) joint(response, record);
+    return true;
+  };
 }

@@ -86,14 +86,14 @@ export function orderedSource(design: FitDesign, source: ResponseSource): Respon
   return design.kind === "factor" ? reorderSource(source, design.order) : source;
 }
 
-/** Does the source copy columns of n numbers as they are? */
-export function isStraight({ rows, offset, scale }: ResponseSource): boolean {
-  return offset === undefined && scale === undefined && rows.every((row, i) => row === i);
+/** Are the rows those of the column, from its first? */
+export function inOrder(rows: Int32Array): boolean {
+  return rows.every((row, i) => row === i);
 }
 
 /** A copy without indirection where the column already lies in the design's order. */
 function blockReader(source: ResponseSource, n: number) {
-  const straight = isStraight(source);
+  const straight = source.offset === undefined && source.scale === undefined && inOrder(source.rows);
   return (column: ArrayLike<number>, to: Float64Array) => {
     if (straight && column.length === n) to.set(column);
     else readResponse(column, source, to);

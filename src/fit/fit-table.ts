@@ -3,7 +3,7 @@ import { DataError } from "../errors.js";
 import { columnOf } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import { weightedResponses } from "./cell-weights.js";
-import { type Collected, collect, emptyResult } from "./collect.js";
+import { type Collected, collector, emptyResult } from "./collect.js";
 import { singularDescriber } from "./describe-singular.js";
 import type { FitResult } from "./fit-result.js";
 import { fitRows, type Part, type Wanted } from "./fit-rows.js";
@@ -126,6 +126,7 @@ function* sharedRows(
     return [];
   }
   const shift = design.weights === undefined ? 0 : -sumOfLogs(weightsOf(design, present));
+  const collect = collector(result, reduced, flags, shift);
   const left: number[] = [];
   const { theta } = request;
   const width = result.parameters;
@@ -135,7 +136,7 @@ function* sharedRows(
     source: responseSource(design, tableRows, present),
     wanted: request,
     receive: (i, record) => {
-      const isFitted = collect(result, responses[i]!, record, reduced, flags, shift);
+      const isFitted = collect(responses[i]!, record);
       if (!isFitted) left.push(responses[i]!);
       return isFitted;
     },

@@ -1,0 +1,27 @@
+import { kernelModule } from "../../kernel/kernel.js";
+import { withScratch } from "../../kernel/scratch.js";
+import { openDesign } from "../fit-design.js";
+import { blockCapacity, inOrder, orderedSource, type Part, wantedBits } from "../fit-rows.js";
+import type { DesignImage } from "./messages.js";
+
+/** Load the design of a part and copy the memory in which it lies: what a worker needs to fit its responses. */
+export function designImage({ design, source, wanted }: Part): DesignImage {
+  return withScratch((scratch) => {
+    const { kernel } = scratch;
+    const { fitter, recordSize } = openDesign(scratch, design, wanted.reml, false);
+    const { rows, offset, scale } = orderedSource(design, source);
+    return {
+      module: kernelModule(),
+      memory: kernel.memory.buffer.slice(0, kernel.mark()) as ArrayBuffer,
+      entry: design.kind === "factor" ? "fitResponses" : "fitBlockResponses",
+      fitter,
+      wanted: wantedBits(wanted),
+      recordSize,
+      n: design.n,
+      capacity: blockCapacity(design.n),
+      ...(!inOrder(rows) && { rows }),
+      ...(offset && { offset }),
+      ...(scale && { scale }),
+    };
+  });
+}

@@ -1,0 +1,33 @@
+import type { BlockDesign } from "../block-design.js";
+import { type FitDesign, parametersOf } from "../fit-design.js";
+import type { Wanted } from "../fit-rows.js";
+import type { ReducedDesign } from "../reduced-design.js";
+
+/** Milliseconds per multiplication and addition, on a machine of 2026. */
+const FLOP = 1e-6;
+
+/**
+ * Milliseconds that a response is expected to take: the order of magnitude, from the arithmetic that a fit consists of.
+ * It decides how many responses are handed out at first; measured times take its place.
+ */
+export function expectedMilliseconds(design: FitDesign, wanted: Wanted): number {
+  const reading = design.n * (design.p + 4) * 0.5;
+  const searching = design.kind === "factor" ? factorSearch(design) : blockSearch(design, wanted);
+  return FLOP * (reading + searching);
+}
+
+/** Classes meet the products of X and Z at each of some evaluations; a scalar effect needs few. */
+function factorSearch({ classes, reduced, k, p, template }: ReducedDesign): number {
+  const evaluations = k === 1 ? 15 : 15 * (1 + template.parameters);
+  return reduced * k * p + evaluations * classes * k * k * (p + 1) * (p + 1);
+}
+
+/** The factor of the blocks and its inverse at each evaluation; tests differentiate in every parameter besides. */
+function blockSearch(design: BlockDesign, { satterthwaite, joint }: Wanted): number {
+  const { columnStart, sparse, tail } = design;
+  let products = tail ** 3;
+  for (let j = 0; j < sparse; j++) products += (columnStart[j + 1]! - columnStart[j]!) ** 2;
+  const m = parametersOf(design);
+  const evaluations = 15 * (1 + m) + (satterthwaite || joint ? 2 * m + 1 : 0);
+  return evaluations * products;
+}

@@ -1,0 +1,76 @@
+import type { Part } from "../fit-rows.js";
+import type { ChunkQueue, Stretch } from "./chunk-queue.js";
+import { designImage } from "./design-image.js";
+import type { Answer } from "./messages.js";
+import { isShared, packChunk } from "./pack-chunk.js";
+import { hireThreads } from "./pool.js";
+import type { Run } from "./run.js";
+import type { Thread } from "./thread.js";
+
+/** Chunks that a worker has before it: one to work on, one to go on with. */
+const DEPTH = 2;
+/** Milliseconds of work in a chunk: long enough to be worth a message, short enough to end together. */
+const CHUNK = 8;
+/** Most bytes that are copied for a chunk: what stays in the cache until the worker reads it. */
+const COPIED = 1 << 21;
+
+/**
+ * Fit the responses of a part in workers. Whatever a lost worker had is handed out again; what is still left in the queue
+ * at the end, because no worker is, is the caller's.
+ */
+export async function fitInThreads(part: Part, queue: ChunkQueue, count: number, run: Run): Promise<void> {
+  const crew = hireThreads(count);
+  if (crew.length === 0) return;
+  const image = designImage(part);
+  const mark = Symbol();
+  const most = part.columns.every(isShared) ? Infinity : Math.max(1, Math.floor(COPIED / (8 * image.n)));
+  const spare: ArrayBuffer[] = [];
+
+  const ask = async (thread: Thread, { from, count }: Stretch): Promise<Answer | undefined> => {
+    const { chunk, transfer } = packChunk(part.columns, from, count, spare);
+    const isNew = thread.loaded !== mark;
+    thread.loaded = mark;
+    try {
+      return await thread.ask(isNew ? { image, chunk } : { chunk }, transfer);
+    } catch {
+      return undefined;
+    }
+  };
+  const receive = (from: number, { records, copied }: Answer): number => {
+    const size = image.recordSize;
+    let received = 0;
+    for (let i = 0; i * size < records.length; i++)
+      if (part.receive(from + i, records.subarray(i * size, (i + 1) * size))) received++;
+    spare.push(...copied);
+    return received;
+  };
+  const work = async (thread: Thread): Promise<void> => {
+    for (;;) {
+      const share = Math.ceil(queue.left() / (2 * DEPTH * crew.length));
+      const stretch = queue.take(CHUNK, Math.min(most, share));
+      if (stretch === undefined) return;
+      const answer = await ask(thread, stretch);
+      if (run.signal?.aborted) return;
+      if (answer === undefined) {
+        queue.putBack(stretch);
+        return;
+      }
+      queue.measured(stretch.count, answer.milliseconds);
+      run.done(receive(stretch.from, answer));
+    }
+  };
+
+  // Nobody waits for a chunk of an aborted run to end; the next run starts the workers that it misses.
+  const stop = () => {
+    for (const thread of crew) if (thread.waiting() > 0) void thread.stop();
+  };
+  run.signal?.addEventListener("abort", stop, { once: true });
+  try {
+    await Promise.all(crew.flatMap((thread) => Array.from({ length: DEPTH }, () => work(thread))));
+  } catch (error) {
+    queue.clear();
+    throw error;
+  } finally {
+    run.signal?.removeEventListener("abort", stop);
+  }
+}

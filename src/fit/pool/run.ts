@@ -1,0 +1,38 @@
+import { giveWay } from "./give-way.js";
+import { checkThreads, type RunOptions } from "./run-options.js";
+
+/** A run under way: what its parts share. */
+export interface Run {
+  readonly threads: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Count responses as done and tell of it. */
+  done(count: number): void;
+  /** Give way to other work when it is time to, and throw the signal's reason when it is aborted. */
+  pause(): Promise<void>;
+}
+
+/** Milliseconds for which this thread may keep the event loop waiting. */
+export const TURN = 12;
+
+/** @param total responses of the run */
+export function openRun({ threads, signal, onProgress }: RunOptions, total: number): Run {
+  checkThreads(threads);
+  signal?.throwIfAborted();
+  let finished = 0;
+  let since = performance.now();
+  return {
+    threads,
+    signal,
+    done(count) {
+      finished += count;
+      if (count > 0 && finished < total) onProgress?.(finished / total);
+    },
+    async pause() {
+      if (performance.now() - since >= TURN) {
+        await giveWay();
+        since = performance.now();
+      }
+      signal?.throwIfAborted();
+    },
+  };
+}
