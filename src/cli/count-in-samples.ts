@@ -9,7 +9,8 @@ import { typeColumn } from "../table/type-column.js";
 export function countInSamples(kinds: readonly ColumnKind[], metadata: Table): ColumnKind[] {
   return kinds.map((kind) => {
     if (kind.kind !== "category" || kind.by !== "values" || kind.numbers === 0) return kind;
-    const cells = Array.from(metadata.columns[kind.column]!, (cell) => (cell === null ? "" : String(cell)));
+    const column: ArrayLike<unknown> = metadata.columns[kind.column]!;
+    const cells = Array.from(column, (cell) => (cell === null ? "" : String(cell)));
     const { numbers, texts, examples } = typeColumn(kind.column, cells).kind;
     return texts === 0 ? kind : { ...kind, numbers, texts, examples };
   });
