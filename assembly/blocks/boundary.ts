@@ -56,7 +56,7 @@ function moveTo(d: BlockDesign, w: BlockWork, entry: usize, value: f64, D: f64, 
   store<f64>(w.theta + ((<usize>entryParameter(entry)) << 3), value);
   if (value == 0) triangularise(d, w, entryTerm(entry));
   const promising = value == 0 || criterionAtTheta(d, w, w.theta) < D;
-  const reached = promising ? descendBlocks(d, w) : Infinity;
+  const reached = promising ? descendBlocks(d, w, Infinity) : Infinity;
   if (reached <= D + slack * (Math.abs(D) + 1)) return reached;
   copy(m, w.before, w.theta);
   w.converged = converged;
@@ -81,7 +81,8 @@ function triangularise(d: BlockDesign, w: BlockWork, t: i32): void {
   }
 }
 
-function isFull(d: BlockDesign, t: i32): bool {
+/** Is every element of the lower triangle of a term a free parameter? */
+export function isFull(d: BlockDesign, t: i32): bool {
   let free = 0;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);

@@ -4,7 +4,7 @@ import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiplyVector } from "../linalg/multiply";
 import { criterionAtTheta } from "./criterion";
-import { BlockDesign, isFree } from "./design";
+import { BlockDesign, entryAt, entryParameter, isDiagonal, isFree } from "./design";
 import { gradientAtTheta } from "./gradient";
 import { BlockWork } from "./work";
 
@@ -15,13 +15,18 @@ const ARRIVED: f64 = 1e-7;
 /** Share of the predicted decrease that a step must bring (Nocedal & Wright 2006, eq. 3.4). */
 const SUFFICIENT: f64 = 1e-4;
 
+/** A descent that comes this near to the best end known, relative to its length and in the criterion, is given up. */
+const NEAR: f64 = 0.05;
+const NEAR_CRITERION: f64 = 0.1;
+
 /**
  * Quasi-Newton descent (BFGS from a differenced Hessian; Nocedal & Wright 2006, §6.1) from `w.theta`, in place; held
  * parameters stay. θ is unconstrained: the criterion is even in the sign of each column of Λ.
  *
- * @returns the criterion reached, +∞ where it has no value at the start
+ * @param known criterion at `w.best`, which is not to be found again; +∞ for none
+ * @returns the criterion reached, +∞ where it has no value at the start or where `w.best` is near
  */
-export function descendBlocks(d: BlockDesign, w: BlockWork): f64 {
+export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
   const m = d.parameters;
   const tolerance = load<f64>(d.control, 8);
   const limit = w.iterations + <i32>load<f64>(d.control, 16);
@@ -60,6 +65,7 @@ export function descendBlocks(d: BlockDesign, w: BlockWork): f64 {
       return D;
     }
     moveToTrial(d, w);
+    if (known < Infinity && D < known + NEAR_CRITERION && isNearBest(d, w)) return Infinity;
     fresh = false;
   }
   return D;
@@ -85,6 +91,25 @@ function searchAlong(d: BlockDesign, w: BlockWork, D: f64, slope: f64): f64 {
     length = Math.max(0.1 * length, shorter);
   }
   return Infinity;
+}
+
+/** Is θ, but for the signs of the columns of Λ, next to `w.best`? */
+function isNearBest(d: BlockDesign, w: BlockWork): bool {
+  let distance: f64 = 0;
+  let length: f64 = 1;
+  let flipped = false;
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    const offset = (<usize>entryParameter(entry)) << 3;
+    const value = load<f64>(w.theta + offset);
+    // The diagonal is the first entry of its column.
+    if (isDiagonal(entry)) flipped = value < 0;
+    const best = load<f64>(w.best + offset);
+    const change = (flipped ? -value : value) - best;
+    distance += change * change;
+    length += best * best;
+  }
+  return distance < NEAR * NEAR * length;
 }
 
 /** Take the step, with the gradient at its end, and bring the inverse Hessian up to date. */

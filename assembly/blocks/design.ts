@@ -63,7 +63,8 @@ export class BlockDesign {
   B: usize;
   /** f64[p]: coefficients of a constant. */
   ones: usize;
-  /** f64: T⁻¹ of each term, k × k, one after the other. */
+  /** f64: T and T⁻¹ of each term, k × k, one after the other. */
+  T: usize;
   Tinverse: usize;
   /** log|X'X|: f64[1]. */
   constants: usize;

@@ -1,50 +1,51 @@
 import { copy } from "../linalg/axpy";
-import { dot } from "../linalg/dot";
-import { multiplyVector } from "../linalg/multiply";
 import { hasZero, settle } from "./boundary";
+import { criterionAtTheta } from "./criterion";
 import { descendBlocks } from "./descend";
-import {
-  BlockDesign,
-  entryAt,
-  entryParameter,
-  entryTerm,
-  isDiagonal,
-  isFree,
-  termLevels,
-  termStart,
-  termWidth,
-} from "./design";
+import { BlockDesign, termLevels, termWidth } from "./design";
+import { identityStart, momentStart, SIZE_COUNT, shapeCount, shapeStart } from "./starts";
 import { BlockWork } from "./work";
 
-/** Smallest and largest start of a standard deviation relative to σ, in the scaled basis. */
-const LEAST: f64 = 0.2;
-const MOST: f64 = 100;
-/** Smallest residual variance of a moment estimate, as a share of the response's. */
-const LEAST_RESIDUAL: f64 = 1e-6;
+/** With no more effects in all, and no more levels of a term, the criterion is searched for several optima. */
+const FEW_EFFECTS: i32 = 1000;
+const FEW_LEVELS: i32 = 60;
+/** Descents from screened starts, at most. */
+const DESCENTS: i32 = 24;
+/** Ends whose criteria differ by less than this, relative to their size, are the same. */
+const SAME: f64 = 1e-9;
 
 /**
- * Minimise the criterion over θ: descents from moment estimates of the variances, from a given θ, and from the
- * identity, where lme4 starts, when no end so far is an optimum inside the parameter space; each end is settled on the
- * boundary, the lowest is kept. Leaves θ in `w.theta`.
+ * Minimise the criterion over θ. Leaves the best θ in `w.theta`.
+ *
+ * Descents start from moment estimates of the variances, from a given θ, and from Λ = I, where lme4 starts, when there
+ * are no such estimates, when no end so far is an optimum inside the parameter space, or when effects are correlated.
+ * With few levels the criterion can have several optima, mostly with a variance or a correlation at its bound: each
+ * term in turn is then tried in several shapes and sizes, the others as they are, and the lowest that no neighbouring size
+ * undercuts are starts too. Every end is settled on the boundary, the lowest is kept. Where moment estimates are optimal
+ * (balanced designs) that is all.
  */
 export function searchBlocks(d: BlockDesign, w: BlockWork): void {
   w.iterations = 0;
+  w.converged = 0;
   let best = Infinity;
   if (momentStart(d, w)) best = keepBest(d, w, best);
+  if (w.converged && w.iterations == 0) return;
   if (load<f64>(d.control, 24) > 0) {
     copy(d.parameters, w.start, w.theta);
     best = keepBest(d, w, best);
   }
-  if (!(best < Infinity) || !w.converged || hasZero(d, w)) {
-    scaledStart(d, w, 1);
-    keepBest(d, w, best);
+  if (!(best < Infinity) || !w.converged || hasZero(d, w) || widest(d) > 1) {
+    identityStart(d, w);
+    best = keepBest(d, w, best);
   }
+  if (d.q <= FEW_EFFECTS) searchShapes(d, w, best);
 }
 
 /** Descend from `w.theta` and settle; what was in `w.best` is put back unless the end is lower than `best`. */
 function keepBest(d: BlockDesign, w: BlockWork, best: f64): f64 {
   const converged = w.converged;
-  const D = settle(d, w, descendBlocks(d, w));
+  let D = descendBlocks(d, w, best);
+  if (D < Infinity) D = settle(d, w, D);
   if (D < best || !(best < Infinity)) {
     copy(d.parameters, w.theta, w.best);
     return D;
@@ -54,39 +55,73 @@ function keepBest(d: BlockDesign, w: BlockWork, best: f64): f64 {
   return best;
 }
 
-/** θ from moment estimates of the variances, each Λ a multiple of the identity; false when there are none. */
-function momentStart(d: BlockDesign, w: BlockWork): bool {
-  if (load<f64>(d.moments) == 0) return false;
-  const size = d.terms + 1;
-  store<f64>(w.forms, w.total);
+/**
+ * Descend from the shapes and sizes of single terms that look best from where the search has come to, until enough of
+ * them have found nothing better.
+ */
+function searchShapes(d: BlockDesign, w: BlockWork, best: f64): void {
+  screen(d, w);
+  const enough = 6 * widest(d) - 4;
+  let agreeing = 0;
+  for (let i = 0; i < DESCENTS && agreeing < enough && takeLowest(d, w); i++) {
+    const D = keepBest(d, w, best);
+    if (!(D < best - SAME * (Math.abs(best) + 1))) agreeing++;
+    else agreeing = 0;
+    best = D;
+  }
+  copy(d.parameters, w.best, w.theta);
+}
+
+/** The criterion at every size of every shape of each term in `w.screen`, +∞ at those that a neighbour undercuts. */
+function screen(d: BlockDesign, w: BlockWork): void {
+  let row = w.screen;
   for (let t = 0; t < d.terms; t++) {
-    const part = w.rhs + ((<usize>termStart(d, t)) << 3);
-    store<f64>(w.forms + ((<usize>(t + 1)) << 3), dot(termWidth(d, t) * termLevels(d, t), part, part));
+    if (termLevels(d, t) > FEW_LEVELS) continue;
+    for (let shape = 0, shapes = shapeCount(d, t); shape < shapes; shape++) {
+      let before = Infinity;
+      for (let i = 0; i < SIZE_COUNT; i++) {
+        shapeStart(d, w, t, shape, i);
+        const here = criterionAtTheta(d, w, w.theta);
+        const place = row + ((<usize>i) << 3);
+        store<f64>(place, here < before ? here : Infinity);
+        if (i > 0 && here < before) store<f64>(place - 8, Infinity);
+        before = here;
+      }
+      row += (<usize>SIZE_COUNT) << 3;
+    }
   }
-  multiplyVector(size, d.moments, w.forms, w.variances);
-  const estimated = Math.max(load<f64>(w.variances), LEAST_RESIDUAL * (w.total / d.n));
-  const sigma2 = w.sigma2 > 0 ? w.sigma2 : estimated;
-  scaledStart(d, w, 1);
-  for (let e = 0; e < d.entries; e++) {
-    const entry = entryAt(d, e);
-    const parameter = entryParameter(entry);
-    if (!isDiagonal(entry) || !isFree(d, parameter)) continue;
-    const ratio = load<f64>(w.variances + ((<usize>(entryTerm(entry) + 1)) << 3)) / sigma2;
-    const s = Math.sqrt(Math.max(ratio, LEAST * LEAST));
-    store<f64>(w.theta + ((<usize>parameter) << 3), Math.min(s, MOST));
+}
+
+/** θ ← the start with the lowest criterion, which is then struck off; false when there is none left. */
+function takeLowest(d: BlockDesign, w: BlockWork): bool {
+  let lowest: usize = 0;
+  let D = Infinity;
+  let term = 0;
+  let shape = 0;
+  let size = 0;
+  let place = w.screen;
+  for (let t = 0; t < d.terms; t++) {
+    if (termLevels(d, t) > FEW_LEVELS) continue;
+    for (let s = 0, shapes = shapeCount(d, t); s < shapes; s++) {
+      for (let i = 0; i < SIZE_COUNT; i++, place += 8) {
+        if (!(load<f64>(place) < D)) continue;
+        D = load<f64>(place);
+        lowest = place;
+        term = t;
+        shape = s;
+        size = i;
+      }
+    }
   }
+  if (lowest == 0) return false;
+  store<f64>(lowest, Infinity);
+  shapeStart(d, w, term, shape, size);
   return true;
 }
 
-/** θ of Λ = s I; parameters that are held keep their given value. */
-function scaledStart(d: BlockDesign, w: BlockWork, s: f64): void {
-  for (let i = 0; i < d.parameters; i++) {
-    const offset = (<usize>i) << 3;
-    store<f64>(w.theta + offset, isFree(d, i) ? 0 : load<f64>(w.start + offset));
-  }
-  for (let e = 0; e < d.entries; e++) {
-    const entry = entryAt(d, e);
-    const parameter = entryParameter(entry);
-    if (isDiagonal(entry) && isFree(d, parameter)) store<f64>(w.theta + ((<usize>parameter) << 3), s);
-  }
+/** Columns of the widest term with few levels. */
+function widest(d: BlockDesign): i32 {
+  let k = 1;
+  for (let t = 0; t < d.terms; t++) if (termLevels(d, t) <= FEW_LEVELS) k = max(k, termWidth(d, t));
+  return k;
 }

@@ -1,5 +1,6 @@
 import { reserve, reserveF64 } from "../arena";
 import { BlockDesign, lambdaStart, termWidth } from "./design";
+import { SIZE_COUNT, shapeCount } from "./starts";
 
 /** Scratch of one fit of a general structure, reserved once and used for every response. */
 @unmanaged
@@ -46,6 +47,8 @@ export class BlockWork {
   best: usize;
   /** θ before a move that may be taken back. */
   before: usize;
+  /** f64[…]: criteria of screened starts. */
+  screen: usize;
   /** f64[parameters][parameters]: inverse Hessian of the quasi-Newton search, then the Hessian. */
   H: usize;
   J: usize;
@@ -116,6 +119,7 @@ export function reserveBlockWork(d: BlockDesign): BlockWork | null {
   w.change = reserveF64(m);
   w.best = reserveF64(m);
   w.before = reserveF64(m);
+  w.screen = reserveF64(SIZE_COUNT * allShapes(d));
   w.H = reserveF64(m * m);
   w.J = reserveF64(m * d.p * d.p);
   w.m1 = reserveF64((m + 1) * (m + 1));
@@ -131,4 +135,10 @@ export function reserveBlockWork(d: BlockDesign): BlockWork | null {
   const identity = w.Lambda + ((<usize>lambdaStart(d, d.terms)) << 3);
   for (let j = 0; j < d.p; j++) store<f64>(identity + ((<usize>(j * d.p + j)) << 3), 1);
   return w;
+}
+
+function allShapes(d: BlockDesign): i32 {
+  let count = 0;
+  for (let t = 0; t < d.terms; t++) count += shapeCount(d, t);
+  return count;
 }

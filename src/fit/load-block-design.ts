@@ -55,6 +55,12 @@ export function loadBlockDesign(scratch: Scratch, design: BlockDesign, reml: boo
     scratch.putF64(
       joined(
         Float64Array,
+        terms.map(({ T }) => T),
+      ),
+    ),
+    scratch.putF64(
+      joined(
+        Float64Array,
         terms.map(({ Tinverse }) => Tinverse),
       ),
     ),

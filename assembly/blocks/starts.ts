@@ -1,0 +1,114 @@
+import { copy } from "../linalg/axpy";
+import { dot } from "../linalg/dot";
+import { at } from "../linalg/matrix";
+import { multiplyVector } from "../linalg/multiply";
+import { isFull } from "./boundary";
+import {
+  BlockDesign,
+  entryAt,
+  entryColumn,
+  entryParameter,
+  entryRow,
+  entryTerm,
+  isDiagonal,
+  isFree,
+  termLevels,
+  termStart,
+  termWidth,
+} from "./design";
+import { BlockWork } from "./work";
+
+/** Sizes of the starts: standard deviations relative to σ, in the scaled basis. */
+const SIZES = memory.data<f64>([0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300]);
+export const SIZE_COUNT: i32 = 9;
+
+/** Smallest and largest moment estimate of a standard deviation that is a start. */
+const LEAST: f64 = 0.2;
+const MOST: f64 = 1e3;
+/** Smallest residual variance of a moment estimate, as a share of the response's. */
+const LEAST_RESIDUAL: f64 = 1e-8;
+
+/** Wider terms are not tried pair by pair. */
+const WIDE: i32 = 4;
+/** What is left of an effect that a shape leaves out; correlation of a pair in step, √(1 − FAINT²). */
+const FAINT: f64 = 1e-2;
+const STRONG: f64 = 0.99995;
+
+/** θ from moment estimates of the variances, each Λ a multiple of the identity; false when there are none. */
+export function momentStart(d: BlockDesign, w: BlockWork): bool {
+  if (load<f64>(d.moments) == 0) return false;
+  store<f64>(w.forms, w.total);
+  for (let t = 0; t < d.terms; t++) {
+    const part = w.rhs + ((<usize>termStart(d, t)) << 3);
+    store<f64>(w.forms + ((<usize>(t + 1)) << 3), dot(termWidth(d, t) * termLevels(d, t), part, part));
+  }
+  multiplyVector(d.terms + 1, d.moments, w.forms, w.variances);
+  const estimated = Math.max(load<f64>(w.variances), LEAST_RESIDUAL * (w.total / d.n));
+  const sigma2 = w.sigma2 > 0 ? w.sigma2 : estimated;
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    const ratio = load<f64>(w.variances + ((<usize>(entryTerm(entry) + 1)) << 3)) / sigma2;
+    const s = Math.min(Math.sqrt(Math.max(ratio, LEAST * LEAST)), MOST);
+    setEntry(d, w, entry, isDiagonal(entry) ? s : 0);
+  }
+  return true;
+}
+
+/** θ of Λ = I in the units of Z: Λ̃ = T. */
+export function identityStart(d: BlockDesign, w: BlockWork): void {
+  let T = d.T;
+  let t = 0;
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    for (; t < entryTerm(entry); t++) T += (<usize>(termWidth(d, t) * termWidth(d, t))) << 3;
+    setEntry(d, w, entry, at(T, termWidth(d, t), entryRow(entry), entryColumn(entry)));
+  }
+}
+
+/**
+ * Number of shapes of Λ in which a term is tried: all effects alike and independent; each effect alone; all but one;
+ * and, where covariances are free, each pair of effects in step, with either sign.
+ */
+export function shapeCount(d: BlockDesign, t: i32): i32 {
+  const k = termWidth(d, t);
+  if (k == 1) return 1;
+  return 1 + 2 * k + (isFull(d, t) && k <= WIDE ? k * (k - 1) : 0);
+}
+
+/** θ ← `w.best` with a size × a shape of one term. */
+export function shapeStart(d: BlockDesign, w: BlockWork, t: i32, shape: i32, size: i32): void {
+  copy(d.parameters, w.best, w.theta);
+  const s = load<f64>(SIZES + ((<usize>size) << 3));
+  const k = termWidth(d, t);
+  const pair = shape - 1 - 2 * k;
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    if (entryTerm(entry) != t) continue;
+    const row = entryRow(entry);
+    let value: f64 = 0;
+    if (!isDiagonal(entry)) value = pair >= 0 ? covarianceOfPair(pair, row, entryColumn(entry)) : 0;
+    else if (shape == 0 || k == 1) value = 1;
+    else if (shape <= k) value = row == shape - 1 ? 1 : FAINT;
+    else if (pair < 0) value = row == shape - 1 - k ? FAINT : 1;
+    else value = diagonalOfPair(pair >> 1, row);
+    setEntry(d, w, entry, s * value);
+  }
+}
+
+/** ±STRONG where (row, column) is the pair, pairs counted by rows of the lower triangle and either sign. */
+function covarianceOfPair(pair: i32, row: i32, column: i32): f64 {
+  if (pair >> 1 != ((row * (row - 1)) >> 1) + column) return 0;
+  return pair & 1 ? -STRONG : STRONG;
+}
+
+/** The second effect of a pair follows the first; the others stand for themselves. */
+function diagonalOfPair(pair: i32, row: i32): f64 {
+  const first = (row * (row - 1)) >> 1;
+  return pair >= first && pair < first + row ? FAINT : 1;
+}
+
+/** Set the parameter of an entry; one that is held gets its given value. */
+function setEntry(d: BlockDesign, w: BlockWork, entry: usize, value: f64): void {
+  const offset = (<usize>entryParameter(entry)) << 3;
+  store<f64>(w.theta + offset, isFree(d, entryParameter(entry)) ? value : load<f64>(w.start + offset));
+}
