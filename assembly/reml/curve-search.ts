@@ -1,7 +1,7 @@
 /** Points at which the sign of the derivative is taken, beside zero; equally spaced in log t. */
 const POINTS: i32 = 10;
 /** Beyond this t the random effect explains everything the criterion can see. */
-const LARGEST: f64 = 1e28;
+const LARGEST: f64 = 1e34;
 
 /** A criterion D of one variable t ≥ 0: where to look, its derivatives at the last t, and the minimum found. */
 @unmanaged

@@ -87,7 +87,11 @@ function* partsByPattern(
   if (plan.options.missing === "raise") refuseMissing(plan, names, patterns);
   for (const { present, responses } of patterns) {
     const rows = present.length === plan.samples.length ? undefined : present;
-    yield* sharedRows(run, design, reduceRows(design, rows, plan.search), responses, rows);
+    const left = yield* sharedRows(run, design, reduceRows(design, rows, plan.search), responses, rows);
+    for (const response of left) {
+      result.flags[response] = flagOf("not-converged");
+      result.messages[response] = "values so large that their differences overflow";
+    }
   }
   for (const { response, row } of infinite) {
     result.flags[response] = flagOf("not-converged");

@@ -1,4 +1,5 @@
 import type { RandomTerm } from "../design/random-term.js";
+import type { ReducedDesign } from "./reduced-design.js";
 import { termLabel } from "./term-label.js";
 
 /**
@@ -19,6 +20,19 @@ export function unidentified(terms: readonly RandomTerm[], rows: number): string
 
 function usedLevels({ index }: RandomTerm): number {
   return new Set(index.filter((level) => level >= 0)).size;
+}
+
+/**
+ * Do the fixed effects hold every random effect, so that nothing is left to estimate their variances from? With Zq
+ * the basis of Z within groups and X̃ = Zq'Q, what is left of Zq beside the basis Q of X has |Zq|² − |X̃|².
+ */
+export function isInSpanOfFixed({ Zq, groupX }: Pick<ReducedDesign, "Zq" | "groupX">): boolean {
+  const all = sumOfSquares(Zq);
+  return all - sumOfSquares(groupX) < 1e-10 * all;
+}
+
+function sumOfSquares(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
 }
 
 /** Which terms hold the same random effect twice: equal columns of Z over the same groups of samples. */

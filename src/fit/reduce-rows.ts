@@ -1,7 +1,7 @@
 import type { Design } from "../design/design.js";
 import type { RandomTerm } from "../design/random-term.js";
 import type { FitDesign } from "./fit-design.js";
-import { unidentified } from "./identifiable.js";
+import { isInSpanOfFixed, unidentified } from "./identifiable.js";
 import { makeBlockDesign } from "./make-block-design.js";
 import { reduceDesign } from "./reduce-design.js";
 import type { SearchSettings } from "./search-settings.js";
@@ -39,6 +39,13 @@ export function reduceRows(design: Design, rows?: Int32Array, search?: SearchSet
       : makeBlockDesign(scaled.X, columns, scaled.terms, search);
   const { n, p } = reduced;
   if (n <= p) return irreducible("too-few-rows", `${n} samples are no more than the ${p} fixed effects`);
+  if (reduced.kind === "factor" && isInSpanOfFixed(reduced)) {
+    const { group } = terms[0]!;
+    return irreducible(
+      "unidentified",
+      `the effects of ${group} are fixed effects already; leave out one of them`,
+    );
+  }
   return { reduced, flags: p < columns ? flagOf("rank-deficient") : 0, message: "" };
 }
 

@@ -8,7 +8,8 @@
  * - `not-converged`: the search did not reach an optimum, or the response has infinite cells; do not use the result
  * - `perfect-fit`: the model reproduces the response to the last digits; variances and tests say nothing
  * - `constant`: the response does not vary; only its level is given
- * - `unidentified`: one group, or one row per group: the variances cannot be told apart
+ * - `unidentified`: one group, one row per group, or groups that are fixed effects too: the variances cannot be told
+ *   apart
  * - `too-few-rows`: no more rows than fixed effects
  * - `all-missing`: no row has a value
  */
