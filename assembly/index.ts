@@ -29,3 +29,8 @@ export { satterthwaiteSensitivity } from "./inference/factor-satterthwaite";
 export { bootstrapReduced } from "./resample/bootstrap-reduced";
 export { openRandom } from "./resample/philox";
 export { drawNormals, drawWords } from "./resample/variates";
+export { blockEffectiveParameters, effectiveParameters } from "./resample/effective-parameters";
+export { permutedStatistics } from "./resample/permutation";
+export { digamma, trigamma, trigammaInverse } from "./special/polygamma";
+export { factorMaximumUpper, maximumDifference } from "./inference/many-comparisons";
+export { studentizedRangeUpper } from "./inference/studentized-range";

@@ -44,7 +44,9 @@ export interface FitOptions extends Omit<DesignOptions, "weights">, SearchOption
   readonly reml?: boolean;
   /** Default `"satterthwaite"`. */
   readonly test?: TestMethod;
-  /** Default `"gls"`, σ²(X'V⁻¹X)⁻¹ as lme4; `"joint"` is statsmodels' and goes with `test: "normal"`. */
+  /** Default `"gls"`, σ²(X'V⁻¹X)⁻¹ as lme4; `"joint"` is statsmodels' and goes with `test: "normal"`; `"cr0"` and `"cr1"` are
+   * cluster-robust and go with `"normal"` or `"residual"`, which then has one degree of freedom less than clusters.
+   */
   readonly vcov?: VcovMethod;
   /** Default `"bh"`. */
   readonly adjust?: AdjustMethod;

@@ -43,7 +43,7 @@ export function prepare(formula: string, metadata: Table, options: FitOptions = 
 }
 
 const tests = ["satterthwaite", "kenward-roger", "residual", "normal"];
-const vcovs = ["gls", "joint"];
+const vcovs = ["gls", "joint", "cr0", "cr1"];
 const adjusts = ["bh", "by", "holm", "bonferroni", "none"];
 
 /** Options with their defaults. @throws UsageError for unknown words and for options that contradict each other. */
@@ -54,6 +54,11 @@ export function resolveOptions(options: FitOptions): ResolvedOptions {
   requireOneOf("adjust", adjust, adjusts);
   if (vcov === "joint" && test !== "normal") {
     throw new UsageError(`options: vcov "joint" goes with test "normal", got test "${test}"`);
+  }
+  if ((vcov === "cr0" || vcov === "cr1") && test !== "normal" && test !== "residual") {
+    throw new UsageError(
+      `options: vcov "${vcov}" goes with test "residual" (G - 1 degrees of freedom for G clusters) or "normal", got test "${test}"`,
+    );
   }
   if (test === "kenward-roger" && !reml) {
     throw new UsageError('options: test "kenward-roger" needs reml, got reml: false');

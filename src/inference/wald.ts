@@ -68,7 +68,7 @@ function degreesOfFreedom(
 }
 
 /** Two-sided tails of Student's t for arrays, computed in the kernel. */
-function tTails(statistic: Float64Array, df: Float64Array): { p: Float64Array; log10p: Float64Array } {
+export function tTails(statistic: Float64Array, df: Float64Array): { p: Float64Array; log10p: Float64Array } {
   return withScratch((scratch) => {
     const count = statistic.length;
     const p = scratch.f64(count);
@@ -79,7 +79,11 @@ function tTails(statistic: Float64Array, df: Float64Array): { p: Float64Array; l
 }
 
 /** Estimate ± t quantile × standard error, `terms` numbers per response. */
-export function waldLimits(estimate: Float64Array, { standardError, df }: CoefficientTests, level: number) {
+export function waldLimits(
+  estimate: Float64Array,
+  { standardError, df }: Pick<CoefficientTests, "standardError" | "df">,
+  level: number,
+) {
   const quantile = tQuantiles(0.5 + level / 2, df);
   return {
     lower: estimate.map((value, at) => value - quantile[at]! * standardError[at]!),

@@ -19,4 +19,28 @@ export interface ResampleExports {
     wanted: number,
     out: number,
   ): boolean;
+  /** assembly/resample/permutation.ts: F statistics under permutations i32[count][units] of whitened residuals. */
+  permutedStatistics(
+    units: number,
+    width: number,
+    residual: number,
+    p: number,
+    added: number,
+    Q: number,
+    fixed: number,
+    total: number,
+    df: number,
+    permutation: number,
+    count: number,
+    scratch: number,
+    out: number,
+  ): void;
+  /** Trace of the hat matrix at the θ in `startOf`; NaN where that fails. */
+  effectiveParameters(fitter: number): number;
+  /** The same for a block design, θ in `blockStartOf`. */
+  blockEffectiveParameters(fitter: number): number;
+  /** ψ, ψ′ and the inverse of ψ′. */
+  digamma(x: number): number;
+  trigamma(x: number): number;
+  trigammaInverse(value: number): number;
 }

@@ -2,16 +2,29 @@ import type { FitResult } from "../fit/fit-result.js";
 import { fitTable } from "../fit/fit-table.js";
 import type { TestMethod, VcovMethod } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
+import { resolveOptions } from "../fit/prepare.js";
+import { withAskedInference } from "../inference/asked-inference.js";
 import type { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
+import { augmentedTable } from "./augment.js";
+import { type BootstrapOptions, bootstrapTable } from "./bootstrap.js";
+import { type ConfintOptions, resampledLimits } from "./confint.js";
 import { blockPsi, effectBlocks } from "./effects.js";
+import { explainedShares } from "./explained-shares.js";
 import { fittedFrame, residualFrame } from "./fitted.js";
 import { FittedModel, type ModelOrigin } from "./fitted-model.js";
+import { type ModelJson, modelJson } from "./model-json.js";
+import { type ModeratedTests, type ModerateOptions, moderateTests } from "./moderate.js";
 import { type Params, statsmodelsParams } from "./params.js";
+import { type PermuteOptions, permuteTable } from "./permute.js";
 import { type PredictOptions, predict } from "./predict.js";
+import { type ProfileOptions, profileTable } from "./profile.js";
+import { iccTable, r2Table } from "./r2.js";
 import { type RandomEffects, randomEffectsOf } from "./random-effects.js";
 import { type ResponseEffects, reductionCache, responseEffects } from "./response-effects.js";
+import { restoreModel } from "./restore-model.js";
+import { type SimulateOptions, simulateTables } from "./simulate.js";
 import { summary } from "./summary.js";
 import { varianceComponents } from "./variance-components.js";
 
@@ -65,10 +78,79 @@ export class LMEModel extends FittedModel {
   /** The same fit with other tests or another covariance of the fixed effects; nothing is refitted. */
   infer({ test, vcov }: { test?: TestMethod; vcov?: VcovMethod } = {}): LMEModel {
     const options = { ...this.plan.options, ...(test && { test }), ...(vcov && { vcov }) };
+    const plan = { ...this.plan, options: resolveOptions(options) };
     const satterthwaite = options.test === "satterthwaite";
-    const result = this.#refit({ satterthwaite, joint: options.vcov === "joint" });
+    const again = this.#refit({ satterthwaite, joint: options.vcov === "joint" });
+    const result = withAskedInference(plan, this.balances, again);
     const origin = { dropped: this.dropped, ...(this.tree && { tree: this.tree }) };
-    return new LMEModel({ ...this.plan, options }, this.balances, result, origin);
+    return new LMEModel(plan, this.balances, result, origin);
+  }
+
+  /** Tables of new responses drawn from the fit: samples × responses, one per simulation. */
+  simulate(options: SimulateOptions = {}): Table[] {
+    return simulateTables(this.plan, this.balances, this.result, options);
+  }
+
+  /** Parametric bootstrap: percentile limits of all parameters, one row per response and parameter. */
+  bootstrap(options: BootstrapOptions = {}) {
+    return bootstrapTable(this.plan, this.balances, this.result, options);
+  }
+
+  /** Permutation tests of a term, every response at once, with family-wise p-values. */
+  permute(options: PermuteOptions) {
+    return permuteTable(this.plan, this.balances, this.result, options);
+  }
+
+  /** Profile-likelihood limits of all parameters, one row per response and parameter. */
+  profile(options: ProfileOptions = {}) {
+    return profileTable(this.plan, this.balances, this.responses, options);
+  }
+
+  /** Confidence limits of the fixed effects: Wald (default), profile likelihood or bootstrap; default level 0.95. */
+  override confint(options: ConfintOptions = {}): { lower: Frame; upper: Frame } {
+    if (options.method === undefined || options.method === "wald") return super.confint(options);
+    return resampledLimits(this.plan, this.balances, this.result, options);
+  }
+
+  /** Tests of the fixed effects with residual variances shrunk towards a common prior. */
+  moderate(options: ModerateOptions = {}): ModeratedTests {
+    return moderateTests(this.plan, this.balances, this.result, this.tests, options);
+  }
+
+  /** Marginal and conditional R² of each response. */
+  r2() {
+    return r2Table(this.plan, this.balances, this.result);
+  }
+
+  /** Intraclass correlations of each response and grouping factor. */
+  icc() {
+    return iccTable(this.plan, this.balances, this.result);
+  }
+
+  /** One row per response and sample: observed, fitted with and without (`population`) random effects, residual. */
+  augment() {
+    const { plan, balances, result } = this;
+    return augmentedTable(plan, balances, result, this.fitted(), this.fitted({ random: false }));
+  }
+
+  /** Share of each response in the total variance over the samples of the model, adding up to 1. */
+  percentExplained(): Float64Array {
+    return explainedShares(this.plan, this.balances, this.result);
+  }
+
+  /**
+   * The model as plain data for `JSON.stringify`; `fromJSON` gives it back without fitting. With `data: false` the
+   * responses are left out, and what needs them (residuals, random effects, another inference) is refused afterwards.
+   */
+  toJSON({ data = true }: { data?: boolean } = {}): ModelJson {
+    const { plan, balances, result, dropped, tree } = this;
+    return modelJson(plan, balances, result, { dropped, ...(tree && { tree }) }, data);
+  }
+
+  /** The model that `toJSON` wrote, or its text. Throws DataError for anything else. */
+  static fromJSON(json: ModelJson | string): LMEModel {
+    const { plan, table, result, origin } = restoreModel(json);
+    return new LMEModel(plan, table, result, origin);
   }
 
   /** A summary one would quote: of one response, or of the whole fit. */

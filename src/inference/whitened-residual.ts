@@ -1,0 +1,59 @@
+import type { RandomTerm } from "../design/random-term.js";
+import { conditionalModes } from "../fit/random-effects.js";
+import type { SharedRows } from "./response-rows.js";
+
+/**
+ * V⁻¹e for V = I + ZΛΛ'Z' in the weighted coordinates: the conditional residuals e − Zb̂, since Zb̂ = (V − I)V⁻¹e
+ * (Henderson's identity). Any random structure.
+ *
+ * @param e residuals about the population mean on the rows of the response, each times the root of its weight
+ */
+export function inverseTimes(
+  { design, reduced, present }: SharedRows,
+  theta: Float64Array,
+  e: Float64Array,
+): Float64Array {
+  const { random, weights } = design;
+  const modes = conditionalModes(
+    reduced,
+    e,
+    theta,
+    random.map(({ columns }) => columns.length),
+  );
+  const out = e.slice();
+  random.forEach((term, t) => {
+    subtractEffects(out, term, effectsByLevel(term, modes[t]!.level, modes[t]!.modes), weights, present);
+  });
+  return out;
+}
+
+/** Effects of all levels of a term, zero for those that do not occur. */
+function effectsByLevel(
+  { columns, levels }: RandomTerm,
+  level: Int32Array,
+  modes: Float64Array,
+): Float64Array {
+  const k = columns.length;
+  const b = new Float64Array(levels.length * k);
+  level.forEach((at, g) => {
+    b.set(modes.subarray(g * k, (g + 1) * k), at * k);
+  });
+  return b;
+}
+
+function subtractEffects(
+  e: Float64Array,
+  { columns, index, values }: RandomTerm,
+  b: Float64Array,
+  weights: Float64Array | undefined,
+  present: Int32Array | undefined,
+): void {
+  const k = columns.length;
+  for (let i = 0; i < e.length; i++) {
+    const row = present === undefined ? i : present[i]!;
+    const level = index[row]!;
+    if (level < 0) continue;
+    const root = weights === undefined ? 1 : Math.sqrt(weights[row]!);
+    for (let a = 0; a < k; a++) e[i]! -= root * values[row * k + a]! * b[level * k + a]!;
+  }
+}

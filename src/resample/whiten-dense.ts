@@ -1,0 +1,76 @@
+import type { Design } from "../design/design.js";
+import { UsageError } from "../errors.js";
+import { psiOf } from "../fit/lambda.js";
+import { lambdaTemplate } from "../fit/lambda-template.js";
+import type { Whiten } from "./whiten-factor.js";
+
+/** Most rows for which V is factorised densely. */
+const MOST_ROWS = 3000;
+
+/**
+ * L⁻¹ with V = LL' dense, for any random structure; vectors are on the rows of the response, each times the root of its
+ * weight.
+ *
+ * @throws UsageError for more than 3000 rows
+ */
+export function denseWhitener(design: Design, theta: Float64Array, present: Int32Array | undefined): Whiten {
+  const rows = present ?? Int32Array.from(design.rows.keys());
+  const n = rows.length;
+  if (n > MOST_ROWS) {
+    throw new UsageError(
+      `permute: with several grouping factors at most ${MOST_ROWS} rows can be permuted, got ${n}; ` +
+        "use bootstrap, or a model with one grouping factor",
+    );
+  }
+  const L = factor(covariance(design, theta, rows), n);
+  return (x) => {
+    for (let i = 0; i < n; i++) {
+      let value = x[i]!;
+      for (let m = 0; m < i; m++) value -= L[i * n + m]! * x[m]!;
+      x[i] = value / L[i * n + i]!;
+    }
+  };
+}
+
+/** I + Σ √W Z Ψ Z' √W, lower triangle. */
+function covariance({ random, weights }: Design, theta: Float64Array, rows: Int32Array): Float64Array {
+  const n = rows.length;
+  const V = new Float64Array(n * n);
+  let from = 0;
+  for (const term of random) {
+    const k = term.columns.length;
+    const template = lambdaTemplate([term]);
+    const Psi = psiOf(theta.subarray(from, from + template.parameters), template, k);
+    from += template.parameters;
+    for (let i = 0; i < n; i++) {
+      const zi = term.values.subarray(rows[i]! * k, (rows[i]! + 1) * k);
+      const level = term.index[rows[i]!]!;
+      if (level < 0) continue;
+      const left = new Float64Array(k);
+      for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) left[a]! += zi[b]! * Psi[b * k + a]!;
+      for (let j = 0; j <= i; j++) {
+        if (term.index[rows[j]!]! !== level) continue;
+        for (let a = 0; a < k; a++) V[i * n + j]! += left[a]! * term.values[rows[j]! * k + a]!;
+      }
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    if (weights !== undefined) {
+      for (let j = 0; j <= i; j++) V[i * n + j]! *= Math.sqrt(weights[rows[i]!]! * weights[rows[j]!]!);
+    }
+    V[i * n + i]! += 1;
+  }
+  return V;
+}
+
+/** Lower Cholesky factor, in place. */
+function factor(A: Float64Array, n: number): Float64Array {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let value = A[i * n + j]!;
+      for (let m = 0; m < j; m++) value -= A[i * n + m]! * A[j * n + m]!;
+      A[i * n + j] = i === j ? Math.sqrt(value) : value / A[j * n + j]!;
+    }
+  }
+  return A;
+}
