@@ -8,9 +8,12 @@ import { DataError, UsageError } from "../errors.js";
 import { readTaxonomy, readTree } from "../io/index.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
+import { bifurcate } from "../tree/bifurcate.js";
+import { nameInternalNodes } from "../tree/name-internal-nodes.js";
 import { tipNames } from "../tree/tip-names.js";
 import type { Tree } from "../tree/tree.js";
 import { collapseToLevel, type Features } from "./collapse-to-level.js";
+import { describeTree } from "./describe-tree.js";
 import { count, type Log, someOf } from "./log.js";
 import { type PlantedTree, plantTree } from "./plant-tree.js";
 import type { Inputs, OpenInput } from "./read-inputs.js";
@@ -52,6 +55,9 @@ export async function makeBalances(
   const made = treeBalances(parts, planted.treeOf(parts));
   const before = level === undefined ? inputs.features : columnNames(features.table).length;
   noteBalances(made, parts, request, before, log);
+  if (along.by === "tree" && made.columns === "parts") {
+    describeTree(planted.treeOf(parts), made.tree, columnNames(parts), log);
+  }
   const { balances: table, tree } = made;
   const taxonomy = lineagesOf(tree, features, request);
   return { table, tree, counts: planted.table, ...(taxonomy && { taxonomy }) };
@@ -75,10 +81,12 @@ function lineagesOf(tree: Tree, { taxonomy }: Features, request: BalanceRequest)
   return taxonomy;
 }
 
-/** True when no column is a tip of the tree: then they are its internal nodes, or `treeBalances` names what is amiss. */
+/** True when columns are internal nodes of the tree and none is a tip; `treeBalances` says what else is amiss. */
 function holdsBalances(table: Table, tree: Tree): boolean {
   const tips = new Set(tipNames(tree));
-  return columnNames(table).every((column) => !tips.has(column));
+  const nodes = new Set(nameInternalNodes(bifurcate(tree)).names);
+  const columns = columnNames(table);
+  return columns.every((column) => !tips.has(column)) && columns.some((column) => nodes.has(column));
 }
 
 function refuseChanges({ filter, level, zeros }: BalanceRequest): void {
@@ -89,7 +97,7 @@ function refuseChanges({ filter, level, zeros }: BalanceRequest): void {
     zeros && (zeros.by === "pseudocount" ? "--pseudocount" : "--zeros"),
   ].find((option) => typeof option === "string");
   if (asked === undefined) return;
-  throw new UsageError(`${asked}: needs a table of counts, got columns none of which is a tip of the tree`);
+  throw new UsageError(`${asked}: needs a table of counts, got balances, internal nodes of the tree`);
 }
 
 /** Filters that ask for nothing leave balances, which may be negative, alone. */

@@ -15,7 +15,7 @@ export interface Ending {
 /** A folder of files to run the command line in; words of the form `@name` are paths in it. */
 export interface Scene {
   readonly folder: string;
-  write(files: Readonly<Record<string, string>>): void;
+  write(files: Readonly<Record<string, string | Uint8Array>>): void;
   names(): string[];
   path(name: string): string;
   text(name: string): string;
@@ -29,7 +29,7 @@ export function openScene(files: Readonly<Record<string, string>> = {}): Scene {
   const scene: Scene = {
     folder,
     write: (more) => {
-      for (const [name, text] of Object.entries(more)) writeFileSync(join(folder, name), text);
+      for (const [name, content] of Object.entries(more)) writeFileSync(join(folder, name), content);
     },
     names: () => readdirSync(folder).sort(),
     path: (name) => join(folder, name),
