@@ -122,7 +122,7 @@ export function rectify(d: BlockDesign, w: BlockWork): void {
 }
 
 /** Does the column of an entry hold nothing that is fixed at other than zero? */
-function isColumnFree(d: BlockDesign, w: BlockWork, entry: usize): bool {
+export function isColumnFree(d: BlockDesign, w: BlockWork, entry: usize): bool {
   for (let e = 0; e < d.entries; e++) {
     const other = entryAt(d, e);
     const parameter = entryParameter(other);

@@ -3,6 +3,7 @@ import { cholesky, choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiplyVector } from "../linalg/multiply";
+import { isColumnFree } from "./boundary";
 import { criterionAtTheta } from "./criterion";
 import { BlockDesign, entryAt, entryParameter, isDiagonal, isFree } from "./design";
 import { gradientAtTheta } from "./gradient";
@@ -103,7 +104,7 @@ function isNearBest(d: BlockDesign, w: BlockWork): bool {
     const offset = (<usize>entryParameter(entry)) << 3;
     const value = load<f64>(w.theta + offset);
     // The diagonal is the first entry of its column.
-    if (isDiagonal(entry)) flipped = value < 0;
+    if (isDiagonal(entry)) flipped = value < 0 && isColumnFree(d, w, entry);
     const best = load<f64>(w.best + offset);
     const change = (flipped ? -value : value) - best;
     distance += change * change;

@@ -1,8 +1,8 @@
 import { copy } from "../linalg/axpy";
-import { hasZero, settle } from "./boundary";
+import { hasZero, isColumnFree, settle } from "./boundary";
 import { criterionAtTheta } from "./criterion";
 import { descendBlocks } from "./descend";
-import { BlockDesign, termLevels, termWidth } from "./design";
+import { BlockDesign, entryAt, entryParameter, isDiagonal, isFree, termLevels, termWidth } from "./design";
 import { identityStart, momentStart, SIZE_COUNT, shapeCount, shapeStart } from "./starts";
 import { BlockWork } from "./work";
 
@@ -38,7 +38,8 @@ export function searchBlocks(d: BlockDesign, w: BlockWork): void {
     identityStart(d, w);
     best = keepBest(d, w, best);
   }
-  if (d.q <= FEW_EFFECTS) searchShapes(d, w, best);
+  if (d.q <= FEW_EFFECTS) best = searchShapes(d, w, best);
+  searchMirrors(d, w, best);
 }
 
 /** Descend from `w.theta` and settle; what was in `w.best` is put back unless the end is lower than `best`. */
@@ -59,7 +60,7 @@ function keepBest(d: BlockDesign, w: BlockWork, best: f64): f64 {
  * Descend from the shapes and sizes of single terms that look best from where the search has come to, until enough of
  * them have found nothing better.
  */
-function searchShapes(d: BlockDesign, w: BlockWork, best: f64): void {
+function searchShapes(d: BlockDesign, w: BlockWork, best: f64): f64 {
   screen(d, w);
   const enough = 6 * widest(d) - 4;
   let agreeing = 0;
@@ -70,6 +71,18 @@ function searchShapes(d: BlockDesign, w: BlockWork, best: f64): void {
     best = D;
   }
   copy(d.parameters, w.best, w.theta);
+  return best;
+}
+
+/** Descend from the other sign of a pivot where something held in its column keeps the criterion from being even. */
+function searchMirrors(d: BlockDesign, w: BlockWork, best: f64): void {
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    if (!isDiagonal(entry) || !isFree(d, entryParameter(entry)) || isColumnFree(d, w, entry)) continue;
+    const pivot = w.theta + ((<usize>entryParameter(entry)) << 3);
+    store<f64>(pivot, -load<f64>(pivot));
+    best = keepBest(d, w, best);
+  }
 }
 
 /** The criterion at every size of every shape of each term in `w.screen`, +∞ at those that a neighbour undercuts. */
