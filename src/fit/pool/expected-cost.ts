@@ -3,8 +3,8 @@ import { type FitDesign, parametersOf } from "../fit-design.js";
 import type { Wanted } from "../fit-rows.js";
 import type { ReducedDesign } from "../reduced-design.js";
 
-/** Milliseconds per multiplication and addition, on a machine of 2026. */
-const FLOP = 1e-6;
+/** Milliseconds per multiplication and addition, what goes with them included. */
+const FLOP = 2e-6;
 
 /**
  * Milliseconds that a response is expected to take: the order of magnitude, from the arithmetic that a fit consists of.
