@@ -13,6 +13,8 @@ export interface DesignSpec {
   readonly variables: readonly VariableSpec[];
   readonly factors: readonly FactorSpec[];
   readonly terms: readonly TermSpec[];
+  /** Names of the terms as the formula lists them. */
+  readonly order?: readonly string[];
   readonly columns: readonly string[];
   /** Arguments of `offset(...)`, to be added up. */
   readonly offsets: readonly FactorSpec[];
@@ -21,6 +23,8 @@ export interface DesignSpec {
 export interface VariableSpec {
   readonly name: string;
   readonly type: VariableType;
+  /** Mean over the rows that the design was made on, of numbers. */
+  readonly mean?: number;
 }
 
 /** One factor, named by its expression, which a replay reads again. */

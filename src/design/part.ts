@@ -1,11 +1,11 @@
 import type { Factor, Term } from "../formula/formula.js";
 import { buildMatrix, type FactorValues, type TermMatrix } from "./build-matrix.js";
 import { codeTerms } from "./code-terms.js";
-import type { DesignSpec } from "./design-spec.js";
+import type { DesignSpec, VariableSpec } from "./design-spec.js";
 import { type LearnedFactor, learnFactor } from "./factor.js";
 import type { ColumnNames } from "./functions/vocabulary.js";
 import { columnsUsed } from "./names-used.js";
-import type { Level } from "./values/value.js";
+import type { Column, Level } from "./values/value.js";
 import { missingRows, typeOf, type Variables } from "./values/variables.js";
 
 /** Terms that become one matrix: the fixed effects, or what varies in one random effect. */
@@ -75,13 +75,21 @@ export function finishPart({ part, variables, factors, offsets }: LearnedPart): 
   const used = columnsOf(part, variables.byName);
   const spec: DesignSpec = {
     formula: part.formula,
-    variables: Array.from(used, (name) => ({ name, type: typeOf(variables.byName.get(name)!) })),
+    variables: Array.from(used, (name) => describeVariable(name, variables.byName.get(name)!)),
     factors: specs,
     terms,
+    order: part.terms.map(({ name }) => name),
     columns: matrix.columns,
     offsets: offsets.map((offset) => offset.spec),
   };
   return { matrix, spec };
+}
+
+function describeVariable(name: string, column: Column): VariableSpec {
+  const type = typeOf(column);
+  if (column.kind !== "numbers") return { name, type };
+  const [values] = column.columns;
+  return { name, type, mean: values!.reduce((total, value) => total + value, 0) / values!.length };
 }
 
 /** The sum of the offsets of a part; undefined when it has none. */

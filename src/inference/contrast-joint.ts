@@ -32,31 +32,42 @@ export function testJoint(rows: readonly Float64Array[], tested: Tested): JointT
   return { numDf, denDf: poolDf(df), statistic: total / (numDf * sensitivity.sigma2) };
 }
 
-/** Rows that span the same as `rows` and whose estimates are uncorrelated with variance σ². */
+/**
+ * Rows that span the same as `rows` and whose estimates are uncorrelated with variance σ²: along the eigenvectors of LCL',
+ * on which Satterthwaite's degrees of freedom depend a little. How many there are is decided in standard units.
+ */
 function independentRows(rows: readonly Float64Array[], vcov: Float64Array): Float64Array[] {
   const q = rows.length;
-  const scaled = rows.map((row) => {
-    const size = Math.sqrt(bilinear(row, row, vcov, 0));
-    return row.map((weight) => (size > 0 ? weight / size : 0));
-  });
   const covariance = new Float64Array(q * q);
   for (let i = 0; i < q; i++) {
     for (let j = 0; j <= i; j++) {
-      covariance[i * q + j] = covariance[j * q + i] = bilinear(scaled[i]!, scaled[j]!, vcov, 0);
+      covariance[i * q + j] = covariance[j * q + i] = bilinear(rows[i]!, rows[j]!, vcov, 0);
     }
   }
   const { values, vectors } = symmetricEigen(covariance, q);
-  const largest = values.reduce((most, value) => Math.max(most, value), 0);
   return Array.from(values.keys())
-    .filter((m) => values[m]! > DEPENDENT * largest)
+    .sort((a, b) => values[b]! - values[a]!)
+    .slice(0, rankOf(covariance, q))
     .map((m) => {
-      const row = new Float64Array(scaled[0]!.length);
-      scaled.forEach((source, i) => {
+      const row = new Float64Array(rows[0]!.length);
+      rows.forEach((source, i) => {
         const weight = vectors[m * q + i]! / Math.sqrt(values[m]!);
         for (let j = 0; j < row.length; j++) row[j]! += weight * source[j]!;
       });
       return row;
     });
+}
+
+/** Rank of a covariance matrix, from its correlations. */
+function rankOf(covariance: Float64Array, q: number): number {
+  const size = Array.from({ length: q }, (_, i) => Math.sqrt(covariance[i * q + i]!));
+  const correlation = covariance.map((value, at) => {
+    const product = size[Math.floor(at / q)]! * size[at % q]!;
+    return product > 0 ? value / product : 0;
+  });
+  const { values } = symmetricEigen(correlation, q);
+  const largest = values.reduce((most, value) => Math.max(most, value), 0);
+  return values.filter((value) => value > DEPENDENT * largest).length;
 }
 
 /** The df of an F whose mean is that of the mean of independent t² with these df (Fai & Cornelius 1996). */

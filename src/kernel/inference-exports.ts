@@ -8,4 +8,10 @@ export interface InferenceExports {
   openComponents(fitter: number, components: number): number;
   blockKenwardRoger(fitter: number, components: number, scratch: number, out: number): number;
   blockSatterthwaiteSensitivity(fitter: number, response: number, record: number, out: number): number;
+  /** P(Q > q) of the studentized range of `groups` means. */
+  studentizedRangeUpper(q: number, groups: number, df: number): number;
+  /** P(max |T_j| > t) of m statistics with correlations λ_i λ_j (f64[m]). */
+  factorMaximumUpper(t: number, m: number, lambda: number, df: number): number;
+  /** P(max |T_j| ≤ t) under one correlation matrix minus that under another, by their lower factors f64[m][m]. */
+  maximumDifference(t: number, m: number, first: number, second: number, df: number): number;
 }

@@ -4,16 +4,20 @@ import type { TestMethod, VcovMethod } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
 import { resolveOptions } from "../fit/prepare.js";
 import { withAskedInference } from "../inference/asked-inference.js";
+import type { Contrasts } from "../inference/contrast-rows.js";
 import type { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
+import { type AnovaOptions, anovaTable } from "./anova.js";
 import { augmentedTable } from "./augment.js";
 import { type BootstrapOptions, bootstrapTable } from "./bootstrap.js";
 import { type ConfintOptions, resampledLimits } from "./confint.js";
+import { type ContrastOptions, contrastTable, jointTable } from "./contrast.js";
 import { blockPsi, effectBlocks } from "./effects.js";
 import { explainedShares } from "./explained-shares.js";
 import { fittedFrame, residualFrame } from "./fitted.js";
 import { FittedModel, type ModelOrigin } from "./fitted-model.js";
+import { type Means, type MeansOptions, meansTables } from "./means.js";
 import { type ModelJson, modelJson } from "./model-json.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./moderate.js";
 import { type Params, statsmodelsParams } from "./params.js";
@@ -84,6 +88,26 @@ export class LMEModel extends FittedModel {
     const result = withAskedInference(plan, this.balances, again);
     const origin = { dropped: this.dropped, ...(this.tree && { tree: this.tree }) };
     return new LMEModel(plan, this.balances, result, origin);
+  }
+
+  /** Linear functions of the fixed effects with tests and limits, one row per response and contrast. */
+  contrast(contrasts: Contrasts, options: ContrastOptions = {}) {
+    return contrastTable(this, contrasts, options);
+  }
+
+  /** F test that several linear functions of the fixed effects are zero together, one row per response. */
+  contrastJoint(contrasts: Contrasts) {
+    return jointTable(this, contrasts);
+  }
+
+  /** F tests of every term, one row per response and term. */
+  anova(options: AnovaOptions = {}) {
+    return anovaTable(this, options);
+  }
+
+  /** Estimated marginal means of a term, and their comparisons on request. */
+  means(term: string, options: MeansOptions = {}): Means {
+    return meansTables(this, term, options);
   }
 
   /** Tables of new responses drawn from the fit: samples × responses, one per simulation. */

@@ -1,0 +1,51 @@
+import { UsageError } from "../errors.js";
+import type { FitResult } from "../fit/fit-result.js";
+import type { Plan } from "../fit/plan.js";
+import type { Table } from "../table/table.js";
+import type { Tested } from "./contrast.js";
+import { type Estimability, estimabilityOf } from "./estimability.js";
+import { eachSensitivity, type FittedRows } from "./sensitivity.js";
+
+/** A fit with the table it was made from. */
+export interface Fitted {
+  readonly plan: Plan;
+  readonly balances: Table;
+  readonly result: FitResult;
+}
+
+/**
+ * Call `receive` for every response that has estimates with all that tests of its fixed effects take, by the method of
+ * the plan. Responses with the same rows come one after the other and share `rows` and `estimability`.
+ *
+ * @throws UsageError for the joint covariance, of which only variances are kept
+ */
+export function eachTested(
+  { plan, balances, result }: Fitted,
+  receive: (response: number, tested: Tested, estimability: Estimability, rows: FittedRows) => void,
+): void {
+  const { test, vcov } = plan.options;
+  if (vcov === "joint") {
+    throw new UsageError(
+      'tests of several coefficients: need their covariances, got vcov "joint", which has variances only; ' +
+        'use infer({ vcov: "gls" })',
+    );
+  }
+  let last: FittedRows | undefined;
+  let estimability: Estimability | undefined;
+  eachSensitivity(plan, balances, result, test, (response, sensitivity, rows) => {
+    if (rows !== last) estimability = estimabilityOf(plan.design, rows);
+    last = rows;
+    const own = result.beta.subarray(response * result.terms, (response + 1) * result.terms);
+    const beta = Float64Array.from(rows.kept, (j) => own[j]!);
+    const residualDf =
+      vcov === "gls"
+        ? result.nobs[response]! - result.rank[response]!
+        : result.df[response * result.terms + rows.kept[0]!]!;
+    receive(response, { beta, sensitivity, test, residualDf }, estimability!, rows);
+  });
+}
+
+/** The weights of the kept columns. */
+export function keptWeights(row: Float64Array, { kept }: Estimability): Float64Array {
+  return Float64Array.from(kept, (j) => row[j]!);
+}
