@@ -38,8 +38,8 @@ export async function mixedlm(
   metadata: Table | object,
   options: MixedlmOptions = {},
 ): Promise<LMEModel> {
-  const { tree, signal, onProgress, ...rest } = options;
-  const run: RunOptions = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+  const { tree, threads, signal, onProgress, ...rest } = options;
+  const run: RunOptions = { threads, signal, onProgress };
   const { table: joined, metadata: rows, dropped } = joinSamples(asTable(table), asTable(metadata));
   const plan = prepare(formula, rows, { ...rest, responses: columnNames(joined) });
   if (tree === undefined) return fit(plan, joined, run, { dropped });

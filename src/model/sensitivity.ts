@@ -64,7 +64,7 @@ export async function sensitivity(
   options: SensitivityOptions,
 ): Promise<Sensitivity> {
   const { pseudocount: asked, pseudocounts, replacement = addPseudocount, alpha = 0.05, ...rest } = options;
-  const { tree, signal, onProgress, ...design } = rest;
+  const { tree, threads, signal, onProgress, ...design } = rest;
   const { grid, pseudocount } = checkGrid(asked, pseudocounts);
   if (!(alpha > 0 && alpha < 1)) {
     throw new UsageError(`sensitivity: alpha must lie between 0 and 1, got ${alpha}`);
@@ -78,7 +78,8 @@ export async function sensitivity(
     const made = treeBalances(replacement(counts, value), tree);
     const done = models.length;
     const run = {
-      ...(signal && { signal }),
+      threads,
+      signal,
       onProgress: (fraction: number) => onProgress?.((done + fraction) / grid.length),
     };
     models.push(await fit(plan, made.balances, run, { dropped, tree: made.tree }));
