@@ -63,7 +63,7 @@ export async function computeFit(
   noteStatuses(plan, request.dryRun, log);
   if (request.dryRun) return undefined;
   const origin = { dropped: inputs.dropped, ...(balances && { tree: balances.tree }) };
-  const model = await withProgress("fitted", columnNames(table).length, request.quiet, streams, (run) =>
+  const model = await withProgress("fitted", columnNames(table).length, request, streams, (run) =>
     fit(plan, table, run, origin),
   );
   log.note("status", countStatuses(model.status));
@@ -86,14 +86,14 @@ async function fitFurther(
   { model, balances, inputs }: { model: LMEModel; balances: Balances; inputs: Inputs },
   streams: Streams,
 ): Promise<Pick<Fitted, "taxa" | "sensitivity">> {
-  const { taxonEffects: wantsTaxa, sensitivity: grid, quiet } = request;
+  const { taxonEffects: wantsTaxa, sensitivity: grid } = request;
   const taxa = wantsTaxa
-    ? await withProgress("taxa", model.responses.length + 1, quiet, streams, (run) =>
+    ? await withProgress("taxa", model.responses.length + 1, request, streams, (run) =>
         taxonEffects(model, run),
       )
     : undefined;
   const sensitivity = grid
-    ? await withProgress("repeated", model.responses.length, quiet, streams, (run) =>
+    ? await withProgress("repeated", model.responses.length, request, streams, (run) =>
         checkSensitivity(request, options, balances, needMetadata(inputs), run),
       )
     : undefined;

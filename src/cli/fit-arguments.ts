@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import type { TestMethod, VcovMethod } from "../fit/options.js";
 import { addBalanceOptions } from "./balance-options.js";
 import { type FitFlags, fitRequest } from "./fit-request.js";
 import {
@@ -10,7 +9,7 @@ import {
   positiveNumber,
   positiveNumbers,
   seedNumber,
-  wholeNumber,
+  threadCount,
 } from "./option-values.js";
 import type { FitRequest } from "./request.js";
 import { addOutputOptions, addReadingOptions } from "./shared-options.js";
@@ -52,7 +51,8 @@ export function addFit(program: Command, take: (request: FitRequest) => void): v
       "also write sensitivity: which effects hold with other numbers for zeros, such as 0.1,0.5,1",
       positiveNumbers,
     )
-    .option("--threads <n>", "workers; accepted, every fit runs on this thread so far", wholeNumber)
+    .option("--save-model", "also write model.json, for predict and for later work in JavaScript")
+    .option("--threads <n>", "workers, 0 for none (default: as many as pay)", threadCount)
     .option("--seed <n>", "seed of everything random", seedNumber)
     .addOption(new Option("--shard <i/n>").hideHelp())
     .addOption(new Option("--report").hideHelp())
@@ -85,18 +85,18 @@ function addModelOptions(command: Command): void {
     .option("--start <numbers>", "θ in lme4's order, where the search starts and held ones stay", numbers)
     .option("--sigma <x>", "residual standard deviation, where it is known", positiveNumber)
     .addOption(
-      new Option("--test <method>", "tests: satterthwaite, kenward-roger, residual or normal")
-        .argParser(oneOf<TestMethod>(["satterthwaite", "kenward-roger", "residual", "normal"], []))
+      new Option("--test <method>", "satterthwaite, kenward-roger, residual or normal")
+        .argParser(oneOf("satterthwaite", "kenward-roger", "residual", "normal"))
         .default("satterthwaite"),
     )
     .addOption(
-      new Option("--vcov <method>", "covariance of the coefficients: gls, or joint with --test normal")
-        .argParser(oneOf<VcovMethod>(["gls", "joint"], ["cr0", "cr1"]))
+      new Option("--vcov <method>", "covariance of the coefficients: gls, joint, cr0 or cr1")
+        .argParser(oneOf("gls", "joint", "cr0", "cr1"))
         .default("gls"),
     )
     .addOption(
-      new Option("--adjust <method>", "adjustment of p-values over the responses")
-        .choices(["bh", "by", "holm", "bonferroni", "none"])
+      new Option("--adjust <method>", "q-values over the responses: bh, by, holm, bonferroni or none")
+        .argParser(oneOf("bh", "by", "holm", "bonferroni", "none"))
         .default("bh"),
     );
 }

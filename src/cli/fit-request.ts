@@ -24,6 +24,7 @@ export interface FitFlags extends SharedFlags, BalanceFlags {
   readonly adjust: AdjustMethod;
   readonly sensitivity?: true | readonly number[];
   readonly taxonEffects?: true;
+  readonly saveModel?: true;
   readonly threads?: number;
   readonly shard?: string;
   readonly report?: true;
@@ -35,7 +36,7 @@ export function fitRequest(table: string | undefined, flags: FitFlags): FitReque
   refuseUnavailable(flags);
   const model = modelOptions(flags);
   const balances = balanceRequest(flags);
-  const { formula, metadata, threads, seed } = flags;
+  const { formula, metadata, saveModel, threads, seed } = flags;
   const input = inputRequest(table, flags);
   if (metadata === undefined) throw new UsageError("--metadata FILE must be given, got none");
   if (formula === undefined) throw new UsageError("--formula F must be given, got none");
@@ -47,6 +48,7 @@ export function fitRequest(table: string | undefined, flags: FitFlags): FitReque
     ...(balances && { balances }),
     ...cellWeights(flags),
     ...furtherResults(flags, balances),
+    ...(saveModel && { saveModel }),
     ...(threads !== undefined && { threads }),
     ...(seed !== undefined && { seed }),
     ...outputRequest(flags),
@@ -88,6 +90,9 @@ function modelOptions(flags: FitFlags): FitOptions {
 function checkModel({ vcov, test, ml, groups, reFormula, vc }: FitFlags): void {
   if (vcov === "joint" && test !== "normal") {
     throw new UsageError(`--vcov joint: goes with --test normal, got --test ${test}`);
+  }
+  if ((vcov === "cr0" || vcov === "cr1") && test !== "normal" && test !== "residual") {
+    throw new UsageError(`--vcov ${vcov}: goes with --test residual or normal, got --test ${test}`);
   }
   if (test === "kenward-roger" && ml) {
     throw new UsageError("--test kenward-roger: needs REML, got --ml");

@@ -13,6 +13,7 @@ const verbs: ReadonlyMap<string, string> = new Map([
   ["collapse", "--level"],
   ["majorityTaxa", "--taxonomy"],
   ["taxonEffects", "--taxon-effects"],
+  ["fromJSON", "model"],
   ["joinSamples", "samples"],
   ["ilr", "balances"],
 ]);
@@ -56,6 +57,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
     /^test: "kenward-roger" takes(.*) use "satterthwaite"/,
     "--test kenward-roger: takes$1 use --test satterthwaite",
   ],
+  [/this is not a model that toJSON wrote$/, "this is no model.json that fit --save-model wrote"],
   [/^options: (free|sigma|start)\b/, "--$1:"],
   [/\bvcFormula '([^']*)'/, "--vc $1"],
 ];

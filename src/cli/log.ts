@@ -11,7 +11,10 @@ export interface Log {
   print(text: string): void;
 }
 
-export function openLog({ quiet, dryRun }: OutputRequest, { stdout, stderr }: Streams): Log {
+export function openLog(
+  { quiet, dryRun }: Pick<OutputRequest, "quiet" | "dryRun">,
+  { stdout, stderr }: Streams,
+): Log {
   const notes = dryRun ? stdout : stderr;
   return {
     note: (heading, text) => {

@@ -24,6 +24,13 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError("It must be a whole number of at least 0.");
 }
 
+/** Workers: 0 for none, and no more than any machine has processors. */
+export function threadCount(text: string): number {
+  const value = wholeNumber(text);
+  if (value <= 1024) return value;
+  throw new InvalidArgumentError("It must be a whole number from 0 to 1024.");
+}
+
 /** `12` samples or `10%` of them. A bare share such as 0.1 could mean either, so it is refused. */
 export function prevalence(text: string): number | `${number}%` {
   if (/^\d+$/.test(text)) return Number(text);
@@ -107,16 +114,11 @@ export function withLinkage(given: Exclude<Clustering, { by: "random" }>, method
   return { ...given, method: method ?? (given.by === "correlation" ? "ward" : "average") };
 }
 
-/** One of some words; those that a later version will know are refused with a word of their own. */
-export function oneOf<Word extends string>(known: readonly Word[], later: readonly Word[]) {
-  return (text: string): Word => {
-    const word = known.find((each) => each === text);
-    if (word !== undefined) return word;
-    const words = known.join(", ");
-    if (later.some((each) => each === text)) {
-      throw new InvalidArgumentError(`It is not available in this version; there are ${words}.`);
-    }
-    throw new InvalidArgumentError(`It must be one of ${words}${suggest(text, known)}.`);
+/** One of some words; the nearest is suggested for any other. */
+export function oneOf(...known: readonly string[]) {
+  return (text: string): string => {
+    if (known.includes(text)) return text;
+    throw new InvalidArgumentError(`It must be one of ${known.join(", ")}${suggest(text, known)}.`);
   };
 }
 

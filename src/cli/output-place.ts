@@ -17,6 +17,7 @@ const tables = [
 export const resultNames: readonly string[] = [
   ...tables.flatMap((name) => formats.map((format) => `${name}.${format}`)),
   "tree.nwk",
+  "model.json",
   "report.html",
   "run.json",
 ];

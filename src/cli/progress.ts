@@ -13,7 +13,7 @@ export interface Progress {
 export async function withProgress<T>(
   heading: string,
   total: number,
-  quiet: boolean,
+  { quiet, threads }: { readonly quiet: boolean; readonly threads?: number | undefined },
   streams: Streams,
   work: (run: RunOptions) => Promise<T>,
 ): Promise<T> {
@@ -22,7 +22,7 @@ export async function withProgress<T>(
   // An interrupted run does not come back here before it ends, and a terminal wants its cursor back.
   signal?.addEventListener("abort", progress.stop, { once: true });
   try {
-    return await work({ onProgress: progress.update, ...(signal && { signal }) });
+    return await work({ threads, signal, onProgress: progress.update });
   } finally {
     signal?.removeEventListener("abort", progress.stop);
     progress.stop();

@@ -3,7 +3,7 @@ import type { FeatureFilter } from "../table/feature-filter.js";
 import type { LinkageMethod } from "../tree/agglomerate.js";
 
 /** A command line, read and checked, as plain data. `run.json` repeats it. */
-export type Request = FitRequest | BalancesRequest;
+export type Request = FitRequest | BalancesRequest | PredictRequest;
 
 /** Where data come from and how they are read. */
 export interface InputRequest {
@@ -27,7 +27,9 @@ export interface FitRequest extends InputRequest, OutputRequest {
   readonly taxonEffects?: boolean;
   /** The fit is repeated with other numbers for zeros: these, or those that the library chooses. */
   readonly sensitivity?: "usual" | readonly number[];
-  /** Accepted for scripts that set it; every fit runs on this thread so far. */
+  /** The model is written too, for `predict` and for later work in JavaScript. */
+  readonly saveModel?: boolean;
+  /** Workers; as many as pay unless given. */
   readonly threads?: number;
   readonly seed?: number;
 }
@@ -35,6 +37,21 @@ export interface FitRequest extends InputRequest, OutputRequest {
 export interface BalancesRequest extends InputRequest, OutputRequest {
   readonly command: "balances";
   readonly balances: BalanceRequest;
+}
+
+export interface PredictRequest extends Pick<InputRequest, "metadata" | "numeric" | "categorical"> {
+  readonly command: "predict";
+  /** The file of the model. */
+  readonly model: string;
+  /** With the random effects of known groups. */
+  readonly random: boolean;
+  /** As proportions of the tips of the model's tree. */
+  readonly proportions: boolean;
+  /** The file of predictions. */
+  readonly output: string;
+  readonly force: boolean;
+  readonly quiet: boolean;
+  readonly dryRun: false;
 }
 
 /** How counts become balances. */

@@ -3,6 +3,7 @@ import { exitCodeOf, exitCodeOfSignal, exitCodes } from "./exit-codes.js";
 import { inOptions } from "./in-options.js";
 import { makeBalancesFolder } from "./make-balances-folder.js";
 import { makeFitFolder } from "./make-fit-folder.js";
+import { makePredictions } from "./make-predictions.js";
 import { AlreadyReported, parseArguments } from "./parse-arguments.js";
 import type { Request } from "./request.js";
 import type { Streams } from "./streams.js";
@@ -26,6 +27,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
   try {
     if (request?.command === "fit") await makeFitFolder(request, streams);
     if (request?.command === "balances") await makeBalancesFolder(request, streams);
+    if (request?.command === "predict") await makePredictions(request, streams);
     return exitCodes.done;
   } catch (error) {
     const { signal } = streams;

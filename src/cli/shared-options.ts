@@ -16,11 +16,11 @@ export interface SharedFlags {
   readonly quiet?: true;
 }
 
-/** How tables and metadata are read. */
-export function addReadingOptions(command: Command): Command {
+/** How tables and metadata are read; a command that reads no table has no option for one. */
+export function addReadingOptions(command: Command, { table = true } = {}): Command {
+  command.optionsGroup("Reading:");
+  if (table) command.option("--transpose", "features stand in the rows of a text TABLE");
   return command
-    .optionsGroup("Reading:")
-    .option("--transpose", "features stand in the rows of a text TABLE")
     .option(
       "--numeric <column>",
       "read a metadata column as numbers, other text as missing (repeatable)",

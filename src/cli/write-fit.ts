@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { OutputError } from "../errors.js";
 import { writeFile } from "../io/index.js";
+import type { LMEModel } from "../model/lme-model.js";
 import type { Table } from "../table/table.js";
 import { writeBalances } from "./balance-files.js";
 import type { Fitted } from "./compute-fit.js";
@@ -31,8 +33,20 @@ export async function writeFit(
     signal?.throwIfAborted();
   }
   if (balances !== undefined) await writeBalances(folder, balances, request.format);
+  if (request.saveModel) await writeFile(join(folder, "model.json"), modelText(model));
   signal?.throwIfAborted();
   watch.lap("write");
   const record = runRecord(request, inputs, files, model, watch.seconds);
   await writeFile(join(folder, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Throws OutputError for a model whose text would be longer than a string may be. */
+function modelText(model: LMEModel): string {
+  try {
+    return `${JSON.stringify(model)}\n`;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const rule = "--save-model: the model must fit into one text, got more than that";
+    throw new OutputError("write-failed", `${rule}; save models of fewer responses`, "model.json");
+  }
 }

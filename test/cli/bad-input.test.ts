@@ -159,6 +159,19 @@ const cases: readonly Case[] = [
       [...onCounts, "--cluster", "random", "--linkage", "ward"],
       "--linkage: goes with correlation, gradient or rank",
     ],
+    [
+      "clusters with Satterthwaite",
+      [...usual, "--vcov", "cr1"],
+      "--vcov cr1: goes with --test residual or normal",
+    ],
+    ["too many threads", [...usual, "--threads", "1025"], "from 0 to 1024"],
+    ["a prediction without a model", ["predict", ...fit.slice(2), ...out], "MODEL must be given"],
+    ["a prediction of nothing", ["predict", "@model.json", ...out], "--metadata FILE must be given"],
+    [
+      "a prediction into nothing",
+      ["predict", "@model.json", ...fit.slice(2)],
+      "-o FILE: the file of predictions",
+    ],
     ["Kenward and Roger with ML", [...usual, "--test", "kenward-roger", "--ml"], "needs REML, got --ml"],
     ["unknown pattern", [...usual, "--free", "patient=some"], "one of all, diagonal, none"],
     ["start of words", [...usual, "--start", "1,x"], "numbers with commas"],
@@ -170,7 +183,7 @@ const cases: readonly Case[] = [
     says: [says as string],
   })),
   { name: "half a thread", argv: [...usual, "--threads", "0.5"], code: 64, says: ["must be a whole number"] },
-  ...[["--vcov", "cr0"], ["--vcov", "cr1"], ["--shard", "1/2"], ["--report"], ["--plots"]].map((words) => ({
+  ...[["--shard", "1/2"], ["--report"], ["--plots"]].map((words) => ({
     name: `not yet: ${words.join(" ")}`,
     argv: [...usual, ...words],
     code: 64,

@@ -194,9 +194,10 @@ describe("--sensitivity", () => {
   });
 });
 
-describe("parameters that are held", () => {
+describe("tests and parameters that are held", () => {
   test.each<[string, readonly string[], object]>([
     ["Kenward and Roger's test", ["--test", "kenward-roger"], { test: "kenward-roger" }],
+    ["clusters", ["--vcov", "cr1", "--test", "residual"], { vcov: "cr1", test: "residual" }],
     ["a known sigma", ["--sigma", "0.8"], { sigma: 0.8 }],
     ["a start", ["--start", "0.5"], { start: [0.5] }],
     [
