@@ -66,3 +66,58 @@ describe.each(cases)("$id", (oracle) => {
     }
   });
 });
+
+describe("the numbers printed in gneiss's tests and shown by its models", () => {
+  const tree = "(c,(b,a)y2)y1;";
+  const table = readTsv(["gneiss", "simulated-table.tsv"], [], "sample");
+  const metadata = readTsv(["gneiss", "simulated-metadata.tsv"], [], "sample");
+  const fitted = mixedlm("x1 + x2", table, metadata, { groups: "groups", test: "normal", vcov: "joint" });
+
+  test("p-values far into the tail", async () => {
+    const model = await fitted;
+    // 4.82689e-236 is printed there; 4.82292e-236 stands at the optimum.
+    expect(model.pvalues().get("Intercept", "y2") / 4.82292e-236).toBeCloseTo(1, 3);
+    expect(model.pvalues().get("x1", "y1") / 3.97049e-35).toBeCloseTo(1, 2);
+    expect(model.params().pvalues.get("Group Var", "y1") / 4.41938e-5).toBeCloseTo(1, 3);
+  });
+
+  test("coefficients and predictions as proportions of the tips", async () => {
+    const model = await fitted;
+    const close = (actual: ArrayLike<number>, expected: number[]) => {
+      expect(actual.length).toBe(expected.length);
+      expected.forEach((value, i) => {
+        expect(actual[i]).toBeCloseTo(value, 5);
+      });
+    };
+    const coefficients = model.coefficients({ tree });
+    expect([coefficients.rowNames, coefficients.columnNames]).toEqual([model.terms, ["c", "b", "a"]]);
+    close(coefficients.row("Intercept"), [0.0377, 0.002486, 0.959813]);
+    close(coefficients.row("x1"), [0.101017, 0.171454, 0.727529]);
+    close(coefficients.row("x2"), [0.116498, 0.188033, 0.695469]);
+    const predicted = model.predict(undefined, { tree });
+    close(predicted.row(predicted.rowNames[0]!), [0.976395, 0.008803, 0.014802]);
+    const at = { index: ["origin", "ones"], columns: { x1: [0, 1], x2: [0, 1] } };
+    const there = model.predict(at, { tree });
+    close(there.row("origin"), [0.0377, 0.002486, 0.959813]);
+    close(there.row("ones"), [0.000913, 0.000165, 0.998923]);
+    const residuals = model.residuals({ tree });
+    close(residuals.row(residuals.rowNames[0]!), [0.810781, 0.185894, 0.003325]);
+  });
+
+  test("fitted values, residuals and predictions of the first samples", async () => {
+    const model = await fitted;
+    const head = (values: ArrayLike<number>) => Array.from(values).slice(0, 3);
+    const close = (actual: number[], expected: number[]) => {
+      actual.forEach((value, i) => {
+        expect(value).toBeCloseTo(expected[i]!, 4);
+      });
+    };
+    close(head(model.fitted().column("y1")), [-4.586313972335669, -0.20504920575888408, 1.9848291334110555]);
+    close(
+      head(model.residuals().column("y1")),
+      [-2.845271116977501, -0.10958311557147216, -1.635714248923541],
+    );
+    close(head(model.predict().column("y1")), [-3.632547690785496, 0.7487170757912891, 2.938595414961229]);
+    expect(Array.from(model.percentExplained())).toEqual([expect.closeTo(0.5, 12), expect.closeTo(0.5, 12)]);
+  });
+});
