@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { fitSync, prepare } from "../../src/index.js";
+import type { Table } from "../../src/table/table.js";
+import { fitDense, groupedV, solveDense } from "../fit/dense.js";
+import { readTsv } from "../fixtures/read-fixture.js";
+import { nullStudy } from "./study.js";
+
+const sizes = (count: number, size: (g: number) => number) =>
+  Array.from({ length: count }, (_, g) => size(g));
+const share = (p: Float64Array, alpha: number) => p.filter((value) => value <= alpha).length / p.length;
+/** Four standard errors of a rejection rate. */
+const slack = (alpha: number, count: number) => 4 * Math.sqrt((alpha * (1 - alpha)) / count);
+
+describe("level: responses that know nothing of the term are rejected as often as promised", () => {
+  const balanced = sizes(20, () => 4);
+  const ragged = sizes(20, (g) => 2 + (g % 5));
+  test.each([
+    ["between", "arm", "arm + within", balanced],
+    ["between", "arm", "arm + mixed", ragged],
+    ["within", "within", "within + arm", balanced],
+    ["within", "within", "within + mixed", ragged],
+    ["freedman-lane", "mixed", "mixed + arm", ragged],
+  ] as const)("%s, %s in %s", (scheme, term, formula, groups) => {
+    const count = 1200;
+    const { metadata, table } = nullStudy(21, groups, count, (r) => [0, 0.5, 1.5][r % 3]!);
+    const model = fitSync(prepare(`${formula} + (1 | group)`, metadata, { test: "normal" }), table);
+    const { columns } = model.permute({ term, nperm: 199, seed: 4 });
+    const { columns: named } = model.permute({ term, nperm: 199, seed: 4, scheme });
+    expect(named.p_value).toEqual(columns.p_value);
+    for (const alpha of [0.05, 0.1, 0.5])
+      expect(Math.abs(share(columns.p_value, alpha) - alpha)).toBeLessThan(slack(alpha, count) + 0.01);
+  });
+
+  test("slopes over groups, the term within", () => {
+    const count = 800;
+    const { metadata, table } = nullStudy(
+      8,
+      sizes(12, () => 6),
+      count,
+      () => 0.7,
+    );
+    const model = fitSync(prepare("within + arm + (within | group)", metadata, { test: "normal" }), table);
+    const p = model.permute({ term: "within", nperm: 199, seed: 2 }).columns.p_value;
+    expect(Math.abs(share(p, 0.05) - 0.05)).toBeLessThan(slack(0.05, count) + 0.015);
+  });
+
+  test("family-wise: one study in twenty has a rejection", () => {
+    const rejected = Array.from({ length: 200 }, (_, seed) => {
+      const { metadata, table } = nullStudy(
+        seed + 100,
+        sizes(16, () => 3),
+        8,
+        () => 1,
+      );
+      const model = fitSync(prepare("arm + (1 | group)", metadata, { test: "normal" }), table);
+      return Math.min(...model.permute({ term: "arm", nperm: 99, seed }).columns.p_family) <= 0.05 ? 1 : 0;
+    });
+    const rate = rejected.reduce<number>((total, value) => total + value, 0) / rejected.length;
+    expect(Math.abs(rate - 0.05)).toBeLessThan(slack(0.05, rejected.length));
+  });
+});
+
+describe("what is computed", () => {
+  const study = nullStudy(
+    3,
+    sizes(15, (g) => 2 + (g % 4)),
+    6,
+    (r) => r / 3,
+  );
+  const withEffect: Table = {
+    index: study.table.index,
+    columns: {
+      ...study.table.columns,
+      strong: Float64Array.from(
+        study.table.columns.y1 as Float64Array,
+        (value, i) => value + 3 * (study.metadata.columns.arm as Float64Array)[i]!,
+      ),
+    },
+  };
+  const plan = prepare("arm + mixed + (1 | group)", study.metadata);
+  const model = fitSync(plan, withEffect);
+  const { columns } = model.permute({ term: "arm", nperm: 199, seed: 1 });
+
+  test("F is the generalised least-squares F at the ratio of the model without the term", () => {
+    const null_ = fitSync(prepare("mixed + (1 | group)", study.metadata), withEffect);
+    const [arm, mixed] = ["arm", "mixed"].map((name) => study.metadata.columns[name] as Float64Array);
+    const X = Array.from(arm!, (value, i) => [1, value, mixed![i]!]);
+    const group = plan.design.random[0]!.index;
+    columns.response.forEach((name, r) => {
+      const t2 = null_.result.theta[r]! ** 2;
+      const V = groupedV(
+        X.map(() => [1]),
+        group,
+        [[t2]],
+      );
+      const dense = fitDense(X, Array.from(withEffect.columns[name] as Float64Array), V, true);
+      const F = dense.beta[1]! ** 2 / dense.vcov[1]![1]!;
+      expect(columns.statistic[r]! / F).toBeCloseTo(1, 7);
+    });
+    expect(solveDense([[2]], [4])).toEqual([1]);
+  });
+
+  test("an effect is found, in the family too, and p-values are ordered", () => {
+    const at = columns.response.indexOf("strong");
+    expect(columns.p_value[at]).toBe(1 / 200);
+    expect(columns.p_family[at]).toBeLessThan(0.05);
+    columns.p_value.forEach((p, i) => {
+      expect(columns.p_family[i]).toBeGreaterThanOrEqual(p);
+    });
+  });
+
+  test("p-values do not depend on the companions of a response", () => {
+    const alone = fitSync(plan, { index: withEffect.index, columns: { y4: withEffect.columns.y4! } });
+    const p = alone.permute({ term: "arm", nperm: 199, seed: 1 }).columns.p_value[0];
+    expect(p).toBe(columns.p_value[columns.response.indexOf("y4")]);
+  });
+
+  test("missing cells take their rows out and leave the others' p-values", () => {
+    const y2 = Float64Array.from(withEffect.columns.y2 as Float64Array, (value, i) =>
+      i % 9 === 0 ? Number.NaN : value,
+    );
+    const holes = fitSync(plan, { index: withEffect.index, columns: { ...withEffect.columns, y2 } });
+    const again = holes.permute({ term: "arm", nperm: 199, seed: 1 }).columns;
+    again.response.forEach((name, i) => {
+      if (name === "y2") expect(again.p_value[i]).toBeGreaterThan(0);
+      else expect(again.p_value[i]).toBe(columns.p_value[i]);
+    });
+  });
+
+  test("several columns are tested together, a term can be all of X", () => {
+    const metadata = {
+      ...study.metadata,
+      columns: { ...study.metadata.columns, dose: study.metadata.index.map((_, i) => "abc"[i % 3]!) },
+    };
+    const several = fitSync(prepare("dose + (1 | group)", metadata), study.table);
+    const p = several.permute({ term: "dose", nperm: 99 }).columns.p_value;
+    expect(p.every((value) => value > 0 && value <= 1)).toBe(true);
+    const whole = fitSync(prepare("0 + mixed + (1 | group)", metadata), study.table);
+    expect(whole.permute({ term: "mixed", nperm: 19 }).columns.statistic.every(Number.isFinite)).toBe(true);
+  });
+
+  test("crossed factors are whitened densely", () => {
+    const data = readTsv(["lmm", "penicillin.tsv"], ["plate", "sample"]);
+    const half = Float64Array.from(data.index, (_, i) => i % 2);
+    const crossed = prepare("half + (1 | plate) + (1 | sample)", {
+      ...data,
+      columns: { ...data.columns, half },
+    });
+    const fit = fitSync(crossed, { index: data.index, columns: { diameter: data.columns.diameter! } });
+    const p = fit.permute({ term: "half", nperm: 99, seed: 1 }).columns.p_value[0]!;
+    const wald = fit.pvalues().get("half", "diameter");
+    expect(Math.abs(p - wald)).toBeLessThan(0.2);
+    expect(() => fit.permute({ term: "half", scheme: "between" })).toThrow(
+      'scheme "between" needs one grouping factor',
+    );
+  });
+
+  test.each([
+    [{ term: "army" }, "permute: no term named 'army' (did you mean 'arm'?)"],
+    [{ term: "arm", nperm: 0 }, "permute: nperm must be a positive whole number, got 0"],
+    [
+      { term: "arm", scheme: "all" as "within" },
+      "permute: scheme must be one of within, between, freedman-lane",
+    ],
+  ])("refuses %j", (options, message) => {
+    expect(() => model.permute(options)).toThrow(message);
+  });
+});
