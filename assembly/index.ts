@@ -34,3 +34,4 @@ export { permutedStatistics } from "./resample/permutation";
 export { digamma, trigamma, trigammaInverse } from "./special/polygamma";
 export { factorMaximumUpper, maximumDifference } from "./inference/many-comparisons";
 export { studentizedRangeUpper } from "./inference/studentized-range";
+export { blockLeverages } from "./blocks/leverage";

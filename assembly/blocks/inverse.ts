@@ -42,7 +42,7 @@ function invertColumn(d: BlockDesign, w: BlockWork, j: i32): void {
 }
 
 /** Pointer to the inverse at (i, j), j ≤ i, both in the pattern of one column. */
-function entryOf(d: BlockDesign, w: BlockWork, i: i32, j: i32): usize {
+export function entryOf(d: BlockDesign, w: BlockWork, i: i32, j: i32): usize {
   if (j >= d.sparse) return tailAt(d, w.inverse, i - d.sparse, j - d.sparse);
   let low = load<i32>(d.columnStart + ((<usize>j) << 2));
   let high = load<i32>(d.columnStart + ((<usize>j) << 2), 4) - 1;

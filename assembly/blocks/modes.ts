@@ -2,10 +2,10 @@ import { at } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
 import { applyLambda, assemble, fillLambdas } from "./assemble";
 import { project } from "./criterion";
-import { BlockDesign, lambdaStart, tailAt, termLevels, termStart, termWidth } from "./design";
+import { BlockDesign, lambdaStart, termLevels, termStart, termWidth } from "./design";
 import { factoriseBlocks } from "./factorise";
 import { BlockFitter } from "./fit-blocks";
-import { invertOnPattern } from "./inverse";
+import { entryOf, invertOnPattern } from "./inverse";
 import { backward, forward } from "./solve";
 import { BlockWork } from "./work";
 
@@ -65,17 +65,12 @@ function levelVariance(d: BlockDesign, w: BlockWork, k: i32, first: i32, out: us
       for (let i = 0; i <= a; i++) {
         for (let j = 0; j <= b; j++) {
           total +=
-            at(w.k1, k, a, i) * at(w.k1, k, b, j) * inverseEntry(d, w, first + max(i, j), first + min(i, j));
+            at(w.k1, k, a, i) *
+            at(w.k1, k, b, j) *
+            load<f64>(entryOf(d, w, first + max(i, j), first + min(i, j)));
         }
       }
       store<f64>(out + ((<usize>a * k + b) << 3), total);
     }
   }
-}
-
-function inverseEntry(d: BlockDesign, w: BlockWork, i: i32, j: i32): f64 {
-  if (j >= d.sparse) return load<f64>(tailAt(d, w.inverse, i - d.sparse, j - d.sparse));
-  let place = load<i32>(d.columnStart + ((<usize>j) << 2));
-  while (load<i32>(d.row + ((<usize>place) << 2)) != i) place++;
-  return load<f64>(w.inverse + ((<usize>place) << 3));
 }

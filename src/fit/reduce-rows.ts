@@ -60,7 +60,7 @@ function isOneFactor(terms: readonly RandomTerm[]): boolean {
   return terms.every((term) => term.group === group && term.source !== "vc" && term.columns.length === 1);
 }
 
-function takeRows(values: Float64Array, width: number, rows: Int32Array): Float64Array {
+export function takeRows(values: Float64Array, width: number, rows: Int32Array): Float64Array {
   const out = new Float64Array(rows.length * width);
   rows.forEach((row, i) => {
     out.set(values.subarray(row * width, (row + 1) * width), i * width);
@@ -68,7 +68,7 @@ function takeRows(values: Float64Array, width: number, rows: Int32Array): Float6
   return out;
 }
 
-function takeTerm(term: RandomTerm, rows: Int32Array): RandomTerm {
+export function takeTerm(term: RandomTerm, rows: Int32Array): RandomTerm {
   return {
     ...term,
     index: rows.map((row) => term.index[row]!),

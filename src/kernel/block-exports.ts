@@ -13,4 +13,6 @@ export interface BlockExports {
    * at the θ in `blockStartOf`, from y − Xβ; 0 when that fails.
    */
   blockModes(fitter: number, residual: number, modes: number, variances: number): number;
+  /** Leverages f64[n] at the θ in `blockStartOf`; 0 when that fails. */
+  blockLeverages(fitter: number, out: number): number;
 }

@@ -17,12 +17,15 @@ import { blockPsi, effectBlocks } from "./effects.js";
 import { explainedShares } from "./explained-shares.js";
 import { fittedFrame, residualFrame } from "./fitted.js";
 import { FittedModel, type ModelOrigin } from "./fitted-model.js";
+import { type SampleInfluence, sampleInfluence } from "./influence.js";
+import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./influence-groups.js";
 import { type Means, type MeansOptions, meansTables } from "./means.js";
 import { type ModelJson, modelJson } from "./model-json.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./moderate.js";
 import { type Params, statsmodelsParams } from "./params.js";
 import { type PermuteOptions, permuteTable } from "./permute.js";
 import { type PredictOptions, predict } from "./predict.js";
+import { type PrincipalComponents, principalComponents } from "./principal-components.js";
 import { type ProfileOptions, profileTable } from "./profile.js";
 import { iccTable, r2Table } from "./r2.js";
 import { type RandomEffects, randomEffectsOf } from "./random-effects.js";
@@ -175,6 +178,21 @@ export class LMEModel extends FittedModel {
   static fromJSON(json: ModelJson | string): LMEModel {
     const { plan, table, result, origin } = restoreModel(json);
     return new LMEModel(plan, table, result, origin);
+  }
+
+  /** Leverage and Cook's distance of every sample, θ held. */
+  influence(): SampleInfluence;
+  /** What the fixed effects owe to each level of a grouping factor: each left out in turn, θ held unless `refit`. */
+  influence(options: InfluenceOptions): GroupInfluence;
+  influence(options?: InfluenceOptions): SampleInfluence | GroupInfluence {
+    const { plan, balances, result } = this;
+    if (options === undefined) return sampleInfluence(plan, balances, result, this.residuals());
+    return groupInfluence(plan, balances, result, options);
+  }
+
+  /** Principal components of the covariance of the random effects, by term. */
+  principalComponents(): Record<string, PrincipalComponents> {
+    return principalComponents(this.result, this.plan.design.random);
   }
 
   /** A summary one would quote: of one response, or of the whole fit. */

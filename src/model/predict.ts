@@ -1,8 +1,9 @@
 import { replayMatrix, replayOffset, replayRandom } from "../design/replay.js";
-import { suggest, UsageError } from "../errors.js";
+import { DataError, suggest, UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
-import { numbersOf } from "../table/columns.js";
+import { termLabel } from "../fit/term-label.js";
+import { columnOf, numbersOf } from "../table/columns.js";
 import { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import { addEffects, fittedFrame } from "./fitted.js";
@@ -12,9 +13,11 @@ import type { ResponseEffects } from "./response-effects.js";
 export interface PredictOptions {
   /**
    * Which random effects are added: none (default, the population mean, as gneiss), all, or those of the terms
-   * named. A level that was not in the fit has effect zero.
+   * named.
    */
   readonly random?: boolean | readonly string[];
+  /** What a level that was not in the fit, or is missing, stands for: effect zero (default), or an error. */
+  readonly newLevels?: "zero" | "error";
 }
 
 /**
@@ -28,14 +31,18 @@ export function predict(
   result: FitResult,
   effects: (response: number) => ResponseEffects,
   newdata: Table | undefined,
-  { random = false }: PredictOptions,
+  { random = false, newLevels = "zero" }: PredictOptions,
 ): Frame {
+  if (newLevels !== "zero" && newLevels !== "error")
+    throw new UsageError(`predict: newLevels must be "zero" or "error", got ${JSON.stringify(newLevels)}`);
   const chosen = chosenTerms(plan, random);
   if (newdata === undefined) return fittedFrame(plan, result, (response) => only(effects(response), chosen));
   const X = replayMatrix(plan.design.fixed.spec, newdata).values;
   const terms = plan.design.random.map((term, t) =>
     chosen.has(t) ? replayRandom(term, newdata) : undefined,
   );
+  if (newLevels === "error")
+    terms.forEach((term, t) => term && refuseNewLevels(plan, t, term.index, newdata));
   const shift = newOffset(plan, newdata);
   const width = result.responses.length;
   const rows = newdata.index.length;
@@ -66,6 +73,19 @@ function chosenTerms(plan: Plan, random: boolean | readonly string[]): Set<numbe
       }
       return at;
     }),
+  );
+}
+
+/** Throws DataError for the first sample whose level of a term has no effect in the fit. */
+function refuseNewLevels({ design }: Plan, t: number, index: Int32Array, newdata: Table): void {
+  const row = index.indexOf(-1);
+  if (row < 0) return;
+  const term = design.random[t]!;
+  const level = term.grouping.map((name) => String(columnOf(newdata, name)[row] ?? "missing")).join(":");
+  throw new DataError(
+    `predict: ${termLabel(term)} has no effect for level '${level}' of sample '${newdata.index[row]}'; ` +
+      'newLevels: "zero" predicts it without one',
+    { column: term.group },
   );
 }
 

@@ -1,4 +1,5 @@
 import { suggest, UsageError } from "../errors.js";
+import { termLabel } from "../fit/term-label.js";
 import type { LMEModel } from "./lme-model.js";
 import { formatNumber, formatP, textTable } from "./text-table.js";
 
@@ -25,10 +26,11 @@ function ofOne(model: LMEModel, response: string): string {
   return [
     `Linear mixed-effects model fitted by ${likelihood}`,
     `Response   ${response}`,
-    `Formula    ${model.formula}; ${random.map((term) => `(${term.columns.join(" + ")} | ${term.group})`).join(", ")}`,
-    `Samples    ${model.nobs[at]}, groups ${model.result.groups[at]}`,
+    `Formula    ${model.formula}; ${random.map(termLabel).join(", ")}`,
+    `Samples    ${model.nobs[at]}, groups ${groupCounts(model, at)}`,
     `Criterion  ${formatNumber(model.criterion[at]!)} (−2 log-likelihood${reml ? ", restricted" : ""}); AIC ${formatNumber(model.aic[at]!)}, BIC ${formatNumber(model.bic[at]!)}`,
     `Status     ${model.status[at]}${model.messages[at] === "" ? "" : `: ${model.messages[at]}`}`,
+    ...model.plan.notes.map((note) => `Note       ${note}`),
     "",
     "Random effects",
     randomTable(model, response),
@@ -36,6 +38,15 @@ function ofOne(model: LMEModel, response: string): string {
     `Fixed effects (${testNames[test]})`,
     fixedTable(model, at),
   ].join("\n");
+}
+
+/** Levels of each grouping factor, `30 × batch:cask, 10 × batch`; the first as many as a response uses. */
+function groupCounts({ plan, result }: LMEModel, at?: number): string {
+  const levels = new Map(plan.design.random.map((term) => [term.group, term.levels.length]));
+  const used = at === undefined ? 0 : result.groups[at]!;
+  return Array.from(levels, ([group, count], i) => `${i === 0 && used > 0 ? used : count} × ${group}`).join(
+    ", ",
+  );
 }
 
 function randomTable(model: LMEModel, response: string): string {
@@ -78,12 +89,13 @@ export function fixedTable(model: Pick<LMEModel, "terms" | "tidy">, at: number):
 
 function ofAll(model: LMEModel): string {
   const { dropped, plan } = model;
-  const groups = plan.design.random.map((term) => `${term.levels.length} × ${term.group}`).join(", ");
+  const groups = groupCounts(model);
   return [
     `Linear mixed-effects models of ${model.responses.length} responses, ${plan.options.reml ? "REML" : "maximum likelihood"}`,
     `Formula  ${model.formula}`,
     `Samples  ${plan.samples.length} in ${groups}; left out: ${dropped.table.length} only in the table, ${dropped.metadata.length} only in the metadata, ${dropped.missing.length} with missing covariates`,
     `Status   ${countStatuses(model)}`,
+    ...plan.notes.map((note) => `Note     ${note}`),
     "",
     effectsTable(model),
   ].join("\n");

@@ -151,31 +151,34 @@ function solve(axes: readonly Float64Array[], b: Float64Array): number[] {
 describe("the path of one factor is a special case of the general one", () => {
   test("equal results", () => {
     fc.assert(
-      fc.property(shapes.filter(({ spread }) => spread <= 10), (shape) => {
-        const { plan, table } = problemOf(shape);
-        if (plan.reduced === null) return;
-        const { fixed, random } = plan.design;
-        const general: Plan = {
-          ...plan,
-          reduced: makeBlockDesign(fixed.values, fixed.columns.length, random),
-        };
-        const [one, other] = [fitAll(plan, table, ["y", "noise"]), fitAll(general, table, ["y", "noise"])];
-        const size = 1 + Math.max(...one.theta) ** 2;
-        one.responses.forEach((_, r) => {
-          const difference = other.criterion[r]! - one.criterion[r]!;
-          const slack = 1e-9 * size * Math.max(Math.abs(one.criterion[r]!), plan.samples.length);
-          // Three correlated effects of a handful of groups have optima that one of the two may miss.
-          if (shape.k === 3 && Math.abs(difference) > slack) return;
-          expect(Math.abs(difference)).toBeLessThan(slack);
-          expect(Math.abs(other.sigma2[r]! / one.sigma2[r]! - 1)).toBeLessThan(1e-6 * size);
-          for (let j = 0; j < 3; j++) {
-            const at = r * 3 + j;
-            const error = Math.sqrt(one.vcov[r * 6 + (j * (j + 3)) / 2]!);
-            expect(Math.abs(other.beta[at]! - one.beta[at]!) / error).toBeLessThan(1e-6 * size);
-            if (one.flags[r] === 0) expect(Math.abs(other.df[at]! / one.df[at]! - 1)).toBeLessThan(1e-3);
-          }
-        });
-      }),
+      fc.property(
+        shapes.filter(({ spread }) => spread <= 10),
+        (shape) => {
+          const { plan, table } = problemOf(shape);
+          if (plan.reduced === null) return;
+          const { fixed, random } = plan.design;
+          const general: Plan = {
+            ...plan,
+            reduced: makeBlockDesign(fixed.values, fixed.columns.length, random),
+          };
+          const [one, other] = [fitAll(plan, table, ["y", "noise"]), fitAll(general, table, ["y", "noise"])];
+          const size = 1 + Math.max(...one.theta) ** 2;
+          one.responses.forEach((_, r) => {
+            const difference = other.criterion[r]! - one.criterion[r]!;
+            const slack = 1e-9 * size * Math.max(Math.abs(one.criterion[r]!), plan.samples.length);
+            // Three correlated effects of a handful of groups have optima that one of the two may miss.
+            if (shape.k === 3 && Math.abs(difference) > slack) return;
+            expect(Math.abs(difference)).toBeLessThan(slack);
+            expect(Math.abs(other.sigma2[r]! / one.sigma2[r]! - 1)).toBeLessThan(1e-6 * size);
+            for (let j = 0; j < 3; j++) {
+              const at = r * 3 + j;
+              const error = Math.sqrt(one.vcov[r * 6 + (j * (j + 3)) / 2]!);
+              expect(Math.abs(other.beta[at]! - one.beta[at]!) / error).toBeLessThan(1e-6 * size);
+              if (one.flags[r] === 0) expect(Math.abs(other.df[at]! / one.df[at]! - 1)).toBeLessThan(1e-3);
+            }
+          });
+        },
+      ),
       runs(60),
     );
   });

@@ -42,7 +42,9 @@ describe.each(problems)("problem $problem, $formula", (reference) => {
   });
 
   test.skipIf(lower)("estimates", () => {
-    const place = plan.design.fixed.columns.map((name) => reference.names.indexOf(name === "Intercept" ? "(Intercept)" : name));
+    const place = plan.design.fixed.columns.map((name) =>
+      reference.names.indexOf(name === "Intercept" ? "(Intercept)" : name),
+    );
     place.forEach((r, j) => {
       const error = reference.std_error[r]!;
       expect(Math.abs(result.beta[j]! - reference.estimate[r]!) / error).toBeLessThan(2e-5);
@@ -56,7 +58,10 @@ interface Modes {
   readonly formula: string;
   readonly theta: readonly number[];
   readonly terms: Readonly<
-    Record<string, { readonly levels: readonly string[]; readonly values: number[][]; readonly variance: number[][] }>
+    Record<
+      string,
+      { readonly levels: readonly string[]; readonly values: number[][]; readonly variance: number[][] }
+    >
   >;
 }
 
@@ -76,8 +81,11 @@ test.each([
     reference.levels.forEach((level, g) => {
       const row = levels.indexOf(level) * k;
       effects.forEach((_, a) => {
-        const spread = reference.variance.length === 1 ? reference.variance[0]![g]! : reference.variance[g]![a]!;
-        expect(Math.abs(values.values[row + a]! - reference.values[g]![a]!)).toBeLessThan(1e-5 * Math.sqrt(spread));
+        const spread =
+          reference.variance.length === 1 ? reference.variance[0]![g]! : reference.variance[g]![a]!;
+        expect(Math.abs(values.values[row + a]! - reference.values[g]![a]!)).toBeLessThan(
+          1e-5 * Math.sqrt(spread),
+        );
         expect(Math.abs(variance!.values[row + a]! / spread - 1)).toBeLessThan(1e-5);
       });
     });

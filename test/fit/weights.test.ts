@@ -34,7 +34,11 @@ function close(ours: ArrayLike<number>, theirs: ArrayLike<number>, tolerance: nu
 
 describe.each(cases)("$formula, weights $weights, offset $offset, REML $reml", (reference) => {
   const { formula, reml, weights, offset } = reference;
-  const plan = prepare(formula, data, { reml, ...(weights && { weights: "v" }), ...(offset && { offset: "shift" }) });
+  const plan = prepare(formula, data, {
+    reml,
+    ...(weights && { weights: "v" }),
+    ...(offset && { offset: "shift" }),
+  });
   const model = fitSync(plan, y);
 
   test("criterion and likelihood", () => {
@@ -64,8 +68,14 @@ test("the weighted example of MixedModels.jl", () => {
   const toy: Table = {
     index: "abcdefghij".split(""),
     columns: {
-      a: [1.55945122, 0.004391538, 0.005554163, -0.173029772, 4.586284429, 0.259493671, -0.091735715, 5.546487603, 0.457734831, -0.030169602],
-      b: [0.24520519, 0.080624178, 0.228083467, 0.2471453, 0.398994279, 0.037213859, 0.102144973, 0.241380251, 0.206570975, 0.15980803],
+      a: [
+        1.55945122, 0.004391538, 0.005554163, -0.173029772, 4.586284429, 0.259493671, -0.091735715,
+        5.546487603, 0.457734831, -0.030169602,
+      ],
+      b: [
+        0.24520519, 0.080624178, 0.228083467, 0.2471453, 0.398994279, 0.037213859, 0.102144973, 0.241380251,
+        0.206570975, 0.15980803,
+      ],
       c: ["H", "F", "K", "P", "P", "P", "D", "M", "I", "D"],
       w: [20, 40, 35, 12, 29, 25, 65, 105, 30, 75],
     },
@@ -88,7 +98,9 @@ describe.each(["x + (1 | g)", "x + (1 | g) + (1 | h)"])("weights in %s", (formul
     const columns = selectRows(data, rows).columns;
     const repeated = { index: rows.map((_, i) => `r${i}`), columns };
     const long = fitAll(prepare(formula, repeated, { reml: false, sigma: 1 }), repeated, ["y"]);
-    const short = fitAll(prepare(formula, weighted, { weights: "count", reml: false, sigma: 1 }), weighted, ["y"]);
+    const short = fitAll(prepare(formula, weighted, { weights: "count", reml: false, sigma: 1 }), weighted, [
+      "y",
+    ]);
     // With σ given the likelihoods differ by the spread inside repeated rows, which is none.
     close(short.beta, long.beta, 1e-6);
     close(short.theta, long.theta, 1e-5);
@@ -102,7 +114,11 @@ describe.each(["x + (1 | g)", "x + (1 | g) + (1 | h)"])("weights in %s", (formul
     close(weighted.beta, plain.beta, 1e-7);
     close(weighted.vcov, plain.vcov, 1e-7);
     close(weighted.criterion, plain.criterion, 1e-7);
-    close(weighted.sigma2, plain.sigma2.map((value) => 4 * value), 1e-6);
+    close(
+      weighted.sigma2,
+      plain.sigma2.map((value) => 4 * value),
+      1e-6,
+    );
   });
 
   test("weights per cell are one fit per column of weights", () => {
@@ -111,36 +127,53 @@ describe.each(["x + (1 | g)", "x + (1 | g) + (1 | h)"])("weights in %s", (formul
     const responses = {
       one: data.columns["y"] as Float64Array,
       two: Float64Array.from(data.columns["y"] as Float64Array, (value, i) => value + (i % 4)),
-      three: Float64Array.from(data.columns["y"] as Float64Array, (value, i) => (i === 5 ? Number.NaN : value)),
+      three: Float64Array.from(data.columns["y"] as Float64Array, (value, i) =>
+        i === 5 ? Number.NaN : value,
+      ),
     };
     const cells = { one: v, two: v, three: v.map((value, i) => (i === 5 ? Number.NaN : 1 / value)) };
     const table: Table = { index, columns: responses };
     // Columns and rows of the weights in another order than the table's.
     const order = index.map((_, i) => index.length - 1 - i);
-    const weights = selectRows({ index, columns: { three: cells.three, two: cells.two, one: cells.one } }, order);
+    const weights = selectRows(
+      { index, columns: { three: cells.three, two: cells.two, one: cells.one } },
+      order,
+    );
     const model = fitSync(prepare(formula, data, { weights }), table);
     for (const [name, column] of Object.entries(cells)) {
       const known = Float64Array.from(column, (value) => (Number.isNaN(value) ? 1 : value));
       const metadata = { index, columns: { ...data.columns, known } };
-      const alone = fitSync(prepare(formula, metadata, { weights: "known" }), { index, columns: { y: responses[name as "one"] } });
+      const alone = fitSync(prepare(formula, metadata, { weights: "known" }), {
+        index,
+        columns: { y: responses[name as "one"] },
+      });
       const at = model.responses.indexOf(name);
       expect(model.criterion[at]).toBe(alone.criterion[0]);
       expect(model.coefficients().column(name)).toEqual(alone.coefficients().column("y"));
       expect(model.degreesOfFreedom().column(name)).toEqual(alone.degreesOfFreedom().column("y"));
       expect(model.fitted().column(name)).toEqual(alone.fitted().column("y"));
-      expect(model.infer({ test: "normal" }).pvalues().column(name)).toEqual(alone.infer({ test: "normal" }).pvalues().column("y"));
+      expect(model.infer({ test: "normal" }).pvalues().column(name)).toEqual(
+        alone.infer({ test: "normal" }).pvalues().column("y"),
+      );
     }
   });
 });
 
 describe("weights that cannot be used are refused by name", () => {
-  const cells = (value: unknown) => ({ index: data.index, columns: { y: data.index.map((_, i) => (i === 3 ? value : 1)) } }) as Table;
+  const cells = (value: unknown) =>
+    ({ index: data.index, columns: { y: data.index.map((_, i) => (i === 3 ? value : 1)) } }) as Table;
   test.each([
     [{ weights: cells(0) }, /weights: must be positive numbers, got 0 for response 'y', sample 's3'/],
     [{ weights: cells(-2) }, /got -2 for response 'y', sample 's3'/],
     [{ weights: cells(Number.NaN) }, /got null for response 'y', sample 's3'/],
-    [{ weights: { index: data.index, columns: { yy: data.index.map(() => 1) } } as Table }, /no column for response 'y'/],
-    [{ weights: { index: ["other"], columns: { y: [1] } } as Table }, /got none for response 'y', sample 's0'/],
+    [
+      { weights: { index: data.index, columns: { yy: data.index.map(() => 1) } } as Table },
+      /no column for response 'y'/,
+    ],
+    [
+      { weights: { index: ["other"], columns: { y: [1] } } as Table },
+      /got none for response 'y', sample 's0'/,
+    ],
   ])("case %#", (options, message) => {
     const run = () => fitSync(prepare("x + (1 | g)", data, options), y);
     expect(run).toThrow(DataError);
@@ -149,6 +182,8 @@ describe("weights that cannot be used are refused by name", () => {
 
   test("a column of the metadata", () => {
     const metadata = { index: data.index, columns: { ...data.columns, w: data.index.map((_, i) => i - 1) } };
-    expect(() => prepare("x + (1 | g)", metadata, { weights: "w" })).toThrow(/weights: 'w' must be positive, got -1/);
+    expect(() => prepare("x + (1 | g)", metadata, { weights: "w" })).toThrow(
+      /weights: 'w' must be positive, got -1/,
+    );
   });
 });

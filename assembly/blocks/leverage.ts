@@ -1,0 +1,76 @@
+import { mark, release, reserve, reserveF64 } from "../arena";
+import { at } from "../linalg/matrix";
+import { assemble, fillLambdas } from "./assemble";
+import { BlockDesign, lambdaStart, termStart, termWidth } from "./design";
+import { factoriseBlocks } from "./factorise";
+import { BlockFitter } from "./fit-blocks";
+import { entryOf, invertOnPattern } from "./inverse";
+import { BlockWork } from "./work";
+
+/**
+ * Leverages at the θ in `blockStartOf`: the diagonal of the hat matrix that takes y to its fitted values with random
+ * effects, [ZΛ Q] Ω⁻¹ [ZΛ Q]' (Demidenko & Stukel 2005), in the units of the weighted rows.
+ *
+ * @param out f64[n]
+ * @returns false where Ω has no factor
+ */
+export function blockLeverages(fitter: usize, out: usize): bool {
+  const f = changetype<BlockFitter>(fitter);
+  const d = changetype<BlockDesign>(f.design);
+  const w = changetype<BlockWork>(f.work);
+  fillLambdas(d, w, w.start);
+  assemble(d, w);
+  if (!factoriseBlocks(d, w)) return false;
+  invertOnPattern(d, w, true);
+  let width = d.p;
+  for (let t = 0; t < d.terms; t++) width += termWidth(d, t);
+  const position = mark();
+  const places = reserve((<usize>width) << 2);
+  const values = reserveF64(width);
+  if (values == 0) return false;
+  for (let i = 0; i < d.n; i++) {
+    const count = fillRow(d, w, i, places, values);
+    store<f64>(out + ((<usize>i) << 3), quadraticForm(d, w, count, places, values));
+  }
+  release(position);
+  return true;
+}
+
+/** Row i of [ZΛ Q]: the scalars where it is not zero, ascending, and its values; returns their number. */
+function fillRow(d: BlockDesign, w: BlockWork, i: i32, places: usize, values: usize): i32 {
+  let count = 0;
+  let Z = d.Z;
+  for (let t = 0; t < d.terms; t++) {
+    const k = termWidth(d, t);
+    const level = load<i32>(d.index + ((<usize>t * d.n + i) << 2));
+    const Lambda = w.Lambda + ((<usize>lambdaStart(d, t)) << 3);
+    for (let a = 0; a < k && level >= 0; a++, count++) {
+      let value: f64 = 0;
+      for (let b = a; b < k; b++) value += at(Z, k, i, b) * at(Lambda, k, b, a);
+      store<i32>(places + ((<usize>count) << 2), termStart(d, t) + level * k + a);
+      store<f64>(values + ((<usize>count) << 3), value);
+    }
+    Z += (<usize>d.n * k) << 3;
+  }
+  for (let j = 0; j < d.p; j++, count++) {
+    store<i32>(places + ((<usize>count) << 2), d.q + j);
+    store<f64>(values + ((<usize>count) << 3), at(d.Q, d.n, j, i));
+  }
+  return count;
+}
+
+/** v'Sv for S = Ω⁻¹ on the pattern of the factor. */
+function quadraticForm(d: BlockDesign, w: BlockWork, count: i32, places: usize, values: usize): f64 {
+  let total: f64 = 0;
+  for (let a = 0; a < count; a++) {
+    const row = load<i32>(places + ((<usize>a) << 2));
+    let inner: f64 = 0;
+    for (let b = 0; b < a; b++) {
+      const column = load<i32>(places + ((<usize>b) << 2));
+      inner += load<f64>(values + ((<usize>b) << 3)) * load<f64>(entryOf(d, w, row, column));
+    }
+    const own = load<f64>(values + ((<usize>a) << 3));
+    total += own * (2 * inner + own * load<f64>(entryOf(d, w, row, row)));
+  }
+  return total;
+}

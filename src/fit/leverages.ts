@@ -1,0 +1,18 @@
+import { withScratch } from "../kernel/scratch.js";
+import type { BlockDesign } from "./block-design.js";
+import { openDesign, scaledTheta } from "./fit-design.js";
+
+/**
+ * Leverage of every row of a design at θ: how much its fitted value, random effects included, follows its own cell. NaN
+ * where θ has no fit.
+ */
+export function leverages(design: BlockDesign, theta: Float64Array): Float64Array {
+  return withScratch((scratch) => {
+    const open = openDesign(scratch, design, true, true);
+    const out = scratch.f64(design.n);
+    scratch.viewF64(open.start, design.parameters).set(scaledTheta(design, theta));
+    const ok = scratch.kernel.blockLeverages(open.fitter, out);
+    const values = scratch.viewF64(out, design.n).slice();
+    return ok ? values : values.fill(Number.NaN);
+  });
+}
