@@ -2,15 +2,16 @@ import type { Part } from "../fit-rows.js";
 import type { ChunkQueue, Stretch } from "./chunk-queue.js";
 import { designImage } from "./design-image.js";
 import type { Answer } from "./messages.js";
-import { isShared, packChunk } from "./pack-chunk.js";
+import { chunkPacker } from "./pack-chunk.js";
 import { hireThreads } from "./pool.js";
 import type { Run } from "./run.js";
 import type { Thread } from "./thread.js";
 
 /** Chunks that a worker has before it: one to work on, one to go on with. */
 const DEPTH = 2;
-/** Milliseconds of work in a chunk: long enough to be worth a message, short enough to end together. */
-const CHUNK = 8;
+/** Milliseconds of work in a chunk: worth a message, and few enough that aborts and progress need not wait. */
+const SHORTEST = 0.5;
+const LONGEST = 8;
 /** Most bytes that are copied for a chunk: what stays in the cache until the worker reads it. */
 const COPIED = 1 << 21;
 
@@ -23,11 +24,11 @@ export async function fitInThreads(part: Part, queue: ChunkQueue, count: number,
   if (crew.length === 0) return;
   const image = designImage(part);
   const mark = Symbol();
-  const most = part.columns.every(isShared) ? Infinity : Math.max(1, Math.floor(COPIED / (8 * image.n)));
-  const spare: ArrayBuffer[] = [];
+  const packer = chunkPacker(part.columns);
+  const most = packer.copies ? Math.max(1, Math.floor(COPIED / (8 * image.n))) : Infinity;
 
   const ask = async (thread: Thread, { from, count }: Stretch): Promise<Answer | undefined> => {
-    const { chunk, transfer } = packChunk(part.columns, from, count, spare);
+    const { chunk, transfer } = packer.pack(from, count);
     const isNew = thread.loaded !== mark;
     thread.loaded = mark;
     try {
@@ -41,13 +42,14 @@ export async function fitInThreads(part: Part, queue: ChunkQueue, count: number,
     let received = 0;
     for (let i = 0; i * size < records.length; i++)
       if (part.receive(from + i, records.subarray(i * size, (i + 1) * size))) received++;
-    spare.push(...copied);
+    packer.recycle(copied);
     return received;
   };
   const work = async (thread: Thread): Promise<void> => {
     for (;;) {
-      const share = Math.ceil(queue.left() / (2 * DEPTH * crew.length));
-      const stretch = queue.take(CHUNK, Math.min(most, share));
+      // Shares of what is left: the last chunks are short, so that the workers end together.
+      const share = queue.expected() / (2 * DEPTH * crew.length);
+      const stretch = queue.take(Math.min(LONGEST, Math.max(SHORTEST, share)), most);
       if (stretch === undefined) return;
       const answer = await ask(thread, stretch);
       if (run.signal?.aborted) return;

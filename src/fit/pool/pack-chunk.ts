@@ -6,52 +6,61 @@ export interface PackedChunk {
   readonly transfer: readonly ArrayBuffer[];
 }
 
-/**
- * Columns as a worker can read them: a Float64Array over shared memory by its place, anything else copied.
- *
- * @param spare buffers of earlier chunks; the one that is used is taken out
- */
-export function packChunk(
-  columns: readonly ArrayLike<number>[],
-  from: number,
-  count: number,
-  spare: ArrayBuffer[],
-): PackedChunk {
-  const chosen = columns.slice(from, from + count);
-  const buffers: (ArrayBuffer | SharedArrayBuffer)[] = [];
-  const known = new Map<SharedArrayBuffer, number>();
-  const places = new Float64Array(2 * count);
-  const transfer: ArrayBuffer[] = [];
-  const length = chosen.reduce((total, column) => (isShared(column) ? total : total + column.length), 0);
-  if (length > 0) transfer.push(takeSpare(spare, length * 8));
-  buffers.push(...transfer);
-  const copies = new Float64Array(transfer[0] ?? new ArrayBuffer(0));
-  let copied = 0;
-  chosen.forEach((column, i) => {
-    if (!isShared(column)) {
-      copies.set(column, copied);
-      places[2 * i + 1] = copied;
-      copied += column.length;
-      return;
-    }
-    let at = known.get(column.buffer);
-    if (at === undefined) {
-      at = buffers.push(column.buffer) - 1;
-      known.set(column.buffer, at);
-    }
-    places[2 * i] = at;
-    places[2 * i + 1] = column.byteOffset / 8;
-  });
-  return { chunk: { count, buffers, places }, transfer };
+/** Makes chunks of the columns of a part. */
+export interface ChunkPacker {
+  /** Is there anything to copy? */
+  readonly copies: boolean;
+  pack(from: number, count: number): PackedChunk;
+  /** Take a buffer back that was handed over, to be used again. */
+  recycle(buffers: readonly ArrayBuffer[]): void;
 }
 
-/** Is a column already where every thread can read it? */
-export function isShared(column: ArrayLike<number>): column is Float64Array<SharedArrayBuffer> {
-  return (
-    typeof SharedArrayBuffer !== "undefined" &&
-    column instanceof Float64Array &&
-    column.buffer instanceof SharedArrayBuffer
-  );
+/** Columns as a worker can read them: a Float64Array over shared memory by its place, anything else copied. */
+export function chunkPacker(columns: readonly ArrayLike<number>[]): ChunkPacker {
+  const shared = columns.map(sharedMemory);
+  const spare: ArrayBuffer[] = [];
+  const pack = (from: number, count: number): PackedChunk => {
+    const places = new Float64Array(2 * count);
+    const copied = takeSpare(spare, 8 * copiedLength(columns, shared, from, count));
+    const buffers: (ArrayBuffer | SharedArrayBuffer)[] = [copied];
+    const known = new Map<SharedArrayBuffer, number>();
+    const copies = new Float64Array(copied);
+    let end = 0;
+    for (let i = 0; i < count; i++) {
+      const column = columns[from + i]!;
+      const memory = shared[from + i];
+      if (memory === undefined) {
+        copies.set(column, end);
+        places[2 * i + 1] = end;
+        end += column.length;
+        continue;
+      }
+      if (!known.has(memory)) known.set(memory, buffers.push(memory) - 1);
+      places[2 * i] = known.get(memory)!;
+      places[2 * i + 1] = (column as Float64Array).byteOffset / 8;
+    }
+    return { chunk: { count, buffers, places }, transfer: [copied] };
+  };
+  return { copies: shared.includes(undefined), pack, recycle: (buffers) => void spare.push(...buffers) };
+}
+
+/** The memory of a column that every thread can read. */
+function sharedMemory(column: ArrayLike<number>): SharedArrayBuffer | undefined {
+  if (typeof SharedArrayBuffer === "undefined" || !(column instanceof Float64Array)) return undefined;
+  const { buffer } = column;
+  return buffer instanceof SharedArrayBuffer ? buffer : undefined;
+}
+
+/** Numbers of the columns that have to be copied. */
+function copiedLength(
+  columns: readonly ArrayLike<number>[],
+  shared: readonly (SharedArrayBuffer | undefined)[],
+  from: number,
+  count: number,
+): number {
+  let length = 0;
+  for (let i = from; i < from + count; i++) if (shared[i] === undefined) length += columns[i]!.length;
+  return length;
 }
 
 function takeSpare(spare: ArrayBuffer[], bytes: number): ArrayBuffer {
