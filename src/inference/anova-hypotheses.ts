@@ -61,6 +61,20 @@ export function anovaHypotheses(
   });
 }
 
+/** Columns of X of a term. */
+export function termColumns(fixed: DesignMatrix, name: string): number[] {
+  return columnsOf(fixed, [termNamed(fixed.spec, name)]);
+}
+
+/** Columns of X of the terms that contain a term. */
+export function containingColumns(fixed: DesignMatrix, name: string): number[] {
+  const term = termNamed(fixed.spec, name);
+  return columnsOf(
+    fixed,
+    fixed.spec.terms.filter((other) => other !== term && contains(fixed, other, term)),
+  );
+}
+
 function termNamed({ terms }: DesignSpec, name: string): TermSpec {
   return terms.find((term) => term.name === name)!;
 }

@@ -1,15 +1,11 @@
-import { type WeightedResponses, weightedResponses } from "../fit/cell-weights.js";
-import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../fit/fit-design.js";
+import { type FitDesign, type OpenDesign, openDesign, parametersOf, scaledTheta } from "../fit/fit-design.js";
 import type { FitResult } from "../fit/fit-result.js";
-import { numericColumn, rowsInTable } from "../fit/fit-table.js";
-import { missingPatterns } from "../fit/missing-patterns.js";
 import type { TestMethod } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
-import { reduceRows } from "../fit/reduce-rows.js";
-import { type ResponseSource, readResponse, reorderSource, responseSource } from "../fit/response-source.js";
 import { type Scratch, withScratch } from "../kernel/scratch.js";
 import type { Table } from "../table/table.js";
 import { componentsOf, loadComponents } from "./components.js";
+import { type SharedRows, sharedRows, thetaOf } from "./response-rows.js";
 
 /**
  * What the tests of the fixed effects of one response are made of: their covariance, and how it moves with the variance
@@ -51,76 +47,38 @@ export function eachSensitivity(
   method: TestMethod,
   receive: (response: number, sensitivity: Sensitivity, rows: FittedRows) => void,
 ): void {
-  const fitted = Array.from(result.sigma2.keys()).filter((i) => !Number.isNaN(result.sigma2[i]!));
-  const columns = fitted.map((i) => numericColumn(table, result.responses[i]!));
-  const tableRows = rowsInTable(plan, table);
-  for (const { design, responses } of designsOf(plan, result, fitted, columns, tableRows)) {
-    const { patterns } = missingPatterns(columns, responses, tableRows);
-    for (const pattern of patterns) {
-      const complete = pattern.present.length === tableRows.length;
-      const present = complete ? undefined : pattern.present;
-      const reduced =
-        complete && design === plan.design ? plan.reduced : reduceRows(design, present, plan.search).reduced;
-      if (reduced === null) continue;
-      const rows: FittedRows = { present, kept: reduced.kept };
-      const source = responseSource(design, tableRows, present);
-      withScratch((scratch) => {
-        const measure = measurer(scratch, reduced, plan.options.reml, source, method);
-        for (const i of pattern.responses) {
-          const found = measure(result, fitted[i]!, columns[i]!);
-          if (found !== undefined) receive(fitted[i]!, found, rows);
-        }
-      });
-    }
+  for (const part of sharedRows(plan, table, result.responses)) {
+    const rows: FittedRows = { present: part.present, kept: part.reduced.kept };
+    withScratch((scratch) => {
+      const measure = measurer(scratch, part, plan.options.reml, method);
+      for (const response of part.responses) {
+        if (Number.isNaN(result.sigma2[response]!)) continue;
+        const found = measure(result, response);
+        if (found !== undefined) receive(response, found, rows);
+      }
+    });
   }
 }
 
-/** Responses that share a design: all of them, unless they have weights of their own. */
-function designsOf(
-  plan: Plan,
-  { responses }: FitResult,
-  fitted: readonly number[],
-  columns: readonly ArrayLike<number>[],
-  tableRows: Int32Array,
-): readonly WeightedResponses[] {
-  const { weights } = plan.options;
-  if (typeof weights !== "object") return [{ design: plan.design, responses: Array.from(fitted.keys()) }];
-  const names = fitted.map((i) => responses[i]!);
-  return weightedResponses(plan, weights, names, columns, tableRows);
-}
+/** Gives the sensitivity of one response of a fit; undefined where there is none. */
+type Measure = (result: FitResult, response: number) => Sensitivity | undefined;
 
-/** Gives the sensitivity of one response of a fit from its θ and its column; undefined where there is none. */
-type Measure = (result: FitResult, response: number, column: ArrayLike<number>) => Sensitivity | undefined;
-
-function measurer(
-  scratch: Scratch,
-  design: FitDesign,
-  reml: boolean,
-  source: ResponseSource,
-  method: TestMethod,
-): Measure {
+function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: TestMethod): Measure {
+  const design = part.reduced;
   if (method === "residual" || method === "normal")
     return (result, response) => ownCovariance(result, response, design);
-  const { kernel } = scratch;
   const open = openDesign(scratch, design, reml, true);
-  const { fitter } = open;
   const parameters = parametersOf(design);
-  const out = scratch.f64(sensitivityLength(design.p, parameters + 1));
-  const record = scratch.f64(open.recordSize);
+  const length = sensitivityLength(design.p, parameters + 1);
+  const out = scratch.f64(length);
   const compute =
     method === "kenward-roger"
-      ? adjuster(scratch, design, fitter, out)
-      : withResponse(scratch, design, source, (response) =>
-          design.kind === "factor"
-            ? kernel.satterthwaiteSensitivity(fitter, response, out)
-            : kernel.blockSatterthwaiteSensitivity(fitter, response, record, out),
-        );
-  return ({ theta, sigma2 }, response, column) => {
-    const own = theta.subarray(response * parameters, (response + 1) * parameters);
-    scratch.viewF64(open.start, parameters).set(scaledTheta(design, own));
-    if (!compute(column)) return undefined;
-    const numbers = scratch.viewF64(out, sensitivityLength(design.p, parameters + 1)).slice();
-    return partsOf(numbers, design, sigma2[response]!);
+      ? adjuster(scratch, design, open.fitter, out)
+      : differentiator(scratch, part, open, out);
+  return (result, response) => {
+    scratch.viewF64(open.start, parameters).set(scaledTheta(design, thetaOf(result, response)));
+    if (!compute(response)) return undefined;
+    return partsOf(scratch.viewF64(out, length).slice(), design, result.sigma2[response]!);
   };
 }
 
@@ -133,18 +91,25 @@ function adjuster(scratch: Scratch, design: FitDesign, fitter: number, out: numb
   return () => kernel.blockKenwardRoger(fitter, components, room, out);
 }
 
-/** A computation on the response as the design reads it. */
-function withResponse(
+/** Satterthwaite's derivatives, which take the response. */
+function differentiator(
   scratch: Scratch,
-  design: FitDesign,
-  source: ResponseSource,
-  compute: (response: number) => number,
-): (column: ArrayLike<number>) => number {
-  const response = scratch.f64(design.n);
-  const ordered = design.kind === "factor" ? reorderSource(source, design.order) : source;
-  return (column) => {
-    readResponse(column, ordered, scratch.viewF64(response, design.n));
-    return compute(response);
+  { reduced, read }: SharedRows,
+  { fitter, recordSize }: OpenDesign,
+  out: number,
+): (response: number) => number {
+  const { kernel } = scratch;
+  const at = scratch.f64(reduced.n);
+  const record = scratch.f64(recordSize);
+  return (response) => {
+    const y = read(response);
+    const view = scratch.viewF64(at, reduced.n);
+    if (reduced.kind === "blocks") {
+      view.set(y);
+      return kernel.blockSatterthwaiteSensitivity(fitter, at, record, out);
+    }
+    for (let i = 0; i < y.length; i++) view[i] = y[reduced.order[i]!]!;
+    return kernel.satterthwaiteSensitivity(fitter, at, out);
   };
 }
 

@@ -5,12 +5,14 @@ import type { Plan } from "../fit/plan.js";
 import { resolveOptions } from "../fit/prepare.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import type { Contrasts } from "../inference/contrast-rows.js";
+import type { Fitted } from "../inference/each-tested.js";
 import type { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import { type AnovaOptions, anovaTable } from "./anova.js";
 import { augmentedTable } from "./augment.js";
 import { type BootstrapOptions, bootstrapTable } from "./bootstrap.js";
+import { type CompareOptions, compareTables } from "./compare.js";
 import { type ConfintOptions, resampledLimits } from "./confint.js";
 import { type ContrastOptions, contrastTable, jointTable } from "./contrast.js";
 import { blockPsi, effectBlocks } from "./effects.js";
@@ -34,6 +36,8 @@ import { restoreModel } from "./restore-model.js";
 import { type SimulateOptions, simulateTables } from "./simulate.js";
 import { summary } from "./summary.js";
 import { varianceComponents } from "./variance-components.js";
+import { varianceTestsTable } from "./variance-tests.js";
+import { type WholeTableOptions, wholeTableTests } from "./whole-table.js";
 
 /**
  * Linear mixed-effects models of many responses on one design, fitted: what `FittedModel` reads, and the verbs that
@@ -111,6 +115,21 @@ export class LMEModel extends FittedModel {
   /** Estimated marginal means of a term, and their comparisons on request. */
   means(term: string, options: MeansOptions = {}): Means {
     return meansTables(this, term, options);
+  }
+
+  /** Likelihood-ratio tests and information criteria against another model of the same responses. */
+  compare(other: Fitted, options: CompareOptions = {}) {
+    return compareTables(this, other, options);
+  }
+
+  /** Likelihood-ratio tests of the random effects, one row per response and term. */
+  varianceTests() {
+    return varianceTestsTable(this);
+  }
+
+  /** Permutation tests of the terms by all responses together; for balances, whatever the tree. */
+  wholeTable(options: WholeTableOptions = {}) {
+    return wholeTableTests(this, options);
   }
 
   /** Tables of new responses drawn from the fit: samples × responses, one per simulation. */

@@ -1,0 +1,80 @@
+import type { RandomTerm } from "../design/random-term.js";
+import { fitTable } from "../fit/fit-table.js";
+import { lambdaTemplate } from "../fit/lambda-template.js";
+import type { Plan } from "../fit/plan.js";
+import type { Table } from "../table/table.js";
+import { nelderMead, type Vertex } from "./nelder-mead.js";
+
+/** Where the search starts, as multiples of the identity. */
+const STARTS = [0.3, 1, 3];
+/** Spread of −2 log-likelihood at which it ends. */
+const TOLERANCE = 1e-10;
+
+/**
+ * The covariance parameters that all responses have in common, by restricted likelihood as if they were independent with
+ * equal residual variance: minimises log|V| + log|X'V⁻¹X| + (n − p) log Σ_j S_j, which depends on the responses through
+ * YY' alone, and so not on the basis in which a composition is written.
+ */
+export function pooledTheta(plan: Plan, responses: readonly Float64Array[]): Float64Array {
+  const names = responses.map((_, j) => `y${j}`);
+  const table: Table = {
+    index: plan.samples,
+    columns: Object.fromEntries(names.map((name, j) => [name, responses[j]!])),
+  };
+  const units = thetaUnits(plan.design.random);
+  const inUnits = (x: Float64Array) => x.map((value, i) => value * units.size[i]!);
+  const deviance = (x: Float64Array) => pooledDeviance(plan, table, names, inUnits(x));
+  const zero = new Float64Array(units.size.length);
+  let best: Vertex = { x: zero, value: deviance(zero) };
+  for (const start of STARTS) {
+    const found = nelderMead(
+      deviance,
+      units.diagonal.map((value) => start * value),
+      TOLERANCE,
+    );
+    if (found.value < best.value - 1e-8) best = found;
+  }
+  return inUnits(best.x);
+}
+
+/** A natural size of every θ, that of one over the values that its row of Λ multiplies, and 1 for those on the diagonal. */
+function thetaUnits(random: readonly RandomTerm[]) {
+  const [size, diagonal]: [number[], number[]] = [[], []];
+  for (const term of random) {
+    const { entries, parameters } = lambdaTemplate([term]);
+    const from = size.length;
+    size.push(...new Array<number>(parameters).fill(1));
+    diagonal.push(...new Array<number>(parameters).fill(0));
+    for (let e = 0; e < entries.length; e += 3) {
+      const at = from + entries[e + 2]!;
+      size[at] = 1 / columnSize(term, entries[e]!);
+      if (entries[e] === entries[e + 1]) diagonal[at] = 1;
+    }
+  }
+  return { size: Float64Array.from(size), diagonal: Float64Array.from(diagonal) };
+}
+
+/** Root mean square of a column of Z. */
+function columnSize({ values, columns, index }: RandomTerm, column: number): number {
+  let total = 0;
+  for (let i = 0; i < index.length; i++) total += values[i * columns.length + column]! ** 2;
+  return Math.sqrt(total / index.length) || 1;
+}
+
+function pooledDeviance(plan: Plan, table: Table, names: readonly string[], theta: Float64Array): number {
+  const held = new Float64Array(names.length * theta.length);
+  for (let j = 0; j < names.length; j++) held.set(theta, j * theta.length);
+  const request = { reml: true, satterthwaite: false, joint: false, theta: held };
+  const { sigma2, criterion, nobs, rank } = fitTable(plan, table, names, request);
+  let total = 0;
+  let determinants = Number.NaN;
+  sigma2.forEach((variance, j) => {
+    if (!(variance > 0)) return;
+    const df = nobs[j]! - rank[j]!;
+    total += df * variance;
+    determinants = criterion[j]! - df * (1 + Math.log(2 * Math.PI * variance));
+  });
+  const df = nobs[0]! - rank[0]!;
+  const value = determinants + df * Math.log(total);
+  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+}
