@@ -22,7 +22,22 @@ const bare = `<!doctype html><title>bare</title><link rel="icon" href="data:,">
 const withScript = (script: string) =>
   `<!doctype html><title>bundled</title><link rel="icon" href="data:,"><script type="module" src="/${script}"></script>`;
 
-const pages: Record<string, string> = { "/bare.html": bare };
+/** A page that allows nothing but what the documentation asks for, and workers from where `workers` says. */
+const strict = (
+  workers: string,
+) => `<!doctype html><title>strict</title><link rel="icon" href="data:,"><meta http-equiv="Content-Security-Policy"
+  content="default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src ${workers}">
+<script type="module">
+  import * as library from "/node_modules/mixedlm/dist/mixedlm.min.js";
+  import { threadedFit } from "/threaded-fit.mjs";
+  threadedFit(library).then(console.log, console.error);
+</script>`;
+
+const pages: Record<string, string> = {
+  "/bare.html": bare,
+  "/workers.html": strict("blob:"),
+  "/no-workers.html": strict("'none'"),
+};
 let browser: Browser;
 let server: Awaited<ReturnType<typeof serve>>;
 
@@ -42,12 +57,12 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** The first thing that a page says on the console; its error, when it has one. */
-async function firstWords(path: string): Promise<string> {
+/** The first thing that a page says on the console, of what `like` matches; its error, when it has one. */
+async function firstWords(path: string, like = /^/): Promise<string> {
   const page = await browser.newPage();
   try {
     const words = new Promise<string>((resolve) => {
-      page.on("console", (message) => resolve(message.text()));
+      page.on("console", (message) => like.test(message.text()) && resolve(message.text()));
       page.on("pageerror", (error) => resolve(String(error)));
     });
     await page.goto(server.origin + path);
@@ -65,4 +80,12 @@ test.each(Object.entries(bundlers))("a page bundled by %s fits them too", async 
   const script = relative(consumer, await bundle(consumer));
   pages[`/${name}.html`] = withScript(script);
   expect(await firstWords(`/${name}.html`)).toBe(expected);
+});
+
+test("a strict page fits in workers", async () => {
+  expect(await firstWords("/workers.html")).toBe("2 workers, the same numbers");
+});
+
+test("a page that allows no workers fits without", async () => {
+  expect(await firstWords("/no-workers.html", /workers, /)).toBe("0 workers, the same numbers");
 });
