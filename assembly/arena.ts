@@ -6,6 +6,12 @@
 /** Start of the free part of the arena; 16-byte aligned. */
 let top: usize = (__heap_base + 15) & ~15;
 
+/**
+ * A block was refused. From then on all are, until something is given back: who reserves several blocks need look at
+ * the last one only.
+ */
+let refused = false;
+
 /** Called by the language on a failed assertion of a debug build: stop at once. */
 export function trap(_message: string | null, _file: string | null, _line: u32, _column: u32): void {
   unreachable();
@@ -15,11 +21,15 @@ export function trap(_message: string | null, _file: string | null, _line: u32, 
 export function reserve(bytes: usize): usize {
   const start = top;
   const end = (start + bytes + 15) & ~15;
-  if (end < start) return 0;
+  if (end < start) refused = true;
+  if (refused) return 0;
   const have = (<usize>memory.size()) << 16;
   if (end > have) {
     const pages = <i32>((end - have + 0xffff) >> 16);
-    if (memory.grow(pages) < 0) return 0;
+    if (memory.grow(pages) < 0) {
+      refused = true;
+      return 0;
+    }
   }
   top = end;
   return start;
@@ -33,6 +43,7 @@ export function mark(): usize {
 /** Give back everything reserved since `mark` returned `position`. */
 export function release(position: usize): void {
   top = position;
+  refused = false;
 }
 
 /** Reserve room for `count` numbers (at least one); 0 when the memory cannot grow that far. */

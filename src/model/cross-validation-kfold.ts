@@ -78,7 +78,7 @@ function predictFold(
     const column = table.columns[names[response]!]!;
     for (const row of known) {
       if (!Number.isFinite(column[rowOf[row]!] as number)) continue;
-      const [mean = 0] = linearPredictor(rowOfX(row), beta);
+      const [mean = 0] = linearPredictor(rowOfX(row), beta, 1);
       predictions[row * names.length + response] = mean + (offset?.[row] ?? 0);
     }
   });

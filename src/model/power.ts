@@ -130,8 +130,7 @@ function checkTheta({ design, reduced }: Plan, theta: ArrayLike<number>): Float6
 }
 
 function meanOf({ design }: Plan, beta: Float64Array): Float64Array {
-  const mean =
-    beta.length === 0 ? new Float64Array(design.rows.length) : linearPredictor(design.fixed.values, beta);
+  const mean = linearPredictor(design.fixed.values, beta, design.rows.length);
   return design.offset === undefined ? mean : mean.map((value, i) => value + design.offset![i]!);
 }
 

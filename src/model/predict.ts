@@ -42,14 +42,16 @@ export function predict(
     chosen.has(t) ? replayRandom(term, newdata) : undefined,
   );
   if (newLevels === "error")
-    terms.forEach((term, t) => term && refuseNewLevels(plan, t, term.index, newdata));
+    terms.forEach((term, t) => {
+      if (term !== undefined) refuseNewLevels(plan, t, term.index, newdata);
+    });
   const shift = newOffset(plan, newdata);
   const width = result.responses.length;
   const rows = newdata.index.length;
   const values = new Float64Array(rows * width);
   for (let j = 0; j < width; j++) {
     const beta = result.beta.subarray(j * result.terms, (j + 1) * result.terms);
-    const mean = result.terms === 0 ? new Float64Array(rows) : linearPredictor(X, beta);
+    const mean = linearPredictor(X, beta, rows);
     const found = chosen.size === 0 ? undefined : effects(j).values;
     terms.forEach((term, t) => {
       if (term !== undefined) addEffects(mean, term.index, term.values, found![t]!);

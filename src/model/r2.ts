@@ -70,9 +70,9 @@ function sharesOf(plan: Plan, table: Table, result: FitResult): (VarianceShares 
       const mean = linearPredictor(
         design.fixed.values,
         beta.subarray(response * terms, (response + 1) * terms),
+        design.rows.length,
       );
-      const rows = mean.length === 0 ? new Float64Array(design.rows.length) : mean;
-      out[response] = varianceShares(design, rows, thetaOf(result, response), sigma2[response]!, present);
+      out[response] = varianceShares(design, mean, thetaOf(result, response), sigma2[response]!, present);
     }
   }
   return out;

@@ -38,7 +38,7 @@ export function randomEffectsOf(
     };
     const values = frame((i, row) => found[i]!.values[t]![row]!);
     const spread = (i: number, row: number) =>
-      result.sigma2[i]! * found[i]!.variances[t]![(Math.floor(row / k) * k + (row % k)) * k + (row % k)]!;
+      result.sigma2[i]! * found[i]!.variances[t]![row * k + (row % k)]!;
     const base = { levels: term.levels, effects: term.columns, values };
     return [term.name, variance ? { ...base, variance: frame(spread) } : base];
   });
