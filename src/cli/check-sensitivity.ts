@@ -48,7 +48,10 @@ export function sensitivityLine({ effects, pseudocounts }: Sensitivity, zeros: Z
     const before = counts.get(name) ?? { found: 0, held: 0 };
     counts.set(name, { found: before.found + 1, held: before.held + (robust[at] ? 1 : 0) });
   });
-  const grid = `${amounts[zeros.by]} ${pseudocounts[0]} to ${pseudocounts.at(-1)}`;
+  const [least, most] = [pseudocounts[0]!, pseudocounts.at(-1)!].map((amount) =>
+    Number(amount.toPrecision(6)),
+  );
+  const grid = `${amounts[zeros.by]} ${least} to ${most}`;
   if (counts.size === 0) return `sensitivity: no effect with q < 0.05 to hold with ${grid}`;
   const held = Array.from(counts, ([name, { found, held }]) => `${held} of ${found} of ${name}`);
   return `sensitivity: of the effects with q < 0.05, ${held.join(", ")} hold with ${grid}`;

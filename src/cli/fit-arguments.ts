@@ -53,7 +53,7 @@ export function addFit(program: Command, take: (request: FitRequest) => void): v
     )
     .option("--save-model", "also write model.json, for predict and for later work in JavaScript")
     .option("--threads <n>", "workers, 0 for none (default: as many as pay)", threadCount)
-    .option("--seed <n>", "seed of everything random", seedNumber)
+    .option("--seed <n>", "seed of everything random, such as --cluster random", seedNumber)
     .addOption(new Option("--shard <i/n>").hideHelp())
     .addOption(new Option("--report").hideHelp())
     .addOption(new Option("--plots").hideHelp())

@@ -57,6 +57,8 @@ const phrases: readonly (readonly [RegExp, string])[] = [
     /^test: "kenward-roger" takes(.*) use "satterthwaite"/,
     "--test kenward-roger: takes$1 use --test satterthwaite",
   ],
+  [/with refit: false both/, "with --no-refit both"],
+  [/leave refit out to compare/, "leave --no-refit out to compare"],
   [/this is not a model that toJSON wrote$/, "this is no model.json that fit --save-model wrote"],
   [/^options: (free|sigma|start)\b/, "--$1:"],
   [/\bvcFormula '([^']*)'/, "--vc $1"],

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addBalances } from "./balances-arguments.js";
+import { addCompare } from "./compare-arguments.js";
 import { addFit } from "./fit-arguments.js";
 import { packageVersion } from "./package-version.js";
 import { addPredict } from "./predict-arguments.js";
@@ -10,7 +11,7 @@ import type { Streams } from "./streams.js";
 export class AlreadyReported extends Error {}
 
 /** Commands of the contract that this version does not have. */
-const later = ["compare", "report", "merge", "plan"];
+const later = ["report", "merge", "plan"];
 
 /**
  * The request that a command line makes; undefined when it asks for help or the version, which are printed.
@@ -37,6 +38,7 @@ export function parseArguments(argv: readonly string[], { stdout, stderr }: Stre
   addFit(program, take);
   addBalances(program, take);
   addPredict(program, take);
+  addCompare(program, take);
   for (const name of later) addLater(program, name);
   for (const command of program.commands) {
     command
@@ -56,6 +58,8 @@ export function parseArguments(argv: readonly string[], { stdout, stderr }: Stre
 function addLater(program: Command, name: string): void {
   const command = program.command(name, { hidden: true }).argument("[words...]").allowUnknownOption();
   command.action(() =>
-    command.error(`error: '${name}' is not available in this version; there are fit, balances and predict`),
+    command.error(
+      `error: '${name}' is not available in this version; there are fit, balances, predict and compare`,
+    ),
   );
 }

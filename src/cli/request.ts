@@ -3,7 +3,7 @@ import type { FeatureFilter } from "../table/feature-filter.js";
 import type { LinkageMethod } from "../tree/agglomerate.js";
 
 /** A command line, read and checked, as plain data. `run.json` repeats it. */
-export type Request = FitRequest | BalancesRequest | PredictRequest;
+export type Request = FitRequest | BalancesRequest | PredictRequest | CompareRequest;
 
 /** Where data come from and how they are read. */
 export interface InputRequest {
@@ -48,6 +48,20 @@ export interface PredictRequest extends Pick<InputRequest, "metadata" | "numeric
   /** As proportions of the tips of the model's tree. */
   readonly proportions: boolean;
   /** The file of predictions. */
+  readonly output: string;
+  readonly force: boolean;
+  readonly quiet: boolean;
+  readonly dryRun: false;
+}
+
+export interface CompareRequest {
+  readonly command: "compare";
+  /** The files of two models. */
+  readonly model: string;
+  readonly other: string;
+  /** Models fitted by restricted likelihood are refitted by maximum likelihood first. */
+  readonly refit: boolean;
+  /** The file of comparisons. */
   readonly output: string;
   readonly force: boolean;
   readonly quiet: boolean;

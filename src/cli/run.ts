@@ -2,6 +2,7 @@ import { MixedlmError } from "../errors.js";
 import { exitCodeOf, exitCodeOfSignal, exitCodes } from "./exit-codes.js";
 import { inOptions } from "./in-options.js";
 import { makeBalancesFolder } from "./make-balances-folder.js";
+import { makeComparison } from "./make-comparison.js";
 import { makeFitFolder } from "./make-fit-folder.js";
 import { makePredictions } from "./make-predictions.js";
 import { AlreadyReported, parseArguments } from "./parse-arguments.js";
@@ -27,6 +28,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
   try {
     if (request?.command === "fit") await makeFitFolder(request, streams);
     if (request?.command === "balances") await makeBalancesFolder(request, streams);
+    if (request?.command === "compare") await makeComparison(request, streams);
     if (request?.command === "predict") await makePredictions(request, streams);
     return exitCodes.done;
   } catch (error) {
