@@ -19,7 +19,14 @@ export { variationMatrix } from "./balances/variation-matrix.js";
 export { modelMatrix } from "./design/model-matrix.js";
 export { DataError, FormulaError, MixedlmError, UsageError } from "./errors.js";
 export type { FitResult } from "./fit/fit-result.js";
-export type { AdjustMethod, FitOptions, TestMethod, VcovMethod } from "./fit/options.js";
+export type {
+  AdjustMethod,
+  FitOptions,
+  FreeParameters,
+  SearchOptions,
+  TestMethod,
+  VcovMethod,
+} from "./fit/options.js";
 export type { Plan } from "./fit/plan.js";
 export { closePool } from "./fit/pool/pool.js";
 export { prepare } from "./fit/prepare.js";
@@ -28,11 +35,14 @@ export { adjustPvalues } from "./inference/adjust.js";
 export { distributions } from "./inference/distributions.js";
 export type { CrossValidation } from "./model/cross-validation.js";
 export { fit, fitSync, type RunOptions } from "./model/fit.js";
+export type { SampleInfluence } from "./model/influence.js";
+export type { GroupInfluence, InfluenceOptions } from "./model/influence-groups.js";
 export { LMEModel } from "./model/lme-model.js";
 export { type MixedlmOptions, mixedlm } from "./model/mixedlm.js";
 export { type OLSOptions, ols, olsSync } from "./model/ols.js";
 export { OLSModel } from "./model/ols-model.js";
 export { type PowerOptions, power } from "./model/power.js";
+export type { PrincipalComponents } from "./model/principal-components.js";
 export { type Sensitivity, type SensitivityOptions, sensitivity } from "./model/sensitivity.js";
 export { type TaxonEffectsOptions, taxonEffects } from "./model/taxon-effects.js";
 export { asTable } from "./table/as-table.js";

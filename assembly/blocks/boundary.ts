@@ -20,7 +20,7 @@ import {
 } from "./design";
 import { BlockWork } from "./work";
 
-/** A pivot of Λ below this is tried at zero, and a zero is tried at this. */
+/** A pivot of Λ below this, or this share of the largest entry, is tried at zero; a zero is tried at this. */
 const NEAR_ZERO: f64 = 3e-2;
 /** By how much, relative to the criterion, a zero may raise it, and leaving one must lower it. */
 const SLACK: f64 = 1e-10;
@@ -37,7 +37,7 @@ export function settle(d: BlockDesign, w: BlockWork, D: f64): f64 {
       const entry = entryAt(d, e);
       if (!isDiagonal(entry) || !isFree(d, entryParameter(entry))) continue;
       const value = Math.abs(load<f64>(w.theta + ((<usize>entryParameter(entry)) << 3)));
-      if (value > NEAR_ZERO) continue;
+      if (value > NEAR_ZERO * Math.max(1, largestOf(d, w, entryTerm(entry)))) continue;
       const reached = value > 0 ? moveTo(d, w, entry, 0, D, SLACK) : moveTo(d, w, entry, NEAR_ZERO, D, -GAIN);
       if (!(reached < Infinity)) continue;
       left = left || value == 0;
@@ -48,10 +48,22 @@ export function settle(d: BlockDesign, w: BlockWork, D: f64): f64 {
   return D;
 }
 
+/** The largest entry of Λ of a term. */
+function largestOf(d: BlockDesign, w: BlockWork, t: i32): f64 {
+  let largest: f64 = 0;
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    if (entryTerm(entry) != t) continue;
+    largest = Math.max(largest, Math.abs(load<f64>(w.theta + ((<usize>entryParameter(entry)) << 3))));
+  }
+  return largest;
+}
+
 /** Put a pivot of Λ at `value` and descend; undone, with +∞, unless the criterion stays within `slack` of D. */
 function moveTo(d: BlockDesign, w: BlockWork, entry: usize, value: f64, D: f64, slack: f64): f64 {
   const m = d.parameters;
   const converged = w.converged;
+  const diverged = w.diverged;
   copy(m, w.theta, w.before);
   store<f64>(w.theta + ((<usize>entryParameter(entry)) << 3), value);
   if (value == 0) triangularise(d, w, entryTerm(entry));
@@ -60,6 +72,7 @@ function moveTo(d: BlockDesign, w: BlockWork, entry: usize, value: f64, D: f64, 
   if (reached <= D + slack * (Math.abs(D) + 1)) return reached;
   copy(m, w.before, w.theta);
   w.converged = converged;
+  w.diverged = diverged;
   return Infinity;
 }
 

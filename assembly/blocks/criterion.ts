@@ -8,8 +8,9 @@ import { BlockWork } from "./work";
 
 /** Share of the response that must be left for S to be a difference; below it the squares themselves are summed. */
 const LEFT: f64 = 1e-4;
-/** Rounding of a criterion, relative to its parts. */
+/** Rounding of a criterion, relative to its parts, and of a number. */
 const ROUNDING: f64 = 1e-14;
+const EPSILON: f64 = 2.2e-16;
 
 /**
  * The criterion at θ up to the constants of the design: log|Λ'Z'ZΛ + I| + log|Q'V⁻¹Q| + ν log S with σ² profiled out
@@ -38,7 +39,7 @@ export function criterionAtTheta(d: BlockDesign, w: BlockWork, theta: usize): f6
   if (!(w.S > 0) && !known) return Infinity;
   w.precision = known ? 1 / w.sigma2 : w.nu / w.S;
   const D = logs + (known ? w.S * w.precision : w.nu * Math.log(w.S));
-  w.noise = ROUNDING * (Math.abs(D) + w.nu * lost);
+  w.noise = ROUNDING * (Math.abs(D) + w.nu * lost) + EPSILON * w.cancelled;
   return D == D ? D : Infinity;
 }
 

@@ -16,6 +16,8 @@ const ARRIVED: f64 = 1e-7;
 /** Share of the predicted decrease that a step must bring (Nocedal & Wright 2006, eq. 3.4). */
 const SUFFICIENT: f64 = 1e-4;
 
+/** Standard deviation of random effects relative to σ beyond which the residual is rounding. */
+const NO_RESIDUAL: f64 = 1e7;
 /** A descent that comes this near to the best end known, relative to its length and in the criterion, is given up. */
 const NEAR: f64 = 0.05;
 const NEAR_CRITERION: f64 = 0.1;
@@ -33,6 +35,7 @@ export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
   const limit = w.iterations + <i32>load<f64>(d.control, 16);
   let D = criterionAtTheta(d, w, w.theta);
   w.converged = 0;
+  w.diverged = 0;
   if (!(D < Infinity)) return D;
   freeGradient(d, w, w.gradient);
   if (dot(m, w.gradient, w.gradient) < STATIONARY) {
@@ -45,7 +48,7 @@ export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
     w.iterations++;
     multiplyVector(m, w.H, w.gradient, w.step);
     const slope = -dot(m, w.gradient, w.step);
-    const settled = -slope < 2 * tolerance;
+    const settled = -slope < Math.max(2 * tolerance, w.noise);
     const trial = searchAlong(d, w, D, slope);
     if (!(trial < Infinity)) {
       // Nothing lower along this direction: the Hessian is renewed once before giving up.
@@ -66,6 +69,10 @@ export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
       return D;
     }
     moveToTrial(d, w);
+    if (w.sigma2 == 0 && dot(m, w.theta, w.theta) > NO_RESIDUAL * NO_RESIDUAL) {
+      w.diverged = 1;
+      return D;
+    }
     if (known < Infinity && D < known + NEAR_CRITERION && isNearBest(d, w)) return Infinity;
     fresh = false;
   }

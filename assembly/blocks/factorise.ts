@@ -32,7 +32,13 @@ export function factoriseBlocks(d: BlockDesign, w: BlockWork): bool {
   for (let j = 0; j < inner; j++) logV += 2 * Math.log(load<f64>(tailAt(d, w.factor, j, j)));
   w.logV = logV;
   w.logA = 0;
-  for (let j = inner; j < d.tail; j++) w.logA += 2 * Math.log(load<f64>(tailAt(d, w.factor, j, j)));
+  w.cancelled = 0;
+  for (let j = inner; j < d.tail; j++) {
+    // What is left of Q'Q = I when V grows along X: the pivot has lost as many digits as it has shrunk.
+    const pivot = load<f64>(tailAt(d, w.factor, j, j));
+    w.logA += 2 * Math.log(pivot);
+    w.cancelled += 1 / (pivot * pivot);
+  }
   return true;
 }
 

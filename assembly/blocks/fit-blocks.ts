@@ -95,6 +95,7 @@ function fitOne(f: BlockFitter, d: BlockDesign, y: usize, wanted: i32, out: usiz
   if (f.held) {
     copy(d.parameters, w.start, w.theta);
     w.converged = 1;
+    w.diverged = 0;
     w.iterations = 0;
   } else searchBlocks(d, w);
   let status = w.converged ? 0 : NOT_CONVERGED;
@@ -103,7 +104,7 @@ function fitOne(f: BlockFitter, d: BlockDesign, y: usize, wanted: i32, out: usiz
     setHead(out, STATUS, NOT_CONVERGED);
     return;
   }
-  if (!(Math.sqrt(w.S / w.nu) > noise)) status = PERFECT_FIT;
+  if (w.diverged || !(Math.sqrt(w.S / w.nu) > noise)) status = PERFECT_FIT;
   if (status != PERFECT_FIT && isSingular(d, w, f.held != 0)) status |= SINGULAR;
   setHead(out, STATUS, status);
 }

@@ -22,14 +22,15 @@ const SAME: f64 = 1e-9;
  * With few levels the criterion can have several optima, mostly with a variance or a correlation at its bound: each
  * term in turn is then tried in several shapes and sizes, the others as they are, and the lowest that no neighbouring size
  * undercuts are starts too. Every end is settled on the boundary, the lowest is kept. Where moment estimates are optimal
- * (balanced designs) that is all.
+ * (balanced designs), or the random effects leave no residual, that is all.
  */
 export function searchBlocks(d: BlockDesign, w: BlockWork): void {
   w.iterations = 0;
   w.converged = 0;
+  w.diverged = 0;
   let best = Infinity;
   if (momentStart(d, w)) best = keepBest(d, w, best);
-  if (w.converged && w.iterations == 0) return;
+  if (w.diverged || (w.converged && w.iterations == 0)) return;
   if (load<f64>(d.control, 24) > 0) {
     copy(d.parameters, w.start, w.theta);
     best = keepBest(d, w, best);
@@ -45,14 +46,16 @@ export function searchBlocks(d: BlockDesign, w: BlockWork): void {
 /** Descend from `w.theta` and settle; what was in `w.best` is put back unless the end is lower than `best`. */
 function keepBest(d: BlockDesign, w: BlockWork, best: f64): f64 {
   const converged = w.converged;
+  const diverged = w.diverged;
   let D = descendBlocks(d, w, best);
-  if (D < Infinity) D = settle(d, w, D);
+  if (D < Infinity && !w.diverged) D = settle(d, w, D);
   if (D < best || !(best < Infinity)) {
     copy(d.parameters, w.theta, w.best);
     return D;
   }
   copy(d.parameters, w.best, w.theta);
   w.converged = converged;
+  w.diverged = diverged;
   return best;
 }
 

@@ -62,9 +62,13 @@ export class BlockWork {
   b2: usize;
   slope: usize;
 
-  /** log|Λ'Z'ZΛ + I|, log|Q'V⁻¹Q|, S, 1/σ² and the rounding error of the criterion at the last θ. */
+  /**
+   * log|Λ'Z'ZΛ + I|, log|Q'V⁻¹Q|, by how much its digits are cancelled, S, 1/σ² and the rounding error of the criterion
+   * at the last θ.
+   */
   logV: f64;
   logA: f64;
+  cancelled: f64;
   S: f64;
   precision: f64;
   noise: f64;
@@ -80,6 +84,8 @@ export class BlockWork {
   unit: f64;
   iterations: i32;
   converged: i32;
+  /** 1 when the last descent went where the random effects leave no residual. */
+  diverged: i32;
 }
 
 /** Reserve the scratch of a design; null when memory cannot grow that far. */
