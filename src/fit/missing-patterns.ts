@@ -26,23 +26,34 @@ export function missingPatterns(
   const infinite: { response: number; row: number }[] = [];
   for (const response of responses) {
     const column = columns[response]!;
-    const present: number[] = [];
+    const missing: number[] = [];
     let firstInfinite = -1;
     for (let row = 0; row < tableRows.length; row++) {
       const at = tableRows[row]!;
       const value = at < 0 ? Number.NaN : column[at]!;
-      if (Number.isNaN(value)) continue;
-      if (!Number.isFinite(value) && firstInfinite < 0) firstInfinite = row;
-      present.push(row);
+      if (Number.isFinite(value)) continue;
+      if (Number.isNaN(value)) missing.push(row);
+      else if (firstInfinite < 0) firstInfinite = row;
     }
     if (firstInfinite >= 0) {
       infinite.push({ response, row: firstInfinite });
       continue;
     }
-    const key = present.join();
+    const key = missing.join();
     const pattern = byKey.get(key);
-    if (pattern === undefined) byKey.set(key, { present: Int32Array.from(present), responses: [response] });
+    if (pattern === undefined)
+      byKey.set(key, { present: rowsWithout(missing, tableRows.length), responses: [response] });
     else pattern.responses.push(response);
   }
   return { patterns: [...byKey.values()], infinite };
+}
+
+function rowsWithout(missing: readonly number[], rows: number): Int32Array {
+  const present = new Int32Array(rows - missing.length);
+  let next = 0;
+  for (let row = 0, at = 0; row < rows; row++) {
+    if (missing[at] === row) at++;
+    else present[next++] = row;
+  }
+  return present;
 }

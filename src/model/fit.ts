@@ -1,5 +1,3 @@
-import { concatResults } from "../fit/concat-results.js";
-import type { FitResult } from "../fit/fit-result.js";
 import { type FitRequest, fitTable } from "../fit/fit-table.js";
 import type { Plan } from "../fit/plan.js";
 import { fitTableInThreads } from "../fit/pool/fit-table-in-threads.js";
@@ -8,12 +6,10 @@ import { withAskedInference } from "../inference/asked-inference.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import type { ModelOrigin } from "./fitted-model.js";
+import { asksForMore, inferInTurns } from "./infer-in-turns.js";
 import { LMEModel } from "./lme-model.js";
 
 export type { RunOptions } from "../fit/pool/run-options.js";
-
-/** Responses between two turns of the event loop where a test is computed on this thread, whatever fits. */
-const CHUNK = 256;
 
 /**
  * Fit every column of a table on a plan, on the calling thread, without a pause.
@@ -42,26 +38,17 @@ export async function fit(
   options: RunOptions = {},
   origin: ModelOrigin = {},
 ): Promise<LMEModel> {
+  const { signal, threads } = options;
+  const more = asksForMore(plan);
+  const stretch = (from: number, to: number): RunOptions => ({
+    threads,
+    signal,
+    onProgress: (fraction) => options.onProgress?.(from + fraction * (to - from)),
+  });
   const names = columnNames(table);
-  const step = asksForMore(plan) ? CHUNK : Math.max(1, names.length);
-  const parts: FitResult[] = [];
-  for (let from = 0; from === 0 || from < names.length; from += step) {
-    const some = names.slice(from, from + step);
-    const within = { ...options, onProgress: stretchOf(options, from, some.length, names.length) };
-    const result = await fitTableInThreads(plan, table, some, requestOf(plan), within);
-    parts.push(withAskedInference(plan, table, result));
-  }
-  return new LMEModel(plan, table, concatResults(parts), origin);
-}
-
-/** The progress of `count` responses from `from`, as part of all. */
-function stretchOf({ onProgress }: RunOptions, from: number, count: number, all: number) {
-  return onProgress && ((fraction: number) => onProgress(all === 0 ? 1 : (from + fraction * count) / all));
-}
-
-/** Is something computed for each response that its record does not hold? */
-function asksForMore({ options: { test, vcov } }: Plan): boolean {
-  return test === "kenward-roger" || vcov === "cr0" || vcov === "cr1";
+  const fitted = await fitTableInThreads(plan, table, names, requestOf(plan), stretch(0, more ? 0.5 : 1));
+  const result = more ? await inferInTurns(plan, table, fitted, stretch(0.5, 1)) : fitted;
+  return new LMEModel(plan, table, result, origin);
 }
 
 function requestOf({ options }: Plan): FitRequest {

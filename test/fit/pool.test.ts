@@ -261,15 +261,20 @@ test("a fit of no responses is done", async () => {
   expect(told).toEqual([1]);
 });
 
-test.each(["kenward-roger", "normal"] as const)(
-  "threads and the %s test give fitSync's numbers",
-  async (test) => {
-    const vcov = test === "normal" ? "joint" : "gls";
-    const plan = prepare("x", metadata, { groups: "patient", reFormula: "x", test, vcov });
-    const table = troubled(200);
-    const expected = fitSync(plan, table);
-    const model = await fitAsync(plan, table, { threads: 2 });
-    expect(resultOf(model)).toEqual(resultOf(expected));
-    expect(model.pvalues().values).toEqual(expected.pvalues().values);
-  },
-);
+const tests: readonly (readonly [string, FitOptions])[] = [
+  ["Kenward and Roger's", { test: "kenward-roger" }],
+  ["the joint Hessian's", { test: "normal", vcov: "joint" }],
+  ["cluster-robust", { test: "normal", vcov: "cr1" }],
+];
+
+test.each(tests)("tests computed after the fit are fitSync's: %s", async (_, options) => {
+  const plan = prepare("x", metadata, { groups: "patient", reFormula: "x", ...options });
+  const table = troubled(200);
+  const expected = fitSync(plan, table);
+  const told: number[] = [];
+  const model = await fitAsync(plan, table, { threads: 2, onProgress: (fraction) => told.push(fraction) });
+  expect(resultOf(model)).toEqual(resultOf(expected));
+  expect(model.pvalues().values).toEqual(expected.pvalues().values);
+  expect(told).toEqual([...told].sort((a, b) => a - b));
+  expect(told.at(-1)).toBe(1);
+});
