@@ -1,5 +1,4 @@
 import type { RandomTerm } from "../design/random-term.js";
-import { psiOf } from "../fit/lambda.js";
 import { isFullTemplate, lambdaTemplate } from "../fit/lambda-template.js";
 
 /**
@@ -13,6 +12,8 @@ export interface CovarianceParameters {
   readonly kinds: readonly ("sd" | "cor")[];
   /** The parameters from lme4's θ and σ. */
   read(theta: Float64Array, sigma: number): Float64Array;
+  /** The same, written to `out`. */
+  readInto(theta: Float64Array, sigma: number, out: Float64Array): void;
   /** θ from the parameters; null where they belong to no covariance matrix. */
   theta(values: Float64Array): Float64Array | null;
 }
@@ -23,18 +24,22 @@ export function covarianceParameters(terms: readonly RandomTerm[]): CovariancePa
   const names = [...blocks.flatMap((block) => block.names), "sigma"];
   const kinds = [...blocks.flatMap((block) => block.kinds), "sd" as const];
   const thetas = blocks.reduce((total, block) => total + block.width, 0);
+  const readInto = (theta: Float64Array, sigma: number, out: Float64Array) => {
+    let [from, to] = [0, 0];
+    for (const block of blocks) {
+      block.readInto(theta, from, sigma, out, to);
+      from += block.width;
+      to += block.names.length;
+    }
+    out[to] = sigma;
+  };
   return {
     names,
     kinds,
+    readInto,
     read: (theta, sigma) => {
       const out = new Float64Array(names.length);
-      let [from, to] = [0, 0];
-      for (const block of blocks) {
-        out.set(block.read(theta.subarray(from, from + block.width), sigma), to);
-        from += block.width;
-        to += block.names.length;
-      }
-      out[to] = sigma;
+      readInto(theta, sigma, out);
       return out;
     },
     theta: (values) => {
@@ -58,7 +63,8 @@ interface TermParameters {
   readonly kinds: readonly ("sd" | "cor")[];
   /** Its parameters in θ. */
   readonly width: number;
-  read(theta: Float64Array, sigma: number): Float64Array;
+  /** From θ at `from` on to `out` at `to` on. */
+  readInto(theta: Float64Array, from: number, sigma: number, out: Float64Array, to: number): void;
   theta(values: Float64Array, sigma: number): Float64Array | null;
 }
 
@@ -71,22 +77,32 @@ function termParameters(term: RandomTerm): TermParameters {
     (name) => `sd(${name})`,
   );
   const pairs = full ? lowerPairs(k) : [];
+  const Lambda = new Float64Array(k * k);
   const cors = pairs.map(([a, b]) => `cor(${term.columns[b]}, ${term.columns[a]} | ${term.name})`);
   return {
     names: [...sds, ...cors],
     kinds: [...sds.map(() => "sd" as const), ...cors.map(() => "cor" as const)],
     width: template.parameters,
-    read: (theta, sigma) => {
-      const Psi = psiOf(theta, template, k);
-      const sd = sds.map((_, a) => Math.sqrt(Psi[a * k + a]!));
-      return Float64Array.from([
-        ...sd.map((value) => value * sigma),
-        ...pairs.map(([a, b]) => Psi[a * k + b]! / (sd[a]! * sd[b]!)),
-      ]);
+    readInto: (theta, from, sigma, out, to) => {
+      const { entries } = template;
+      for (let e = 0; e < entries.length; e += 3)
+        Lambda[entries[e]! * k + entries[e + 1]!] = theta[from + entries[e + 2]!]!;
+      for (let a = 0; a < sds.length; a++) out[to + a] = Math.sqrt(rowProduct(Lambda, k, a, a));
+      pairs.forEach(([a, b], i) => {
+        out[to + sds.length + i] = rowProduct(Lambda, k, a, b) / (out[to + a]! * out[to + b]!);
+      });
+      for (let a = 0; a < sds.length; a++) out[to + a]! *= sigma;
     },
     theta: (values, sigma) =>
       full ? correlatedTheta(values, pairs, k, sigma) : values.map((sd) => sd / sigma),
   };
+}
+
+/** Product of two rows of Λ: an element of ΛΛ'. */
+function rowProduct(Lambda: Float64Array, k: number, a: number, b: number): number {
+  let total = 0;
+  for (let m = 0; m < k; m++) total += Lambda[a * k + m]! * Lambda[b * k + m]!;
+  return total;
 }
 
 /** (row, column) below the diagonal, column by column. */

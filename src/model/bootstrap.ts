@@ -27,7 +27,7 @@ export interface BootstrapOptions {
   readonly seed?: number;
   /** Confidence level of the percentile intervals. Default 0.95. */
   readonly level?: number;
-  /** Further numbers to follow, by name: functions of the estimates alone. */
+  /** Further numbers to follow, by name: functions of the estimates alone, whose arrays are used again. */
   readonly statistic?: (estimates: BootstrapEstimates) => Readonly<Record<string, number>>;
 }
 
@@ -50,12 +50,13 @@ export function bootstrapTable(plan: Plan, table: Table, result: FitResult, opti
     for (const response of part.responses) {
       if (Number.isNaN(result.sigma2[response]!)) continue;
       const own = ownEstimates(result, response);
-      const follow = follower(plan.design.fixed.columns, scale, statistic);
-      const replicates = runReplicates(plan, part, own, { nsim, seed }, follow.read);
-      const estimate = follow.read(own);
+      const follow = follower(plan.design.fixed.columns, scale, own, statistic);
+      const replicates = runReplicates(plan, part, own, { nsim, seed }, follow);
+      const estimate = new Float64Array(follow.names.length);
+      follow.read(own, estimate);
       rows.set(
         response,
-        follow.names(own).map((parameter, j) => {
+        follow.names.map((parameter, j) => {
           const { mean, sd, lower, upper, count } = percentileInterval(replicates[j]!, level);
           return { response: own.response, parameter, values: [estimate[j]!, mean, sd, lower, upper], count };
         }),
@@ -95,24 +96,32 @@ function ownEstimates(result: FitResult, response: number): BootstrapEstimates {
   };
 }
 
-/** All that is followed of a set of estimates, and its names. */
+/** All that is followed of a set of estimates: its names, and its numbers. */
+interface Follower {
+  readonly names: readonly string[];
+  read(estimates: BootstrapEstimates, out: Float64Array): void;
+}
+
 function follower(
   terms: readonly string[],
   scale: CovarianceParameters,
+  own: BootstrapEstimates,
   statistic: BootstrapOptions["statistic"],
-) {
-  const own = (estimates: BootstrapEstimates) => Object.entries(statistic?.(estimates) ?? {});
+): Follower {
+  const further = Object.entries(statistic?.(own) ?? {}).map(([name, value]) => checkStatistic(name, value));
+  const spread = new Float64Array(scale.names.length);
   return {
-    names: (estimates: BootstrapEstimates) => [
-      ...terms,
-      ...scale.names,
-      ...own(estimates).map(([name, value]) => checkStatistic(name, value)),
-    ],
-    read: (estimates: BootstrapEstimates) => [
-      ...estimates.beta,
-      ...scale.read(estimates.theta, estimates.sigma),
-      ...own(estimates).map(([, value]) => value),
-    ],
+    names: [...terms, ...scale.names, ...further],
+    read: (estimates, out) => {
+      out.set(estimates.beta);
+      scale.readInto(estimates.theta, estimates.sigma, spread);
+      out.set(spread, terms.length);
+      if (statistic === undefined) return;
+      const found = statistic(estimates);
+      further.forEach((name, j) => {
+        out[terms.length + spread.length + j] = found[name] ?? Number.NaN;
+      });
+    },
   };
 }
 
@@ -121,27 +130,25 @@ function checkStatistic(name: string, value: unknown): string {
   throw new UsageError(`bootstrap: statistic must give numbers, got ${typeof value} for '${name}'`);
 }
 
-/** The replicates of everything followed: one array per number. */
+/** The replicates of everything followed, one array per number; NaN where a search did not converge. */
 function runReplicates(
   plan: Plan,
   { design, reduced, present }: SharedRows,
   own: BootstrapEstimates,
   { nsim, seed }: { readonly nsim: number; readonly seed: number },
-  read: (estimates: BootstrapEstimates) => readonly number[],
+  { names, read }: Follower,
 ): Float64Array[] {
-  const width = read(own).length;
-  const replicates = Array.from({ length: width }, () => new Float64Array(nsim).fill(Number.NaN));
-  const { kept } = reduced;
+  const replicates = names.map(() => new Float64Array(nsim).fill(Number.NaN));
   const { response, theta, sigma } = own;
+  const beta = new Float64Array(own.beta.length).fill(Number.NaN);
+  const numbers = new Float64Array(names.length);
   const receive = (replicate: number, refit: Refit) => {
     if (!refit.converged) return;
-    const beta = new Float64Array(own.beta.length).fill(Number.NaN);
-    kept.forEach((column, j) => {
+    reduced.kept.forEach((column, j) => {
       beta[column] = own.beta[column]! + refit.beta[j]!;
     });
-    read({ response, beta, sigma: refit.sigma, theta: refit.theta }).forEach((value, j) => {
-      replicates[j]![replicate] = value;
-    });
+    read({ response, beta, sigma: refit.sigma, theta: refit.theta }, numbers);
+    for (let j = 0; j < names.length; j++) replicates[j]![replicate] = numbers[j]!;
   };
   const simulation = { theta, sigma, seed, name: `bootstrap ${response}`, count: nsim };
   refitReplicates(design, reduced, present, plan.options.reml, simulation, receive);

@@ -164,7 +164,7 @@ export class FittedModel {
     return { lower: this.frame(lower), upper: this.frame(upper) };
   }
 
-  /** Covariance of the fixed effects of one response, σ²(X'V⁻¹X)⁻¹: terms × terms. */
+  /** Covariance of the fixed effects of one response, σ²(X'V⁻¹X)⁻¹ or cluster-robust: terms × terms. */
   vcov(response: string): Frame {
     const width = (this.terms.length * (this.terms.length + 1)) / 2;
     const at = this.indexOf(response) * width;
