@@ -81,8 +81,8 @@ describe.each(statusWords.map((word) => ({ word, ...situations[word] })))(
       for (const field of everything) {
         if (word === "rank-deficient" && !finite.includes(field)) continue;
         if (word === "perfect-fit" && field !== "beta") continue;
-        const isFinite = Array.from(result[field], Number.isFinite);
-        expect(isFinite, field).toEqual(isFinite.map(() => finite.includes(field)));
+        const finiteness = Array.from(result[field], Number.isFinite);
+        expect(finiteness, field).toEqual(finiteness.map(() => finite.includes(field)));
       }
     });
 

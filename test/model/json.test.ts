@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DataError, fit, fitSync, LMEModel, mixedlm, prepare } from "../../src/index.js";
+import { DataError, fit as fitInTurns, fitSync, LMEModel, mixedlm, prepare } from "../../src/index.js";
 import type { Table } from "../../src/table/table.js";
 import { readTsv } from "../fixtures/read-fixture.js";
 
@@ -122,7 +122,7 @@ describe("plain data", () => {
   });
 
   test("fit gives what fitSync gives, to the last bit", async () => {
-    expectSame(await fit(plan, responses));
+    expectSame(await fitInTurns(plan, responses));
     expectSame(await mixedlm("Days", responses, { index: metadata.index, columns: covariates }, options));
   });
 });
@@ -137,21 +137,24 @@ describe("a run", () => {
 
   test("reports fractions that grow to 1", async () => {
     const seen: number[] = [];
-    await fit(plan, many, { onProgress: (fraction) => seen.push(fraction) });
+    await fitInTurns(plan, many, { onProgress: (fraction) => seen.push(fraction) });
     expect(seen.length).toBeGreaterThan(1);
     expect([...seen].sort((a, b) => a - b)).toEqual(seen);
     expect(seen[seen.length - 1]).toBe(1);
   });
 
   test("over threads gives the bits of one thread", async () => {
-    expect((await fit(plan, many)).result).toEqual(fitSync(plan, many).result);
+    expect((await fitInTurns(plan, many)).result).toEqual(fitSync(plan, many).result);
   });
 
   test("stops when it is told to, with the reason given", async () => {
     const reason = new Error("enough");
-    await expect(fit(plan, many, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(fitInTurns(plan, many, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const controller = new AbortController();
-    const run = fit(plan, many, { signal: controller.signal, onProgress: () => controller.abort(reason) });
+    const run = fitInTurns(plan, many, {
+      signal: controller.signal,
+      onProgress: () => controller.abort(reason),
+    });
     await expect(run).rejects.toBe(reason);
   });
 });
