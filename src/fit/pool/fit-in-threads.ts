@@ -10,7 +10,7 @@ import type { Thread } from "./thread.js";
 /** Chunks that a worker has before it: one to work on, one to go on with. */
 const DEPTH = 2;
 /** Milliseconds of work in a chunk: worth a message, and few enough that aborts and progress need not wait. */
-const SHORTEST = 0.5;
+const SHORTEST = 1;
 const LONGEST = 8;
 /** Most bytes that are copied for a chunk: what stays in the cache until the worker reads it. */
 const COPIED = 1 << 21;
@@ -48,7 +48,7 @@ export async function fitInThreads(part: Part, queue: ChunkQueue, count: number,
   const work = async (thread: Thread): Promise<void> => {
     for (;;) {
       // Shares of what is left: the last chunks are short, so that the workers end together.
-      const share = queue.expected() / (2 * DEPTH * crew.length);
+      const share = queue.expected() / (DEPTH * crew.length);
       const stretch = queue.take(Math.min(LONGEST, Math.max(SHORTEST, share)), most);
       if (stretch === undefined) return;
       const answer = await ask(thread, stretch);
