@@ -81,6 +81,7 @@ function triangularise(d: BlockDesign, w: BlockWork, t: i32): void {
   const k = termWidth(d, t);
   if (k == 1 || !isFull(d, t)) return;
   fillLambdas(d, w, w.theta);
+  w.hasCriterion = 0;
   const Lambda = w.Lambda + ((<usize>lambdaStart(d, t)) << 3);
   multiplyTranspose(k, Lambda, Lambda, w.k1);
   semidefiniteCholesky(k, w.k1, 1e-14, w.k2);

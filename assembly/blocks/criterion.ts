@@ -20,7 +20,17 @@ const EPSILON: f64 = 2.2e-16;
  * @returns +∞ where it has no value
  */
 export function criterionAtTheta(d: BlockDesign, w: BlockWork, theta: usize): f64 {
-  fillLambdas(d, w, theta);
+  const bytes = (<usize>d.parameters) << 3;
+  if (w.hasCriterion && memory.compare(theta, w.here, bytes) == 0) return w.D;
+  memory.copy(w.here, theta, bytes);
+  w.hasCriterion = 1;
+  w.hasGradient = 0;
+  w.D = evaluate(d, w);
+  return w.D;
+}
+
+function evaluate(d: BlockDesign, w: BlockWork): f64 {
+  fillLambdas(d, w, w.here);
   assemble(d, w);
   if (!factoriseBlocks(d, w)) return Infinity;
   applyLambda(d, w, w.rhs, w.solution, true);

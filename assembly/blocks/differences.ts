@@ -31,7 +31,7 @@ export function differenceAlong(d: BlockDesign, w: BlockWork): void {
       put(w.H, m, j, i, mean);
     }
   }
-  // The factor and the precision of θ itself are what the rest of the record is read from.
+  // The factor at θ itself is what the rest of the record is read from.
   criterionAtTheta(d, w, w.theta);
 }
 

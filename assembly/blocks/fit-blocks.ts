@@ -126,6 +126,7 @@ function takeResponse(f: BlockFitter, d: BlockDesign, w: BlockWork, y: usize): b
     axpy(d.n, -along, column, w.y);
   }
   project(d, w.y, w.rhs);
+  w.hasCriterion = 0;
   w.total = dot(d.n, w.y, w.y);
   return w.total == w.total;
 }

@@ -19,12 +19,8 @@ import { BlockWork } from "./work";
  * pattern of Ω, d log|Ω| = 2 Σ ⟨Y, dΛ⟩, Y = Σ A Λ S, and dS = −2 Σ ⟨(Z'e) u', dΛ⟩, e = y − Zb − Xβ.
  */
 export function gradientAtTheta(d: BlockDesign, w: BlockWork, gradient: usize): void {
-  invertOnPattern(d, w, d.reml != 0);
-  clear(lambdaStart(d, d.terms), w.Y);
-  for (let i = 0; i < d.pairs; i++) addPair(d, w, d.pair + <usize>i * 24);
-  projectResidual(d, w, w.projected);
-  clear(lambdaStart(d, d.terms), w.E);
-  for (let t = 0; t < d.terms; t++) addOuter(d, w, t);
+  if (!w.hasGradient) differentiate(d, w);
+  w.hasGradient = 1;
   clear(d.parameters, gradient);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
@@ -32,6 +28,16 @@ export function gradientAtTheta(d: BlockDesign, w: BlockWork, gradient: usize): 
     const to = gradient + ((<usize>entryParameter(entry)) << 3);
     store<f64>(to, load<f64>(to) + 2 * (load<f64>(w.Y + place) - w.precision * load<f64>(w.E + place)));
   }
+}
+
+/** Y and E at the last criterion. */
+function differentiate(d: BlockDesign, w: BlockWork): void {
+  invertOnPattern(d, w, d.reml != 0);
+  clear(lambdaStart(d, d.terms), w.Y);
+  for (let i = 0; i < d.pairs; i++) addPair(d, w, d.pair + <usize>i * 24);
+  projectResidual(d, w, w.projected);
+  clear(lambdaStart(d, d.terms), w.E);
+  for (let t = 0; t < d.terms; t++) addOuter(d, w, t);
 }
 
 /** E = Σ_g (Z'e)_g u_g' of a term. */

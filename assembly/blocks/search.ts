@@ -3,12 +3,21 @@ import { hasZero, isColumnFree, settle } from "./boundary";
 import { criterionAtTheta } from "./criterion";
 import { descendBlocks } from "./descend";
 import { BlockDesign, entryAt, entryParameter, isDiagonal, isFree, termLevels, termWidth } from "./design";
-import { identityStart, momentStart, SIZE_COUNT, shapeCount, shapeStart } from "./starts";
+import {
+  identityStart,
+  momentStart,
+  presentSize,
+  SIZE_COUNT,
+  shapeCount,
+  shapeStart,
+  sizeOf,
+} from "./starts";
 import { BlockWork } from "./work";
 
 /** With no more effects in all, and no more levels of a term, the criterion is searched for several optima. */
 const FEW_EFFECTS: i32 = 1000;
 const FEW_LEVELS: i32 = 60;
+const VERY_FEW_LEVELS: i32 = 10;
 /** Descents from screened starts, at most. */
 const DESCENTS: i32 = 24;
 /** Ends whose criteria differ by less than this, relative to their size, are the same. */
@@ -94,17 +103,34 @@ function screen(d: BlockDesign, w: BlockWork): void {
   for (let t = 0; t < d.terms; t++) {
     if (termLevels(d, t) > FEW_LEVELS) continue;
     for (let shape = 0, shapes = shapeCount(d, t); shape < shapes; shape++) {
-      let before = Infinity;
-      for (let i = 0; i < SIZE_COUNT; i++) {
-        shapeStart(d, w, t, shape, i);
-        const here = criterionAtTheta(d, w, w.theta);
-        const place = row + ((<usize>i) << 3);
-        store<f64>(place, here < before ? here : Infinity);
-        if (i > 0 && here < before) store<f64>(place - 8, Infinity);
-        before = here;
-      }
+      screenShape(d, w, t, shape, row);
       row += (<usize>SIZE_COUNT) << 3;
     }
+  }
+}
+
+/** A single effect is tried at every other size unless its levels are very few, and not at one next to where it is. */
+function screenShape(d: BlockDesign, w: BlockWork, t: i32, shape: i32, row: usize): void {
+  const single = termWidth(d, t) == 1;
+  const step = single && termLevels(d, t) > VERY_FEW_LEVELS ? 2 : 1;
+  let before = Infinity;
+  for (let i = 0; i < SIZE_COUNT; i++) store<f64>(row + ((<usize>i) << 3), Infinity);
+  for (let i = 0; i < SIZE_COUNT; i += step) {
+    shapeStart(d, w, t, shape, i);
+    const here = criterionAtTheta(d, w, w.theta);
+    const place = row + ((<usize>i) << 3);
+    if (here < before) {
+      store<f64>(place, here);
+      if (i > 0) store<f64>(place - ((<usize>step) << 3), Infinity);
+    }
+    before = here;
+  }
+  if (!single) return;
+  const present = presentSize(d, w, t);
+  for (let i = 0; i < SIZE_COUNT; i += step) {
+    const below: f64 = i == 0 ? 0 : sizeOf(i - step);
+    const above: f64 = i + step < SIZE_COUNT ? sizeOf(i + step) : Infinity;
+    if (present >= below && present <= above) store<f64>(row + ((<usize>i) << 3), Infinity);
   }
 }
 

@@ -22,6 +22,21 @@ import { BlockWork } from "./work";
 const SIZES = memory.data<f64>([0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300]);
 export const SIZE_COUNT: i32 = 9;
 
+export function sizeOf(i: i32): f64 {
+  return load<f64>(SIZES + ((<usize>i) << 3));
+}
+
+/** The largest pivot of a term at `w.best`. */
+export function presentSize(d: BlockDesign, w: BlockWork, t: i32): f64 {
+  let size: f64 = 0;
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    if (entryTerm(entry) != t || !isDiagonal(entry)) continue;
+    size = Math.max(size, Math.abs(load<f64>(w.best + ((<usize>entryParameter(entry)) << 3))));
+  }
+  return size;
+}
+
 /** Smallest and largest moment estimate of a standard deviation that is a start. */
 const LEAST: f64 = 0.2;
 const MOST: f64 = 1e3;
@@ -78,7 +93,7 @@ export function shapeCount(d: BlockDesign, t: i32): i32 {
 /** θ ← `w.best` with a size × a shape of one term. */
 export function shapeStart(d: BlockDesign, w: BlockWork, t: i32, shape: i32, size: i32): void {
   copy(d.parameters, w.best, w.theta);
-  const s = load<f64>(SIZES + ((<usize>size) << 3));
+  const s = sizeOf(size);
   const k = termWidth(d, t);
   const pair = shape - 1 - 2 * k;
   for (let e = 0; e < d.entries; e++) {

@@ -47,6 +47,10 @@ export class BlockWork {
   best: usize;
   /** θ before a move that may be taken back. */
   before: usize;
+  /** θ of the last criterion, and whether it and the gradient at it are known for this response. */
+  here: usize;
+  hasCriterion: i32;
+  hasGradient: i32;
   /** f64[…]: criteria of screened starts. */
   screen: usize;
   /** f64[parameters][parameters]: inverse Hessian of the quasi-Newton search, then the Hessian. */
@@ -63,14 +67,15 @@ export class BlockWork {
   slope: usize;
 
   /**
-   * log|Λ'Z'ZΛ + I|, log|Q'V⁻¹Q|, by how much its digits are cancelled, S, 1/σ² and the rounding error of the criterion
-   * at the last θ.
+   * log|Λ'Z'ZΛ + I|, log|Q'V⁻¹Q|, by how much its digits are cancelled, S, 1/σ², the criterion and its rounding error
+   * at `here`.
    */
   logV: f64;
   logA: f64;
   cancelled: f64;
   S: f64;
   precision: f64;
+  D: f64;
   noise: f64;
   /** n − p with REML, n with ML. */
   nu: f64;
@@ -125,6 +130,7 @@ export function reserveBlockWork(d: BlockDesign): BlockWork | null {
   w.change = reserveF64(m);
   w.best = reserveF64(m);
   w.before = reserveF64(m);
+  w.here = reserveF64(m);
   w.screen = reserveF64(SIZE_COUNT * allShapes(d));
   w.H = reserveF64(m * m);
   w.J = reserveF64(m * d.p * d.p);
