@@ -6,8 +6,8 @@ import type { LambdaTemplate } from "./reduced-design.js";
  * the size of a ratio of standard deviations whatever the units and origins of the covariates.
  *
  * With a full covariance matrix T is the lower triangular factor of mean(Z_g'Z_g) = T'T; T⁻¹ keeps Λ = T⁻¹Λ̃ lower
- * triangular, and zero columns zero. Otherwise T is diagonal, and where parameters are held made of powers of two, so that
- * they come back to the last bit.
+ * triangular, and zero columns zero. Otherwise T is diagonal, a multiple of the identity where the columns share their
+ * variance, and where parameters are held made of powers of two, so that they come back to the last bit.
  *
  * @param R groups × k × k with Z_g'Z_g = R_g'R_g
  * @param held whether some of the parameters are held
@@ -22,10 +22,12 @@ export function randomBasis(
 ) {
   const mean = meanGram(R, groups, k);
   if (held) {
-    const T = diagonalFactor(mean, k).map((value) => (value === 0 ? 0 : 2 ** Math.round(Math.log2(value))));
+    const T = diagonalFactor(mean, k, template).map((value) =>
+      value === 0 ? 0 : 2 ** Math.round(Math.log2(value)),
+    );
     return { T, Tinverse: invertLower(T, k) };
   }
-  const T = isFullTemplate(template, k) ? reverseFactor(mean, k) : diagonalFactor(mean, k);
+  const T = isFullTemplate(template, k) ? reverseFactor(mean, k) : diagonalFactor(mean, k, template);
   return { T, Tinverse: invertLower(T, k) };
 }
 
@@ -66,9 +68,12 @@ function reverseFactor(A: Float64Array, k: number): Float64Array {
   return T;
 }
 
-function diagonalFactor(A: Float64Array, k: number): Float64Array {
+function diagonalFactor(A: Float64Array, k: number, { entries, parameters }: LambdaTemplate): Float64Array {
+  const isShared = entries.length > 3 * parameters;
+  let trace = 0;
+  for (let j = 0; j < k; j++) trace += A[j * k + j]!;
   const T = new Float64Array(k * k);
-  for (let j = 0; j < k; j++) T[j * k + j] = Math.sqrt(A[j * k + j]!) || 1;
+  for (let j = 0; j < k; j++) T[j * k + j] = Math.sqrt(isShared ? trace / k : A[j * k + j]!) || 1;
   return T;
 }
 
