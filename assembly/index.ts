@@ -11,7 +11,7 @@ export { blockKenwardRoger, openComponents } from "./inference/block-kenward-rog
 export { blockSatterthwaiteSensitivity } from "./inference/block-satterthwaite";
 export { kenwardRoger } from "./inference/factor-kenward-roger";
 export { satterthwaiteSensitivity } from "./inference/factor-satterthwaite";
-export { factorMaximumUpper, maximumDifference } from "./inference/many-comparisons";
+export { factorMaximumUpper, maximumUpper } from "./inference/many-comparisons";
 export { studentizedRangeUpper } from "./inference/studentized-range";
 export { orthonormalise } from "./linalg/orthonormalise";
 export { symmetricEigen } from "./linalg/symmetric-eigen";

@@ -1,5 +1,3 @@
-import { logGamma } from "../special/log-gamma";
-
 /** Nodes of the trapezoid rule over log s: it converges geometrically, the integrand being analytic in a strip. */
 const STEP: f64 = 0.7;
 const WIDEST: f64 = 0.15;
@@ -16,8 +14,8 @@ export class StudentGrid {
   first: f64;
   step: f64;
   count: i32;
-  /** log of the density of log s at s = 1, and df. */
-  constant: f64;
+  /** Scale that makes the weights add up to one, and df. */
+  scale: f64;
   df: f64;
 }
 
@@ -30,7 +28,6 @@ export function studentGrid(df: f64, q: f64, count: i32, grid: StudentGrid): voi
   const growth = df + 0.25 * count * Math.min(q * q, 2 * df);
   grid.df = df;
   grid.step = Math.min(STEP / Math.sqrt(2 * growth), WIDEST);
-  grid.constant = Math.LN2 + 0.5 * df * Math.log(0.5 * df) - logGamma(0.5 * df);
   // The tail of q s weighs s^df exp(−s²(df + q²/2) / 2): its peak is the lowest place of interest.
   const lowest = 0.5 * Math.log(df / (df + 0.5 * q * q));
   const below = Math.max(9 * spread, NEGLIGIBLE / df);
@@ -39,14 +36,19 @@ export function studentGrid(df: f64, q: f64, count: i32, grid: StudentGrid): voi
   const above = 0.5 * Math.log(1 + c + Math.sqrt(c * c + 2 * c));
   grid.first = lowest - below;
   grid.count = <i32>Math.ceil((above - grid.first) / grid.step) + 1;
+  // The grid reaches over the whole distribution: its own sum stands for the gamma function, whose digits get lost.
+  grid.scale = 1;
+  let total: f64 = 0;
+  for (let i = 0; i < grid.count; i++) total += gridWeight(grid, i);
+  grid.scale = 1 / total;
 }
 
 export function gridPoint(grid: StudentGrid, i: i32): f64 {
   return Math.exp(grid.first + i * grid.step);
 }
 
-/** Weight of node i: step × density of log s. */
+/** Weight of node i: proportional to the density of log s, s^df exp(−df s² / 2). */
 export function gridWeight(grid: StudentGrid, i: i32): f64 {
   const x = grid.first + i * grid.step;
-  return grid.step * Math.exp(grid.constant + grid.df * x - 0.5 * grid.df * Math.exp(2 * x));
+  return grid.scale * Math.exp(grid.df * (x - 0.5 * Math.expm1(2 * x)));
 }

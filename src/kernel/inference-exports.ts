@@ -12,6 +12,6 @@ export interface InferenceExports {
   studentizedRangeUpper(q: number, groups: number, df: number): number;
   /** P(max |T_j| > t) of m statistics with correlations λ_i λ_j (f64[m]). */
   factorMaximumUpper(t: number, m: number, lambda: number, df: number): number;
-  /** P(max |T_j| ≤ t) under one correlation matrix minus that under another, by their lower factors f64[m][m]. */
-  maximumDifference(t: number, m: number, first: number, second: number, df: number): number;
+  /** P(max |T_j| > t) for any correlations, by the factors that assembly/inference/many-comparisons.ts describes. */
+  maximumUpper(t: number, m: number, factors: number, df: number): number;
 }

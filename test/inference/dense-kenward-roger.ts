@@ -5,13 +5,21 @@ type Matrix = number[][];
 const times = (A: Matrix, B: Matrix): Matrix =>
   A.map((row) => B[0]!.map((_, j) => row.reduce((sum, value, m) => sum + value * B[m]![j]!, 0)));
 const transpose = (A: Matrix): Matrix => A[0]!.map((_, j) => A.map((row) => row[j]!));
-const plus = (A: Matrix, B: Matrix, factor = 1): Matrix => A.map((row, i) => row.map((v, j) => v + factor * B[i]![j]!));
+const plus = (A: Matrix, B: Matrix, factor = 1): Matrix =>
+  A.map((row, i) => row.map((v, j) => v + factor * B[i]![j]!));
 const trace = (A: Matrix) => A.reduce((sum, row, i) => sum + row[i]!, 0);
 const zeros = (n: number): Matrix => Array.from({ length: n }, () => new Array<number>(n).fill(0));
 
 function inverse(A: Matrix): Matrix {
   const L = choleskyDense(A);
-  return transpose(A.map((_, j) => solveDense(L, A.map((__, i) => Number(i === j)))));
+  return transpose(
+    A.map((_, j) =>
+      solveDense(
+        L,
+        A.map((__, i) => Number(i === j)),
+      ),
+    ),
+  );
 }
 
 /** Kenward and Roger's quantities with n × n matrices throughout. */
@@ -38,7 +46,10 @@ export function denseKenwardRoger(X: Matrix, V: Matrix, G: readonly Matrix[]): D
   const PhiP = P.map((Pi) => times(Phi, Pi));
   const ViG = G.map((Gi) => times(Vi, Gi));
   const information = G.map((_, i) =>
-    G.map((__, j) => trace(times(ViG[i]!, ViG[j]!)) - 2 * trace(times(Phi, Q[i]![j]!)) + trace(times(PhiP[i]!, PhiP[j]!))),
+    G.map(
+      (__, j) =>
+        trace(times(ViG[i]!, ViG[j]!)) - 2 * trace(times(Phi, Q[i]![j]!)) + trace(times(PhiP[i]!, PhiP[j]!)),
+    ),
   );
   const W = inverse(information).map((row) => row.map((value) => 2 * value));
   let U = zeros(Phi.length);

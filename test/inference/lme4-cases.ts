@@ -1,5 +1,5 @@
-import { prepare } from "../../src/fit/prepare.js";
 import type { FitOptions } from "../../src/fit/options.js";
+import { prepare } from "../../src/fit/prepare.js";
 import type { Table } from "../../src/table/table.js";
 import { readJson, readTsv } from "../fixtures/read-fixture.js";
 
@@ -67,7 +67,10 @@ export interface InferenceCase {
     readonly joint: FTable;
     readonly rows: Rows;
   }>;
-  readonly means: ({ readonly spec: string | string[]; readonly at?: Record<string, number> } & ByTest<MeansTable>)[];
+  readonly means: ({
+    readonly spec: string | string[];
+    readonly at?: Record<string, number>;
+  } & ByTest<MeansTable>)[];
   readonly variance: FTable & { readonly lrt: number | number[]; readonly df: number | number[] };
 }
 
@@ -94,7 +97,12 @@ interface MeansTable {
   readonly std_error: Numbers;
   readonly df: Numbers;
   readonly lower: Numbers;
-  readonly pairs: { readonly contrast: string | string[]; readonly t: Numbers; readonly tukey: Numbers; readonly holm: Numbers };
+  readonly pairs: {
+    readonly contrast: string | string[];
+    readonly t: Numbers;
+    readonly tukey: Numbers;
+    readonly holm: Numbers;
+  };
   readonly dunnett: { readonly contrast: string | string[]; readonly t: Numbers; readonly p: Numbers };
 }
 
@@ -113,7 +121,10 @@ export function list<T>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? value : [value as T];
 }
 
-export const inference = readJson<{ cases: InferenceCase[]; comparisons: Comparison[] }>("inference", "reference.json");
+export const inference = readJson<{ cases: InferenceCase[]; comparisons: Comparison[] }>(
+  "inference",
+  "reference.json",
+);
 
 const categorical: Record<string, string[]> = {
   "machines.tsv": ["Worker", "Machine"],
@@ -122,7 +133,10 @@ const categorical: Record<string, string[]> = {
 };
 
 /** Plan and responses of a case on its rows. */
-export function openInference(oracle: Pick<InferenceCase, "data" | "formula" | "rows">, options: FitOptions = {}) {
+export function openInference(
+  oracle: Pick<InferenceCase, "data" | "formula" | "rows">,
+  options: FitOptions = {},
+) {
   const path = oracle.data.split("/");
   const table = takeRows(readTsv(path, categorical[path[1]!]), oracle.rows);
   const [response, formula] = oracle.formula.split("~").map((side) => side.trim());
@@ -137,7 +151,9 @@ function takeRows(table: Table, rows: readonly number[]): Table {
     columns: Object.fromEntries(
       Object.entries(table.columns).map(([name, column]) => [
         name,
-        column instanceof Float64Array ? Float64Array.from(take(column) as number[]) : (take(column) as string[]),
+        column instanceof Float64Array
+          ? Float64Array.from(take(column) as number[])
+          : (take(column) as string[]),
       ]),
     ),
   };

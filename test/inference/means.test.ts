@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { UsageError } from "../../src/errors.js";
+import { prepare } from "../../src/fit/prepare.js";
+import { fitSync } from "../../src/model/fit.js";
+import { readTsv } from "../fixtures/read-fixture.js";
+
+const table = readTsv(["inference", "factorial.tsv"], ["a", "b", "g", "h"]);
+const responses = { index: table.index, columns: { y: table.columns.y! } };
+const fitted = (formula: string) => fitSync(prepare(formula, table, { groups: "g" }), responses);
+
+test("the means are predictions, averaged", () => {
+  const model = fitted("a * b + np.exp(x / 4)");
+  const x = table.columns.x as Float64Array;
+  const mean = x.reduce((total, value) => total + value, 0) / x.length;
+  const grid = {
+    index: ["p", "q"],
+    columns: { a: ["mid", "mid"], b: ["p", "q"], x: Float64Array.of(mean, mean) },
+  };
+  const [p, q] = model.predict(grid).values;
+  const { columns } = model.means("a").means;
+  expect(columns.mean[columns.level.indexOf("mid")]).toBeCloseTo((p! + q!) / 2, 10);
+});
+
+test("the coding does not matter, nor how the factor is named", () => {
+  const plain = fitted("a * b + x").means("a:b", { pairwise: true });
+  const coded = fitted("C(a, Sum) * C(b, Helmert) + x").means("C(a, Sum):b", { pairwise: true });
+  expect(coded.means.columns.level).toEqual(plain.means.columns.level);
+  coded.pairs!.columns.p_adjusted.forEach((value, i) => {
+    expect(value).toBeCloseTo(plain.pairs!.columns.p_adjusted[i]!, 7);
+  });
+});
+
+test("at fixes variables", () => {
+  const model = fitted("a * x");
+  const both = model.means("a:x", { at: { x: [0, 1], a: "mid" } }).means.columns;
+  expect(both.level).toEqual(["mid, 0", "mid, 1"]);
+  const beta = model.coefficients();
+  expect(both.mean[1]! - both.mean[0]!).toBeCloseTo(beta.get("x", "y") + beta.get("a[T.mid]:x", "y"), 10);
+});
+
+test("numbers used as a category have levels", () => {
+  const rounded = Float64Array.from(table.columns.x as Float64Array, (value) => Math.round(value / 2));
+  const metadata = { ...table, columns: { ...table.columns, dose: rounded } };
+  const model = fitSync(prepare("C(dose) + b", metadata, { groups: "g" }), responses);
+  const levels = [...new Set(rounded)].sort((a, b) => a - b).map(String);
+  expect(model.means("dose").means.columns.level).toEqual(levels);
+  expect(model.means("C(dose)").means.columns.level).toEqual(levels);
+});
+
+test("an offset counts with its mean", () => {
+  const metadata = {
+    ...table,
+    columns: { ...table.columns, o: Float64Array.from(table.index, (_, i) => i % 5) },
+  };
+  const y = table.columns.y as Float64Array;
+  const shifted = { index: table.index, columns: { y: y.map((value, i) => value + (i % 5)) } };
+  const model = fitSync(prepare("a", metadata, { groups: "g", offset: "o" }), shifted);
+  const plain = fitted("a").means("a").means.columns.mean;
+  model.means("a").means.columns.mean.forEach((value, i) => {
+    expect(value - plain[i]!).toBeCloseTo(2, 10);
+  });
+});
+
+describe("simultaneous limits", () => {
+  test.each(["tukey", "dunnett", "holm", "none"] as const)(
+    "%s: zero lies outside exactly when p < 0.05",
+    (adjust) => {
+      const pairs = fitted("a * b + x").means("a:b", { pairwise: true, adjust }).pairs!.columns;
+      expect(pairs.contrast.length).toBe(adjust === "dunnett" ? 5 : 15);
+      if (adjust === "holm") return;
+      pairs.p_adjusted.forEach((p, i) => {
+        expect(pairs.conf_low[i]! > 0 || pairs.conf_high[i]! < 0).toBe(p < 0.05);
+        const edge = fitted("a * b + x").means("a:b", { pairwise: true, adjust, level: 1 - p }).pairs!
+          .columns;
+        if (p > 1e-6 && p < 0.9)
+          expect(Math.min(Math.abs(edge.conf_low[i]!), Math.abs(edge.conf_high[i]!))).toBeLessThan(1e-6);
+      });
+    },
+  );
+});
+
+test.each([
+  ["c", {}, /no variable named 'c'/],
+  ["a", { at: { bb: "p" } }, /at names 'bb'.*did you mean 'b'/],
+  ["a", { at: { b: "P" } }, /'P' is not a level of b/],
+  ["a", { at: { x: "one" } }, /'x' must be a finite number/],
+  ["a", { adjust: "tuckey" }, /did you mean 'tukey'/],
+  ["a", { level: 95 }, /level must lie between 0 and 1/],
+])("means(%j, %j) is refused", (term, options, message) => {
+  const model = fitted("a + b + x");
+  expect(() => model.means(term, options as object)).toThrow(message);
+  expect(() => model.means(term, options as object)).toThrow(UsageError);
+});
