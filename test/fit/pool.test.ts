@@ -161,9 +161,8 @@ describe("a run", () => {
 
   test.each([0, 2, undefined])("tells how far it is, ascending to 1 (threads %s)", async (threads) => {
     const told: number[] = [];
-    await job(400).run({ threads, onProgress: (fraction) => told.push(fraction) });
-    // How often depends on how fast the machine is.
-    expect(told.length).toBeGreaterThan(0);
+    await job(4000).run({ threads, onProgress: (fraction) => told.push(fraction) });
+    expect(told.length).toBeGreaterThan(2);
     expect(told).toEqual([...told].sort((a, b) => a - b));
     expect(told.at(-1)).toBe(1);
     expect(told.filter((fraction) => fraction === 1)).toHaveLength(1);
@@ -198,7 +197,7 @@ describe("a run", () => {
     const timer = setInterval(() => turns++, 1);
     await job(2000).run({ threads: 0 });
     clearInterval(timer);
-    expect(turns).toBeGreaterThan(0);
+    expect(turns).toBeGreaterThan(2);
   });
 
   test("what a killed worker had is done by another", async () => {
