@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const unit = {
@@ -7,6 +8,10 @@ const unit = {
   testTimeout: 30_000,
   pool: "threads" as const,
 };
+
+/** The unit tests on another kernel: `KERNEL=build/guarded-bytes.ts vitest run --project unit`. */
+const kernel = process.env.KERNEL;
+const alias = kernel ? [{ find: /^\.\/wasm-bytes\.js$/, replacement: resolve(kernel) }] : [];
 
 /** Tests of the packed tarball: they need `npm run build`, and share one installation of it. */
 const packed = {
@@ -18,7 +23,7 @@ const packed = {
 export default defineConfig({
   test: {
     projects: [
-      { test: unit },
+      { test: unit, resolve: { alias } },
       { test: { name: "package", include: ["test/package/*.test.ts"], ...packed } },
       { test: { name: "browser", include: ["test/package/*.browser.ts"], ...packed } },
     ],

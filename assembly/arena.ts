@@ -3,6 +3,8 @@
  * above a mark. Nothing is freed one by one, nothing is collected.
  */
 
+import { FENCE, putFence, takeFences } from "./guard";
+
 /** Start of the free part of the arena; 16-byte aligned. */
 let top: usize = (__heap_base + 15) & ~15;
 
@@ -20,8 +22,9 @@ export function trap(_message: string | null, _file: string | null, _line: u32, 
 /** Reserve `bytes` (16-byte aligned); 0 when the memory cannot grow that far. */
 export function reserve(bytes: usize): usize {
   const start = top;
-  const end = (start + bytes + 15) & ~15;
+  let end = (start + bytes + 15) & ~15;
   if (end < start) refused = true;
+  if (isDefined(ARENA_GUARD)) end += FENCE;
   if (refused) return 0;
   const have = (<usize>memory.size()) << 16;
   if (end > have) {
@@ -32,6 +35,7 @@ export function reserve(bytes: usize): usize {
     }
   }
   top = end;
+  if (isDefined(ARENA_GUARD)) putFence(start, end - FENCE);
   return start;
 }
 
@@ -42,6 +46,7 @@ export function mark(): usize {
 
 /** Give back everything reserved since `mark` returned `position`. */
 export function release(position: usize): void {
+  if (isDefined(ARENA_GUARD)) takeFences(position);
   top = position;
   refused = false;
 }

@@ -1,0 +1,87 @@
+/**
+ * `npm run test:mutants -- [count] [seed]`: do the tests notice when the kernel computes something else? Draws seeded
+ * mutants of the kernel, each from another function as far as they reach, and runs the unit tests on every one until
+ * one fails. Survivors are listed by function and operator.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { disassemble, mutant, mutations } from "./mutate.mjs";
+
+const [count = 120, seed = 1] = process.argv.slice(2).map(Number);
+const FOLDER = "build/mutants";
+const MODULE = `${FOLDER}/wasm-bytes.ts`;
+/** From quick and telling to slow; a mutant that survives one goes on to the next. */
+const STAGES = [
+  ["test/special", "test/kernel", "test/fit/lme4", "test/fit/structures-lme4", "test/fit/nist"],
+  ["test"],
+];
+/** Milliseconds until a mutant counts as caught because it does not come to an end. */
+const PATIENCE = [120_000, 900_000];
+
+mkdirSync(FOLDER, { recursive: true });
+const text = disassemble(readFileSync("build/kernel.named.wasm"));
+const drawn = draw(mutations(text), count, seed);
+const survivors = drawn.filter((mutation, i) => {
+  const stage = STAGES.findIndex((tests, at) => !passes(mutation, tests, PATIENCE[at]));
+  const outcome = stage < 0 ? "SURVIVED" : `caught in stage ${stage + 1}`;
+  console.log(`${i + 1}/${drawn.length} ${mutation.where}: ${mutation.what}: ${outcome}`);
+  return stage < 0;
+});
+console.log(`${drawn.length - survivors.length} mutants caught, ${survivors.length} survived`);
+process.exitCode = survivors.length === 0 ? 0 : 1;
+
+function passes(mutation, tests, timeout) {
+  const wasm = Buffer.from(mutant(text, mutation)).toString("base64");
+  writeFileSync(
+    MODULE,
+    `export const wasmSha256: string = "mutant";\nexport const wasmBase64: string = "${wasm}";\n`,
+  );
+  const options = ["vitest", "run", "--project", "unit", "--bail", "1", "--silent", "--reporter", "dot"];
+  const env = { ...process.env, KERNEL: MODULE };
+  return spawnSync("npx", [...options, ...tests], { env, timeout, stdio: "ignore" }).status === 0;
+}
+
+/** Functions in random order, over and over, one mutation not yet drawn from each. */
+function draw(all, wanted, from) {
+  const random = generator(from);
+  const byFunction = group(all);
+  const queues = [...byFunction.values()].map((list) => shuffle(list, random));
+  const chosen = [];
+  while (chosen.length < wanted && queues.some((queue) => queue.length > 0)) {
+    for (const queue of shuffle(queues, random)) {
+      const next = queue.pop();
+      if (next && chosen.length < wanted) chosen.push(next);
+    }
+  }
+  return chosen;
+}
+
+function group(all) {
+  const groups = new Map();
+  for (const mutation of all) {
+    const list = groups.get(mutation.where);
+    if (list) list.push(mutation);
+    else groups.set(mutation.where, [mutation]);
+  }
+  return groups;
+}
+
+function shuffle(list, random) {
+  const copy = [...list];
+  for (let i = copy.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [copy[i], copy[j]] = [copy[j], copy[i]];
+  }
+  return copy;
+}
+
+/** Mulberry32. */
+function generator(start) {
+  let state = start >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
