@@ -1,0 +1,52 @@
+import { count } from "../format-number.js";
+import { h } from "../h.js";
+import type { Section, View } from "../view.js";
+
+/** What was fitted: formula, samples, groups, how the fits ended. */
+export const fitted: Section = {
+  id: "fitted",
+  heading: "What was fitted",
+  content: ({ document, data }: View) => {
+    const { model, fits, responseTotal, dropped, absent } = data;
+    const entry = (name: string, ...values: readonly string[]) => [
+      h(document, "dt", {}, name),
+      ...values.map((value) => h(document, "dd", {}, value)),
+    ];
+    const ended = fits.words.flatMap((word, i) => (fits.counts[i]! > 0 ? [`${fits.counts[i]} ${word}`] : []));
+    const groups = model.groups.map(({ name, levels }) => `${levels.toLocaleString("en-US")} of ${name}`);
+    const list = h(
+      document,
+      "dl",
+      {},
+      entry("Fixed effects", model.formula),
+      model.random.length > 0 && entry("Random effects", model.random.join(", ")),
+      entry(
+        "Estimated by",
+        `${likelihoods[model.likelihood]}, tests with ${tests[model.test] ?? model.test}`,
+      ),
+      entry("Adjusted by", `${adjustments[model.adjust] ?? model.adjust}`),
+      entry("Responses", count(responseTotal, "response")),
+      entry("Samples", `${count(model.samples, "sample")} used, ${dropped.length} left out`),
+      groups.length > 0 && entry("Groups", groups.join(", ")),
+      entry("Status of the fits", ended.join(", ")),
+    );
+    return [list, ...[...model.notes, ...absent].map((note) => h(document, "p", { class: "note" }, note))];
+  },
+};
+
+const likelihoods = { REML: "restricted maximum likelihood (REML)", ML: "maximum likelihood" };
+
+const tests: Readonly<Record<string, string>> = {
+  satterthwaite: "Satterthwaite's degrees of freedom",
+  "kenward-roger": "Kenward and Roger's degrees of freedom",
+  residual: "residual degrees of freedom",
+  normal: "Wald's z",
+};
+
+const adjustments: Readonly<Record<string, string>> = {
+  bh: "Benjamini and Hochberg's false discovery rate, over the responses within each term",
+  by: "Benjamini and Yekutieli's false discovery rate, over the responses within each term",
+  holm: "Holm's method, over the responses within each term",
+  bonferroni: "Bonferroni's method, over the responses within each term",
+  none: "nothing: q-values are p-values",
+};

@@ -1,0 +1,37 @@
+import { numericColumn, rowsInTable } from "../../fit/fit-table.js";
+import type { LMEModel } from "../../model/lme-model.js";
+import type { CellRecord } from "./report-record.js";
+
+/**
+ * Values and random effects of some responses, single precision.
+ *
+ * @param rows positions, in the model, of the responses held sample by sample
+ * @param positions the same responses, as positions in the report
+ */
+export function cellRecord(model: LMEModel, rows: Int32Array, positions: Int32Array): CellRecord {
+  const { plan, balances, responses } = model;
+  const tableRows = rowsInTable(plan, balances);
+  const count = plan.samples.length;
+  const observed = new Float32Array(rows.length * count);
+  rows.forEach((response, i) => {
+    const column = numericColumn(balances, responses[response]!);
+    tableRows.forEach((row, j) => {
+      observed[i * count + j] = row < 0 ? Number.NaN : column[row]!;
+    });
+  });
+  const found = model.randomEffects();
+  const effects = plan.design.random.map(({ name }) =>
+    columnsOf(found[name]!.values.values, responses.length, rows),
+  );
+  return { responses: positions, samples: plan.samples, observed, effects };
+}
+
+/** Some columns of a row-major matrix, each as a row. */
+function columnsOf(values: Float64Array, width: number, columns: Int32Array): Float32Array {
+  const height = width === 0 ? 0 : values.length / width;
+  const out = new Float32Array(columns.length * height);
+  columns.forEach((column, i) => {
+    for (let row = 0; row < height; row++) out[i * height + row] = values[row * width + column]!;
+  });
+  return out;
+}

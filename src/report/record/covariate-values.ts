@@ -1,0 +1,46 @@
+import type { VariableSpec } from "../../design/design-spec.js";
+import type { Plan } from "../../fit/plan.js";
+import { columnOf, hasColumn, isNumericColumn } from "../../table/columns.js";
+import type { Column, Table } from "../../table/table.js";
+
+/** A variable of the formula on the samples of the design. */
+export interface CovariateValues {
+  readonly name: string;
+  /** The column as the metadata hold it, in the order of the samples. */
+  readonly column: readonly (number | string | boolean | null)[];
+  /** Numbers, or positions in `labels`; NaN and -1 where missing. */
+  readonly values: Float32Array;
+  readonly labels?: readonly string[];
+}
+
+/** The variables of the fixed effects that the metadata hold, as the design read them. */
+export function covariateValues({ samples, design }: Plan, metadata: Table): CovariateValues[] {
+  const rowOf = new Map(metadata.index.map((id, row) => [id, row]));
+  const rows = samples.map((sample) => rowOf.get(sample) ?? -1);
+  return design.fixed.spec.variables
+    .filter(({ name }) => hasColumn(metadata, name))
+    .map((variable) => read(variable, columnOf(metadata, variable.name), rows));
+}
+
+function read({ name, type }: VariableSpec, all: Column, rows: readonly number[]): CovariateValues {
+  const column = rows.map((row) => (row < 0 ? null : (all[row] ?? null)));
+  if (type === "numeric" && isNumericColumn(all)) {
+    return {
+      name,
+      column,
+      values: Float32Array.from(column, (cell) => (cell === null ? Number.NaN : Number(cell))),
+    };
+  }
+  const labels = [...new Set(column.filter((cell) => cell !== null).map(String))].sort(byNumberThenName);
+  const positions = new Map(labels.map((label, i) => [label, i]));
+  return {
+    name,
+    column,
+    labels,
+    values: Float32Array.from(column, (cell) => positions.get(String(cell)) ?? -1),
+  };
+}
+
+function byNumberThenName(a: string, b: string): number {
+  return Number(a) - Number(b) || (a < b ? -1 : 1);
+}

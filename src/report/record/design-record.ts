@@ -1,0 +1,38 @@
+import type { Plan } from "../../fit/plan.js";
+import { termLabel } from "../../fit/term-label.js";
+import type { DesignRecord, ModelRecord } from "./report-record.js";
+
+/** The rows of the design, in single precision. */
+export function designRecord({ samples, design }: Plan): DesignRecord {
+  return {
+    samples,
+    X: Float32Array.from(design.fixed.values),
+    ...(design.offset && { offset: Float32Array.from(design.offset) }),
+    random: design.random.map(({ name, group, columns, levels, index, values }) => ({
+      name,
+      group,
+      columns,
+      levels,
+      index,
+      Z: Float32Array.from(values),
+    })),
+  };
+}
+
+/** What was fitted, in words. */
+export function modelRecord(plan: Plan, isBalances: boolean): ModelRecord {
+  const { reml, test, vcov, adjust } = plan.options;
+  const levels = new Map(plan.design.random.map((term) => [term.group, term.levels.length]));
+  return {
+    formula: plan.formula,
+    random: plan.design.random.map(termLabel),
+    groups: Array.from(levels, ([name, count]) => ({ name, levels: count })),
+    samples: plan.samples.length,
+    likelihood: reml ? "REML" : "ML",
+    test,
+    vcov,
+    adjust,
+    unit: isBalances ? "log-ratio" : "response units",
+    notes: plan.notes,
+  };
+}

@@ -1,0 +1,45 @@
+import { statusWords } from "../../fit/status.js";
+import type { FitRecord, VarianceRecord } from "./report-record.js";
+import type { SummaryTables } from "./summary-tables.js";
+
+/** How the fits of the responses at the positions `held` ended; the counts are of all responses. */
+export function fitRecord(fits: SummaryTables["fits"], held: Int32Array): FitRecord {
+  const words: readonly string[] = statusWords;
+  const statusOf = (row: number) => Math.max(0, words.indexOf(String(fits.status[row])));
+  const counts = new Int32Array(words.length);
+  for (let row = 0; row < fits.status.length; row++) counts[statusOf(row)]!++;
+  const messages = Array.from(held, (row, response) => ({ response, text: fits.message[row] ?? "" }));
+  return {
+    status: Uint8Array.from(held, statusOf),
+    words,
+    counts,
+    messages: messages.filter(({ text }) => text !== ""),
+    n: Int32Array.from(held, (row) => fits.n[row]!),
+    groups: Int32Array.from(held, (row) => fits.n_groups[row]!),
+    sigma2: Float32Array.from(held, (row) => fits.sigma2[row]!),
+    criterion: Float32Array.from(held, (row) => fits.criterion[row]!),
+    iterations: Int32Array.from(held, (row) => fits.iterations[row]!),
+  };
+}
+
+/** Number of (co)variances of a response. */
+export function componentCount({ response }: SummaryTables["variance"]): number {
+  let count = 0;
+  while (count < response.length && response[count] === response[0]) count++;
+  return count;
+}
+
+/** The variances of the responses at the positions `held`. */
+export function varianceRecord(variance: SummaryTables["variance"], held: Int32Array): VarianceRecord {
+  const width = componentCount(variance);
+  const covariance = new Float32Array(held.length * width);
+  held.forEach((response, i) => {
+    for (let c = 0; c < width; c++) covariance[i * width + c] = variance.covariance[response * width + c]!;
+  });
+  const components = Array.from({ length: width }, (_, c) => ({
+    group: String(variance.group[c]),
+    term1: variance.term1[c] ?? null,
+    term2: variance.term2[c] ?? null,
+  }));
+  return { components, covariance };
+}

@@ -1,0 +1,138 @@
+import { wasmSha256 } from "../kernel/wasm-bytes.js";
+import type { LMEModel } from "../model/lme-model.js";
+import { hasColumn } from "../table/columns.js";
+import type { Table } from "../table/table.js";
+import { packageVersion } from "./app-bundle.js";
+import { responsesInDetail, responsesInTables } from "./record/budget.js";
+import { cellRecord } from "./record/cell-record.js";
+import { coefficientRecord } from "./record/coefficient-record.js";
+import { covariateRecords } from "./record/covariate-records.js";
+import { designRecord, modelRecord } from "./record/design-record.js";
+import { componentCount, fitRecord, varianceRecord } from "./record/fit-record.js";
+import type { DroppedRecord, ReportData } from "./record/report-record.js";
+import { shareRecord } from "./record/share-record.js";
+import { strongestResponses } from "./record/strongest.js";
+import { namesOf, type SummaryTables } from "./record/summary-tables.js";
+import { treeRecord } from "./record/tree-record.js";
+
+export type * from "./record/report-record.js";
+
+export interface ReportOptions {
+  /** Metadata of the samples: covariates on the axes, and curves along them. Without: columns of the design. */
+  readonly metadata?: Table | undefined;
+  /** The command or call that made the fit. */
+  readonly command?: string | undefined;
+  /** SHA-256 of the inputs by name. */
+  readonly hashes?: Readonly<Record<string, string>> | undefined;
+  /** Default: the formula. */
+  readonly title?: string | undefined;
+  /** Samples left out and why, where more is known than the model does. */
+  readonly dropped?: readonly DroppedRecord[] | undefined;
+}
+
+/**
+ * Everything that a report of a model shows, as plain data in single precision. Where the whole would not fit into a
+ * report of 5 MB, values by sample are held for the strongest responses only, and `absent` says so.
+ */
+export function reportData(model: LMEModel, options: ReportOptions = {}): ReportData {
+  const tables = summaryTables(model);
+  const held = heldResponses(tables);
+  const { responses, terms } = namesOf(tables);
+  const names = Array.from(held, (row) => responses[row]!);
+  const cells = hasData(model) ? detailOf(model, tables, held) : undefined;
+  const tree = model.tree && treeRecord(model.tree, names);
+  return {
+    schemaVersion: 1,
+    title: options.title ?? `Mixed models of ${model.formula}`,
+    model: modelRecord(model.plan, model.tree !== undefined),
+    responses: names,
+    responseTotal: responses.length,
+    terms,
+    coefficients: coefficientRecord(tables.coefficients, terms.length, held),
+    fits: fitRecord(tables.fits, held),
+    variance: varianceRecord(tables.variance, held),
+    ...(hasData(model) && { shares: shareRecord(model, held) }),
+    design: designRecord(model.plan),
+    ...(cells && { cells }),
+    covariates: covariateRecords(model, options.metadata),
+    ...(tree && { tree }),
+    dropped: options.dropped ?? droppedSamples(model),
+    origin: originOf(options),
+    absent: absentSentences(responses.length, held.length, cells?.responses.length),
+  };
+}
+
+function summaryTables(model: LMEModel): SummaryTables {
+  return {
+    coefficients: model.tidy().columns,
+    fits: model.glance().columns,
+    variance: model.varianceComponents().columns,
+  };
+}
+
+/** Whether the responses are at hand; a model saved without its data has none. */
+function hasData({ balances, responses }: LMEModel): boolean {
+  return responses.length > 0 && responses.every((name) => hasColumn(balances, name));
+}
+
+/** Positions of the responses that the tables of the report hold. */
+export function heldResponses(tables: SummaryTables): Int32Array {
+  const { responses, terms } = namesOf(tables);
+  const letters = responses.reduce((total, name) => total + name.length + 3, 0);
+  const most = responsesInTables(responses.length, terms.length, componentCount(tables.variance), letters);
+  return strongestResponses(tables.coefficients, terms, most);
+}
+
+function detailOf(model: LMEModel, tables: SummaryTables, held: Int32Array) {
+  const { samples, design } = model.plan;
+  const effects = design.random.reduce(
+    (total, { levels, columns }) => total + levels.length * columns.length,
+    0,
+  );
+  const components = componentCount(tables.variance);
+  const used = held.length * 4 * (6 * model.terms.length + components + 12);
+  const most = responsesInDetail(used, held.length, samples.length, effects);
+  const strongest = new Set(strongestResponses(tables.coefficients, model.terms, Math.max(1, most)));
+  const positions = Int32Array.from(
+    [...held.keys()].filter((i) => most >= held.length || strongest.has(held[i]!)),
+  );
+  return cellRecord(
+    model,
+    Int32Array.from(positions, (i) => held[i]!),
+    positions,
+  );
+}
+
+function droppedSamples({ dropped }: LMEModel): DroppedRecord[] {
+  return [
+    ...dropped.table.map((sample) => ({ sample, reason: "not in the metadata" })),
+    ...dropped.metadata.map((sample) => ({ sample, reason: "not in the table" })),
+    ...dropped.missing.map(({ sample, variable }) => ({ sample, reason: `${variable} is missing` })),
+  ];
+}
+
+function originOf({ command, hashes = {} }: ReportOptions): ReportData["origin"] {
+  return {
+    versions: { mixedlm: packageVersion },
+    ...(command !== undefined && { command }),
+    hashes: { "WebAssembly kernel": wasmSha256, ...hashes },
+  };
+}
+
+/** What a report of so many responses leaves out. */
+export function absentSentences(total: number, held: number, detailed: number | undefined): string[] {
+  const sentences: string[] = [];
+  if (held < total) {
+    sentences.push(
+      `The tables hold the ${held} responses of ${total} with the smallest p-values; counts are of all.`,
+    );
+  }
+  if (detailed === undefined) {
+    sentences.push("The values by sample are not at hand, so nothing is drawn that needs them.");
+  } else if (detailed < held) {
+    sentences.push(
+      `Values by sample are held for the ${detailed} responses of ${total} with the smallest p-values.`,
+    );
+  }
+  return sentences;
+}
