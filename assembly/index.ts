@@ -35,3 +35,4 @@ export { tTwoSided, tTwoSidedLog10 } from "./special/t";
 export { tQuantile } from "./special/t-quantile";
 export { groupBasis } from "./stats/group-basis";
 export { classProducts, splitByGroup } from "./stats/reduce-design";
+export { readRow } from "./text/read-row";

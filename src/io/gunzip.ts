@@ -12,7 +12,7 @@ export async function* gunzip(packed: AsyncGenerator<Uint8Array>): AsyncGenerato
       try {
         const { done, value } = await packed.next();
         if (done) controller.close();
-        else controller.enqueue(value as Uint8Array<ArrayBuffer>);
+        else controller.enqueue(value.slice());
       } catch (error) {
         sourceError = error;
         controller.error(error);

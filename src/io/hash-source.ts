@@ -13,7 +13,7 @@ export async function hashSource(source: Source): Promise<string> {
 /** Web Crypto takes all bytes at once. */
 async function hashInBrowser(source: Source): Promise<string> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
-  for await (const chunk of rawChunks(source)) parts.push(chunk as Uint8Array<ArrayBuffer>);
+  for await (const chunk of rawChunks(source)) parts.push(chunk.slice());
   const digest = await globalThis.crypto.subtle.digest("SHA-256", await new Blob(parts).arrayBuffer());
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -5,6 +5,7 @@ type Builtins = {
   "node:fs/promises": typeof import("node:fs/promises");
   "node:crypto": typeof import("node:crypto");
   "node:path": typeof import("node:path");
+  "node:buffer": typeof import("node:buffer");
 };
 
 /** A module of Node's own, or undefined in a browser. Reached at run time, so that no bundler trips over `node:`. */

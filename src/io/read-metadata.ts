@@ -1,7 +1,7 @@
 import { askedKinds, checkAsked, type TableOptions } from "../table/as-table.js";
 import { columnNames } from "../table/columns.js";
 import type { ColumnKind } from "../table/type-column.js";
-import { decodeText } from "./decode-text.js";
+import { utf8Chunks } from "./decode-text.js";
 import { joinMetadata, type Metadata, toMetadata } from "./metadata.js";
 import { readColumnar } from "./read-columnar.js";
 import { readTextMetadata } from "./read-text-metadata.js";
@@ -43,6 +43,6 @@ async function readOne(
   asked: ReadonlyMap<string, ColumnKind["kind"]>,
 ): Promise<Metadata> {
   const format = sniffFormat(opened.head, opened.name);
-  if (format === "text") return readTextMetadata(decodeText(opened), opened.name, { ...options, asked });
+  if (format === "text") return readTextMetadata(utf8Chunks(opened), opened.name, { ...options, asked });
   return toMetadata(await readColumnar(format, opened, options.id), asked);
 }

@@ -7,7 +7,7 @@ import type { Table } from "../table/table.js";
 import { transpose } from "../table/transpose.js";
 import { type Artifact, openArtifact } from "./artifact.js";
 import { type BiomMatrix, biomTable } from "./biom-table.js";
-import { allText, decodeText } from "./decode-text.js";
+import { allText, utf8Chunks } from "./decode-text.js";
 import type { Metadata } from "./metadata.js";
 import { readColumnar } from "./read-columnar.js";
 import { readTextTable, type TextTableOptions } from "./read-text-table.js";
@@ -42,7 +42,7 @@ export function readTable(source: Source, options: ReadTableOptions = {}): Promi
   return withSource(source, async (opened) => {
     const format = sniffFormat(opened.head, opened.name);
     if (format === "text") {
-      const { table, ...beside } = await readTextTable(decodeText(opened), opened.name, options);
+      const { table, ...beside } = await readTextTable(utf8Chunks(opened), opened.name, options);
       return { ...filtered(table, options), ...beside };
     }
     if (format === "json" || format === "hdf5" || format === "zip") {

@@ -1,6 +1,6 @@
 import { DataError } from "../errors.js";
 import { openArtifact } from "./artifact.js";
-import { decodeText } from "./decode-text.js";
+import { utf8Chunks } from "./decode-text.js";
 import { isBlank, isHeader } from "./header.js";
 import { recordBlocks, recordsOf } from "./record-blocks.js";
 import { sniffFormat } from "./sniff-format.js";
@@ -30,7 +30,7 @@ export function readTaxonomy(source: Source): Promise<Taxonomy> {
 async function fromText(opened: OpenSource): Promise<Taxonomy> {
   const lineages = new Map<string, string>();
   let at: number | undefined;
-  for await (const block of recordBlocks(decodeText(opened))) {
+  for await (const block of recordBlocks(utf8Chunks(opened))) {
     for (const { row, cells } of recordsOf(block)) {
       if (isBlank(cells) || !isHeader(cells)) continue;
       if (at === undefined) {

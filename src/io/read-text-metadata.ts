@@ -27,11 +27,11 @@ interface Sheet {
  * the width of the header, `#q2:types` and `#q2:missing` honoured. The id column may have any name.
  */
 export async function readTextMetadata(
-  pieces: AsyncIterable<string>,
+  chunks: AsyncIterable<Uint8Array>,
   name: string,
   options: TextMetadataOptions,
 ): Promise<Metadata> {
-  const sheet = await readSheet(pieces, options.delimiter);
+  const sheet = await readSheet(chunks, options.delimiter);
   const { header, rows } = sheet;
   if (header === undefined || rows.length === 0) throw noData(header);
   const idAt = options.id === undefined ? 0 : header.indexOf(options.id);
@@ -53,10 +53,10 @@ export async function readTextMetadata(
   return { ...table, kinds: typed.map(({ kind }) => kind) };
 }
 
-async function readSheet(pieces: AsyncIterable<string>, delimiter: string | undefined): Promise<Sheet> {
+async function readSheet(chunks: AsyncIterable<Uint8Array>, delimiter: string | undefined): Promise<Sheet> {
   const directives = { types: new Map(), insdc: new Set<string>() };
   const sheet: Sheet = { header: undefined, directives, rows: [], places: [] };
-  for await (const block of recordBlocks(pieces, delimiter)) {
+  for await (const block of recordBlocks(chunks, delimiter)) {
     for (const { row, cells } of recordsOf(block)) takeRecord(sheet, cells, row);
   }
   return sheet;

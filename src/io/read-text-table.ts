@@ -1,9 +1,13 @@
 import { DataError, suggest } from "../errors.js";
+import { withScratch } from "../kernel/scratch.js";
 import { makeTable } from "../table/make-table.js";
 import type { Table } from "../table/table.js";
+import { cellValue } from "./cell-value.js";
+import { decodeUtf8 } from "./decode-text.js";
 import { isBlank, isHeader, noData, raggedRow, readHeader } from "./header.js";
-import { cellValue, readCells } from "./read-cells.js";
-import { type Block, recordBlocks, recordsOf } from "./record-blocks.js";
+import { hasNumberRows, layOutRows, type NumberRows, readNumbers } from "./number-rows.js";
+import { unquoted } from "./plain-quotes.js";
+import { type Block, cellsOf, type Lines, lineEnd, recordBlocks, recordsOf } from "./record-blocks.js";
 import { columnsOf, keepRow, placeForRow, type RowStore, rowStore, rowsOf } from "./row-store.js";
 
 export interface TextTableOptions {
@@ -31,17 +35,16 @@ interface Body {
 }
 
 /**
- * A numeric table from text. Numbers are read straight from the characters where no cell of a block is quoted, so
- * that neither the text nor a string per cell is kept. Throws DataError with row and column for a cell that is no
- * number.
+ * A numeric table from text in UTF-8. Numbers are read straight from the bytes, so that neither the text nor a string per
+ * cell is kept. Throws DataError with row and column for a cell that is no number.
  */
 export async function readTextTable(
-  pieces: AsyncIterable<string>,
+  chunks: AsyncIterable<Uint8Array>,
   name: string,
   options: TextTableOptions,
 ): Promise<TextTable> {
   let body: Body | undefined;
-  for await (const block of recordBlocks(pieces, options.delimiter)) {
+  for await (const block of recordBlocks(chunks, options.delimiter)) {
     let skip = 0;
     if (body === undefined) {
       for (const { row, cells } of recordsOf(block)) {
@@ -69,7 +72,7 @@ function startBody(header: readonly string[], { id, transpose }: TextTableOption
 }
 
 function takeBlock(body: Body, block: Block, skip: number): void {
-  if (block.kind === "lines" && body.idAt === 0) {
+  if (block.kind === "lines" && body.idAt === 0 && !body.hasTaxonomy && hasNumberRows(block)) {
     takeLines(body, block, skip);
     return;
   }
@@ -78,45 +81,43 @@ function takeBlock(body: Body, block: Block, skip: number): void {
   }
 }
 
-/** The fast way: one pass over the characters of each line. */
-function takeLines(body: Body, block: Block & { kind: "lines" }, skip: number): void {
-  const { text, dialect } = block;
-  const delimiter = dialect.delimiter.charCodeAt(0);
-  let row = block.firstRow;
-  for (let from = 0; from <= text.length; row++) {
-    const newline = text.indexOf(dialect.newline, from);
-    const end = newline < 0 ? text.length : newline;
-    if (row >= block.firstRow + skip) takeLine(body, text, from, end, delimiter, row);
-    from = end + 1;
+/** The fast way: one pass over the bytes of each line. */
+function takeLines(body: Body, lines: Lines, skip: number): void {
+  withScratch((scratch) => {
+    const rows = layOutRows(scratch, lines, body.names.length);
+    let row = lines.firstRow;
+    for (let from = 0; from <= lines.bytes.length; row++) {
+      const isSkipped = row < lines.firstRow + skip;
+      const end = isSkipped ? lineEnd(lines, from) : takeLine(body, lines, rows, from, row);
+      from = end + 1;
+    }
+  });
+}
+
+/** Take one line and return where it ends. What is not an id and as many numbers as there are names goes the general way. */
+function takeLine(body: Body, lines: Lines, rows: NumberRows, from: number, row: number): number {
+  const id = idAt(rows, from);
+  if (id !== undefined) {
+    const end = readNumbers(rows, id.end + 1);
+    if (end >= 0) {
+      const { target, at } = placeForRow(body.store);
+      target.set(rows.values, at);
+      keep(body, id.text, row);
+      return end;
+    }
   }
+  const end = lineEnd(lines, from);
+  takeCells(body, cellsOf(lines.bytes.subarray(from, end), lines.dialect), row);
+  return end;
 }
 
-function takeLine(body: Body, text: string, from: number, end: number, delimiter: number, row: number): void {
-  const cut = text.indexOf(String.fromCharCode(delimiter), from);
-  const isPlain = cut > from && cut < end && text.charCodeAt(from) !== hash && !body.hasTaxonomy;
-  const to = text.charCodeAt(end - 1) === carriageReturn ? end - 1 : end;
-  if (isPlain && readNumbers(body, text, cut + 1, to, delimiter))
-    keep(body, text.slice(from, cut).trim(), row);
-  else takeCells(body, splitLine(text.slice(from, end), delimiter), row);
-}
-
-/** True when all cells were numbers and as many as the header has; only then the row may be kept. */
-function readNumbers(
-  { store, names }: Body,
-  text: string,
-  from: number,
-  to: number,
-  delimiter: number,
-): boolean {
-  const { target, at } = placeForRow(store);
-  return readCells(text, from, to, delimiter, target, at, names.length) === names.length;
-}
-
-const hash = 35;
-const carriageReturn = 13;
-
-function splitLine(line: string, delimiter: number): string[] {
-  return line.split(String.fromCharCode(delimiter)).map((cell) => cell.trim());
+/** The id that opens a line, and where its cell ends; undefined for what may be none. */
+function idAt({ bytes, delimiter, newline }: NumberRows, from: number) {
+  let end = from;
+  while (end < bytes.length && bytes[end] !== delimiter && bytes[end] !== newline) end++;
+  if (bytes[end] !== delimiter) return undefined;
+  const text = unquoted(decodeUtf8(bytes.subarray(from, end)).trim()).trim();
+  return text === "" || text.startsWith("#") ? undefined : { text, end };
 }
 
 /** The general way: cells as text, which also says what is wrong with a line. */
@@ -140,13 +141,8 @@ function takeCells(body: Body, cells: readonly string[], row: number): void {
 
 function keep({ ids, store }: Body, id: string, row: number): void {
   if (id === "") throw new DataError(`row ${row}: every row must have an id, got an empty cell`, { row });
-  ids.push(ownCopy(id));
+  ids.push(id);
   keepRow(store);
-}
-
-/** The same text on its own: a mere slice would keep its whole block of the file in memory. */
-function ownCopy(text: string): string {
-  return Array.from(text).join("");
 }
 
 function notNumeric(cell: string, row: number, column: string): DataError {

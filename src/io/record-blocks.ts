@@ -1,51 +1,63 @@
 import type { ParseResult } from "papaparse";
-import { DataError, UsageError } from "../errors.js";
-import { longestText } from "./decode-text.js";
+import { DataError } from "../errors.js";
+import { decodeBeginning, decodeUtf8, longestText } from "./decode-text.js";
+import { checkDelimiter, type Dialect, findDialect } from "./dialect.js";
+import { addBytes, dropBytes, dropMark, pendingBytes, waiting } from "./pending-bytes.js";
+import { hasPlainQuotes, unquoted } from "./plain-quotes.js";
 
-/** How the cells and records of a text file are kept apart. */
-export interface Dialect {
-  readonly delimiter: string;
-  readonly newline: "\n" | "\r";
+/**
+ * Whole records of a text file: as lines of UTF-8 that can be split at every delimiter, cells perhaps in quotes that hide
+ * nothing; and as cells where quotes had to be undone. `firstRow` counts records from 1, blank lines and comments
+ * included.
+ */
+export type Block = Lines | Rows;
+
+export interface Lines {
+  readonly kind: "lines";
+  readonly bytes: Uint8Array;
+  readonly dialect: Dialect;
+  readonly firstRow: number;
+}
+
+export interface Rows {
+  readonly kind: "rows";
+  readonly rows: readonly (readonly string[])[];
+  readonly firstRow: number;
 }
 
 /**
- * Whole records of a text file: as lines where no cell is quoted, which can be split at every delimiter, and as cells
- * where quotes had to be undone. `firstRow` counts records from 1, blank lines and comments included.
- */
-export type Block =
-  | { readonly kind: "lines"; readonly text: string; readonly firstRow: number; readonly dialect: Dialect }
-  | { readonly kind: "rows"; readonly rows: readonly (readonly string[])[]; readonly firstRow: number };
-
-/**
- * Cut text into blocks of whole records, holding no more of it than a few pieces or one record.
- * Throws DataError for quotes that are not closed.
+ * Cut text (UTF-8) into blocks of whole records, holding no more of it than a few chunks or one record. A block is good
+ * until the next one is asked for. Throws DataError for quotes that are not closed.
  */
 export async function* recordBlocks(
-  pieces: AsyncIterable<string>,
+  chunks: AsyncIterable<Uint8Array>,
   delimiter?: string,
 ): AsyncGenerator<Block> {
-  if (delimiter !== undefined && !/^[^"\r\n]$/.test(delimiter)) {
-    throw new UsageError(`delimiter: must be one character, neither quote nor line end, got '${delimiter}'`);
-  }
-  let pending = "";
+  checkDelimiter(delimiter);
+  const pending = pendingBytes();
   let dialect: Dialect | undefined;
   let firstRow = 1;
-  // A record longer than a piece is tried again only once twice as much text is there: linear work in all.
+  // A record longer than a chunk is tried again only once twice as much text is there: linear work in all.
   let retryAt = 0;
-  for await (const piece of pieces) {
-    pending += piece;
-    if (pending.length < retryAt) continue;
-    dialect ??= findDialect(pending, delimiter);
-    const cut = dialect === undefined ? nothing : await cutRecords(pending, dialect, firstRow, false);
+  for await (const chunk of chunks) {
+    addBytes(pending, chunk);
+    if (waiting(pending).length < retryAt) continue;
+    if (dialect === undefined) dropMark(pending);
+    dialect ??= findDialect(waiting(pending), delimiter, false);
+    const cut =
+      dialect === undefined ? nothing : await cutRecords(waiting(pending), dialect, firstRow, false);
     if (cut.block !== undefined) yield cut.block;
     firstRow += cut.count;
-    pending = pending.slice(cut.length);
-    retryAt = cut.length === 0 ? 2 * pending.length : 0;
-    if (pending.length > longestText) throw tooLong(firstRow);
+    dropBytes(pending, cut.length);
+    const { length } = waiting(pending);
+    retryAt = cut.length === 0 ? 2 * length : 0;
+    if (length > longestText) throw tooLong(firstRow);
   }
-  if (pending === "") return;
-  dialect ??= findDialect(`${pending}\n`, delimiter) ?? { delimiter: delimiter ?? "\t", newline: "\n" };
-  const { block } = await cutRecords(pending, dialect, firstRow, true);
+  if (dialect === undefined) dropMark(pending);
+  const rest = waiting(pending);
+  if (rest.length === 0) return;
+  dialect ??= findDialect(rest, delimiter, true)!;
+  const { block } = await cutRecords(rest, dialect, firstRow, true);
   if (block !== undefined) yield block;
 }
 
@@ -58,31 +70,59 @@ export function* recordsOf(
     for (const cells of block.rows) yield { row: row++, cells: cells.map((cell) => cell.trim()) };
     return;
   }
-  for (const line of block.text.split(block.dialect.newline)) {
-    yield { row: row++, cells: line.split(block.dialect.delimiter).map((cell) => cell.trim()) };
+  const { bytes, dialect } = block;
+  for (let from = 0; from <= bytes.length; row++) {
+    const end = lineEnd(block, from);
+    yield { row, cells: cellsOf(bytes.subarray(from, end), dialect) };
+    from = end + 1;
   }
+}
+
+/** Where the line that begins at `from` ends. */
+export function lineEnd({ bytes, dialect }: Lines, from: number): number {
+  const end = bytes.indexOf(dialect.newline.charCodeAt(0), from);
+  return end < 0 ? bytes.length : end;
+}
+
+/** The cells of a line, as text. */
+export function cellsOf(line: Uint8Array, { delimiter }: Dialect): string[] {
+  const cells = decodeUtf8(line).split(delimiter);
+  return cells.map((cell) => unquoted(cell.trim()).trim());
 }
 
 interface Cut {
   readonly block: Block | undefined;
-  /** Characters and records taken. */
+  /** Bytes and records taken. */
   readonly length: number;
   readonly count: number;
 }
 
 const nothing: Cut = { block: undefined, length: 0, count: 0 };
 
-async function cutRecords(text: string, dialect: Dialect, firstRow: number, isLast: boolean): Promise<Cut> {
-  if (text.includes('"')) return cutQuoted(text, dialect, firstRow, isLast);
-  const end = isLast && !text.endsWith(dialect.newline) ? text.length : text.lastIndexOf(dialect.newline);
+async function cutRecords(
+  bytes: Uint8Array,
+  dialect: Dialect,
+  firstRow: number,
+  isLast: boolean,
+): Promise<Cut> {
+  const newline = dialect.newline.charCodeAt(0);
+  const end = isLast && bytes.at(-1) !== newline ? bytes.length : bytes.lastIndexOf(newline);
+  const lines = bytes.subarray(0, Math.max(end, 0));
+  if (!hasPlainQuotes(lines, dialect)) return cutQuoted(bytes, dialect, firstRow, isLast);
   if (end < 0) return nothing;
-  const block = { kind: "lines", text: text.slice(0, end), firstRow, dialect } as const;
-  return { block, length: end + 1, count: countLines(block.text, dialect.newline) };
+  const block = { kind: "lines", bytes: lines, firstRow, dialect } as const;
+  return { block, length: end + 1, count: countLines(lines, newline) };
 }
 
-/** The parser is told not to trust the last record, which may go on in the next piece; `cursor` is where it began. */
-async function cutQuoted(text: string, dialect: Dialect, firstRow: number, isLast: boolean): Promise<Cut> {
+/** The parser is told not to trust the last record, which may go on in the next chunk; `cursor` is where it began. */
+async function cutQuoted(
+  bytes: Uint8Array,
+  dialect: Dialect,
+  firstRow: number,
+  isLast: boolean,
+): Promise<Cut> {
   const { default: Papa } = await import("papaparse");
+  const text = isLast ? decodeUtf8(bytes) : decodeBeginning(bytes);
   const parser = new Papa.Parser({ ...dialect, fastMode: false });
   const { data, errors, meta } = parser.parse(text, 0, !isLast) as ParseResult<string[]>;
   const bad = errors.find(({ row = 0 }) => isLast || row < data.length);
@@ -93,28 +133,14 @@ async function cutQuoted(text: string, dialect: Dialect, firstRow: number, isLas
   const rows = isLast && text.endsWith(dialect.newline) ? data.slice(0, -1) : data;
   return {
     block: rows.length === 0 ? undefined : { kind: "rows", rows, firstRow },
-    length: isLast ? text.length : meta.cursor,
+    length: isLast ? bytes.length : new TextEncoder().encode(text.slice(0, meta.cursor)).length,
     count: rows.length,
   };
 }
 
-/** The dialect, once a line has ended that can tell it: the first that is neither blank nor a plain comment. */
-function findDialect(text: string, delimiter: string | undefined): Dialect | undefined {
-  const firstEnd = /\r(?=[^\n])|\n/.exec(text);
-  if (firstEnd === null) return undefined;
-  const newline = firstEnd[0] as Dialect["newline"];
-  if (delimiter !== undefined) return { delimiter, newline };
-  const lines = text.split(newline);
-  const isWhole = (i: number) => i < lines.length - 1;
-  const telling = lines.findIndex((line, i) => isWhole(i) && line.trim() !== "" && !/^#\s/.test(line));
-  if (telling < 0) return undefined;
-  const found = ["\t", ",", ";"].find((candidate) => lines[telling]!.includes(candidate));
-  return { delimiter: found ?? "\t", newline };
-}
-
-function countLines(text: string, newline: string): number {
+function countLines(bytes: Uint8Array, newline: number): number {
   let count = 1;
-  for (let at = text.indexOf(newline); at >= 0; at = text.indexOf(newline, at + 1)) count++;
+  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count++;
   return count;
 }
 

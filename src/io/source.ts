@@ -10,11 +10,16 @@ export type Source =
   | Blob
   | { readonly text: string; readonly name?: string };
 
-/** A source that has been opened: its name for messages, its first bytes, and all its bytes, to be read once. */
+/**
+ * A source that has been opened: its name for messages, its first bytes, and all its bytes, to be read once. A chunk is good
+ * until the next one is asked for, so that large files need no fresh memory for each.
+ */
 export interface OpenSource {
   readonly name: string;
   readonly head: Uint8Array;
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** All bytes, where they lay in memory from the beginning. */
+  readonly bytes?: Uint8Array;
 }
 
 const chunkSize = 1 << 20;
@@ -28,8 +33,8 @@ export async function withSource<T>(source: Source, read: (opened: OpenSource) =
   const raw = rawChunks(source)[Symbol.asyncIterator]();
   try {
     const packed = await peek(raw);
-    const { head, chunks } = isGzip(packed.head) ? await peek(gunzip(packed.chunks)) : packed;
-    return await read({ name, head, chunks });
+    if (isGzip(packed.head)) return await read({ name, ...(await peek(gunzip(packed.chunks))) });
+    return await read({ name, ...packed, ...(source instanceof Uint8Array && { bytes: source }) });
   } catch (error) {
     throw inFile(error, name);
   } finally {
@@ -38,11 +43,12 @@ export async function withSource<T>(source: Source, read: (opened: OpenSource) =
 }
 
 /** All bytes of an opened source in one piece. */
-export async function allBytes({ chunks }: OpenSource): Promise<Uint8Array> {
+export async function allBytes({ chunks, bytes: whole }: OpenSource): Promise<Uint8Array> {
+  if (whole !== undefined) return whole;
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of chunks) {
-    parts.push(part);
+    parts.push(part.slice());
     length += part.length;
   }
   if (parts.length === 1) return parts[0]!;
@@ -62,7 +68,7 @@ export function nameOf(source: Source): string {
   return typeof name === "string" && name !== "" ? name : "data";
 }
 
-/** The bytes as they are, in chunks. */
+/** The bytes as they are, in chunks; each is good until the next one is asked for. */
 export async function* rawChunks(source: Source): AsyncGenerator<Uint8Array> {
   if (typeof source === "string") yield* fileChunks(source);
   else if (source instanceof Uint8Array) yield source;
@@ -73,16 +79,35 @@ export async function* rawChunks(source: Source): AsyncGenerator<Uint8Array> {
 }
 
 async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
-  const { open } = needNodeModule("node:fs/promises");
   try {
-    const file = await open(path);
-    yield* file.createReadStream({ highWaterMark: chunkSize }) as AsyncIterable<Uint8Array>;
+    yield* readChunks(path);
   } catch (error) {
     const reason = systemReason(error);
     if (reason === undefined) throw error;
     const hint = path.includes("\n") ? "; pass { text } to read text itself" : "";
     const shown = path.length > 200 ? `${path.slice(0, 200)}…` : path;
     throw new InputError(`cannot read '${shown}': ${reason}${hint}`, path);
+  }
+}
+
+/** While a chunk is used the next one of a file is read; a pipe may let a reader wait for ever, and is asked when needed. */
+async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
+  const file = await needNodeModule("node:fs/promises").open(path);
+  const read = (into: Uint8Array) => file.read(into, 0, chunkSize);
+  let reading: ReturnType<typeof read> | undefined;
+  try {
+    const isFile = (await file.stat()).isFile();
+    let [spare, used] = [new Uint8Array(chunkSize), new Uint8Array(chunkSize)];
+    for (;;) {
+      const { bytesRead, buffer } = await (reading ?? read(spare));
+      if (bytesRead === 0) return;
+      [spare, used] = [used, spare];
+      reading = isFile ? read(spare) : undefined;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await reading?.catch(() => undefined);
+    await file.close();
   }
 }
 

@@ -3,6 +3,7 @@ import type { InferenceExports } from "./inference-exports.js";
 import type { RemlExports } from "./reml-exports.js";
 import type { ResampleExports } from "./resample-exports.js";
 import type { SpecialExports } from "./special-exports.js";
+import type { TextExports } from "./text-exports.js";
 
 /** The ABI of the kernel as TypeScript sees it. Pointers are byte offsets into `memory`. */
 export interface KernelExports
@@ -12,7 +13,8 @@ export interface KernelExports
     InferenceExports,
     ComposeExports,
     ResampleExports,
-    SpecialExports {}
+    SpecialExports,
+    TextExports {}
 
 /** assembly/arena.ts */
 export interface ArenaExports {

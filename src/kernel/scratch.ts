@@ -36,6 +36,17 @@ export class Scratch {
     return pointer;
   }
 
+  /** Reserve and fill with a copy of `bytes`, and `spare` bytes more behind them. */
+  putBytes(bytes: Uint8Array, spare = 0): number {
+    const pointer = this.#reserve(bytes.length + spare);
+    this.viewBytes(pointer, bytes.length).set(bytes);
+    return pointer;
+  }
+
+  viewBytes(pointer: number, count: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.kernel.memory.buffer as ArrayBuffer, pointer, count);
+  }
+
   viewF64(pointer: number, count: number): Float64Array<ArrayBuffer> {
     return new Float64Array(this.kernel.memory.buffer as ArrayBuffer, pointer, count);
   }
