@@ -36,7 +36,7 @@ function* rowsOf(table: Table): Generator<Cell[]> {
   for (let i = 0; i < table.index.length; i++) yield columns.map((column) => column[i]);
 }
 
-const chunkLength = 1 << 16;
+const chunkLength = 1 << 19;
 
 /** An array of one object per row, a line each. Missing is null; infinities, which JSON lacks, are "Inf" and "-Inf". */
 function* jsonRows({ table, id }: ResultTable): Generator<string> {

@@ -4,10 +4,10 @@ import type { Table } from "../table/table.js";
 /** One cell of a table to be written: missing are null, undefined and NaN. */
 export type Cell = number | bigint | string | boolean | null | undefined;
 
-const chunkLength = 1 << 16;
+const chunkLength = 1 << 19;
 
 /**
- * Rows as TSV, in chunks of about 64 KB so that a large result never stands in memory as text.
+ * Rows as TSV, in chunks of about 512 KB so that a large result never stands in memory as text.
  * Numbers keep all digits that bring the same double back, missing is `NA`, infinities are `Inf` and `-Inf`; text
  * that holds a tab, a line end or a quote, or blanks at its ends, is quoted.
  */

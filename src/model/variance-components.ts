@@ -3,62 +3,67 @@ import type { FitResult } from "../fit/fit-result.js";
 import { blockPsi, effectBlocks } from "./effects.js";
 import { longTable } from "./frames.js";
 
-/** One row of the table of variance components. */
+/** One row of the table of variance components, the same for every response: element (a, b) of a block, a = b or a < b. */
 interface Component {
-  readonly response: string;
+  readonly block: number;
+  readonly a: number;
+  readonly b: number;
   readonly group: string;
   readonly term1: string | null;
   readonly term2: string | null;
-  readonly covariance: number;
-  readonly sd: number;
-  readonly correlation: number;
 }
+
+/** The residual belongs to no block. */
+const residual: Component = { block: -1, a: 0, b: 0, group: "Residual", term1: null, term2: null };
 
 /**
  * Variances and covariances of the random effects and the residual, one row each: a variance has `term2` null and a
  * standard deviation, a covariance a correlation. Laid out as lme4's `as.data.frame(VarCorr(model))`.
  */
 export function varianceComponents(result: FitResult, terms: readonly RandomTerm[]) {
+  const { responses, parameters } = result;
   const blocks = effectBlocks(terms);
-  const rows = result.responses.flatMap((response, i): Component[] => {
-    const theta = result.theta.subarray(i * result.parameters, (i + 1) * result.parameters);
+  const layout = [...terms.flatMap(componentsOf), residual];
+  const length = responses.length * layout.length;
+  const covariance = new Float64Array(length);
+  const sd = new Float64Array(length).fill(Number.NaN);
+  const correlation = new Float64Array(length).fill(Number.NaN);
+  let row = 0;
+  for (let i = 0; i < responses.length; i++) {
+    const theta = result.theta.subarray(i * parameters, (i + 1) * parameters);
+    const psi = blocks.map((block) => blockPsi(block, theta));
     const sigma2 = result.sigma2[i]!;
-    const effects = blocks.flatMap((block) => {
-      const { columns, group } = block.term;
-      return componentsOf(blockPsi(block, theta), columns, sigma2).map((row) => ({
-        response,
-        group,
-        ...row,
-      }));
-    });
-    return [...effects, { response, group: "Residual", term1: null, term2: null, ...variance(sigma2) }];
-  });
-  const numbers = (pick: (row: Component) => number) => Float64Array.from(rows, pick);
+    for (const { block, a, b } of layout) {
+      const Psi = block < 0 ? unit : psi[block]!;
+      const k = block < 0 ? 1 : terms[block]!.columns.length;
+      covariance[row] = sigma2 * Psi[a * k + b]!;
+      if (a === b) sd[row] = Math.sqrt(covariance[row]!);
+      else correlation[row] = Psi[a * k + b]! / Math.sqrt(Psi[a * k + a]! * Psi[b * k + b]!);
+      row++;
+    }
+  }
+  const repeated = <T>(pick: (component: Component) => T): T[] => {
+    const once = layout.map(pick);
+    return responses.flatMap(() => once);
+  };
   return longTable({
-    response: rows.map((row) => row.response),
-    group: rows.map((row) => row.group),
-    term1: rows.map((row) => row.term1),
-    term2: rows.map((row) => row.term2),
-    covariance: numbers((row) => row.covariance),
-    sd: numbers((row) => row.sd),
-    correlation: numbers((row) => row.correlation),
+    response: responses.flatMap((response) => layout.map(() => response)),
+    group: repeated(({ group }) => group),
+    term1: repeated(({ term1 }) => term1),
+    term2: repeated(({ term2 }) => term2),
+    covariance,
+    sd,
+    correlation,
   });
 }
 
-function variance(covariance: number) {
-  return { covariance, sd: Math.sqrt(covariance), correlation: Number.NaN };
-}
+const unit = Float64Array.of(1);
 
 /** Variances first, then the covariances column by column. */
-function componentsOf(Psi: Float64Array, columns: readonly string[], sigma2: number) {
-  const k = columns.length;
-  const diagonal = columns.map((term1, a) => ({ term1, term2: null, ...variance(sigma2 * Psi[a * k + a]!) }));
+function componentsOf({ columns, group }: RandomTerm, block: number): Component[] {
+  const diagonal = columns.map((term1, a) => ({ block, a, b: a, group, term1, term2: null }));
   const below = columns.flatMap((term1, a) =>
-    columns.slice(a + 1).map((term2, offset) => {
-      const b = a + 1 + offset;
-      const correlation = Psi[a * k + b]! / Math.sqrt(Psi[a * k + a]! * Psi[b * k + b]!);
-      return { term1, term2, covariance: sigma2 * Psi[a * k + b]!, sd: Number.NaN, correlation };
-    }),
+    columns.slice(a + 1).map((term2, offset) => ({ block, a, b: a + 1 + offset, group, term1, term2 })),
   );
   return [...diagonal, ...below];
 }
