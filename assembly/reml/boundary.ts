@@ -4,9 +4,8 @@ import { multiplyTranspose } from "../linalg/multiply";
 import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
 import { fillLambda } from "./criterion";
-import { differentiate } from "./derivatives";
 import { Design } from "./design";
-import { criterionAt, Descent, descend } from "./newton";
+import { criterionAt, Descent, descend, differentiateByBest } from "./newton";
 import { Values, Work } from "./work";
 
 /** A diagonal element of Λ below this is tried at zero. */
@@ -54,7 +53,7 @@ function leaveZero(d: Design, w: Work, v: Values, out: Descent): bool {
   if (zeros == 0) return false;
   out.D = criterionAt(d, w, v, w.theta);
   if (!(out.D < Infinity)) return false;
-  differentiate(d, w, v);
+  differentiateByBest(d, w, v);
   const moved = isFull(d) ? growAlong(d, w, v) : growDiagonal(d, w, v);
   if (!moved) return false;
   const D = out.D;

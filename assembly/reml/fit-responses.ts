@@ -2,6 +2,7 @@ import { reserve } from "../arena";
 import { copy } from "../linalg/axpy";
 import { at } from "../linalg/matrix";
 import { reduceResponse } from "../stats/reduce-response";
+import { ClassSums } from "./class-sums";
 import { evaluate, fillLambda } from "./criterion";
 import { Design, responseSize, restOf } from "./design";
 import { estimate, fillNaN, HEAD, ITERATIONS, STATUS, setHead, WANT_JOINT } from "./estimate";
@@ -12,6 +13,8 @@ import { searchScalar } from "./scalar-search";
 import { differentiateSpectral, solveSpectral } from "./spectral-estimate";
 import { reserveSpectral, SpectralWork, searchSpectral } from "./spectral-search";
 import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, ROUNDING, SINGULAR, ZERO_PIVOT } from "./status";
+import { evaluateSums } from "./sums-criterion";
+import { differentiateSums, finishSums } from "./sums-derivatives";
 import { searchVector } from "./vector-search";
 import { reserveWork, Values, Work } from "./work";
 
@@ -122,8 +125,13 @@ export function fitReduced(f: Fitter, d: Design, wanted: i32, out: usize): void 
     const s = changetype<SpectralWork>(f.spectral);
     differentiateSpectral(d, w, v, s, s.curve.t);
     estimate(d, w, v, wanted, true, out);
+  } else if (w.summed && !(wanted & WANT_JOINT)) {
+    const s = changetype<ClassSums>(w.sums);
+    differentiateSums(d, w, v, s);
+    finishSums(d, w, s);
+    estimate(d, w, v, wanted, true, out);
   } else {
-    if (f.spectral) evaluate(d, w, v);
+    if (f.spectral || w.summed) evaluate(d, w, v);
     estimate(d, w, v, wanted, false, out);
   }
   if (status != PERFECT_FIT && hasZeroPivot(d, w)) status |= SINGULAR;
@@ -132,6 +140,7 @@ export function fitReduced(f: Fitter, d: Design, wanted: i32, out: usize): void 
 
 /** Everything at the θ found, by the spectral form where there is one. */
 function solve(f: Fitter, d: Design, w: Work, v: Values): bool {
+  if (w.summed) return evaluateSums(d, w, v, changetype<ClassSums>(w.sums));
   if (!f.spectral) return evaluate(d, w, v);
   const s = changetype<SpectralWork>(f.spectral);
   return solveSpectral(d, w, v, s, s.curve.t);

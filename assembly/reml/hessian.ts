@@ -92,11 +92,17 @@ export function thetaGradient(d: Design, w: Work, gradient: usize): void {
  * ⟨G, d²Ψ⟩. Expects `differentiate`; calls the rest.
  */
 export function thetaHessian(d: Design, w: Work, v: Values): void {
-  const k = d.k;
   const m = d.parameters;
   thetaDirections(d, w);
   differentiateAlong(d, w, m);
   secondDerivatives(d, w, v, m, true);
+  addCurvature(d, w);
+}
+
+/** H += ⟨G, d²Ψ⟩: Ψ is quadratic in θ. */
+export function addCurvature(d: Design, w: Work): void {
+  const k = d.k;
+  const m = d.parameters;
   for (let e = 0; e < d.entries; e++) {
     const first = d.template + ((<usize>e * 3) << 2);
     for (let f = 0; f < d.entries; f++) {

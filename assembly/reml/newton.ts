@@ -3,10 +3,13 @@ import { cholesky } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { backSolve, forwardSolve } from "../linalg/triangular-solve";
+import { ClassSums } from "./class-sums";
 import { evaluate, fillLambda } from "./criterion";
 import { differentiate } from "./derivatives";
 import { Design } from "./design";
 import { profileVariance, thetaGradient, thetaHessian } from "./hessian";
+import { evaluateSums, isModerate } from "./sums-criterion";
+import { differentiateSums } from "./sums-derivatives";
 import { Values, Work } from "./work";
 
 const MAX_ITERATIONS: i32 = 100;
@@ -27,8 +30,29 @@ export class Descent {
 /** The criterion at θ, or +∞ where it has no value. */
 export function criterionAt(d: Design, w: Work, v: Values, theta: usize): f64 {
   fillLambda(d, theta, w.Lambda);
-  if (!evaluate(d, w, v)) return Infinity;
+  if (!evaluateByBest(d, w, v)) return Infinity;
   return v.D == v.D ? v.D : Infinity;
+}
+
+/** `evaluate` by sums over the classes where these keep the digits; `w.summed` tells. */
+export function evaluateByBest(d: Design, w: Work, v: Values): bool {
+  if (w.sums != 0) {
+    const s = changetype<ClassSums>(w.sums);
+    w.summed = isModerate(d, s, w.Lambda) && evaluateSums(d, w, v, s) ? 1 : 0;
+    if (w.summed) return true;
+  }
+  return evaluate(d, w, v);
+}
+
+/** G, the gradient and the Hessian in θ, σ² held, at the point of the last `criterionAt`. */
+export function differentiateByBest(d: Design, w: Work, v: Values): void {
+  if (w.summed) {
+    differentiateSums(d, w, v, changetype<ClassSums>(w.sums));
+    return;
+  }
+  differentiate(d, w, v);
+  thetaGradient(d, w, w.gradient);
+  thetaHessian(d, w, v);
 }
 
 /**
@@ -47,9 +71,7 @@ export function descend(d: Design, w: Work, v: Values, out: Descent, known: usiz
   out.iterations = 0;
   while (out.iterations < MAX_ITERATIONS && D < Infinity) {
     out.iterations++;
-    differentiate(d, w, v);
-    thetaGradient(d, w, w.gradient);
-    thetaHessian(d, w, v);
+    differentiateByBest(d, w, v);
     profileVariance(w, v, m);
     holdFixed(d, w);
     let improved = false;

@@ -1,7 +1,8 @@
 import { copy } from "../linalg/axpy";
 import { at } from "../linalg/matrix";
 import { settle } from "./boundary";
-import { fillLambda } from "./criterion";
+import { ClassSums, takeResponse } from "./class-sums";
+import { evaluate, fillLambda } from "./criterion";
 import { Design } from "./design";
 import { momentStart } from "./moment-start";
 import { criterionAt, Descent, descend } from "./newton";
@@ -29,12 +30,15 @@ const DESCENTS: i32 = 9;
  */
 export function searchVector(d: Design, w: Work, v: Values, out: Descent): void {
   const m = d.parameters;
+  w.summed = 0;
   if (searchSaturated(d, w, v)) {
     out.iterations = 0;
     out.converged = 1;
-    out.D = criterionAt(d, w, v, w.theta);
+    fillLambda(d, w.theta, w.Lambda);
+    out.D = evaluate(d, w, v) ? v.D : Infinity;
     return;
   }
+  if (w.sums != 0) takeResponse(d, changetype<ClassSums>(w.sums), w.response);
   if (!momentStart(d, w, v)) startFromIdentity(d, w);
   descend(d, w, v, out, 0);
   settle(d, w, v, out);

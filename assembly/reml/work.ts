@@ -1,4 +1,5 @@
 import { reserve, reserveF64 } from "../arena";
+import { openClassSums } from "./class-sums";
 import { Design } from "./design";
 import { SIZE_COUNT } from "./vector-search";
 
@@ -74,6 +75,11 @@ export class Work {
   before: usize;
   /** f64[shapes of Λ][sizes]: the criterion at the starts that are left. */
   screen: usize;
+
+  /** `ClassSums` of a design with several random effects; 0 where they would take too much room. */
+  sums: usize;
+  /** 1 when the last evaluation was by these sums. */
+  summed: i32;
 }
 
 /** Numbers that an evaluation leaves for others. */
@@ -142,5 +148,7 @@ export function reserveWork(d: Design, responseSize: i32): Work | null {
   w.start = reserveF64(m);
   w.before = reserveF64(m);
   w.screen = reserveF64((k * k + 1) * SIZE_COUNT);
+  w.summed = 0;
+  w.sums = k > 1 ? openClassSums(d) : 0;
   return w.screen == 0 ? null : w;
 }
