@@ -15,7 +15,7 @@ export function columnarTable(
 ): Table {
   const names = entries.map(([name]) => name);
   checkNames(names, options.where ?? "table");
-  const id = options.id ?? names.find(isIdHeader) ?? firstIfText(entries);
+  const id = options.id ?? idColumn(names, typeof entries[0]?.[1][0] === "string");
   // An Arrow-like view keeps the order of the columns, which a record would change.
   return asTable(arrowView(entries), { ...options, id });
 }
@@ -47,9 +47,10 @@ function isMissing(value: unknown): boolean {
   return value === null || value === undefined || Number.isNaN(value);
 }
 
-function firstIfText(entries: readonly (readonly [string, ArrayLike<unknown>])[]): string {
-  const [name, values] = entries[0] ?? ["", []];
-  if (typeof values[0] === "string") return name;
+/** The column of ids: the one named as ids are, else the first if it holds text. Throws DataError without one. */
+export function idColumn(names: readonly string[], firstIsText: boolean): string {
+  const id = names.find(isIdHeader) ?? (firstIsText ? names[0] : undefined);
+  if (id !== undefined) return id;
   throw new DataError(
     "the file must have a column of ids, got none named so and no text in the first; name it with id",
   );

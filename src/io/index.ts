@@ -3,6 +3,8 @@
 export { type ColumnKind, explainKind } from "../table/type-column.js";
 export { type ArrowOptions, readArrow, toArrow, writeArrow } from "./arrow.js";
 export type { Artifact } from "./artifact.js";
+export { readBatches } from "./batches/read-batches.js";
+export type { BatchOptions, ResponseBatches } from "./batches/response-batches.js";
 export { type Cell, formatTsv, tableRows } from "./format-tsv.js";
 export { hashSource } from "./hash-source.js";
 export type { Metadata } from "./metadata.js";

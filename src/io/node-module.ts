@@ -4,6 +4,7 @@ type Builtins = {
   "node:fs": typeof import("node:fs");
   "node:fs/promises": typeof import("node:fs/promises");
   "node:crypto": typeof import("node:crypto");
+  "node:os": typeof import("node:os");
   "node:path": typeof import("node:path");
   "node:buffer": typeof import("node:buffer");
 };

@@ -1,10 +1,9 @@
-import type { FileMetaData } from "hyparquet";
 import type { BasicType } from "hyparquet-writer";
-import { DataError } from "../errors.js";
 import type { TableOptions } from "../table/as-table.js";
 import { isNumericColumn } from "../table/columns.js";
 import type { Column, Table } from "../table/table.js";
 import { columnarTable, columnsToWrite, hasMissing, withNulls } from "./columnar.js";
+import { decodeColumns, parquetFile } from "./parquet-file.js";
 
 export interface WriteParquetOptions {
   /** Name of the column of ids; `false` leaves them out. Default `id`. */
@@ -40,35 +39,25 @@ function typeOf(column: Column): BasicType {
 
 /** A table from the bytes of a Parquet file, whatever its compression. Nested columns throw DataError. */
 export async function readParquet(bytes: Uint8Array, options: TableOptions = {}): Promise<Table> {
-  const { parquetScan } = await import("hyparquet");
-  const { compressors } = await import("hyparquet-compressors");
-  const entries: (readonly [string, ArrayLike<unknown>])[] = [];
-  try {
-    // One column after the other: read side by side, a damaged one would reject where nobody waits for it.
-    const scan = await parquetScan({ file: bytes.slice().buffer, compressors });
-    for (const column of flatColumns(scan.metadata)) {
-      const chunks: ArrayLike<unknown>[] = [];
-      for (const range of scan.ranges) chunks.push(await scan.readColumn({ column, ...range }));
-      entries.push([column, join(chunks)]);
-    }
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    throw new DataError(`Parquet: the file must be whole, got ${(error as Error).message}`);
+  const file = bytes.slice().buffer;
+  const { metadata, columns, rows } = await parquetFile(file, options.where ?? "table", options.id);
+  const chunks = new Map<string, [from: number, values: ArrayLike<unknown>][]>();
+  for (let at = 0; at < columns.length; at += bandWidth) {
+    const band = columns.slice(at, at + bandWidth);
+    await decodeColumns(file, metadata, band, { from: 0, to: rows }, (column, values, from) => {
+      const before = chunks.get(column);
+      if (before === undefined) chunks.set(column, [[from, values]]);
+      else before.push([from, values]);
+    });
   }
+  const entries = columns.map((column) => [column, join(chunks.get(column) ?? [])] as const);
   return columnarTable(entries, options);
 }
 
-function flatColumns({ schema }: FileMetaData): string[] {
-  const [, ...columns] = schema;
-  const nested = columns.find(
-    ({ num_children, repetition_type }) => num_children || repetition_type === "REPEATED",
-  );
-  if (nested !== undefined)
-    throw new DataError(`Parquet: columns must be flat, got '${nested.name}', which is nested`);
-  return columns.map(({ name }) => name);
-}
+/** Columns decoded together: each call looks through the schema once. */
+const bandWidth = 4096;
 
-function join(chunks: readonly ArrayLike<unknown>[]): ArrayLike<unknown> {
-  if (chunks.length === 1) return chunks[0]!;
-  return chunks.flatMap((chunk) => Array.from(chunk));
+function join(chunks: [from: number, values: ArrayLike<unknown>][]): ArrayLike<unknown> {
+  if (chunks.length === 1) return chunks[0]![1];
+  return chunks.sort(([a], [b]) => a - b).flatMap(([, values]) => Array.from(values));
 }

@@ -29,17 +29,36 @@ const chunkSize = 1 << 20;
  * A DataError of `read` gets the name of the file. Throws InputError (`missing-input`) when there is nothing to open.
  */
 export async function withSource<T>(source: Source, read: (opened: OpenSource) => Promise<T>): Promise<T> {
-  const name = nameOf(source);
   const raw = rawChunks(source)[Symbol.asyncIterator]();
   try {
-    const packed = await peek(raw);
-    if (isGzip(packed.head)) return await read({ name, ...(await peek(gunzip(packed.chunks))) });
-    return await read({ name, ...packed, ...(source instanceof Uint8Array && { bytes: source }) });
+    return await read(await unpacked(source, raw));
   } catch (error) {
-    throw inFile(error, name);
+    throw inFile(error, nameOf(source));
   } finally {
     await raw.return?.(undefined);
   }
+}
+
+/** `withSource` for what is read piece by piece: the source stays open until the last piece was taken. */
+export async function* piecesOfSource<T>(
+  source: Source,
+  read: (opened: OpenSource) => AsyncGenerator<T>,
+): AsyncGenerator<T> {
+  const raw = rawChunks(source)[Symbol.asyncIterator]();
+  try {
+    yield* read(await unpacked(source, raw));
+  } catch (error) {
+    throw inFile(error, nameOf(source));
+  } finally {
+    await raw.return?.(undefined);
+  }
+}
+
+async function unpacked(source: Source, raw: AsyncIterator<Uint8Array>): Promise<OpenSource> {
+  const name = nameOf(source);
+  const packed = await peek(raw);
+  if (isGzip(packed.head)) return { name, ...(await peek(gunzip(packed.chunks))) };
+  return { name, ...packed, ...(source instanceof Uint8Array && { bytes: source }) };
 }
 
 /** All bytes of an opened source in one piece. */

@@ -1,12 +1,11 @@
-import { type FitRequest, fitTable } from "../fit/fit-table.js";
+import { fitTable } from "../fit/fit-table.js";
 import type { Plan } from "../fit/plan.js";
-import { fitTableInThreads } from "../fit/pool/fit-table-in-threads.js";
 import type { RunOptions } from "../fit/pool/run-options.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
+import { fitResult, requestOf } from "./fit-result.js";
 import type { ModelOrigin } from "./fitted-model.js";
-import { asksForMore, inferInTurns } from "./infer-in-turns.js";
 import { LMEModel } from "./lme-model.js";
 
 export type { RunOptions } from "../fit/pool/run-options.js";
@@ -38,23 +37,5 @@ export async function fit(
   options: RunOptions = {},
   origin: ModelOrigin = {},
 ): Promise<LMEModel> {
-  const { signal, threads } = options;
-  const more = asksForMore(plan);
-  const stretch = (from: number, to: number): RunOptions => ({
-    threads,
-    signal,
-    onProgress: (fraction) => options.onProgress?.(from + fraction * (to - from)),
-  });
-  const names = columnNames(table);
-  const fitted = await fitTableInThreads(plan, table, names, requestOf(plan), stretch(0, more ? 0.5 : 1));
-  const result = more ? await inferInTurns(plan, table, fitted, stretch(0.5, 1)) : fitted;
-  return new LMEModel(plan, table, result, origin);
-}
-
-function requestOf({ options }: Plan): FitRequest {
-  return {
-    reml: options.reml,
-    satterthwaite: options.test === "satterthwaite",
-    joint: options.vcov === "joint",
-  };
+  return new LMEModel(plan, table, await fitResult(plan, table, options), origin);
 }

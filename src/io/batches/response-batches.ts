@@ -1,0 +1,46 @@
+import type { Table } from "../../table/table.js";
+import type { Stride } from "./block.js";
+
+/**
+ * The responses of a table, a block at a time: each block a Table of all samples and some responses, in the order of the
+ * file. It can be gone through again and again; each time opens the source anew. Blocks are the same every time, as they
+ * depend on the file and the options alone.
+ */
+export interface ResponseBatches extends AsyncIterable<Table> {
+  /** Ids of the samples: the rows of every block. */
+  readonly samples: readonly string[];
+  /** Responses in all blocks; undefined where only reading tells. */
+  readonly count: number | undefined;
+  /** The blocks from number `block` on, without decoding those before. */
+  from(block: number): AsyncIterable<Table>;
+}
+
+export interface BatchOptions {
+  /** Column of ids (of the samples, or with `transpose` of the responses). */
+  readonly id?: string | undefined;
+  /** Responses stand in the rows of the file, samples in its columns. Default false. */
+  readonly transpose?: boolean | undefined;
+  /** Delimiter of text; default the one that the file seems to have. */
+  readonly delimiter?: string | undefined;
+  /** Only every `step`-th response from number `first` on. Default all. */
+  readonly stride?: Stride | undefined;
+  /** Most bytes of numbers in a block; memory grows to a few times as much. Default 64 MB. */
+  readonly blockBytes?: number | undefined;
+}
+
+/** The options with their defaults, and what messages call the source. */
+export interface BatchPlan {
+  readonly where: string;
+  readonly stride: Stride;
+  readonly blockBytes: number;
+  readonly id: string | undefined;
+  readonly delimiter: string | undefined;
+}
+
+/** Batches from what is known of the file and how blocks are read. */
+export function batchesOf(
+  known: Pick<ResponseBatches, "samples" | "count">,
+  from: (block: number) => AsyncIterable<Table>,
+): ResponseBatches {
+  return { ...known, from, [Symbol.asyncIterator]: () => from(0)[Symbol.asyncIterator]() };
+}

@@ -1,0 +1,67 @@
+import type { FitResult } from "../fit/fit-result.js";
+import type { Plan } from "../fit/plan.js";
+import type { RunOptions } from "../fit/pool/run-options.js";
+import type { Table } from "../table/table.js";
+import { fitResult } from "./fit-result.js";
+
+/** How a stream is fitted. */
+export interface StreamOptions extends Pick<RunOptions, "threads" | "signal"> {
+  /** Called with the number of responses done so far, in every batch as they come. */
+  readonly onProgress?: ((responses: number) => void) | undefined;
+}
+
+/**
+ * Fit tables larger than memory: a result for each batch, in their order. While one batch is fitted, the next is read;
+ * no more than these two are in memory. The numbers are those of `fit` for all responses at once, to the last bit, however
+ * the responses are spread over batches. `resultTables` and `resultPvalues` say what a result means; q-values need the
+ * p-values of all responses, and are the caller's to adjust (`adjustPvalues`) once they are there.
+ *
+ * @param plan from `prepare`
+ * @param batches tables of samples × some responses, such as `readBatches` of `mixedlm/io` gives; samples are matched to
+ * the plan by id, and their order may differ from batch to batch
+ * @throws as `fit`; whatever `batches` throws; the reason of an aborted signal
+ */
+export async function* fitStream(
+  plan: Plan,
+  batches: AsyncIterable<Table> | Iterable<Table>,
+  { threads, signal, onProgress }: StreamOptions = {},
+): AsyncGenerator<FitResult, void, void> {
+  let done = 0;
+  for await (const batch of readAhead(batches)) {
+    const count = Object.keys(batch.columns).length;
+    const before = done;
+    const progress = (fraction: number) => onProgress?.(before + Math.round(fraction * count));
+    const result = await fitResult(plan, batch, { threads, signal, onProgress: progress });
+    done += count;
+    yield result;
+  }
+}
+
+/** The same items, each asked for while the one before it is in use. */
+async function* readAhead<T>(items: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T, void, void> {
+  const source = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  const ask = () => {
+    const step = Promise.resolve(source.next());
+    // Should the item before fail first, nobody waits for this one.
+    step.catch(() => {});
+    return step;
+  };
+  let isOver = false;
+  let upcoming = ask();
+  try {
+    for (;;) {
+      const step = await upcoming;
+      if (step.done) {
+        isOver = true;
+        return;
+      }
+      upcoming = ask();
+      yield step.value;
+    }
+  } finally {
+    if (!isOver) {
+      await upcoming.catch(() => {});
+      await source.return?.();
+    }
+  }
+}
