@@ -1,4 +1,5 @@
 import { OutputError } from "../errors.js";
+import { makeFolders } from "./make-folders.js";
 import { needNodeModule } from "./node-module.js";
 import { removeOnExit } from "./remove-on-exit.js";
 import { orWriteFailed } from "./write-file.js";
@@ -53,12 +54,12 @@ interface Place {
 }
 
 async function findPlace(path: string, force: boolean): Promise<Place> {
-  const { mkdir, readdir, realpath, stat } = needNodeModule("node:fs/promises");
+  const { readdir, realpath, stat } = needNodeModule("node:fs/promises");
   const { dirname, resolve } = needNodeModule("node:path");
   const absolute = await realpath(path).catch(() => resolve(path));
   const found = await stat(absolute).catch(() => undefined);
   if (found === undefined) {
-    await mkdir(dirname(absolute), { recursive: true });
+    await makeFolders(dirname(absolute));
     return { path: absolute, exists: false, isTaken: false };
   }
   if (!found.isDirectory()) {

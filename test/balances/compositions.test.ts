@@ -22,6 +22,14 @@ import { frameOf, largestDifference } from "./read-fixture.js";
 
 const missing = Number.NaN;
 
+test("closure divides by the sum of all parts to the last bit, whatever their order and size", () => {
+  const parts = [1, 2 ** 53, 1, 1, 1, 2 ** 53, 1, 1, 1, 1];
+  const total = 2 ** 54 + 8;
+  const names = parts.map((_, j) => `f${j}`);
+  const closed = closure(frameOf(["s"], names, [parts]));
+  expect([...closed.values]).toEqual(parts.map((part) => part / total));
+});
+
 describe("closure and zeros", () => {
   const zeros = frameOf(
     ["s1", "s2"],

@@ -10,10 +10,21 @@ import { disassemble, mutant, mutations } from "./mutate.mjs";
 const [count = 120, seed = 1] = process.argv.slice(2).map(Number);
 const FOLDER = "build/mutants";
 const MODULE = `${FOLDER}/wasm-bytes.ts`;
-/** From quick and telling to slow; a mutant that survives one goes on to the next. */
-const STAGES = [
-  ["test/special", "test/kernel", "test/fit/lme4", "test/fit/structures-lme4", "test/fit/nist"],
-  ["test"],
+/** The tests that are asked first, by the folder of the mutated function; a survivor goes on to all of them. */
+const NEAREST = {
+  special: ["test/special", "test/inference/distributions"],
+  compose: ["test/balances"],
+  inference: ["test/inference"],
+  resample: ["test/resample"],
+  blocks: ["test/fit/structures", "test/inference"],
+  math: ["test/special", "test/balances"],
+};
+const OTHERS = [
+  "test/fit/lme4",
+  "test/fit/nist",
+  "test/fit/status",
+  "test/fit/dense",
+  "test/fit/scalar-forms",
 ];
 /** Milliseconds until a mutant counts as caught because it does not come to an end. */
 const PATIENCE = [120_000, 900_000];
@@ -22,7 +33,9 @@ mkdirSync(FOLDER, { recursive: true });
 const text = disassemble(readFileSync("build/kernel.named.wasm"));
 const drawn = draw(mutations(text), count, seed);
 const survivors = drawn.filter((mutation, i) => {
-  const stage = STAGES.findIndex((tests, at) => !passes(mutation, tests, PATIENCE[at]));
+  const folder = mutation.where.split("/")[1];
+  const stages = [NEAREST[folder] ?? OTHERS, ["test"]];
+  const stage = stages.findIndex((tests, at) => !passes(mutation, tests, PATIENCE[at]));
   const outcome = stage < 0 ? "SURVIVED" : `caught in stage ${stage + 1}`;
   console.log(`${i + 1}/${drawn.length} ${mutation.where}: ${mutation.what}: ${outcome}`);
   return stage < 0;

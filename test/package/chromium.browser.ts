@@ -4,6 +4,7 @@ import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import * as library from "../../src/index.js";
 import { bundlers } from "./bundlers.js";
+import { everyVerb } from "./consumers/every-verb.mjs";
 import { smallFit } from "./consumers/small-fit.mjs";
 import { serve } from "./serve.js";
 
@@ -33,7 +34,15 @@ const strict = (
   threadedFit(library).then(console.log, console.error);
 </script>`;
 
+const everything = `<!doctype html><title>every verb</title><link rel="icon" href="data:,">
+<script type="module">
+  import * as library from "/node_modules/mixedlm/dist/mixedlm.min.js";
+  import { everyVerb } from "/every-verb.mjs";
+  everyVerb(library).then((found) => console.log(JSON.stringify(found)), console.error);
+</script>`;
+
 const pages: Record<string, string> = {
+  "/every-verb.html": everything,
   "/bare.html": bare,
   "/workers.html": strict("blob:"),
   "/no-workers.html": strict("'none'"),
@@ -74,6 +83,10 @@ async function firstWords(path: string, like = /^/): Promise<string> {
 
 test("a bare page fits the same numbers as Node, bit for bit", async () => {
   expect(await firstWords("/bare.html")).toBe(expected);
+});
+
+test("every verb gives the bits of Node", async () => {
+  expect(JSON.parse(await firstWords("/every-verb.html"))).toEqual(await everyVerb(library));
 });
 
 test.each(Object.entries(bundlers))("a page bundled by %s fits them too", async (name, bundle) => {

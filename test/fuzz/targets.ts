@@ -1,0 +1,149 @@
+import { readFileSync } from "node:fs";
+import { modelMatrix } from "../../src/design/model-matrix.js";
+import { prepare } from "../../src/fit/prepare.js";
+import { readMetadata, readTable, readTaxonomy, readTree } from "../../src/io/index.js";
+import { formatNewick } from "../../src/tree/format-newick.js";
+import { parseNewick } from "../../src/tree/parse-newick.js";
+
+/** What takes damaged inputs: it may only come to an end, or say in an error of ours what is wrong. */
+export interface Target {
+  readonly name: string;
+  /** Whole inputs that the damaged ones are made of. */
+  readonly wholes: readonly Uint8Array[];
+  /** Words of its language. */
+  readonly words: readonly string[];
+  take(bytes: Uint8Array): unknown;
+}
+
+const fixture = (name: string) =>
+  new Uint8Array(readFileSync(new URL(`../fixtures/io/${name}`, import.meta.url)));
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (input: Uint8Array) => new TextDecoder().decode(input);
+
+const data = {
+  index: ["a", "b", "c", "d", "e", "f"],
+  columns: {
+    x: [1, 2, 3, 4, 5, 7],
+    z: [0.5, 0.1, 0.7, 0.2, 0.9, 0.3],
+    g: ["u", "u", "v", "v", "w", "w"],
+    "a b": ["p", "q", "p", "q", "p", "q"],
+  },
+};
+
+const formulas = [
+  "x + z",
+  "x * g - 1",
+  "(x | g)",
+  "C(g, Treatment('v')):bs(z, df=4) + np.log(x + 1)",
+  "Q('a b') + center(x) + (1 | g:Q('a b'))",
+  "(x + z + g)**2 - x:z",
+  "poly(x, 2) + I(x ** 2) + (0 + x || g)",
+  "~ cc(z, df=3) + te(cr(x, 3), cr(z, 3))",
+];
+
+const formulaWords = [
+  ..."+ - * / : ** ~ | || ( ) [ ] { } , = == != < > % @ . 0 1 2 1e5 1e999 -1 'u' \" ' \\ \0 é 𝛽".split(" "),
+  ..."x z g Q( C( I( bs( cr( te( poly( center( np.exp( np.log( Treatment Sum Poly Helmert".split(" "),
+  ..."__proto__ constructor toString df=1000000 degree=-1 knots=[ levels=[ NaN True None lambda".split(" "),
+  "(".repeat(500),
+  "+x".repeat(500),
+  "**9",
+];
+
+const newicks = [
+  "((a:1,b:2)n1:0.5,(c:3,d:4)n2:0.25)root;",
+  "(a,(b,(c,(d,e))));",
+  "('it''s':1e-3,\"q\"[comment],x_y)[&R];",
+  `${"(".repeat(50)}a${")".repeat(50)};`,
+];
+const newickWords = [
+  "(",
+  ")",
+  ",",
+  ";",
+  ":",
+  "'",
+  "[",
+  "]",
+  "1e999",
+  "-1",
+  ":NaN",
+  "\0",
+  "(".repeat(2000),
+  "é",
+];
+
+const cells = [
+  "\t",
+  "\n",
+  "\r\n",
+  '"',
+  ",",
+  "NA",
+  "1e999",
+  "-0",
+  "0x10",
+  "#q2:types",
+  "numeric",
+  "\0",
+  "\ufeff",
+];
+const tables = [
+  "id\ta\tb\ns1\t1\t2\ns2\t3\t4\n",
+  'id,a,b\r\n"s1",1,2\r\n"s,2",3,4\r\n',
+  "id\ts1\ts2\nf1\t1\t2\n",
+];
+const metadata = ["#SampleID\tx\tg\n#q2:types\tnumeric\tcategorical\ns1\t1\tu\ns2\t2\tv\n", ...tables];
+const json = [
+  "{",
+  "}",
+  "[",
+  "]",
+  ":",
+  ",",
+  "null",
+  "-1",
+  "1e999",
+  '"__proto__"',
+  '"shape"',
+  '"data"',
+  '"rows"',
+];
+
+export const targets: readonly Target[] = [
+  {
+    name: "formula",
+    wholes: formulas.map(bytes),
+    words: formulaWords,
+    take: (input) => takeFormula(text(input)),
+  },
+  {
+    name: "newick",
+    wholes: newicks.map(bytes),
+    words: newickWords,
+    take: (input) => formatNewick(parseNewick(text(input))),
+  },
+  { name: "tsv", wholes: tables.map(bytes), words: cells, take: (input) => readTable(input) },
+  { name: "metadata", wholes: metadata.map(bytes), words: cells, take: (input) => readMetadata(input) },
+  {
+    name: "biom-json",
+    wholes: [fixture("table.sparse.biom"), fixture("table.dense.biom")],
+    words: json,
+    take: (input) => readTable(input),
+  },
+  {
+    name: "biom-hdf5",
+    wholes: [fixture("table.hdf5.biom"), fixture("table.v20.biom")],
+    words: [],
+    take: (input) => readTable(input),
+  },
+  { name: "qza", wholes: [fixture("table.qza")], words: [], take: (input) => readTable(input) },
+  { name: "qza-tree", wholes: [fixture("tree.qza")], words: [], take: (input) => readTree(input) },
+  { name: "taxonomy", wholes: [fixture("taxonomy.qza")], words: [], take: (input) => readTaxonomy(input) },
+];
+
+/** Through the parser, the design and the plan. */
+function takeFormula(formula: string): void {
+  modelMatrix(formula, data);
+  prepare(formula, data, formula.includes("|") ? {} : { groups: "g" });
+}

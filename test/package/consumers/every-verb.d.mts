@@ -1,0 +1,1 @@
+export function everyVerb(library: typeof import("../../../src/index.js")): Promise<Record<string, string>>;
