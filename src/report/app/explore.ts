@@ -2,6 +2,7 @@ import type { ReportData } from "../record/report-record.js";
 import { h } from "./h.js";
 import { initialState } from "./initial-state.js";
 import { installStyle } from "./install-style.js";
+import { toolbar } from "./parts/toolbar.js";
 import { sections } from "./sections/sections.js";
 import { openStore } from "./state.js";
 import type { View } from "./view.js";
@@ -31,6 +32,7 @@ export function explore(root: HTMLElement, data: ReportData): Explorer {
     "div",
     { class: "mixedlm-explorer" },
     h(document, "h1", {}, data.title),
+    toolbar(view),
     sections(data).map(({ id, heading, content }) =>
       h(
         document,

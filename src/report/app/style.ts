@@ -1,4 +1,80 @@
+import { darkTheme, declarations, lightTheme } from "./figures/theme.js";
+
 /** The style of the explorer; every rule is inside `.mixedlm-explorer`. */
 export const style = `
-.mixedlm-explorer { max-width: 72rem; margin: 0 auto; padding: 1rem; }
+.mixedlm-explorer { ${declarations(lightTheme)} color-scheme: light; --plot-background: var(--mlm-paper); }
+@media screen and (prefers-color-scheme: dark) {
+  .mixedlm-explorer { ${declarations(darkTheme)} color-scheme: dark; }
+}
+.mixedlm-explorer {
+  box-sizing: border-box; max-width: 70rem; margin: 0 auto; padding: 0 1rem 3rem;
+  background: var(--mlm-paper); color: var(--mlm-ink);
+  font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere;
+}
+.mixedlm-explorer *, .mixedlm-explorer *::before { box-sizing: inherit; }
+.mixedlm-explorer h1 { font-size: 1.6rem; line-height: 1.25; margin: 1.5rem 0 1rem; }
+.mixedlm-explorer h2 { font-size: 1.3rem; margin: 2.5rem 0 .75rem; padding-top: .5rem; border-top: 1px solid var(--mlm-faint); }
+.mixedlm-explorer h3 { font-size: 1rem; margin: 1.25rem 0 .5rem; }
+.mixedlm-explorer h4 { font-size: .9rem; margin: .5rem 0 .25rem; }
+.mixedlm-explorer a { color: var(--mlm-down); }
+.mixedlm-explorer dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; margin: 0 0 1rem; }
+.mixedlm-explorer dt { color: var(--mlm-muted); }
+.mixedlm-explorer dd { margin: 0; }
+.mixedlm-explorer .hashes { grid-template-columns: minmax(6rem, max-content) 1fr; font-size: .85rem; }
+.mixedlm-explorer pre { white-space: pre-wrap; padding: .75rem; border: 1px solid var(--mlm-faint); border-radius: .25rem; font-size: .85rem; }
+.mixedlm-explorer .note { border-left: 3px solid var(--mlm-muted); padding-left: .75rem; }
+.mixedlm-explorer .toolbar {
+  position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: .5rem 0;
+  background: var(--mlm-paper); border-bottom: 1px solid var(--mlm-faint);
+}
+.mixedlm-explorer .choice { display: flex; align-items: baseline; gap: .5rem; min-width: 0; }
+.mixedlm-explorer .choice span { color: var(--mlm-muted); font-size: .9rem; }
+.mixedlm-explorer .choice output { font-weight: 600; min-width: 0; }
+.mixedlm-explorer select, .mixedlm-explorer input { font: inherit; font-size: .9rem; max-width: 100%; min-width: 0; color: inherit; background: var(--mlm-paper); border: 1px solid var(--mlm-muted); border-radius: .25rem; padding: .15rem .4rem; }
+.mixedlm-explorer button { font: inherit; font-size: .85rem; color: inherit; background: none; border: 1px solid var(--mlm-faint); border-radius: .25rem; padding: .15rem .6rem; cursor: pointer; }
+.mixedlm-explorer button:disabled { color: var(--mlm-muted); cursor: default; }
+.mixedlm-explorer :focus-visible { outline: 2px solid var(--mlm-down); outline-offset: 2px; }
+.mixedlm-explorer .scroll { overflow-x: auto; margin: .5rem 0; }
+.mixedlm-explorer table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; margin-bottom: 1rem; }
+.mixedlm-explorer caption { text-align: left; color: var(--mlm-muted); padding: .25rem 0; position: sticky; left: 0; max-width: calc(100vw - 2rem); }
+.mixedlm-explorer th, .mixedlm-explorer td { padding: .2rem .6rem; text-align: right; font-weight: 400; white-space: nowrap; border-bottom: 1px solid var(--mlm-faint); overflow-wrap: normal; }
+.mixedlm-explorer .name { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 9rem; max-width: 30rem; padding-left: 0; }
+.mixedlm-explorer .words th, .mixedlm-explorer .words td { text-align: left; white-space: normal; }
+.mixedlm-explorer thead th { border-bottom: 2px solid var(--mlm-muted); font-weight: 600; vertical-align: bottom; }
+.mixedlm-explorer thead button { border: 0; padding: 0; font-weight: 600; font-size: inherit; text-decoration: underline dotted; text-underline-offset: .2em; }
+.mixedlm-explorer th[aria-sort="ascending"] button::after { content: " ▲"; }
+.mixedlm-explorer th[aria-sort="descending"] button::after { content: " ▼"; }
+.mixedlm-explorer tbody button { border: 0; padding: 0; font-size: inherit; text-align: left; overflow-wrap: anywhere; color: var(--mlm-down); text-decoration: underline; text-underline-offset: .2em; }
+.mixedlm-explorer tr.chosen { box-shadow: inset 3px 0 0 var(--mlm-ink); }
+.mixedlm-explorer tr.chosen .name { font-weight: 700; padding-left: .5rem; }
+.mixedlm-explorer .turn { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; }
+.mixedlm-explorer .turn p { margin: 0; font-size: .9rem; }
+.mixedlm-explorer figure { margin: 1.5rem 0; min-width: 0; break-inside: avoid; }
+.mixedlm-explorer figcaption { color: var(--mlm-muted); font-size: .9rem; }
+.mixedlm-explorer figcaption p { margin: .4rem 0; }
+.mixedlm-explorer .save { display: flex; gap: .5rem; }
+.mixedlm-explorer .drawing { min-height: 16rem; }
+.mixedlm-explorer .mlm-plot { display: block; max-width: 100%; height: auto; overflow: visible; background: transparent; }
+.mixedlm-explorer .mlm-plot text, .mixedlm-explorer .mlm-plot tspan { white-space: pre; }
+.mixedlm-explorer .mlm-plot image { image-rendering: pixelated; }
+.mixedlm-explorer .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; }
+.mixedlm-explorer .figure-variance-shares { grid-column: 1 / -1; }
+.mixedlm-explorer .members { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 2rem; }
+.mixedlm-explorer .members h3 { grid-column: 1 / -1; }
+.mixedlm-explorer ul { margin: 0; padding-left: 1.2rem; font-size: .9rem; }
+.mixedlm-explorer .members ul { columns: 11rem; }
+@media (max-width: 40rem) {
+  .mixedlm-explorer dl, .mixedlm-explorer .hashes { grid-template-columns: 1fr; gap: 0; }
+  .mixedlm-explorer dd { margin-bottom: .5rem; }
+  .mixedlm-explorer table { font-size: .8rem; }
+  .mixedlm-explorer th, .mixedlm-explorer td { padding: .25rem .35rem; }
+  .mixedlm-explorer .name { min-width: 6rem; }
+}
+@media print {
+  .mixedlm-explorer { max-width: none; font-size: 11pt; }
+  .mixedlm-explorer .toolbar { position: static; }
+  .mixedlm-explorer .save, .mixedlm-explorer .turn button, .mixedlm-explorer input { display: none; }
+  .mixedlm-explorer h2, .mixedlm-explorer h3 { break-after: avoid; }
+  .mixedlm-explorer .scroll { overflow: visible; }
+}
 `;

@@ -2,6 +2,8 @@ import { count } from "../format-number.js";
 import { h } from "../h.js";
 import type { Section, View } from "../view.js";
 
+const MOST = 100;
+
 /** What was fitted: formula, samples, groups, how the fits ended. */
 export const fitted: Section = {
   id: "fitted",
@@ -30,7 +32,22 @@ export const fitted: Section = {
       groups.length > 0 && entry("Groups", groups.join(", ")),
       entry("Status of the fits", ended.join(", ")),
     );
-    return [list, ...[...model.notes, ...absent].map((note) => h(document, "p", { class: "note" }, note))];
+    const left = dropped
+      .slice(0, MOST)
+      .map(({ sample, reason }) => h(document, "li", {}, `${sample}: ${reason}`));
+    const more = dropped.length - left.length;
+    const samples = h(
+      document,
+      "details",
+      {},
+      h(document, "summary", {}, "Samples left out"),
+      h(document, "ul", {}, left, more > 0 && h(document, "li", {}, `and ${more} more`)),
+    );
+    return [
+      list,
+      ...(dropped.length > 0 ? [samples] : []),
+      ...[...model.notes, ...absent].map((note) => h(document, "p", { class: "note" }, note)),
+    ];
   },
 };
 

@@ -1,0 +1,32 @@
+import { formatNumber } from "../format-number.js";
+import type { Figure } from "./figure.js";
+import { mainGroups } from "./main-groups.js";
+import { drawQuantiles } from "./quantiles.js";
+import { valuesOf } from "./values-of.js";
+
+/** Random effects of the chosen response against a normal distribution: the first effect of the first term. */
+export const effectQuantiles: Figure = {
+  id: "effect-quantiles",
+  title: "Quantiles of the random effects",
+  follows: ["response"],
+  canDraw: (data) => data.cells?.effects !== undefined && mainGroups(data) !== undefined,
+  draw: (data, { response }, canvas) => {
+    const found = valuesOf(data, response);
+    const groups = mainGroups(data)!;
+    const k = groups.columns.length;
+    const effects =
+      found?.effects[data.design!.random.indexOf(groups)]?.filter((_, i) => i % k === 0) ??
+      new Float32Array();
+    const what = `${groups.columns[0]} by ${groups.group}`;
+    const { node, columns, bend } = drawQuantiles(effects, `effect, ${what} (${data.model.unit})`, canvas);
+    const isZero = effects.every((value) => value === 0);
+    const finding =
+      found === undefined
+        ? "The random effects of this response are not held in this report; choose a stronger one."
+        : isZero
+          ? `The random effects of ${data.responses[response]} are all zero: their variance is estimated as zero.`
+          : `Random effects of ${data.responses[response]}, ${what}, against a normal distribution. Their ` +
+            `correlation with it is ${formatNumber(bend)}.`;
+    return { node, columns, finding };
+  },
+};

@@ -1,0 +1,24 @@
+import { formatNumber } from "../format-number.js";
+import type { Figure } from "./figure.js";
+import { drawQuantiles } from "./quantiles.js";
+import { residualsOf } from "./residuals.js";
+import { valuesOf } from "./values-of.js";
+
+/** Residuals of the chosen response against a normal distribution. */
+export const residualQuantiles: Figure = {
+  id: "residual-quantiles",
+  title: "Quantiles of the residuals",
+  follows: ["response"],
+  canDraw: ({ cells }) => cells?.effects !== undefined,
+  draw: (data, { response }, canvas) => {
+    const found = valuesOf(data, response);
+    const residuals = found === undefined ? [] : residualsOf(found);
+    const { node, columns, bend } = drawQuantiles(residuals, `residual (${data.model.unit})`, canvas);
+    const finding =
+      found === undefined
+        ? "The values of this response by sample are not held in this report; choose a stronger one."
+        : `Residuals of ${data.responses[response]} against a normal distribution; on the dashed line they would be ` +
+          `normal. Their correlation with it is ${formatNumber(bend)}.`;
+    return { node, columns, finding };
+  },
+};

@@ -1,0 +1,63 @@
+import { dot, ruleY } from "@observablehq/plot";
+import { formatNumber } from "../format-number.js";
+import { drawPlot } from "./draw-plot.js";
+import type { Figure } from "./figure.js";
+import { type ResponseValues, valuesOf } from "./values-of.js";
+
+const MOST = 2000;
+
+/** Residuals of the chosen response against its fitted values. */
+export const residuals: Figure = {
+  id: "residuals",
+  title: "Residuals against fitted values",
+  follows: ["response"],
+  canDraw: ({ cells }) => cells?.effects !== undefined,
+  draw: (data, { response }, canvas) => {
+    const { theme } = canvas;
+    const found = valuesOf(data, response);
+    const values = found === undefined ? new Float32Array() : residualsOf(found);
+    const known = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
+    const step = Math.ceil(known.length / MOST) || 1;
+    const { unit } = data.model;
+    const node = drawPlot(canvas, {
+      height: 300,
+      x: { label: `fitted value (${unit})`, labelAnchor: "center", labelArrow: "none" },
+      y: { label: `residual (${unit})`, grid: true, nice: true, labelArrow: "none" },
+      marks: [
+        ruleY([0], { stroke: theme.muted }),
+        dot(
+          known.filter((_, i) => i % step === 0),
+          {
+            x: (i: number) => found!.fitted[i]!,
+            y: (i: number) => values[i]!,
+            r: 2.5,
+            fill: theme.down,
+            fillOpacity: 0.6,
+            title: (i: number) => data.design!.samples[i]!,
+          },
+        ),
+      ],
+    });
+    const spread = Math.sqrt(known.reduce((sum, i) => sum + values[i]! ** 2, 0) / known.length);
+    const thinned = step > 1 ? ` One point of ${step} is drawn.` : "";
+    const finding =
+      found === undefined
+        ? "The values of this response by sample are not held in this report; choose a stronger one."
+        : `Residuals of ${data.responses[response]} against its fitted values, groups included; their root mean ` +
+          `square is ${formatNumber(spread)}.${thinned}`;
+    return {
+      node,
+      finding,
+      columns: {
+        sample: known.map((i) => data.design!.samples[i]!),
+        fitted: known.map((i) => found!.fitted[i]!),
+        residual: known.map((i) => values[i]!),
+      },
+    };
+  },
+};
+
+/** Observed minus fitted, NaN where a cell is missing. */
+export function residualsOf({ observed, fitted }: ResponseValues): Float32Array {
+  return observed.map((value, i) => value - fitted[i]!);
+}
