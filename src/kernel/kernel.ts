@@ -1,6 +1,7 @@
 import { instantiateSync } from "@assemblyscript/loader";
+import { decodeBytes } from "./decode-bytes.js";
 import type { KernelExports } from "./exports.js";
-import { wasmBase64 } from "./wasm-bytes.js";
+import { wasmLetters, wasmOrder, wasmText } from "./wasm-bytes.js";
 
 export type { KernelExports } from "./exports.js";
 
@@ -12,7 +13,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** The compiled kernel, made at first use. It can be posted to a worker. */
 export function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(decodeBase64(wasmBase64));
+  compiled ??= new WebAssembly.Module(decodeBytes(wasmText, wasmLetters, wasmOrder));
   return compiled;
 }
 
@@ -20,11 +21,4 @@ export function kernelModule(): WebAssembly.Module {
 export function kernel(): Kernel {
   shared ??= instantiateSync(kernelModule(), {}).exports as unknown as Kernel;
   return shared;
-}
-
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }

@@ -39,7 +39,11 @@ describe("6 groups of 4", () => {
   test("they are drawn again from their seed", () => {
     const law = { mean: new Float64Array(24), theta: Float64Array.of(2), sigma: 1 };
     simulateRows(plan.design, law, { seed: 1, name: "calibration 4", count: 50 }, (replicate, y) => {
-      expect(data.columns[`ratio 4 study ${replicate}`]).toEqual(y);
+      const study = data.columns[`ratio 4 study ${replicate}`]!;
+      // The compiler may order the arithmetic of the draws in another way: the last bit is its own.
+      y.forEach((value, i) => {
+        expect(value).toBeCloseTo(Number(study[i]), 13);
+      });
     });
   });
 });

@@ -5,6 +5,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { kernelModule } from "../../assembly/kernel-module.mjs";
 import { disassemble, mutant, mutations } from "./mutate.mjs";
 
 const [count = 120, seed = 1] = process.argv.slice(2).map(Number);
@@ -44,11 +45,7 @@ console.log(`${drawn.length - survivors.length} mutants caught, ${survivors.leng
 process.exitCode = survivors.length === 0 ? 0 : 1;
 
 function passes(mutation, tests, timeout) {
-  const wasm = Buffer.from(mutant(text, mutation)).toString("base64");
-  writeFileSync(
-    MODULE,
-    `export const wasmSha256: string = "mutant";\nexport const wasmBase64: string = "${wasm}";\n`,
-  );
+  writeFileSync(MODULE, kernelModule(mutant(text, mutation)));
   const options = ["vitest", "run", "--project", "unit", "--bail", "1", "--silent", "--reporter", "dot"];
   const env = { ...process.env, KERNEL: MODULE };
   return spawnSync("npx", [...options, ...tests], { env, timeout, stdio: "ignore" }).status === 0;
