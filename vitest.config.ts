@@ -25,7 +25,7 @@ export default defineConfig({
     projects: [
       { test: unit, resolve: { alias } },
       { test: { name: "package", include: ["test/package/*.test.ts"], ...packed } },
-      { test: { name: "browser", include: ["test/package/*.browser.ts"], ...packed } },
+      { test: { name: "browser", include: ["test/{package,web}/*.browser.ts"], ...packed } },
     ],
   },
 });

@@ -1,0 +1,23 @@
+import { joinSamples, prepare } from "mixedlm";
+import { covariatesOf, type Inputs } from "./inputs.js";
+import type { DesignSummary } from "./messages.js";
+import { fitOptions, type Settings } from "./settings.js";
+
+/** What the formula means for the samples at hand. @throws what `prepare` throws, the caret under the culprit */
+export function checkDesign(inputs: Inputs, settings: Settings): DesignSummary {
+  const covariates = covariatesOf(inputs);
+  const { table } = inputs;
+  const metadata = table === undefined ? covariates : joinSamples(table, covariates).metadata;
+  const responses = settings.parts === undefined && table !== undefined ? Object.keys(table.columns) : [];
+  const { samples, design, notes } = prepare(settings.formula, metadata, {
+    ...fitOptions(settings),
+    responses,
+  });
+  return {
+    samples: samples.length,
+    dropped: metadata.index.length - samples.length,
+    terms: design.fixed.columns,
+    random: design.random.map(({ name, levels, columns }) => ({ name, levels: levels.length, columns })),
+    notes,
+  };
+}

@@ -1,0 +1,48 @@
+import { fit, joinSamples, type LMEModel, prepare, type RunOptions } from "mixedlm";
+import { covariatesOf, type Inputs } from "./inputs.js";
+import { makeResponses } from "./make-responses.js";
+import type { FitSummary } from "./messages.js";
+import { resultFileNames } from "./result-files.js";
+import { fitOptions, type Settings } from "./settings.js";
+
+/** Told what is being done and how much of that is done. */
+export type Progress = (stage: string, fraction: number) => void;
+
+/** Fit the study: balances where they are asked for, the design, every response. */
+export async function fitStudy(
+  inputs: Inputs,
+  settings: Settings,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<LMEModel> {
+  if (settings.parts !== undefined) await turn(progress, "Making balances", signal);
+  const { table, tree } = makeResponses(inputs, settings.parts);
+  const joined = joinSamples(table, covariatesOf(inputs));
+  await turn(progress, "Preparing the design", signal);
+  const responses = Object.keys(joined.table.columns);
+  const plan = prepare(settings.formula, joined.metadata, { ...fitOptions(settings), responses });
+  const stage = `Fitting ${responses.length} ${responses.length === 1 ? "model" : "models"}`;
+  const run: RunOptions = { signal, onProgress: (fraction) => progress(stage, fraction) };
+  return fit(plan, joined.table, run, { dropped: joined.dropped, ...(tree && { tree }) });
+}
+
+/** What the page is told of a model, with the data of its report. */
+export async function summarise(model: LMEModel, inputs: Inputs, command: string): Promise<FitSummary> {
+  const { reportData } = await import("mixedlm/report");
+  const statuses: Record<string, number> = {};
+  for (const status of model.status) statuses[status] = (statuses[status] ?? 0) + 1;
+  const hashes = Object.fromEntries(inputs.hashes);
+  return {
+    responses: model.responses.length,
+    statuses,
+    report: reportData(model, { metadata: covariatesOf(inputs), command, hashes }),
+    files: resultFileNames(model),
+  };
+}
+
+/** Say what comes next, and let a wish to stop be heard first. */
+async function turn(progress: Progress, stage: string, signal: AbortSignal): Promise<void> {
+  progress(stage, 0);
+  await new Promise((resolve) => setTimeout(resolve));
+  signal.throwIfAborted();
+}

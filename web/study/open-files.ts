@@ -1,0 +1,71 @@
+import {
+  hashSource,
+  type Metadata,
+  type ReadMetadataOptions,
+  readMetadata,
+  readTable,
+  readTree,
+} from "mixedlm/io";
+import { describeColumns } from "./describe-columns.js";
+import type { Inputs } from "./inputs.js";
+import type { MetadataSummary, TableSummary, TreeSummary } from "./messages.js";
+
+export async function openTable(inputs: Inputs, file: File, transpose: boolean): Promise<TableSummary> {
+  delete inputs.table;
+  const table = await readTable(file, { transpose });
+  inputs.table = table;
+  await remember(inputs, file);
+  const columns = Object.values(table.columns) as ArrayLike<number>[];
+  return {
+    samples: table.index.length,
+    columns: columns.length,
+    looksLikeCounts: areCounts(columns),
+    ownMetadata: Object.keys(table.sampleMetadata?.columns ?? {}).length,
+  };
+}
+
+export async function openMetadata(
+  inputs: Inputs,
+  files: readonly File[],
+  numeric: readonly string[],
+): Promise<MetadataSummary> {
+  delete inputs.metadata;
+  const options: ReadMetadataOptions = { numeric };
+  const metadata = files.length === 0 ? ownMetadata(inputs) : await readMetadata(files, options);
+  if (files.length > 0) inputs.metadata = metadata;
+  for (const file of files) await remember(inputs, file);
+  return { samples: metadata.index.length, columns: describeColumns(metadata) };
+}
+
+export async function openTree(inputs: Inputs, file: File): Promise<TreeSummary> {
+  delete inputs.tree;
+  const tree = await readTree(file);
+  inputs.tree = tree;
+  await remember(inputs, file);
+  const parents = new Set(tree.parent);
+  return { tips: tree.names.filter((_, node) => !parents.has(node)).length };
+}
+
+function ownMetadata({ table }: Inputs): Metadata {
+  const own = table?.sampleMetadata;
+  if (own === undefined)
+    throw new Error("The table brings no metadata: choose a file with a row for each sample.");
+  return own;
+}
+
+function areCounts(columns: readonly ArrayLike<number>[]): boolean {
+  let zeros = 0;
+  for (const column of columns) {
+    for (let i = 0; i < column.length; i++) {
+      const value = column[i]!;
+      if (value === 0) zeros++;
+      else if (!(value > 0 && Number.isInteger(value))) return false;
+    }
+  }
+  return zeros > 0;
+}
+
+/** Hashes need a secure context, which a page on plain HTTP elsewhere than on this machine is not. */
+async function remember({ hashes }: Inputs, file: File): Promise<void> {
+  if (globalThis.crypto?.subtle !== undefined) hashes.set(file.name, await hashSource(file));
+}
