@@ -3,7 +3,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, normalize } from "node:path";
 
-const types: Record<string, string> = { html: "text/html", js: "text/javascript", mjs: "text/javascript" };
+const types: Record<string, string> = {
+  html: "text/html",
+  js: "text/javascript",
+  mjs: "text/javascript",
+  css: "text/css",
+  svg: "image/svg+xml",
+  tsv: "text/tab-separated-values",
+};
 
 /** A web server for the files of a folder on a free loopback port; `pages` are answered from memory. */
 export async function serve(folder: string, pages: Readonly<Record<string, string>>) {
