@@ -1,4 +1,5 @@
 import type { Scratch } from "../kernel/scratch.js";
+import { type ColumnLevels, restoreLevels } from "./level-columns.js";
 import { orthonormalise } from "./orthonormalise.js";
 
 /** A column of X shorter than this beside itself, after the earlier columns, depends on them (as R's `lm`). */
@@ -24,13 +25,26 @@ export interface FixedBasis {
   readonly logDetXX: number;
 }
 
-/** Orthonormal basis of X, the columns it keeps, and the way back to β. */
-export function fixedBasis(scratch: Scratch, X: Float64Array, width: number, n: number): FixedBasis {
+/**
+ * Orthonormal basis of X, the columns it keeps, and the way back to β.
+ *
+ * @param X column by column
+ * @param levels what was subtracted from the columns, for the β of the columns as they were
+ */
+export function fixedBasis(
+  scratch: Scratch,
+  X: Float64Array,
+  width: number,
+  n: number,
+  levels?: ColumnLevels,
+): FixedBasis {
   const { basis, rank: p, R, kept } = orthonormalise(scratch, X, n, width, DEPENDENT, 0);
   const B = invertUpper(R, kept, width, p);
   let logDetXX = 0;
   for (let j = 0; j < p; j++) logDetXX += 2 * Math.log(R[j * width + kept[j]!]!);
-  return { p, kept, Q: basis, B, ones: constantCoefficients(basis, B, n, p), logDetXX };
+  const ones = constantCoefficients(basis, B, n, p);
+  if (levels !== undefined) restoreLevels(B, p, kept, levels);
+  return { p, kept, Q: basis, B, ones, logDetXX };
 }
 
 /** Inverse (p × p) of the upper triangular R restricted to the kept columns. */

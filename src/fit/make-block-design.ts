@@ -5,6 +5,7 @@ import { blockProducts, type GroupedColumns, type Products } from "./block-produ
 import { type FactorPattern, factorPattern, placeOf } from "./factor-pattern.js";
 import { byColumn, fixedBasis } from "./fixed-basis.js";
 import { lambdaTemplate } from "./lambda-template.js";
+import type { ColumnLevels } from "./level-columns.js";
 import { momentMatrix } from "./moment-start.js";
 import { randomBasis } from "./random-basis.js";
 import { defaultSearch, type SearchSettings } from "./search-settings.js";
@@ -14,18 +15,20 @@ import { defaultSearch, type SearchSettings } from "./search-settings.js";
  *
  * @param X rows × columns, row-major
  * @param random by decreasing number of levels, as θ
+ * @param levels what was subtracted from the columns of X
  */
 export function makeBlockDesign(
   X: Float64Array,
   columns: number,
   random: readonly RandomTerm[],
   search: SearchSettings = defaultSearch(random),
+  levels?: ColumnLevels,
 ): BlockDesign {
   const n = random[0]!.index.length;
   const order = Int32Array.from({ length: n }, (_, i) => i);
   return withScratch((scratch: Scratch) => {
-    const fixed = fixedBasis(scratch, byColumn(X, columns, order), columns, n);
-    const terms = blockTerms(random, search);
+    const fixed = fixedBasis(scratch, byColumn(X, columns, order), columns, n, levels);
+    const terms = blockTerms(scratch, random, search);
     const parts: GroupedColumns[] = [
       ...terms.map(({ k, level, index, Z }) => ({ k, levels: level.length, index, Z })),
       { k: fixed.p, levels: 1, index: new Int32Array(n), Z: byRow(fixed.Q, fixed.p, n) },
@@ -56,14 +59,15 @@ export function makeBlockDesign(
   });
 }
 
-function blockTerms(random: readonly RandomTerm[], { free }: SearchSettings): BlockTerm[] {
+function blockTerms(scratch: Scratch, random: readonly RandomTerm[], { free }: SearchSettings): BlockTerm[] {
   let from = 0;
   return random.map((term) => {
     const k = term.columns.length;
     const template = lambdaTemplate([term]);
     const { level, index } = usedLevels(term.index);
     const { T, Tinverse } = randomBasis(
-      levelFactors(index, term.values, level.length, k),
+      scratch,
+      index.includes(-1) ? term.values.filter((_, at) => index[Math.floor(at / k)]! >= 0) : term.values,
       level.length,
       k,
       template,
@@ -80,35 +84,6 @@ function usedLevels(index: Int32Array): { level: Int32Array; index: Int32Array }
   const level = Int32Array.from(new Set(index.filter((code) => code >= 0))).sort();
   const place = new Map(Array.from(level, (code, i) => [code, i]));
   return { level, index: index.map((code) => place.get(code) ?? -1) };
-}
-
-/** One k × k upper factor per level with R'R = Z_g'Z_g on average: the factor of the mean, as `randomBasis` reads it. */
-function levelFactors(index: Int32Array, Z: Float64Array, levels: number, k: number): Float64Array {
-  const gram = new Float64Array(k * k);
-  for (let i = 0; i < index.length; i++) {
-    if (index[i]! < 0) continue;
-    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) gram[a * k + b]! += Z[i * k + a]! * Z[i * k + b]!;
-  }
-  const out = new Float64Array(levels * k * k);
-  out.set(upperFactor(gram, k));
-  return out;
-}
-
-/** Upper R with R'R = A; a vanishing pivot gives a zero row. */
-function upperFactor(A: Float64Array, k: number): Float64Array {
-  const R = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) {
-    let pivot = A[i * k + i]!;
-    for (let m = 0; m < i; m++) pivot -= R[m * k + i]! ** 2;
-    if (!(pivot > 1e-14 * A[i * k + i]!)) continue;
-    R[i * k + i] = Math.sqrt(pivot);
-    for (let j = i + 1; j < k; j++) {
-      let value = A[i * k + j]!;
-      for (let m = 0; m < i; m++) value -= R[m * k + i]! * R[m * k + j]!;
-      R[i * k + j] = value / R[i * k + i]!;
-    }
-  }
-  return R;
 }
 
 /** Z T⁻¹, T⁻¹ lower triangular. */

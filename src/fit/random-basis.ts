@@ -1,80 +1,84 @@
+import type { Scratch } from "../kernel/scratch.js";
 import { isFullTemplate } from "./lambda-template.js";
+import { orthonormalise } from "./orthonormalise.js";
 import type { LambdaTemplate } from "./reduced-design.js";
+
+/** A column of Z whose remainder beside the later ones is this small, relative to its length, depends on them. */
+const DEPENDENT = 1e-12;
 
 /**
  * A scale for the random effects in which Z'Z is near the identity on average over the groups, so that θ has
  * the size of a ratio of standard deviations whatever the units and origins of the covariates.
  *
  * With a full covariance matrix T is the lower triangular factor of mean(Z_g'Z_g) = T'T; T⁻¹ keeps Λ = T⁻¹Λ̃ lower
- * triangular, and zero columns zero. Otherwise T is diagonal, a multiple of the identity where the columns share their
- * variance, and where parameters are held made of powers of two, so that they come back to the last bit.
+ * triangular, and zero columns zero. It comes from orthonormal columns, not from the products, in which slopes on a
+ * covariate far from zero could not be told from their intercept. Otherwise T is diagonal, a multiple of the identity
+ * where the columns share their variance, and where parameters are held made of powers of two, so that they come back
+ * to the last bit.
  *
- * @param R groups × k × k with Z_g'Z_g = R_g'R_g
+ * @param rows rows × k, row-major, with the products of Z: Z itself, or factors R_g with Z_g'Z_g = R_g'R_g
  * @param held whether some of the parameters are held
  * @returns T and its inverse, k × k
  */
 export function randomBasis(
-  R: Float64Array,
+  scratch: Scratch,
+  rows: Float64Array,
   groups: number,
   k: number,
   template: LambdaTemplate,
   held = false,
 ) {
-  const mean = meanGram(R, groups, k);
-  if (held) {
-    const T = diagonalFactor(mean, k, template).map((value) =>
-      value === 0 ? 0 : 2 ** Math.round(Math.log2(value)),
-    );
-    return { T, Tinverse: invertLower(T, k) };
-  }
-  const T = isFullTemplate(template, k) ? reverseFactor(mean, k) : diagonalFactor(mean, k, template);
+  const columns = backwards(rows, k, Math.sqrt(groups));
+  const isTriangular = !held && k > 1 && isFullTemplate(template, k);
+  const T = isTriangular
+    ? reverseFactor(scratch, columns, k)
+    : diagonalFactor(columns, k, template).map((value) => (held ? nearestPower(value) : value));
   return { T, Tinverse: invertLower(T, k) };
 }
 
-function meanGram(R: Float64Array, groups: number, k: number): Float64Array {
-  const mean = new Float64Array(k * k);
-  for (let g = 0; g < groups; g++) {
-    const Rg = R.subarray(g * k * k, (g + 1) * k * k);
-    for (let a = 0; a < k; a++) {
-      for (let b = 0; b < k; b++) {
-        let total = 0;
-        for (let i = 0; i < k; i++) total += Rg[i * k + a]! * Rg[i * k + b]!;
-        mean[a * k + b]! += total / groups;
-      }
-    }
+/** The columns from the last to the first, one after the other, divided by `by`. */
+function backwards(rows: Float64Array, k: number, by: number): Float64Array {
+  const count = rows.length / k;
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < count; i++) {
+    for (let a = 0; a < k; a++) out[(k - 1 - a) * count + i] = rows[i * k + a]! / by;
   }
-  return mean;
+  return out;
 }
 
-/** Lower T with T'T = A, eliminating from the last row up; a vanishing pivot leaves its variable unscaled. */
-function reverseFactor(A: Float64Array, k: number): Float64Array {
+/** Lower T with T'T the products of the columns, the last one first; a dependent column leaves its variable unscaled. */
+function reverseFactor(scratch: Scratch, columns: Float64Array, k: number): Float64Array {
+  const { R, kept } = orthonormalise(scratch, columns, columns.length / k, k, DEPENDENT, 0);
   const T = new Float64Array(k * k);
-  for (let j = k - 1; j >= 0; j--) {
-    let pivot = A[j * k + j]!;
-    for (let m = j + 1; m < k; m++) pivot -= T[m * k + j]! ** 2;
-    if (!(pivot > 1e-14 * A[j * k + j]!)) {
-      for (let m = j + 1; m < k; m++) T[m * k + j] = 0;
-      T[j * k + j] = 1;
-      continue;
+  for (let j = 0; j < k; j++) T[j * k + j] = 1;
+  kept.forEach((column, row) => {
+    for (const other of kept) {
+      if (other >= column) T[(k - 1 - column) * k + (k - 1 - other)] = R[row * k + other]!;
     }
-    const root = Math.sqrt(pivot);
-    T[j * k + j] = root;
-    for (let i = 0; i < j; i++) {
-      let value = A[j * k + i]!;
-      for (let m = j + 1; m < k; m++) value -= T[m * k + j]! * T[m * k + i]!;
-      T[j * k + i] = value / root;
-    }
-  }
+  });
   return T;
 }
 
-function diagonalFactor(A: Float64Array, k: number, { entries, parameters }: LambdaTemplate): Float64Array {
+function diagonalFactor(
+  columns: Float64Array,
+  k: number,
+  { entries, parameters }: LambdaTemplate,
+): Float64Array {
+  const count = columns.length / k;
   const isShared = entries.length > 3 * parameters;
-  let trace = 0;
-  for (let j = 0; j < k; j++) trace += A[j * k + j]!;
+  const squares = Array.from({ length: k }, (_, j) => {
+    let total = 0;
+    for (const value of columns.subarray((k - 1 - j) * count, (k - j) * count)) total += value * value;
+    return total;
+  });
+  const mean = squares.reduce((total, value) => total + value, 0) / k;
   const T = new Float64Array(k * k);
-  for (let j = 0; j < k; j++) T[j * k + j] = Math.sqrt(isShared ? trace / k : A[j * k + j]!) || 1;
+  for (let j = 0; j < k; j++) T[j * k + j] = Math.sqrt(isShared ? mean : squares[j]!) || 1;
   return T;
+}
+
+function nearestPower(value: number): number {
+  return value === 0 ? 0 : 2 ** Math.round(Math.log2(value));
 }
 
 function invertLower(T: Float64Array, k: number): Float64Array {

@@ -2,6 +2,7 @@ import type { RandomTerm } from "../design/random-term.js";
 import { type Scratch, withScratch } from "../kernel/scratch.js";
 import { byColumn, type FixedBasis, fixedBasis } from "./fixed-basis.js";
 import { lambdaTemplate } from "./lambda-template.js";
+import type { ColumnLevels } from "./level-columns.js";
 import { orthonormalise } from "./orthonormalise.js";
 import { randomBasis } from "./random-basis.js";
 import { reduceClasses } from "./reduce-classes.js";
@@ -17,17 +18,23 @@ const ROUNDING = 1e-14;
  *
  * @param X rows × columns, row-major
  * @param terms random terms that share one grouping factor
+ * @param levels what was subtracted from the columns of X
  */
-export function reduceDesign(X: Float64Array, columns: number, terms: readonly RandomTerm[]): ReducedDesign {
+export function reduceDesign(
+  X: Float64Array,
+  columns: number,
+  terms: readonly RandomTerm[],
+  levels?: ColumnLevels,
+): ReducedDesign {
   const index = terms[0]!.index;
   const { Z, k } = bindColumns(terms, index.length);
   const rows = sortRows(index, Z, k);
   const template = lambdaTemplate(terms);
   return withScratch((scratch) => {
-    const fixed = fixedBasis(scratch, byColumn(X, columns, rows.order), columns, index.length);
+    const fixed = fixedBasis(scratch, byColumn(X, columns, rows.order), columns, index.length, levels);
     const random = groupBasis(scratch, byColumn(Z, k, rows.order), k, rows);
     const split = splitByGroup(scratch, fixed, random, rows);
-    const { T, Tinverse } = randomBasis(random.R, rows.level.length, k, template);
+    const { T, Tinverse } = randomBasis(scratch, random.R, rows.level.length, k, template);
     const classes = reduceClasses(scratch, split.groupX, random.R, Tinverse, rows.level.length, k, fixed.p);
     const spectral = k === 1 ? spectralBasis(scratch, classes, split, fixed.p) : null;
     return {

@@ -2,6 +2,7 @@ import type { Design } from "../design/design.js";
 import type { RandomTerm } from "../design/random-term.js";
 import type { FitDesign } from "./fit-design.js";
 import { isInSpanOfFixed, unidentified } from "./identifiable.js";
+import { levelColumns } from "./level-columns.js";
 import { makeBlockDesign } from "./make-block-design.js";
 import { reduceDesign } from "./reduce-design.js";
 import type { SearchSettings } from "./search-settings.js";
@@ -25,7 +26,10 @@ export interface ReducedRows {
 export function reduceRows(design: Design, rows?: Int32Array, search?: SearchSettings): ReducedRows {
   const { fixed, random } = design;
   const columns = fixed.columns.length;
-  const X = rows === undefined ? fixed.values : takeRows(fixed.values, columns, rows);
+  const { X, levels } = levelColumns(
+    rows === undefined ? fixed.values : takeRows(fixed.values, columns, rows),
+    columns,
+  );
   const terms = rows === undefined ? random : random.map((term) => takeTerm(term, rows));
   const count = rows === undefined ? design.rows.length : rows.length;
   if (count === 0) return irreducible("all-missing", "no sample has a value");
@@ -35,8 +39,8 @@ export function reduceRows(design: Design, rows?: Int32Array, search?: SearchSet
     design.weights === undefined ? { X, terms } : scaleRows(X, columns, terms, weightsOf(design, rows));
   const reduced =
     search === undefined && isOneFactor(terms)
-      ? reduceDesign(scaled.X, columns, scaled.terms)
-      : makeBlockDesign(scaled.X, columns, scaled.terms, search);
+      ? reduceDesign(scaled.X, columns, scaled.terms, levels)
+      : makeBlockDesign(scaled.X, columns, scaled.terms, search, levels);
   const { n, p } = reduced;
   if (n <= p) return irreducible("too-few-rows", `${n} samples are no more than the ${p} fixed effects`);
   if (reduced.kind === "factor" && isInSpanOfFixed(reduced)) {
