@@ -24,6 +24,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: unit, resolve: { alias } },
+      { test: { ...unit, name: "hard", include: ["test/hard/*.hard.ts"] } },
       { test: { name: "package", include: ["test/package/*.test.ts"], ...packed } },
       { test: { name: "browser", include: ["test/{package,web}/*.browser.ts"], ...packed } },
     ],

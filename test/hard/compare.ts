@@ -1,10 +1,10 @@
-import type { Decimal } from "decimal.js";
 import type { FitResult } from "../../src/fit/fit-result.js";
 import { fitTable } from "../../src/fit/fit-table.js";
 import type { Plan } from "../../src/fit/plan.js";
 import { prepare } from "../../src/fit/prepare.js";
 import { type Status, worstStatus } from "../../src/fit/status.js";
 import { criterionWithGradient } from "./criterion.js";
+import type { Decimal } from "./exact.js";
 import { extendedCriterion, extendedLambdas, scaledLambdas } from "./extended.js";
 import { drawFrom, type HardProblem } from "./problem.js";
 import { type Reference, reduceProblem } from "./reduce.js";

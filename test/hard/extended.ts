@@ -1,4 +1,4 @@
-import { Decimal } from "decimal.js";
+import { Decimal, exact } from "./exact.js";
 import type { Matrix } from "./householder.js";
 import type { Reference } from "./reduce.js";
 
@@ -12,7 +12,7 @@ export function extendedCriterion(
 ): number {
   const { B, c, rest, nu, whole, constant } = reference;
   const own = cholesky(reference, B, Lambdas);
-  let S = new Decimal(rest);
+  let S = exact(rest);
   for (const half of forward(own, c)) S = S.plus(half.times(half));
   const logDet = logDeterminant(whole === undefined ? own : cholesky(reference, whole, Lambdas));
   return logDet.plus(S.ln().times(nu)).plus(constant).toNumber();
@@ -24,7 +24,7 @@ export function extendedLambdas({ terms }: Reference, theta: ArrayLike<number>):
     const Lambda = square(k);
     const { entries } = template;
     for (let e = 0; e < entries.length; e += 3)
-      Lambda[entries[e]!]![entries[e + 1]!] = new Decimal(theta[from + entries[e + 2]!]!);
+      Lambda[entries[e]!]![entries[e + 1]!] = exact(theta[from + entries[e + 2]!]!);
     return Lambda;
   });
 }
@@ -60,7 +60,7 @@ function cholesky(
           for (let a = b; a < k; a++) {
             const lambda = Lambdas[t]![a]![b]!;
             if (row[at + a] !== 0 && !lambda.isZero())
-              out[at + b] = out[at + b]!.plus(lambda.times(row[at + a]!));
+              out[at + b] = out[at + b]!.plus(lambda.times(exact(row[at + a]!)));
           }
         }
       }
@@ -87,7 +87,7 @@ function cholesky(
 function forward(L: readonly (readonly Decimal[])[], c: Float64Array): Decimal[] {
   const half: Decimal[] = [];
   L.forEach((row, i) => {
-    let value = new Decimal(c[i]!);
+    let value = exact(c[i]!);
     for (let m = 0; m < i; m++) value = value.minus(row[m]!.times(half[m]!));
     half.push(value.div(row[i]!));
   });

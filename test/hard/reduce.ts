@@ -1,12 +1,8 @@
-import { Decimal } from "decimal.js";
 import { lambdaTemplate } from "../../src/fit/lambda-template.js";
 import type { Plan } from "../../src/fit/plan.js";
 import type { LambdaTemplate } from "../../src/fit/reduced-design.js";
+import { Decimal, exact, zero } from "./exact.js";
 import { householder, type Matrix } from "./householder.js";
-
-/** Digits that leave nothing to rounding whatever the offsets and scales of the data. */
-Decimal.set({ precision: 50, toExpNeg: -9e15, toExpPos: 9e15 });
-const zero = new Decimal(0);
 
 /** A random term with its columns on a scale where Z'Z is the identity on average over the levels. */
 export interface ReferenceTerm {
@@ -50,8 +46,8 @@ export function reduceProblem(plan: Plan, response: ArrayLike<number>, kept: rea
   const { reml } = plan.options;
   const width = fixed.columns.length;
   const rows = Array.from(plan.samples.keys()).filter((i) => !Number.isNaN(response[i]!));
-  const root = rows.map((i) => (weights === undefined ? new Decimal(1) : new Decimal(weights[i]!).sqrt()));
-  const scaled = (value: (row: number) => number) => rows.map((row, i) => root[i]!.times(value(row)));
+  const root = rows.map((i) => (weights === undefined ? new Decimal(1) : exact(weights[i]!).sqrt()));
+  const scaled = (value: (row: number) => number) => rows.map((row, i) => root[i]!.times(exact(value(row))));
   const X = kept.map((j) => scaled((row) => fixed.values[row * width + j]!));
   const y = scaled((row) => response[row]!);
   const logDetXX = orthonormalise(X);

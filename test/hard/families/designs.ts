@@ -102,14 +102,14 @@ export const designs: readonly Family[] = [
   },
   {
     name: "ten slopes",
-    count: 14,
-    selected: 1,
+    count: 8,
+    selected: 0,
     make: (draw) => tenSlopes(draw),
   },
   {
     name: "ten slopes without correlations",
-    count: 60,
-    selected: 4,
+    count: 24,
+    selected: 1,
     make: (draw) => {
       const { table, slopes } = tenSlopes(draw);
       return { formula: `x0 + (${slopes} || g)`, table };

@@ -38,10 +38,8 @@ export const responses: readonly Family[] = [
       const level = draw.oneOf([0, 1, 0.1, 1e6]);
       const one = draw.between(0, columns.y.length - 1);
       const small = 10 ** -draw.between(3, 9);
-      const y = columns.y.map(
-        (value, i) => level + (draw.uniform() < 0 || small > 1e-6 ? small * value : i === one ? small : 0),
-      );
-      return { formula, options, table: tableOf({ ...columns, y }), allowed: ["perfect-fit"] };
+      const y = columns.y.map((value, i) => level + (small > 1e-6 ? small * value : i === one ? small : 0));
+      return { formula, options, table: tableOf({ ...columns, y }), allowed: ["perfect-fit", "constant"] };
     },
   },
   {

@@ -19,7 +19,7 @@ export const variances: readonly Family[] = [
   {
     name: "θ → ∞",
     count: 700,
-    selected: 80,
+    selected: 60,
     make: (draw) => {
       const sizes = sizesOf(draw, draw.between(3, 10), 1, 6, 14);
       const spread = draw.oneOf([[10], [1e3], [1e5], [10, 10], [1e3, 1], [1e3, 1e3]]);
@@ -123,7 +123,7 @@ export const variances: readonly Family[] = [
   {
     name: "crossed and nested variances",
     count: 700,
-    selected: 80,
+    selected: 30,
     make: (draw) => crossed(draw),
   },
 ];

@@ -1,0 +1,4 @@
+import { covariates } from "./families/covariates.js";
+import { runArena } from "./run-arena.js";
+
+runArena(covariates);

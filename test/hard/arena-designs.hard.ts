@@ -1,0 +1,4 @@
+import { designs } from "./families/designs.js";
+import { runArena } from "./run-arena.js";
+
+runArena(designs);
