@@ -12,6 +12,10 @@ export class Levelled {
   exponent: f64;
 }
 
+/** Sums of squares between these stay as they are: what is left beside a good fit still has squares and inverses. */
+const SMALL: f64 = 1e-50;
+const LARGE: f64 = 1e50;
+
 /**
  * Bring a response to a level at which squares neither overflow nor vanish and no digits are lost to a common offset:
  * subtract the mean (when `centred`) and divide by a power of two where that is needed.
@@ -22,7 +26,7 @@ export function centreAndScale(n: i32, y: usize, centred: bool, out: Levelled): 
   out.offset = centred ? centre(n, y) : 0;
   out.total = dot(n, y, y);
   out.exponent = 0;
-  if (out.total > 1e-200 && out.total < 1e200) return true;
+  if (out.total > SMALL && out.total < LARGE) return true;
   out.exponent = rescale(n, y);
   if (out.exponent != out.exponent) return false;
   out.total = dot(n, y, y);

@@ -33,7 +33,7 @@ export const designs: readonly Family[] = [
     selected: 70,
     make: (draw) => {
       const singles = draw.between(5, 25);
-      const sizes = [...new Array<number>(singles).fill(1), ...sizesOf(draw, draw.between(1, 4), 2, 5)];
+      const sizes = [...new Array<number>(singles).fill(1), 3, ...sizesOf(draw, draw.between(1, 4), 2, 5)];
       return {
         formula: draw.oneOf(["x + (1 | g)", "x + w + (1 | g)"]),
         table: tableOf(study(draw, { sizes, spread: [draw.oneOf([0, 0.5, 2, 20])] })),
@@ -69,6 +69,23 @@ export const designs: readonly Family[] = [
         formula: ["1", ...extra.map(([name]) => name), "(1 | g)"].join(" + "),
         table: tableOf({ ...columns, ...Object.fromEntries(extra) }),
         options: eitherCriterion(draw),
+      };
+    },
+  },
+  {
+    name: "nothing left beside the effects",
+    count: 200,
+    selected: 20,
+    make: (draw) => {
+      const sizes = sizesOf(draw, draw.between(3, 6), 1, 5, 10);
+      const columns = study(draw, { sizes, spread: [1] });
+      const p = columns.y.length - sizes.length + 1;
+      const extra = Array.from({ length: p - 1 }, (_, j) => [`v${j}`, columns.y.map(draw.normal)] as const);
+      return {
+        formula: ["1", ...extra.map(([name]) => name), "(1 | g)"].join(" + "),
+        table: tableOf({ ...columns, ...Object.fromEntries(extra) }),
+        options: eitherCriterion(draw),
+        allowed: ["perfect-fit"],
       };
     },
   },
