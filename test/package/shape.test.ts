@@ -24,6 +24,9 @@ function complaintOf(tool: string, ...parameters: string[]): string {
   return status === 0 ? "" : stdout;
 }
 
+/** Files that Node reads until an entry has started: each costs time. */
+const FILES = 20;
+
 /** The modules of an entry and what they import from outside the package. */
 async function graphOf(entry: string) {
   const { metafile, outputFiles } = await esbuild.build({
@@ -40,6 +43,7 @@ async function graphOf(entry: string) {
     new Set(imports.filter((item) => item.external && item.kind === kind).map((item) => item.path));
   return {
     text: outputFiles[0]!.text,
+    files: Object.keys(metafile.inputs).length,
     eager: [...external("import-statement")].sort(),
     lazy: [...external("dynamic-import")].sort(),
   };
@@ -51,6 +55,14 @@ test("the library imports its loader, jstat on demand, and nothing of a platform
   expect(lazy.filter((name) => name !== "jstat")).toEqual([]);
   expect(text).not.toMatch(/\b(document|window|localStorage)\s*[.[]/);
   expect(text).not.toMatch(/\beval\s*\(|\bnew Function\b/);
+});
+
+test("an entry is a few files", async () => {
+  for (const entry of ["dist/index.js", "dist/io/index.js", "dist/cli/main.js"]) {
+    const { files } = await graphOf(entry);
+    expect(files).toBeGreaterThan(0);
+    expect(files).toBeLessThanOrEqual(FILES);
+  }
 });
 
 test("no top-level await", async () => {
