@@ -74,7 +74,7 @@ export async function computeFit(
 }
 
 /** The options of the model, with the weights of a file in them. */
-async function modelOptions({ model, cellWeights }: FitRequest, open: OpenInput): Promise<FitOptions> {
+export async function modelOptions({ model, cellWeights }: FitRequest, open: OpenInput): Promise<FitOptions> {
   if (cellWeights === undefined) return model;
   return { ...model, weights: await readTable(await open("weights", cellWeights)) };
 }

@@ -12,7 +12,11 @@ import {
   threadCount,
 } from "./option-values.js";
 import type { FitRequest } from "./request.js";
+import { shardOption } from "./shard.js";
 import { addOutputOptions, addReadingOptions } from "./shared-options.js";
+
+/** Variables of the environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 const examples = `
 Examples:
@@ -30,20 +34,20 @@ Examples:
   A random slope in lme4's notation, and what would be fitted, without fitting it:
     mixedlm fit table.tsv --metadata samples.tsv --formula "week + (week | patient)" --dry-run
 
+  The third of ten shards; mixedlm merge results puts them together:
+    mixedlm fit big.parquet --transpose --metadata samples.tsv --formula "time" --groups patient \\
+      --shard 3/10 -o results
+
 The folder of results holds coefficients, variance, fits (one row per response, with its status), run.json, and
 balances, tree.nwk and balance-members where balances were made.`;
 
 /** The command `fit`; `take` gets the request once it is read. */
-export function addFit(program: Command, take: (request: FitRequest) => void): void {
+export function addFit(program: Command, take: (request: FitRequest) => void, env: Environment): void {
   const command = program
     .command("fit")
     .summary("fit a mixed model to every column of a table, or to balances of its counts")
-    .description("Fit a linear mixed-effects model to every column of TABLE, or to balances of its counts.")
-    .argument("[TABLE]", "samples in rows: TSV, CSV, BIOM, .qza, Parquet or Arrow")
-    .option("-m, --metadata <file...>", "covariates by sample: TSV, CSV, Parquet or Arrow");
-  addModelOptions(command);
-  addBalanceOptions(command);
-  addReadingOptions(command);
+    .description("Fit a linear mixed-effects model to every column of TABLE, or to balances of its counts.");
+  addInputsOfFit(command);
   addOutputOptions(command)
     .option("--taxon-effects", "also write taxa: the same model of each feature's centred log-ratio")
     .option(
@@ -54,11 +58,28 @@ export function addFit(program: Command, take: (request: FitRequest) => void): v
     .option("--save-model", "also write model.json, for predict and for later work in JavaScript")
     .option("--threads <n>", "workers, 0 for none (default: as many as pay)", threadCount)
     .option("--seed <n>", "seed of everything random, such as --cluster random", seedNumber)
-    .addOption(new Option("--shard <i/n>").hideHelp())
+    .option(
+      "--shard <i/n>",
+      "fit every n-th response only, from the i-th; auto asks the scheduler",
+      shardOption,
+    )
+    .option("--stream", "go through the table in blocks (default: where it is large)")
+    .option("--block <mb>", "megabytes of numbers in a block (default: 64)", positiveNumber)
+    .addOption(new Option("--no-stream", "read the whole table"))
     .addOption(new Option("--report").hideHelp())
     .addOption(new Option("--plots").hideHelp())
     .addHelpText("after", examples)
-    .action((table: string | undefined, flags: FitFlags) => take(fitRequest(table, flags)));
+    .action((table: string | undefined, flags: FitFlags) => take(fitRequest(table, flags, env)));
+}
+
+/** The table, the model and how both are read. */
+export function addInputsOfFit(command: Command): void {
+  command
+    .argument("[TABLE]", "samples in rows: TSV, CSV, BIOM, .qza, Parquet or Arrow")
+    .option("-m, --metadata <file...>", "covariates by sample: TSV, CSV, Parquet or Arrow");
+  addModelOptions(command);
+  addBalanceOptions(command);
+  addReadingOptions(command);
 }
 
 function addModelOptions(command: Command): void {

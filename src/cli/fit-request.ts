@@ -1,7 +1,8 @@
 import { UsageError } from "../errors.js";
 import type { AdjustMethod, FitOptions, TestMethod, VcovMethod } from "../fit/options.js";
 import { type BalanceFlags, balanceRequest } from "./balance-options.js";
-import type { BalanceRequest, FitRequest } from "./request.js";
+import type { BalanceRequest, FitRequest, Shard } from "./request.js";
+import { shardOfEnvironment } from "./shard.js";
 import { inputRequest, outputRequest, type SharedFlags } from "./shared-options.js";
 
 type Pairs = readonly (readonly [string, string])[];
@@ -26,13 +27,19 @@ export interface FitFlags extends SharedFlags, BalanceFlags {
   readonly taxonEffects?: true;
   readonly saveModel?: true;
   readonly threads?: number;
-  readonly shard?: string;
+  readonly stream?: boolean;
+  readonly block?: number;
+  readonly shard?: Shard | "auto";
   readonly report?: true;
   readonly plots?: true;
 }
 
 /** The request of a command line. Throws UsageError for options that contradict each other. */
-export function fitRequest(table: string | undefined, flags: FitFlags): FitRequest {
+export function fitRequest(
+  table: string | undefined,
+  flags: FitFlags,
+  env: Readonly<Record<string, string | undefined>>,
+): FitRequest {
   refuseUnavailable(flags);
   const model = modelOptions(flags);
   const balances = balanceRequest(flags);
@@ -49,6 +56,7 @@ export function fitRequest(table: string | undefined, flags: FitFlags): FitReque
     ...cellWeights(flags),
     ...furtherResults(flags, balances),
     ...(saveModel && { saveModel }),
+    ...blockwise(flags, env),
     ...(threads !== undefined && { threads }),
     ...(seed !== undefined && { seed }),
     ...outputRequest(flags),
@@ -57,12 +65,37 @@ export function fitRequest(table: string | undefined, flags: FitFlags): FitReque
 
 /** What the contract names and this version does not do yet. */
 function refuseUnavailable(flags: FitFlags): void {
-  for (const name of ["shard", "report", "plots"] as const) {
+  for (const name of ["report", "plots"] as const) {
     if (flags[name] === undefined) continue;
     throw new UsageError(
       `--${name} is not available in this version; the tables of a run without it hold all numbers`,
     );
   }
+}
+
+/** A share of the responses, or the responses in blocks; neither goes with what takes them all. */
+function blockwise(
+  flags: FitFlags,
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<FitRequest, "shard" | "stream" | "block"> {
+  const { shard, stream, block, saveModel, taxonEffects, sensitivity, tree, cluster } = flags;
+  const whole = [
+    saveModel && "--save-model",
+    taxonEffects && "--taxon-effects",
+    sensitivity && "--sensitivity",
+  ].find((option) => typeof option === "string");
+  if (shard !== undefined && whole !== undefined) {
+    throw new UsageError(`${whole}: needs all responses at once, got --shard`);
+  }
+  if (stream && (whole ?? tree ?? cluster) !== undefined) {
+    const option = whole ?? (tree === undefined ? "--cluster" : "--tree");
+    throw new UsageError(`${option}: needs the whole table at once, got --stream`);
+  }
+  return {
+    ...(stream !== undefined && { stream }),
+    ...(block !== undefined && { block }),
+    ...(shard !== undefined && { shard: shard === "auto" ? shardOfEnvironment(env) : shard }),
+  };
 }
 
 function modelOptions(flags: FitFlags): FitOptions {

@@ -2,7 +2,6 @@ import { withOutputFolder } from "../io/index.js";
 import { checkFormulas } from "./check-formulas.js";
 import { sensitivityLine } from "./check-sensitivity.js";
 import { computeFit } from "./compute-fit.js";
-import { effectsTable } from "./effects-table.js";
 import { interruptible } from "./interruptible.js";
 import { openLog } from "./log.js";
 import { refuseTakenFolder, resultNames } from "./output-place.js";
@@ -20,12 +19,12 @@ export async function makeFitFolder(request: FitRequest, streams: Streams): Prom
   if (!request.dryRun) await refuseTakenFolder(request);
   const fitted = await interruptible(computeFit(request, streams, log, watch), signal);
   if (fitted === undefined) return;
-  const tidy = fitted.model.tidy();
-  await withOutputFolder(request.output!, { force: request.force, replaces: resultNames }, async (folder) => {
-    await writeFit(folder, request, fitted, tidy, watch, signal);
-  });
+  const place = { force: request.force, replaces: resultNames };
+  const summary = await withOutputFolder(request.output!, place, (folder) =>
+    writeFit(folder, request, fitted, watch, signal),
+  );
   log.note("wrote", request.output!);
-  log.print(effectsTable(fitted.model, tidy.columns));
+  log.print(summary.table());
   if (fitted.sensitivity !== undefined) {
     log.print(sensitivityLine(fitted.sensitivity, request.balances!.zeros!));
   }

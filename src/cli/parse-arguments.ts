@@ -2,7 +2,9 @@ import { Command, CommanderError } from "commander";
 import { addBalances } from "./balances-arguments.js";
 import { addCompare } from "./compare-arguments.js";
 import { addFit } from "./fit-arguments.js";
+import { addMerge } from "./merge-arguments.js";
 import { packageVersion } from "./package-version.js";
+import { addPlan } from "./plan-arguments.js";
 import { addPredict } from "./predict-arguments.js";
 import type { Request } from "./request.js";
 import type { Streams } from "./streams.js";
@@ -11,7 +13,7 @@ import type { Streams } from "./streams.js";
 export class AlreadyReported extends Error {}
 
 /** Commands of the contract that this version does not have. */
-const later = ["report", "merge", "plan"];
+const later = ["report"];
 
 /**
  * The request that a command line makes; undefined when it asks for help or the version, which are printed.
@@ -19,7 +21,10 @@ const later = ["report", "merge", "plan"];
  * @param argv the arguments after the name of the program
  * @throws UsageError for options that contradict each other, AlreadyReported for words that commander does not know
  */
-export function parseArguments(argv: readonly string[], { stdout, stderr }: Streams): Request | undefined {
+export function parseArguments(
+  argv: readonly string[],
+  { stdout, stderr, env = {} }: Streams,
+): Request | undefined {
   let request: Request | undefined;
   const take = (given: Request) => {
     request = given;
@@ -35,10 +40,12 @@ export function parseArguments(argv: readonly string[], { stdout, stderr }: Stre
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  addFit(program, take);
+  addFit(program, take, env);
   addBalances(program, take);
   addPredict(program, take);
   addCompare(program, take);
+  addPlan(program, take, env);
+  addMerge(program, take);
   for (const name of later) addLater(program, name);
   for (const command of program.commands) {
     command
@@ -59,7 +66,7 @@ function addLater(program: Command, name: string): void {
   const command = program.command(name, { hidden: true }).argument("[words...]").allowUnknownOption();
   command.action(() =>
     command.error(
-      `error: '${name}' is not available in this version; there are fit, balances, predict and compare`,
+      `error: '${name}' is not available in this version; there are fit, plan, merge, balances, predict and compare`,
     ),
   );
 }

@@ -79,9 +79,20 @@ export async function readInputs(
   open: OpenInput,
   log: Log,
 ): Promise<Inputs> {
-  const { transpose, numeric, categorical } = request;
+  const { transpose } = request;
   const file = await readTable(await open("table", request.table), { transpose, ...filter });
   log.note("table", `${request.table}: ${sizeOf(file)}`);
+  return joinInputs(file, request, open, log);
+}
+
+/** Join a table that has been read with the metadata of a request. */
+export async function joinInputs(
+  file: TableFile,
+  request: InputRequest,
+  open: OpenInput,
+  log: Log,
+): Promise<Inputs> {
+  const { numeric, categorical } = request;
   if (request.metadata.length === 0) return withoutMetadata(file, log);
   const sources: Source[] = [];
   for (const path of request.metadata) sources.push(await open("metadata", path));

@@ -3,7 +3,13 @@ import type { FeatureFilter } from "../table/feature-filter.js";
 import type { LinkageMethod } from "../tree/agglomerate.js";
 
 /** A command line, read and checked, as plain data. `run.json` repeats it. */
-export type Request = FitRequest | BalancesRequest | PredictRequest | CompareRequest;
+export type Request =
+  | FitRequest
+  | PlanRequest
+  | MergeRequest
+  | BalancesRequest
+  | PredictRequest
+  | CompareRequest;
 
 /** Where data come from and how they are read. */
 export interface InputRequest {
@@ -32,6 +38,40 @@ export interface FitRequest extends InputRequest, OutputRequest {
   /** Workers; as many as pay unless given. */
   readonly threads?: number;
   readonly seed?: number;
+  /** The table is gone through in blocks; by default where it is large. */
+  readonly stream?: boolean;
+  /** Megabytes of numbers in a block. */
+  readonly block?: number;
+  /** Only this share of the responses is fitted. */
+  readonly shard?: Shard;
+}
+
+/** Every `of`-th response, from number `index` on, which counts from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** What a fit would take; its options are those of the fit. */
+export interface PlanRequest {
+  readonly command: "plan";
+  readonly fit: FitRequest;
+  /** Minutes that a shard should take. */
+  readonly minutes: number;
+}
+
+/** Put the parts of a run together. */
+export interface MergeRequest {
+  readonly command: "merge";
+  /** The folder that holds the parts. */
+  readonly parts: string;
+  /** The folder of results; the same unless given. */
+  readonly output: string;
+  /** That of the parts unless given. */
+  readonly format?: Format;
+  readonly force: boolean;
+  readonly quiet: boolean;
+  readonly dryRun: false;
 }
 
 export interface BalancesRequest extends InputRequest, OutputRequest {

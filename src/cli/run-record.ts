@@ -1,6 +1,5 @@
 import type { Plan } from "../fit/plan.js";
 import { wasmSha256 } from "../kernel/wasm-bytes.js";
-import type { LMEModel } from "../model/lme-model.js";
 import { packageVersion } from "./package-version.js";
 import type { InputFile, Inputs } from "./read-inputs.js";
 import type { FitRequest } from "./request.js";
@@ -19,11 +18,10 @@ export function runRecord(
   request: FitRequest,
   inputs: Inputs,
   files: readonly InputFile[],
-  model: LMEModel,
+  { plan, responses }: { readonly plan: Plan; readonly responses: readonly string[] | number },
   seconds: Readonly<Record<string, number>>,
 ) {
-  const { command, formula, output, table, metadata, ...options } = request;
-  const { plan } = model;
+  const { command, formula, output, table, metadata, shard, ...options } = request;
   return {
     schemaVersion: 1,
     versions: { mixedlm: packageVersion(), node: process.versions.node },
@@ -34,7 +32,7 @@ export function runRecord(
     inputs: files,
     samples: { used: plan.samples.length, dropped: droppedSamples(inputs, plan) },
     features: inputs.features,
-    responses: model.responses.length,
+    responses: typeof responses === "number" ? responses : responses.length,
     columns: plan.design.fixed.columns,
     categorical: categoricalColumns(inputs, plan),
     groups: plan.design.random.map(({ name, group, columns, levels }) => ({

@@ -4,9 +4,13 @@ import { inOptions } from "./in-options.js";
 import { makeBalancesFolder } from "./make-balances-folder.js";
 import { makeComparison } from "./make-comparison.js";
 import { makeFitFolder } from "./make-fit-folder.js";
+import { makeMerge } from "./make-merge.js";
+import { makePart } from "./make-part.js";
+import { makePlan } from "./make-plan.js";
 import { makePredictions } from "./make-predictions.js";
+import { isStreamed, makeStreamedFolder } from "./make-streamed-folder.js";
 import { AlreadyReported, parseArguments } from "./parse-arguments.js";
-import type { Request } from "./request.js";
+import type { FitRequest, Request } from "./request.js";
 import type { Streams } from "./streams.js";
 
 /**
@@ -26,7 +30,9 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
     return error instanceof MixedlmError ? exitCodes.commandLine : exitCodes.internal;
   }
   try {
-    if (request?.command === "fit") await makeFitFolder(request, streams);
+    if (request?.command === "fit") return await makeFit(request, streams);
+    if (request?.command === "plan") await makePlan(request, streams);
+    if (request?.command === "merge") await makeMerge(request, streams);
     if (request?.command === "balances") await makeBalancesFolder(request, streams);
     if (request?.command === "compare") await makeComparison(request, streams);
     if (request?.command === "predict") await makePredictions(request, streams);
@@ -34,12 +40,21 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
   } catch (error) {
     const { signal } = streams;
     if (signal?.aborted && error === signal.reason) {
-      streams.stderr.write("mixedlm: interrupted; nothing was written\n");
+      const isPart = request?.command === "fit" && request.shard !== undefined;
+      const kept = isPart ? "what was done of the part is kept" : "nothing was written";
+      streams.stderr.write(`mixedlm: interrupted; ${kept}\n`);
       return exitCodeOfSignal(signal.reason);
     }
     tell(error, streams);
     return exitCodeOf(error);
   }
+}
+
+async function makeFit(request: FitRequest, streams: Streams): Promise<number> {
+  if (request.shard !== undefined) return makePart(request, streams);
+  if (await isStreamed(request)) await makeStreamedFolder(request, streams);
+  else await makeFitFolder(request, streams);
+  return exitCodes.done;
 }
 
 /** An error in a few lines; where it was thrown is told only to those who ask. */

@@ -5,26 +5,26 @@ import type { LMEModel } from "../model/lme-model.js";
 import type { Table } from "../table/table.js";
 import { writeBalances } from "./balance-files.js";
 import type { Fitted } from "./compute-fit.js";
+import type { EffectsSummary } from "./effects-table.js";
 import type { FitRequest } from "./request.js";
 import { runRecord } from "./run-record.js";
 import type { Stopwatch } from "./stopwatch.js";
 import { taxaTable } from "./taxa-table.js";
+import { writeResults } from "./write-results.js";
 import { writeResult } from "./write-tables.js";
 
-/** Write everything that a fit gave into `folder`, `run.json` last. */
+/** Write everything that a fit gave into `folder`, `run.json` last, and say what was found. */
 export async function writeFit(
   folder: string,
   request: FitRequest,
   fitted: Fitted,
-  tidy: Table,
   watch: Stopwatch,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<EffectsSummary> {
   const { model, balances, taxa, sensitivity, inputs, files } = fitted;
+  const run = { plan: model.plan, total: model.responses.length, results: () => [model.result] };
+  const summary = await writeResults(folder, run, request.format, { signal });
   const tables: Record<string, Table> = {
-    coefficients: tidy,
-    variance: model.varianceComponents(),
-    fits: model.glance(),
     ...(taxa && { taxa: taxaTable(taxa, balances?.taxonomy) }),
     ...(sensitivity && { sensitivity: sensitivity.effects, "sensitivity-runs": sensitivity.runs }),
   };
@@ -38,6 +38,7 @@ export async function writeFit(
   watch.lap("write");
   const record = runRecord(request, inputs, files, model, watch.seconds);
   await writeFile(join(folder, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
+  return summary;
 }
 
 /** Throws OutputError for a model whose text would be longer than a string may be. */

@@ -12,7 +12,12 @@ const chunkLength = 1 << 19;
  * that holds a tab, a line end or a quote, or blanks at its ends, is quoted.
  */
 export function* formatTsv(header: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {
-  let chunk = `${header.map(formatCell).join("\t")}\n`;
+  yield* formatRows(rows, `${header.map(formatCell).join("\t")}\n`);
+}
+
+/** The rows of `formatTsv` below its header; the first chunk begins with `start`. */
+export function* formatRows(rows: Iterable<readonly Cell[]>, start = ""): Generator<string> {
+  let chunk = start;
   for (const row of rows) {
     chunk += `${row.map(formatCell).join("\t")}\n`;
     if (chunk.length >= chunkLength) {

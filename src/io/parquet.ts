@@ -28,7 +28,8 @@ export async function writeParquet(table: Table, options: WriteParquetOptions = 
   return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata }));
 }
 
-function typeOf(column: Column): BasicType {
+/** The type that a column is written as. */
+export function typeOf(column: Column): BasicType {
   if (!isNumericColumn(column))
     return column.some((value) => typeof value === "boolean") ? "BOOLEAN" : "STRING";
   if (column instanceof Int32Array || column instanceof Int16Array || column instanceof Int8Array)

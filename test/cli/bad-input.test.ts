@@ -183,17 +183,17 @@ const cases: readonly Case[] = [
     says: [says as string],
   })),
   { name: "half a thread", argv: [...usual, "--threads", "0.5"], code: 64, says: ["must be a whole number"] },
-  ...[["--shard", "1/2"], ["--report"], ["--plots"]].map((words) => ({
+  ...[["--report"], ["--plots"]].map((words) => ({
     name: `not yet: ${words.join(" ")}`,
     argv: [...usual, ...words],
     code: 64,
     says: [words[0]!, "not available in this version"],
   })),
   {
-    name: "not yet: merge",
-    argv: ["merge", "a", "--all"],
+    name: "not yet: report",
+    argv: ["report", "a", "--all"],
     code: 64,
-    says: ["'merge' is not available in this version"],
+    says: ["'report' is not available in this version"],
   },
   {
     name: "balances along nothing",

@@ -5,22 +5,27 @@ import { openScene } from "./scene.js";
 
 const page = readFileSync(new URL("../../docs/command-line.md", import.meta.url), "utf8");
 
-test.each(["fit", "balances", "predict", "compare"])("every option of %s is on the page", async (command) => {
-  const scene = openScene();
-  const { stdout } = await scene.run([command, "--help"]);
-  scene.remove();
-  const options = Array.from(
-    stdout.split("\nExamples:")[0]!.matchAll(/^ .*?(--[a-z-]+)/gm),
-    (match) => match[1]!,
-  );
-  expect(options.length).toBeGreaterThan(4);
-  for (const option of options.filter((each) => each !== "--help")) expect(page).toContain(`${option}`);
-});
+test.each(["fit", "plan", "merge", "balances", "predict", "compare"])(
+  "every option of %s is on the page",
+  async (command) => {
+    const scene = openScene();
+    const { stdout } = await scene.run([command, "--help"]);
+    scene.remove();
+    const options = Array.from(
+      stdout.split("\nExamples:")[0]!.matchAll(/^ .*?(--[a-z-]+)/gm),
+      (match) => match[1]!,
+    );
+    expect(options.length).toBeGreaterThan(4);
+    for (const option of options.filter((each) => each !== "--help")) expect(page).toContain(`${option}`);
+  },
+);
 
 test("every option on the page exists", async () => {
   const scene = openScene();
   const help = await Promise.all(
-    ["fit", "balances", "predict", "compare"].map((command) => scene.run([command, "--help"])),
+    ["fit", "plan", "merge", "balances", "predict", "compare"].map((command) =>
+      scene.run([command, "--help"]),
+    ),
   );
   scene.remove();
   const known = new Set(help.flatMap(({ stdout }) => stdout.match(/--[a-z-]+/g)));
