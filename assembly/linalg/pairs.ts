@@ -17,12 +17,12 @@ export function sumOfPair(A: usize, entry: i32): f64 {
   return load<f64>(A + ((<usize>entry) << 4)) + load<f64>(A + ((<usize>entry) << 4), 8);
 }
 
-/** C ← A B for pairs of k × k matrices (row-major), B lower triangular from `B` in single numbers. */
-export function pairTimesLower(k: i32, A: usize, B: usize, C: usize): void {
+/** C ← A B for pairs of k × k matrices A (row-major) and one B, in single numbers, for both. */
+export function pairTimes(k: i32, A: usize, B: usize, C: usize): void {
   for (let i = 0; i < k; i++) {
     for (let j = 0; j < k; j++) {
       let total = f64x2.splat(0);
-      for (let m = j; m < k; m++) {
+      for (let m = 0; m < k; m++) {
         const b = v128.load64_splat(B + ((<usize>(m * k + j)) << 3));
         total = f64x2.add(total, f64x2.mul(pairAt(A, i * k + m), b));
       }

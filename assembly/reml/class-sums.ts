@@ -43,7 +43,8 @@ export class ClassSums {
   gamma: usize;
   /** f64[reduced][k]: e. */
   residual: usize;
-  /** f64[entries]: Σ_c n_c F_c[a,a] F_c[b,b] at θ = 0, for moment estimates. */
+  /** f64[entries] each, at θ = 0, for moment estimates: Σ n_c F_c − K_c, and Σ n_c F_c[a,a] F_c[b,b]. */
+  expected: usize;
   weight: usize;
 
   /** Two lanes each: room for the sums along all directions, a k × k matrix of each kind, weights. */
@@ -67,6 +68,8 @@ export class ClassSums {
   /** f64[directions][directions] and f64[parameters][directions]: Hessian in Ψ; θ in terms of Ψ. */
   H: usize;
   J: usize;
+  /** 1 when the derivatives belong to the last evaluation. */
+  isDifferentiated: i32;
 }
 
 /** Reserve and fill what belongs to the design; 0 where that would take too much memory, -1 when memory is out. */
@@ -92,6 +95,7 @@ export function openClassSums(d: Design): usize {
   s.within = reserveF64(width);
   s.gamma = reserveF64(p + 1);
   s.residual = reserveF64(d.reduced * k);
+  s.expected = reserveF64(entries);
   s.weight = reserveF64(entries);
   s.along = reserveF64(2 * s.directions * width);
   s.P = reserveF64(2 * k * k);
@@ -127,6 +131,7 @@ function fillDesign(d: Design, s: ClassSums): void {
   clear(2 * s.pairs * kk, s.R);
   clear(2 * s.pairs, s.size);
   clear(2 * s.pairs * s.entries * s.width, s.products);
+  clear(s.entries, s.expected);
   clear(s.entries, s.weight);
   s.largest = 0;
   const ww = (d.p * (d.p + 1)) >> 1;
@@ -138,26 +143,42 @@ function fillDesign(d: Design, s: ClassSums): void {
       const from = d.W + ((<usize>(c * s.entries + e) * ww) << 3);
       interleave(ww, from, s.products + ((<usize>e * s.width) << 4), s.entries * s.width, c);
     }
-    addWeights(d, s, c, R);
+    addMoments(d, s, c, R);
     s.largest = Math.max(s.largest, dot(kk, R, R));
   }
 }
 
-/** Σ n_c F[a,a] F[b,b] with F = R'R. */
-function addWeights(d: Design, s: ClassSums, c: i32, R: usize): void {
+/** Adds R'(n I − tr W)R, for n F − K where Q'V⁻¹Q = I, and n F[a,a] F[b,b], F = R'R. */
+function addMoments(d: Design, s: ClassSums, c: i32, R: usize): void {
   const k = d.k;
+  const size = <f64>classSize(d, c);
   for (let a = 0; a < k; a++) {
     for (let b = 0; b <= a; b++) {
+      let expected: f64 = 0;
       let Faa: f64 = 0;
       let Fbb: f64 = 0;
       for (let i = 0; i < k; i++) {
         Faa += at(R, k, i, a) * at(R, k, i, a);
         Fbb += at(R, k, i, b) * at(R, k, i, b);
+        expected += size * at(R, k, i, a) * at(R, k, i, b);
+        for (let j = 0; j < k; j++) expected -= traceOf(d, c, i, j) * at(R, k, i, a) * at(R, k, j, b);
       }
-      const to = s.weight + ((<usize>packed(a, b)) << 3);
-      store<f64>(to, load<f64>(to) + <f64>classSize(d, c) * Faa * Fbb);
+      const offset = (<usize>packed(a, b)) << 3;
+      store<f64>(s.expected + offset, load<f64>(s.expected + offset) + expected);
+      store<f64>(s.weight + offset, load<f64>(s.weight + offset) + size * Faa * Fbb);
     }
   }
+}
+
+/** Σ_g X̃_g[a,:]·X̃_g[b,:] over a class. */
+function traceOf(d: Design, c: i32, a: i32, b: i32): f64 {
+  const entries = (d.k * (d.k + 1)) >> 1;
+  const width = (d.p * (d.p + 1)) >> 1;
+  const entry = a < b ? packed(b, a) : packed(a, b);
+  const W = d.W + ((<usize>((c * entries + entry) * width)) << 3);
+  let total: f64 = 0;
+  for (let j = 0; j < d.p; j++) total += load<f64>(W + ((<usize>packed(j, j)) << 3));
+  return a == b ? total : 0.5 * total;
 }
 
 /** Where the numbers of class `c` begin in an array of `length` for each pair of classes; its lane is 16 bytes wide. */

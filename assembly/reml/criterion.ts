@@ -121,15 +121,18 @@ function residualSum(d: Design, w: Work): f64 {
 
 /** Λ from θ through the template of the design. */
 export function fillLambda(d: Design, theta: usize, Lambda: usize): void {
-  clear(d.k * d.k, Lambda);
-  for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e * 3) << 2);
-    put(
-      Lambda,
-      d.k,
-      load<i32>(entry),
-      load<i32>(entry, 4),
-      load<f64>(theta + ((<usize>load<i32>(entry, 8)) << 3)),
-    );
+  fillEntries(d.k, d.entries, d.template, theta, Lambda);
+}
+
+/** The factor of Ψ that θ stands for at present: Λ, or the symmetric root. */
+export function fillFactor(d: Design, w: Work, theta: usize, factor: usize): void {
+  fillEntries(d.k, w.entries, w.template, theta, factor);
+}
+
+function fillEntries(k: i32, entries: i32, template: usize, theta: usize, to: usize): void {
+  clear(k * k, to);
+  for (let e = 0; e < entries; e++) {
+    const entry = template + ((<usize>e * 3) << 2);
+    put(to, k, load<i32>(entry), load<i32>(entry, 4), load<f64>(theta + ((<usize>load<i32>(entry, 8)) << 3)));
   }
 }

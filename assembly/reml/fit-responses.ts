@@ -13,8 +13,7 @@ import { searchScalar } from "./scalar-search";
 import { differentiateSpectral, solveSpectral } from "./spectral-estimate";
 import { reserveSpectral, SpectralWork, searchSpectral } from "./spectral-search";
 import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, ROUNDING, SINGULAR, ZERO_PIVOT } from "./status";
-import { evaluateSums } from "./sums-criterion";
-import { differentiateSums, finishSums } from "./sums-derivatives";
+import { finishSums } from "./sums-derivatives";
 import { searchVector } from "./vector-search";
 import { reserveWork, Values, Work } from "./work";
 
@@ -126,9 +125,7 @@ export function fitReduced(f: Fitter, d: Design, wanted: i32, out: usize): void 
     differentiateSpectral(d, w, v, s, s.curve.t);
     estimate(d, w, v, wanted, true, out);
   } else if (w.summed && !(wanted & WANT_JOINT)) {
-    const s = changetype<ClassSums>(w.sums);
-    differentiateSums(d, w, v, s);
-    finishSums(d, w, s);
+    finishSums(d, w, v, changetype<ClassSums>(w.sums));
     estimate(d, w, v, wanted, true, out);
   } else {
     if (f.spectral || w.summed) evaluate(d, w, v);
@@ -140,7 +137,8 @@ export function fitReduced(f: Fitter, d: Design, wanted: i32, out: usize): void 
 
 /** Everything at the θ found, by the spectral form where there is one. */
 function solve(f: Fitter, d: Design, w: Work, v: Values): bool {
-  if (w.summed) return evaluateSums(d, w, v, changetype<ClassSums>(w.sums));
+  // The search has just been there.
+  if (w.summed) return true;
   if (!f.spectral) return evaluate(d, w, v);
   const s = changetype<SpectralWork>(f.spectral);
   return solveSpectral(d, w, v, s, s.curve.t);

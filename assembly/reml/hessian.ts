@@ -62,8 +62,8 @@ export function secondDerivatives(d: Design, w: Work, v: Values, m: i32, profile
 export function thetaDirections(d: Design, w: Work): void {
   const k = d.k;
   memory.fill(w.direction, 0, (<usize>d.parameters * k * k) << 3);
-  for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e * 3) << 2);
+  for (let e = 0; e < w.entries; e++) {
+    const entry = w.template + ((<usize>e * 3) << 2);
     const row = load<i32>(entry);
     const column = load<i32>(entry, 4);
     const direction = w.direction + ((<usize>load<i32>(entry, 8) * k * k) << 3);
@@ -80,8 +80,8 @@ export function thetaGradient(d: Design, w: Work, gradient: usize): void {
   const k = d.k;
   memory.fill(gradient, 0, (<usize>d.parameters) << 3);
   multiply(k, w.G, w.Lambda, w.k1);
-  for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e * 3) << 2);
+  for (let e = 0; e < w.entries; e++) {
+    const entry = w.template + ((<usize>e * 3) << 2);
     const to = gradient + ((<usize>load<i32>(entry, 8)) << 3);
     store<f64>(to, load<f64>(to) + 2 * at(w.k1, k, load<i32>(entry), load<i32>(entry, 4)));
   }
@@ -103,10 +103,10 @@ export function thetaHessian(d: Design, w: Work, v: Values): void {
 export function addCurvature(d: Design, w: Work): void {
   const k = d.k;
   const m = d.parameters;
-  for (let e = 0; e < d.entries; e++) {
-    const first = d.template + ((<usize>e * 3) << 2);
-    for (let f = 0; f < d.entries; f++) {
-      const second = d.template + ((<usize>f * 3) << 2);
+  for (let e = 0; e < w.entries; e++) {
+    const first = w.template + ((<usize>e * 3) << 2);
+    for (let f = 0; f < w.entries; f++) {
+      const second = w.template + ((<usize>f * 3) << 2);
       // tr(G dΛᵢ dΛⱼ') is not zero only where both entries lie in the same column of Λ.
       if (load<i32>(first, 4) != load<i32>(second, 4)) continue;
       const i = load<i32>(first, 8);

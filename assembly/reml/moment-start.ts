@@ -1,40 +1,39 @@
 import { at, packed, put } from "../linalg/matrix";
-import { sumOfPair } from "../linalg/pairs";
+import { pairAt, pairPlace, pairProduct, sumOfPair, symmetricTimesPair } from "../linalg/pairs";
 import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
 import { readTheta } from "./boundary";
 import { ClassSums } from "./class-sums";
 import { Design, restOf } from "./design";
-import { criterionAt, differentiateByBest } from "./newton";
-import { cornerTrace } from "./sums-derivatives";
 import { Values, Work } from "./work";
 
 /** Least variance of a start, relative to σ², in the scaled basis. */
 const LEAST: f64 = 0.01;
 
 /**
- * θ from moments: at Ψ = 0 the expectation of Σ Z'e e'Z over the groups is σ²(Σ F − K) + σ² Σ F Ψ F, solved element by
- * element as if F were diagonal, with σ² estimated within groups.
+ * θ from moments: at Ψ = 0 the expectation of Φ = Σ Z'e e'Z over the groups is σ²(Σ F − K) + σ² Σ F Ψ F, solved element
+ * by element as if F were diagonal, with σ² estimated within groups.
  *
  * @returns false where there is nothing to estimate it from
  */
 export function momentStart(d: Design, w: Work, v: Values): bool {
-  const k = d.k;
   if (w.sums == 0) return false;
-  memory.fill(w.theta, 0, (<usize>d.parameters) << 3);
-  if (!(criterionAt(d, w, v, w.theta) < Infinity) || !w.summed) return false;
-  differentiateByBest(d, w, v);
+  const k = d.k;
   const s = changetype<ClassSums>(w.sums);
   const free = d.n - d.groups * k - d.within;
-  const pooled = v.S / v.nu;
+  const pooled = fillPhi(d, s, w.k1) / v.nu;
   const within = free > 0 ? load<f64>(restOf(d, w.response)) / free : 0.5 * pooled;
   const sigma2 = Math.max(within, 1e-6 * pooled);
+  if (!(sigma2 > 0)) return false;
   memory.fill(w.k3, 0, (<usize>(k * k)) << 3);
-  for (let x = 0; x < s.directions; x++) {
-    const a = load<i32>(s.direction + ((<usize>x) << 3));
-    const b = load<i32>(s.direction + ((<usize>x) << 3), 4);
-    const value = elementOf(d, v, s, x, packed(a, b), sigma2, a == b ? 1 : 0.5);
-    put(w.k3, k, a, b, a == b ? Math.max(value, LEAST) : value);
-    put(w.k3, k, b, a, at(w.k3, k, a, b));
+  for (let a = 0; a < k; a++) {
+    for (let b = s.directions > k ? 0 : a; b <= a; b++) {
+      const entry = (<usize>packed(a, b)) << 3;
+      const weight = load<f64>(s.weight + entry);
+      const excess = at(w.k1, k, a, b) / sigma2 - load<f64>(s.expected + entry);
+      const value = weight > 0 ? excess / weight : 0;
+      put(w.k3, k, a, b, a == b ? Math.max(value, LEAST) : value);
+      put(w.k3, k, b, a, at(w.k3, k, a, b));
+    }
   }
   semidefiniteCholesky(k, w.k3, 1e-6, w.Lambda);
   for (let a = 0; a < k; a++) if (at(w.Lambda, k, a, a) == 0) put(w.Lambda, k, a, a, Math.sqrt(LEAST));
@@ -42,12 +41,28 @@ export function momentStart(d: Design, w: Work, v: Values): bool {
   return true;
 }
 
-/** The moment estimate of an entry of Ψ: (Φ − σ²(Σ n F − K)) / (σ² Σ n F F); what stands for both mirrors is halved. */
-function elementOf(d: Design, v: Values, s: ClassSums, x: i32, entry: i32, sigma2: f64, share: f64): f64 {
-  const W = s.whitened + ((<usize>(x * s.width)) << 3);
-  const Phi = share * v.S * load<f64>(W + ((<usize>(s.width - 1)) << 3));
-  const K = share * cornerTrace(d.p, W);
-  const F = sumOfPair(s.sumF, entry);
-  const weight = load<f64>(s.weight + ((<usize>entry) << 3));
-  return weight > 0 ? (Phi - sigma2 * (F - K)) / (weight * sigma2) : 0;
+/** Φ = Σ R'CR at γ₀, lower triangle, C = Σ e e'; returns e'e of all. */
+function fillPhi(d: Design, s: ClassSums, Phi: usize): f64 {
+  const k = d.k;
+  const last = (<usize>(s.width - 1)) << 3;
+  let total = load<f64>(s.within + last);
+  let C = s.products + (last << 1);
+  memory.fill(Phi, 0, (<usize>(k * k)) << 3);
+  for (let pair = 0; pair < s.pairs; pair++) {
+    for (let a = 0; a < k; a++) {
+      for (let b = 0; b <= a; b++) {
+        if (a == b) total += sumOfPair(C, 0);
+        // The products hold both (a, b) and (b, a) off the diagonal.
+        v128.store(pairPlace(s.E, packed(a, b)), f64x2.mul(pairAt(C, 0), f64x2.splat(a == b ? 1 : 0.5)));
+        C += (<usize>s.width) << 4;
+      }
+    }
+    const R = s.R + ((<usize>(pair * k * k)) << 4);
+    symmetricTimesPair(k, s.E, R, s.k2);
+    pairProduct(k, R, s.k2, s.F);
+    for (let a = 0; a < k; a++) {
+      for (let b = 0; b <= a; b++) put(Phi, k, a, b, at(Phi, k, a, b) + sumOfPair(s.F, packed(a, b)));
+    }
+  }
+  return total;
 }

@@ -3,11 +3,13 @@ import { cholesky } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { backSolve, forwardSolve } from "../linalg/triangular-solve";
+import { isFull } from "./boundary";
 import { ClassSums } from "./class-sums";
-import { evaluate, fillLambda } from "./criterion";
+import { evaluate, fillFactor } from "./criterion";
 import { differentiate } from "./derivatives";
 import { Design } from "./design";
 import { profileVariance, thetaGradient, thetaHessian } from "./hessian";
+import { leaveRoot, makeDefinite, rootOf, useRoot } from "./square-root";
 import { evaluateSums, isModerate } from "./sums-criterion";
 import { differentiateSums } from "./sums-derivatives";
 import { Values, Work } from "./work";
@@ -15,6 +17,8 @@ import { Values, Work } from "./work";
 const MAX_ITERATIONS: i32 = 100;
 /** Half the Newton decrement g'H⁻¹g below which the criterion can no longer change. */
 const DECREMENT: f64 = 1e-11;
+/** The same below which the estimates can no longer change either, and no step is taken. */
+const STILL: f64 = 1e-15;
 
 /** How a descent ended. */
 @unmanaged
@@ -29,7 +33,7 @@ export class Descent {
 
 /** The criterion at θ, or +∞ where it has no value. */
 export function criterionAt(d: Design, w: Work, v: Values, theta: usize): f64 {
-  fillLambda(d, theta, w.Lambda);
+  fillFactor(d, w, theta, w.Lambda);
   if (!evaluateByBest(d, w, v)) return Infinity;
   return v.D == v.D ? v.D : Infinity;
 }
@@ -63,6 +67,20 @@ export function differentiateByBest(d: Design, w: Work, v: Values): void {
  * @param known θ of an optimum not to be visited again: a descent that comes near it ends there; 0 for none
  */
 export function descend(d: Design, w: Work, v: Values, out: Descent, known: usize): void {
+  if (!isFull(d)) {
+    descendWithin(d, w, v, out, known);
+    return;
+  }
+  if (known) rootOf(d, w, known, w.known);
+  rootOf(d, w, w.theta, w.trial);
+  copy(d.parameters, w.trial, w.theta);
+  useRoot(d, w);
+  descendWithin(d, w, v, out, known ? w.known : 0);
+  leaveRoot(d, w);
+}
+
+/** The same for the factor that θ stands for, without leaving its form. */
+export function descendWithin(d: Design, w: Work, v: Values, out: Descent, known: usize): void {
   const m = d.parameters;
   let D = criterionAt(d, w, v, w.theta);
   let ridge: f64 = 0;
@@ -71,19 +89,26 @@ export function descend(d: Design, w: Work, v: Values, out: Descent, known: usiz
   out.iterations = 0;
   while (out.iterations < MAX_ITERATIONS && D < Infinity) {
     out.iterations++;
+    fillFactor(d, w, w.theta, w.Lambda);
     differentiateByBest(d, w, v);
     profileVariance(w, v, m);
     holdFixed(d, w);
     let improved = false;
+    let moved = false;
     for (let attempt = 0; attempt < 40; attempt++) {
       ridge = newtonStep(m, w, ridge);
       const slope = dot(m, w.gradient, w.step);
+      if (-slope < 2 * STILL && ridge == 0) {
+        out.converged = 1;
+        break;
+      }
       limit(m, w);
       for (let i = 0; i < m; i++) {
         const offset = (<usize>i) << 3;
         store<f64>(w.trial + offset, load<f64>(w.theta + offset) + load<f64>(w.step + offset));
       }
       const trial = criterionAt(d, w, v, w.trial);
+      moved = true;
       const noise = 1e-14 * (Math.abs(D) + v.nu);
       const settled = -slope < 2 * DECREMENT && ridge < 1e-3;
       if (trial <= D + (settled ? noise : 0)) {
@@ -91,6 +116,7 @@ export function descend(d: Design, w: Work, v: Values, out: Descent, known: usiz
         if (D - trial < -0.1 * slope) ridge = ridge * 4 + 1e-3;
         else ridge = ridge < 1e-6 ? 0 : ridge * 0.125;
         D = trial;
+        if (w.template == w.rootTemplate) makeDefinite(d, w, w.trial);
         copy(m, w.trial, w.theta);
         improved = true;
         out.converged = settled ? 1 : 0;
@@ -102,11 +128,12 @@ export function descend(d: Design, w: Work, v: Values, out: Descent, known: usiz
       }
       ridge = ridge * 8 + 1e-2;
     }
+    if (moved && !improved) D = criterionAt(d, w, v, w.theta);
     if (out.converged || !improved) break;
     out.near = known != 0 && isNear(m, w.theta, known) ? 1 : 0;
     if (out.near) break;
   }
-  out.D = criterionAt(d, w, v, w.theta);
+  out.D = D;
 }
 
 /** Are two θ within a tenth of each other? */

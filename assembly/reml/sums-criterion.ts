@@ -2,7 +2,7 @@ import { clear } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { packed } from "../linalg/matrix";
 import { packedCholesky } from "../linalg/packed-cholesky";
-import { pairAt, pairPlace, pairTimesLower, sumOfPair } from "../linalg/pairs";
+import { pairAt, pairPlace, pairTimes, sumOfPair } from "../linalg/pairs";
 import { ClassSums, sumResiduals } from "./class-sums";
 import { classSize, Design } from "./design";
 import { Values, Work } from "./work";
@@ -25,6 +25,7 @@ export function isModerate(d: Design, s: ClassSums, Lambda: usize): bool {
  */
 export function evaluateSums(d: Design, w: Work, v: Values, s: ClassSums): bool {
   const last = (<usize>(s.width - 1)) << 3;
+  s.isDifferentiated = 0;
   for (let round = 0; ; round++) {
     sumUp(d, w, s);
     const S0 = load<f64>(s.A + last);
@@ -94,13 +95,14 @@ export function addProducts(entries: i32, width: i32, M: usize, products: usize,
 function invertTwo(R: usize, Lambda: usize, N: usize, determinant: usize): void {
   const L00 = v128.load64_splat(Lambda);
   const L10 = v128.load64_splat(Lambda, 16);
+  const L01 = v128.load64_splat(Lambda, 8);
   const L11 = v128.load64_splat(Lambda, 24);
   const R01 = v128.load(R, 16);
   const R11 = v128.load(R, 48);
   const B00 = f64x2.add(f64x2.mul(v128.load(R), L00), f64x2.mul(R01, L10));
-  const B01 = f64x2.mul(R01, L11);
+  const B01 = f64x2.add(f64x2.mul(v128.load(R), L01), f64x2.mul(R01, L11));
   const B10 = f64x2.add(f64x2.mul(v128.load(R, 32), L00), f64x2.mul(R11, L10));
-  const B11 = f64x2.mul(R11, L11);
+  const B11 = f64x2.add(f64x2.mul(v128.load(R, 32), L01), f64x2.mul(R11, L11));
   const one = f64x2.splat(1);
   const first = f64x2.add(one, f64x2.add(f64x2.mul(B00, B00), f64x2.mul(B01, B01)));
   const mixed = f64x2.add(f64x2.mul(B10, B00), f64x2.mul(B11, B01));
@@ -118,7 +120,7 @@ function invertTwo(R: usize, Lambda: usize, N: usize, determinant: usize): void 
 
 /** The same for any k. */
 function invertPair(k: i32, R: usize, Lambda: usize, s: ClassSums, N: usize, determinant: usize): void {
-  pairTimesLower(k, R, Lambda, s.k1);
+  pairTimes(k, R, Lambda, s.k1);
   const L = s.k2;
   let product = f64x2.splat(1);
   for (let j = 0; j < k; j++) {

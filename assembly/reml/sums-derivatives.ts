@@ -6,6 +6,7 @@ import { pairAt, pairPlace, pairProduct, sumOfPair, symmetricTimesPair } from ".
 import { ClassSums } from "./class-sums";
 import { Design } from "./design";
 import { addCurvature } from "./hessian";
+import { passTwo } from "./pass-two";
 import { addProducts, solveGamma } from "./sums-criterion";
 import { Values, Work } from "./work";
 
@@ -31,6 +32,7 @@ export function differentiateSums(d: Design, w: Work, v: Values, s: ClassSums): 
   fillG(d, w, v, s);
   fillHessian(d, v, s);
   toTheta(d, w, v, s);
+  s.isDifferentiated = 1;
 }
 
 /** Weights of the products in 2 (K + Φ ν / S): L⁻ᵀ diag(1 for REML, …, ν) L⁻¹, mirrored elements counted, in both lanes. */
@@ -58,6 +60,10 @@ function passClasses(d: Design, s: ClassSums): void {
   clear(2 * s.directions * s.width, s.along);
   clear(2 * q * q, s.products2);
   clear(2 * q, s.sumF);
+  if (k == 2 && s.directions == 3) {
+    for (let pair = 0; pair < s.pairs; pair++) passTwo(s, pair);
+    return;
+  }
   for (let pair = 0; pair < s.pairs; pair++) {
     const R = s.R + ((<usize>pair * k * k) << 4);
     const products = s.products + ((<usize>pair * q * s.width) << 4);
@@ -146,7 +152,7 @@ function whiten(n: i32, T: usize, M: usize, room: usize, to: usize): void {
 }
 
 /** tr of the p × p corner of a whitened matrix. */
-export function cornerTrace(p: i32, W: usize): f64 {
+function cornerTrace(p: i32, W: usize): f64 {
   let total: f64 = 0;
   for (let j = 0; j < p; j++) total += load<f64>(W + ((<usize>packed(j, j)) << 3));
   return total;
@@ -243,16 +249,16 @@ function toTheta(d: Design, w: Work, v: Values, s: ClassSums): void {
   addCurvature(d, w);
 }
 
-/** dΨ along an entry (row, column) of Λ: x_row λ' + λ x_row', λ the column. */
+/** dΨ along an entry (row, column) of a factor of Ψ: x_row λ' + λ x_row', λ the column. */
 function fillJ(d: Design, w: Work, s: ClassSums): void {
   const r = s.directions;
   clear(d.parameters * r, s.J);
-  for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e * 3) << 2);
+  for (let e = 0; e < w.entries; e++) {
+    const entry = w.template + ((<usize>e * 3) << 2);
     const row = load<i32>(entry);
     const column = load<i32>(entry, 4);
     const i = load<i32>(entry, 8);
-    for (let a = column; a < d.k; a++) {
+    for (let a = 0; a < d.k; a++) {
       const value = at(w.Lambda, d.k, a, column);
       if (value == 0) continue;
       const x = r == d.k ? a : a < row ? packed(row, a) : packed(a, row);
@@ -261,8 +267,10 @@ function fillJ(d: Design, w: Work, s: ClassSums): void {
   }
 }
 
-/** What the record of a response needs besides: γ, A⁻¹, the factor of A and −dA along θ. */
-export function finishSums(d: Design, w: Work, s: ClassSums): void {
+/** All derivatives that the record of a response needs, along θ: besides, γ, A⁻¹, the factor of A and −dA. */
+export function finishSums(d: Design, w: Work, v: Values, s: ClassSums): void {
+  if (s.isDifferentiated) toTheta(d, w, v, s);
+  else differentiateSums(d, w, v, s);
   const p = d.p;
   solveGamma(d, s, w.gamma);
   for (let i = 0; i < p; i++) {

@@ -14,7 +14,10 @@ import { Values, Work } from "./work";
 const SIZES = memory.data<f64>([0.1, 0.3, 1, 3, 10, 30, 100, 300]);
 export const SIZE_COUNT: i32 = 8;
 
-/** With more groups than this one descent from moment estimates is enough, unless it ends on the boundary. */
+/**
+ * With more groups than this one descent from moment estimates is enough; where it ends on the boundary, one more is made
+ * from the identity.
+ */
 const FEW_GROUPS: i32 = 60;
 /** Descents beside the first, at most. */
 const DESCENTS: i32 = 9;
@@ -48,8 +51,9 @@ export function searchVector(d: Design, w: Work, v: Values, out: Descent): void 
   let best = out.D;
   let converged = out.converged;
   let agreeing = 0;
-  let descents = DESCENTS;
-  screen(d, w, v);
+  const many = d.groups > FEW_GROUPS;
+  let descents = many ? 1 : DESCENTS;
+  if (!many) screen(d, w, v);
   startFromIdentity(d, w);
   do {
     descend(d, w, v, out, w.best);

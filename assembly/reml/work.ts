@@ -1,6 +1,7 @@
 import { reserve, reserveF64 } from "../arena";
 import { openClassSums } from "./class-sums";
 import { Design } from "./design";
+import { fillRootTemplate, useTriangle } from "./square-root";
 import { SIZE_COUNT } from "./vector-search";
 
 /** Scratch of one fit, reserved once and used for every response: no allocation inside the loop. */
@@ -76,6 +77,13 @@ export class Work {
   /** f64[shapes of Λ][sizes]: the criterion at the starts that are left. */
   screen: usize;
 
+  /** i32[entries][3]: what θ stands for, as `template` of the design: its own, or that of the symmetric root. */
+  template: usize;
+  entries: i32;
+  rootTemplate: usize;
+  /** f64[m]: θ of an optimum that is known, as θ stands in descents. */
+  known: usize;
+
   /** `ClassSums` of a design with several random effects; 0 where they would take too much room. */
   sums: usize;
   /** 1 when the last evaluation was by these sums. */
@@ -148,6 +156,11 @@ export function reserveWork(d: Design, responseSize: i32): Work | null {
   w.start = reserveF64(m);
   w.before = reserveF64(m);
   w.screen = reserveF64((k * k + 1) * SIZE_COUNT);
+  w.known = reserveF64(m);
+  w.rootTemplate = reserve((<usize>(3 * kk)) << 2);
+  if (w.rootTemplate == 0) return null;
+  fillRootTemplate(k, w.rootTemplate);
+  useTriangle(d, w);
   w.summed = 0;
   w.sums = k > 1 ? openClassSums(d) : 0;
   return w.screen == 0 ? null : w;
