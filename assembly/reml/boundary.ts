@@ -5,7 +5,7 @@ import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
 import { fillLambda } from "./criterion";
 import { Design } from "./design";
-import { criterionAt, Descent, descend, descendWithin, differentiateByBest } from "./newton";
+import { criterionAt, Descent, descend, descendWithin, differentiateByBest, MAX_ITERATIONS } from "./newton";
 import { Values, Work } from "./work";
 
 /** A diagonal element of Λ below this is tried at zero. */
@@ -36,7 +36,7 @@ function tryZero(d: Design, w: Work, v: Values, out: Descent, j: i32): void {
   put(w.Lambda, d.k, j, j, 0);
   if (isFull(d)) triangularise(d, w);
   readTheta(d, w);
-  descendWithin(d, w, v, out, 0);
+  descendWithin(d, w, v, out, 0, MAX_ITERATIONS);
   out.iterations += iterations;
   if (out.D <= D + 1e-10 * (Math.abs(D) + 1)) return;
   copy(m, w.before, w.theta);

@@ -2,10 +2,11 @@ import { copy } from "../linalg/axpy";
 import { cholesky } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
+import { multiplyTranspose } from "../linalg/multiply";
 import { backSolve, forwardSolve } from "../linalg/triangular-solve";
 import { isFull } from "./boundary";
 import { ClassSums } from "./class-sums";
-import { evaluate, fillFactor } from "./criterion";
+import { evaluate, fillFactor, fillLambda } from "./criterion";
 import { differentiate } from "./derivatives";
 import { Design } from "./design";
 import { profileVariance, thetaGradient, thetaHessian } from "./hessian";
@@ -14,11 +15,16 @@ import { evaluateSums, isModerate } from "./sums-criterion";
 import { differentiateSums } from "./sums-derivatives";
 import { Values, Work } from "./work";
 
-const MAX_ITERATIONS: i32 = 100;
+export const MAX_ITERATIONS: i32 = 100;
+/** Steps after which a descent in the symmetric root goes on in the triangular factor. */
+const ROOT_ITERATIONS: i32 = 25;
 /** Half the Newton decrement g'H⁻¹g below which the criterion can no longer change. */
 const DECREMENT: f64 = 1e-11;
 /** The same below which the estimates can no longer change either, and no step is taken. */
 const STILL: f64 = 1e-15;
+
+/** Variances of which differences below this, relative to σ², count for nothing. */
+const LEAST: f64 = 0.01;
 
 /** How a descent ended. */
 @unmanaged
@@ -68,26 +74,30 @@ export function differentiateByBest(d: Design, w: Work, v: Values): void {
  */
 export function descend(d: Design, w: Work, v: Values, out: Descent, known: usize): void {
   if (!isFull(d)) {
-    descendWithin(d, w, v, out, known);
+    descendWithin(d, w, v, out, known, MAX_ITERATIONS);
     return;
   }
-  if (known) rootOf(d, w, known, w.known);
   rootOf(d, w, w.theta, w.trial);
   copy(d.parameters, w.trial, w.theta);
   useRoot(d, w);
-  descendWithin(d, w, v, out, known ? w.known : 0);
+  descendWithin(d, w, v, out, known, ROOT_ITERATIONS);
   leaveRoot(d, w);
+  if (out.converged || out.near || !(out.D < Infinity)) return;
+  // Where the effects have very different sizes the triangle is the better scaled of the two.
+  const iterations = out.iterations;
+  descendWithin(d, w, v, out, known, MAX_ITERATIONS);
+  out.iterations += iterations;
 }
 
 /** The same for the factor that θ stands for, without leaving its form. */
-export function descendWithin(d: Design, w: Work, v: Values, out: Descent, known: usize): void {
+export function descendWithin(d: Design, w: Work, v: Values, out: Descent, known: usize, most: i32): void {
   const m = d.parameters;
   let D = criterionAt(d, w, v, w.theta);
   let ridge: f64 = 0;
   out.converged = 0;
   out.near = 0;
   out.iterations = 0;
-  while (out.iterations < MAX_ITERATIONS && D < Infinity) {
+  while (out.iterations < most && D < Infinity) {
     out.iterations++;
     fillFactor(d, w, w.theta, w.Lambda);
     differentiateByBest(d, w, v);
@@ -130,21 +140,26 @@ export function descendWithin(d: Design, w: Work, v: Values, out: Descent, known
     }
     if (moved && !improved) D = criterionAt(d, w, v, w.theta);
     if (out.converged || !improved) break;
-    out.near = known != 0 && isNear(m, w.theta, known) ? 1 : 0;
+    out.near = known != 0 && isNear(d, w, known) ? 1 : 0;
     if (out.near) break;
   }
   out.D = D;
 }
 
-/** Are two θ within a tenth of each other? */
-function isNear(m: i32, theta: usize, known: usize): bool {
+/** Are the Ψ of `w.Lambda` and that of θ, a triangle, within a tenth of each other, each element by its own scale? */
+function isNear(d: Design, w: Work, theta: usize): bool {
+  const k = d.k;
+  fillLambda(d, theta, w.k3);
+  multiplyTranspose(k, w.k3, w.k3, w.k1);
+  multiplyTranspose(k, w.Lambda, w.Lambda, w.k2);
   let distance: f64 = 0;
-  for (let i = 0; i < m; i++) {
-    const offset = (<usize>i) << 3;
-    const difference = load<f64>(theta + offset) - load<f64>(known + offset);
-    distance += difference * difference;
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b < k; b++) {
+      const difference = at(w.k2, k, a, b) - at(w.k1, k, a, b);
+      distance += (difference * difference) / ((LEAST + at(w.k1, k, a, a)) * (LEAST + at(w.k1, k, b, b)));
+    }
   }
-  return distance < 0.01 * (0.01 + dot(m, known, known));
+  return distance < 0.01;
 }
 
 /** Rows and columns of held parameters become those of the identity, their gradient zero. */

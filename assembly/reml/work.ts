@@ -81,8 +81,6 @@ export class Work {
   template: usize;
   entries: i32;
   rootTemplate: usize;
-  /** f64[m]: θ of an optimum that is known, as θ stands in descents. */
-  known: usize;
 
   /** `ClassSums` of a design with several random effects; 0 where they would take too much room. */
   sums: usize;
@@ -156,7 +154,6 @@ export function reserveWork(d: Design, responseSize: i32): Work | null {
   w.start = reserveF64(m);
   w.before = reserveF64(m);
   w.screen = reserveF64((k * k + 1) * SIZE_COUNT);
-  w.known = reserveF64(m);
   w.rootTemplate = reserve((<usize>(3 * kk)) << 2);
   if (w.rootTemplate == 0) return null;
   fillRootTemplate(k, w.rootTemplate);
