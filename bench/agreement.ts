@@ -1,4 +1,5 @@
 import type { LMEModel } from "../src/index.js";
+import { spreadOf } from "./measure.js";
 import type { PeerLine } from "./peers/exchange.js";
 
 /** Estimates of bench/peers/lme4.R at its tight optimum: one entry or row per response, in the order sent. */
@@ -56,6 +57,23 @@ export function agreeWith(peer: PeerEstimates, model: LMEModel): Agreement {
     throw new Error(`estimates disagree with ${peer.program}: ${JSON.stringify(agreement)}`);
   }
   return agreement;
+}
+
+/**
+ * Median over responses of the largest difference of a fixed effect from a peer's, in standard errors: how far an
+ * approximation, or an optimiser that stops early, is away. Throws where that is more than `tolerance`.
+ */
+export function typicalDistance(peer: PeerLine, model: LMEModel, tolerance: number): number {
+  const [beta, errors] = [model.coefficients(), model.standardErrors()];
+  const distances = peer.beta!.map((row, i) => {
+    const name = model.responses[i]!;
+    return largest(beta.column(name), row, Array.from(errors.column(name)));
+  });
+  const { median } = spreadOf(distances);
+  if (median <= tolerance) return median;
+  throw new Error(
+    `${peer.program}: fixed effects are ${median} standard errors away, at most ${tolerance} was expected`,
+  );
 }
 
 /** Largest difference over a scale. */

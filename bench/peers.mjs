@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { buildSync } from "esbuild";
 
-const [name = "first-mark", ...options] = process.argv.slice(2);
+const [name = "suite", ...options] = process.argv.slice(2);
 const outfile = `build/bench/${name}.mjs`;
 buildSync({
   entryPoints: [`bench/${name}.ts`],

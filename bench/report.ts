@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Spread } from "./measure.js";
 
-/** One timed program. */
+/** One timed program, as older scripts print it. */
 export interface Mark {
   readonly program: string;
   readonly version: string;
@@ -9,6 +10,25 @@ export interface Mark {
   readonly responses: number;
   /** Per response. */
   readonly microseconds: number;
+}
+
+/** One measurement of the suite: a line of JSON. */
+export interface Line {
+  /** The part of the suite. */
+  readonly part: string;
+  /** What was done. */
+  readonly work: string;
+  readonly program: string;
+  readonly version: string;
+  /** What one unit is, such as "response" or "run". */
+  readonly per: string;
+  /** Microseconds per unit: of processor, or by the clock. */
+  readonly microseconds: Spread;
+  readonly clock: "processor" | "elapsed";
+  /** Responses that were timed. */
+  readonly responses?: number;
+  /** How far the estimates are from the reference, and what else is to be known. */
+  readonly note?: string;
 }
 
 /** Write records as lines of JSON. */
@@ -26,8 +46,36 @@ export function markTable(marks: readonly Mark[]): string {
     microseconds.toPrecision(3),
     `${(microseconds / first).toPrecision(3)}×`,
   ]);
-  const cells = [["program", "responses", "µs/response", "ratio"], ...rows];
+  return alignedTable([["program", "responses", "µs/response", "ratio"], ...rows]);
+}
+
+/** Lines of the suite for a reader, a part at a time. */
+export function lineTable(lines: readonly Line[]): string {
+  const rows = lines.map(({ part, work, program, version, per, microseconds, note = "" }) => [
+    `${part}: ${work}`,
+    `${program} ${version}`.trim(),
+    duration(microseconds.median),
+    `${duration(microseconds.lower)} – ${duration(microseconds.upper)}`,
+    `per ${per}`,
+    note,
+  ]);
+  return alignedTable([["work", "program", "median", "quartiles", "", ""], ...rows]);
+}
+
+/** Microseconds in the unit that reads best, three digits. */
+export function duration(microseconds: number): string {
+  if (microseconds < 999.5) return `${rounded(microseconds)} µs`;
+  if (microseconds < 999.5e3) return `${rounded(microseconds / 1e3)} ms`;
+  return `${rounded(microseconds / 1e6)} s`;
+}
+
+/** Three digits, without an exponent. */
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function alignedTable(cells: readonly (readonly string[])[]): string {
   const widths = cells[0]!.map((_, j) => Math.max(...cells.map((row) => row[j]!.length)));
-  const pad = (cell: string, j: number) => (j === 0 ? cell.padEnd(widths[j]!) : cell.padStart(widths[j]!));
-  return cells.map((row) => row.map(pad).join("  ")).join("\n");
+  const pad = (cell: string, j: number) => (j < 2 ? cell.padEnd(widths[j]!) : cell.padStart(widths[j]!));
+  return cells.map((row) => row.map(pad).join("  ").trimEnd()).join("\n");
 }

@@ -2,18 +2,29 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Study } from "../data.js";
+import type { Table } from "../../src/index.js";
 
 /** A line of JSON from a script of a peer. */
-export type PeerLine = {
+export interface PeerLine extends Readonly<Record<string, unknown>> {
   readonly program: string;
   readonly version: string;
+  /** Responses that were timed, from the first one on. */
   readonly responses: number;
-} & Record<string, unknown>;
+  /** Seconds of processor per response, one for each of a few batches. */
+  readonly seconds?: readonly number[];
+  /** Estimates of the timed responses: one row each, the intercept first. */
+  readonly beta?: readonly (readonly number[])[];
+}
+
+/** What the peers read: metadata, and responses on the same samples. */
+export interface Exchanged {
+  readonly metadata: Table;
+  readonly table: Table;
+}
 
 /** Write part of a study where the scripts of the peers can read it, for the length of `work`. */
 export function withStudyFolder<T>(
-  study: Study,
+  study: Exchanged,
   responses: readonly string[],
   work: (folder: string) => T,
 ): T {
@@ -32,7 +43,7 @@ export function runPeer(program: string, script: string, args: readonly string[]
   try {
     const text = execFileSync(program, [join("bench/peers", script), ...args], {
       encoding: "utf8",
-      env: { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" },
+      env: { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" },
       maxBuffer: 2 ** 28,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -47,15 +58,15 @@ export function runPeer(program: string, script: string, args: readonly string[]
   }
 }
 
-/** Covariates with all their digits, and the group. */
-function designText({ metadata, covariateNames }: Study): string {
-  const names = [...covariateNames, "group"];
+/** Covariates with all their digits, and factors. */
+function designText({ metadata }: Exchanged): string {
+  const names = Object.keys(metadata.columns);
   const rows = metadata.index.map((_, i) => names.map((name) => metadata.columns[name]![i]).join("\t"));
   return `${[names.join("\t"), ...rows].join("\n")}\n`;
 }
 
 /** The responses one after the other, as little-endian doubles. */
-function responseBytes({ table }: Study, responses: readonly string[]): Uint8Array {
+function responseBytes({ table }: Exchanged, responses: readonly string[]): Uint8Array {
   const samples = table.index.length;
   const values = new Float64Array(samples * responses.length);
   responses.forEach((name, j) => {

@@ -11,10 +11,11 @@ timed <- min(as.integer(arguments[3]), ncol(study$y))
 data <- study$design
 fit <- function(j) {
   data$y <- study$y[, j]
-  suppressMessages(coef(summary(lmerTest::lmer(formula, data))))
+  suppressWarnings(suppressMessages(coef(summary(lmerTest::lmer(formula, data)))))
 }
-fit(1)
+invisible(fit(1))
+fitted <- in_batches(timed, fit)
 emit(
   program = "lmerTest", version = as.character(packageVersion("lmerTest")), responses = timed,
-  microseconds = microseconds_each(timed, fit)
+  seconds = I(fitted$seconds), beta = t(sapply(fitted$results, function(table) table[, "Estimate"]))
 )

@@ -1,10 +1,9 @@
-"""python3 statsmodels-loop.py FOLDER COVARIATES TIMED
+"""python3 statsmodels-loop.py FOLDER FIXED GROUPS RE_FORMULA TIMED
 
-How long does a loop over statsmodels' MixedLM, the fit behind the original gneiss, take per response?
-COVARIATES is the comma-separated list of columns of the design besides the intercept.
+How long does a loop over statsmodels' mixedlm take per response? One model per balance, from a formula and a data frame
+each time, as the original gneiss runs it.
 """
 
-import csv
 import json
 import sys
 import time
@@ -12,26 +11,33 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import statsmodels
-from statsmodels.regression.mixed_linear_model import MixedLM
+import statsmodels.formula.api as smf
 
-folder, covariates, timed = Path(sys.argv[1]), sys.argv[2].split(","), int(sys.argv[3])
-with open(folder / "design.tsv", newline="") as file:
-    rows = list(csv.DictReader(file, delimiter="\t"))
-groups = np.array([row["group"] for row in rows])
-X = np.column_stack([np.ones(len(rows))] + [[float(row[name]) for row in rows] for name in covariates])
-Y = np.fromfile(folder / "responses.f64").reshape(-1, len(rows))
+folder, fixed, groups, re_formula, timed = Path(sys.argv[1]), *sys.argv[2:5], int(sys.argv[5])
+data = pd.read_csv(folder / "design.tsv", sep="\t")
+Y = np.fromfile(folder / "responses.f64").reshape(-1, len(data))
 timed = min(timed, len(Y))
 
+
+def fit(y):
+    data["y"] = y
+    return smf.mixedlm(f"y ~ {fixed}", data=data, groups=groups, re_formula=re_formula).fit(reml=True)
+
+
 warnings.simplefilter("ignore")
-MixedLM(Y[0], X, groups).fit(reml=True)
-started = time.perf_counter()
-for y in Y[:timed]:
-    MixedLM(y, X, groups).fit(reml=True)
-elapsed = time.perf_counter() - started
+fit(Y[0])
+seconds, beta = [], []
+for batch in np.array_split(np.arange(timed), min(5, timed)):
+    started = time.process_time()
+    fitted = [fit(Y[j]) for j in batch]
+    seconds.append((time.process_time() - started) / len(batch))
+    beta += [model.fe_params.tolist() for model in fitted]
 print(json.dumps({
-    "program": "statsmodels MixedLM",
+    "program": "statsmodels",
     "version": statsmodels.__version__,
     "responses": timed,
-    "microseconds": elapsed / timed * 1e6,
+    "seconds": seconds,
+    "beta": beta,
 }))

@@ -1,0 +1,160 @@
+/**
+ * Every structure of random effects beside the programs that people use for it: lme4's loop over refit(), lmerTest,
+ * statsmodels as gneiss runs it, limma's approximation, and the same model written in TypeScript, by hand and with ml-matrix.
+ *
+ *     npm run bench:peers          (or: node bench/peers.mjs beside-peers --compared 20 --save)
+ *
+ * Estimates must agree before a time counts. All times are of processor, on one thread, per response. Prints a table and
+ * writes build/bench/beside-peers.jsonl; `--save` writes bench/results/beside-peers.jsonl, which the figure is made from.
+ */
+import { parseArgs } from "node:util";
+import { fitSync, modelMatrix, prepare, type Table } from "../src/index.js";
+import { agreeWith, type PeerEstimates, typicalDistance } from "./agreement.js";
+import { machine } from "./machine.js";
+import { measureInTurns, scaled, spreadOf } from "./measure.js";
+import { type PeerLine, runPeer, withStudyFolder } from "./peers/exchange.js";
+import { mlMatrixFitter } from "./peers/ml-matrix-reml.js";
+import { type PlainFit, plainFitter } from "./peers/plain-reml.js";
+import { type Line, lineTable, writeLines } from "./report.js";
+import { ownStructureLines } from "./suite/by-structure.js";
+import { makeWorkload, structures, type Workload } from "./workloads.js";
+
+const { values } = parseArgs({
+  options: {
+    responses: { type: "string", default: "2000" },
+    compared: { type: "string", default: "20" },
+    timed: { type: "string", default: "30" },
+    runs: { type: "string", default: "7" },
+    save: { type: "boolean", default: false },
+  },
+});
+const python = process.env["PYTHON"] ?? "/usr/bin/python3";
+/** Fixed effects of programs that stop early, or approximate, are this many standard errors away at most, in the median. */
+const EARLY = 0.05;
+const FAR = 0.5;
+
+const setting = { benchmark: "beside-peers", ...machine(), threadsUsed: 1, ...values };
+const path = `${values.save ? "bench/results" : "build/bench"}/beside-peers.jsonl`;
+const lines: Line[] = [];
+for (const structure of structures) {
+  const workload = makeWorkload(structure, { responses: Number(values.responses) });
+  const peers = peerLines(workload);
+  lines.push(...ownStructureLines(workload, Number(values.runs)), ...handwrittenLines(workload), ...peers);
+  writeLines(path, [setting, ...lines]);
+}
+console.log(`${setting.cpu}, ${setting.threads} threads (one used), node ${setting.node}`);
+console.log(`1000 samples per structure; processor time per response\n\n${lineTable(lines)}\n\n${path}`);
+
+/** The other programs, those that are installed; throws where estimates disagree. */
+function peerLines(workload: Workload): Line[] {
+  const { structure, formula, fixed, groups } = workload;
+  const [compared, timed] = [Number(values.compared), Number(values.timed)];
+  const used = Object.keys(workload.table.columns).slice(0, Math.max(compared, 10 * timed));
+  const slope = structure.startsWith("slopes") ? "time" : "1";
+  const [lme4, lmerTest, statsmodels, limma] = withStudyFolder(workload, used, (folder) => [
+    runPeer("Rscript", "lme4.R", [folder, formula, String(compared), String(timed)]),
+    runPeer("Rscript", "lmertest.R", [folder, formula, String(Math.ceil(timed / 3))]),
+    groups === undefined
+      ? []
+      : runPeer(python, "statsmodels-loop.py", [folder, fixed, groups, slope, String(Math.ceil(timed / 6))]),
+    structure === "scalar" ? runPeer("Rscript", "limma.R", [folder, fixed, groups!]) : [],
+  ]);
+  const estimates = lme4!.find(({ program }) => program === "lme4") as PeerEstimates | undefined;
+  if (estimates !== undefined) {
+    const model = fitSync(prepare(formula, workload.metadata), only(workload.table, used.slice(0, compared)));
+    console.error(`${structure}: agreement with lme4 ${JSON.stringify(agreeWith(estimates, model))}`);
+  } else console.error(`${structure}: NOT COMPARED, lme4 is not here`);
+  const all = fitSync(prepare(formula, workload.metadata), only(workload.table, used));
+  return [
+    ...lme4!.filter(({ seconds }) => seconds !== undefined).map((line) => lineOf(line, structure)),
+    ...lmerTest!.map((line) => lineOf(line, structure, typicalDistance(line, all, EARLY))),
+    ...statsmodels!.map((line) => lineOf(line, structure, typicalDistance(line, all, FAR))),
+    ...limma!.map((line) => lineOf(line, structure, typicalDistance(line, all, FAR), "an approximation; ")),
+  ];
+}
+
+function lineOf(
+  { program, version, seconds, responses }: PeerLine,
+  work: string,
+  away?: number,
+  kind = "",
+): Line {
+  const note =
+    away === undefined ? {} : { note: `${kind}fixed effects ${away.toPrecision(1)} standard errors away` };
+  const microseconds = scaled(spreadOf(seconds!), 1e6);
+  return {
+    part: "structure",
+    work,
+    program,
+    version,
+    per: "response",
+    microseconds,
+    clock: "processor",
+    ...note,
+    responses,
+  };
+}
+
+/** A random intercept written by hand, held to our criterion and estimates. */
+function handwrittenLines(workload: Workload): Line[] {
+  if (workload.structure !== "scalar") return [];
+  const X = modelMatrix(workload.fixed, workload.metadata);
+  const columns = X.columnNames.map((name) => X.column(name));
+  const group = groupCodes(workload.metadata.columns[workload.groups!] as readonly string[]);
+  const names = Object.keys(workload.table.columns).slice(0, 200);
+  const table = only(workload.table, names);
+  const ys = Object.values(table.columns) as Float64Array[];
+  const fitters = {
+    "plain TypeScript": plainFitter(columns, group),
+    "ml-matrix": mlMatrixFitter(columns, group),
+  };
+  const programs = Object.entries(fitters);
+  for (const [program, fit] of programs) requireSame(program, ys.map(fit), table, workload);
+  const measured = measureInTurns(
+    Number(values.runs),
+    programs.map(
+      ([, fit]) =>
+        () =>
+          ys.map(fit),
+    ),
+  );
+  return programs.map(([program], j) => ({
+    part: "structure",
+    work: workload.structure,
+    program,
+    version: "",
+    per: "response",
+    microseconds: scaled(measured[j]!.cpu, 1e6 / ys.length),
+    clock: "processor",
+    note: "no tests",
+  }));
+}
+
+function requireSame(
+  program: string,
+  fits: readonly PlainFit[],
+  table: Table,
+  { formula, metadata }: Workload,
+): void {
+  const model = fitSync(prepare(formula, metadata), table);
+  const [beta, errors] = [model.coefficients(), model.standardErrors()];
+  fits.forEach((fit, i) => {
+    const name = model.responses[i]!;
+    const above = Math.abs(fit.criterion - model.criterion[i]!) / model.nobs[i]!;
+    const error = errors.column(name);
+    const away = beta
+      .column(name)
+      .reduce((most, b, j) => Math.max(most, Math.abs(b - fit.beta[j]!) / error[j]!), 0);
+    if (above > 1e-8 || away > 1e-4)
+      throw new Error(`${program} disagrees on ${name}: criterion ${above}, estimate ${away}`);
+  });
+}
+
+function groupCodes(levels: readonly string[]): Int32Array {
+  const codes = new Map([...new Set(levels)].map((level, code) => [level, code]));
+  return Int32Array.from(levels, (level) => codes.get(level)!);
+}
+
+function only({ index, columns }: Table, wanted: readonly string[]): Table {
+  return { index, columns: Object.fromEntries(wanted.map((name) => [name, columns[name]!])) };
+}
