@@ -1,5 +1,5 @@
 /**
- * Workers against one thread on the study of first-mark: 1000 samples in 100 groups of 8 to 12, an intercept and five
+ * Workers against one thread on 1000 samples in 100 groups of 8 to 12, an intercept and five
  * covariates, a random intercept, 10,000 responses. From ordinary arrays and from shared memory, workers warm.
  *
  *     node bench/peers.mjs threads --threads 2 --runs 15
