@@ -50,7 +50,7 @@ console.log(`1000 samples per structure; processor time per response\n\n${lineTa
 function peerLines(workload: Workload): Line[] {
   const { structure, formula, fixed, groups } = workload;
   const [compared, timed] = [Number(values.compared), Number(values.timed)];
-  const used = Object.keys(workload.table.columns).slice(0, Math.max(compared, 10 * timed));
+  const used = Object.keys(workload.table.columns).slice(0, Math.max(compared, 2 * timed));
   const slope = structure.startsWith("slopes") ? "time" : "1";
   const [lme4, lmerTest, statsmodels, limma] = withStudyFolder(workload, used, (folder) => [
     runPeer("Rscript", "lme4.R", [folder, formula, String(compared), String(timed)]),

@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 
 /** What a timing depends on besides the code. */
 export interface Machine {
+  /** The version of the package. */
+  readonly mixedlm: string;
   readonly node: string;
   readonly cpu: string;
   readonly threads: number;
@@ -9,5 +12,11 @@ export interface Machine {
 
 export function machine(): Machine {
   const processors = cpus();
-  return { node: process.version, cpu: processors[0]?.model.trim() ?? "unknown", threads: processors.length };
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  return {
+    mixedlm: version,
+    node: process.version,
+    cpu: processors[0]?.model.trim() ?? "unknown",
+    threads: processors.length,
+  };
 }

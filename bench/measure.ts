@@ -13,17 +13,25 @@ export interface Measured {
 }
 
 /**
- * Measure several works, one after the other in each of `runs` rounds after a round to warm up, so that what else the
- * machine does falls on all of them alike.
+ * Measure several works, one after the other in each of `runs` rounds, so that what else the machine does falls on all of
+ * them alike. Each is warmed up first, long enough for what compiles it to be done.
  */
 export function measureInTurns(runs: number, works: readonly (() => unknown)[]): Measured[] {
-  for (const work of works) work();
+  works.forEach(warmUp);
   const rounds = Array.from({ length: runs }, () => works.map(measureOnce));
   return works.map((_, j) => ({
     cpu: spreadOf(rounds.map((round) => round[j]!.cpu)),
     elapsed: spreadOf(rounds.map((round) => round[j]!.elapsed)),
     runs,
   }));
+}
+
+const warmSeconds = 0.3;
+
+function warmUp(work: () => unknown): void {
+  const started = performance.now();
+  do work();
+  while (performance.now() - started < 1e3 * warmSeconds);
 }
 
 function measureOnce(work: () => unknown): { cpu: number; elapsed: number } {

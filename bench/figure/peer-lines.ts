@@ -13,7 +13,7 @@ export function readResults(text: string): Results {
 }
 
 /** The programs that are shown, ours first; the others show the same thing in other settings. */
-const shown = ["mixedlm", "plain TypeScript", "ml-matrix", "limma", "lme4 refit", "lmerTest", "statsmodels"];
+const shown = ["mixedlm", "plain TypeScript", "ml-matrix", "lme4 refit", "lmerTest", "statsmodels", "limma"];
 
 export interface Group {
   readonly work: string;
