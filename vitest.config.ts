@@ -26,7 +26,7 @@ export default defineConfig({
       { test: unit, resolve: { alias } },
       { test: { ...unit, name: "hard", include: ["test/hard/*.hard.ts"] } },
       { test: { name: "package", include: ["test/package/*.test.ts"], ...packed } },
-      { test: { name: "browser", include: ["test/{package,web}/*.browser.ts"], ...packed } },
+      { test: { name: "browser", include: ["test/{package,report,web}/*.browser.ts"], ...packed } },
     ],
   },
 });

@@ -56,6 +56,8 @@ export function addFit(program: Command, take: (request: FitRequest) => void, en
       positiveNumbers,
     )
     .option("--save-model", "also write model.json, for predict and for later work in JavaScript")
+    .option("--report", "also write report.html, one page to explore offline")
+    .option("--plots", "also write the figures of the report as SVG, each with its data as TSV")
     .option("--threads <n>", "workers, 0 for none (default: as many as pay)", threadCount)
     .option("--seed <n>", "seed of everything random, such as --cluster random", seedNumber)
     .option(
@@ -66,8 +68,6 @@ export function addFit(program: Command, take: (request: FitRequest) => void, en
     .option("--stream", "go through the table in blocks (default: where it is large)")
     .option("--block <mb>", "megabytes of numbers in a block (default: 64)", positiveNumber)
     .addOption(new Option("--no-stream", "read the whole table"))
-    .addOption(new Option("--report").hideHelp())
-    .addOption(new Option("--plots").hideHelp())
     .addHelpText("after", examples)
     .action((table: string | undefined, flags: FitFlags) => take(fitRequest(table, flags, env)));
 }

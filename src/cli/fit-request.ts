@@ -40,10 +40,9 @@ export function fitRequest(
   flags: FitFlags,
   env: Readonly<Record<string, string | undefined>>,
 ): FitRequest {
-  refuseUnavailable(flags);
   const model = modelOptions(flags);
   const balances = balanceRequest(flags);
-  const { formula, metadata, saveModel, threads, seed } = flags;
+  const { formula, metadata, saveModel, report, plots, threads, seed } = flags;
   const input = inputRequest(table, flags);
   if (metadata === undefined) throw new UsageError("--metadata FILE must be given, got none");
   if (formula === undefined) throw new UsageError("--formula F must be given, got none");
@@ -57,20 +56,12 @@ export function fitRequest(
     ...furtherResults(flags, balances),
     ...(saveModel && { saveModel }),
     ...blockwise(flags, env),
+    ...(report && { report }),
+    ...(plots && { plots }),
     ...(threads !== undefined && { threads }),
     ...(seed !== undefined && { seed }),
     ...outputRequest(flags),
   };
-}
-
-/** What the contract names and this version does not do yet. */
-function refuseUnavailable(flags: FitFlags): void {
-  for (const name of ["report", "plots"] as const) {
-    if (flags[name] === undefined) continue;
-    throw new UsageError(
-      `--${name} is not available in this version; the tables of a run without it hold all numbers`,
-    );
-  }
 }
 
 /** A share of the responses, or the responses in blocks; neither goes with what takes them all. */
@@ -78,11 +69,13 @@ function blockwise(
   flags: FitFlags,
   env: Readonly<Record<string, string | undefined>>,
 ): Pick<FitRequest, "shard" | "stream" | "block"> {
-  const { shard, stream, block, saveModel, taxonEffects, sensitivity, tree, cluster } = flags;
+  const { shard, stream, block, saveModel, taxonEffects, sensitivity, tree, cluster, report, plots } = flags;
   const whole = [
     saveModel && "--save-model",
     taxonEffects && "--taxon-effects",
     sensitivity && "--sensitivity",
+    report && "--report",
+    plots && "--plots",
   ].find((option) => typeof option === "string");
   if (shard !== undefined && whole !== undefined) {
     throw new UsageError(`${whole}: needs all responses at once, got --shard`);

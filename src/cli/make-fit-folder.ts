@@ -10,8 +10,16 @@ import { startStopwatch } from "./stopwatch.js";
 import type { Streams } from "./streams.js";
 import { writeFit } from "./write-fit.js";
 
-/** Carry out `mixedlm fit`: read, fit, write the folder of results, print the clearest effects. */
-export async function makeFitFolder(request: FitRequest, streams: Streams): Promise<void> {
+/**
+ * Carry out `mixedlm fit`: read, fit, write the folder of results, print the clearest effects.
+ *
+ * @param argv the command line, for a report to repeat
+ */
+export async function makeFitFolder(
+  request: FitRequest,
+  streams: Streams,
+  argv: readonly string[],
+): Promise<void> {
   const { signal } = streams;
   const log = openLog(request, streams);
   const watch = startStopwatch();
@@ -20,9 +28,15 @@ export async function makeFitFolder(request: FitRequest, streams: Streams): Prom
   const fitted = await interruptible(computeFit(request, streams, log, watch), signal);
   if (fitted === undefined) return;
   const place = { force: request.force, replaces: resultNames };
-  const summary = await withOutputFolder(request.output!, place, (folder) =>
-    writeFit(folder, request, fitted, watch, signal),
-  );
+  const summary = await withOutputFolder(request.output!, place, async (folder) => {
+    const { report = false, plots = false } = request;
+    if (report || plots) {
+      const { commandLine, reportOfFit, writeReport } = await import("./write-report.js");
+      await writeReport(folder, reportOfFit(fitted, commandLine(argv)), { report, plots });
+      watch.lap("report");
+    }
+    return writeFit(folder, request, fitted, watch, signal);
+  });
   log.note("wrote", request.output!);
   log.print(summary.table());
   if (fitted.sensitivity !== undefined) {

@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { OutputError } from "../errors.js";
+import { reportNames } from "./report-names.js";
 import { formats, type OutputRequest } from "./request.js";
 
 const tables = [
@@ -18,7 +19,7 @@ export const resultNames: readonly string[] = [
   ...tables.flatMap((name) => formats.map((format) => `${name}.${format}`)),
   "tree.nwk",
   "model.json",
-  "report.html",
+  ...reportNames,
   "run.json",
 ];
 

@@ -6,14 +6,12 @@ import { addMerge } from "./merge-arguments.js";
 import { packageVersion } from "./package-version.js";
 import { addPlan } from "./plan-arguments.js";
 import { addPredict } from "./predict-arguments.js";
+import { addReport } from "./report-arguments.js";
 import type { Request } from "./request.js";
 import type { Streams } from "./streams.js";
 
 /** Thrown once commander has said on stderr what is wrong with the command line. */
 export class AlreadyReported extends Error {}
-
-/** Commands of the contract that this version does not have. */
-const later = ["report"];
 
 /**
  * The request that a command line makes; undefined when it asks for help or the version, which are printed.
@@ -46,7 +44,7 @@ export function parseArguments(
   addCompare(program, take);
   addPlan(program, take, env);
   addMerge(program, take);
-  for (const name of later) addLater(program, name);
+  addReport(program, take);
   for (const command of program.commands) {
     command
       .version(packageVersion())
@@ -60,13 +58,4 @@ export function parseArguments(
     throw new AlreadyReported(error.message);
   }
   return request;
-}
-
-function addLater(program: Command, name: string): void {
-  const command = program.command(name, { hidden: true }).argument("[words...]").allowUnknownOption();
-  command.action(() =>
-    command.error(
-      `error: '${name}' is not available in this version; there are fit, plan, merge, balances, predict and compare`,
-    ),
-  );
 }

@@ -9,7 +9,8 @@ export type Request =
   | MergeRequest
   | BalancesRequest
   | PredictRequest
-  | CompareRequest;
+  | CompareRequest
+  | ReportRequest;
 
 /** Where data come from and how they are read. */
 export interface InputRequest {
@@ -35,6 +36,10 @@ export interface FitRequest extends InputRequest, OutputRequest {
   readonly sensitivity?: "usual" | readonly number[];
   /** The model is written too, for `predict` and for later work in JavaScript. */
   readonly saveModel?: boolean;
+  /** report.html is written too. */
+  readonly report?: boolean;
+  /** The figures of the report are written too, as SVG with their data. */
+  readonly plots?: boolean;
   /** Workers; as many as pay unless given. */
   readonly threads?: number;
   readonly seed?: number;
@@ -104,6 +109,16 @@ export interface CompareRequest {
   /** The file of comparisons. */
   readonly output: string;
   readonly force: boolean;
+  readonly quiet: boolean;
+  readonly dryRun: false;
+}
+
+export interface ReportRequest extends Pick<InputRequest, "metadata" | "numeric" | "categorical"> {
+  readonly command: "report";
+  /** The folder of results. */
+  readonly folder: string;
+  readonly title?: string;
+  readonly plots: boolean;
   readonly quiet: boolean;
   readonly dryRun: false;
 }

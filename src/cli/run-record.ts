@@ -45,7 +45,8 @@ export function runRecord(
   };
 }
 
-function droppedSamples({ table, dropped }: Inputs, plan: Plan): DroppedSample[] {
+/** Samples that were read and not used. */
+export function droppedSamples({ table, dropped }: Inputs, plan: Plan): DroppedSample[] {
   const because = (reason: string) => (sample: string) => ({ sample, reason });
   const missing = plan.design.dropped.map(({ sample, variable }) => ({
     sample,

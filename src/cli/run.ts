@@ -30,11 +30,15 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
     return error instanceof MixedlmError ? exitCodes.commandLine : exitCodes.internal;
   }
   try {
-    if (request?.command === "fit") return await makeFit(request, streams);
+    if (request?.command === "fit") return await makeFit(request, streams, argv);
     if (request?.command === "plan") await makePlan(request, streams);
     if (request?.command === "merge") await makeMerge(request, streams);
     if (request?.command === "balances") await makeBalancesFolder(request, streams);
     if (request?.command === "compare") await makeComparison(request, streams);
+    if (request?.command === "report") {
+      const { makeReport } = await import("./make-report.js");
+      await makeReport(request, streams);
+    }
     if (request?.command === "predict") await makePredictions(request, streams);
     return exitCodes.done;
   } catch (error) {
@@ -50,10 +54,10 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
   }
 }
 
-async function makeFit(request: FitRequest, streams: Streams): Promise<number> {
+async function makeFit(request: FitRequest, streams: Streams, argv: readonly string[]): Promise<number> {
   if (request.shard !== undefined) return makePart(request, streams);
   if (await isStreamed(request)) await makeStreamedFolder(request, streams);
-  else await makeFitFolder(request, streams);
+  else await makeFitFolder(request, streams, argv);
   return exitCodes.done;
 }
 

@@ -44,7 +44,7 @@ async function dist() {
   for (const name of readdirSync(outdir, { recursive: true, encoding: "utf8" })) {
     if (name.endsWith(".js")) rmSync(join(outdir, name));
   }
-  const entryPoints = [here("app/explore.ts")];
+  const entryPoints = [here("app/explore.ts"), here("app/draw-figures.ts")];
   await build({
     ...options,
     entryPoints,

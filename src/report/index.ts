@@ -1,5 +1,8 @@
 /** Reports: what `mixedlm/report` offers. */
 
+export type { FigureFile } from "./app/draw-figures.js";
 export { type Explorer, explore } from "./app/explore.js";
+export { drawPlots } from "./draw-plots.js";
 export { renderPage, renderReport } from "./render-report.js";
 export { type ReportData, type ReportOptions, reportData } from "./report-data.js";
+export { type FolderTables, reportDataOfTables } from "./report-data-of-tables.js";

@@ -3,7 +3,7 @@ import type { LMEModel } from "../model/lme-model.js";
 import { hasColumn } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import { packageVersion } from "./app-bundle.js";
-import { responsesInDetail, responsesInTables } from "./record/budget.js";
+import { bytesOfTables, responsesInDetail, responsesInTables } from "./record/budget.js";
 import { cellRecord } from "./record/cell-record.js";
 import { coefficientRecord } from "./record/coefficient-record.js";
 import { covariateRecords } from "./record/covariate-records.js";
@@ -78,24 +78,42 @@ function hasData({ balances, responses }: LMEModel): boolean {
 /** Positions of the responses that the tables of the report hold. */
 export function heldResponses(tables: SummaryTables): Int32Array {
   const { responses, terms } = namesOf(tables);
-  const letters = responses.reduce((total, name) => total + name.length + 3, 0);
-  const most = responsesInTables(responses.length, terms.length, componentCount(tables.variance), letters);
-  return strongestResponses(tables.coefficients, terms, most);
+  return strongestResponses(
+    tables.coefficients,
+    terms,
+    responsesInTables(responses.length, bytesEach(tables)),
+  );
 }
 
+/** Bytes of the tables for a response of ordinary name. */
+function bytesEach(tables: SummaryTables): number {
+  const { responses, terms } = namesOf(tables);
+  const letters = lettersOf(responses) / Math.max(1, responses.length);
+  return bytesOfTables(terms.length, componentCount(tables.variance), letters);
+}
+
+/** Letters of names as JSON, quotes and comma included. */
+function lettersOf(names: readonly (string | null)[]): number {
+  return names.reduce((total, name) => total + (name?.length ?? 0) + 3, 0);
+}
+
+/** Values by sample: of all responses, or of as many as there is room for. */
 function detailOf(model: LMEModel, tables: SummaryTables, held: Int32Array) {
   const { samples, design } = model.plan;
   const effects = design.random.reduce(
     (total, { levels, columns }) => total + levels.length * columns.length,
     0,
   );
-  const components = componentCount(tables.variance);
-  const used = held.length * 4 * (6 * model.terms.length + components + 12);
-  const most = responsesInDetail(used, held.length, samples.length, effects);
-  const strongest = new Set(strongestResponses(tables.coefficients, model.terms, Math.max(1, most)));
-  const positions = Int32Array.from(
-    [...held.keys()].filter((i) => most >= held.length || strongest.has(held[i]!)),
+  const tree =
+    model.tree === undefined ? 0 : 0.75 * lettersOf(model.tree.names) + 8 * model.tree.names.length;
+  const shared = 4 * design.fixed.values.length + 0.75 * lettersOf(samples) * 2 + tree;
+  const most = responsesInDetail(
+    held.length,
+    held.length * bytesEach(tables) + shared,
+    samples.length + effects,
   );
+  const strongest = new Set(strongestResponses(tables.coefficients, model.terms, most));
+  const positions = Int32Array.from([...held.keys()].filter((i) => strongest.has(held[i]!)));
   return cellRecord(
     model,
     Int32Array.from(positions, (i) => held[i]!),

@@ -183,18 +183,6 @@ const cases: readonly Case[] = [
     says: [says as string],
   })),
   { name: "half a thread", argv: [...usual, "--threads", "0.5"], code: 64, says: ["must be a whole number"] },
-  ...[["--report"], ["--plots"]].map((words) => ({
-    name: `not yet: ${words.join(" ")}`,
-    argv: [...usual, ...words],
-    code: 64,
-    says: [words[0]!, "not available in this version"],
-  })),
-  {
-    name: "not yet: report",
-    argv: ["report", "a", "--all"],
-    code: 64,
-    says: ["'report' is not available in this version"],
-  },
   {
     name: "balances along nothing",
     argv: ["balances", "@counts.tsv", ...out],

@@ -5,7 +5,7 @@ import { openScene } from "./scene.js";
 
 const page = readFileSync(new URL("../../docs/command-line.md", import.meta.url), "utf8");
 
-test.each(["fit", "plan", "merge", "balances", "predict", "compare"])(
+test.each(["fit", "plan", "merge", "balances", "predict", "compare", "report"])(
   "every option of %s is on the page",
   async (command) => {
     const scene = openScene();
@@ -23,7 +23,7 @@ test.each(["fit", "plan", "merge", "balances", "predict", "compare"])(
 test("every option on the page exists", async () => {
   const scene = openScene();
   const help = await Promise.all(
-    ["fit", "plan", "merge", "balances", "predict", "compare"].map((command) =>
+    ["fit", "plan", "merge", "balances", "predict", "compare", "report"].map((command) =>
       scene.run([command, "--help"]),
     ),
   );
@@ -33,9 +33,9 @@ test("every option on the page exists", async () => {
 });
 
 test("every file of results is on the page", () => {
-  for (const name of resultNames.filter((each) => each !== "report.html")) {
+  for (const name of resultNames.filter((each) => !/^plot-/.test(each))) {
     expect(page).toContain(
-      `\`${name.replace(/\.(tsv|json|parquet|arrow)$/, (ending) => (/^(run|model)\./.test(name) ? ending : ""))}\``,
+      `\`${name.replace(/\.(tsv|json|parquet|arrow)$/, (ending) => (/^(run|model|report)\./.test(name) ? ending : ""))}\``,
     );
   }
 });

@@ -64,7 +64,7 @@ export const balanceTree: Figure = {
     return {
       node,
       finding: findingOf(data, term, response),
-      columns: columnsOf(data, term),
+      columns: () => columnsOf(data, term),
       responseAt: (x, y) => nearest(tree.response, shape, scale, x, y),
     };
   },

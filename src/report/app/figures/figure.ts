@@ -20,7 +20,7 @@ export interface Drawing {
   readonly node: SVGElement;
   /** What the figure shows, in a sentence or two: its text alternative. */
   readonly finding: string;
-  readonly columns: Columns;
+  readonly columns: () => Columns;
   /** The response at a place in the drawing (CSS pixels from its upper left), where there is one. */
   readonly responseAt?: (x: number, y: number) => number | undefined;
 }

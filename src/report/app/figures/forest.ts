@@ -78,12 +78,12 @@ export const forest: Figure = {
         rows.length,
         rows.filter((i) => half(i) < Math.abs(estimate(i))).length,
       ),
-      columns: {
+      columns: () => ({
         response: rows.map((i) => responses[i]!),
         estimate: rows.map(estimate),
         conf_low: rows.map((i) => estimate(i) - half(i)),
         conf_high: rows.map((i) => estimate(i) + half(i)),
-      },
+      }),
       responseAt: (_, y) =>
         y > height ? undefined : rows.find((i) => y >= scale.apply(i) && y < scale.apply(i) + 20),
     };

@@ -57,7 +57,7 @@ export const heatMap: Figure = {
     const [left, right] = (node as unknown as Applied).scale("x").range;
     const [a, b] = (node as unknown as Applied).scale("y").range;
     const [top, bottom] = [Math.min(a, b), Math.max(a, b)];
-    const href = pngUrl(columns.length, rows.length, pixelsOf(data, rows, columns), heatPalette());
+    const href = pictureOf(data, covariate, rows, columns);
     const box = { x: left, y: top, width: right - left, height: bottom - top };
     node.append(svg(document, "image", { ...box, href, preserveAspectRatio: "none" }));
     const place = rows.findIndex((row) => data.cells!.responses[row] === response);
@@ -73,7 +73,7 @@ export const heatMap: Figure = {
       finding:
         `${count(rows.length)} × ${columns.length} samples; each row is centred and divided by its standard deviation, colours ` +
         `end at ${REACH} standard deviations. ${axis === undefined ? "" : `Samples run from the lowest to the highest ${axis.name}.`}`,
-      columns: longColumns(data, rows, columns, samples),
+      columns: () => longColumns(data, rows, columns, samples),
       responseAt: (x, y) =>
         x < left || x > right || y < top || y >= bottom
           ? undefined
@@ -115,24 +115,45 @@ function changes(
   return apart.map((at) => ({ at, label: shorten(name(columns[at]!), 10) }));
 }
 
+const pictures = new WeakMap<ReportData, { readonly covariate: number; readonly href: string }>();
+
+/** The picture, kept while the reader chooses responses. */
+function pictureOf(
+  data: ReportData,
+  covariate: number,
+  rows: readonly number[],
+  columns: readonly number[],
+): string {
+  const kept = pictures.get(data);
+  if (kept?.covariate === covariate) return kept.href;
+  const href = pngUrl(columns.length, rows.length, pixelsOf(data, rows, columns), heatPalette());
+  pictures.set(data, { covariate, href });
+  return href;
+}
+
 function pixelsOf({ cells }: ReportData, rows: readonly number[], columns: readonly number[]): Uint8Array {
   const count = cells!.samples.length;
   const pixels = new Uint8Array(rows.length * columns.length);
   rows.forEach((row, y) => {
     const values = cells!.observed.subarray(row * count, (row + 1) * count);
     const { mean, sd } = spreadOf(values);
-    columns.forEach((column, x) => {
-      pixels[y * columns.length + x] = placeOf((values[column]! - mean) / sd);
-    });
+    for (let x = 0; x < columns.length; x++) {
+      pixels[y * columns.length + x] = placeOf((values[columns[x]!]! - mean) / sd);
+    }
   });
   return pixels;
 }
 
 function spreadOf(values: Float32Array): { mean: number; sd: number } {
-  const known = values.filter((value) => !Number.isNaN(value));
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-  const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, sd: Math.sqrt(squares / (known.length - 1)) || 1 };
+  let [n, sum, squares] = [0, 0, 0];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    n++;
+    sum += value;
+  }
+  const mean = sum / n;
+  for (const value of values) if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+  return { mean, sd: Math.sqrt(squares / (n - 1)) || 1 };
 }
 
 function placeOf(z: number): number {

@@ -60,13 +60,13 @@ export const overCovariate: Figure = {
     return {
       node,
       finding: findingOf(data, axis, name, known.length, step, found !== undefined),
-      columns: {
+      columns: () => ({
         sample: known.map((i) => data.design!.samples[i]!),
         [axis.name]: known.map((i) => axis.labels?.[axis.values[i]!] ?? axis.values[i]!),
         observed: known.map((i) => found!.observed[i]!),
         fitted: known.map((i) => found!.fitted[i]!),
         population: known.map((i) => found!.population[i]!),
-      },
+      }),
     };
   },
 };

@@ -35,11 +35,11 @@ export const pValues: Figure = {
       finding:
         `${tested} p-values of ${data.terms[term]}, ${counts[0]} of them below ${1 / bins}. Without any effect each bar would ` +
         `reach the dashed line, ${(tested / bins).toFixed(1)}.`,
-      columns: {
+      columns: () => ({
         from: Array.from(counts, (_, i) => i / bins),
         to: Array.from(counts, (_, i) => (i + 1) / bins),
         responses: Array.from(counts),
-      },
+      }),
     };
   },
 };

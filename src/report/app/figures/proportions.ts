@@ -56,11 +56,11 @@ export const proportions: Figure = {
       finding:
         `Proportions that the model predicts for the mean of the population along ${axis.name}${fixed}: the ` +
         `${Math.min(MOST, features.length)} features that change most.`,
-      columns: {
+      columns: () => ({
         feature: rows.map(({ feature }) => features[feature]!),
         [axis.name]: rows.map(({ x }) => axis.labels?.[x] ?? x),
         percent: rows.map(({ y }) => y),
-      },
+      }),
     };
   },
 };

@@ -10,7 +10,7 @@ export function drawQuantiles(
   values: ArrayLike<number>,
   label: string,
   canvas: Canvas,
-): { node: SVGSVGElement; columns: Columns; bend: number } {
+): { node: SVGSVGElement; columns: () => Columns; bend: number } {
   const sorted = Float64Array.from(values)
     .filter((value) => !Number.isNaN(value))
     .sort();
@@ -44,7 +44,11 @@ export function drawQuantiles(
       }),
     ],
   });
-  return { node, columns: { normal_quantile: expected, value: sorted }, bend: correlation(expected, sorted) };
+  return {
+    node,
+    columns: () => ({ normal_quantile: expected, value: sorted }),
+    bend: correlation(expected, sorted),
+  };
 }
 
 function correlation(x: Float64Array, y: Float64Array): number {

@@ -48,11 +48,11 @@ export const residuals: Figure = {
     return {
       node,
       finding,
-      columns: {
+      columns: () => ({
         sample: known.map((i) => data.design!.samples[i]!),
         fitted: known.map((i) => found!.fitted[i]!),
         residual: known.map((i) => values[i]!),
-      },
+      }),
     };
   },
 };

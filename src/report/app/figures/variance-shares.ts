@@ -52,11 +52,11 @@ export const varianceShares: Figure = {
       finding:
         `Of the variance of the ${rows.length} strongest responses, on average ` +
         `${parts.map((part, i) => `${mean(i).toFixed(0)} % is of ${part}`).join(", ")}.`,
-      columns: {
+      columns: () => ({
         response: cells.map(({ row }) => data.responses[row]!),
         part: cells.map(({ part }) => parts[part]!),
         percent: cells.map((cell) => cell.share),
-      },
+      }),
     };
   },
 };

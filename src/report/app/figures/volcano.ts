@@ -62,12 +62,12 @@ export const volcano: Figure = {
     return {
       node,
       finding: `${findingOf(data, term, clear, x)}${thinnedNote(shown.length, ranked.length)}`,
-      columns: {
+      columns: () => ({
         response: Array.from(ranked, (i) => responses[i]!),
         estimate: Float64Array.from(ranked, x),
         log10_p: Float64Array.from(ranked, (i) => -y(i)),
         log10_q: Float64Array.from(ranked, (i) => coefficients.log10q[cell(i)]!),
-      },
+      }),
       responseAt: () => plotted.value ?? undefined,
     };
   },

@@ -9,14 +9,17 @@ export function choice(
   label: string,
   names: readonly string[],
 ): HTMLElement {
+  const options = names.map((name, i) => h(document, "option", { value: i, title: name }, shorten(name, 60)));
   const select = h(
     document,
     "select",
     { onchange: () => store.set({ [key]: Number(select.value), page: 0 }) },
-    names.map((name, i) => h(document, "option", { value: i, title: name }, shorten(name, 60))),
+    options,
   );
   const follow = (): void => {
-    select.value = String(store.get()[key]);
+    options.forEach((option, i) => {
+      option.selected = i === store.get()[key];
+    });
   };
   follow();
   onDestroy(store.on([key], follow));

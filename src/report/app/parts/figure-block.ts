@@ -43,15 +43,9 @@ export function figureBlock(view: View, figure: Figure): HTMLElement {
     saveText(document, `${figure.id}.svg`, "image/svg+xml", new XMLSerializer().serializeToString(node));
   };
   const saveData = (): void => {
-    const { columns } =
-      drawing ??
-      figure.draw(data, store.get(), {
-        document,
-        width: WIDTH_OF_FILES,
-        theme: pageTheme,
-        interactive: false,
-      });
-    saveText(document, `${figure.id}.tsv`, "text/tab-separated-values", toTsv(columns));
+    const canvas = { document, width: WIDTH_OF_FILES, theme: lightTheme, interactive: false };
+    const { columns } = drawing ?? figure.draw(data, store.get(), canvas);
+    saveText(document, `${figure.id}.tsv`, "text/tab-separated-values", toTsv(columns()));
   };
   return h(
     document,

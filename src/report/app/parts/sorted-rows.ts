@@ -9,10 +9,8 @@ export function sortedRows(data: ReportData, { term, sort, filter }: State): Int
   const rows = [...responses.keys()].filter((i) => responses[i]!.toLowerCase().includes(wanted));
   const direction = sort.descending ? -1 : 1;
   if (sort.by === "response") {
-    const collator = new Intl.Collator("en", { numeric: true });
-    return Int32Array.from(
-      rows.sort((a, b) => direction * collator.compare(responses[a]!, responses[b]!) || a - b),
-    );
+    const ranks = nameRanks(data);
+    return Int32Array.from(rows.sort((a, b) => direction * (ranks[a]! - ranks[b]!)));
   }
   const values = { estimate: coefficients.estimate, p: coefficients.log10p };
   const by = sort.by;
@@ -23,4 +21,22 @@ export function sortedRows(data: ReportData, { term, sort, filter }: State): Int
   return Int32Array.from(
     rows.sort((a, b) => last(a) - last(b) || direction * (keys[a]! - keys[b]!) || a - b),
   );
+}
+
+const known = new WeakMap<ReportData, Int32Array>();
+
+/** The place of each response among all names, numbers in them by size; found once. */
+function nameRanks(data: ReportData): Int32Array {
+  const found = known.get(data);
+  if (found !== undefined) return found;
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  const order = [...data.responses.keys()].sort(
+    (a, b) => compare(data.responses[a]!, data.responses[b]!) || a - b,
+  );
+  const ranks = new Int32Array(order.length);
+  order.forEach((response, rank) => {
+    ranks[response] = rank;
+  });
+  known.set(data, ranks);
+  return ranks;
 }

@@ -1,0 +1,47 @@
+import type { Tree } from "../tree/tree.js";
+import { coefficientRecord } from "./record/coefficient-record.js";
+import { fitRecord, varianceRecord } from "./record/fit-record.js";
+import type { DroppedRecord, ModelRecord, OriginRecord, ReportData } from "./record/report-record.js";
+import { namesOf, type SummaryTables } from "./record/summary-tables.js";
+import { treeRecord } from "./record/tree-record.js";
+import { absentSentences, heldResponses } from "./report-data.js";
+
+/** What a folder of results tells of a fit whose model was not saved. */
+export interface FolderTables {
+  readonly tables: SummaryTables;
+  readonly model: ModelRecord;
+  readonly dropped: readonly DroppedRecord[];
+  readonly origin: OriginRecord;
+  readonly tree?: Tree | undefined;
+  readonly title?: string | undefined;
+}
+
+/** The data of a report from tables alone; what needs the values by sample is left out, and `absent` says so. */
+export function reportDataOfTables({
+  tables,
+  model,
+  dropped,
+  origin,
+  tree,
+  title,
+}: FolderTables): ReportData {
+  const held = heldResponses(tables);
+  const { responses, terms } = namesOf(tables);
+  const names = Array.from(held, (row) => responses[row]!);
+  return {
+    schemaVersion: 1,
+    title: title ?? `Mixed models of ${model.formula}`,
+    model,
+    responses: names,
+    responseTotal: responses.length,
+    terms,
+    coefficients: coefficientRecord(tables.coefficients, terms.length, held),
+    fits: fitRecord(tables.fits, held),
+    variance: varianceRecord(tables.variance, held),
+    covariates: [],
+    ...(tree && { tree: treeRecord(tree, names) }),
+    dropped,
+    origin,
+    absent: absentSentences(responses.length, held.length, undefined),
+  };
+}

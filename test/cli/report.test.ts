@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openScene, type Scene, smallStudy } from "./scene.js";
+
+let scene: Scene;
+beforeAll(() => {
+  scene = openScene(smallStudy());
+});
+afterAll(() => scene.remove());
+
+const counts = [
+  "fit",
+  "@counts.tsv",
+  "-m",
+  "@meta.tsv",
+  "-f",
+  "time + arm",
+  "-g",
+  "patient",
+  "--cluster",
+  "correlation",
+  "--pseudocount",
+  "1",
+  "--threads",
+  "0",
+];
+
+/** The data of a page. */
+function dataOf(page: string) {
+  return JSON.parse(/<script type="application\/json" id="report-data">(.*?)<\/script>/s.exec(page)![1]!);
+}
+
+test("--report and --plots write a page and figures, which --force replaces", async () => {
+  const ending = await scene.run([...counts, "--report", "--plots", "--save-model", "-o", "@out"]);
+  expect(ending).toMatchObject({ code: 0 });
+  const data = dataOf(scene.text("out/report.html"));
+  expect(data.origin.command).toMatch(
+    /^mixedlm fit .*counts\.tsv .*--formula|^mixedlm fit .*-f 'time \+ arm'/,
+  );
+  expect(Object.keys(data.origin.hashes).length).toBe(3);
+  expect(scene.text("out/plot-volcano.svg")).toMatch(/^<svg .*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  expect(scene.rows("out/plot-volcano.tsv").length).toBe(3);
+  expect((await scene.run([...counts, "--force", "-o", "@out"])).code).toBe(0);
+  expect(() => scene.text("out/plot-volcano.svg")).toThrow();
+  expect(() => scene.text("out/report.html")).toThrow();
+});
+
+test("report draws a saved model, over its covariates where metadata are given", async () => {
+  expect((await scene.run([...counts, "--save-model", "-o", "@saved"])).code).toBe(0);
+  expect(await scene.run(["report", "@saved"])).toMatchObject({ code: 0, stdout: "" });
+  const bare = dataOf(scene.text("saved/report.html"));
+  expect(bare.covariates.map(({ name }: { name: string }) => name)).toEqual(["time", "arm"]);
+  expect(bare.covariates[0].curve).toBeUndefined();
+  expect((await scene.run(["report", "@saved", "-m", "@meta.tsv", "--title", "A study"])).code).toBe(0);
+  const full = dataOf(scene.text("saved/report.html"));
+  expect(full.title).toBe("A study");
+  expect(full.covariates[0].curve.held).toBe("arm at drug");
+});
+
+test.each(["tsv", "json"])("report makes do with tables in %s and says what it lacks", async (format) => {
+  const folder = `@tables-${format}`;
+  expect((await scene.run([...counts, "--format", format, "-o", folder])).code).toBe(0);
+  const { code, stderr } = await scene.run(["report", folder]);
+  expect([code, stderr]).toEqual([0, expect.stringContaining("not at hand")]);
+  const data = dataOf(scene.text(`tables-${format}/report.html`));
+  expect(data).toMatchObject({ responseTotal: 3, terms: ["Intercept", "arm[T.placebo]", "time"] });
+  expect(data.cells).toBeUndefined();
+  expect(data.tree.names.length).toBe(7);
+});
+
+test.each([
+  { argv: ["report"], code: 64, says: "DIR must be given" },
+  { argv: ["report", "@nowhere"], code: 66, says: "must be a folder of results" },
+])("$says", async ({ argv, code, says }) => {
+  const ending = await scene.run(argv);
+  expect(ending.code).toBe(code);
+  expect(ending.stderr).toContain(says);
+});

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { parseHTML } from "linkedom";
+import { beforeAll, expect, test } from "vitest";
+import { explore } from "../../src/report/app/explore.js";
+import { appHash, appScript, shellHash, shellStyle } from "../../src/report/app-bundle.js";
+import { renderPage } from "../../src/report/render-report.js";
+import type { ReportData } from "../../src/report/report-data.js";
+import { hostile, smallReport } from "./study.js";
+
+let data: ReportData;
+beforeAll(async () => {
+  data = await smallReport();
+});
+
+function drawn(shown: ReportData = data) {
+  const { document } = parseHTML("<!DOCTYPE html><html><body><main></main></body></html>");
+  const root = document.querySelector("main") as unknown as HTMLElement;
+  return { root, explorer: explore(root, shown) };
+}
+
+test("the explorer with its plots stays below 120 kB", () => {
+  expect(gzipSync(appScript, { level: 9 }).length).toBeLessThan(120_000);
+});
+
+test("the policy of the page names its script and its style, and nothing from outside", () => {
+  const sha = (text: string) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
+  expect([appHash, shellHash]).toEqual([sha(appScript), sha(shellStyle)]);
+  const page = renderPage(data);
+  expect(page).toContain("default-src 'none'");
+  expect(page.replace(appScript, "")).not.toMatch(/\b(src|href)\s*=\s*"?(https?:)?\/\//);
+  expect(appScript).not.toMatch(/<\/script|<!--/);
+});
+
+test("a page is the same each time", () => {
+  expect(renderPage(data)).toBe(renderPage(data));
+});
+
+test("names are text, whatever they look like", () => {
+  const page = renderPage({ ...data, title: hostile });
+  expect(page).not.toContain("<script>alert");
+  expect(page).not.toContain("<img src=x");
+  const renamed = {
+    ...data,
+    title: hostile,
+    responses: data.responses.map((_, i) => `${hostile}${i}`),
+    terms: data.terms.map(() => hostile),
+  };
+  const { root } = drawn(renamed);
+  expect(root.querySelectorAll("script, img").length).toBe(0);
+  expect(root.querySelector("h1")!.textContent).toBe(hostile);
+  expect(root.querySelector("tbody button")!.textContent).toContain(hostile);
+});
+
+test("the report tells its story in order, each figure with a name and a finding", () => {
+  const { root } = drawn();
+  expect(Array.from(root.querySelectorAll("h2"), (heading) => heading.textContent)).toEqual([
+    "What was fitted",
+    "Strongest associations",
+    "Balances and their members",
+    "The chosen response",
+    "Responses across the samples",
+    "Does the model fit?",
+    "Convergence",
+    "Cite and reproduce",
+  ]);
+  const figures = [...root.querySelectorAll("figure")];
+  expect(figures.length).toBe(11);
+  for (const figure of figures) {
+    expect(figure.querySelector("[role=img]")!.getAttribute("aria-labelledby")).toBeTruthy();
+    expect(figure.querySelector("figcaption p")!.textContent!.length).toBeGreaterThan(20);
+  }
+  for (const table of root.querySelectorAll("table")) {
+    expect(table.querySelector("caption")!.textContent).not.toBe("");
+    for (const head of table.querySelectorAll("th"))
+      expect(["col", "row"]).toContain(head.getAttribute("scope"));
+  }
+});
+
+test("heads sort the table and say so", () => {
+  const { root } = drawn();
+  const names = () =>
+    Array.from(root.querySelectorAll("tbody button[data-response]"), (cell) => cell.textContent);
+  const head = root.querySelector("thead button") as unknown as HTMLButtonElement;
+  head.click();
+  expect(head.parentElement!.getAttribute("aria-sort")).toBe("ascending");
+  const rising = names();
+  head.click();
+  expect(head.parentElement!.getAttribute("aria-sort")).toBe("descending");
+  expect(names()).toEqual([...rising].reverse());
+  expect(root.querySelectorAll("[aria-sort]").length).toBe(1);
+});
+
+test("choosing a response changes members, table and figures", () => {
+  const { root } = drawn();
+  const before = root.querySelector(".members h3")!.textContent;
+  const other = root.querySelector("tbody button[aria-pressed=false]") as unknown as HTMLButtonElement;
+  const name = other.textContent!;
+  other.click();
+  expect(root.querySelector(".members h3")!.textContent).toBe(`Members of ${name}`);
+  expect(before).not.toBe(`Members of ${name}`);
+  expect(root.querySelector(".figure-residuals figcaption")!.textContent).toContain(name);
+  expect(root.querySelector(".toolbar output")!.textContent).toBe(name);
+});
+
+test("destroy leaves nothing behind", () => {
+  const { root, explorer } = drawn();
+  explorer.destroy();
+  expect(root.childNodes.length).toBe(0);
+});

@@ -1,0 +1,85 @@
+import { inflateSync } from "node:zlib";
+import { parseHTML } from "linkedom";
+import { beforeAll, expect, test } from "vitest";
+import { reportNames } from "../../src/cli/report-names.js";
+import { distributions } from "../../src/index.js";
+import { drawFigures, type FigureFile } from "../../src/report/app/draw-figures.js";
+import { allFigures } from "../../src/report/app/figures/all-figures.js";
+import { normalQuantile } from "../../src/report/app/figures/normal-quantile.js";
+import { pngUrl } from "../../src/report/app/figures/png.js";
+import { formatNumber, formatP, shorten } from "../../src/report/app/format-number.js";
+import { smallReport } from "./study.js";
+
+let files: FigureFile[];
+beforeAll(async () => {
+  const { document } = parseHTML("<!DOCTYPE html><html><body></body></html>");
+  files = drawFigures(await smallReport(), document);
+});
+
+/** A picture without the digits that engines may round differently. */
+function normalised(svg: string): string {
+  return svg
+    .replace(/-?\d+\.\d+(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(1)) + 0))
+    .replace(/></g, ">\n<");
+}
+
+test.each(allFigures.map(({ id }) => id))("%s looks as it did", async (id) => {
+  const file = files.find((each) => each.id === id)!;
+  await expect(normalised(file.svg)).toMatchFileSnapshot(`snapshots/${id}.svg`);
+  const [head, ...rows] = file.tsv.trimEnd().split("\n");
+  expect(rows.length).toBeGreaterThan(0);
+  for (const row of rows) expect(row.split("\t").length).toBe(head!.split("\t").length);
+});
+
+test("the command line knows the files of every figure", () => {
+  expect(reportNames).toEqual([
+    "report.html",
+    ...allFigures.flatMap(({ id }) => [`plot-${id}.svg`, `plot-${id}.tsv`]),
+  ]);
+});
+
+test.each([
+  [-4.93, "1.2e−5"],
+  [Math.log10(0.05), "0.05"],
+  [-0.0001, "1"],
+  [-350.2, "6.3e−351"],
+  [-5 - 1e-9, "1.0e−5"],
+  [Number.NaN, "–"],
+  [Number.NEGATIVE_INFINITY, "0"],
+])("p of 10^%d is %s", (log10p, text) => {
+  expect(formatP(log10p)).toBe(text);
+});
+
+test("numbers and names are short", () => {
+  expect([0, -1.23456, 123456, 0.00012, Number.NaN].map(formatNumber)).toEqual([
+    "0",
+    "−1.235",
+    "1.23e+5",
+    "1.20e−4",
+    "–",
+  ]);
+  expect(shorten("k__Bacteria;g__Blautia", 11)).toBe("k__Ba…autia");
+  expect(shorten("short", 11)).toBe("short");
+});
+
+test.each([1e-6, 0.01, 0.3, 0.5, 0.9, 0.999])(
+  "the normal quantile of %d is right to what an axis shows",
+  (p) => {
+    expect(normalQuantile(p)).toBeCloseTo(distributions.normalQuantile(p), 7);
+  },
+);
+
+test("a picture of pixels is a PNG that holds them", () => {
+  const [width, height] = [300, 250];
+  const pixels = Uint8Array.from({ length: width * height }, (_, i) => (i * 7) % 256);
+  const bytes = Buffer.from(pngUrl(width, height, pixels, new Uint8Array(768)).split(",")[1]!, "base64");
+  const at = bytes.indexOf("IDAT");
+  const rows = inflateSync(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at - 4)));
+  for (let y = 0; y < height; y++) {
+    expect(
+      rows
+        .subarray(y * (width + 1) + 1, (y + 1) * (width + 1))
+        .equals(pixels.subarray(y * width, (y + 1) * width)),
+    ).toBe(true);
+  }
+});
