@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const unit = {
   name: "unit",
   include: ["test/**/*.test.ts"],
-  exclude: ["test/package/**"],
+  exclude: ["test/package/**", "test/docs/**"],
   testTimeout: 30_000,
   pool: "threads" as const,
 };
@@ -25,7 +25,7 @@ export default defineConfig({
     projects: [
       { test: unit, resolve: { alias } },
       { test: { ...unit, name: "hard", include: ["test/hard/*.hard.ts"] } },
-      { test: { name: "package", include: ["test/package/*.test.ts"], ...packed } },
+      { test: { name: "package", include: ["test/{package,docs}/*.test.ts"], ...packed } },
       { test: { name: "browser", include: ["test/{package,report,web}/*.browser.ts"], ...packed } },
     ],
   },

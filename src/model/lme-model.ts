@@ -21,6 +21,7 @@ import { fittedFrame, residualFrame } from "./fitted.js";
 import { FittedModel, type ModelOrigin } from "./fitted-model.js";
 import { type SampleInfluence, sampleInfluence } from "./influence.js";
 import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./influence-groups.js";
+import { displayModel, jupyterDisplay } from "./jupyter-display.js";
 import { type Means, type MeansOptions, meansTables } from "./means.js";
 import { type ModelJson, modelJson } from "./model-json.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./moderate.js";
@@ -217,6 +218,11 @@ export class LMEModel extends FittedModel {
   /** A summary one would quote: of one response, or of the whole fit. */
   summary(response?: string): string {
     return summary(this, response);
+  }
+
+  /** What a notebook shows of the model: text, and HTML. */
+  [jupyterDisplay]() {
+    return displayModel(this);
   }
 
   /** The estimates at the same θ, with other things computed besides. */
