@@ -1,6 +1,6 @@
 import { mixedlm } from "./node_modules/mixedlm/dist/mixedlm.min.js";
 
-// Two nights of four sleepers (Belenky et al. 2003), as rows of objects.
+// Four people on three days of a study of sleep (Belenky et al. 2003): person, reaction time, days of short sleep.
 const rows = [
   ["a", 249.56, 0],
   ["a", 250.8, 2],
@@ -12,8 +12,8 @@ const rows = [
   ["c", 234.32, 2],
   ["c", 229.31, 4],
   ["d", 321.54, 0],
-  ["d", 300.4, 2],
-  ["d", 285.13, 4],
+  ["d", 283.86, 2],
+  ["d", 285.8, 4],
 ];
 const table = {
   index: rows.map((_, i) => `night ${i}`),

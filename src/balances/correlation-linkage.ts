@@ -9,6 +9,7 @@ import { condensedVariation } from "./variation-matrix.js";
  * features in constant proportion are merged first.
  *
  * @param table samples × features, every part positive
+ * @param options how features are joined
  * @param options.method "ward" (default, as gneiss: Ward's update applied to the variation matrix as if it were
  *   a Euclidean distance), "average", "complete" or "single"
  * Returns a tree with internal nodes named y0, y1, … in level order; of two features merged the earlier column

@@ -16,6 +16,7 @@ export interface GradientLinkageOptions extends LinkageOptions, NicheOptions {
  *
  * @param table samples × features of counts or proportions, before any replacement of zeros
  * @param gradient a number per sample, by name
+ * @param options how features are joined
  * @param options.method "average" (default), "ward", "complete" or "single"
  * @param options.weighted weigh samples by the amount of the feature (default true)
  * @param options.sort sort children along the gradient, names staying with their nodes (default false)

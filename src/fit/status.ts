@@ -25,6 +25,7 @@ export const statusWords = [
   "all-missing",
 ] as const;
 
+/** How the fit of a response went; the README explains each word. */
 export type Status = (typeof statusWords)[number];
 
 /** The bit of a status word in `flags`. */

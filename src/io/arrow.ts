@@ -6,6 +6,7 @@ import { sourceColumns } from "../table/source-columns.js";
 import type { Column, Table } from "../table/table.js";
 import { columnarTable, columnsToWrite, withNulls } from "./columnar.js";
 
+/** Options of `toArrow` and `writeArrow`. */
 export interface ArrowOptions {
   /** Name of the column of ids; `false` leaves them out. Default `id`. */
   readonly id?: string | false | undefined;

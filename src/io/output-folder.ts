@@ -4,6 +4,7 @@ import { needNodeModule } from "./node-module.js";
 import { removeOnExit } from "./remove-on-exit.js";
 import { orWriteFailed } from "./write-file.js";
 
+/** What may become of a folder that is not empty. */
 export interface OutputFolderOptions {
   /** Write into a folder that is not empty, replacing what has the same name. Default false. */
   readonly force?: boolean | undefined;

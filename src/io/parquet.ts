@@ -5,6 +5,7 @@ import type { Column, Table } from "../table/table.js";
 import { columnarTable, columnsToWrite, hasMissing, withNulls } from "./columnar.js";
 import { decodeColumns, parquetFile } from "./parquet-file.js";
 
+/** Options of `writeParquet`. */
 export interface WriteParquetOptions {
   /** Name of the column of ids; `false` leaves them out. Default `id`. */
   readonly id?: string | false | undefined;

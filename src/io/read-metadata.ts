@@ -8,6 +8,7 @@ import { readTextMetadata } from "./read-text-metadata.js";
 import { sniffFormat } from "./sniff-format.js";
 import { nameOf, type OpenSource, type Source, withSource } from "./source.js";
 
+/** Options of `readMetadata`. */
 export interface ReadMetadataOptions extends Pick<TableOptions, "numeric" | "categorical"> {
   /** The column of ids. Default: the first one. */
   readonly id?: string | undefined;

@@ -14,6 +14,7 @@ import { readTextTable, type TextTableOptions } from "./read-text-table.js";
 import { sniffFormat } from "./sniff-format.js";
 import { allBytes, type OpenSource, type Source, withSource } from "./source.js";
 
+/** Options of `readTable`: how text is laid out, and which features are kept. */
 export interface ReadTableOptions extends TextTableOptions, FeatureFilter {}
 
 /** A table and what its file said beside the numbers. */

@@ -4,6 +4,7 @@ import { adjustedOver, testHypotheses } from "../inference/contrast-tests.js";
 import type { Fitted } from "../inference/each-tested.js";
 import { longTable } from "./frames.js";
 
+/** Options of `anova`. */
 export interface AnovaOptions {
   /** Default `"III"`, as lmerTest; see `AnovaType`. */
   readonly type?: AnovaType;

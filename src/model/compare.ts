@@ -8,6 +8,7 @@ import { isNested } from "../inference/nested-models.js";
 import { longTable } from "./frames.js";
 import { likelihood } from "./likelihood.js";
 
+/** Options of `compare`. */
 export interface CompareOptions {
   /**
    * Whether fits by restricted likelihood are refitted by maximum likelihood first; default true. Restricted likelihoods

@@ -5,6 +5,7 @@ import type { Fitted } from "../inference/each-tested.js";
 import { waldLimits } from "../inference/wald.js";
 import { longTable } from "./frames.js";
 
+/** Options of `contrast`. */
 export interface ContrastOptions {
   /** Confidence level of the limits; default 0.95. */
   readonly level?: number;

@@ -8,6 +8,7 @@ import { subsetPlan } from "../fit/subset-plan.js";
 import { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 
+/** What is left out in turn, and what is estimated anew each time. */
 export interface InfluenceOptions {
   /** Grouping factor whose levels are left out one at a time, or `"sample"` for samples. */
   readonly by: string;

@@ -13,6 +13,7 @@ import { waldLimits } from "../inference/wald.js";
 import { requireLevel } from "./contrast.js";
 import { longTable } from "./frames.js";
 
+/** Options of `means`. */
 export interface MeansOptions {
   /** Whether the means are compared too; default false. */
   readonly pairwise?: boolean;

@@ -13,6 +13,7 @@ import type { LMEModel } from "./lme-model.js";
 import type { MixedlmOptions } from "./mixedlm.js";
 import { robustnessTable, runsTable } from "./sensitivity-tables.js";
 
+/** Options of `sensitivity`: those of `mixedlm`, and the grid. */
 export interface SensitivityOptions extends MixedlmOptions {
   /** The pseudocount that the study reports. Default 1, or the largest of `pseudocounts`. */
   readonly pseudocount?: number | undefined;

@@ -7,6 +7,7 @@ import { fitLinear } from "./ols-fit.js";
 import { OLSModel } from "./ols-model.js";
 import { logRatiosOfBalances } from "./taxon-effects-log-ratios.js";
 
+/** Options of `taxonEffects`. */
 export interface TaxonEffectsOptions extends RunOptions {
   /** The tree of the balances; default the one the model was made with. */
   readonly tree?: TreeLike | undefined;

@@ -10,6 +10,7 @@ import { testTable } from "../resample/whole-table.js";
 import type { Table } from "../table/table.js";
 import { longTable } from "./frames.js";
 
+/** Options of `wholeTable`. */
 export interface WholeTableOptions {
   /** Terms to test; default all but the intercept. */
   readonly terms?: readonly string[];

@@ -17,6 +17,7 @@ import { treeRecord } from "./record/tree-record.js";
 
 export type * from "./record/report-record.js";
 
+/** What a report may say besides what the model knows. */
 export interface ReportOptions {
   /** Metadata of the samples: covariates on the axes, and curves along them. Without: columns of the design. */
   readonly metadata?: Table | undefined;

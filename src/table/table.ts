@@ -1,11 +1,11 @@
-/**
- * A table: one name per row and named columns of equal length. Plain data that survives `structuredClone`.
- * Numbers are numeric (NaN is missing); strings and booleans are categories (null is missing).
- */
+/** Numbers; NaN is missing. */
 export type NumericColumn = Float64Array | ArrayLike<number>;
+/** Categories; null is missing. */
 export type CategoryColumn = readonly (string | null)[] | readonly (boolean | null)[];
+/** A column of a table: numbers are numeric, strings and booleans are categories. */
 export type Column = NumericColumn | CategoryColumn;
 
+/** A table: one name per row and named columns of equal length. Plain data that survives `structuredClone`. */
 export interface Table {
   /** Sample ids, one per row, unique. */
   readonly index: readonly string[];

@@ -15,6 +15,7 @@ export interface LinkageOptions {
  *
  * @param rank a number per feature, in the order in which ties are broken and pairs laid left and right (an
  *   object lists names that look like integers first, by size)
+ * @param options how features are joined
  * @param options.method "average" (default), "ward", "complete" or "single"
  * Returns a tree with internal nodes named y0, y1, … in level order. Throws DataError for a number that is
  * not finite.

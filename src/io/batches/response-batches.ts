@@ -15,6 +15,7 @@ export interface ResponseBatches extends AsyncIterable<Table> {
   from(block: number): AsyncIterable<Table>;
 }
 
+/** How a table is read in blocks of responses. */
 export interface BatchOptions {
   /** Column of ids (of the samples, or with `transpose` of the responses). */
   readonly id?: string | undefined;
