@@ -37,7 +37,7 @@ test("the Node script fits and writes", () => {
 });
 
 test("the Node script says what is wrong", () => {
-  const study = ["../pyrifos/abundance.tsv", "../pyrifos/metadata.tsv", "dosis", "ditch"];
+  const study = ["../pyrifos/abundance.tsv", "../pyrifos/metadata.tsv", "dosee", "ditch"];
   expect(() => node("node-script", "fit.mjs", ...study)).toThrow(/did you mean 'dose'/);
 });
 
