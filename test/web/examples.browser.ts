@@ -51,7 +51,7 @@ test("a page with a bundler", async () => {
   await page.click("#fit");
   await page.locator("#message", { hasText: "2 models fitted" }).waitFor();
   expect(await page.locator("#results table").count()).toBeGreaterThan(0);
-  await page.fill("#formula", "lihgt");
+  await page.fill("#formula", "ligt");
   await page.click("#fit");
   await page.locator("#message", { hasText: "did you mean 'light'" }).waitFor();
   await page.close();
