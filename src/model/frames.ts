@@ -32,5 +32,16 @@ export function longTable<T extends Record<string, readonly (string | null)[] | 
   columns: T,
 ) {
   const length = Object.values(columns)[0]?.length ?? 0;
-  return { index: Array.from({ length }, (_, i) => String(i + 1)), columns };
+  return { index: rowNumbers(length), columns };
+}
+
+const KEPT = 1 << 17;
+let numbers: readonly string[] = [];
+
+/** `1`, `2`, …; those of tables of a usual size are made once. */
+function rowNumbers(length: number): string[] {
+  const make = (count: number) => Array.from({ length: count }, (_, i) => String(i + 1));
+  if (length > KEPT) return make(length);
+  if (numbers.length < length) numbers = make(Math.min(KEPT, 2 * length));
+  return numbers.slice(0, length);
 }

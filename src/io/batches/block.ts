@@ -69,13 +69,12 @@ export function scatterSamples(
 ) {
   let waiting: ArrayLike<number>[] = [];
   let sample = 0;
+  const kept = n === 0 ? 0 : values.length / n;
   const put = () => {
-    const width = waiting.length;
-    const kept = n === 0 ? 0 : values.length / n;
-    for (let j = 0, from = offset, to = sample; j < kept; j++, from += step, to += n) {
-      for (let k = 0; k < width; k++) values[to + k] = waiting[k]![from]!;
-    }
-    sample += width;
+    if (waiting.length === TOGETHER) putEight(waiting, values.subarray(sample), n, offset, step);
+    else
+      for (const [k, column] of waiting.entries()) putOne(column, values, sample + k, n, offset, step, kept);
+    sample += waiting.length;
     waiting = [];
   };
   return {
@@ -86,4 +85,48 @@ export function scatterSamples(
     },
     done: put,
   };
+}
+
+function putOne(
+  column: ArrayLike<number>,
+  values: Float64Array,
+  sample: number,
+  n: number,
+  offset: number,
+  step: number,
+  kept: number,
+): void {
+  for (let j = 0; j < kept; j++) values[j * n + sample] = column[offset + j * step]!;
+}
+
+/** Eight samples at once; columns that are all doubles take the loop that knows it. */
+function putEight(
+  columns: readonly ArrayLike<number>[],
+  to: Float64Array,
+  n: number,
+  offset: number,
+  step: number,
+): void {
+  const [a, b, c, d, e, f, g, h] = columns.map((column) =>
+    column instanceof Float64Array ? column : Float64Array.from(column),
+  ) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (let at = 0, from = offset; at < to.length; at += n, from += step) {
+    to[at] = a[from]!;
+    to[at + 1] = b[from]!;
+    to[at + 2] = c[from]!;
+    to[at + 3] = d[from]!;
+    to[at + 4] = e[from]!;
+    to[at + 5] = f[from]!;
+    to[at + 6] = g[from]!;
+    to[at + 7] = h[from]!;
+  }
 }
