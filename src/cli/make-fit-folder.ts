@@ -31,7 +31,7 @@ export async function makeFitFolder(
   const summary = await withOutputFolder(request.output!, place, async (folder) => {
     const { report = false, plots = false } = request;
     if (report || plots) {
-      const { commandLine, reportOfFit, writeReport } = await import("./write-report.js");
+      const { commandLine, reportOfFit, writeReport } = await import("./report-commands.js");
       await writeReport(folder, reportOfFit(fitted, commandLine(argv)), { report, plots });
       watch.lap("report");
     }

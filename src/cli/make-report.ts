@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DataError, InputError } from "../errors.js";
 import type { ResolvedOptions } from "../fit/plan.js";
 import { readMetadata, readTree } from "../io/index.js";
+import { drawPlots } from "../report/draw-plots.js";
 import { renderPage } from "../report/render-report.js";
 import { type ReportData, reportData } from "../report/report-data.js";
 import { reportDataOfTables } from "../report/report-data-of-tables.js";
@@ -40,7 +41,6 @@ export async function makeReport(request: ReportRequest, streams: Streams): Prom
   const data = await interruptible(readData(request), streams.signal);
   await writeWhole(join(folder, "report.html"), [renderPage(data)]);
   if (request.plots) {
-    const { drawPlots } = await import("../report/draw-plots.js");
     for (const { id, svg, tsv } of await drawPlots(data)) {
       await writeWhole(join(folder, `plot-${id}.svg`), [svg]);
       await writeWhole(join(folder, `plot-${id}.tsv`), [tsv]);

@@ -36,7 +36,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
     if (request?.command === "balances") await makeBalancesFolder(request, streams);
     if (request?.command === "compare") await makeComparison(request, streams);
     if (request?.command === "report") {
-      const { makeReport } = await import("./make-report.js");
+      const { makeReport } = await import("./report-commands.js");
       await makeReport(request, streams);
     }
     if (request?.command === "predict") await makePredictions(request, streams);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { writeFile } from "../io/index.js";
+import { drawPlots } from "../report/draw-plots.js";
 import { renderPage } from "../report/render-report.js";
 import { type ReportData, reportData } from "../report/report-data.js";
 import type { Fitted } from "./compute-fit.js";
@@ -19,7 +20,6 @@ export async function writeReport(
 ): Promise<void> {
   if (report) await writeFile(join(folder, "report.html"), renderPage(data));
   if (!plots) return;
-  const { drawPlots } = await import("../report/draw-plots.js");
   for (const { id, svg, tsv } of await drawPlots(data)) {
     await writeFile(join(folder, `plot-${id}.svg`), svg);
     await writeFile(join(folder, `plot-${id}.tsv`), tsv);

@@ -1,11 +1,10 @@
 /**
  * Bundles the explorer (src/report/app) with its plotting library. `embed` writes the script that a report carries into
- * src/report/app-bundle.ts, with the hashes that its content security policy names; `dist` makes the explorer that
- * `mixedlm/report` exports self-contained.
+ * src/report/app-bundle.ts, with the hashes that its content security policy names; `entries` bundles what the package
+ * exports.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -39,20 +38,25 @@ async function embed() {
   );
 }
 
-async function dist() {
-  const outdir = here("../../dist/report/app");
-  for (const name of readdirSync(outdir, { recursive: true, encoding: "utf8" })) {
-    if (name.endsWith(".js")) rmSync(join(outdir, name));
-  }
-  const entryPoints = [here("app/explore.ts"), here("app/draw-figures.ts")];
+/** Declared packages stay imports; the plotting library, which users need not install, becomes part of the chunks. */
+async function entries() {
+  const { dependencies } = JSON.parse(readFileSync(here("../../package.json"), "utf8"));
+  const names = ["index.ts", "io/index.ts", "report/index.ts", "cli/main.ts"];
   await build({
-    ...options,
-    entryPoints,
-    format: "esm",
+    entryPoints: names.map((name) => here(`../${name}`)),
+    bundle: true,
     splitting: true,
-    outdir,
-    chunkNames: "[name]-[hash]",
+    external: ["node:*", ...Object.keys(dependencies).flatMap((name) => [name, `${name}/*`])],
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    target: "es2022",
+    legalComments: "none",
+    outbase: here(".."),
+    outdir: here("../../dist"),
+    chunkNames: "chunks/[name]-[hash]",
+    logLevel: "warning",
   });
 }
 
-await (process.argv[2] === "dist" ? dist() : embed());
+await (process.argv[2] === "entries" ? entries() : embed());

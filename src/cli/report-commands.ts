@@ -1,0 +1,3 @@
+/** What reports need, behind one door that only they open: the rest of the command line starts without it. */
+export { makeReport } from "./make-report.js";
+export { commandLine, reportOfFit, writeReport } from "./write-report.js";
