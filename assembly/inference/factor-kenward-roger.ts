@@ -6,7 +6,7 @@ import { multiply, multiplyTranspose, transposeMultiply } from "../linalg/multip
 import { addProducts, factorise, fillLambda } from "../reml/criterion";
 import { fillK, mirror } from "../reml/derivatives";
 import { classSize, Design } from "../reml/design";
-import { Fitter } from "../reml/fit-responses";
+import { Fitter } from "../reml/fitter";
 import { elementDirections, jointElements } from "../reml/joint";
 import { Values, Work } from "../reml/work";
 import { addSquares, subtractSquares, writeAdjusted } from "./adjusted-covariance";

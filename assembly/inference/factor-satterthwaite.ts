@@ -3,7 +3,7 @@ import { NO_INFORMATION } from "../reml/contrast-spread";
 import { evaluate, fillLambda } from "../reml/criterion";
 import { differentiate } from "../reml/derivatives";
 import { Design } from "../reml/design";
-import { Fitter } from "../reml/fit-responses";
+import { Fitter } from "../reml/fitter";
 import { thetaHessian } from "../reml/hessian";
 import { satterthwaite } from "../reml/satterthwaite";
 import { Values, Work } from "../reml/work";

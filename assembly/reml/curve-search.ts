@@ -1,5 +1,5 @@
 /** Points at which the sign of the derivative is taken, beside zero; equally spaced in log t. */
-const POINTS: i32 = 10;
+export const POINTS: i32 = 10;
 /** Beyond this t the random effect explains everything the criterion can see. */
 const LARGEST: f64 = 1e34;
 

@@ -89,20 +89,20 @@ export function responseSize(d: Design): i32 {
 }
 
 /**
- * Views into a reduced response: u (f64[reduced][k]), the scatter left in each class (f64[classes][k][k]), the
- * coordinates within groups (f64[within]) and four numbers: the residual sum of squares within groups beyond X,
+ * Views into a reduced response: u (f64[reduced][k]), the coordinates within groups (f64[within]), the scatter left in
+ * each class (f64[classes][k][k]) and four numbers: the residual sum of squares within groups beyond X,
  * the total sum of squares, the shift and the power of two taken out.
  */
-export function scatterOf(d: Design, response: usize): usize {
+export function withinOf(d: Design, response: usize): usize {
   return response + ((<usize>d.reduced * d.k) << 3);
 }
 
-export function withinOf(d: Design, response: usize): usize {
-  return scatterOf(d, response) + ((<usize>d.classes * d.k * d.k) << 3);
+export function scatterOf(d: Design, response: usize): usize {
+  return withinOf(d, response) + ((<usize>d.within) << 3);
 }
 
 export function restOf(d: Design, response: usize): usize {
-  return withinOf(d, response) + ((<usize>d.within) << 3);
+  return scatterOf(d, response) + ((<usize>d.classes * d.k * d.k) << 3);
 }
 
 /** Class sizes. */

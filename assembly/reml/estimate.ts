@@ -5,8 +5,9 @@ import { powerOfTwo } from "../stats/centre";
 import { differentiate } from "./derivatives";
 import { Design, restOf } from "./design";
 import { thetaGradient, thetaHessian } from "./hessian";
-import { jointVariances } from "./joint";
+import { jointElements, jointVariances } from "./joint";
 import { satterthwaite } from "./satterthwaite";
+import { CONSTANT, NOT_FINITE, ROUNDING } from "./status";
 import { Values, Work } from "./work";
 
 /** What to compute besides the estimates: bits of `wanted`. */
@@ -24,7 +25,13 @@ export const CRITERION: i32 = 3;
 export const GRADIENT: i32 = 4;
 export const HEAD: i32 = 5;
 
-const TWO_PI: f64 = 6.283185307179586;
+export const TWO_PI: f64 = 6.283185307179586;
+
+/** Float64 of the record of a response. */
+export function recordLength(d: Design): i32 {
+  const p = d.p;
+  return HEAD + d.parameters + p + ((p * (p + 1)) >> 1) + p + p + jointElements(d);
+}
 
 /** Set a number of the record. */
 export function setHead(out: usize, field: i32, value: f64): void {
@@ -115,4 +122,27 @@ function largestGradient(d: Design, w: Work): f64 {
 /** Set `n` numbers to NaN. */
 export function fillNaN(n: i32, to: usize): void {
   for (let i = 0; i < n; i++) store<f64>(to + ((<usize>i) << 3), NaN);
+}
+
+/** The standard deviation at which a response is rounding; negative where all of it is. */
+export function noiseOf(d: Design, total: f64, offset: f64, exponent: f64): f64 {
+  const size = Math.sqrt(total / d.n);
+  const noise = ROUNDING * Math.max(size, exponent == 0 ? Math.abs(offset) : 0);
+  return size > noise ? noise : -1;
+}
+
+/** A response without variation: nothing can be estimated but its level. */
+export function constantRecord(d: Design, offset: f64, out: usize): void {
+  fillNaN(recordLength(d), out);
+  setHead(out, STATUS, CONSTANT);
+  setHead(out, ITERATIONS, 0);
+  const beta = out + ((<usize>(HEAD + d.parameters)) << 3);
+  for (let j = 0; j < d.p; j++)
+    store<f64>(beta + ((<usize>j) << 3), offset * load<f64>(d.ones + ((<usize>j) << 3)));
+}
+
+/** A response with cells that are not finite. */
+export function notFiniteRecord(d: Design, out: usize): void {
+  fillNaN(recordLength(d), out);
+  setHead(out, STATUS, NOT_FINITE);
 }

@@ -9,7 +9,7 @@ import {
 } from "../linalg/multiply";
 import { factorise, fillLambda } from "./criterion";
 import { Design } from "./design";
-import { Fitter } from "./fit-responses";
+import { Fitter } from "./fitter";
 import { Values, Work } from "./work";
 
 /**

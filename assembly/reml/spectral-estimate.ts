@@ -1,70 +1,106 @@
-import { axpy, copy } from "../linalg/axpy";
-import { cholesky, choleskyInverse, logDeterminant } from "../linalg/cholesky";
-import { rowsTimes } from "../linalg/dot-four";
-import { at, put } from "../linalg/matrix";
-import { multiplyVector } from "../linalg/multiply";
-import { classSize, Design, reducedFrom, withinOf } from "./design";
-import { SpectralWork, slopesAt } from "./spectral-search";
-import { Values, Work } from "./work";
+import { laneOf, lanesTimes, setLane } from "../linalg/lanes";
+import { put } from "../linalg/matrix";
+import { symmetricEigen } from "../linalg/symmetric-eigen";
+import { contrastSpread, NO_INFORMATION } from "./contrast-spread";
+import { Design } from "./design";
+import { slopesOfPair } from "./spectral-criterion";
+import { restOfPair } from "./spectral-search";
+import { SpectralWork } from "./spectral-work";
+import { Work } from "./work";
 
 /**
- * What `evaluate` and `differentiate` leave for the estimates, for one random effect per group at t = θ²: S comes from
- * the spectral form, A = Q'V⁻¹Q from the class products, γ from weighted sums of the reduced groups.
- *
- * @returns false when A is not positive definite
+ * S, β and its covariance relative to σ² at the t of each response, in units of the centred response: sums over the
+ * eigenvectors (spectral-rows.ts).
  */
-export function solveSpectral(d: Design, w: Work, v: Values, s: SpectralWork, t: f64): bool {
-  const p = d.p;
-  slopesAt(changetype<usize>(s), t);
-  v.S = s.S;
-  v.logV = 0;
-  memory.fill(s.packed, 0, (<usize>s.width) << 3);
-  for (let c = 0; c < d.classes; c++) {
-    const r = load<f64>(d.R + ((<usize>c) << 3));
-    const h = 1 / (1 + r * r * t);
-    v.logV += classSize(d, c) * Math.log1p(r * r * t);
-    axpy(s.width, h, d.W + ((<usize>c * s.width) << 3), s.packed);
-    for (let i = reducedFrom(d, c), end = reducedFrom(d, c + 1); i < end; i++) {
-      const offset = (<usize>i) << 3;
-      store<f64>(s.weighted + offset, h * load<f64>(w.response + offset));
-    }
+export function estimatePair(d: Design, s: SpectralWork): void {
+  const t = v128.load(s.t);
+  slopesOfPair(s, s.t, s.square, restOfPair(d, s));
+  let inverses = s.inverse;
+  let eta = s.eta;
+  let phi = s.phi;
+  let dphi = s.dphi;
+  let shrunken = s.shrunken;
+  for (let h = s.h, end = h + ((<usize>s.directions) << 4); h < end; h += 16) {
+    const shrink = v128.load(h);
+    const th = f64x2.mul(t, shrink);
+    const byLambda = f64x2.mul(v128.load64_splat(inverses), shrink);
+    v128.store(phi, f64x2.mul(t, byLambda));
+    v128.store(dphi, f64x2.mul(shrink, byLambda));
+    v128.store(shrunken, f64x2.mul(th, v128.load(eta)));
+    inverses += 8;
+    eta += 16;
+    phi += 16;
+    dphi += 16;
+    shrunken += 16;
   }
-  copy(p * p, d.Aw, w.L);
-  addPacked(p, s.packed, w.L);
-  if (!cholesky(p, w.L)) return false;
-  choleskyInverse(p, w.L, w.Ainverse);
-  v.logA = logDeterminant(p, w.L);
-  v.D = v.logV + (d.reml ? v.logA : 0) + v.nu * Math.log(v.S);
-  rowsTimes(p, d.reduced, s.X, s.weighted, w.v1);
-  rowsTimes(p, d.within, s.Rw, withinOf(d, w.response), w.v2);
-  axpy(p, 1, w.v2, w.v1);
-  multiplyVector(p, w.Ainverse, w.v1, w.gamma);
-  return true;
+  const one = v128.load(s.one);
+  v128.store(phi, t);
+  v128.store(phi, one, 16);
+  v128.store(dphi, one);
+  const p = d.p;
+  const directions = s.directions;
+  lanesTimes((p * (p + 1)) >> 1, directions + 2, s.vcovRows, s.phi, s.vcov);
+  lanesTimes(p, directions + s.coordinates, s.betaRows, s.shrunken, s.beta);
 }
 
-/** Gradient, Hessian at fixed σ², dS and −dA with respect to θ at the t of the last `solveSpectral`. */
-export function differentiateSpectral(d: Design, w: Work, v: Values, s: SpectralWork, t: f64): void {
-  const p = d.p;
-  const theta = Math.sqrt(t);
-  const relative = s.S1 / s.S;
-  store<f64>(w.gradient, 2 * theta * s.curve.D1);
-  store<f64>(w.H, 4 * t * (s.curve.D2 + v.nu * relative * relative) + 2 * s.curve.D1);
-  store<f64>(w.dS, -2 * theta * s.S1);
-  memory.fill(s.packed, 0, (<usize>s.width) << 3);
-  for (let c = 0; c < d.classes; c++) {
-    const r = load<f64>(d.R + ((<usize>c) << 3));
-    const h = 1 / (1 + r * r * t);
-    axpy(s.width, 2 * theta * r * r * h * h, d.W + ((<usize>c * s.width) << 3), s.packed);
+/**
+ * Satterthwaite's degrees of freedom of every fixed effect of both responses after `estimatePair`.
+ *
+ * With σ² profiled out of the Hessian in (θ, log σ) (docs/method.md, §6), H_θθ − H_θσ² / H_σσ = 4t D'' + 2D' =: a, and
+ * the same elimination turns the gradient of a variance v in θ into 2θ (v' − v r), r = −S'/S, so that
+ *
+ *   1 / df = 1 / ν + 4t (v'/v − r)² / a.
+ */
+export function satterthwaitePair(d: Design, w: Work, s: SpectralWork): void {
+  lanesTimes(d.p, s.directions + 1, s.slopeRows, s.dphi, s.slope);
+  const t = v128.load(s.t);
+  const four = f64x2.splat(4);
+  const D1 = v128.load(s.D1);
+  const relative = f64x2.div(v128.load(s.S1), v128.load(s.S));
+  const t4 = f64x2.mul(four, t);
+  const a = f64x2.add(f64x2.mul(t4, v128.load(s.D2)), f64x2.add(D1, D1));
+  const scale = f64x2.div(t4, a);
+  const one = v128.load(s.one);
+  const residual = f64x2.div(one, f64x2.splat(s.nu));
+  let at = 0;
+  for (let j = 0; j < d.p; j++) {
+    at += j;
+    const offset = (<usize>j) << 4;
+    const change = f64x2.div(v128.load(s.slope + offset), v128.load(s.vcov + ((<usize>at) << 4)));
+    const beyond = f64x2.sub(change, relative);
+    const spread = f64x2.add(residual, f64x2.mul(scale, f64x2.mul(beyond, beyond)));
+    v128.store(s.df + offset, f64x2.div(one, spread));
+    at++;
   }
-  memory.fill(w.dA, 0, (<usize>p * p) << 3);
-  addPacked(p, s.packed, w.dA);
-  for (let i = 0; i < p; i++) for (let j = 0; j < i; j++) put(w.dA, p, j, i, at(w.dA, p, i, j));
+  for (let lane = 0; lane < 2; lane++) {
+    const pivot = f64x2.extract_lane(a, 0);
+    const own = lane == 0 ? pivot : f64x2.extract_lane(a, 1);
+    const mixed = 4 * s.nu * Math.sqrt(laneOf(s.t, 0, lane)) * (laneOf(s.S1, 0, lane) / laneOf(s.S, 0, lane));
+    if (!isInformative(own, mixed, 4 * s.nu)) leaveOut(d, w, s, lane, own, mixed);
+  }
 }
 
-/** A += a lower triangle packed by rows. */
-function addPacked(p: i32, packed: usize, A: usize): void {
-  for (let i = 0; i < p; i++) {
-    axpy(i + 1, 1, packed, A + ((<usize>i * p) << 3));
-    packed += (<usize>(i + 1)) << 3;
+/** Is the smallest eigenvalue of [[a + b²/c, b], [b, c]] one that counts? */
+function isInformative(a: f64, b: f64, c: f64): bool {
+  const trace = a + (b * b) / c + c;
+  const determinant = a * c;
+  const root = Math.sqrt(Math.max(0, trace * trace - 4 * determinant));
+  return (2 * determinant) / (trace + root) > NO_INFORMATION;
+}
+
+/** The degrees of freedom of one response without the directions in which the deviance has no curvature. */
+function leaveOut(d: Design, w: Work, s: SpectralWork, lane: i32, a: f64, b: f64): void {
+  const c = 4 * s.nu;
+  put(w.m1, 2, 0, 0, a + (b * b) / c);
+  put(w.m1, 2, 0, 1, b);
+  put(w.m1, 2, 1, 0, b);
+  put(w.m1, 2, 1, 1, c);
+  symmetricEigen(2, w.m1, w.m2);
+  const theta = Math.sqrt(laneOf(s.t, 0, lane));
+  for (let j = 0; j < d.p; j++) {
+    const variance = laneOf(s.vcov, (j * (j + 3)) >> 1, lane);
+    store<f64>(w.v1, 2 * theta * laneOf(s.slope, j, lane));
+    store<f64>(w.v1, 2 * variance, 8);
+    setLane(s.df, j, lane, (variance * variance) / contrastSpread(2, w.m1, w.m2, w.v1));
   }
 }

@@ -1,172 +1,195 @@
-import { reserve, reserveF64 } from "../arena";
-import { axpy } from "../linalg/axpy";
-import { rowsTimes } from "../linalg/dot-four";
-import { at, put } from "../linalg/matrix";
-import { Curve, searchCurve, setGrid } from "./curve-search";
-import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "./design";
-import { Values, Work } from "./work";
+import { laneOf, lanesTimes, setLane } from "../linalg/lanes";
+import { POINTS, searchCurve } from "./curve-search";
+import { Design, responseSize } from "./design";
+import { logsAt, slopesOfPair } from "./spectral-criterion";
+import { SpectralWork } from "./spectral-work";
+
+/** Relative step of t after which the next one would be rounding: Newton's steps shrink quadratically. */
+const TOLERANCE: f64 = 1e-8;
+/** Steps of Newton, or halvings, after which a search is given up. */
+const MOST_STEPS: i32 = 100;
 
 /**
- * One random effect per group, seen in the eigenvectors of the random effects beyond X (Kang et al. 2008; Lippert et
- * al. 2011): with η the coordinates of the response there and t = θ²,
+ * Global minima over t ≥ 0 for both responses of the pair: `t`, `iterations` and `converged` of `s` hold them.
  *
- *   D(t) = Σ w log(1 + λ t) + ν log S,  S = rest + Σ η² / (1 + λ t),
- *
- * no matrix is left, and every term of S is non-negative. Coordinates that share a λ because their groups share a
- * class come as one sum of squares, the scatter of the class.
+ * The signs of D' at zero and on a grid say where the minima are. One change from − to + without a turn elsewhere is
+ * searched by Newton's method with the other lane; anything else goes the way of `searchCurve`, by itself.
  */
-
-/** Scratch of the search; values and weights are filled once. */
-@unmanaged
-export class SpectralWork {
-  curve: Curve;
-  nu: f64;
-  /** Numbers of λ, rounded up to even. */
-  count: i32;
-  /** f64[count] each: λ, its weight in the logarithms, η². */
-  lambda: usize;
-  weight: usize;
-  square: usize;
-  /** f64[spectral]: η of the part of u. */
-  eta: usize;
-
-  /** f64[p][reduced] and f64[p][within]: X̃ and Rw by columns. */
-  X: usize;
-  Rw: usize;
-  /** f64[reduced]: u times the weight of its class. */
-  weighted: usize;
-  /** f64[width]: a p × p lower triangle packed by rows. */
-  packed: usize;
-  width: i32;
-
-  rest: f64;
-  S: f64;
-  /** −dS / dt. */
-  S1: f64;
-}
-
-/** Reserve the scratch and fill what the design gives; null when memory cannot grow that far. */
-export function reserveSpectral(d: Design): SpectralWork | null {
-  const s = changetype<SpectralWork>(reserve(offsetof<SpectralWork>()));
-  if (changetype<usize>(s) == 0) return null;
-  const count = d.spectral + d.classes;
-  s.count = (count + 1) & ~1;
-  s.lambda = reserveF64(s.count);
-  s.weight = reserveF64(s.count);
-  s.square = reserveF64(s.count);
-  s.eta = reserveF64(d.spectral);
-  s.width = (d.p * (d.p + 1)) >> 1;
-  s.packed = reserveF64(s.width);
-  s.curve = changetype<Curve>(reserve(offsetof<Curve>()));
-  s.weighted = reserveF64(d.reduced);
-  s.X = reserveF64(d.p * d.reduced);
-  s.Rw = reserveF64(d.p * d.within);
-  if (s.Rw == 0 || s.eta == 0 || s.square == 0) return null;
-  transpose(d.reduced, d.p, d.X, s.X);
-  transpose(d.within, d.p, d.Rw, s.Rw);
-  memory.fill(s.lambda, 0, (<usize>s.count) << 3);
-  memory.fill(s.weight, 0, (<usize>s.count) << 3);
-  memory.fill(s.square, 0, (<usize>s.count) << 3);
-  for (let i = 0; i < d.spectral; i++) {
-    const offset = (<usize>i) << 3;
-    store<f64>(s.lambda + offset, load<f64>(d.spectralValue + offset));
-    store<f64>(s.weight + offset, d.reml ? 1 : 0);
+export function searchPair(d: Design, s: SpectralWork): void {
+  fillSquares(d, s);
+  fillGridSlopes(d, s);
+  v128.store(s.t, f64x2.splat(0));
+  let newton = 0;
+  for (let lane = 0; lane < 2; lane++) {
+    const bracket = bracketOf(s, lane);
+    store<i32>(s.iterations + ((<usize>lane) << 2), 0);
+    store<i32>(s.converged + ((<usize>lane) << 2), 1);
+    if (bracket < 0) searchAlone(d, s, lane);
+    else if (bracket > 0) {
+      setLane(s.t, 0, lane, startIn(s, bracket, lane));
+      setLane(s.low, 0, lane, load<f64>(s.gridT + ((<usize>(bracket - 1)) << 3)));
+      setLane(s.high, 0, lane, load<f64>(s.gridT + ((<usize>bracket) << 3)));
+      newton |= 1 << lane;
+    }
   }
-  for (let c = 0; c < d.classes; c++) {
-    const offset = (<usize>(d.spectral + c)) << 3;
-    const r = load<f64>(d.R + ((<usize>c) << 3));
-    const rotated = d.reml ? reducedFrom(d, c + 1) - reducedFrom(d, c) : 0;
-    store<f64>(s.lambda + offset, r * r);
-    store<f64>(s.weight + offset, classSize(d, c) - rotated);
+  if (newton) refinePair(d, s, newton);
+}
+
+/** η, its squares, and the scatters of the classes behind them. */
+function fillSquares(d: Design, s: SpectralWork): void {
+  lanesTimes(s.directions, s.coordinates, s.U, s.pair, s.eta);
+  let to = s.square;
+  for (let eta = s.eta, end = eta + ((<usize>s.directions) << 4); eta < end; eta += 16) {
+    const x = v128.load(eta);
+    v128.store(to, f64x2.mul(x, x));
+    to += 16;
   }
-  reach(s);
-  return s;
+  memory.copy(to, s.pair + ((<usize>s.coordinates) << 4), (<usize>d.classes) << 4);
 }
 
-/** to (columns × rows) ← from' (rows × columns). */
-function transpose(rows: i32, columns: i32, from: usize, to: usize): void {
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) put(to, rows, j, i, at(from, columns, i, j));
+/** Pointer to what is left of both responses beside the coordinates. */
+export function restOfPair(d: Design, s: SpectralWork): usize {
+  return s.pair + ((<usize>(responseSize(d) - 4)) << 4);
 }
 
-/** The grid for the λ of the design. */
-function reach(s: SpectralWork): void {
-  let smallest = Infinity;
-  let largest: f64 = 0;
+/** D' and the slope of t D' in log t at zero and at the points of the grid. */
+function fillGridSlopes(d: Design, s: SpectralWork): void {
+  lanesTimes(3 * POINTS + 2, s.count, s.grid, s.square, s.gridValue);
+  const rest = v128.load(restOfPair(d, s));
+  const nu = f64x2.splat(s.nu);
+  for (let j = 0; j <= POINTS; j++) {
+    const offset = (<usize>j) << 3;
+    const sums = s.gridValue + ((<usize>(3 * (j == 0 ? POINTS : j - 1))) << 4);
+    const S = f64x2.add(v128.load(sums), rest);
+    const relative = f64x2.div(v128.load(sums, 16), S);
+    const D1 = f64x2.sub(v128.load64_splat(s.gridLogs1 + offset), f64x2.mul(nu, relative));
+    v128.store(s.gridD1 + (offset << 1), D1);
+    if (j == 0) continue;
+    const t = v128.load64_splat(s.gridT + offset);
+    const S2 = v128.load(sums, 32);
+    const turn = f64x2.sub(f64x2.div(f64x2.add(S2, S2), S), f64x2.mul(relative, relative));
+    const D2 = f64x2.sub(f64x2.mul(nu, turn), v128.load64_splat(s.gridLogs2 + offset));
+    v128.store(s.gridSlope + (offset << 1), f64x2.mul(t, f64x2.add(D1, f64x2.mul(t, D2))));
+  }
+}
+
+/** The grid point that ends the only bracket of a response, 0 where zero is the minimum, -1 where more is to be seen. */
+function bracketOf(s: SpectralWork, lane: i32): i32 {
+  let bracket = 0;
+  let falling = laneOf(s.gridD1, 0, lane) < 0;
+  for (let j = 1; j <= POINTS; j++) {
+    const isFalling = laneOf(s.gridD1, j, lane) < 0;
+    if (falling != isFalling) {
+      if (!falling || j == 1) return -1;
+      bracket = j;
+    } else if (j > 1) {
+      const before = laneOf(s.gridSlope, j - 1, lane);
+      const after = laneOf(s.gridSlope, j, lane);
+      if (falling ? before > 0 && after < 0 : before < 0 && after > 0) return -1;
+    }
+    falling = isFalling;
+  }
+  return falling ? -1 : bracket;
+}
+
+/** Where the cubic through t D' and its slopes at the ends of a bracket, in log t, is zero. */
+function startIn(s: SpectralWork, bracket: i32, lane: i32): f64 {
+  const low = load<f64>(s.gridT + ((<usize>(bracket - 1)) << 3));
+  const high = load<f64>(s.gridT + ((<usize>bracket) << 3));
+  const length = Math.log(s.curve.ratio);
+  const from = low * laneOf(s.gridD1, bracket - 1, lane);
+  const to = high * laneOf(s.gridD1, bracket, lane);
+  const m0 = length * laneOf(s.gridSlope, bracket - 1, lane);
+  const m1 = length * laneOf(s.gridSlope, bracket, lane);
+  const c2 = 3 * (to - from) - 2 * m0 - m1;
+  const c3 = m0 + m1 - 2 * (to - from);
+  let x = from / (from - to);
+  for (let i = 0; i < 3; i++) {
+    x -= (from + x * (m0 + x * (c2 + x * c3))) / (m0 + x * (2 * c2 + x * 3 * c3));
+    if (!(x > 0.01 && x < 0.99)) x = 0.5;
+  }
+  return low * Math.exp(x * length);
+}
+
+/**
+ * The zero of D' of each response in its bracket, by Newton's steps in log t, halving the bracket where a
+ * step leaves it. The exponential of a step is its Padé approximant: the next step sees to the rest. A response that has
+ * arrived stays where it is.
+ *
+ * @param lanes bit mask of the responses to be searched
+ */
+function refinePair(d: Design, s: SpectralWork, lanes: i32): void {
+  const rest = restOfPair(d, s);
+  const zero = f64x2.splat(0);
+  const six = f64x2.splat(6);
+  const twelve = f64x2.splat(12);
+  const four = f64x2.splat(4);
+  let active = i64x2.replace_lane(i64x2.splat(lanes & 1 ? -1 : 0), 1, lanes & 2 ? -1 : 0);
+  let t = v128.load(s.t);
+  let low = v128.load(s.low);
+  let high = v128.load(s.high);
+  for (let step = 0; step < MOST_STEPS; step++) {
+    slopesOfPair(s, s.t, s.square, rest);
+    const D1 = v128.load(s.D1);
+    const falls = f64x2.lt(D1, zero);
+    low = v128.bitselect(t, low, falls);
+    high = v128.bitselect(high, t, falls);
+    const curvature = f64x2.add(D1, f64x2.mul(t, v128.load(s.D2)));
+    let x = f64x2.div(f64x2.sub(zero, D1), curvature);
+    x = f64x2.max(f64x2.min(x, four), f64x2.sub(zero, four));
+    const even = f64x2.add(twelve, f64x2.mul(x, x));
+    const odd = f64x2.mul(six, x);
+    let next = f64x2.mul(t, f64x2.div(f64x2.add(even, odd), f64x2.sub(even, odd)));
+    const inside = v128.and(f64x2.gt(curvature, zero), v128.and(f64x2.gt(next, low), f64x2.lt(next, high)));
+    next = v128.bitselect(next, f64x2.sqrt(f64x2.mul(low, high)), inside);
+    next = v128.bitselect(t, next, f64x2.eq(D1, zero));
+    const arrived = v128.or(
+      f64x2.le(f64x2.abs(f64x2.sub(next, t)), f64x2.mul(f64x2.splat(TOLERANCE), t)),
+      f64x2.le(f64x2.sub(high, low), f64x2.mul(f64x2.splat(4e-16), high)),
+    );
+    t = v128.bitselect(next, t, active);
+    v128.store(s.t, t);
+    count(s, active);
+    active = v128.andnot(active, arrived);
+    if (!v128.any_true(active)) break;
+  }
+  const left = i64x2.bitmask(active);
+  for (let lane = 0; lane < 2; lane++) {
+    if (left & (1 << lane)) store<i32>(s.converged + ((<usize>lane) << 2), 0);
+  }
+}
+
+function count(s: SpectralWork, active: v128): void {
+  const lanes = i64x2.bitmask(active);
+  store<i32>(s.iterations, load<i32>(s.iterations) + (lanes & 1));
+  store<i32>(s.iterations, load<i32>(s.iterations, 4) + (lanes >> 1), 4);
+}
+
+/** Search one response by itself, whatever its curve looks like. */
+function searchAlone(d: Design, s: SpectralWork, lane: i32): void {
   for (let i = 0; i < s.count; i++) {
-    const lambda = load<f64>(s.lambda + ((<usize>i) << 3));
-    largest = Math.max(largest, lambda);
-    if (lambda > 0) smallest = Math.min(smallest, lambda);
+    const square = laneOf(s.square, i, lane);
+    setLane(s.single, i, 0, square);
+    setLane(s.single, i, 1, square);
   }
-  setGrid(s.curve, smallest, largest);
+  v128.store(s.singleRest, f64x2.splat(laneOf(restOfPair(d, s), 0, lane)));
+  searchCurve(changetype<usize>(s), s.curve, slopesAlone, valueAlone);
+  setLane(s.t, 0, lane, s.curve.t);
+  store<i32>(s.iterations + ((<usize>lane) << 2), s.curve.iterations);
+  store<i32>(s.converged + ((<usize>lane) << 2), s.curve.converged);
 }
 
-/** η² of the present response. */
-function fillSquares(d: Design, w: Work, s: SpectralWork): void {
-  const y = w.response;
-  rowsTimes(d.spectral, d.reduced, d.spectralU, y, s.square);
-  rowsTimes(d.spectral, d.within, d.spectralW, withinOf(d, y), s.eta);
-  axpy(d.spectral, 1, s.eta, s.square);
-  for (let i = 0; i < d.spectral; i++) {
-    const eta = s.square + ((<usize>i) << 3);
-    store<f64>(eta, load<f64>(eta) * load<f64>(eta));
-  }
-  memory.copy(s.square + ((<usize>d.spectral) << 3), scatterOf(d, y), (<usize>d.classes) << 3);
-  s.rest = load<f64>(restOf(d, y));
-}
-
-/** S, dS / dt, D' and D'' at t. */
-export function slopesAt(context: usize, t: f64): bool {
+function slopesAlone(context: usize, t: f64): bool {
   const s = changetype<SpectralWork>(context);
-  const nu = s.nu;
-  const one = f64x2.splat(1);
-  const tt = f64x2.splat(t);
-  let logs1 = f64x2.splat(0);
-  let logs2 = f64x2.splat(0);
-  let S0 = f64x2.splat(0);
-  let S1 = f64x2.splat(0);
-  let S2 = f64x2.splat(0);
-  for (let offset: usize = 0, end = (<usize>s.count) << 3; offset < end; offset += 16) {
-    const lambda = v128.load(s.lambda + offset);
-    const weight = v128.load(s.weight + offset);
-    const h = f64x2.div(one, f64x2.add(one, f64x2.mul(lambda, tt)));
-    const a = f64x2.mul(lambda, h);
-    const wa = f64x2.mul(weight, a);
-    logs1 = f64x2.add(logs1, wa);
-    logs2 = f64x2.add(logs2, f64x2.mul(wa, a));
-    let q = f64x2.mul(v128.load(s.square + offset), h);
-    S0 = f64x2.add(S0, q);
-    q = f64x2.mul(q, a);
-    S1 = f64x2.add(S1, q);
-    S2 = f64x2.add(S2, f64x2.mul(q, a));
-  }
-  const S = s.rest + lanes(S0);
-  s.S1 = lanes(S1);
-  const relative = s.S1 / S;
-  s.S = S;
-  s.curve.D1 = lanes(logs1) - nu * relative;
-  s.curve.D2 = nu * ((2 * lanes(S2)) / S - relative * relative) - lanes(logs2);
+  v128.store(s.singleT, f64x2.splat(t));
+  slopesOfPair(s, s.singleT, s.single, s.singleRest);
+  s.curve.D1 = load<f64>(s.D1);
+  s.curve.D2 = load<f64>(s.D2);
   return true;
 }
 
-function lanes(x: v128): f64 {
-  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
-}
-
-/** D at the t of the last `slopesAt`. */
-function valueAt(context: usize, t: f64): f64 {
+/** D at the t of the last `slopesAlone`. */
+function valueAlone(context: usize, t: f64): f64 {
   const s = changetype<SpectralWork>(context);
-  let logs: f64 = 0;
-  for (let offset: usize = 0, end = (<usize>s.count) << 3; offset < end; offset += 8) {
-    const weight = load<f64>(s.weight + offset);
-    if (weight != 0) logs += weight * Math.log1p(load<f64>(s.lambda + offset) * t);
-  }
-  return logs + s.nu * Math.log(s.S);
-}
-
-/** Global minimum over t ≥ 0 for the response in `w`; the curve of `s` holds it. */
-export function searchSpectral(d: Design, w: Work, v: Values, s: SpectralWork): void {
-  s.nu = v.nu;
-  fillSquares(d, w, s);
-  searchCurve(changetype<usize>(s), s.curve, slopesAt, valueAt);
+  return logsAt(s, t) + s.nu * Math.log(load<f64>(s.S));
 }

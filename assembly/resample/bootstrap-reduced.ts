@@ -1,7 +1,8 @@
 import { reserve, reserveF64 } from "../arena";
 import { fillLambda } from "../reml/criterion";
 import { Design } from "../reml/design";
-import { Fitter, fitReduced, recordSize } from "../reml/fit-responses";
+import { fitReduced, recordSize } from "../reml/fit-responses";
+import { Fitter } from "../reml/fitter";
 import { Work } from "../reml/work";
 import { Philox, restart } from "./philox";
 import { fillLaw, ReducedLaw, simulateReduced } from "./simulate-reduced";

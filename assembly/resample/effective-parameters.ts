@@ -9,7 +9,7 @@ import { at } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
 import { addProducts, factorise, fillLambda } from "../reml/criterion";
 import { classSize, Design } from "../reml/design";
-import { Fitter } from "../reml/fit-responses";
+import { Fitter } from "../reml/fitter";
 import { Values, Work } from "../reml/work";
 
 /**

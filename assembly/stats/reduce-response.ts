@@ -5,7 +5,7 @@ import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../
 import { centreAndScale, Levelled } from "./centre";
 
 /** Beyond this share of the total the rest is found by subtraction, to thirteen digits; below, from the rows. */
-const SAFE: f64 = 1e-3;
+export const SAFE: f64 = 1e-3;
 
 /**
  * Everything the likelihood needs of a response `y` (rows sorted by group; destroyed), written to `out` in the
@@ -22,8 +22,7 @@ export function reduceResponse(d: Design, y: usize, out: usize, z: usize): bool 
   // The total, the shift and the exponent lie behind the rest, as `Levelled` lays them out.
   const level = changetype<Levelled>(rest + 8);
   if (!centreAndScale(n, y, d.constant != 0, level)) return false;
-  if (d.sums) sumGroups(d, y, z);
-  else projectGroups(d, y, z);
+  projectGroups(d, y, z);
   rowsTimes(d.within, n, d.Qw, y, c);
   const explained = dot(d.groups * d.k, z, z) + dot(d.within, c, c);
   const left = level.total - explained;
@@ -43,26 +42,6 @@ function projectGroups(d: Design, y: usize, z: usize): void {
     for (let a = 0; a < d.k; a++) {
       store<f64>(z + ((<usize>g * d.k + a) << 3), dot(size, d.Zq + <usize>a * stride + rows, y + rows));
     }
-  }
-}
-
-/** The same where Zq is constant within each group. */
-function sumGroups(d: Design, y: usize, z: usize): void {
-  let row = y;
-  for (let g = 0; g < d.groups; g++) {
-    const end = y + ((<usize>load<i32>(d.groupStart + ((<usize>g) << 2), 4)) << 3);
-    const basis = load<f64>(d.Zq + (row - y));
-    let even: f64 = 0;
-    let odd: f64 = 0;
-    for (; row + 8 < end; row += 16) {
-      even += load<f64>(row);
-      odd += load<f64>(row, 8);
-    }
-    if (row < end) {
-      even += load<f64>(row);
-      row += 8;
-    }
-    store<f64>(z + ((<usize>g) << 3), (even + odd) * basis);
   }
 }
 

@@ -1,0 +1,95 @@
+/**
+ * Vectors of two responses at a time: a v128 holds the same number of both, so that all arithmetic is done for both
+ * and neither sees the other. A response gives the same bits in either lane, whatever lies in the other one.
+ */
+
+/** Number `i` of the response in `lane`. */
+export function laneOf(x: usize, i: i32, lane: i32): f64 {
+  return load<f64>(x + ((<usize>(2 * i + lane)) << 3));
+}
+
+/** Set number `i` of the response in `lane`. */
+export function setLane(x: usize, i: i32, lane: i32, value: f64): void {
+  store<f64>(x + ((<usize>(2 * i + lane)) << 3), value);
+}
+
+/** Float64 that the panels of a rows × n matrix take. */
+export function panelSize(rows: i32, n: i32): i32 {
+  return ((rows + 1) & ~1) * n;
+}
+
+/**
+ * A row-major matrix in panels as `lanesTimes` reads it: four rows by columns, the last one or two rows in a panel of
+ * two; rows that are missing are zero.
+ */
+export function packPanels(rows: i32, n: i32, A: usize, to: usize): void {
+  for (let from = 0; from < rows; ) {
+    const height = rows - from > 2 ? 4 : 2;
+    for (let j = 0; j < n; j++) {
+      for (let i = from; i < from + height; i++) {
+        store<f64>(to, i < rows ? load<f64>(A + ((<usize>(i * n + j)) << 3)) : 0);
+        to += 8;
+      }
+    }
+    from += height;
+  }
+}
+
+/** out ← A x for `x` (v128[n]) and the panels of A; `out` (v128) has room for an even number of rows. */
+export function lanesTimes(rows: i32, n: i32, A: usize, x: usize, out: usize): void {
+  const end = x + ((<usize>n) << 4);
+  for (; rows > 2; rows -= 4) {
+    let s0 = f64x2.splat(0);
+    let s1 = f64x2.splat(0);
+    let s2 = f64x2.splat(0);
+    let s3 = f64x2.splat(0);
+    for (let at = x; at < end; at += 16) {
+      const both = v128.load(at);
+      s0 = f64x2.add(s0, f64x2.mul(v128.load64_splat(A), both));
+      s1 = f64x2.add(s1, f64x2.mul(v128.load64_splat(A, 8), both));
+      s2 = f64x2.add(s2, f64x2.mul(v128.load64_splat(A, 16), both));
+      s3 = f64x2.add(s3, f64x2.mul(v128.load64_splat(A, 24), both));
+      A += 32;
+    }
+    v128.store(out, s0);
+    v128.store(out, s1, 16);
+    v128.store(out, s2, 32);
+    v128.store(out, s3, 48);
+    out += 64;
+  }
+  if (rows <= 0) return;
+  let s0 = f64x2.splat(0);
+  let s1 = f64x2.splat(0);
+  for (let at = x; at < end; at += 16) {
+    const both = v128.load(at);
+    s0 = f64x2.add(s0, f64x2.mul(v128.load64_splat(A), both));
+    s1 = f64x2.add(s1, f64x2.mul(v128.load64_splat(A, 8), both));
+    A += 16;
+  }
+  v128.store(out, s0);
+  v128.store(out, s1, 16);
+}
+
+/** Sums of squares of `n` numbers of both responses. */
+export function lanesSquares(n: i32, x: usize): v128 {
+  let even = f64x2.splat(0);
+  let odd = f64x2.splat(0);
+  const end2 = x + ((<usize>n >> 1) << 5);
+  while (x < end2) {
+    const one = v128.load(x);
+    const other = v128.load(x, 16);
+    even = f64x2.add(even, f64x2.mul(one, one));
+    odd = f64x2.add(odd, f64x2.mul(other, other));
+    x += 32;
+  }
+  if (n & 1) {
+    const last = v128.load(x);
+    even = f64x2.add(even, f64x2.mul(last, last));
+  }
+  return f64x2.add(even, odd);
+}
+
+/** The response in lane 0 in both lanes. */
+export function copyLane(n: i32, x: usize): void {
+  for (let end = x + ((<usize>n) << 4); x < end; x += 16) store<f64>(x, load<f64>(x), 8);
+}

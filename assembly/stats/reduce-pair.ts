@@ -1,0 +1,240 @@
+import { reserve, reserveF64 } from "../arena";
+import { rowsTimes } from "../linalg/dot-four";
+import { lanesSquares, lanesTimes, packPanels, panelSize, setLane } from "../linalg/lanes";
+import { classSize, Design, reducedFrom, responseSize, scatterOf, withinOf } from "../reml/design";
+import { SAFE } from "./reduce-response";
+
+/** Columns of Qw that the pass over the rows takes along; further ones are met one by one. */
+const ALONG: i32 = 4;
+/** Cells that say about which level a response lies. */
+const SAMPLED: i32 = 8;
+
+/** Widths of a pass, as types, so that each has a loop of its own without branches. */
+@unmanaged
+class None {}
+@unmanaged
+class One {
+  a: f64;
+}
+@unmanaged
+class Two {
+  a: f64;
+  b: f64;
+}
+@unmanaged
+class Three {
+  a: f64;
+  b: f64;
+  c: f64;
+}
+@unmanaged
+class Four {
+  a: f64;
+  b: f64;
+  c: f64;
+  d: f64;
+}
+
+/**
+ * A random intercept as one pass over the rows of a response meets it: group after group in the order of the classes,
+ * and in each two rows at a time. Made once per design.
+ */
+@unmanaged
+export class PairRows {
+  /** i32[groups][2]: bytes to the first row of a group, rows. */
+  stretch: usize;
+  /** f64[groups]: Zq in the group. */
+  basis: usize;
+  /** Pairs of rows × the first columns of Qw, in the order of the pass; a row without a partner has zeros beside it. */
+  Q: usize;
+  /** i32[classes]: panels of the rotation of each class; 0 for none. */
+  rotation: usize;
+  /** v128[groups]: Zq'y. */
+  z: usize;
+  /** v128: the reduced groups of a class. */
+  u: usize;
+  /** f64[within]: Qw'y. */
+  c: usize;
+  /** Σy² and Σy about the origin. */
+  squares: f64;
+  sum: f64;
+}
+
+/** Null when memory cannot grow that far. */
+export function reservePairRows(d: Design): PairRows | null {
+  const r = changetype<PairRows>(reserve(offsetof<PairRows>()));
+  if (changetype<usize>(r) == 0) return null;
+  const along = min(d.within, ALONG);
+  r.stretch = reserve((<usize>d.groups) << 3);
+  r.basis = reserveF64(d.groups);
+  r.Q = reserveF64((d.n + d.groups) * along);
+  r.rotation = reserve((<usize>d.classes) << 2);
+  r.z = reserveF64(2 * d.groups);
+  r.u = reserveF64(2 * (d.reduced + 1));
+  r.c = reserveF64(max(d.within, ALONG));
+  if (r.c == 0) return null;
+  let Q = r.Q;
+  for (let m = 0; m < d.groups; m++) {
+    const g = (<usize>load<i32>(d.member + ((<usize>m) << 2))) << 2;
+    const from = load<i32>(d.groupStart + g);
+    const size = load<i32>(d.groupStart + g, 4) - from;
+    store<i32>(r.stretch + ((<usize>m) << 3), from << 3);
+    store<i32>(r.stretch + ((<usize>m) << 3), size, 4);
+    store<f64>(r.basis + ((<usize>m) << 3), load<f64>(d.Zq + ((<usize>from) << 3)));
+    for (let i = 0; i < size; i += 2) {
+      for (let j = 0; j < along; j++) {
+        const row = d.Qw + ((<usize>(j * d.n + from + i)) << 3);
+        store<f64>(Q, load<f64>(row));
+        store<f64>(Q, i + 1 < size ? load<f64>(row, 8) : 0, 8);
+        Q += 16;
+      }
+    }
+  }
+  for (let c = 0; c < d.classes; c++) {
+    const from = <usize>load<i32>(d.rotation + ((<usize>c) << 2));
+    const rows = reducedFrom(d, c + 1) - reducedFrom(d, c);
+    store<i32>(r.rotation + ((<usize>c) << 2), 0);
+    if (from == 0) continue;
+    const to = reserveF64(panelSize(rows, classSize(d, c)));
+    if (to == 0) return null;
+    packPanels(rows, classSize(d, c), from, to);
+    store<i32>(r.rotation + ((<usize>c) << 2), <i32>to);
+  }
+  return r;
+}
+
+/**
+ * Read a response once: its level is taken out of it, its sums over groups and its coordinates within groups are left
+ * in `lane` of z and of `pair` (v128[responseSize]), with the numbers at its end.
+ *
+ * @param y f64[n], rows sorted by group; the origin is subtracted from it
+ * @returns false where digits are at stake, or a cell is not finite: `reduceResponse` knows what to do
+ */
+export function reduceLane(d: Design, r: PairRows, y: usize, pair: usize, lane: i32, origin: f64): bool {
+  passOver(d, r, y, origin, lane);
+  for (let j = ALONG; j < d.within; j++)
+    rowsTimes(1, d.n, d.Qw + ((<usize>(j * d.n)) << 3), y, r.c + ((<usize>j) << 3));
+  const c = <i32>(withinOf(d, 0) >> 3);
+  let explained: f64 = 0;
+  for (let j = 0; j < d.within; j++) {
+    const along = load<f64>(r.c + ((<usize>j) << 3));
+    setLane(pair, c + j, lane, along);
+    explained += along * along;
+  }
+  for (let m = 0; m < d.groups; m++) {
+    const z = load<f64>(r.z + ((<usize>(2 * m + lane)) << 3));
+    explained += z * z;
+  }
+  const head = responseSize(d) - 4;
+  const total = r.squares - (d.constant ? (r.sum * r.sum) / d.n : 0);
+  const rest = r.squares - explained;
+  setLane(pair, head, lane, rest);
+  setLane(pair, head + 1, lane, total);
+  setLane(pair, head + 2, lane, origin);
+  setLane(pair, head + 3, lane, 0);
+  return r.squares > 1e-200 && r.squares < 1e200 && total > 0.1 * r.squares && rest > SAFE * r.squares;
+}
+
+/** About the mean of a response, to the last digit where it is constant; 0 where the level is not in the span of X. */
+export function originOf(d: Design, y: usize): f64 {
+  if (!d.constant) return 0;
+  const first = load<f64>(y);
+  let away: f64 = 0;
+  for (let i = 0; i < SAMPLED; i++) away += load<f64>(y + ((<usize>((i * d.n) / SAMPLED)) << 3)) - first;
+  return first + away / SAMPLED;
+}
+
+function passOver(d: Design, r: PairRows, y: usize, origin: f64, lane: i32): void {
+  const z = r.z + ((<usize>lane) << 3);
+  const along = min(d.within, ALONG);
+  if (along == 0) pass<None>(d.groups, r, y, origin, z);
+  else if (along == 1) pass<One>(d.groups, r, y, origin, z);
+  else if (along == 2) pass<Two>(d.groups, r, y, origin, z);
+  else if (along == 3) pass<Three>(d.groups, r, y, origin, z);
+  else pass<Four>(d.groups, r, y, origin, z);
+}
+
+function pass<Width>(groups: i32, r: PairRows, y: usize, origin: f64, z: usize): void {
+  const level = f64x2.splat(origin);
+  const lonely = f64x2.replace_lane(f64x2.splat(0), 0, origin);
+  let squares = f64x2.splat(0);
+  let s0 = f64x2.splat(0);
+  let s1 = f64x2.splat(0);
+  let s2 = f64x2.splat(0);
+  let s3 = f64x2.splat(0);
+  let total: f64 = 0;
+  let Q = r.Q;
+  let basis = r.basis;
+  const last = r.stretch + ((<usize>groups) << 3);
+  for (let stretch = r.stretch; stretch < last; stretch += 8) {
+    let row = y + <usize>load<i32>(stretch);
+    const size = <usize>load<i32>(stretch, 4);
+    const end2 = row + ((size >> 1) << 4);
+    let sum = f64x2.splat(0);
+    while (row < end2) {
+      const x = f64x2.sub(v128.load(row), level);
+      v128.store(row, x);
+      sum = f64x2.add(sum, x);
+      squares = f64x2.add(squares, f64x2.mul(x, x));
+      if (offsetof<Width>() > 0) s0 = f64x2.add(s0, f64x2.mul(x, v128.load(Q)));
+      if (offsetof<Width>() > 8) s1 = f64x2.add(s1, f64x2.mul(x, v128.load(Q, 16)));
+      if (offsetof<Width>() > 16) s2 = f64x2.add(s2, f64x2.mul(x, v128.load(Q, 32)));
+      if (offsetof<Width>() > 24) s3 = f64x2.add(s3, f64x2.mul(x, v128.load(Q, 48)));
+      row += 16;
+      Q += 2 * offsetof<Width>();
+    }
+    if (size & 1) {
+      const x = f64x2.sub(v128.load64_zero(row), lonely);
+      store<f64>(row, f64x2.extract_lane(x, 0));
+      sum = f64x2.add(sum, x);
+      squares = f64x2.add(squares, f64x2.mul(x, x));
+      if (offsetof<Width>() > 0) s0 = f64x2.add(s0, f64x2.mul(x, v128.load(Q)));
+      if (offsetof<Width>() > 8) s1 = f64x2.add(s1, f64x2.mul(x, v128.load(Q, 16)));
+      if (offsetof<Width>() > 16) s2 = f64x2.add(s2, f64x2.mul(x, v128.load(Q, 32)));
+      if (offsetof<Width>() > 24) s3 = f64x2.add(s3, f64x2.mul(x, v128.load(Q, 48)));
+      Q += 2 * offsetof<Width>();
+    }
+    const all = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+    total += all;
+    store<f64>(z, all * load<f64>(basis));
+    z += 16;
+    basis += 8;
+  }
+  r.squares = f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
+  r.sum = total;
+  store<f64>(r.c, f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1));
+  store<f64>(r.c, f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1), 8);
+  store<f64>(r.c, f64x2.extract_lane(s2, 0) + f64x2.extract_lane(s2, 1), 16);
+  store<f64>(r.c, f64x2.extract_lane(s3, 0) + f64x2.extract_lane(s3, 1), 24);
+}
+
+/**
+ * The reduced groups of both responses from their z, and the scatter that the rotation of each class leaves.
+ *
+ * @returns bit 0 and bit 1: that response has too few digits left in a scatter, `reduceResponse` finds more
+ */
+export function rotatePair(d: Design, r: PairRows, pair: usize): i32 {
+  const safe = f64x2.splat(SAFE);
+  const scatter = pair + (scatterOf(d, 0) << 1);
+  let unsafe = 0;
+  for (let c = 0; c < d.classes; c++) {
+    const size = classSize(d, c);
+    const from = reducedFrom(d, c);
+    const count = reducedFrom(d, c + 1) - from;
+    const z = r.z + ((<usize>load<i32>(d.classStart + ((<usize>c) << 2))) << 4);
+    const u = pair + ((<usize>from) << 4);
+    const rotation = <usize>load<i32>(r.rotation + ((<usize>c) << 2));
+    if (rotation == 0) {
+      memory.copy(u, z, (<usize>size) << 4);
+      v128.store(scatter + ((<usize>c) << 4), f64x2.splat(0));
+      continue;
+    }
+    lanesTimes(count, size, rotation, z, r.u);
+    memory.copy(u, r.u, (<usize>count) << 4);
+    const all = lanesSquares(size, z);
+    const left = f64x2.sub(all, lanesSquares(count, u));
+    v128.store(scatter + ((<usize>c) << 4), left);
+    unsafe |= ~i64x2.bitmask(f64x2.gt(left, f64x2.mul(safe, all))) & 3;
+  }
+  return unsafe;
+}
