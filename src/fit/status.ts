@@ -47,7 +47,11 @@ const kernelBits: readonly Status[] = [
   "not-converged",
 ];
 
+const flagsOf = Uint16Array.from({ length: 1 << kernelBits.length }, (_, bits) =>
+  kernelBits.reduce((flags, word, i) => (bits & (1 << i) ? flags | flagOf(word) : flags), 0),
+);
+
 /** Flags of the bits of a kernel record. */
 export function flagsOfBits(bits: number): number {
-  return kernelBits.reduce((flags, word, i) => (bits & (1 << i) ? flags | flagOf(word) : flags), 0);
+  return flagsOf[bits]!;
 }

@@ -2,11 +2,14 @@ import { distributions } from "./distributions.js";
 
 /** Tests by twice the difference of log-likelihoods, one number per response. */
 export interface RatioTests {
-  /** Never negative: what rounding leaves below zero is zero. */
+  /** Never negative; what rounding leaves of zero is zero. */
   readonly statistic: Float64Array;
   readonly p: Float64Array;
   readonly log10p: Float64Array;
 }
+
+/** A difference this small beside the criterion is rounding: a zero would get the p-value of a positive statistic. */
+const ROUNDING = 1e-12;
 
 /**
  * Likelihood-ratio tests against χ².
@@ -16,7 +19,10 @@ export interface RatioTests {
  * @param df parameters that the larger has more, per response
  */
 export function ratioTests(small: Float64Array, large: Float64Array, df: ArrayLike<number>): RatioTests {
-  const statistic = small.map((value, i) => Math.max(0, value - large[i]!));
+  const statistic = small.map((value, i) => {
+    const difference = value - large[i]!;
+    return difference < ROUNDING * (1 + Math.abs(value)) ? 0 : difference;
+  });
   const tested = (i: number) => df[i]! > 0;
   return {
     statistic,

@@ -91,6 +91,7 @@ function refitRows(
   receive: (replicate: number, refit: Refit) => void,
 ): void {
   const read = refitReader(reduced, 1);
+  const { size } = recordLayout(reduced);
   const n = design.rows.length;
   const rows = Int32Array.from({ length: n }, (_, i) => i);
   const { offset: _, ...centred } = design;
@@ -111,9 +112,11 @@ function refitRows(
       columns,
       source,
       wanted: { reml, satterthwaite: false, joint: false },
-      receive: (i, record) => {
-        receive(first + i, read(record));
-        return true;
+      receive: (from, records) => {
+        const count = records.length / size;
+        for (let i = 0; i < count; i++)
+          receive(first + from + i, read(records.subarray(i * size, (i + 1) * size)));
+        return count;
       },
     });
   }

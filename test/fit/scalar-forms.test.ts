@@ -49,7 +49,7 @@ function record(design: FitDesign, y: Float64Array, reml: boolean): Float64Array
     wanted: { reml, satterthwaite: true, joint: false },
     receive: (_, values) => {
       out = values.slice();
-      return true;
+      return 1;
     },
   });
   return out;

@@ -38,12 +38,8 @@ export async function fitInThreads(part: Part, queue: ChunkQueue, count: number,
     }
   };
   const receive = (from: number, { records, copied }: Answer): number => {
-    const size = image.recordSize;
-    let received = 0;
-    for (let i = 0; i * size < records.length; i++)
-      if (part.receive(from + i, records.subarray(i * size, (i + 1) * size))) received++;
     packer.recycle(copied);
-    return received;
+    return part.receive(from, records);
   };
   const work = async (thread: Thread): Promise<void> => {
     for (;;) {
