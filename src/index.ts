@@ -38,6 +38,7 @@ export { distributions } from "./inference/distributions.js";
 export type { ComparisonAdjust } from "./inference/multiple-comparisons.js";
 export type { AnovaOptions } from "./model/anova.js";
 export type { BootstrapEstimates, BootstrapOptions } from "./model/bootstrap.js";
+export type { Certificate } from "./model/certificate.js";
 export type { CompareOptions } from "./model/compare.js";
 export type { ConfintOptions } from "./model/confint.js";
 export type { ContrastOptions } from "./model/contrast.js";

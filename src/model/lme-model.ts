@@ -12,6 +12,7 @@ import type { TreeLike } from "../tree/as-tree.js";
 import { type AnovaOptions, anovaTable } from "./anova.js";
 import { augmentedTable } from "./augment.js";
 import { type BootstrapOptions, bootstrapTable } from "./bootstrap.js";
+import { type Certificate, certificatesOf, certificateTable } from "./certificate.js";
 import { type CompareOptions, compareTables } from "./compare.js";
 import { type ConfintOptions, resampledLimits } from "./confint.js";
 import { type ContrastOptions, contrastTable, jointTable } from "./contrast.js";
@@ -208,6 +209,17 @@ export class LMEModel extends FittedModel {
     const { plan, balances, result } = this;
     if (options === undefined) return sampleInfluence(plan, balances, result, this.residuals());
     return groupInfluence(plan, balances, result, options);
+  }
+
+  /** What shows that the fit of a response is an optimum: gradient, curvature, condition, parameters at their bound. */
+  certificate(response: string): Certificate {
+    this.indexOf(response);
+    return certificatesOf(this.plan, this.balances, this.result, [response])[0]!;
+  }
+
+  /** Certificates of all responses in short, one row per response. */
+  certificates() {
+    return certificateTable(this.plan, this.balances, this.result);
   }
 
   /** Principal components of the covariance of the random effects, by term. */

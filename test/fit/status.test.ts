@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { FitResult } from "../../src/fit/fit-result.js";
 import { fitTable } from "../../src/fit/fit-table.js";
@@ -91,6 +92,12 @@ describe.each(statusWords.map((word) => ({ word, ...situations[word] })))(
     });
   },
 );
+
+test("docs/statuses.md defines every word, at its bit", () => {
+  const text = readFileSync(new URL("../../docs/statuses.md", import.meta.url), "utf8");
+  const defined = Array.from(text.matchAll(/^\| (\d+) \| `([a-z-]+)` \|/gm), ([, bit, word]) => [bit, word]);
+  expect(defined).toEqual(statusWords.map((word, bit) => [String(bit), word]));
+});
 
 test("a singular fit has a variance of exactly zero", () => {
   expect(fitOne(situations.singular).theta).toEqual(Float64Array.of(0));
