@@ -54,8 +54,7 @@ export function compareHard(problem: HardProblem, seed: number): Outcome {
   const ours = result.criterion[0]!;
   const nothing = { ours, theta, theirs: Number.NaN, theirTheta: theta, excess: 0, misreported: 0 };
   if (!Number.isFinite(ours) || status === "perfect-fit") return { ...nothing, status, verdict: "refused" };
-  const kept = Array.from(result.beta.keys()).filter((j) => !Number.isNaN(result.beta[j]!));
-  const reference = reduceProblem(plan, response, kept);
+  const reference = reduceProblem(plan, response, keptColumns(result));
   const scaled = scaledLambdas(reference, theta);
   const found = searchMany(reference, drawFrom(seed + 77), [scaledTheta(reference, scaled)]);
   const here = accurate(reference, scaled);
@@ -70,6 +69,16 @@ export function compareHard(problem: HardProblem, seed: number): Outcome {
         ? "lower"
         : "equal";
   return { status, verdict, excess, misreported, ours, theirs, theta, theirTheta: found.theta };
+}
+
+/** The criterion at θ in lme4's units, as the reference computes it. */
+export function referenceAt({ plan, result, response }: HardFit, theta: ArrayLike<number>): number {
+  const reference = reduceProblem(plan, response, keptColumns(result));
+  return accurate(reference, scaledLambdas(reference, theta));
+}
+
+function keptColumns({ beta }: FitResult): number[] {
+  return Array.from(beta.keys()).filter((j) => !Number.isNaN(beta[j]!));
 }
 
 /** θ̃ of Λ̃. */
