@@ -15,6 +15,11 @@ const lostDigits = "log|X'V⁻¹X| loses digits where θ passes 1e5 and X lies b
 
 export const known: Readonly<Record<string, Known>> = {
   "θ → ∞": { why: `${lostDigits}; one of several optima is missed`, excess: 1e-4, share: 0.1 },
+  "two optima, several effects": {
+    why: "one of several optima is missed, two in seven hundred",
+    excess: 2e-2,
+    share: 0.01,
+  },
   "heavy ties": {
     why: "random effects that reproduce the response end as singular, at a σ that is rounding",
     excess: Number.POSITIVE_INFINITY,
