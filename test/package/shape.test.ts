@@ -109,6 +109,12 @@ test("the tarball holds what is used and nothing else", () => {
   }
 });
 
+interface Lock {
+  readonly packages: Readonly<
+    Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>
+  >;
+}
+
 test("publint finds nothing to say", async () => {
   const { messages } = await publint({ pkgDir: home, level: "suggestion" });
   expect(messages).toEqual([]);
@@ -128,4 +134,13 @@ test("a strict program compiles against the published types", () => {
 
 test("the lock file names no registry", () => {
   expect(readFileSync(join(root, "package-lock.json"), "utf8")).not.toContain('"resolved"');
+});
+
+test("the lock file holds what it names for every platform, as npm ci asks", () => {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock;
+  const named = Object.values(packages).flatMap(({ optionalDependencies }) =>
+    Object.keys(optionalDependencies ?? {}),
+  );
+  const locked = Object.keys(packages);
+  expect(named.filter((name) => !locked.some((path) => path.endsWith(`node_modules/${name}`)))).toEqual([]);
 });
