@@ -5,11 +5,10 @@ import { adjustPvalues } from "./adjust.js";
 export function adjustByTerm(p: Float64Array, terms: number, method: AdjustMethod): Float64Array {
   const count = terms === 0 ? 0 : p.length / terms;
   const out = new Float64Array(p.length);
+  const column = new Float64Array(count);
   for (let j = 0; j < terms; j++) {
-    const adjusted = adjustPvalues(
-      Float64Array.from({ length: count }, (_, i) => p[i * terms + j]!),
-      method,
-    );
+    for (let i = 0; i < count; i++) column[i] = p[i * terms + j]!;
+    const adjusted = adjustPvalues(column, method);
     for (let i = 0; i < count; i++) out[i * terms + j] = adjusted[i]!;
   }
   return out;

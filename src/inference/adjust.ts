@@ -1,5 +1,6 @@
 import { DataError, suggest, UsageError } from "../errors.js";
 import type { AdjustMethod } from "../fit/options.js";
+import { ascendingOrder } from "./ascending-order.js";
 
 /** Adjusts ascending p-values in place. */
 type Adjustment = (sorted: Float64Array) => void;
@@ -30,19 +31,20 @@ export function adjustPvalues(p: ArrayLike<number>, method: AdjustMethod = "bh")
     const rule = `adjustPvalues: method must be one of ${known.join(", ")}`;
     throw new UsageError(`${rule}, got '${method}'${suggest(String(method), known)}`);
   }
-  const family = ascendingFamily(p);
-  const adjusted = family.slice();
+  const { places, values } = familyOf(p);
+  const order = ascendingOrder(values);
+  // Ties are adjusted alike, so it does not matter which of them comes first.
+  const adjusted = values.map((_, rank) => values[order[rank]!]!);
   adjust(adjusted);
-  const out = new Float64Array(p.length);
-  for (let i = 0; i < out.length; i++) {
-    out[i] = Number.isNaN(p[i]!) ? Number.NaN : adjusted[firstAt(family, p[i]!)]!;
-  }
+  const out = new Float64Array(p.length).fill(Number.NaN);
+  for (let rank = 0; rank < order.length; rank++) out[places[order[rank]!]!] = adjusted[rank]!;
   return out;
 }
 
-/** The p-values that are numbers, in ascending order. */
-function ascendingFamily(p: ArrayLike<number>): Float64Array {
-  const family = new Float64Array(p.length);
+/** The p-values that are numbers, and where they stand. */
+function familyOf(p: ArrayLike<number>): { places: Uint32Array; values: Float64Array } {
+  const places = new Uint32Array(p.length);
+  const values = new Float64Array(p.length);
   let count = 0;
   for (let i = 0; i < p.length; i++) {
     const value = p[i]!;
@@ -50,9 +52,10 @@ function ascendingFamily(p: ArrayLike<number>): Float64Array {
     if (!(value >= 0 && value <= 1)) {
       throw new DataError(`adjustPvalues: a p-value must lie in [0, 1], got ${value} at position ${i}`);
     }
-    family[count++] = value;
+    places[count] = i;
+    values[count++] = value;
   }
-  return family.subarray(0, count).sort();
+  return { places: places.subarray(0, count), values: values.subarray(0, count) };
 }
 
 /** Smallest of (m/j) p₍ⱼ₎ · factor over the ranks j from its own on. */
@@ -84,16 +87,4 @@ function harmonic(m: number): number {
   let sum = 0;
   for (let j = m; j >= 1; j--) sum += 1 / j;
   return sum;
-}
-
-/** The first place of a value that is in `sorted`. Ties are adjusted alike, so any of their places would do. */
-function firstAt(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -23,13 +23,15 @@ export interface CoefficientTests {
  */
 export function testCoefficients(result: FitResult, test: TestMethod, vcov: VcovMethod): CoefficientTests {
   const standardError = standardErrors(result, test, vcov);
-  const statistic = result.beta.map((estimate, at) => estimate / standardError[at]!);
+  const { beta } = result;
+  const statistic = new Float64Array(beta.length);
   const df = degreesOfFreedom(result, test, vcov);
-  statistic.forEach((value, at) => {
-    if (Number.isFinite(value)) return;
+  for (let at = 0; at < beta.length; at++) {
+    statistic[at] = beta[at]! / standardError[at]!;
+    if (Number.isFinite(statistic[at]!)) continue;
     statistic[at] = Number.NaN;
     df[at] = Number.NaN;
-  });
+  }
   return { test, vcov, standardError, statistic, df, ...tTails(statistic, df) };
 }
 
