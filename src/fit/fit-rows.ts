@@ -34,7 +34,7 @@ export interface OpenPart {
 }
 
 /** Float64 of responses held in the kernel at a time: what stays in the second-level cache. */
-const BLOCK = 1 << 16;
+const BLOCK = 1 << 15;
 
 /** Responses of n numbers that the kernel is given at a time. */
 export function blockCapacity(n: number): number {

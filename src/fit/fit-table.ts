@@ -150,8 +150,9 @@ function* sharedRows(
 function nameSingularities({ design }: Plan, result: Collected): void {
   const describe = singularDescriber(design.random);
   const width = result.parameters;
+  const singular = flagOf("singular");
   result.flags.forEach((flags, i) => {
-    if (!(flags & flagOf("singular")) || result.messages[i] !== "") return;
+    if (!(flags & singular) || result.messages[i] !== "") return;
     result.messages[i] = describe(result.theta.subarray(i * width, (i + 1) * width));
   });
 }

@@ -34,7 +34,8 @@ export function adjustPvalues(p: ArrayLike<number>, method: AdjustMethod = "bh")
   const { places, values } = familyOf(p);
   const order = ascendingOrder(values);
   // Ties are adjusted alike, so it does not matter which of them comes first.
-  const adjusted = values.map((_, rank) => values[order[rank]!]!);
+  const adjusted = new Float64Array(values.length);
+  for (let rank = 0; rank < order.length; rank++) adjusted[rank] = values[order[rank]!]!;
   adjust(adjusted);
   const out = new Float64Array(p.length).fill(Number.NaN);
   for (let rank = 0; rank < order.length; rank++) out[places[order[rank]!]!] = adjusted[rank]!;

@@ -12,10 +12,13 @@ const FEW = 200;
  */
 export function ascendingOrder(values: Float64Array): Uint32Array {
   const { length } = values;
-  const order = Uint32Array.from(values.keys());
+  const order = new Uint32Array(length);
+  for (let i = 0; i < length; i++) order[i] = i;
   if (length < FEW) return order.sort((a, b) => values[a]! - values[b]! || a - b);
+  const words = new Uint32Array(2 * length);
   // +0 turns a negative zero, whose sign is a bit, into zero.
-  const words = new Uint32Array(values.map((value) => value + 0).buffer);
+  const numbers = new Float64Array(words.buffer);
+  for (let i = 0; i < length; i++) numbers[i] = values[i]! + 0;
   const low = isLittleEndian() ? 0 : 1;
   let from = order;
   let to = new Uint32Array(length);

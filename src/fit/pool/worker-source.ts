@@ -1,7 +1,8 @@
 /**
  * What a worker runs: plain JavaScript without imports, so that no bundler has to know about it. It is given the compiled
  * kernel, the memory of a design that lies loaded in it, and chunks of responses; it answers each chunk with its records
- * (see messages.ts). Pointers into the image are those of the thread that made it.
+ * (see messages.ts). Columns that lie one behind the other are copied at once. Pointers into the image are those of the
+ * thread that made it.
  */
 export const workerSource = `"use strict";
 const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
@@ -21,12 +22,21 @@ function load(next) {
   if (responses === 0 || records === 0) throw new RangeError("out of memory");
 }
 
-function read(data, at, block, to) {
+function runFrom(places, first, end) {
+  let last = first + 1;
+  while (last < end && places[2 * last] === places[2 * first] && places[2 * last + 1] === places[2 * last - 1] + image.n)
+    last++;
+  return last - first;
+}
+
+function read(data, at, count, block, to) {
   const { n, rows, offset, scale } = image;
   if (rows) for (let i = 0; i < n; i++) block[to + i] = data[at + rows[i]];
-  else block.set(data.subarray(at, at + n), to);
-  if (offset) for (let i = 0; i < n; i++) block[to + i] -= offset[i];
-  if (scale) for (let i = 0; i < n; i++) block[to + i] *= scale[i];
+  else block.set(data.subarray(at, at + count * n), to);
+  for (let end = to + count * n; to < end && (offset || scale); to += n) {
+    if (offset) for (let i = 0; i < n; i++) block[to + i] -= offset[i];
+    if (scale) for (let i = 0; i < n; i++) block[to + i] *= scale[i];
+  }
 }
 
 function fit({ count, buffers, places }) {
@@ -36,9 +46,11 @@ function fit({ count, buffers, places }) {
   for (let from = 0; from < count; from += capacity) {
     const size = Math.min(capacity, count - from);
     const block = new Float64Array(kernel.memory.buffer, responses, size * n);
-    for (let i = 0; i < size; i++) {
+    for (let i = 0; i < size; ) {
+      const run = image.rows ? 1 : runFrom(places, from + i, from + size);
       const place = 2 * (from + i);
-      read(data[places[place]], places[place + 1], block, i * n);
+      read(data[places[place]], places[place + 1], run, block, i * n);
+      i += run;
     }
     kernel[entry](fitter, responses, size, wanted, records);
     out.set(new Float64Array(kernel.memory.buffer, records, size * recordSize), from * recordSize);
