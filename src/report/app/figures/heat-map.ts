@@ -1,7 +1,7 @@
 import type { CovariateRecord, ReportData } from "../../record/report-record.js";
 import { formatNumber, shorten } from "../format-number.js";
 import { drawPlot } from "./draw-plot.js";
-import type { Figure } from "./figure.js";
+import type { Canvas, Figure } from "./figure.js";
 import { heatPalette, MISSING, PALETTE } from "./heat-palette.js";
 import { pngUrl } from "./png.js";
 import { svg } from "./svg.js";
@@ -57,9 +57,10 @@ export const heatMap: Figure = {
     const [left, right] = (node as unknown as Applied).scale("x").range;
     const [a, b] = (node as unknown as Applied).scale("y").range;
     const [top, bottom] = [Math.min(a, b), Math.max(a, b)];
-    const href = pictureOf(data, covariate, rows, columns);
+    const picture = pictureOf(data, covariate, rows, columns, canvas);
     const box = { x: left, y: top, width: right - left, height: bottom - top };
-    node.append(svg(document, "image", { ...box, href, preserveAspectRatio: "none" }));
+    for (const [key, value] of Object.entries(box)) picture.setAttribute(key, String(value));
+    node.append(picture);
     const place = rows.findIndex((row) => data.cells!.responses[row] === response);
     if (place >= 0) {
       const y = top + ((place + 0.5) * (bottom - top)) / rows.length;
@@ -115,7 +116,14 @@ function changes(
   return apart.map((at) => ({ at, label: shorten(name(columns[at]!), 10) }));
 }
 
-const pictures = new WeakMap<ReportData, { readonly covariate: number; readonly href: string }>();
+interface Picture {
+  readonly covariate: number;
+  readonly href: string;
+  /** The element on the page, which goes from drawing to drawing so that it is decoded once. */
+  readonly element: SVGElement;
+}
+
+const pictures = new WeakMap<ReportData, Picture>();
 
 /** The picture, kept while the reader chooses responses. */
 function pictureOf(
@@ -123,12 +131,15 @@ function pictureOf(
   covariate: number,
   rows: readonly number[],
   columns: readonly number[],
-): string {
+  { document, interactive }: Canvas,
+): SVGElement {
+  const image = (href: string) => svg(document, "image", { href, preserveAspectRatio: "none" });
   const kept = pictures.get(data);
-  if (kept?.covariate === covariate) return kept.href;
+  if (kept?.covariate === covariate) return interactive ? kept.element : image(kept.href);
   const href = pngUrl(columns.length, rows.length, pixelsOf(data, rows, columns), heatPalette());
-  pictures.set(data, { covariate, href });
-  return href;
+  const element = image(href);
+  if (interactive) pictures.set(data, { covariate, href, element });
+  return element;
 }
 
 function pixelsOf({ cells }: ReportData, rows: readonly number[], columns: readonly number[]): Uint8Array {

@@ -11,7 +11,7 @@ export interface LegendEntry {
 }
 
 const ROW = 18;
-const LETTER = 6.6;
+const LETTER = 7.3;
 
 /** Marks of a legend above a plot, wrapped to its width, and the height that they take. */
 export function legendRows(
