@@ -93,7 +93,7 @@ test("files dropped anywhere find their places; the command repeats the study", 
   expect(await text(page, "#results-told")).toContain("178 models fitted");
   await page.click("text=The same from the command line");
   expect(await text(page, "#command")).toBe(
-    "mixedlm fit abundance.tsv --metadata metadata.tsv --formula 'week + dose' --groups ditch -o results",
+    "mixedlm fit abundance.tsv --metadata metadata.tsv --formula 'week + dose' --groups ditch --report -o results",
   );
   await page.close();
 });

@@ -23,7 +23,7 @@ export function commandLine(files: ReadingChoices, settings: Omit<Settings, "com
   if (parts !== undefined) words.push(...balanceWords(parts, files.tree));
   if (files.transpose) words.push("--transpose");
   for (const column of files.numeric) words.push("--numeric", column);
-  words.push("-o", "results");
+  words.push("--report", "-o", "results");
   return words.map(quoted).join(" ");
 }
 

@@ -8,25 +8,18 @@ export function writeName(column: string): string {
   return `Q("${column.replace(/["\\]/g, "\\$&")}")`;
 }
 
-/** Put a name into a formula at a position, with a plus where none of the operators stands before or after it. */
+/** Put a name into a formula at a position, with a plus where no operator stands before or after it. */
 export function insertName(formula: string, at: number, name: string): { formula: string; caret: number } {
-  const before = formula.slice(0, at).trimEnd();
-  const after = formula.slice(at).trimStart();
-  const lead =
-    before === ""
-      ? ""
-      : /[-+*/:|(,~^%]$/.test(before)
-        ? /[(:]$/.test(before)
-          ? before
-          : `${before} `
-        : `${before} + `;
-  const tail =
-    after === ""
-      ? ""
-      : /^[-+*/:|),^%]/.test(after)
-        ? /^[:),]/.test(after)
-          ? after
-          : ` ${after}`
-        : ` + ${after}`;
-  return { formula: lead + name + tail, caret: lead.length + name.length };
+  const start = leading(formula.slice(0, at).trimEnd()) + name;
+  return { formula: start + trailing(formula.slice(at).trimStart()), caret: start.length };
+}
+
+function leading(before: string): string {
+  if (before === "" || /[(:]$/.test(before)) return before;
+  return /[-+*/|,~^%]$/.test(before) ? `${before} ` : `${before} + `;
+}
+
+function trailing(after: string): string {
+  if (after === "" || /^[:),]/.test(after)) return after;
+  return /^[-+*/|^%]/.test(after) ? ` ${after}` : ` + ${after}`;
 }
