@@ -27,11 +27,16 @@ export function mutations(text) {
   return found;
 }
 
-/** The kernel with one mutation. */
+/** The text with one mutation. */
 export function mutant(text, { at, length, to }) {
-  const module = binaryen.parseText(text.slice(0, at) + to + text.slice(at + length));
+  return text.slice(0, at) + to + text.slice(at + length);
+}
+
+/** The kernel that a text describes. */
+export function assemble(text) {
+  const module = binaryen.parseText(text);
   module.setFeatures(binaryen.Features.All);
-  if (!module.validate()) throw new Error("mutant: not a valid module");
+  if (!module.validate()) throw new Error("assemble: not a valid module");
   const wasm = module.emitBinary();
   module.dispose();
   return wasm;
@@ -41,9 +46,9 @@ function operator([, type, name]) {
   return { to: `(${type}.${OPPOSITE[name]}`, what: `${type}.${name} → ${OPPOSITE[name]}` };
 }
 
-/** Coefficients of the special functions; elsewhere constants are settings of a search, which move no optimum. */
+/** Coefficients of the special functions, not their bounds of overflow; elsewhere constants are settings of a search. */
 function constant([, , , text], where) {
   const value = Number(text);
-  if (value === 0 || !where.startsWith("assembly/special/")) return undefined;
+  if (value === 0 || Math.abs(value) > 1e15 || !where.startsWith("assembly/special/")) return undefined;
   return { to: `(f64.const ${value * 1.001})`, what: `${value} → ${value * 1.001}` };
 }
