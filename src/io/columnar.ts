@@ -43,7 +43,8 @@ export function hasMissing(column: Column): boolean {
   return false;
 }
 
-function isMissing(value: unknown): boolean {
+/** No value: null, undefined or NaN. */
+export function isMissing(value: unknown): boolean {
   return value === null || value === undefined || Number.isNaN(value);
 }
 

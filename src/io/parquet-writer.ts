@@ -1,10 +1,11 @@
-import type { ParquetWriter } from "hyparquet-writer";
 import { DataError } from "../errors.js";
-import { columnNames } from "../table/columns.js";
-import type { Table } from "../table/table.js";
-import { columnsToWrite, withNulls } from "./columnar.js";
+import type { Column, Table } from "../table/table.js";
+import { columnsToWrite } from "./columnar.js";
 import { needNodeModule } from "./node-module.js";
-import { typeOf } from "./parquet.js";
+import { type ParquetChunk, type ParquetColumn, parquetChunk } from "./parquet-chunk.js";
+import { describeGroup, parquetFooter, parquetMark } from "./parquet-footer.js";
+import { hasValues, parquetType } from "./parquet-values.js";
+import type { ThriftValue } from "./thrift.js";
 import { orWriteFailed } from "./write-file.js";
 
 /** A file of tables with the same columns, one below the other. */
@@ -14,57 +15,56 @@ export interface TableFileWriter {
 }
 
 /**
- * Open a Parquet file (Snappy) to write a row group per table; only one is in memory. Every column may hold nulls; the
- * first table settles the types, and a column of its without a value is text.
+ * Open a Parquet file to write a row group per table; only one is in memory. Every column may hold nulls; the first
+ * table settles the types, and a column of its without a value is text. Nothing is compressed; columns of few different
+ * values have a dictionary.
  *
  * @param id name of the column of ids; `false` leaves them out
  */
 export async function openParquetWriter(path: string, id: string | false): Promise<TableFileWriter> {
   const { open } = needNodeModule("node:fs/promises");
-  const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import("hyparquet-writer");
   const file = await orWriteFailed(path, () => open(path, "w"));
-  const bytes = new ByteWriter();
-  let writer: ParquetWriter | undefined;
-  let expected = "";
-  const flush = () =>
-    orWriteFailed(path, async () => {
-      await file.writeFile(bytes.getBytes());
-      bytes.index = 0;
+  let schema: ParquetColumn[] | undefined;
+  const groups: ThriftValue[] = [];
+  let rows = 0;
+  let size = 0;
+  const put = async (pieces: readonly Uint8Array[]) => {
+    await orWriteFailed(path, async () => {
+      for (const piece of pieces) await file.writeFile(piece);
     });
+    for (const { length } of pieces) size += length;
+  };
+  await put([parquetMark]);
   return {
     async write(table) {
       const columns = columnsToWrite(table, id);
-      const columnData = columns.map(([name, column]) => ({
-        name,
-        data: withNulls(column) as unknown[],
-        // Results are distinct numbers: looking for a dictionary, or for the extremes, takes longer than writing them.
-        ...(column instanceof Float64Array && { encoding: "PLAIN" as const, statistics: false }),
-      }));
-      if (writer === undefined) {
-        const typed = columnData.map(({ name, data }, j) => ({
-          name,
-          data,
-          type: settledType(columns[j]![1]),
-          nullable: true,
-        }));
-        writer = new ParquetWriter({ writer: bytes, schema: schemaFromColumnData({ columnData: typed }) });
-        expected = columnNames(table).join("\t");
+      schema ??= columns.map(([name, column]) => ({ name, type: parquetType(column), isNullable: true }));
+      checkColumns(path, columns, schema);
+      if (table.index.length === 0) return;
+      const chunks: ParquetChunk[] = [];
+      for (const [j, [, column]] of columns.entries()) {
+        const chunk = parquetChunk(schema[j]!, column, size);
+        chunks.push(chunk);
+        await put(chunk.pieces);
       }
-      if (columnNames(table).join("\t") !== expected) {
-        throw new DataError(`${path}: every table must have the same columns, got others`);
-      }
-      if (table.index.length > 0) writer.write({ columnData, rowGroupSize: table.index.length });
-      await flush();
+      groups.push(describeGroup(chunks, table.index.length));
+      rows += table.index.length;
     },
     async close() {
-      writer?.finish();
-      await flush();
+      if (schema !== undefined) await put([parquetFooter(schema, groups, rows)]);
       await orWriteFailed(path, () => file.close());
     },
   };
 }
 
-function settledType(column: Table["columns"][string]): ReturnType<typeof typeOf> {
-  const isEmpty = Array.isArray(column) && column.every((value) => value === null);
-  return isEmpty ? "STRING" : typeOf(column);
+/** Throws DataError where names or types are not those of the first table; a column without a value has any type. */
+function checkColumns(
+  path: string,
+  columns: readonly (readonly [string, Column])[],
+  schema: readonly ParquetColumn[],
+): void {
+  const isSame = ([name, column]: readonly [string, Column], j: number) =>
+    name === schema[j]?.name && (parquetType(column) === schema[j].type || !hasValues(column));
+  if (columns.length === schema.length && columns.every(isSame)) return;
+  throw new DataError(`${path}: every table must have the same columns, got others`);
 }

@@ -1,9 +1,11 @@
-import type { BasicType } from "hyparquet-writer";
 import type { TableOptions } from "../table/as-table.js";
-import { isNumericColumn } from "../table/columns.js";
 import type { Column, Table } from "../table/table.js";
-import { columnarTable, columnsToWrite, hasMissing, withNulls } from "./columnar.js";
+import { columnarTable, columnsToWrite, hasMissing } from "./columnar.js";
+import { type ParquetChunk, parquetChunk } from "./parquet-chunk.js";
 import { decodeColumns, parquetFile } from "./parquet-file.js";
+import { describeGroup, parquetFooter, parquetMark } from "./parquet-footer.js";
+import { parquetType } from "./parquet-values.js";
+import type { ThriftValue } from "./thrift.js";
 
 /** Options of `writeParquet`. */
 export interface WriteParquetOptions {
@@ -13,30 +15,53 @@ export interface WriteParquetOptions {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
+/** Rows of a row group. */
+const GROUP = 1 << 16;
+
 /**
- * A table as the bytes of a Parquet file (Snappy). Doubles stay doubles bit for bit, missing values are nulls,
- * other number types keep theirs. hyparquet-writer is loaded at first use.
+ * A table as the bytes of a Parquet file. Doubles stay doubles bit for bit, missing values are nulls, other number types
+ * keep theirs. Nothing is compressed; columns of few different values have a dictionary.
  */
 export async function writeParquet(table: Table, options: WriteParquetOptions = {}): Promise<Uint8Array> {
-  const { parquetWriteBuffer } = await import("hyparquet-writer");
-  const columnData = columnsToWrite(table, options.id ?? "id").map(([name, column]) => ({
+  const columns = columnsToWrite(table, options.id ?? "id");
+  const schema = columns.map(([name, column]) => ({
     name,
-    data: withNulls(column) as unknown[],
-    type: typeOf(column),
-    nullable: hasMissing(column),
+    type: parquetType(column),
+    isNullable: hasMissing(column),
   }));
-  const kvMetadata = Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value }));
-  return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata }));
+  const rows = table.index.length;
+  const pieces: Uint8Array[] = [parquetMark];
+  const groups: ThriftValue[] = [];
+  let size = parquetMark.length;
+  for (let from = 0; from < rows; from += GROUP) {
+    const to = Math.min(rows, from + GROUP);
+    const chunks: ParquetChunk[] = [];
+    for (const [j, [, column]] of columns.entries()) {
+      const chunk = parquetChunk(schema[j]!, rowsOf(column, from, to), size);
+      size += chunk.size;
+      chunks.push(chunk);
+      for (const piece of chunk.pieces) pieces.push(piece);
+    }
+    groups.push(describeGroup(chunks, to - from));
+  }
+  pieces.push(parquetFooter(schema, groups, rows, options.metadata));
+  return joinBytes(pieces);
 }
 
-/** The type that a column is written as. */
-export function typeOf(column: Column): BasicType {
-  if (!isNumericColumn(column))
-    return column.some((value) => typeof value === "boolean") ? "BOOLEAN" : "STRING";
-  if (column instanceof Int32Array || column instanceof Int16Array || column instanceof Int8Array)
-    return "INT32";
-  if (column instanceof Uint8Array || column instanceof Uint16Array) return "INT32";
-  return column instanceof Float32Array ? "FLOAT" : "DOUBLE";
+function rowsOf(column: Column, from: number, to: number): Column {
+  if (from === 0 && to === column.length) return column;
+  if (ArrayBuffer.isView(column)) return (column as Float64Array).subarray(from, to);
+  return Array.prototype.slice.call(column, from, to) as Column;
+}
+
+function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 /** A table from the bytes of a Parquet file, whatever its compression. Nested columns throw DataError. */

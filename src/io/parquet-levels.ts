@@ -1,0 +1,45 @@
+import { varint } from "./thrift.js";
+
+/**
+ * Small whole numbers as Parquet packs levels and places in a dictionary (its hybrid of run lengths and bits): one run where
+ * all are the same, otherwise `width` bits each, the lowest first.
+ */
+export function packLevels(levels: ArrayLike<number>, width: number): Uint8Array {
+  return isConstant(levels) ? repeatedLevel(levels.length, levels[0] ?? 0, width) : packed(levels, width);
+}
+
+/** The same number `count` times. */
+export function repeatedLevel(count: number, level: number, width: number): Uint8Array {
+  const bytes = varint(2 * count);
+  for (let bits = 0; bits < width; bits += 8) bytes.push((level >>> bits) & 255);
+  return Uint8Array.from(bytes);
+}
+
+/** Bits that numbers below `size` take; at least one, as other readers expect. */
+export function bitWidth(size: number): number {
+  return Math.max(1, 32 - Math.clz32(size - 1));
+}
+
+function isConstant(levels: ArrayLike<number>): boolean {
+  for (let i = 1; i < levels.length; i++) if (levels[i] !== levels[0]) return false;
+  return true;
+}
+
+/** Eight numbers to a group; of the last group what is missing is 0. */
+function packed(levels: ArrayLike<number>, width: number): Uint8Array {
+  const groups = Math.ceil(levels.length / 8);
+  const head = varint(2 * groups + 1);
+  const bytes = new Uint8Array(head.length + groups * width);
+  bytes.set(head);
+  let at = head.length;
+  let [waiting, bits] = [0, 0];
+  for (let i = 0; i < levels.length; i++) {
+    waiting |= levels[i]! << bits;
+    for (bits += width; bits >= 8; bits -= 8) {
+      bytes[at++] = waiting;
+      waiting >>>= 8;
+    }
+  }
+  if (bits > 0) bytes[at] = waiting;
+  return bytes;
+}
