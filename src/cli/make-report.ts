@@ -10,7 +10,7 @@ import { reportDataOfTables } from "../report/report-data-of-tables.js";
 import { interruptible } from "./interruptible.js";
 import { openLog } from "./log.js";
 import { readModel } from "./read-model.js";
-import { readResultTables } from "./read-result-tables.js";
+import { readLineages, readResultTables } from "./read-result-tables.js";
 import type { ReportRequest } from "./request.js";
 import { writeWhole } from "./result-file.js";
 import type { Streams } from "./streams.js";
@@ -55,6 +55,7 @@ async function readData(request: ReportRequest): Promise<ReportData> {
   const run = await readRun(folder);
   const dropped = run.samples.dropped;
   const hashes = Object.fromEntries(run.inputs.map(({ path, sha256 }) => [path, sha256]));
+  const taxonomy = await readLineages(folder, run.options.format);
   const isSaved = await exists(join(folder, "model.json"));
   if (!isSaved) {
     const tree = (await exists(join(folder, "tree.nwk")))
@@ -68,12 +69,13 @@ async function readData(request: ReportRequest): Promise<ReportData> {
       dropped,
       origin,
       tree,
+      taxonomy,
       title,
     });
   }
   const model = await readModel(join(folder, "model.json"));
   const metadata = request.metadata.length === 0 ? undefined : await readMetadata(request.metadata, request);
-  return reportData(model, { metadata, hashes, dropped, title });
+  return reportData(model, { metadata, hashes, dropped, taxonomy, title });
 }
 
 async function readRun(folder: string): Promise<RunRecord> {

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Taxonomy } from "../balances/taxonomy.js";
 import { DataError } from "../errors.js";
 import { allText } from "../io/decode-text.js";
 import { withSource } from "../io/source.js";
@@ -42,6 +44,14 @@ export async function readResultTables(folder: string, format: string): Promise<
       ...numbers(variance, ["covariance"]),
     },
   };
+}
+
+/** The lineages of the features that the members of balances were written with; undefined for none, or other formats. */
+export async function readLineages(folder: string, format: string): Promise<Taxonomy | undefined> {
+  const path = join(folder, `balance-members.${format}`);
+  if ((format !== "tsv" && format !== "json") || !existsSync(path)) return undefined;
+  const { feature = [], taxon } = await readColumns(path, format);
+  return taxon && Object.fromEntries(feature.map((name, i) => [name ?? "", taxon[i] ?? ""]));
 }
 
 async function readColumns(path: string, format: "tsv" | "json"): Promise<Columns> {

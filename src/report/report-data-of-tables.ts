@@ -1,3 +1,4 @@
+import type { Taxonomy } from "../balances/taxonomy.js";
 import type { Tree } from "../tree/tree.js";
 import { coefficientRecord } from "./record/coefficient-record.js";
 import { fitRecord, varianceRecord } from "./record/fit-record.js";
@@ -13,6 +14,7 @@ export interface FolderTables {
   readonly dropped: readonly DroppedRecord[];
   readonly origin: OriginRecord;
   readonly tree?: Tree | undefined;
+  readonly taxonomy?: Taxonomy | undefined;
   readonly title?: string | undefined;
 }
 
@@ -23,6 +25,7 @@ export function reportDataOfTables({
   dropped,
   origin,
   tree,
+  taxonomy,
   title,
 }: FolderTables): ReportData {
   const held = heldResponses(tables);
@@ -39,7 +42,7 @@ export function reportDataOfTables({
     fits: fitRecord(tables.fits, held),
     variance: varianceRecord(tables.variance, held),
     covariates: [],
-    ...(tree && { tree: treeRecord(tree, names) }),
+    ...(tree && { tree: treeRecord(tree, names, taxonomy) }),
     dropped,
     origin,
     absent: absentSentences(responses.length, held.length, undefined),

@@ -1,3 +1,4 @@
+import type { Taxonomy } from "../balances/taxonomy.js";
 import { wasmSha256 } from "../kernel/wasm-bytes.js";
 import type { LMEModel } from "../model/lme-model.js";
 import { hasColumn } from "../table/columns.js";
@@ -29,6 +30,8 @@ export interface ReportOptions {
   readonly title?: string | undefined;
   /** Samples left out and why, where more is known than the model does. */
   readonly dropped?: readonly DroppedRecord[] | undefined;
+  /** Lineages of features, `{ f1: "k__Bacteria; p__Firmicutes" }`, to name the members of balances by. */
+  readonly taxonomy?: Taxonomy | undefined;
 }
 
 /**
@@ -40,8 +43,8 @@ export function reportData(model: LMEModel, options: ReportOptions = {}): Report
   const held = heldResponses(tables);
   const { responses, terms } = namesOf(tables);
   const names = Array.from(held, (row) => responses[row]!);
-  const cells = hasData(model) ? detailOf(model, tables, held) : undefined;
-  const tree = model.tree && treeRecord(model.tree, names);
+  const tree = model.tree && treeRecord(model.tree, names, options.taxonomy);
+  const cells = hasData(model) ? detailOf(model, tables, held, tree) : undefined;
   return {
     schemaVersion: 1,
     title: options.title ?? `Mixed models of ${model.formula}`,
@@ -94,20 +97,18 @@ function bytesEach(tables: SummaryTables): number {
 }
 
 /** Letters of names as JSON, quotes and comma included. */
-function lettersOf(names: readonly (string | null)[]): number {
-  return names.reduce((total, name) => total + (name?.length ?? 0) + 3, 0);
+function lettersOf(names: readonly string[]): number {
+  return names.reduce((total, name) => total + name.length + 3, 0);
 }
 
 /** Values by sample: of all responses, or of as many as there is room for. */
-function detailOf(model: LMEModel, tables: SummaryTables, held: Int32Array) {
+function detailOf(model: LMEModel, tables: SummaryTables, held: Int32Array, tree: ReportData["tree"]) {
   const { samples, design } = model.plan;
   const effects = design.random.reduce(
     (total, { levels, columns }) => total + levels.length * columns.length,
     0,
   );
-  const tree =
-    model.tree === undefined ? 0 : 0.75 * lettersOf(model.tree.names) + 8 * model.tree.names.length;
-  const shared = 4 * design.fixed.values.length + 0.75 * lettersOf(samples) * 2 + tree;
+  const shared = 4 * design.fixed.values.length + 0.75 * lettersOf(samples) * 2 + bytesOfTree(tree);
   const most = responsesInDetail(
     held.length,
     held.length * bytesEach(tables) + shared,
@@ -120,6 +121,11 @@ function detailOf(model: LMEModel, tables: SummaryTables, held: Int32Array) {
     Int32Array.from(positions, (i) => held[i]!),
     positions,
   );
+}
+
+function bytesOfTree(tree: ReportData["tree"]): number {
+  if (tree === undefined) return 0;
+  return 0.75 * (lettersOf(tree.names) + lettersOf(tree.lineages ?? [])) + 8 * tree.names.length;
 }
 
 function droppedSamples({ dropped }: LMEModel): DroppedRecord[] {

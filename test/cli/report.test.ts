@@ -56,6 +56,26 @@ test("report draws a saved model, over its covariates where metadata are given",
   expect(full.covariates[0].curve.held).toBe("arm at drug");
 });
 
+test.each(["tsv", "json"])(
+  "members of balances keep their lineages, from a fit and from %s",
+  async (format) => {
+    scene.write({
+      "taxa.tsv": "id\ttaxon\n" + ["fa", "fb", "fc", "fd"].map((id) => `${id}\tk__B; g__${id}\n`).join(""),
+    });
+    const folder = `@taxa-${format}`;
+    const argv = [...counts, "--taxonomy", "@taxa.tsv", "--format", format, "--report", "-o", folder];
+    expect(await scene.run(argv)).toMatchObject({ code: 0 });
+    const lineages = () =>
+      dataOf(scene.text(`taxa-${format}/report.html`))
+        .tree.lineages.filter(Boolean)
+        .sort();
+    const all = ["k__B; g__fa", "k__B; g__fb", "k__B; g__fc", "k__B; g__fd"];
+    expect(lineages()).toEqual(all);
+    expect((await scene.run(["report", folder])).code).toBe(0);
+    expect(lineages()).toEqual(all);
+  },
+);
+
 test.each(["tsv", "json"])("report makes do with tables in %s and says what it lacks", async (format) => {
   const folder = `@tables-${format}`;
   expect((await scene.run([...counts, "--format", format, "-o", folder])).code).toBe(0);

@@ -3,10 +3,11 @@ import { gzipSync } from "node:zlib";
 import { parseHTML } from "linkedom";
 import { beforeAll, expect, test } from "vitest";
 import { explore } from "../../src/report/app/explore.js";
+import { lowestRank } from "../../src/report/app/taxon.js";
 import { appHash, appScript, shellHash, shellStyle } from "../../src/report/app-bundle.js";
 import { renderPage } from "../../src/report/render-report.js";
 import type { ReportData } from "../../src/report/report-data.js";
-import { hostile, smallReport } from "./study.js";
+import { hostile, smallReport, taxonomy } from "./study.js";
 
 let data: ReportData;
 beforeAll(async () => {
@@ -101,6 +102,25 @@ test("choosing a response changes members, table and figures", () => {
   expect(before).not.toBe(`Members of ${name}`);
   expect(root.querySelector(".figure-residuals figcaption")!.textContent).toContain(name);
   expect(root.querySelector(".toolbar output")!.textContent).toBe(name);
+});
+
+test("members are named by their lowest taxon, with the whole lineage at hand", () => {
+  const { root } = drawn();
+  const named = [...root.querySelectorAll(".members li[title]")];
+  expect(named.map((item) => item.textContent)).toEqual([`${hostile} fc`]);
+  expect(named.map((item) => item.getAttribute("title"))).toEqual([taxonomy.fc]);
+});
+
+test.each([
+  ["k__Bacteria; p__Firmicutes; g__; s__", "p__Firmicutes"],
+  ["k__Bacteria;p__;c__", "k__Bacteria"],
+  ["D_0__Bacteria;D_1__Firmicutes; ;", "D_1__Firmicutes"],
+  ["Unassigned", "Unassigned"],
+  ["f__Veillonellaceae; g__Veillonella; s__dispar", "g__Veillonella s__dispar"],
+  ["", ""],
+  ["k__; ", ""],
+])("the lowest rank of '%s' is '%s'", (lineage, rank) => {
+  expect(lowestRank(lineage)).toBe(rank);
 });
 
 test("destroy leaves nothing behind", () => {

@@ -7,6 +7,9 @@ export const hostile = '<script>alert("x")</script><img src=x onerror=alert(1)>'
 
 const features = [hostile, "k__Bacteria;p__Firmicutes;c__Clostridia;g__Blautia", "fc", "fd", "fe", "ff"];
 
+/** The lineage of a feature, its last ranks not known. */
+export const taxonomy = { fc: `k__Bacteria; ${hostile}; g__; s__` };
+
 /** Twelve patients with five visits each, six features. */
 export async function smallModel(): Promise<{ model: LMEModel; metadata: Table }> {
   const index = Array.from({ length: 60 }, (_, i) => `s${i + 1}`);
@@ -35,5 +38,6 @@ export async function smallModel(): Promise<{ model: LMEModel; metadata: Table }
 
 export async function smallReport(): Promise<ReportData> {
   const { model, metadata } = await smallModel();
-  return reportData(model, { metadata, command: "mixedlm fit …", hashes: { "counts.tsv": "0".repeat(64) } });
+  const hashes = { "counts.tsv": "0".repeat(64) };
+  return reportData(model, { metadata, command: "mixedlm fit …", hashes, taxonomy });
 }

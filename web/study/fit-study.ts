@@ -35,7 +35,12 @@ export async function summarise(model: LMEModel, inputs: Inputs, command: string
   return {
     responses: model.responses.length,
     statuses,
-    report: reportData(model, { metadata: covariatesOf(inputs), command, hashes }),
+    report: reportData(model, {
+      metadata: covariatesOf(inputs),
+      command,
+      hashes,
+      taxonomy: inputs.table?.taxonomy,
+    }),
     files: resultFileNames(model),
   };
 }

@@ -28,7 +28,7 @@ export const style = `
   background: var(--mlm-paper); border-bottom: 1px solid var(--mlm-faint);
 }
 .mixedlm-explorer .choice { display: flex; align-items: baseline; gap: .5rem; min-width: 0; }
-.mixedlm-explorer .choice span { color: var(--mlm-muted); font-size: .9rem; }
+.mixedlm-explorer .choice span { flex: none; color: var(--mlm-muted); font-size: .9rem; white-space: nowrap; }
 .mixedlm-explorer .choice output { font-weight: 600; min-width: 0; }
 .mixedlm-explorer select, .mixedlm-explorer input { font: inherit; font-size: .9rem; max-width: 100%; min-width: 0; color: inherit; background: var(--mlm-paper); border: 1px solid var(--mlm-muted); border-radius: .25rem; padding: .15rem .4rem; }
 .mixedlm-explorer button { font: inherit; font-size: .85rem; color: inherit; background: none; border: 1px solid var(--mlm-faint); border-radius: .25rem; padding: .15rem .6rem; cursor: pointer; }
@@ -63,12 +63,16 @@ export const style = `
 .mixedlm-explorer .members h3 { grid-column: 1 / -1; }
 .mixedlm-explorer ul { margin: 0; padding-left: 1.2rem; font-size: .9rem; }
 .mixedlm-explorer .members ul { columns: 11rem; }
+.mixedlm-explorer .members li { break-inside: avoid; }
+.mixedlm-explorer .id { color: var(--mlm-muted); }
 @media (max-width: 40rem) {
   .mixedlm-explorer dl, .mixedlm-explorer .hashes { grid-template-columns: 1fr; gap: 0; }
   .mixedlm-explorer dd { margin-bottom: .5rem; }
   .mixedlm-explorer table { font-size: .8rem; }
   .mixedlm-explorer th, .mixedlm-explorer td { padding: .25rem .35rem; }
-  .mixedlm-explorer .name { min-width: 6rem; }
+  .mixedlm-explorer .name { min-width: 4.5rem; }
+  .mixedlm-explorer .interval { white-space: normal; width: 1px; }
+  .mixedlm-explorer thead .name { overflow-wrap: normal; }
 }
 @media print {
   .mixedlm-explorer { max-width: none; font-size: 11pt; }

@@ -146,6 +146,8 @@ export interface TreeRecord {
   readonly parent: Int32Array;
   /** Position in `responses` of each internal node, -1 for tips and nodes that are not held. */
   readonly response: Int32Array;
+  /** Lineage of each tip, ranks from the highest down with semicolons between them; empty where there is none. */
+  readonly lineages?: readonly string[];
 }
 
 export interface DroppedRecord {

@@ -1,5 +1,6 @@
 import type { ReportData } from "../../record/report-record.js";
 import { formatP, shorten } from "../format-number.js";
+import { lineageOfTip, tipLabel } from "../taxon.js";
 import { drawPlot } from "./draw-plot.js";
 import type { Canvas, Figure } from "./figure.js";
 import { LOG_LEVEL } from "./strongest-of-term.js";
@@ -42,7 +43,7 @@ export const balanceTree: Figure = {
         { label: "positive, q < 0.05", colour: theme.up, sign: "▬" },
         { label: "negative, q < 0.05", colour: theme.down, sign: "▬" },
         { label: "fainter: only p < 0.05", colour: theme.muted, sign: "▬" },
-        { label: "side bars: numerator +, denominator − of the chosen", colour: theme.ink, sign: "■" },
+        { label: "bars: chosen numerator +, denominator −", colour: theme.ink, sign: "■" },
       ],
       marks: [],
     });
@@ -52,7 +53,7 @@ export const balanceTree: Figure = {
     if (chosen >= 0) drawChosen(node, data, shape, chosen, scale, canvas, marginRight);
     if (named) drawNames(node, data, shape, scale, most, theme, canvas.document);
     const bottom = Number(node.getAttribute("height"));
-    const note = "root on the left, tips on the right; distance: logarithm of the number of tips (no unit)";
+    const note = "from root to tips: log of the number of tips (no unit)";
     node.append(
       svg(
         canvas.document,
@@ -177,14 +178,23 @@ function drawNames(
   document: Document,
 ): void {
   for (const tip of shape.tips) {
-    const name = tree!.names[tip]!;
+    const name = tipLabel(tree!, tip);
+    const lineage = lineageOfTip(tree!, tip);
     const at = {
       x: (scale.x(tip, shape) + 22).toFixed(1),
       y: (scale.y(tip, shape) + 4).toFixed(1),
       fill: theme.ink,
       "text-anchor": "start",
     };
-    root.append(svg(document, "text", at, shorten(name, most), svg(document, "title", {}, name)));
+    root.append(
+      svg(
+        document,
+        "text",
+        at,
+        shorten(name, most),
+        svg(document, "title", {}, lineage === "" ? name : `${name}, ${lineage}`),
+      ),
+    );
   }
 }
 

@@ -47,7 +47,7 @@ function yLabel(label: string | null | undefined, { width, theme }: Canvas, marg
     frameAnchor: "top-left" as const,
     lineAnchor: "bottom" as const,
     dx: 4 - marginLeft,
-    dy: -10,
+    dy: -11,
   };
   return text([name], { ...place, fill: theme.ink, textAnchor: "start" });
 }

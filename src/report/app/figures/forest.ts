@@ -36,7 +36,7 @@ export const forest: Figure = {
         grid: true,
         ...ticks(width - marginLeft),
       },
-      y: { type: "band", domain: rows, label: null },
+      y: { type: "band", domain: rows, label: "response (smallest p first)" },
       legend: [
         { label: "above zero, q < 0.05", colour: theme.up },
         { label: "below zero, q < 0.05", colour: theme.down },

@@ -1,5 +1,6 @@
 import { dot, line } from "@observablehq/plot";
 import { shorten } from "../format-number.js";
+import { tipLabel } from "../taxon.js";
 import { covariateAxis } from "./covariate-axis.js";
 import { drawPlot } from "./draw-plot.js";
 import type { Figure } from "./figure.js";
@@ -24,6 +25,8 @@ export const proportions: Figure = {
       .flatMap((_, feature) =>
         Array.from(points, (x, i) => ({ feature, x, y: 100 * values[feature * points.length + i]! })),
       );
+    const labelOf = (feature: string) =>
+      data.tree === undefined ? feature : tipLabel(data.tree, data.tree.names.indexOf(feature));
     const colour = (d: { feature: number }) => theme.categories[d.feature]!;
     const mark = axis.labels === undefined ? line : dot;
     const node = drawPlot(canvas, {
@@ -40,7 +43,7 @@ export const proportions: Figure = {
       },
       legend: features
         .slice(0, MOST)
-        .map((feature, i) => ({ label: shorten(feature, 40), colour: theme.categories[i]! })),
+        .map((feature, i) => ({ label: shorten(labelOf(feature), 40), colour: theme.categories[i]! })),
       marks: [
         mark(rows, {
           x: "x",

@@ -45,7 +45,7 @@ export function treeShape({ parent }: TreeRecord): TreeShape {
   return { tips: Int32Array.from(tips), sizes, first, across, along, left, right };
 }
 
-/** Names of the tips under a node. */
-export function tipsUnder({ names }: TreeRecord, { tips, first, sizes }: TreeShape, node: number): string[] {
-  return Array.from(tips.subarray(first[node]!, first[node]! + sizes[node]!), (tip) => names[tip]!);
+/** The tips under a node. */
+export function tipsUnder({ tips, first, sizes }: TreeShape, node: number): Int32Array {
+  return tips.subarray(first[node]!, first[node]! + sizes[node]!);
 }

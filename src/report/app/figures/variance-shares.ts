@@ -32,7 +32,7 @@ export const varianceShares: Figure = {
       height: 70 + rows.length * 20,
       marginLeft,
       x: { label: "share of the variance (%)", labelAnchor: "center", labelArrow: "none", domain: [0, 100] },
-      y: { type: "band", domain: rows, label: null, padding: 0.25 },
+      y: { type: "band", domain: rows, label: "response (smallest p first)", padding: 0.25 },
       legend: parts.map((part, i) => ({ label: part, colour: colour(i), sign: "■" as const })),
       marks: [
         axisY({ tickFormat: label as (value: unknown) => string, tickSize: 0, label: null }),

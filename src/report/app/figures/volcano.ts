@@ -33,7 +33,7 @@ export const volcano: Figure = {
     const node = drawPlot(canvas, {
       height: Math.min(420, Math.max(300, width * 0.55)),
       x: { label: effectLabel(data, term, width), labelAnchor: "center", nice: true, labelArrow: "none" },
-      y: { label: "−log10 p", zero: true, nice: true, grid: true, labelArrow: "none" },
+      y: { label: "−log10 of the p-value (no unit)", zero: true, nice: true, grid: true, labelArrow: "none" },
       legend: [
         { label: "above zero, q < 0.05", colour: theme.up },
         { label: "below zero, q < 0.05", colour: theme.down },

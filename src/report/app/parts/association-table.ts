@@ -92,7 +92,7 @@ function rowOf({ document, data, store }: View, i: number): HTMLElement {
   const isChosen = i === state.response;
   const limits = Number.isNaN(half)
     ? "–"
-    : `${formatNumber(estimate - half)} to ${formatNumber(estimate + half)}`;
+    : `${formatNumber(estimate - half)} to\u00a0${formatNumber(estimate + half)}`;
   const choose = h(
     document,
     "button",
@@ -111,7 +111,7 @@ function rowOf({ document, data, store }: View, i: number): HTMLElement {
     { class: isChosen ? "chosen" : undefined },
     h(document, "th", { scope: "row", class: "name" }, choose),
     h(document, "td", {}, formatNumber(estimate)),
-    h(document, "td", {}, limits),
+    h(document, "td", { class: "interval" }, limits),
     h(document, "td", {}, formatP(coefficients.log10p[cell]!)),
     h(document, "td", {}, formatP(coefficients.log10q[cell]!)),
     h(document, "td", {}, fits.words[fits.status[i]!]!),

@@ -1,6 +1,7 @@
 import { tipsUnder, treeShape } from "../figures/tree-shape.js";
 import { count } from "../format-number.js";
 import { h } from "../h.js";
+import { lineageOfTip, lowestRank } from "../taxon.js";
 import type { View } from "../view.js";
 
 /** Most names shown before the rest has to be asked for. */
@@ -23,8 +24,8 @@ export function members(view: View): HTMLElement {
     }
     place.replaceChildren(
       h(document, "h3", {}, `Members of ${data.responses[response]}`),
-      side(document, "Numerator (+)", tipsUnder(tree, shape, shape.right[node]!)),
-      side(document, "Denominator (−)", tipsUnder(tree, shape, shape.left[node]!)),
+      side(view, "Numerator (+)", tipsUnder(shape, shape.right[node]!)),
+      side(view, "Denominator (−)", tipsUnder(shape, shape.left[node]!)),
     );
   };
   fill();
@@ -32,22 +33,30 @@ export function members(view: View): HTMLElement {
   return place;
 }
 
-function side(document: Document, name: string, features: readonly string[]): HTMLElement {
-  const list = (names: readonly string[]) =>
-    h(
-      document,
-      "ul",
-      {},
-      names.map((feature) => h(document, "li", {}, feature)),
-    );
+function side({ document, data }: View, name: string, features: Int32Array): HTMLElement {
+  const tree = data.tree!;
+  const item = (tip: number): HTMLElement => {
+    const lineage = lineageOfTip(tree, tip);
+    const rank = lowestRank(lineage);
+    return rank === ""
+      ? h(document, "li", {}, tree.names[tip]!)
+      : h(
+          document,
+          "li",
+          { title: lineage },
+          `${rank} `,
+          h(document, "span", { class: "id" }, tree.names[tip]!),
+        );
+  };
+  const list = (tips: Int32Array) => h(document, "ul", {}, Array.from(tips, item));
   const more = features.length - MOST;
   return h(
     document,
     "div",
     {},
     h(document, "h4", {}, `${name}: ${count(features.length, "feature")}`),
-    list(features.slice(0, MOST)),
+    list(features.subarray(0, MOST)),
     more > 0 &&
-      h(document, "details", {}, h(document, "summary", {}, `${more} more`), list(features.slice(MOST))),
+      h(document, "details", {}, h(document, "summary", {}, `${more} more`), list(features.subarray(MOST))),
   );
 }
