@@ -18,13 +18,38 @@ export function panelSize(rows: i32, n: i32): i32 {
   return ((rows + 1) & ~1) * n;
 }
 
+/** Heights of panels, as types, so that each has a loop of its own without branches. */
+@unmanaged
+class Two {
+  a: f64;
+  b: f64;
+}
+@unmanaged
+class Four extends Two {
+  c: f64;
+  d: f64;
+}
+@unmanaged
+class Six extends Four {
+  e: f64;
+  f: f64;
+}
+
 /**
- * A row-major matrix in panels as `lanesTimes` reads it: four rows by columns, the last one or two rows in a panel of
- * two; rows that are missing are zero.
+ * Rows of the next panel where `left` are left. Six sums at a time hide what an addition waits for; with eight, and what
+ * they are made of, V8 runs out of registers.
+ */
+function panelHeight(left: i32): i32 {
+  return left > 4 ? 6 : (left + 1) & ~1;
+}
+
+/**
+ * A row-major matrix in panels as `lanesTimes` reads it: six rows by columns, the last ones in a panel of two or four where
+ * that is enough; a row that is missing is zero.
  */
 export function packPanels(rows: i32, n: i32, A: usize, to: usize): void {
   for (let from = 0; from < rows; ) {
-    const height = rows - from > 2 ? 4 : 2;
+    const height = panelHeight(rows - from);
     for (let j = 0; j < n; j++) {
       for (let i = from; i < from + height; i++) {
         store<f64>(to, i < rows ? load<f64>(A + ((<usize>(i * n + j)) << 3)) : 0);
@@ -38,36 +63,48 @@ export function packPanels(rows: i32, n: i32, A: usize, to: usize): void {
 /** out ← A x for `x` (v128[n]) and the panels of A; `out` (v128) has room for an even number of rows. */
 export function lanesTimes(rows: i32, n: i32, A: usize, x: usize, out: usize): void {
   const end = x + ((<usize>n) << 4);
-  for (; rows > 2; rows -= 4) {
-    let s0 = f64x2.splat(0);
-    let s1 = f64x2.splat(0);
-    let s2 = f64x2.splat(0);
-    let s3 = f64x2.splat(0);
-    for (let at = x; at < end; at += 16) {
-      const both = v128.load(at);
-      s0 = f64x2.add(s0, f64x2.mul(v128.load64_splat(A), both));
-      s1 = f64x2.add(s1, f64x2.mul(v128.load64_splat(A, 8), both));
-      s2 = f64x2.add(s2, f64x2.mul(v128.load64_splat(A, 16), both));
-      s3 = f64x2.add(s3, f64x2.mul(v128.load64_splat(A, 24), both));
-      A += 32;
-    }
-    v128.store(out, s0);
-    v128.store(out, s1, 16);
-    v128.store(out, s2, 32);
-    v128.store(out, s3, 48);
-    out += 64;
+  while (rows > 0) {
+    const height = panelHeight(rows);
+    if (height == 6) panelTimes<Six>(A, x, end, out);
+    else if (height == 4) panelTimes<Four>(A, x, end, out);
+    else panelTimes<Two>(A, x, end, out);
+    A += (<usize>(height * n)) << 3;
+    out += (<usize>height) << 4;
+    rows -= height;
   }
-  if (rows <= 0) return;
+}
+
+function panelTimes<Height>(A: usize, x: usize, end: usize, out: usize): void {
   let s0 = f64x2.splat(0);
   let s1 = f64x2.splat(0);
-  for (let at = x; at < end; at += 16) {
-    const both = v128.load(at);
+  let s2 = f64x2.splat(0);
+  let s3 = f64x2.splat(0);
+  let s4 = f64x2.splat(0);
+  let s5 = f64x2.splat(0);
+  for (; x < end; x += 16) {
+    const both = v128.load(x);
     s0 = f64x2.add(s0, f64x2.mul(v128.load64_splat(A), both));
     s1 = f64x2.add(s1, f64x2.mul(v128.load64_splat(A, 8), both));
-    A += 16;
+    if (offsetof<Height>() > 16) {
+      s2 = f64x2.add(s2, f64x2.mul(v128.load64_splat(A, 16), both));
+      s3 = f64x2.add(s3, f64x2.mul(v128.load64_splat(A, 24), both));
+    }
+    if (offsetof<Height>() > 32) {
+      s4 = f64x2.add(s4, f64x2.mul(v128.load64_splat(A, 32), both));
+      s5 = f64x2.add(s5, f64x2.mul(v128.load64_splat(A, 40), both));
+    }
+    A += offsetof<Height>();
   }
   v128.store(out, s0);
   v128.store(out, s1, 16);
+  if (offsetof<Height>() > 16) {
+    v128.store(out, s2, 32);
+    v128.store(out, s3, 48);
+  }
+  if (offsetof<Height>() > 32) {
+    v128.store(out, s4, 64);
+    v128.store(out, s5, 80);
+  }
 }
 
 /** Sums of squares of `n` numbers of both responses. */

@@ -9,6 +9,8 @@ export class Curve {
   /** First grid point and the ratio from one to the next. */
   first: f64;
   ratio: f64;
+  /** Its logarithm. */
+  step: f64;
   /** D' and D''. */
   D1: f64;
   D2: f64;
@@ -33,6 +35,7 @@ export function setGrid(curve: Curve, smallest: f64, largest: f64): void {
   const least = Math.max(smallest, largest * 1e-6);
   curve.first = 0.01 / largest;
   curve.ratio = Math.pow(100 / least / curve.first, 1.0 / (POINTS - 1));
+  curve.step = Math.log(curve.ratio);
 }
 
 /**

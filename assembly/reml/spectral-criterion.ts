@@ -46,23 +46,32 @@ export function slopesOfPair(s: SpectralWork, at: usize, square: usize, rest: us
 }
 
 /**
- * Σ w log(1 + λ t): log|V| + log|Q'V⁻¹Q|, without the latter for ML. The directions, whose weights are all alike, come as
- * the logarithm of one product where that cannot overflow.
+ * Σ w log(1 + λ t): log|V| + log|Q'V⁻¹Q|, without the latter for ML. The weights are whole numbers, so that it is the
+ * logarithm of one product where that cannot overflow.
  */
 export function logsAt(s: SpectralWork, t: f64): f64 {
-  let logs: f64 = 0;
-  const directions = s.lambda + ((<usize>s.directions) << 3);
-  const weight = load<f64>(s.weight);
-  let at = s.lambda;
-  if (s.directions * Math.log(1 + s.largest * t) < 600) {
+  const end = s.lambda + ((<usize>s.count) << 3);
+  let weights = s.weight;
+  if (s.exponents * Math.log(1 + s.largest * t) < 600) {
     let product: f64 = 1;
-    if (weight != 0) for (; at < directions; at += 8) product *= 1 + load<f64>(at) * t;
-    logs = Math.log(product);
-    at = directions;
+    for (let at = s.lambda; at < end; at += 8, weights += 8)
+      product *= power(1 + load<f64>(at) * t, <i32>load<f64>(weights));
+    return Math.log(product);
   }
-  for (const end = s.lambda + ((<usize>s.count) << 3); at < end; at += 8) {
-    const w = load<f64>(s.weight + (at - s.lambda));
+  let logs: f64 = 0;
+  for (let at = s.lambda; at < end; at += 8, weights += 8) {
+    const w = load<f64>(weights);
     if (w != 0) logs += w * Math.log1p(load<f64>(at) * t);
   }
   return logs;
+}
+
+/** x to the power of a whole number that is not negative. */
+function power(x: f64, exponent: i32): f64 {
+  let all: f64 = exponent & 1 ? x : 1;
+  while ((exponent >>= 1)) {
+    x *= x;
+    if (exponent & 1) all *= x;
+  }
+  return all;
 }

@@ -96,7 +96,7 @@ function bracketOf(s: SpectralWork, lane: i32): i32 {
 function startIn(s: SpectralWork, bracket: i32, lane: i32): f64 {
   const low = load<f64>(s.gridT + ((<usize>(bracket - 1)) << 3));
   const high = load<f64>(s.gridT + ((<usize>bracket) << 3));
-  const length = Math.log(s.curve.ratio);
+  const length = s.curve.step;
   const from = low * laneOf(s.gridD1, bracket - 1, lane);
   const to = high * laneOf(s.gridD1, bracket, lane);
   const m0 = length * laneOf(s.gridSlope, bracket - 1, lane);

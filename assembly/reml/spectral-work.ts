@@ -28,8 +28,9 @@ export class SpectralWork {
   weight: usize;
   /** f64[directions]: 1 / λ, or 0. */
   inverse: usize;
-  /** The largest λ. */
+  /** The largest λ, and the sum of the weights. */
   largest: f64;
+  exponents: f64;
   /** v128: ones, from memory because V8 makes constants anew in every turn of a loop. */
   one: usize;
 
@@ -173,9 +174,11 @@ function fillLambda(d: Design, s: SpectralWork): void {
 function fillGrid(s: SpectralWork): void {
   let smallest = Infinity;
   s.largest = 0;
+  s.exponents = 0;
   for (let i = 0; i < s.count; i++) {
     const lambda = load<f64>(s.lambda + ((<usize>i) << 3));
     s.largest = Math.max(s.largest, lambda);
+    s.exponents += load<f64>(s.weight + ((<usize>i) << 3));
     if (lambda > 0) smallest = Math.min(smallest, lambda);
   }
   setGrid(s.curve, smallest, s.largest);

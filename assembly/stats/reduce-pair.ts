@@ -105,7 +105,7 @@ export function reservePairRows(d: Design): PairRows | null {
 
 /**
  * Read a response once: its level is taken out of it, its sums over groups and its coordinates within groups are left
- * in `lane` of z and of `pair` (v128[responseSize]), with the numbers at its end.
+ * in `lane` of z and of `pair` (v128[responseSize]), with the numbers at its end; the rest is still the sum of squares.
  *
  * @param y f64[n], rows sorted by group; the origin is subtracted from it
  * @returns false where digits are at stake, or a cell is not finite: `reduceResponse` knows what to do
@@ -115,24 +115,14 @@ export function reduceLane(d: Design, r: PairRows, y: usize, pair: usize, lane: 
   for (let j = ALONG; j < d.within; j++)
     rowsTimes(1, d.n, d.Qw + ((<usize>(j * d.n)) << 3), y, r.c + ((<usize>j) << 3));
   const c = <i32>(withinOf(d, 0) >> 3);
-  let explained: f64 = 0;
-  for (let j = 0; j < d.within; j++) {
-    const along = load<f64>(r.c + ((<usize>j) << 3));
-    setLane(pair, c + j, lane, along);
-    explained += along * along;
-  }
-  for (let m = 0; m < d.groups; m++) {
-    const z = load<f64>(r.z + ((<usize>(2 * m + lane)) << 3));
-    explained += z * z;
-  }
+  for (let j = 0; j < d.within; j++) setLane(pair, c + j, lane, load<f64>(r.c + ((<usize>j) << 3)));
   const head = responseSize(d) - 4;
   const total = r.squares - (d.constant ? (r.sum * r.sum) / d.n : 0);
-  const rest = r.squares - explained;
-  setLane(pair, head, lane, rest);
+  setLane(pair, head, lane, r.squares);
   setLane(pair, head + 1, lane, total);
   setLane(pair, head + 2, lane, origin);
   setLane(pair, head + 3, lane, 0);
-  return r.squares > 1e-200 && r.squares < 1e200 && total > 0.1 * r.squares && rest > SAFE * r.squares;
+  return r.squares > 1e-200 && r.squares < 1e200 && total > 0.1 * r.squares;
 }
 
 /** About the mean of a response, to the last digit where it is constant; 0 where the level is not in the span of X. */
@@ -209,13 +199,17 @@ function pass<Width>(groups: i32, r: PairRows, y: usize, origin: f64, z: usize):
 }
 
 /**
- * The reduced groups of both responses from their z, and the scatter that the rotation of each class leaves.
+ * The reduced groups of both responses from their z, the scatter that the rotation of each class leaves, and what is left
+ * of the sum of squares beside all coordinates.
  *
- * @returns bit 0 and bit 1: that response has too few digits left in a scatter, `reduceResponse` finds more
+ * @returns bit 0 and bit 1: that response has too few digits left, `reduceResponse` finds more
  */
 export function rotatePair(d: Design, r: PairRows, pair: usize): i32 {
-  const safe = f64x2.splat(SAFE);
+  const least = f64x2.splat(SAFE);
   const scatter = pair + (scatterOf(d, 0) << 1);
+  const rest = pair + ((<usize>(responseSize(d) - 4)) << 4);
+  const squares = v128.load(rest);
+  let explained = lanesSquares(d.within, pair + (withinOf(d, 0) << 1));
   let unsafe = 0;
   for (let c = 0; c < d.classes; c++) {
     const size = classSize(d, c);
@@ -224,6 +218,8 @@ export function rotatePair(d: Design, r: PairRows, pair: usize): i32 {
     const z = r.z + ((<usize>load<i32>(d.classStart + ((<usize>c) << 2))) << 4);
     const u = pair + ((<usize>from) << 4);
     const rotation = <usize>load<i32>(r.rotation + ((<usize>c) << 2));
+    const all = lanesSquares(size, z);
+    explained = f64x2.add(explained, all);
     if (rotation == 0) {
       memory.copy(u, z, (<usize>size) << 4);
       v128.store(scatter + ((<usize>c) << 4), f64x2.splat(0));
@@ -231,10 +227,11 @@ export function rotatePair(d: Design, r: PairRows, pair: usize): i32 {
     }
     lanesTimes(count, size, rotation, z, r.u);
     memory.copy(u, r.u, (<usize>count) << 4);
-    const all = lanesSquares(size, z);
     const left = f64x2.sub(all, lanesSquares(count, u));
     v128.store(scatter + ((<usize>c) << 4), left);
-    unsafe |= ~i64x2.bitmask(f64x2.gt(left, f64x2.mul(safe, all))) & 3;
+    unsafe |= ~i64x2.bitmask(f64x2.gt(left, f64x2.mul(least, all)));
   }
-  return unsafe;
+  const left = f64x2.sub(squares, explained);
+  v128.store(rest, left);
+  return (unsafe | ~i64x2.bitmask(f64x2.gt(left, f64x2.mul(least, squares)))) & 3;
 }
