@@ -1,4 +1,4 @@
-import type { AsyncBuffer, FileMetaData, RowGroup, SchemaElement } from "hyparquet";
+import type { AsyncBuffer, ColumnChunk, FileMetaData, RowGroup, SchemaElement } from "hyparquet";
 import { DataError } from "../errors.js";
 import { checkNames } from "../table/make-table.js";
 import { idColumn } from "./columnar.js";
@@ -6,35 +6,40 @@ import { idColumn } from "./columnar.js";
 /** What the footer of a Parquet file says. */
 export interface ParquetFile {
   readonly metadata: FileMetaData;
-  /** All columns, in their order. */
+  /** All columns, in their order, and what the schema says of each. */
   readonly columns: readonly string[];
+  readonly elements: ReadonlyMap<string, SchemaElement>;
   /** The column of ids. */
   readonly id: string;
   readonly rows: number;
   readonly groups: readonly ParquetGroup[];
 }
 
-/** A row group: its rows `from` … `to` − 1, and where its bytes lie. */
+/** A row group: its rows `from` … `to` − 1, and its columns. */
 export interface ParquetGroup {
   readonly from: number;
   readonly to: number;
-  readonly start: number;
-  readonly end: number;
+  readonly chunks: readonly ColumnChunk[];
 }
 
 /** Read the footer. Nested columns, damaged files and files without ids throw DataError. */
 export async function parquetFile(file: AsyncBuffer, where: string, id?: string): Promise<ParquetFile> {
   const { parquetMetadataAsync } = await import("hyparquet");
-  const metadata = await orDamaged(() => parquetMetadataAsync(file));
+  return orDamaged(async () => describeFile(await parquetMetadataAsync(file), where, id));
+}
+
+function describeFile(metadata: FileMetaData, where: string, id: string | undefined): ParquetFile {
   const elements = flatColumns(metadata);
   const columns = elements.map(({ name }) => name);
   checkNames(columns, where);
+  const groups = groupsOf(metadata.row_groups);
   return {
     metadata,
     columns,
+    elements: new Map(elements.map((element) => [element.name, element])),
     id: id ?? idColumn(columns, elements[0]?.type === "BYTE_ARRAY"),
-    rows: Number(metadata.num_rows),
-    groups: groupsOf(metadata.row_groups),
+    rows: groups.at(-1)?.to ?? 0,
+    groups,
   };
 }
 
@@ -65,7 +70,8 @@ export async function decodeColumns(
   );
 }
 
-async function orDamaged<T>(read: () => Promise<T>): Promise<T> {
+/** What the decoder throws as a DataError. */
+export async function orDamaged<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -84,18 +90,17 @@ function flatColumns({ schema }: FileMetaData): readonly SchemaElement[] {
   return columns;
 }
 
+/** No page can count more. */
+const mostRows = 2 ** 31 - 1;
+
 function groupsOf(groups: readonly RowGroup[]): ParquetGroup[] {
   let from = 0;
   return groups.map(({ columns, num_rows }) => {
-    const to = from + Number(num_rows);
-    let [start, end] = [Number.POSITIVE_INFINITY, 0];
-    for (const { meta_data } of columns) {
-      if (meta_data === undefined) continue;
-      const first = Number(meta_data.dictionary_page_offset ?? meta_data.data_page_offset);
-      start = Math.min(start, first, Number(meta_data.data_page_offset));
-      end = Math.max(end, first + Number(meta_data.total_compressed_size));
+    if (num_rows < 0 || num_rows > mostRows) {
+      throw new DataError(`Parquet: the file must be whole, got a row group of ${num_rows} rows`);
     }
-    const group = { from, to, start, end };
+    const to = from + Number(num_rows);
+    const group = { from, to, chunks: columns };
     from = to;
     return group;
   });

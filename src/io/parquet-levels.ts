@@ -43,3 +43,40 @@ function packed(levels: ArrayLike<number>, width: number): Uint8Array {
   if (bits > 0) bytes[at] = waiting;
   return bytes;
 }
+
+/** The numbers that `packLevels` or another writer packed, into all places of `levels`. Throws where the bytes end before. */
+export function unpackLevels(bytes: Uint8Array, width: number, levels: Uint8Array | Uint32Array): void {
+  const mask = 2 ** width - 1;
+  let [at, done] = [0, 0];
+  while (done < levels.length) {
+    let [head, scale] = [0, 1];
+    for (let byte = 128; byte > 127; scale *= 128) {
+      byte = bytes[at++] ?? endsEarly();
+      head += (byte & 127) * scale;
+    }
+    if (head % 2 === 0) {
+      const count = Math.min(head / 2, levels.length - done);
+      let level = 0;
+      for (let bits = 0; bits < width; bits += 8) level |= (bytes[at++] ?? endsEarly()) << bits;
+      levels.fill(level, done, done + count);
+      done += count;
+      if (count === 0) endsEarly();
+      continue;
+    }
+    const groups = (head - 1) / 2;
+    const count = Math.min(8 * groups, levels.length - done);
+    if (8 * (bytes.length - at) < count * width || count === 0) endsEarly();
+    for (let i = 0, bit = 8 * at; i < count; i++, bit += width) {
+      const from = bit >>> 3;
+      const four =
+        bytes[from]! | (bytes[from + 1]! << 8) | (bytes[from + 2]! << 16) | (bytes[from + 3]! << 24);
+      levels[done + i] = (four >>> (bit & 7)) & mask;
+    }
+    done += count;
+    at += groups * width;
+  }
+}
+
+function endsEarly(): never {
+  throw new Error("levels that end early");
+}

@@ -1,8 +1,8 @@
 import { DataError } from "../../errors.js";
 
-/** The values of a column of a file as numbers, NaN where missing; typed arrays of numbers are handed through. */
-export function asNumbers(values: ArrayLike<unknown>, column: string): ArrayLike<number> {
-  if (ArrayBuffer.isView(values) && typeof values[0] !== "bigint") return values as ArrayLike<number>;
+/** The values of a column of a file as numbers, NaN where missing; doubles are handed through. */
+export function asNumbers(values: ArrayLike<unknown>, column: string): Float64Array {
+  if (values instanceof Float64Array) return values;
   const numbers = new Float64Array(values.length);
   for (let i = 0; i < numbers.length; i++) {
     const value = values[i];

@@ -1,4 +1,4 @@
-import { InputError } from "../../errors.js";
+import { DataError, InputError } from "../../errors.js";
 import { needNodeModule, systemReason } from "../node-module.js";
 import type { Source } from "../source.js";
 
@@ -11,11 +11,24 @@ export interface FileBytes {
 
 /** Open a source for reading at any place. Throws InputError (`missing-input`) when there is nothing to open. */
 export async function openBytes(source: Source): Promise<FileBytes> {
-  if (typeof source === "string") return openFile(source);
+  const bytes = typeof source === "string" ? await openFile(source) : openBlob(source);
+  // A decoder asks for many pieces, and may give up before it has waited for all.
+  const slice = (start: number, end?: number) => {
+    const reading = bytes.slice(start, end);
+    reading.catch(() => {});
+    return reading;
+  };
+  return { ...bytes, slice };
+}
+
+function openBlob(source: Exclude<Source, string>): FileBytes {
   const blob = source instanceof Blob ? source : new Blob([bytesOf(source) as Uint8Array<ArrayBuffer>]);
   return {
     byteLength: blob.size,
-    slice: (start, end) => blob.slice(start, end).arrayBuffer(),
+    slice: async (start, end = blob.size) => {
+      checkRange(start, end, blob.size);
+      return blob.slice(start, end).arrayBuffer();
+    },
     close: async () => {},
   };
 }
@@ -40,6 +53,7 @@ async function openFile(path: string): Promise<FileBytes> {
     const file = await open(path);
     const { size } = await file.stat();
     const slice = async (start: number, end = size) => {
+      checkRange(start, end, size);
       const bytes = new Uint8Array(end - start);
       let at = 0;
       while (at < bytes.length) {
@@ -55,21 +69,15 @@ async function openFile(path: string): Promise<FileBytes> {
   }
 }
 
-/** The bytes from `start` to `end`, read at once; what lies elsewhere is read when it is asked for. */
-export async function withWindow(
-  file: FileBytes,
-  start: number,
-  end: number,
-): Promise<Pick<FileBytes, "byteLength" | "slice">> {
-  const window = await file.slice(start, end);
-  return {
-    byteLength: file.byteLength,
-    slice: async (from, to = file.byteLength) =>
-      from >= start && to <= end ? window.slice(from - start, to - start) : file.slice(from, to),
-  };
-}
-
 function bytesOf(source: Exclude<Source, string | Blob>): Uint8Array {
   if (source instanceof Uint8Array) return source;
   return source instanceof ArrayBuffer ? new Uint8Array(source) : new TextEncoder().encode(source.text);
+}
+
+/** A damaged file may name bytes that it does not have. */
+function checkRange(start: number, end: number, size: number): void {
+  if (0 <= start && start <= end && end <= size) return;
+  throw new DataError(
+    `the file must be whole, got one of ${size} bytes that speaks of bytes ${start} to ${end}`,
+  );
 }

@@ -2,17 +2,18 @@ import { DataError } from "../../errors.js";
 import type { Table } from "../../table/table.js";
 import { decodeColumns, type ParquetFile, type ParquetGroup, parquetFile } from "../parquet-file.js";
 import type { Source } from "../source.js";
-import { asNumbers } from "./as-numbers.js";
 import {
   blockLength,
   blockTable,
+  everyResponse,
   inStride,
   pickStride,
   type Stride,
   scatterSamples,
   sharedNumbers,
 } from "./block.js";
-import { type FileBytes, openBytes, withBytes, withWindow } from "./file-bytes.js";
+import { type FileBytes, openBytes, withBytes } from "./file-bytes.js";
+import { decodeNumberColumns } from "./number-columns.js";
 import { type BatchPlan, batchesOf, type ResponseBatches } from "./response-batches.js";
 import { withSpool } from "./spool.js";
 
@@ -45,24 +46,19 @@ export async function parquetRows(source: Source, plan: BatchPlan): Promise<Resp
 
 async function wholeGroup(
   file: FileBytes,
-  { metadata, id }: ParquetFile,
+  parquet: ParquetFile,
   group: ParquetGroup,
   samples: readonly string[],
   { stride, where }: BatchPlan,
 ): Promise<Table> {
-  const window = await withWindow(file, group.start, group.end);
+  const names = await idsOfGroup(file, parquet, group, stride, group.from);
   const { offset, kept } = inStride(stride, group.from, group.to - group.from);
   const values = sharedNumbers(kept * samples.length);
   const scatter = scatterSamples(values, samples.length, { offset, step: stride.step });
-  let names: string[] = [];
-  const early = new Map<string, ArrayLike<number>>();
+  const early = new Map<string, Float64Array>();
   let next = 0;
-  await decodeColumns(window, metadata, [id, ...samples], group, (column, cells) => {
-    if (column === id) {
-      names = idsOf(cells, stride, group.from);
-      return;
-    }
-    early.set(column, asNumbers(cells, column));
+  await decodeNumberColumns(file, parquet, samples, [group], (column, numbers) => {
+    early.set(column, numbers);
     for (let ready = early.get(samples[next]!); ready !== undefined; ready = early.get(samples[next]!)) {
       early.delete(samples[next]!);
       scatter.add(ready);
@@ -70,6 +66,9 @@ async function wholeGroup(
     }
   });
   scatter.done();
+  if (next < samples.length) {
+    throw new DataError(`Parquet: the file must be whole, got a row group without '${samples[next]}'`);
+  }
   return blockTable(samples, names, values, where);
 }
 
@@ -78,22 +77,19 @@ const FEW = 8;
 
 async function* spooledGroup(
   file: FileBytes,
-  { metadata, id }: ParquetFile,
+  parquet: ParquetFile,
   group: ParquetGroup,
   samples: readonly string[],
   plan: BatchPlan,
   skip: number,
 ): AsyncGenerator<Table> {
   yield* withSpool(async function* (spool) {
-    let names: string[] = [];
-    await decodeColumns(file, metadata, [id], group, (_, cells) => {
-      names = idsOf(cells, { first: 0, step: 1 }, 0);
-    });
+    const names = await idsOfGroup(file, parquet, group, everyResponse, 0);
     for (let at = 0; at < samples.length; at += FEW) {
       const few = samples.slice(at, at + FEW);
-      const decoded = new Map<string, ArrayLike<number>>();
-      await decodeColumns(file, metadata, few, group, (column, cells) => {
-        decoded.set(column, asNumbers(cells, column));
+      const decoded = new Map<string, Float64Array>();
+      await decodeNumberColumns(file, parquet, few, [group], (column, numbers) => {
+        decoded.set(column, numbers);
       });
       for (const sample of few) await spool.add(decoded.get(sample)!);
     }
@@ -103,13 +99,32 @@ async function* spooledGroup(
   });
 }
 
+/** The ids of a row group that fall into the stride, which counts from row `from`. */
+async function idsOfGroup(
+  file: FileBytes,
+  { metadata, id }: ParquetFile,
+  group: ParquetGroup,
+  stride: Stride,
+  from: number,
+): Promise<string[]> {
+  const cells: unknown[] = [];
+  await decodeColumns(file, metadata, [id], group, (_, page) => {
+    for (let i = 0; i < page.length; i++) cells.push(page[i]);
+  });
+  const rows = group.to - group.from;
+  if (cells.length !== rows) {
+    throw new DataError(`Parquet: the file must be whole, got ${cells.length} ids for ${rows} rows`);
+  }
+  return idsOf(cells, stride, from);
+}
+
 /** Responses of a Parquet file whose columns they are: some columns at a time. */
 export async function parquetColumns(source: Source, plan: BatchPlan): Promise<ResponseBatches> {
   const { parquet, samples } = await withBytes(source, async (file) => {
     const parquet = await parquetFile(file, plan.where, plan.id);
     return { parquet, samples: await sampleIds(file, parquet) };
   });
-  const { metadata, columns, id, rows } = parquet;
+  const { columns, id, rows, groups } = parquet;
   const responses = pickStride(
     columns.filter((column) => column !== id),
     plan.stride,
@@ -122,8 +137,8 @@ export async function parquetColumns(source: Source, plan: BatchPlan): Promise<R
         const names = responses.slice(at, at + length);
         const place = new Map(names.map((name, j) => [name, j * rows]));
         const values = sharedNumbers(names.length * rows);
-        await decodeColumns(file, metadata, names, { from: 0, to: rows }, (column, cells, row) => {
-          values.set(asNumbers(cells, column), place.get(column)! + row);
+        await decodeNumberColumns(file, parquet, names, groups, (column, numbers, row) => {
+          values.set(numbers, place.get(column)! + row);
         });
         yield blockTable(samples, names, values, plan.where);
       }
@@ -133,14 +148,12 @@ export async function parquetColumns(source: Source, plan: BatchPlan): Promise<R
   });
 }
 
-async function sampleIds(file: FileBytes, { metadata, id, rows }: ParquetFile): Promise<string[]> {
-  const samples = new Array<string>(rows);
-  await decodeColumns(file, metadata, [id], { from: 0, to: rows }, (_, cells, from) => {
-    idsOf(cells, { first: 0, step: 1 }, 0).forEach((name, i) => {
-      samples[from + i] = name;
-    });
-  });
-  return samples;
+async function sampleIds(file: FileBytes, parquet: ParquetFile): Promise<string[]> {
+  const samples: string[][] = [];
+  for (const group of parquet.groups) {
+    samples.push(await idsOfGroup(file, parquet, group, everyResponse, group.from));
+  }
+  return samples.flat();
 }
 
 /** The ids among `cells` that fall into the stride, as text. Throws DataError where one is missing. */
