@@ -4,16 +4,18 @@
 
 /** Base of all errors thrown for the caller's mistakes. `code` is stable and machine-readable. */
 export class MixedlmError extends Error {
+  // In words: a bundler may rename the class.
+  override readonly name: string = "MixedlmError";
   readonly code: string;
   constructor(code: string, message: string) {
     super(message);
-    this.name = new.target.name;
     this.code = code;
   }
 }
 
 /** A formula that cannot be read. The message shows the formula with a caret under `[start, end)`. */
 export class FormulaError extends MixedlmError {
+  override readonly name = "FormulaError";
   readonly formula: string;
   readonly start: number;
   readonly end: number;
@@ -34,6 +36,7 @@ export interface DataPlace {
 
 /** Data that cannot be used. */
 export class DataError extends MixedlmError implements DataPlace {
+  override readonly name = "DataError";
   declare readonly file?: string;
   declare readonly row?: number;
   declare readonly column?: string;
@@ -45,6 +48,7 @@ export class DataError extends MixedlmError implements DataPlace {
 
 /** An input that is not there or cannot be opened; `code` is `missing-input`. */
 export class InputError extends MixedlmError {
+  override readonly name = "InputError";
   readonly file: string;
   constructor(message: string, file: string) {
     super("missing-input", message);
@@ -54,6 +58,7 @@ export class InputError extends MixedlmError {
 
 /** A result that cannot be put where it was asked for: the place is taken, or writing failed. */
 export class OutputError extends MixedlmError {
+  override readonly name = "OutputError";
   readonly file: string;
   constructor(code: "output-exists" | "write-failed", message: string, file: string) {
     super(code, message);
@@ -63,6 +68,7 @@ export class OutputError extends MixedlmError {
 
 /** A call or command line that contradicts the contract. */
 export class UsageError extends MixedlmError {
+  override readonly name = "UsageError";
   constructor(message: string) {
     super("usage", message);
   }

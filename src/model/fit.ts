@@ -5,7 +5,7 @@ import { withAskedInference } from "../inference/asked-inference.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import { fitResult, requestOf } from "./fit-result.js";
-import type { ModelOrigin } from "./fitted-model.js";
+import type { ModelOrigin } from "./fitted-balances.js";
 import { LMEModel } from "./lme-model.js";
 
 export type { RunOptions } from "../fit/pool/run-options.js";

@@ -1,5 +1,3 @@
-import { type BalanceMember, balanceMembers } from "../balances/balance-members.js";
-import { ilrInverse } from "../balances/ilr.js";
 import { suggest, UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { AdjustMethod } from "../fit/options.js";
@@ -9,19 +7,16 @@ import { adjustByTerm } from "../inference/adjust-by-term.js";
 import { type CoefficientTests, testCoefficients, waldLimits } from "../inference/wald.js";
 import type { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
-import type { TreeLike } from "../tree/as-tree.js";
-import type { Tree } from "../tree/tree.js";
 import { thetaNames } from "./effects.js";
 import { byResponse, unpackSymmetric } from "./frames.js";
 import { likelihood } from "./likelihood.js";
 import { glanceTable, statuses, tidyTable } from "./tidy.js";
+import { varianceComponents } from "./variance-components.js";
 
-/** Where the responses of a model came from. */
-export interface ModelOrigin {
-  /** The tree along which balances were made, its tips the parts. */
-  readonly tree?: Tree;
-  /** Samples that only the table or only the metadata had. */
-  readonly dropped?: { readonly table: readonly string[]; readonly metadata: readonly string[] };
+/** Samples that only the table or only the metadata had. */
+export interface UnsharedSamples {
+  readonly table: readonly string[];
+  readonly metadata: readonly string[];
 }
 
 /** Samples that were not used. */
@@ -44,18 +39,16 @@ export class FittedModel {
   readonly result: FitResult;
   /** The table that was fitted; it is not copied. */
   readonly balances: Table;
-  readonly tree: Tree | undefined;
   readonly dropped: DroppedSamples;
   protected readonly tests: CoefficientTests;
 
-  constructor(plan: Plan, table: Table, result: FitResult, origin: ModelOrigin = {}) {
+  constructor(plan: Plan, table: Table, result: FitResult, dropped?: UnsharedSamples) {
     this.plan = plan;
     this.result = result;
     this.balances = table;
-    this.tree = origin.tree;
     this.dropped = {
-      table: origin.dropped?.table ?? [],
-      metadata: origin.dropped?.metadata ?? [],
+      table: dropped?.table ?? [],
+      metadata: dropped?.metadata ?? [],
       missing: plan.design.dropped.map(({ sample, variable }) => ({ sample, variable })),
     };
     this.tests = testCoefficients(result, plan.options.test, plan.options.vcov);
@@ -72,11 +65,6 @@ export class FittedModel {
 
   get formula(): string {
     return this.plan.formula;
-  }
-
-  /** The features on either side of each balance; empty without a tree. */
-  get members(): readonly BalanceMember[] {
-    return this.tree === undefined ? [] : balanceMembers(this.tree);
   }
 
   /** Rows used by each response. */
@@ -129,9 +117,9 @@ export class FittedModel {
     return byResponse(thetaNames(this.plan.design.random), this.responses, this.result.theta);
   }
 
-  /** Fixed effects, terms × responses; with a tree terms × tips, as proportions. */
-  coefficients({ tree }: { tree?: TreeLike } = {}): Frame {
-    return this.inProportions(this.frame(this.result.beta), tree);
+  /** Fixed effects, terms × responses. */
+  coefficients(): Frame {
+    return this.frame(this.result.beta);
   }
 
   standardErrors(): Frame {
@@ -171,6 +159,11 @@ export class FittedModel {
     return unpackSymmetric(this.terms, this.result.vcov.subarray(at, at + width));
   }
 
+  /** Long table of variances and covariances: response, group, term1, term2, covariance, sd, correlation. */
+  varianceComponents() {
+    return varianceComponents(this.result, this.plan.design.random);
+  }
+
   /** One row per response and term: estimate, standard error, df, statistic, p, q, limits, log10 p. */
   tidy({ level = 0.95 }: { level?: number } = {}) {
     const q = adjustByTerm(this.tests.p, this.terms.length, this.plan.options.adjust);
@@ -184,10 +177,6 @@ export class FittedModel {
 
   protected frame(values: Float64Array): Frame {
     return byResponse(this.terms, this.responses, values);
-  }
-
-  protected inProportions(frame: Frame, tree: TreeLike | undefined): Frame {
-    return tree === undefined ? frame : ilrInverse(frame, tree);
   }
 
   /** Position of a response. Throws UsageError for a name that is not there. */

@@ -19,7 +19,7 @@ import { type ContrastOptions, contrastTable, jointTable } from "./contrast.js";
 import { blockPsi, effectBlocks } from "./effects.js";
 import { explainedShares } from "./explained-shares.js";
 import { fittedFrame, residualFrame } from "./fitted.js";
-import { FittedModel, type ModelOrigin } from "./fitted-model.js";
+import { FittedBalances, type ModelOrigin } from "./fitted-balances.js";
 import { type SampleInfluence, sampleInfluence } from "./influence.js";
 import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./influence-groups.js";
 import { displayModel, jupyterDisplay } from "./jupyter-display.js";
@@ -37,7 +37,6 @@ import { type ResponseEffects, reductionCache, responseEffects } from "./respons
 import { restoreModel } from "./restore-model.js";
 import { type SimulateOptions, simulateTables } from "./simulate.js";
 import { summary } from "./summary.js";
-import { varianceComponents } from "./variance-components.js";
 import { varianceTestsTable } from "./variance-tests.js";
 import { type WholeTableOptions, wholeTableTests } from "./whole-table.js";
 
@@ -45,7 +44,7 @@ import { type WholeTableOptions, wholeTableTests } from "./whole-table.js";
  * Linear mixed-effects models of many responses on one design, fitted: what `FittedModel` reads, and the verbs that
  * work with it. Each verb is a function of its own file; nothing is refitted unless it says so.
  */
-export class LMEModel extends FittedModel {
+export class LMEModel extends FittedBalances {
   readonly #effects: (response: number) => ResponseEffects;
 
   constructor(plan: Plan, table: Table, result: FitResult, origin: ModelOrigin = {}) {
@@ -58,11 +57,6 @@ export class LMEModel extends FittedModel {
     const joint =
       this.result.joint.length > 0 ? this.result : this.#refit({ satterthwaite: false, joint: true });
     return statsmodelsParams(joint, this.terms, this.plan.design.random);
-  }
-
-  /** Long table of variances and covariances: response, group, term1, term2, covariance, sd, correlation. */
-  varianceComponents() {
-    return varianceComponents(this.result, this.plan.design.random);
   }
 
   /** Fitted values, samples × responses: with the random effects (default), or the population mean. */

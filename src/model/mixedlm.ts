@@ -1,22 +1,23 @@
 import { treeBalances } from "../balances/tree-balances.js";
 import type { FitOptions } from "../fit/options.js";
-import { prepare } from "../fit/prepare.js";
-import { asTable } from "../table/as-table.js";
-import { columnNames } from "../table/columns.js";
-import { joinSamples } from "../table/join-samples.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
-import { fit, type RunOptions } from "./fit.js";
+import { fit, fitSync, type RunOptions } from "./fit.js";
+import type { ModelOrigin } from "./fitted-balances.js";
 import type { LMEModel } from "./lme-model.js";
+import { planStudy, type Study } from "./plan-study.js";
 
-/** Options of `mixedlm`: those of `prepare`, those of `fit`, and a tree. */
-export interface MixedlmOptions extends FitOptions, RunOptions {
+/** Options of `mixedlmSync`: those of `prepare`, and a tree. */
+export interface StudyOptions extends FitOptions {
   /**
    * Newick text or a Tree. Columns of the table that are its tips are positive parts and become balances first; columns
    * that are its internal nodes are balances already, and the tree serves the way back to proportions.
    */
   readonly tree?: TreeLike;
 }
+
+/** Options of `mixedlm`: those of `prepare`, those of `fit`, and a tree. */
+export interface MixedlmOptions extends StudyOptions, RunOptions {}
 
 /**
  * Fit a linear mixed-effects model to every column of a table: samples are joined on their ids (inner join, order of
@@ -39,10 +40,25 @@ export async function mixedlm(
   options: MixedlmOptions = {},
 ): Promise<LMEModel> {
   const { tree, threads, signal, onProgress, ...rest } = options;
-  const run: RunOptions = { threads, signal, onProgress };
-  const { table: joined, metadata: rows, dropped } = joinSamples(asTable(table), asTable(metadata));
-  const plan = prepare(formula, rows, { ...rest, responses: columnNames(joined) });
-  if (tree === undefined) return fit(plan, joined, run, { dropped });
-  const made = treeBalances<Table>(joined, tree);
-  return fit(plan, made.balances, run, { dropped, tree: made.tree });
+  const { plan, responses, origin } = alongTree(planStudy(formula, table, metadata, rest), tree);
+  return fit(plan, responses, { threads, signal, onProgress }, origin);
+}
+
+/** `mixedlm` at once, on the calling thread; the same bits. */
+export function mixedlmSync(
+  formula: string,
+  table: Table | object,
+  metadata: Table | object,
+  { tree, ...rest }: StudyOptions = {},
+): LMEModel {
+  const { plan, responses, origin } = alongTree(planStudy(formula, table, metadata, rest), tree);
+  return fitSync(plan, responses, origin);
+}
+
+/** The responses of a study: its table, or its balances along a tree. */
+function alongTree({ plan, table, dropped }: Study, tree: TreeLike | undefined) {
+  if (tree === undefined) return { plan, responses: table, origin: { dropped } };
+  const made = treeBalances<Table>(table, tree);
+  const origin: ModelOrigin = { dropped, tree: made.tree };
+  return { plan, responses: made.balances, origin };
 }

@@ -2,7 +2,7 @@ import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
-import type { ModelOrigin } from "./fitted-model.js";
+import type { ModelOrigin } from "./fitted-balances.js";
 
 /** What JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

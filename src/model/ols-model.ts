@@ -6,7 +6,7 @@ import type { TreeLike } from "../tree/as-tree.js";
 import { type CrossValidation, leaveOneOut } from "./cross-validation.js";
 import { type FoldOptions, kfold } from "./cross-validation-kfold.js";
 import { fittedFrame, residualFrame } from "./fitted.js";
-import { FittedModel, type ModelOrigin } from "./fitted-model.js";
+import { FittedBalances, type ModelOrigin } from "./fitted-balances.js";
 import { anovaTable } from "./ols-anova.js";
 import type { OLSResult } from "./ols-fit.js";
 import { leaveOneTermOut } from "./ols-lovo.js";
@@ -23,7 +23,7 @@ export interface LinearOrigin extends ModelOrigin {
  * Linear models of many responses on one design, fitted by least squares: what `FittedModel` reads, on n − p degrees
  * of freedom, and the verbs of a linear model.
  */
-export class OLSModel extends FittedModel {
+export class OLSModel extends FittedBalances {
   declare readonly result: OLSResult;
   /** Metadata of the samples that were joined, where known. */
   readonly metadata: Table | undefined;

@@ -6,7 +6,7 @@ import type { Plan } from "../fit/plan.js";
 import { reduceRows } from "../fit/reduce-rows.js";
 import { assemble } from "../table/make-table.js";
 import type { Table } from "../table/table.js";
-import type { ModelOrigin } from "./fitted-model.js";
+import type { ModelOrigin } from "./fitted-balances.js";
 import { SCHEMA_VERSION } from "./model-json.js";
 
 /** What a model is made of. */

@@ -1,7 +1,6 @@
 /**
- * Bundles the explorer (src/report/app) with its plotting library. `embed` writes the script that a report carries into
- * src/report/app-bundle.ts, with the hashes that its content security policy names; `entries` bundles what the package
- * exports.
+ * Bundles the explorer (src/report/app) with its plotting library into the script that a report carries,
+ * src/report/app-bundle.ts, with the hashes that its content security policy names.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -38,25 +37,4 @@ async function embed() {
   );
 }
 
-/** Declared packages stay imports; the plotting library, which users need not install, becomes part of the chunks. */
-async function entries() {
-  const { dependencies } = JSON.parse(readFileSync(here("../../package.json"), "utf8"));
-  const names = ["index.ts", "io/index.ts", "report/index.ts", "cli/main.ts"];
-  await build({
-    entryPoints: names.map((name) => here(`../${name}`)),
-    bundle: true,
-    splitting: true,
-    external: ["node:*", ...Object.keys(dependencies).flatMap((name) => [name, `${name}/*`])],
-    format: "esm",
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    target: "es2022",
-    legalComments: "none",
-    outbase: here(".."),
-    outdir: here("../../dist"),
-    chunkNames: "chunks/[name]-[hash]",
-    logLevel: "warning",
-  });
-}
-
-await (process.argv[2] === "entries" ? entries() : embed());
+await embed();

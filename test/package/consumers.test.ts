@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
 import * as library from "../../src/index.js";
 import { bundlers } from "./bundlers.js";
-import { smallFit } from "./consumers/small-fit.mjs";
+import { everyWay, smallFit } from "./consumers/small-fit.mjs";
 
 const consumer = inject("consumer");
 const expected = await smallFit(library);
@@ -36,8 +36,27 @@ test.each(Object.entries(bundlers))("%s: the same numbers", async (_, bundle) =>
   expect(await node(module)).toBe(expected);
 });
 
-test("importing does nothing", async () => {
-  expect(JSON.parse(await node("import-only.mjs"))).toEqual({ compiled: 0, added: [], work: [] });
+test.each([
+  ["import", "fit-entry.mjs"],
+  ["require", "fit-entry.cjs"],
+  ["the bundle without Node's globals", "bare-fit.mjs"],
+])("mixedlm/fit, %s: the bits of the main entry", async (_, script) => {
+  const whole = everyWay(library);
+  expect(JSON.parse(whole)).toHaveLength(8);
+  expect(await node(script)).toBe(whole);
+});
+
+test("errors keep their names in a bundle, and the small entry says where the other tests are", async () => {
+  expect((await node("errors.mjs")).split("\n")).toEqual([
+    "FormulaError formula true",
+    "UsageError usage true",
+    'mixedlm/fit: test must be one that the small entry computes, got "kenward-roger"; import "mixedlm" for it',
+    'mixedlm/fit: vcov must be one that the small entry computes, got "cr1"; import "mixedlm" for it',
+  ]);
+});
+
+test.each(["mixedlm", "mixedlm/fit"])("importing %s does nothing", async (entry) => {
+  expect(JSON.parse(await node("import-only.mjs", entry))).toEqual({ compiled: 0, added: [], work: [] });
 });
 
 test("mixedlm/io reads a file", async () => {

@@ -11,8 +11,8 @@ const root = resolve(import.meta.dirname, "../..");
 const consumer = inject("consumer");
 const home = join(consumer, "node_modules/mixedlm");
 
-/** Gzipped bytes that a page loads for the library, a quarter of them the kernel; what is loaded on demand does not count. */
-const BUDGET = 140_000;
+/** Gzipped bytes that a page loads, the kernel with them; what is loaded on demand does not count. */
+const BUDGETS = { "mixedlm.min.js": 140_000, "mixedlm-fit.min.js": 80_000 };
 
 /** What a tool of this repository answers in the consumer's project; its complaint when it fails. */
 function complaintOf(tool: string, ...parameters: string[]): string {
@@ -25,7 +25,7 @@ function complaintOf(tool: string, ...parameters: string[]): string {
 }
 
 /** Files that Node reads until an entry has started: each costs time. */
-const FILES = 20;
+const FILES = 8;
 
 /** The modules of an entry and what they import from outside the package. */
 async function graphOf(entry: string) {
@@ -63,6 +63,18 @@ function startedWith(inputs: esbuild.Metafile["inputs"]): Set<string> {
   return found;
 }
 
+/** Names of the values that a module of this repository exports. */
+async function exportsOf(source: string): Promise<string[]> {
+  const contents = readFileSync(join(root, source), "utf8");
+  const { metafile } = await esbuild.build({
+    stdin: { contents, loader: "ts" },
+    format: "esm",
+    write: false,
+    metafile: true,
+  });
+  return Object.values(metafile.outputs).flatMap((output) => output.exports);
+}
+
 test("the library imports its loader, jstat on demand, and nothing of a platform", async () => {
   const { eager, lazy, text } = await graphOf("dist/index.js");
   expect(eager).toEqual(["@assemblyscript/loader"]);
@@ -80,7 +92,7 @@ test("an entry is a few files", async () => {
 });
 
 test("no top-level await", async () => {
-  for (const entry of ["dist/index.js", "dist/io/index.js"]) {
+  for (const entry of ["dist/index.js", "dist/index-fit.js", "dist/io/index.js"]) {
     const { text } = await graphOf(entry);
     // In the IIFE format esbuild refuses a top-level await.
     await expect(esbuild.transform(text, { format: "iife", logLevel: "silent" })).resolves.toBeDefined();
@@ -94,10 +106,25 @@ test.each(["io", "report"])("mixedlm/%s imports declared packages only", async (
   expect(packages.filter((each) => !declared.includes(each))).toEqual([]);
 });
 
-test("the bundle is one import away and within its budget", () => {
-  const bundle = readFileSync(join(home, "dist/mixedlm.min.js"));
-  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(BUDGET);
+test.each(Object.entries(BUDGETS))("dist/%s is one import away and within its budget", (name, budget) => {
+  const bundle = readFileSync(join(home, "dist", name));
+  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(budget);
   expect(bundle.toString()).not.toMatch(/\bfrom\s*"(?!\.\/)/);
+});
+
+test("the small entry is one file, and its kernel has whatever it calls", async () => {
+  const { eager, lazy, files, text } = await graphOf("dist/index-fit.js");
+  expect([eager, lazy, files]).toEqual([["@assemblyscript/loader"], [], 1]);
+  const [whole, small] = [await exportsOf("assembly/index.ts"), await exportsOf("assembly/index-fit.ts")];
+  const called = whole.filter((name) => new RegExp(`\\.${name}\\(`).test(text));
+  expect(called.length).toBeGreaterThan(10);
+  expect(called.filter((name) => !small.includes(name))).toEqual([]);
+});
+
+test("every name of the small entry is one of the main entry", async () => {
+  const [whole, small] = [await exportsOf("src/index.ts"), await exportsOf("src/index-fit.ts")];
+  expect(small.filter((name) => !whole.includes(name))).toEqual([]);
+  expect(small.length).toBeGreaterThan(5);
 });
 
 test("every export is there, types first", () => {

@@ -1,4 +1,4 @@
-/** What importing the library does to the world: nothing. */
+/** What importing an entry does to the world: nothing. */
 let compiled = 0;
 const { Module } = WebAssembly;
 WebAssembly.Module = class extends Module {
@@ -8,7 +8,7 @@ WebAssembly.Module = class extends Module {
   }
 };
 const before = Object.getOwnPropertyNames(globalThis);
-await import("mixedlm");
+await import(process.argv[2]);
 const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name));
 const work = process
   .getActiveResourcesInfo()

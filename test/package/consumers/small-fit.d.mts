@@ -1,1 +1,2 @@
 export function smallFit(library: { readonly mixedlm: unknown }): Promise<string>;
+export function everyWay(library: { readonly mixedlmSync: unknown }): string;

@@ -9,6 +9,7 @@ const metadata = {
   columns: {
     patient: samples.map((sample) => sample.split("-")[0]),
     week: samples.map((sample) => Number(sample.split("-")[1])),
+    trust: samples.map((_, i) => 1 + (i % 3)),
     arm: samples.map((_, i) => (i < 12 ? "placebo" : "drug")),
   },
 };
@@ -35,8 +36,34 @@ const table = {
 export async function smallFit({ mixedlm }) {
   const intercepts = await mixedlm("week * arm", table, metadata, { groups: "patient" });
   const slopes = await mixedlm("week", table, metadata, { groups: "patient", reFormula: "week" });
+  return told([intercepts, slopes], (model) => ({ ...estimatesOf(model), fitted: model.fitted().values }));
+}
+
+/** Formulas and options that take every path through the kernel that a fit has. */
+const ways = [
+  ["week * arm", { groups: "patient" }],
+  ["week", { groups: "patient", reFormula: "week", reml: false }],
+  ["bs(week, df=3) + C(arm)", { groups: "patient", test: "normal", vcov: "joint" }],
+  ["week + (week || patient)", { test: "residual" }],
+  ["week + (1 | patient) + (1 | week:arm)", { adjust: "holm" }],
+  ["arm", { groups: "patient", vcFormula: { when: "0 + C(week)" } }],
+  ["week", { groups: "patient", weights: "trust", subset: "week < 4" }],
+  ["week", { groups: "patient", start: [0.5], free: [0] }],
+];
+
+/** @param {Pick<typeof import("mixedlm"), "mixedlmSync">} library @returns {string} */
+export function everyWay({ mixedlmSync }) {
+  const models = ways.map(([formula, options]) => mixedlmSync(formula, table, metadata, options));
+  return told(models, (model) => {
+    const { lower, upper } = model.confint({ level: 0.9 });
+    const [q, variances] = [model.qvalues().values, model.varianceComponents().columns.covariance];
+    return { ...estimatesOf(model), lower: lower.values, upper: upper.values, q, variances, aic: model.aic };
+  });
+}
+
+function told(models, numbersOf) {
   return JSON.stringify(
-    [intercepts, slopes].map((model) => ({
+    models.map((model) => ({
       terms: model.terms,
       status: model.status,
       ...Object.fromEntries(Object.entries(numbersOf(model)).map(([name, values]) => [name, bits(values)])),
@@ -44,7 +71,7 @@ export async function smallFit({ mixedlm }) {
   );
 }
 
-function numbersOf(model) {
+function estimatesOf(model) {
   return {
     coefficients: model.coefficients().values,
     standardErrors: model.standardErrors().values,
@@ -53,7 +80,6 @@ function numbersOf(model) {
     theta: model.theta.values,
     sigma2: model.sigma2,
     criterion: model.criterion,
-    fitted: model.fitted().values,
   };
 }
 

@@ -16,6 +16,7 @@ import {
   prepare,
   type Table,
 } from "mixedlm";
+import { type FitOnlyOptions, type FittedModel, mixedlmSync } from "mixedlm/fit";
 import { readMetadata, readTable } from "mixedlm/io";
 
 const metadata: Table = {
@@ -51,6 +52,11 @@ export function balances(parts: Frame, newick: string): Float64Array {
   return ilr(parts, parseNewick(newick)).values.map((value) => value * p);
 }
 
+export function small(table: Table): readonly [Float64Array, readonly string[]] {
+  const model: FittedModel = mixedlmSync("time", table, metadata, { groups: "patient" });
+  return [model.pvalues().column("time"), model.varianceComponents().columns.group];
+}
+
 export function explain(error: unknown): string {
   if (error instanceof FormulaError) return error.formula.slice(error.start, error.end);
   if (error instanceof DataError) return error.column ?? error.message;
@@ -61,3 +67,5 @@ export function explain(error: unknown): string {
 export const misspelt: MixedlmOptions = { group: "patient" };
 // @ts-expect-error so is a test that does not exist
 export const unknownTest: MixedlmOptions = { test: "satterthwait" };
+// @ts-expect-error the small entry has no such test
+export const absentTest: FitOnlyOptions = { test: "kenward-roger" };

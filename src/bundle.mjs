@@ -1,0 +1,55 @@
+/**
+ * Bundles what the package exports. Its entries share one chunk for the library, as every file costs time at the start, and
+ * declared packages stay imports. The small entry and the scripts for pages without a bundler stand alone; the small ones
+ * carry a kernel of their own (assembly/index-fit.ts).
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "rolldown";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const { dependencies } = JSON.parse(readFileSync(here("../package.json"), "utf8"));
+const dist = { dir: here("../dist"), format: "esm", entryFileNames: "[name].js" };
+
+const isDeclared = (id) =>
+  id.startsWith("node:") ||
+  Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+
+const entries = {
+  platform: "neutral",
+  resolve: { mainFields: ["module", "main"] },
+  external: isDeclared,
+  treeshake: { moduleSideEffects: false },
+};
+const readable = { ...dist, comments: { legal: false, jsdoc: false } };
+
+const script = { platform: "browser", treeshake: { moduleSideEffects: false } };
+const minified = { ...dist, comments: false, minify: true, chunkFileNames: "mixedlm-[name]-[hash].js" };
+
+const smallKernel = {
+  name: "small-kernel",
+  resolveId: { filter: { id: /\/wasm-bytes\.js$/ }, handler: () => here("../build/fit-bytes.ts") },
+};
+
+const phases = "errors|kernel|table|tree|balances|formula|design|fit|inference|resample|model";
+const inOneChunk = { groups: [{ name: "library", test: new RegExp(`/src/(${phases})\\b`) }] };
+
+await build({
+  ...entries,
+  input: {
+    index: here("index.ts"),
+    "io/index": here("io/index.ts"),
+    "report/index": here("report/index.ts"),
+    "cli/main": here("cli/main.ts"),
+  },
+  output: { ...readable, chunkFileNames: "chunks/[name]-[hash].js", codeSplitting: inOneChunk },
+});
+const small = { "index-fit": here("index-fit.ts") };
+await build({ ...entries, input: small, plugins: [smallKernel], output: readable });
+await build({ ...script, input: { "mixedlm.min": here("index.ts") }, output: minified });
+await build({
+  ...script,
+  input: { "mixedlm-fit.min": here("index-fit.ts") },
+  plugins: [smallKernel],
+  output: minified,
+});

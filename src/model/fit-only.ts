@@ -1,0 +1,66 @@
+import { UsageError } from "../errors.js";
+import { fitTable } from "../fit/fit-table.js";
+import type { FitOptions } from "../fit/options.js";
+import type { Plan } from "../fit/plan.js";
+import { columnNames } from "../table/columns.js";
+import type { Table } from "../table/table.js";
+import { requestOf } from "./fit-result.js";
+import { FittedModel } from "./fitted-model.js";
+import { planStudy, type Study } from "./plan-study.js";
+
+/** Options of `prepare` as far as the small entry computes what they ask for. */
+export interface FitOnlyOptions extends FitOptions {
+  readonly test?: "satterthwaite" | "residual" | "normal";
+  readonly vcov?: "gls" | "joint";
+}
+
+/**
+ * Fit every column of a table on a plan, on the calling thread, without a pause: the numbers of the main entry's `fitSync`
+ * to the last bit, with what is read of a fit and none of the verbs that work with it.
+ *
+ * @param plan from `prepare`
+ * @param table samples × responses; samples are matched to the plan by id, missing cells are NaN
+ * @throws DataError for columns that are not numbers, or when no sample is shared; UsageError for a plan that asks for
+ * Kenward and Roger's tests or a cluster-robust covariance, which the main entry computes
+ */
+export function fitSync(plan: Plan, table: Table): FittedModel {
+  return fitted({ plan, table });
+}
+
+/**
+ * Fit a linear mixed-effects model to every column of a table: samples are joined on their ids (inner join, order of
+ * the table), the formula is applied to the metadata, and every column is a response.
+ *
+ * @example
+ * const model = mixedlmSync("time + treatment", table, metadata, { groups: "patient" });
+ * model.coefficients().get("treatment", "Y2");
+ *
+ * @param formula right-hand side in patsy's grammar
+ * @param table samples × responses: a Table, or anything that `asTable` reads
+ * @param metadata samples × covariates
+ * @throws FormulaError, DataError, UsageError for what the caller can mend; a response that cannot be fitted gets a
+ * status instead
+ */
+export function mixedlmSync(
+  formula: string,
+  table: Table | object,
+  metadata: Table | object,
+  options: FitOnlyOptions = {},
+): FittedModel {
+  return fitted(planStudy(formula, table, metadata, options));
+}
+
+function fitted({ plan, table, dropped }: Omit<Study, "dropped"> & Partial<Study>): FittedModel {
+  checkTests(plan);
+  return new FittedModel(plan, table, fitTable(plan, table, columnNames(table), requestOf(plan)), dropped);
+}
+
+/** Throws UsageError for tests that need more of the kernel than the small entry carries. */
+function checkTests({ options: { test, vcov } }: Plan): void {
+  const [option, value] =
+    test === "kenward-roger" ? ["test", test] : vcov === "cr0" || vcov === "cr1" ? ["vcov", vcov] : [];
+  if (option === undefined) return;
+  throw new UsageError(
+    `mixedlm/fit: ${option} must be one that the small entry computes, got "${value}"; import "mixedlm" for it`,
+  );
+}

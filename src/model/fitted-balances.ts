@@ -1,0 +1,40 @@
+import { type BalanceMember, balanceMembers } from "../balances/balance-members.js";
+import { ilrInverse } from "../balances/ilr.js";
+import type { FitResult } from "../fit/fit-result.js";
+import type { Plan } from "../fit/plan.js";
+import type { Frame } from "../table/frame.js";
+import type { Table } from "../table/table.js";
+import type { TreeLike } from "../tree/as-tree.js";
+import type { Tree } from "../tree/tree.js";
+import { FittedModel, type UnsharedSamples } from "./fitted-model.js";
+
+/** Where the responses of a model came from. */
+export interface ModelOrigin {
+  /** The tree along which balances were made, its tips the parts. */
+  readonly tree?: Tree;
+  readonly dropped?: UnsharedSamples;
+}
+
+/** A fit whose responses may be balances: what is read of it goes back to proportions along a tree. */
+export class FittedBalances extends FittedModel {
+  readonly tree: Tree | undefined;
+
+  constructor(plan: Plan, table: Table, result: FitResult, origin: ModelOrigin = {}) {
+    super(plan, table, result, origin.dropped);
+    this.tree = origin.tree;
+  }
+
+  /** The features on either side of each balance; empty without a tree. */
+  get members(): readonly BalanceMember[] {
+    return this.tree === undefined ? [] : balanceMembers(this.tree);
+  }
+
+  /** Fixed effects, terms × responses; with a tree terms × tips, as proportions. */
+  override coefficients({ tree }: { tree?: TreeLike } = {}): Frame {
+    return this.inProportions(super.coefficients(), tree);
+  }
+
+  protected inProportions(frame: Frame, tree: TreeLike | undefined): Frame {
+    return tree === undefined ? frame : ilrInverse(frame, tree);
+  }
+}

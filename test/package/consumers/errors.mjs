@@ -1,0 +1,20 @@
+/** Errors as callers of the bundles see them. */
+import * as whole from "mixedlm/mixedlm.min.js";
+import * as small from "mixedlm/mixedlm-fit.min.js";
+
+const index = ["a", "b", "c", "d"];
+const table = { index, columns: { y: [1, 2, 4, 3] } };
+const metadata = { index, columns: { g: ["u", "u", "v", "v"] } };
+
+function thrownBy({ mixedlmSync, MixedlmError }, formula, options) {
+  try {
+    return mixedlmSync(formula, table, metadata, { groups: "g", ...options });
+  } catch (error) {
+    return { name: error.name, code: error.code, ours: error instanceof MixedlmError, text: error.message };
+  }
+}
+
+for (const { name, code, ours } of [thrownBy(whole, "1 +"), thrownBy(small, "1", { test: "exact" })])
+  console.log(name, code, ours);
+console.log(thrownBy(small, "1", { test: "kenward-roger" }).text);
+console.log(thrownBy(small, "1", { test: "residual", vcov: "cr1" }).text);

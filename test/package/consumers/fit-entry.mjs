@@ -1,0 +1,4 @@
+import * as library from "mixedlm/fit";
+import { everyWay } from "./small-fit.mjs";
+
+console.log(everyWay(library));
