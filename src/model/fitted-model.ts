@@ -122,14 +122,17 @@ export class FittedModel {
     return this.frame(this.result.beta);
   }
 
+  /** Standard errors of the fixed effects, from the covariance that `vcov` names. */
   standardErrors(): Frame {
     return this.frame(this.tests.standardError);
   }
 
+  /** Estimates divided by their standard errors: t, or z with `test: "normal"`. */
   tvalues(): Frame {
     return this.frame(this.tests.statistic);
   }
 
+  /** Degrees of freedom of each t; Infinity with `test: "normal"`. */
   degreesOfFreedom(): Frame {
     return this.frame(this.tests.df);
   }
@@ -175,6 +178,7 @@ export class FittedModel {
     return glanceTable(this.result);
   }
 
+  /** Terms × responses from `terms` numbers per response. */
   protected frame(values: Float64Array): Frame {
     return byResponse(this.terms, this.responses, values);
   }
