@@ -237,3 +237,19 @@ test("too many crossed effects are refused with the way out", () => {
     /at most 2000 crossed random effects.*"satterthwaite"/,
   );
 });
+
+test.each([1, 1e2, 1e5])(
+  "a balanced one-way layout has G − 1 degrees of freedom, effects %d times the noise",
+  (ratio) => {
+    const { normal } = generator(8);
+    const [groups, rows] = [6, 4];
+    const effects = Array.from({ length: groups }, (_, g) => ratio * (g - 2.5));
+    const index = Array.from({ length: groups * rows }, (_, i) => `s${i}`);
+    const columns = { g: index.map((_, i) => `g${Math.floor(i / rows)}`) };
+    const y = index.map((_, i) => effects[Math.floor(i / rows)]! + normal());
+    const plan = prepare("1 + (1 | g)", { index, columns }, { test: "kenward-roger" });
+    const model = fitSync(plan, { index, columns: { y } });
+    // What is known of a variance this large is little in its own units; that must not count as nothing.
+    expect(model.degreesOfFreedom().values[0]! / (groups - 1)).toBeCloseTo(1, 6);
+  },
+);
