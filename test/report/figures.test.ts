@@ -1,4 +1,4 @@
-import { inflateSync } from "node:zlib";
+import { crc32, inflateSync } from "node:zlib";
 import { parseHTML } from "linkedom";
 import { beforeAll, expect, test } from "vitest";
 import { reportNames } from "../../src/cli/report-names.js";
@@ -73,6 +73,11 @@ test("a picture of pixels is a PNG that holds them", () => {
   const [width, height] = [300, 250];
   const pixels = Uint8Array.from({ length: width * height }, (_, i) => (i * 7) % 256);
   const bytes = Buffer.from(pngUrl(width, height, pixels, new Uint8Array(768)).split(",")[1]!, "base64");
+  for (const name of ["IHDR", "PLTE", "IDAT", "IEND"]) {
+    const start = bytes.indexOf(name);
+    const end = start + 4 + bytes.readUInt32BE(start - 4);
+    expect(bytes.readUInt32BE(end), name).toBe(crc32(bytes.subarray(start, end)));
+  }
   const at = bytes.indexOf("IDAT");
   const rows = inflateSync(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at - 4)));
   for (let y = 0; y < height; y++) {

@@ -91,7 +91,7 @@ function count(rows: number): string {
 function rowOrder({ cells, tree }: ReportData): number[] {
   const rowOf = new Map(Array.from(cells!.responses, (response, row) => [response, row]));
   if (tree === undefined) return [...rowOf.values()];
-  // The middle of the tips, not pre-order: neighbours in the picture are neighbours in the tree.
+  // Pre-order: a balance stands above those inside its sides.
   return Array.from(tree.response)
     .map((response) => rowOf.get(response))
     .filter((row) => row !== undefined);
@@ -157,13 +157,17 @@ function pixelsOf({ cells }: ReportData, rows: readonly number[], columns: reado
 
 function spreadOf(values: Float32Array): { mean: number; sd: number } {
   let [n, sum, squares] = [0, 0, 0];
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
     if (Number.isNaN(value)) continue;
     n++;
     sum += value;
   }
   const mean = sum / n;
-  for (const value of values) if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+  for (let i = 0; i < values.length; i++) {
+    const apart = values[i]! - mean;
+    if (!Number.isNaN(apart)) squares += apart * apart;
+  }
   return { mean, sd: Math.sqrt(squares / (n - 1)) || 1 };
 }
 

@@ -65,20 +65,27 @@ function adler32(data: Uint8Array): number {
   return b * 65536 + a;
 }
 
+/** Two bytes at a step (slicing by two), since readers wait for it. */
 function crc32(data: Uint8Array): number {
-  const table = Int32Array.from({ length: 256 }, (_, n) => {
+  const one = Int32Array.from({ length: 256 }, (_, n) => {
     let c = n;
     for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
     return c;
   });
+  const two = one.map((c) => one[c & 255]! ^ (c >>> 8));
+  const even = data.length & ~1;
   let crc = -1;
-  for (const byte of data) crc = table[(crc ^ byte) & 255]! ^ (crc >>> 8);
+  for (let i = 0; i < even; i += 2) {
+    crc = two[(crc ^ data[i]!) & 255]! ^ one[((crc >>> 8) ^ data[i + 1]!) & 255]! ^ (crc >>> 16);
+  }
+  if (even < data.length) crc = one[(crc ^ data[even]!) & 255]! ^ (crc >>> 8);
   return (crc ^ -1) >>> 0;
 }
 
 function latin1(bytes: Uint8Array): string {
   let text = "";
-  for (let at = 0; at < bytes.length; at += 8192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  for (let at = 0; at < bytes.length; at += 8192) {
+    text += String.fromCharCode.apply(null, bytes.subarray(at, at + 8192) as unknown as number[]);
+  }
   return text;
 }
