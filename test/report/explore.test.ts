@@ -123,6 +123,22 @@ test.each([
   expect(lowestRank(lineage)).toBe(rank);
 });
 
+test("every figure has its data as a table that opens under it and follows the choice", () => {
+  const { root } = drawn();
+  const toggle = () => new root.ownerDocument.defaultView!.Event("toggle");
+  for (const figure of root.querySelectorAll("figure")) {
+    const details = figure.querySelector("details")!;
+    details.setAttribute("open", "");
+    details.dispatchEvent(toggle());
+    expect(details.querySelectorAll("tbody tr").length).toBeGreaterThan(0);
+    expect(details.querySelector("caption")!.textContent).not.toBe("");
+  }
+  const first = () => root.querySelector(".figure-residuals tbody tr td:last-child")!.textContent;
+  const before = first();
+  (root.querySelector("tbody button[aria-pressed=false]") as unknown as HTMLButtonElement).click();
+  expect(first()).not.toBe(before);
+});
+
 test("destroy leaves nothing behind", () => {
   const { root, explorer } = drawn();
   explorer.destroy();

@@ -71,6 +71,34 @@ test("sorting, filtering and choosing work from the keyboard", async () => {
   expect((await names()).length).toBe(rising.length);
 });
 
+test("a figure's data open as a table from the keyboard", async () => {
+  await page.focus(".figure-volcano summary");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".figure-volcano details tbody tr");
+  await page.keyboard.press("Enter");
+});
+
+test("labels of the toolbar stay on one line in a narrow window", async () => {
+  await page.setViewportSize({ width: 400, height: 800 });
+  const long = "np.log1p(concentration_of_the_insecticide):C(treatment)[T.late]";
+  await page.$$eval(
+    ".toolbar :is(option:checked, output)",
+    (names, name) => {
+      for (const each of names) each.textContent = name;
+    },
+    long,
+  );
+  const lines = await page.$$eval(".toolbar .choice span", (labels) =>
+    labels.map((label) =>
+      Math.round(
+        label.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(label).lineHeight),
+      ),
+    ),
+  );
+  expect(lines).toEqual([1, 1, 1]);
+  await page.setViewportSize({ width: 1280, height: 900 });
+});
+
 test.each([
   [1280, "light"],
   [400, "dark"],

@@ -7,7 +7,7 @@ export const style = `
   .mixedlm-explorer { ${declarations(darkTheme)} color-scheme: dark; }
 }
 .mixedlm-explorer {
-  box-sizing: border-box; max-width: 70rem; margin: 0 auto; padding: 0 1rem 3rem;
+  box-sizing: border-box; max-width: 72rem; margin: 0 auto; padding: 0 1rem 3rem;
   background: var(--mlm-paper); color: var(--mlm-ink);
   font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere;
 }
@@ -53,6 +53,8 @@ export const style = `
 .mixedlm-explorer figcaption { color: var(--mlm-muted); font-size: .9rem; }
 .mixedlm-explorer figcaption p { margin: .4rem 0; }
 .mixedlm-explorer .save { display: flex; gap: .5rem; }
+.mixedlm-explorer summary { cursor: pointer; }
+.mixedlm-explorer figcaption .scroll { max-height: 24rem; color: var(--mlm-ink); }
 .mixedlm-explorer .drawing { min-height: 16rem; }
 .mixedlm-explorer .mlm-plot { display: block; max-width: 100%; height: auto; overflow: visible; background: transparent; }
 .mixedlm-explorer .mlm-plot text, .mixedlm-explorer .mlm-plot tspan { white-space: pre; }
@@ -77,7 +79,7 @@ export const style = `
 @media print {
   .mixedlm-explorer { max-width: none; font-size: 11pt; }
   .mixedlm-explorer .toolbar { position: static; }
-  .mixedlm-explorer .save, .mixedlm-explorer .turn button, .mixedlm-explorer input { display: none; }
+  .mixedlm-explorer .save, .mixedlm-explorer .turn button, .mixedlm-explorer label:has(input), .mixedlm-explorer figcaption details { display: none; }
   .mixedlm-explorer h2, .mixedlm-explorer h3 { break-after: avoid; }
   .mixedlm-explorer .scroll { overflow: visible; }
 }

@@ -1,9 +1,10 @@
-import type { Drawing, Figure } from "../figures/figure.js";
+import type { Columns, Drawing, Figure } from "../figures/figure.js";
 import { lightTheme, pageTheme } from "../figures/theme.js";
 import { toTsv } from "../figures/to-tsv.js";
 import { shorten } from "../format-number.js";
 import { h } from "../h.js";
 import type { View } from "../view.js";
+import { figureTable } from "./figure-table.js";
 import { saveText } from "./save-text.js";
 import { whenNear } from "./when-near.js";
 
@@ -24,11 +25,17 @@ export function figureBlock(view: View, figure: Figure): HTMLElement {
   });
   const finding = h(document, "p", { id: `${id}-finding` });
   let drawing: Drawing | undefined;
+  const columns = (): Columns => {
+    const canvas = { document, width: WIDTH_OF_FILES, theme: lightTheme, interactive: false };
+    return (drawing ?? figure.draw(data, store.get(), canvas)).columns();
+  };
+  const asTable = figureTable(document, figure.title, columns);
   const draw = (): void => {
     const width = Math.max(280, Math.floor(place.clientWidth || WIDTH_OF_FILES));
     drawing = figure.draw(data, store.get(), { document, width, theme: pageTheme, interactive: true });
     place.replaceChildren(drawing.node);
     finding.textContent = drawing.finding;
+    asTable.refresh();
   };
   place.addEventListener("click", (event) => {
     const box = place.firstElementChild!.getBoundingClientRect();
@@ -42,11 +49,8 @@ export function figureBlock(view: View, figure: Figure): HTMLElement {
     const { node } = figure.draw(data, store.get(), canvas);
     saveText(document, `${figure.id}.svg`, "image/svg+xml", new XMLSerializer().serializeToString(node));
   };
-  const saveData = (): void => {
-    const canvas = { document, width: WIDTH_OF_FILES, theme: lightTheme, interactive: false };
-    const { columns } = drawing ?? figure.draw(data, store.get(), canvas);
+  const saveData = (): void =>
     saveText(document, `${figure.id}.tsv`, "text/tab-separated-values", toTsv(columns()));
-  };
   return h(
     document,
     "figure",
@@ -75,6 +79,7 @@ export function figureBlock(view: View, figure: Figure): HTMLElement {
           "Data (TSV)",
         ),
       ),
+      asTable.node,
     ),
   );
 }
