@@ -2,8 +2,8 @@ import type { FitResult } from "../fit/fit-result.js";
 import type { TestMethod, VcovMethod } from "../fit/options.js";
 import { withScratch } from "../kernel/scratch.js";
 
-/** Tests of every fixed effect of every response; each array holds `terms` numbers per response. */
-export interface CoefficientTests {
+/** Wald's statistic of every fixed effect of every response; each array holds `terms` numbers per response. */
+export interface WaldStatistics {
   readonly test: TestMethod;
   readonly vcov: VcovMethod;
   readonly standardError: Float64Array;
@@ -11,6 +11,10 @@ export interface CoefficientTests {
   readonly statistic: Float64Array;
   /** Degrees of freedom; Infinity with `normal`. */
   readonly df: Float64Array;
+}
+
+/** The same with its tails. */
+export interface CoefficientTests extends WaldStatistics {
   /** Two-sided p-value. */
   readonly p: Float64Array;
   /** log10 of the p-value, also where that underflows. */
@@ -18,10 +22,10 @@ export interface CoefficientTests {
 }
 
 /**
- * Wald tests of the fixed effects: estimate / standard error against t with Satterthwaite's, Kenward and Roger's or the
+ * Estimate / standard error of the fixed effects, to be held against t with Satterthwaite's, Kenward and Roger's or the
  * residual degrees of freedom, or against the normal distribution. Kenward and Roger's take their own covariance.
  */
-export function testCoefficients(result: FitResult, test: TestMethod, vcov: VcovMethod): CoefficientTests {
+export function waldStatistics(result: FitResult, test: TestMethod, vcov: VcovMethod): WaldStatistics {
   const standardError = standardErrors(result, test, vcov);
   const { beta } = result;
   const statistic = new Float64Array(beta.length);
@@ -32,7 +36,17 @@ export function testCoefficients(result: FitResult, test: TestMethod, vcov: Vcov
     statistic[at] = Number.NaN;
     df[at] = Number.NaN;
   }
-  return { test, vcov, standardError, statistic, df, ...tTails(statistic, df) };
+  return { test, vcov, standardError, statistic, df };
+}
+
+/** Wald tests of the fixed effects: `waldStatistics` with p-values. */
+export function testCoefficients(result: FitResult, test: TestMethod, vcov: VcovMethod): CoefficientTests {
+  return withTails(waldStatistics(result, test, vcov));
+}
+
+/** The p-values of Wald's statistics beside them. */
+export function withTails(wald: WaldStatistics): CoefficientTests {
+  return { ...wald, ...tTails(wald.statistic, wald.df) };
 }
 
 function standardErrors(
@@ -83,7 +97,7 @@ export function tTails(statistic: Float64Array, df: Float64Array): { p: Float64A
 /** Estimate ± t quantile × standard error, `terms` numbers per response. */
 export function waldLimits(
   estimate: Float64Array,
-  { standardError, df }: Pick<CoefficientTests, "standardError" | "df">,
+  { standardError, df }: Pick<WaldStatistics, "standardError" | "df">,
   level: number,
 ) {
   const quantile = tQuantiles(0.5 + level / 2, df);

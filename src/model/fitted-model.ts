@@ -4,7 +4,13 @@ import type { AdjustMethod } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
 import type { Status } from "../fit/status.js";
 import { adjustByTerm } from "../inference/adjust-by-term.js";
-import { type CoefficientTests, testCoefficients, waldLimits } from "../inference/wald.js";
+import {
+  type CoefficientTests,
+  type WaldStatistics,
+  waldLimits,
+  waldStatistics,
+  withTails,
+} from "../inference/wald.js";
 import type { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import { thetaNames } from "./effects.js";
@@ -40,7 +46,8 @@ export class FittedModel {
   /** The table that was fitted; it is not copied. */
   readonly balances: Table;
   readonly dropped: DroppedSamples;
-  protected readonly tests: CoefficientTests;
+  protected readonly wald: WaldStatistics;
+  #tests: CoefficientTests | undefined;
 
   constructor(plan: Plan, table: Table, result: FitResult, dropped?: UnsharedSamples) {
     this.plan = plan;
@@ -51,7 +58,7 @@ export class FittedModel {
       metadata: dropped?.metadata ?? [],
       missing: plan.design.dropped.map(({ sample, variable }) => ({ sample, variable })),
     };
-    this.tests = testCoefficients(result, plan.options.test, plan.options.vcov);
+    this.wald = waldStatistics(result, plan.options.test, plan.options.vcov);
   }
 
   get responses(): readonly string[] {
@@ -124,17 +131,17 @@ export class FittedModel {
 
   /** Standard errors of the fixed effects, from the covariance that `vcov` names. */
   standardErrors(): Frame {
-    return this.frame(this.tests.standardError);
+    return this.frame(this.wald.standardError);
   }
 
   /** Estimates divided by their standard errors: t, or z with `test: "normal"`. */
   tvalues(): Frame {
-    return this.frame(this.tests.statistic);
+    return this.frame(this.wald.statistic);
   }
 
   /** Degrees of freedom of each t; Infinity with `test: "normal"`. */
   degreesOfFreedom(): Frame {
-    return this.frame(this.tests.df);
+    return this.frame(this.wald.df);
   }
 
   /** Two-sided p-values, not adjusted. */
@@ -151,7 +158,7 @@ export class FittedModel {
   confint({ level = 0.95 }: { level?: number } = {}): { lower: Frame; upper: Frame } {
     if (!(level > 0 && level < 1))
       throw new UsageError(`confint: level must lie between 0 and 1, got ${level}`);
-    const { lower, upper } = waldLimits(this.result.beta, this.tests, level);
+    const { lower, upper } = waldLimits(this.result.beta, this.wald, level);
     return { lower: this.frame(lower), upper: this.frame(upper) };
   }
 
@@ -170,12 +177,18 @@ export class FittedModel {
   /** One row per response and term: estimate, standard error, df, statistic, p, q, limits, log10 p. */
   tidy({ level = 0.95 }: { level?: number } = {}) {
     const q = adjustByTerm(this.tests.p, this.terms.length, this.plan.options.adjust);
-    return tidyTable(this.result, this.terms, this.tests, q, waldLimits(this.result.beta, this.tests, level));
+    return tidyTable(this.result, this.terms, this.tests, q, waldLimits(this.result.beta, this.wald, level));
   }
 
   /** One row per response: status, sizes, variance, criterion, likelihood. */
   glance() {
     return glanceTable(this.result);
+  }
+
+  /** Tails cost as much as a third of a fit: they are computed when they are first asked for. */
+  protected get tests(): CoefficientTests {
+    this.#tests ??= withTails(this.wald);
+    return this.#tests;
   }
 
   /** Terms × responses from `terms` numbers per response. */

@@ -156,7 +156,7 @@ export class LMEModel extends FittedBalances {
 
   /** Tests of the fixed effects with residual variances shrunk towards a common prior. */
   moderate(options: ModerateOptions = {}): ModeratedTests {
-    return moderateTests(this.plan, this.balances, this.result, this.tests, options);
+    return moderateTests(this.plan, this.balances, this.result, this.wald, options);
   }
 
   /** Marginal and conditional R² of each response. */

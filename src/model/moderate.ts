@@ -4,7 +4,7 @@ import type { Plan } from "../fit/plan.js";
 import { adjustByTerm } from "../inference/adjust-by-term.js";
 import { residualDf } from "../inference/residual-df.js";
 import { squeezeVariances } from "../inference/squeeze-variance.js";
-import { type CoefficientTests, tTails, waldLimits } from "../inference/wald.js";
+import { type WaldStatistics, waldLimits, withTails } from "../inference/wald.js";
 import type { Table } from "../table/table.js";
 import { tidyTable } from "./tidy.js";
 
@@ -44,7 +44,7 @@ export function moderateTests(
   plan: Plan,
   table: Table,
   result: FitResult,
-  tests: CoefficientTests,
+  tests: WaldStatistics,
   { df: method = "hat", level = 0.95 }: ModerateOptions = {},
 ): ModeratedTests {
   if (tests.vcov === "cr0" || tests.vcov === "cr1") {
@@ -66,7 +66,7 @@ export function moderateTests(
     value === Infinity ? value : Math.min(value + priorDf, Math.max(value, pooled)),
   );
   const statistic = result.beta.map((value, at) => value / standardError[at]!);
-  const moderated = { ...tests, standardError, df, statistic, ...tTails(statistic, df) };
+  const moderated = withTails({ ...tests, standardError, df, statistic });
   const q = adjustByTerm(moderated.p, terms, plan.options.adjust);
   const names = plan.design.fixed.columns;
   return {
