@@ -5,6 +5,7 @@ import {
   type Artifact,
   hashSource,
   type Metadata,
+  type ReadTableOptions,
   readMetadata,
   readTable,
   type Source,
@@ -47,18 +48,28 @@ export interface DroppedIds {
   readonly files: readonly string[];
 }
 
-/** Opens a file for one reading and remembers its hash. */
-export type OpenInput = (role: string, path: string) => Promise<Source>;
+/** Opens files for one reading and remembers their hashes. */
+export interface OpenInput {
+  (role: string, path: string): Promise<Source>;
+  /** The table itself, which may be large: hashed while it is read. */
+  readonly table: (path: string, options: ReadTableOptions) => Promise<TableFile>;
+}
 
 /** `files` grows by each file opened. Throws as the readers do for a file of no known format. */
 export function inputOpener(files: InputFile[]): OpenInput {
-  return async (role, path) => {
-    const source = await asSource(path);
-    const sha256 = await hashSource(source);
-    const artifact = await artifactOf(source);
+  const note = (role: string, path: string, sha256: string, artifact: Artifact | undefined) =>
     files.push({ role, path, sha256, ...(artifact && { artifact }) });
+  const open = async (role: string, path: string) => {
+    const source = await asSource(path);
+    note(role, path, await hashSource(source), await artifactOf(source));
     return source;
   };
+  const table = async (path: string, options: ReadTableOptions) => {
+    const { sha256, ...file } = await readTable(await asSource(path), { ...options, hash: true });
+    note("table", path, sha256!, file.artifact);
+    return file;
+  };
+  return Object.assign(open, { table });
 }
 
 /** What can be read only once, such as a pipe, is kept in memory, as it is read twice: hashed, then parsed. */
@@ -80,7 +91,7 @@ export async function readInputs(
   log: Log,
 ): Promise<Inputs> {
   const { transpose } = request;
-  const file = await readTable(await open("table", request.table), { transpose, ...filter });
+  const file = await open.table(request.table, { transpose, ...filter });
   log.note("table", `${request.table}: ${sizeOf(file)}`);
   return joinInputs(file, request, open, log);
 }

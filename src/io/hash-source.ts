@@ -10,6 +10,27 @@ export async function hashSource(source: Source): Promise<string> {
   return hash.digest("hex");
 }
 
+/** The bytes of a source, hashed while somebody else reads them. */
+export interface HashedChunks {
+  readonly chunks: AsyncGenerator<Uint8Array>;
+  /** As `hashSource`; bytes that were not asked for are read once more. */
+  readonly sha256: () => Promise<string>;
+}
+
+/** The chunks of a source, to be read once, and its hash without another reading. */
+export function hashedChunks(source: Source): HashedChunks {
+  const hash = nodeModule("node:crypto")?.createHash("sha256");
+  let whole: string | undefined;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of rawChunks(source)) {
+      hash?.update(chunk);
+      yield chunk;
+    }
+    whole = hash?.digest("hex");
+  }
+  return { chunks: chunks(), sha256: async () => whole ?? hashSource(source) };
+}
+
 /** Web Crypto takes all bytes at once. */
 async function hashInBrowser(source: Source): Promise<string> {
   const parts: Uint8Array<ArrayBuffer>[] = [];

@@ -8,6 +8,7 @@ import { transpose } from "../table/transpose.js";
 import { type Artifact, openArtifact } from "./artifact.js";
 import { type BiomMatrix, biomTable } from "./biom-table.js";
 import { allText, utf8Chunks } from "./decode-text.js";
+import { hashedChunks } from "./hash-source.js";
 import type { Metadata } from "./metadata.js";
 import { readColumnar } from "./read-columnar.js";
 import { readTextTable, type TextTableOptions } from "./read-text-table.js";
@@ -15,7 +16,10 @@ import { sniffFormat } from "./sniff-format.js";
 import { allBytes, type OpenSource, type Source, withSource } from "./source.js";
 
 /** Options of `readTable`: how text is laid out, and which features are kept. */
-export interface ReadTableOptions extends TextTableOptions, FeatureFilter {}
+export interface ReadTableOptions extends TextTableOptions, FeatureFilter {
+  /** Hash the file while it is read, into `sha256` of the result. Default false. */
+  readonly hash?: boolean;
+}
 
 /** A table and what its file said beside the numbers. */
 export interface TableFile extends Table {
@@ -25,6 +29,8 @@ export interface TableFile extends Table {
   readonly sampleMetadata?: Metadata;
   /** Identity of a QIIME 2 artifact. */
   readonly artifact?: Artifact;
+  /** SHA-256 of the file as `hashSource` gives it, where `hash` asked for it. */
+  readonly sha256?: string;
   /** Features that `minFrequency` or `minPrevalence` left out. */
   readonly filtered?: readonly string[];
 }
@@ -39,19 +45,25 @@ export interface TableFile extends Table {
  *
  * Throws InputError (`missing-input`) when there is no such file, DataError with file, row and column for bad data.
  */
-export function readTable(source: Source, options: ReadTableOptions = {}): Promise<TableFile> {
-  return withSource(source, async (opened) => {
-    const format = sniffFormat(opened.head, opened.name);
-    if (format === "text") {
-      const { table, ...beside } = await readTextTable(utf8Chunks(opened), opened.name, options);
-      return { ...filtered(table, options), ...beside };
-    }
-    if (format === "json" || format === "hdf5" || format === "zip") {
-      return readBiomFile(format, opened, options);
-    }
-    const table = await readColumnar(format, opened, options.id);
-    return filtered(options.transpose ? transpose(numeric(table)) : numeric(table), options);
-  });
+export async function readTable(source: Source, options: ReadTableOptions = {}): Promise<TableFile> {
+  const read = (opened: OpenSource) => readOpened(opened, options);
+  if (!options.hash) return withSource(source, read);
+  const { chunks, sha256 } = hashedChunks(source);
+  const table = await withSource(source, read, chunks);
+  return { ...table, sha256: await sha256() };
+}
+
+async function readOpened(opened: OpenSource, options: ReadTableOptions): Promise<TableFile> {
+  const format = sniffFormat(opened.head, opened.name);
+  if (format === "text") {
+    const { table, ...beside } = await readTextTable(utf8Chunks(opened), opened.name, options);
+    return { ...filtered(table, options), ...beside };
+  }
+  if (format === "json" || format === "hdf5" || format === "zip") {
+    return readBiomFile(format, opened, options);
+  }
+  const table = await readColumnar(format, opened, options.id);
+  return filtered(options.transpose ? transpose(numeric(table)) : numeric(table), options);
 }
 
 async function readBiomFile(

@@ -27,9 +27,14 @@ const chunkSize = 1 << 20;
 /**
  * Open a source, hand it to `read` and close it whatever happens. Gzip is undone on the way.
  * A DataError of `read` gets the name of the file. Throws InputError (`missing-input`) when there is nothing to open.
+ *
+ * @param raw the bytes of the source as they are, where they come by another way than `rawChunks`
  */
-export async function withSource<T>(source: Source, read: (opened: OpenSource) => Promise<T>): Promise<T> {
-  const raw = rawChunks(source)[Symbol.asyncIterator]();
+export async function withSource<T>(
+  source: Source,
+  read: (opened: OpenSource) => Promise<T>,
+  raw: AsyncGenerator<Uint8Array> = rawChunks(source),
+): Promise<T> {
   try {
     return await read(await unpacked(source, raw));
   } catch (error) {
