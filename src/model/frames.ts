@@ -35,6 +35,22 @@ export function longTable<T extends Record<string, readonly (string | null)[] | 
   return { index: rowNumbers(length), columns };
 }
 
+/** Every item `times` times, one after the other: a, a, b, b. */
+export function repeatEach<T>(items: readonly T[], times: number): T[] {
+  const out = new Array<T>(items.length * times);
+  for (let i = 0, at = 0; i < items.length; i++) {
+    for (let k = 0; k < times; k++) out[at++] = items[i]!;
+  }
+  return out;
+}
+
+/** All items `times` times over: a, b, a, b. */
+export function repeatAll<T>(items: readonly T[], times: number): T[] {
+  const out = new Array<T>(items.length * times);
+  for (let at = 0; at < out.length; ) for (const item of items) out[at++] = item;
+  return out;
+}
+
 const KEPT = 1 << 17;
 let numbers: readonly string[] = [];
 

@@ -1,7 +1,7 @@
 import type { FitResult } from "../fit/fit-result.js";
 import { type Status, worstStatus } from "../fit/status.js";
 import type { CoefficientTests } from "../inference/wald.js";
-import { longTable } from "./frames.js";
+import { longTable, repeatAll, repeatEach } from "./frames.js";
 import { likelihood } from "./likelihood.js";
 
 /** One row per response and term: the columns of `coefficients.tsv`. */
@@ -13,8 +13,8 @@ export function tidyTable(
   limits: { readonly lower: Float64Array; readonly upper: Float64Array },
 ) {
   return longTable({
-    response: result.responses.flatMap((response) => terms.map(() => response)),
-    term: result.responses.flatMap(() => terms),
+    response: repeatEach(result.responses, terms.length),
+    term: repeatAll(terms, result.responses.length),
     estimate: result.beta.slice(),
     std_error: tests.standardError,
     df: tests.df,

@@ -1,7 +1,7 @@
 import type { RandomTerm } from "../design/random-term.js";
 import type { FitResult } from "../fit/fit-result.js";
 import { blockPsi, effectBlocks } from "./effects.js";
-import { longTable } from "./frames.js";
+import { longTable, repeatAll, repeatEach } from "./frames.js";
 
 /** One row of the table of variance components, the same for every response: element (a, b) of a block, a = b or a < b. */
 interface Component {
@@ -42,12 +42,10 @@ export function varianceComponents(result: FitResult, terms: readonly RandomTerm
       row++;
     }
   }
-  const repeated = <T>(pick: (component: Component) => T): T[] => {
-    const once = layout.map(pick);
-    return responses.flatMap(() => once);
-  };
+  const repeated = <T>(pick: (component: Component) => T): T[] =>
+    repeatAll(layout.map(pick), responses.length);
   return longTable({
-    response: responses.flatMap((response) => layout.map(() => response)),
+    response: repeatEach(responses, layout.length),
     group: repeated(({ group }) => group),
     term1: repeated(({ term1 }) => term1),
     term2: repeated(({ term2 }) => term2),
