@@ -78,7 +78,8 @@ function blockwise(
     plots && "--plots",
   ].find((option) => typeof option === "string");
   if (shard !== undefined && whole !== undefined) {
-    throw new UsageError(`${whole}: needs all responses at once, got --shard`);
+    const wayOut = whole === "--report" || whole === "--plots" ? `; give ${whole} to merge` : "";
+    throw new UsageError(`${whole}: needs all responses at once, got --shard${wayOut}`);
   }
   if (stream && (whole ?? tree ?? cluster) !== undefined) {
     const option = whole ?? (tree === undefined ? "--cluster" : "--tree");

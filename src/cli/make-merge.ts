@@ -1,17 +1,15 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError, OutputError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
 import { interleaveResults } from "../fit/interleave-results.js";
 import { regroupResults } from "../fit/regroup-results.js";
 import { type Journal, openJournal, withOutputFolder, writeFile } from "../io/index.js";
-import { restoreModel } from "../model/restore-model.js";
-import { assemble } from "../table/make-table.js";
 import { writeBalances } from "./balance-files.js";
 import { findParts, type Part } from "./find-parts.js";
 import { journalResults } from "./fit-into-journal.js";
 import { openLog } from "./log.js";
-import type { Balances } from "./make-balances.js";
+import { readBalances, readDesign } from "./merged-design.js";
 import { refuseTakenFolder, resultNames } from "./output-place.js";
 import { partFiles } from "./part-files.js";
 import type { MergeRequest } from "./request.js";
@@ -22,8 +20,14 @@ import { writeResults } from "./write-results.js";
 /**
  * Carry out `mixedlm merge`: write the results of all parts as a single run would have, q-values among them. Parts that do
  * not belong together are refused by name; the parts stay.
+ *
+ * @param argv the command line, for a report to repeat
  */
-export async function makeMerge(request: MergeRequest, { signal, ...streams }: Streams): Promise<void> {
+export async function makeMerge(
+  request: MergeRequest,
+  { signal, ...streams }: Streams,
+  argv: readonly string[],
+): Promise<void> {
   const log = openLog(request, streams);
   const watch = startStopwatch();
   await refuseTaken(request);
@@ -42,10 +46,16 @@ export async function makeMerge(request: MergeRequest, { signal, ...streams }: S
     const place = { force: isInside || request.force, replaces: request.force ? resultNames : [] };
     const summary = await withOutputFolder(request.output, place, async (folder) => {
       const summary = await writeResults(folder, run, format, { signal });
-      const balances = design.balances && (await mergedBalances(design.balances, parts, journals));
+      const balances = await readBalances(design, parts, journals);
       if (balances !== undefined) await writeBalances(folder, balances, format);
       watch.lap("write");
       const { run: record } = parts[0]!.record;
+      if (request.report || request.plots) {
+        const { commandLine, reportOfMerge, writeReport } = await import("./report-commands.js");
+        const merged = { design, results: run.results(), balances, run: record };
+        await writeReport(folder, await reportOfMerge(merged, commandLine(argv)), request);
+        watch.lap("report");
+      }
       const merged = { ...record, features: design.balances ? record.features : total, shards: parts.length };
       const text = JSON.stringify({ ...merged, responses: total, timings: watch.seconds }, null, 2);
       await writeFile(join(folder, "run.json"), `${text}\n`);
@@ -72,15 +82,6 @@ async function refuseTaken({ parts, output, force }: MergeRequest): Promise<void
     `${output}: must have no results yet, got ${taken}; --force replaces earlier results`,
     output,
   );
-}
-
-/** The plan that all parts share, and what the balances of the parts are of. */
-async function readDesign({ folder }: Part) {
-  const { model, samples, taxonomy } = JSON.parse(await readFile(join(folder, partFiles.design), "utf8"));
-  const { plan, origin } = restoreModel(model);
-  const { tree } = origin;
-  const isOfBalances = tree !== undefined && samples !== undefined;
-  return { plan, balances: isOfBalances ? { tree, taxonomy, samples: samples as string[] } : undefined };
 }
 
 /** Throws DataError for a response in two parts. */
@@ -122,24 +123,4 @@ async function* allResults(journals: readonly Journal[]): AsyncGenerator<FitResu
     if (blocks.length === 0) return;
     yield interleaveResults(blocks);
   }
-}
-
-async function mergedBalances(
-  { tree, taxonomy, samples }: Pick<Balances, "tree" | "taxonomy"> & { readonly samples: readonly string[] },
-  parts: readonly Part[],
-  journals: readonly Journal[],
-): Promise<Balances> {
-  const columns: [string, Float64Array][] = [];
-  for (const [k, journal] of journals.entries()) {
-    let at = k;
-    for await (const { responses, values } of journalResults(journal)) {
-      for (const [j, name] of responses.entries()) {
-        columns[at] = [name, values!.slice(j * samples.length, (j + 1) * samples.length)];
-        at += parts.length;
-      }
-    }
-  }
-  const names = columns.map(([name]) => name);
-  const table = assemble(samples, names, columns);
-  return { table, tree, counts: table, ...(taxonomy && { taxonomy }) };
 }

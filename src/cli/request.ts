@@ -74,6 +74,10 @@ export interface MergeRequest {
   readonly output: string;
   /** That of the parts unless given. */
   readonly format?: Format;
+  /** report.html is written too. */
+  readonly report: boolean;
+  /** The figures of the report are written too. */
+  readonly plots: boolean;
   readonly force: boolean;
   readonly quiet: boolean;
   readonly dryRun: false;

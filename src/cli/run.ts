@@ -32,7 +32,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
   try {
     if (request?.command === "fit") return await makeFit(request, streams, argv);
     if (request?.command === "plan") await makePlan(request, streams);
-    if (request?.command === "merge") await makeMerge(request, streams);
+    if (request?.command === "merge") await makeMerge(request, streams, argv);
     if (request?.command === "balances") await makeBalancesFolder(request, streams);
     if (request?.command === "compare") await makeComparison(request, streams);
     if (request?.command === "report") {
