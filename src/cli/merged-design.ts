@@ -4,7 +4,7 @@ import type { Taxonomy } from "../balances/taxonomy.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import type { Journal } from "../io/index.js";
-import type { ModelOrigin } from "../model/fitted-model.js";
+import type { ModelOrigin } from "../model/fitted-balances.js";
 import { restoreModel } from "../model/restore-model.js";
 import { assemble } from "../table/make-table.js";
 import type { Tree } from "../tree/tree.js";
