@@ -1,6 +1,13 @@
 type Child = Node | string | null | undefined | false;
 type Attributes = Readonly<Record<string, string | number | boolean | ((event: never) => void) | undefined>>;
 
+/** A name as text that may break after the semicolons and bars between its ranks. */
+export function breakable(document: Document, name: string): Node[] {
+  return name
+    .split(/(?<=[;|])/)
+    .flatMap((part, i) => [...(i > 0 ? [document.createElement("wbr")] : []), document.createTextNode(part)]);
+}
+
 /**
  * An element with attributes, listeners (`onclick: f`) and children. Text becomes text nodes, never markup; `undefined`
  * and `false` leave an attribute out, `true` gives it without a value.

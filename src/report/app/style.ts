@@ -72,7 +72,8 @@ export const style = `
   .mixedlm-explorer dd { margin-bottom: .5rem; }
   .mixedlm-explorer table { font-size: .8rem; }
   .mixedlm-explorer th, .mixedlm-explorer td { padding: .25rem .35rem; }
-  .mixedlm-explorer .name { min-width: 4.5rem; }
+  .mixedlm-explorer .name { min-width: 3rem; }
+  .mixedlm-explorer .name.long { min-width: 8rem; }
   .mixedlm-explorer .interval { white-space: normal; width: 1px; }
   .mixedlm-explorer thead .name { overflow-wrap: normal; }
 }

@@ -28,7 +28,7 @@ export const volcano: Figure = {
     const colour = (i: number) => (isClear(i) ? (x(i) > 0 ? theme.up : theme.down) : theme.muted);
     const chosen = Number.isNaN(y(response)) ? [] : [response];
     const title = (i: number) =>
-      `${responses[i]}\nestimate ${formatNumber(x(i))}\np ${formatP(-y(i))}, q ${formatP(coefficients.log10q[cell(i)]!)}`;
+      `${shorten(responses[i]!, 32)}\nestimate ${formatNumber(x(i))}\np ${formatP(-y(i))}, q ${formatP(coefficients.log10q[cell(i)]!)}`;
     const threshold = clear.length === 0 ? [] : [y(clear.at(-1)!)];
     const node = drawPlot(canvas, {
       height: Math.min(420, Math.max(300, width * 0.55)),

@@ -1,7 +1,8 @@
 import { count, formatNumber, formatP } from "../format-number.js";
-import { h } from "../h.js";
+import { breakable, h } from "../h.js";
 import type { SortKey } from "../state.js";
 import { cellAt, type View } from "../view.js";
+import { nameClass } from "./response-table.js";
 import { sortedRows } from "./sorted-rows.js";
 
 const PAGE = 15;
@@ -103,13 +104,13 @@ function rowOf({ document, data, store }: View, i: number): HTMLElement {
       "aria-pressed": String(isChosen),
       onclick: () => store.set({ response: i }),
     },
-    responses[i]!,
+    breakable(document, responses[i]!),
   );
   return h(
     document,
     "tr",
     { class: isChosen ? "chosen" : undefined },
-    h(document, "th", { scope: "row", class: "name" }, choose),
+    h(document, "th", { scope: "row", class: nameClass(responses[i]!) }, choose),
     h(document, "td", {}, formatNumber(estimate)),
     h(document, "td", { class: "interval" }, limits),
     h(document, "td", {}, formatP(coefficients.log10p[cell]!)),

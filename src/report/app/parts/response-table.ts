@@ -69,6 +69,11 @@ function fitLine({ document, data, store }: View): HTMLElement {
   );
 }
 
+/** The class of a cell that names its row: long names keep room where the window is narrow. */
+export function nameClass(name: string): string {
+  return name.length > 8 ? "name long" : "name";
+}
+
 /** A table whose first column names its rows. */
 export function table(
   document: Document,
@@ -101,7 +106,7 @@ export function table(
           document,
           "tr",
           {},
-          h(document, "th", { scope: "row", class: "name" }, name),
+          h(document, "th", { scope: "row", class: nameClass(name) }, name),
           cells.map((cell) => h(document, "td", {}, cell)),
         ),
       ),
