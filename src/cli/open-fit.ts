@@ -70,6 +70,7 @@ async function openTable(request: FitRequest, open: OpenInput, log: Log) {
     transpose,
     stride: strideOf(request.shard),
     blockBytes: bytesOf(request),
+    reuse: true,
   });
   log.note("table", `${table}: ${count(blocks.samples.length, "sample")}, read in blocks`);
   const inputs = await joinInputs({ index: blocks.samples, columns: {} }, request, open, log);

@@ -7,8 +7,9 @@ import { compressors } from "hyparquet-compressors";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
 import { DataError, MixedlmError } from "../../src/errors.js";
-import { readBatches, writeParquet } from "../../src/io/index.js";
+import { openParquetWriter, readBatches, writeParquet } from "../../src/io/index.js";
 import { columnNames } from "../../src/table/columns.js";
+import type { Table } from "../../src/table/table.js";
 
 const folder = mkdtempSync(join(tmpdir(), "mixedlm-numbers-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -82,6 +83,34 @@ describe("numbers of Parquet files", () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  test("blocks that lie where earlier ones did are good until the second one after", async () => {
+    const x = Float64Array.from({ length: 30 }, (_, i) => Math.sqrt(i));
+    const index = Array.from({ length: 30 }, (_, i) => `f${i}`);
+    const columns = { s1: x, s2: x.map((value) => -value) };
+    const path = join(folder, "reused.parquet");
+    const writer = await openParquetWriter(path, "id");
+    for (let at = 0; at < 30; at += 5) {
+      const part = { s1: columns.s1.slice(at, at + 5), s2: columns.s2.slice(at, at + 5) };
+      await writer.write({ index: index.slice(at, at + 5), columns: part });
+    }
+    await writer.close();
+    const memory = new Set<ArrayBufferLike>();
+    let before: Table | undefined;
+    let done = 0;
+    const check = (table: Table) => {
+      for (const name of columnNames(table)) {
+        expect(Array.from(table.columns[name] as Float64Array)).toEqual([x[done]!, -x[done++]!]);
+      }
+    };
+    for await (const table of await readBatches(path, { transpose: true, reuse: true })) {
+      if (before !== undefined) check(before);
+      before = table;
+      memory.add((Object.values(table.columns)[0] as Float64Array).buffer);
+    }
+    check(before!);
+    expect([done, memory.size]).toEqual([30, 2]);
   });
 
   test("ids that are large whole numbers keep every digit", async () => {

@@ -37,6 +37,21 @@ export function sharedNumbers(length: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(8 * length));
 }
 
+/**
+ * Where blocks are put: each in memory of its own, or with `reuse` where the last but one lay, as the last may still be in
+ * use.
+ */
+export function blockRoom(reuse: boolean): (length: number) => Float64Array {
+  if (!reuse) return sharedNumbers;
+  let next = sharedNumbers(0);
+  let last = sharedNumbers(0);
+  return (length) => {
+    const room = next.length < length ? sharedNumbers(length) : next;
+    [next, last] = [last, room];
+    return room.subarray(0, length);
+  };
+}
+
 /** A block as a table: `values` holds the responses one after the other. */
 export function blockTable(
   samples: readonly string[],

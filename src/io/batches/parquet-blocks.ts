@@ -4,13 +4,13 @@ import { decodeColumns, type ParquetFile, type ParquetGroup, parquetFile } from 
 import type { Source } from "../source.js";
 import {
   blockLength,
+  blockRoom,
   blockTable,
   everyResponse,
   inStride,
   pickStride,
   type Stride,
   scatterSamples,
-  sharedNumbers,
 } from "./block.js";
 import { type FileBytes, openBytes, withBytes } from "./file-bytes.js";
 import { decodeNumberColumns } from "./number-columns.js";
@@ -28,6 +28,7 @@ export async function parquetRows(source: Source, plan: BatchPlan): Promise<Resp
   const { kept } = inStride(plan.stride, 0, parquet.rows);
   return batchesOf({ samples, count: kept }, async function* (from) {
     const file = await openBytes(source);
+    const room = blockRoom(plan.reuse);
     try {
       let block = 0;
       for (const group of parquet.groups) {
@@ -35,7 +36,7 @@ export async function parquetRows(source: Source, plan: BatchPlan): Promise<Resp
         const skip = Math.max(0, from - block);
         block += blocks;
         if (skip >= blocks) continue;
-        if (blocks === 1) yield await wholeGroup(file, parquet, group, samples, plan);
+        if (blocks === 1) yield await wholeGroup(file, parquet, group, samples, plan, room);
         else yield* spooledGroup(file, parquet, group, samples, plan, skip);
       }
     } finally {
@@ -50,10 +51,11 @@ async function wholeGroup(
   group: ParquetGroup,
   samples: readonly string[],
   { stride, where }: BatchPlan,
+  room: (length: number) => Float64Array,
 ): Promise<Table> {
   const names = await idsOfGroup(file, parquet, group, stride, group.from);
   const { offset, kept } = inStride(stride, group.from, group.to - group.from);
-  const values = sharedNumbers(kept * samples.length);
+  const values = room(kept * samples.length);
   const scatter = scatterSamples(values, samples.length, { offset, step: stride.step });
   const early = new Map<string, Float64Array>();
   let next = 0;
@@ -132,11 +134,12 @@ export async function parquetColumns(source: Source, plan: BatchPlan): Promise<R
   const length = blockLength(rows, plan.blockBytes);
   return batchesOf({ samples, count: responses.length }, async function* (from) {
     const file = await openBytes(source);
+    const room = blockRoom(plan.reuse);
     try {
       for (let at = from * length; at < responses.length; at += length) {
         const names = responses.slice(at, at + length);
         const place = new Map(names.map((name, j) => [name, j * rows]));
-        const values = sharedNumbers(names.length * rows);
+        const values = room(names.length * rows);
         await decodeNumberColumns(file, parquet, names, groups, (column, numbers, row) => {
           values.set(numbers, place.get(column)! + row);
         });

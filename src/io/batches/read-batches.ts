@@ -25,8 +25,15 @@ import { textChunks } from "./text-rows.js";
  * @throws as `readTable`; errors in the data are thrown when their block is read
  */
 export async function readBatches(source: Source, options: BatchOptions = {}): Promise<ResponseBatches> {
-  const { transpose = false, stride = everyResponse, blockBytes = BLOCK_BYTES, id, delimiter } = options;
-  const plan: BatchPlan = { where: nameOf(source), stride, blockBytes, id, delimiter };
+  const {
+    transpose = false,
+    stride = everyResponse,
+    blockBytes = BLOCK_BYTES,
+    reuse = false,
+    id,
+    delimiter,
+  } = options;
+  const plan: BatchPlan = { where: nameOf(source), stride, blockBytes, reuse, id, delimiter };
   const { format, bytes } = await withSource(source, async ({ head, name }) => ({
     format: sniffFormat(head, name),
     bytes: await sizeInMemory(source),

@@ -27,6 +27,11 @@ export interface BatchOptions {
   readonly stride?: Stride | undefined;
   /** Most bytes of numbers in a block; memory grows to a few times as much. Default 64 MB. */
   readonly blockBytes?: number | undefined;
+  /**
+   * Put blocks where earlier ones lay, which keeps memory low: a block is good until the second one after it is asked for,
+   * which is what `fitStream` needs. Default false.
+   */
+  readonly reuse?: boolean | undefined;
 }
 
 /** The options with their defaults, and what messages call the source. */
@@ -34,6 +39,7 @@ export interface BatchPlan {
   readonly where: string;
   readonly stride: Stride;
   readonly blockBytes: number;
+  readonly reuse: boolean;
   readonly id: string | undefined;
   readonly delimiter: string | undefined;
 }

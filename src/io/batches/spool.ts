@@ -2,7 +2,7 @@ import type { Table } from "../../table/table.js";
 import { needNodeModule } from "../node-module.js";
 import { removeOnExit } from "../remove-on-exit.js";
 import { orWriteFailed } from "../write-file.js";
-import { blockLength, blockTable, inStride, type Stride, scatterSamples, sharedNumbers } from "./block.js";
+import { blockLength, blockRoom, blockTable, inStride, type Stride, scatterSamples } from "./block.js";
 
 /** Samples × responses on disk, written a sample at a time and read some responses at a time. */
 export interface Spool {
@@ -15,6 +15,7 @@ export interface Spool {
     how: {
       readonly stride: Stride;
       readonly blockBytes: number;
+      readonly reuse: boolean;
       readonly where: string;
       readonly skip: number;
     },
@@ -68,12 +69,13 @@ function openSpool(file: FileHandle, path: string): Spool {
   };
   return {
     add,
-    async *blocks(samples, names, { stride, blockBytes, where, skip }) {
+    async *blocks(samples, names, { stride, blockBytes, reuse, where, skip }) {
       const length = blockLength(samples.length, blockBytes);
+      const room = blockRoom(reuse);
       for (let from = skip * length; from < names.length; from += length) {
         const count = Math.min(length, names.length - from);
         const { offset, kept } = inStride(stride, from, count);
-        const values = sharedNumbers(kept * samples.length);
+        const values = room(kept * samples.length);
         const scatter = scatterSamples(values, samples.length, { offset, step: stride.step });
         for (let i = 0; i < samples.length; i++) scatter.add(await read(i, names.length, from, count));
         scatter.done();
