@@ -131,6 +131,17 @@ export function noiseOf(d: Design, total: f64, offset: f64, exponent: f64): f64 
   return size > noise ? noise : -1;
 }
 
+/**
+ * Do fixed and random effects reproduce a response? What lies beyond both is rounding. As Λ grows the criterion then falls
+ * without bound where rows are left beside Z (REML: Z and X), and the search has no end where none are.
+ *
+ * @param rest sum of squares beyond X and Z
+ * @param noise standard deviation at which residuals are rounding
+ */
+export function isReproduced(d: Design, rest: f64, noise: f64, converged: bool): bool {
+  return rest <= noise * noise * d.n && (!converged || d.n > d.groups * d.k + (d.reml ? d.within : 0));
+}
+
 /** A response without variation: nothing can be estimated but its level. */
 export function constantRecord(d: Design, offset: f64, out: usize): void {
   fillNaN(recordLength(d), out);

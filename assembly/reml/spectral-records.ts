@@ -7,6 +7,7 @@ import {
   GRADIENT,
   HEAD,
   ITERATIONS,
+  isReproduced,
   recordLength,
   SIGMA2,
   STATUS,
@@ -40,7 +41,8 @@ export function writeLane(d: Design, s: SpectralWork, lane: i32, wanted: i32, no
   }
   const sigma2 = S / s.nu;
   let status = load<i32>(s.converged + ((<usize>lane) << 2)) ? 0 : NOT_CONVERGED;
-  if (!(Math.sqrt(sigma2) > noise)) status = PERFECT_FIT;
+  if (!(Math.sqrt(sigma2) > noise) || isReproduced(d, laneOf(s.pair, head, lane), noise, status == 0))
+    status = PERFECT_FIT;
   else if (theta < ZERO_PIVOT) status |= SINGULAR;
   setHead(out, STATUS, status);
   const unit = powerOfTwo(<i32>exponent >> 1) * powerOfTwo(<i32>exponent - (<i32>exponent >> 1));

@@ -1,8 +1,8 @@
 import { at } from "../linalg/matrix";
 import { ClassSums } from "./class-sums";
 import { evaluate } from "./criterion";
-import { Design } from "./design";
-import { estimate, STATUS, setHead, WANT_JOINT } from "./estimate";
+import { Design, restOf } from "./design";
+import { estimate, isReproduced, STATUS, setHead, WANT_JOINT } from "./estimate";
 import { NOT_CONVERGED, PERFECT_FIT, SINGULAR, ZERO_PIVOT } from "./status";
 import { finishSums } from "./sums-derivatives";
 import { Values, Work } from "./work";
@@ -28,7 +28,9 @@ export function writeRecord(
     setHead(out, STATUS, NOT_CONVERGED);
     return;
   }
-  if (!(Math.sqrt(v.S / v.nu) > noise)) status = PERFECT_FIT;
+  const rest = load<f64>(restOf(d, w.response));
+  if (!(Math.sqrt(v.S / v.nu) > noise) || isReproduced(d, rest, noise, !(status & NOT_CONVERGED)))
+    status = PERFECT_FIT;
   if (w.summed && !(wanted & WANT_JOINT)) {
     finishSums(d, w, v, changetype<ClassSums>(w.sums));
     estimate(d, w, v, wanted, true, out);

@@ -20,20 +20,4 @@ export const known: Readonly<Record<string, Known>> = {
     excess: 2e-2,
     share: 0.01,
   },
-  "heavy ties": {
-    why: "random effects that reproduce the response end as singular, at a σ that is rounding",
-    excess: Number.POSITIVE_INFINITY,
-    share: 0.03,
-  },
-  "nothing left beside the effects": {
-    why: "fixed and random effects that reproduce any response end as not-converged",
-    excess: Number.POSITIVE_INFINITY,
-    share: 1,
-  },
-  "perfect fits": {
-    why: "random effects that reproduce the response end as not-converged, at a σ that is rounding",
-    excess: Number.POSITIVE_INFINITY,
-    share: 0.6,
-  },
-  "almost perfect fits": { why: lostDigits, excess: 1e-4, share: 0.3 },
 };
