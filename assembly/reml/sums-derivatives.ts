@@ -1,13 +1,13 @@
 import { clear } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
-import { at, packed, put } from "../linalg/matrix";
+import { packed, put } from "../linalg/matrix";
 import { packedInverse } from "../linalg/packed-cholesky";
 import { pairAt, pairPlace, pairProduct, sumOfPair, symmetricTimesPair } from "../linalg/pairs";
 import { ClassSums } from "./class-sums";
 import { Design } from "./design";
-import { addCurvature } from "./hessian";
 import { passTwo } from "./pass-two";
-import { addProducts, solveGamma } from "./sums-criterion";
+import { addProducts } from "./sums-criterion";
+import { toTheta } from "./sums-to-theta";
 import { Values, Work } from "./work";
 
 /**
@@ -217,86 +217,4 @@ function term(s: ClassSums, a: i32, b: i32, c: i32, e: i32): f64 {
   const E = a < e ? packed(e, a) : packed(a, e);
   const F = b < c ? packed(c, b) : packed(b, c);
   return sumOfPair(s.products2, E * s.entries + F);
-}
-
-/** Gradient, dS and Hessian in θ: dΨ_i = Σ J[i, direction] dΨ, and Ψ is quadratic in θ. */
-function toTheta(d: Design, w: Work, v: Values, s: ClassSums): void {
-  const r = s.directions;
-  fillJ(d, w, s);
-  for (let i = 0; i < d.parameters; i++) {
-    let slope: f64 = 0;
-    let dS: f64 = 0;
-    for (let x = 0; x < r; x++) {
-      const J = at(s.J, r, i, x);
-      const a = load<i32>(s.direction + ((<usize>x) << 3));
-      const b = load<i32>(s.direction + ((<usize>x) << 3), 4);
-      slope += J * at(w.G, d.k, a, b) * (a == b ? 1 : 2);
-      dS -= J * v.S * load<f64>(s.whitened + ((<usize>(x * s.width + s.width - 1)) << 3));
-    }
-    store<f64>(w.gradient + ((<usize>i) << 3), slope);
-    store<f64>(w.dS + ((<usize>i) << 3), dS);
-    for (let x = 0; x < r; x++)
-      store<f64>(
-        w.m1 + ((<usize>x) << 3),
-        dot(r, s.J + ((<usize>(i * r)) << 3), s.H + ((<usize>(x * r)) << 3)),
-      );
-    for (let j = 0; j <= i; j++) {
-      const value = dot(r, w.m1, s.J + ((<usize>(j * r)) << 3));
-      put(w.H, d.parameters, i, j, value);
-      put(w.H, d.parameters, j, i, value);
-    }
-  }
-  addCurvature(d, w);
-}
-
-/** dΨ along an entry (row, column) of a factor of Ψ: x_row λ' + λ x_row', λ the column. */
-function fillJ(d: Design, w: Work, s: ClassSums): void {
-  const r = s.directions;
-  clear(d.parameters * r, s.J);
-  for (let e = 0; e < w.entries; e++) {
-    const entry = w.template + ((<usize>e * 3) << 2);
-    const row = load<i32>(entry);
-    const column = load<i32>(entry, 4);
-    const i = load<i32>(entry, 8);
-    for (let a = 0; a < d.k; a++) {
-      const value = at(w.Lambda, d.k, a, column);
-      if (value == 0) continue;
-      const x = r == d.k ? a : a < row ? packed(row, a) : packed(a, row);
-      put(s.J, r, i, x, at(s.J, r, i, x) + (a == row ? 2 * value : value));
-    }
-  }
-}
-
-/** All derivatives that the record of a response needs, along θ: besides, γ, A⁻¹, the factor of A and −dA. */
-export function finishSums(d: Design, w: Work, v: Values, s: ClassSums): void {
-  if (s.isDifferentiated) toTheta(d, w, v, s);
-  else differentiateSums(d, w, v, s);
-  const p = d.p;
-  solveGamma(d, s, w.gamma);
-  for (let i = 0; i < p; i++) {
-    for (let j = 0; j <= i; j++) {
-      put(w.L, p, i, j, load<f64>(s.A + ((<usize>packed(i, j)) << 3)));
-      let total: f64 = 0;
-      for (let m = i; m < p; m++)
-        total +=
-          load<f64>(s.inverse + ((<usize>packed(m, i)) << 3)) *
-          load<f64>(s.inverse + ((<usize>packed(m, j)) << 3));
-      put(w.Ainverse, p, i, j, total);
-      put(w.Ainverse, p, j, i, total);
-      for (let t = 0; t < d.parameters; t++) {
-        const value = alongTheta(s, t, packed(i, j));
-        put(w.dA + ((<usize>(t * p * p)) << 3), p, i, j, value);
-        put(w.dA + ((<usize>(t * p * p)) << 3), p, j, i, value);
-      }
-    }
-  }
-}
-
-/** Σ J[parameter, direction] M̂[entry] over the directions. */
-function alongTheta(s: ClassSums, parameter: i32, entry: i32): f64 {
-  let total: f64 = 0;
-  for (let x = 0; x < s.directions; x++)
-    total +=
-      at(s.J, s.directions, parameter, x) * load<f64>(s.derivative + ((<usize>(x * s.width + entry)) << 3));
-  return total;
 }

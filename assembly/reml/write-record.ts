@@ -3,8 +3,8 @@ import { ClassSums } from "./class-sums";
 import { evaluate } from "./criterion";
 import { Design, restOf } from "./design";
 import { estimate, isReproduced, STATUS, setHead, WANT_JOINT } from "./estimate";
+import { finishSums } from "./finish-sums";
 import { NOT_CONVERGED, PERFECT_FIT, SINGULAR, ZERO_PIVOT } from "./status";
-import { finishSums } from "./sums-derivatives";
 import { Values, Work } from "./work";
 
 /**

@@ -40,7 +40,7 @@ export function optimalityOf(
   result: FitResult,
   names: readonly string[],
 ): (Optimality | undefined)[] {
-  const places = names.map((name) => result.responses.indexOf(name));
+  const places = placesOf(result, names);
   const out = new Array<Optimality | undefined>(names.length).fill(undefined);
   for (const { reduced, responses, read } of sharedRows(plan, table, names)) {
     withScratch((scratch) => {
@@ -54,6 +54,12 @@ export function optimalityOf(
     });
   }
   return out;
+}
+
+/** Where responses stand in a result; -1 for a name that is not there. */
+export function placesOf({ responses }: FitResult, names: readonly string[]): number[] {
+  const places = new Map(responses.map((name, i) => [name, i]));
+  return names.map((name) => places.get(name) ?? -1);
 }
 
 /** The criterion of a response as a function of θ̃, β and σ at their optimum. */

@@ -35,7 +35,7 @@ export function parquetFooter(
     [1, i32(1)],
     [2, list([root, ...columns.map(columnSchema)])],
     [3, i64(rows)],
-    [4, groups.length === 0 ? noGroups : list(groups)],
+    [4, list(groups)],
     [5, pairs.length === 0 ? undefined : list(pairs)],
     [6, text("mixedlm")],
   ]);
@@ -43,7 +43,6 @@ export function parquetFooter(
   return Uint8Array.from([bytes, Array.from(length), Array.from(parquetMark)].flat());
 }
 
-const noGroups: ThriftValue = { code: 9, bytes: [12] };
 const [required, optional] = [0, 1];
 const utf8 = 0;
 

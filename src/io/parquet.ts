@@ -1,6 +1,7 @@
 import type { TableOptions } from "../table/as-table.js";
 import type { Column, Table } from "../table/table.js";
 import { columnarTable, columnsToWrite, hasMissing } from "./columnar.js";
+import { joinBytes } from "./join-bytes.js";
 import { type ParquetChunk, parquetChunk } from "./parquet-chunk.js";
 import { decodeColumns, parquetFile } from "./parquet-file.js";
 import { describeGroup, parquetFooter, parquetMark } from "./parquet-footer.js";
@@ -52,16 +53,6 @@ function rowsOf(column: Column, from: number, to: number): Column {
   if (from === 0 && to === column.length) return column;
   if (ArrayBuffer.isView(column)) return (column as Float64Array).subarray(from, to);
   return Array.prototype.slice.call(column, from, to) as Column;
-}
-
-function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }
 
 /** A table from the bytes of a Parquet file, whatever its compression. Nested columns throw DataError. */

@@ -20,9 +20,9 @@ export function text(value: string): ThriftValue {
   return { code: codes.binary, bytes: [...varint(bytes.length), ...bytes] };
 }
 
-/** Values of one type; at least one. */
+/** Values of one type; a list of none is one of structs. */
 export function list(values: readonly ThriftValue[]): ThriftValue {
-  const { code } = values[0]!;
+  const code = values[0]?.code ?? codes.struct;
   const head = values.length < 15 ? [(values.length << 4) | code] : [0xf0 | code, ...varint(values.length)];
   return { code: codes.list, bytes: [head, ...values.map(({ bytes }) => bytes)].flat() };
 }

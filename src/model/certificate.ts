@@ -1,7 +1,13 @@
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import type { Status } from "../fit/status.js";
-import { fixedCondition, type Optimality, optimalityOf, ratioOfExtremes } from "../inference/certificate.js";
+import {
+  fixedCondition,
+  type Optimality,
+  optimalityOf,
+  placesOf,
+  ratioOfExtremes,
+} from "../inference/certificate.js";
 import type { Table } from "../table/table.js";
 import { thetaNames } from "./effects.js";
 import { longTable } from "./frames.js";
@@ -42,8 +48,9 @@ export function certificatesOf(
 ): Certificate[] {
   const theta = thetaNames(plan.design.random);
   const words = statuses(result);
+  const places = placesOf(result, names);
   return optimalityOf(plan, table, result, names).map((found, i) => {
-    const place = result.responses.indexOf(names[i]!);
+    const place = places[i]!;
     const known = found ?? unknown(theta.length);
     return {
       response: names[i]!,

@@ -1,9 +1,8 @@
 import type { Taxonomy } from "../balances/taxonomy.js";
 import type { Tree } from "../tree/tree.js";
-import { coefficientRecord } from "./record/coefficient-record.js";
-import { fitRecord, varianceRecord } from "./record/fit-record.js";
 import type { DroppedRecord, ModelRecord, OriginRecord, ReportData } from "./record/report-record.js";
-import { namesOf, type SummaryTables } from "./record/summary-tables.js";
+import type { SummaryTables } from "./record/summary-tables.js";
+import { tableRecords } from "./record/table-records.js";
 import { treeRecord } from "./record/tree-record.js";
 import { absentSentences, heldResponses } from "./report-data.js";
 
@@ -29,22 +28,16 @@ export function reportDataOfTables({
   title,
 }: FolderTables): ReportData {
   const held = heldResponses(tables);
-  const { responses, terms } = namesOf(tables);
-  const names = Array.from(held, (row) => responses[row]!);
+  const records = tableRecords(tables, held);
   return {
     schemaVersion: 1,
     title: title ?? `Mixed models of ${model.formula}`,
     model,
-    responses: names,
-    responseTotal: responses.length,
-    terms,
-    coefficients: coefficientRecord(tables.coefficients, terms.length, held),
-    fits: fitRecord(tables.fits, held),
-    variance: varianceRecord(tables.variance, held),
+    ...records,
     covariates: [],
-    ...(tree && { tree: treeRecord(tree, names, taxonomy) }),
+    ...(tree && { tree: treeRecord(tree, records.responses, taxonomy) }),
     dropped,
     origin,
-    absent: absentSentences(responses.length, held.length, undefined),
+    absent: absentSentences(records.responseTotal, held.length, undefined),
   };
 }

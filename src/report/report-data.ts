@@ -6,14 +6,14 @@ import type { Table } from "../table/table.js";
 import { packageVersion } from "./app-bundle.js";
 import { bytesOfTables, responsesInDetail, responsesInTables } from "./record/budget.js";
 import { cellRecord } from "./record/cell-record.js";
-import { coefficientRecord } from "./record/coefficient-record.js";
 import { covariateRecords } from "./record/covariate-records.js";
 import { designRecord, modelRecord } from "./record/design-record.js";
-import { componentCount, fitRecord, varianceRecord } from "./record/fit-record.js";
+import { componentCount } from "./record/fit-record.js";
 import type { DroppedRecord, ReportData } from "./record/report-record.js";
 import { shareRecord } from "./record/share-record.js";
 import { strongestResponses } from "./record/strongest.js";
 import { namesOf, type SummaryTables } from "./record/summary-tables.js";
+import { tableRecords } from "./record/table-records.js";
 import { treeRecord } from "./record/tree-record.js";
 
 export type * from "./record/report-record.js";
@@ -41,20 +41,14 @@ export interface ReportOptions {
 export function reportData(model: LMEModel, options: ReportOptions = {}): ReportData {
   const tables = summaryTables(model);
   const held = heldResponses(tables);
-  const { responses, terms } = namesOf(tables);
-  const names = Array.from(held, (row) => responses[row]!);
-  const tree = model.tree && treeRecord(model.tree, names, options.taxonomy);
+  const records = tableRecords(tables, held);
+  const tree = model.tree && treeRecord(model.tree, records.responses, options.taxonomy);
   const cells = hasData(model) ? detailOf(model, tables, held, tree) : undefined;
   return {
     schemaVersion: 1,
     title: options.title ?? `Mixed models of ${model.formula}`,
     model: modelRecord(model.plan, model.tree !== undefined),
-    responses: names,
-    responseTotal: responses.length,
-    terms,
-    coefficients: coefficientRecord(tables.coefficients, terms.length, held),
-    fits: fitRecord(tables.fits, held),
-    variance: varianceRecord(tables.variance, held),
+    ...records,
     ...(hasData(model) && { shares: shareRecord(model, held) }),
     design: designRecord(model.plan),
     ...(cells && { cells }),
@@ -62,7 +56,7 @@ export function reportData(model: LMEModel, options: ReportOptions = {}): Report
     ...(tree && { tree }),
     dropped: options.dropped ?? droppedSamples(model),
     origin: originOf(options),
-    absent: absentSentences(responses.length, held.length, cells?.responses.length),
+    absent: absentSentences(records.responseTotal, held.length, cells?.responses.length),
   };
 }
 

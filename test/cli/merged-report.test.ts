@@ -1,25 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openScene, type Scene, smallStudy } from "./scene.js";
+import { fitCounts, intoBalances, openScene, type Scene, smallStudy } from "./scene.js";
 
 let scene: Scene;
 beforeAll(() => {
   scene = openScene(smallStudy());
 });
 afterAll(() => scene.remove());
-
-const fitting = [
-  "fit",
-  "@counts.tsv",
-  "-m",
-  "@meta.tsv",
-  "-f",
-  "time + arm",
-  "-g",
-  "patient",
-  "--threads",
-  "0",
-];
-const balances = ["--cluster", "correlation", "--pseudocount", "1"];
 
 async function succeed(argv: readonly string[]): Promise<void> {
   const { stderr, code } = await scene.run([...argv, "-q"]);
@@ -41,7 +27,7 @@ function dataOf(folder: string) {
 }
 
 test.each(["tsv", "parquet"])("of balances it is the report of a single run, %s", async (format) => {
-  const argv = [...fitting, ...balances, "--format", format];
+  const argv = [...fitCounts, ...intoBalances, "--format", format];
   await succeed([...argv, "--report", "--plots", "--force", "-o", "@single"]);
   await shards(`@parts-${format}`, argv);
   await succeed(["merge", `@parts-${format}`, "--report", "--plots"]);
@@ -60,8 +46,8 @@ test.each(["tsv", "parquet"])("of balances it is the report of a single run, %s"
 });
 
 test("of other responses the tables are shown, and the page says that there are no values by sample", async () => {
-  await succeed([...fitting, "--report", "-o", "@whole"]);
-  await shards("@counts", fitting);
+  await succeed([...fitCounts, "--report", "-o", "@whole"]);
+  await shards("@counts", fitCounts);
   await succeed(["merge", "@counts", "--report", "-o", "@merged"]);
   const [whole, merged] = [dataOf("whole"), dataOf("merged")];
   for (const part of [
@@ -85,10 +71,10 @@ test("of other responses the tables are shown, and the page says that there are 
 });
 
 test("without, there is no page; a shard is told where to ask for one", async () => {
-  await shards("@bare", fitting);
+  await shards("@bare", fitCounts);
   await succeed(["merge", "@bare"]);
   expect(() => scene.text("bare/report.html")).toThrow();
-  const { code, stderr } = await scene.run([...fitting, "--shard", "1/2", "--report", "-o", "@x"]);
+  const { code, stderr } = await scene.run([...fitCounts, "--shard", "1/2", "--report", "-o", "@x"]);
   expect(code).toBe(64);
   expect(stderr).toContain("--report: needs all responses at once, got --shard; give --report to merge");
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openScene, type Scene, smallStudy } from "./scene.js";
+import { fitCounts, intoBalances, openScene, type Scene, smallStudy } from "./scene.js";
 
 let scene: Scene;
 beforeAll(() => {
@@ -7,22 +7,7 @@ beforeAll(() => {
 });
 afterAll(() => scene.remove());
 
-const counts = [
-  "fit",
-  "@counts.tsv",
-  "-m",
-  "@meta.tsv",
-  "-f",
-  "time + arm",
-  "-g",
-  "patient",
-  "--cluster",
-  "correlation",
-  "--pseudocount",
-  "1",
-  "--threads",
-  "0",
-];
+const counts = [...fitCounts, ...intoBalances];
 
 /** The data of a page. */
 function dataOf(page: string) {

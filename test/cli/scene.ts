@@ -76,6 +76,23 @@ export function tsv(rows: readonly (readonly (string | number)[])[]): string {
   return `${rows.map((row) => row.join("\t")).join("\n")}\n`;
 }
 
+/** The words that fit the counts of `smallStudy`, on the calling thread. */
+export const fitCounts: readonly string[] = [
+  "fit",
+  "@counts.tsv",
+  "-m",
+  "@meta.tsv",
+  "-f",
+  "time + arm",
+  "-g",
+  "patient",
+  "--threads",
+  "0",
+];
+
+/** What turns them into balances. */
+export const intoBalances: readonly string[] = ["--cluster", "correlation", "--pseudocount", "1"];
+
 /** Six patients with four visits each: two responses, counts of four features, and covariates. */
 export function smallStudy(): Record<string, string> {
   const ids = Array.from({ length: 24 }, (_, i) => `s${i + 1}`);

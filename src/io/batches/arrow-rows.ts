@@ -3,6 +3,7 @@ import { columnNames } from "../../table/columns.js";
 import { assemble, checkIds } from "../../table/make-table.js";
 import type { Table } from "../../table/table.js";
 import { readArrow } from "../arrow.js";
+import { joinBytes } from "../join-bytes.js";
 import type { Source } from "../source.js";
 import { arrowMessages } from "./arrow-messages.js";
 import { asNumbers } from "./as-numbers.js";
@@ -23,7 +24,10 @@ export function arrowChunks(source: Source, { where, id }: BatchPlan): RowChunks
           shared.push(bytes);
           continue;
         }
-        const chunk = turned(await readArrow(joined([...shared, bytes, endOfStream]), { id, where }), where);
+        const chunk = turned(
+          await readArrow(joinBytes([...shared, bytes, endOfStream]), { id, where }),
+          where,
+        );
         rows += columnNames(chunk).length;
         if (columnNames(chunk).length > 0) yield chunk;
       }
@@ -35,16 +39,6 @@ export function arrowChunks(source: Source, { where, id }: BatchPlan): RowChunks
 }
 
 const endOfStream = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((total, { length }) => total + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
 
 /** A column per row. */
 function turned(table: Table, where: string): Table {
