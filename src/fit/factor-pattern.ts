@@ -48,9 +48,9 @@ export function factorPattern(
   let sparse = 0;
   for (let t = 0; t < terms.length && q - sparse > SMALL; t++) {
     const columns = termColumns(terms, first, p, t, products, waiting);
-    const below = q - first[t + 1]!;
+    const below = q - 1 - (first[t]! + first[t + 1]! - 1) / 2;
     const filled = columns.reduce((total, column) => total + column.length - 1 - p, 0) / columns.length;
-    if (t > 0 && filled > Math.max(SMALL, DENSE * below)) break;
+    if (t > 0 && filled > DENSE * below) break;
     for (const column of columns) rows.push(column);
     sparse = first[t + 1]!;
   }
