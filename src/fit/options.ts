@@ -50,4 +50,6 @@ export interface FitOptions extends Omit<DesignOptions, "weights">, SearchOption
   readonly vcov?: VcovMethod;
   /** Default `"bh"`. */
   readonly adjust?: AdjustMethod;
+  /** Seed of resampling where a verb is given none: whole, from 0. Default 0. */
+  readonly seed?: number | undefined;
 }

@@ -2,6 +2,7 @@ import { buildDesign, type Design } from "../design/design.js";
 import { DataError, UsageError } from "../errors.js";
 import { asTable } from "../table/as-table.js";
 import type { Table } from "../table/table.js";
+import { checkOptions } from "./check-options.js";
 import { designNotes } from "./design-notes.js";
 import { repeated } from "./identifiable.js";
 import type { FitOptions } from "./options.js";
@@ -47,11 +48,13 @@ const vcovs = ["gls", "joint", "cr0", "cr1"];
 const adjusts = ["bh", "by", "holm", "bonferroni", "none"];
 
 /** Options with their defaults. @throws UsageError for unknown words and for options that contradict each other. */
-export function resolveOptions(options: FitOptions): ResolvedOptions {
+export function resolveOptions(asked: FitOptions): ResolvedOptions {
+  const options = checkOptions(asked);
   const { reml = true, test = "satterthwaite", vcov = "gls", adjust = "bh" } = options;
   requireOneOf("test", test, tests);
   requireOneOf("vcov", vcov, vcovs);
   requireOneOf("adjust", adjust, adjusts);
+  requireOneOf("missing", options.missing ?? "drop", ["drop", "raise"]);
   if (vcov === "joint" && test !== "normal") {
     throw new UsageError(`options: vcov "joint" goes with test "normal", got test "${test}"`);
   }

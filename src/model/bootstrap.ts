@@ -23,7 +23,7 @@ export interface BootstrapEstimates {
 export interface BootstrapOptions {
   /** Replicates. Default 1000. */
   readonly nsim?: number;
-  /** Whole number from 0. Default 0. */
+  /** Whole number from 0. Default: the `seed` of the model, or 0. */
   readonly seed?: number;
   /** Confidence level of the percentile intervals. Default 0.95. */
   readonly level?: number;
@@ -40,7 +40,7 @@ export interface BootstrapOptions {
  * replicates (those whose search converged)
  */
 export function bootstrapTable(plan: Plan, table: Table, result: FitResult, options: BootstrapOptions = {}) {
-  const { nsim = 1000, seed = 0, level = 0.95, statistic } = options;
+  const { nsim = 1000, seed = plan.options.seed ?? 0, level = 0.95, statistic } = options;
   checkCount("bootstrap", "nsim", nsim);
   checkSeed("bootstrap", seed);
   checkLevel("bootstrap", level);

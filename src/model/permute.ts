@@ -24,7 +24,7 @@ export interface PermuteOptions {
   readonly scheme?: PermutationScheme;
   /** Permutations besides the data as they are. Default 999. */
   readonly nperm?: number;
-  /** Whole number from 0. Default 0. */
+  /** Whole number from 0. Default: the `seed` of the model, or 0. */
   readonly seed?: number;
 }
 
@@ -44,7 +44,7 @@ const TIE = 1 - 1e-9;
  * @throws UsageError for an unknown term and a scheme that the design does not allow
  */
 export function permuteTable(plan: Plan, table: Table, result: FitResult, options: PermuteOptions) {
-  const { term, nperm = 999, seed = 0 } = options;
+  const { term, nperm = 999, seed = plan.options.seed ?? 0 } = options;
   checkCount("permute", "nperm", nperm);
   checkSeed("permute", seed);
   const columns = termColumns(plan.design, term);

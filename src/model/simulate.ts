@@ -10,7 +10,7 @@ import { populationMean } from "./linear-predictor.js";
 export interface SimulateOptions {
   /** Tables to draw. Default 1. */
   readonly nsim?: number;
-  /** Whole number from 0; the same seed gives the same tables. Default 0. */
+  /** Whole number from 0; the same seed gives the same tables. Default: the `seed` of the model, or 0. */
   readonly seed?: number;
 }
 
@@ -25,7 +25,7 @@ export function simulateTables(
   plan: Plan,
   table: Table,
   result: FitResult,
-  { nsim = 1, seed = 0 }: SimulateOptions = {},
+  { nsim = 1, seed = plan.options.seed ?? 0 }: SimulateOptions = {},
 ): Table[] {
   checkCount("simulate", "nsim", nsim);
   checkSeed("simulate", seed);

@@ -16,7 +16,7 @@ export interface WholeTableOptions {
   readonly terms?: readonly string[];
   /** Permutations besides the data as they are. Default 999. */
   readonly nperm?: number;
-  /** Whole number from 0. Default 0. */
+  /** Whole number from 0. Default: the `seed` of the model, or 0. */
   readonly seed?: number;
 }
 
@@ -32,7 +32,7 @@ export interface WholeTableOptions {
  * @throws UsageError for unknown terms, weights per cell, and more than 3000 samples with several grouping factors
  */
 export function wholeTableTests({ plan, balances, result }: Fitted, options: WholeTableOptions = {}) {
-  const { nperm = 999, seed = 0 } = options;
+  const { nperm = 999, seed = plan.options.seed ?? 0 } = options;
   checkCount("wholeTable", "nperm", nperm);
   checkSeed("wholeTable", seed);
   const terms = chosenTerms(anovaTerms(plan.design.fixed), options.terms);
