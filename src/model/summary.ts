@@ -5,9 +5,17 @@ import { formatNumber, formatP, textTable } from "./text-table.js";
 
 const testNames = {
   satterthwaite: "Satterthwaite's degrees of freedom",
-  "kenward-roger": "Kenward-Roger's degrees of freedom",
+  "kenward-roger": "Kenward and Roger's standard errors and degrees of freedom",
   residual: "residual degrees of freedom",
   normal: "Wald z",
+};
+
+/** What is said of a covariance that is not the default. */
+const vcovNames = {
+  gls: "",
+  joint: "; standard errors of the joint Hessian",
+  cr0: "; cluster-robust standard errors, CR0",
+  cr1: "; cluster-robust standard errors, CR1",
 };
 
 /** A summary of one response, or of all of them, as text. */
@@ -20,13 +28,12 @@ function ofOne(model: LMEModel, response: string): string {
   if (at < 0) {
     throw new UsageError(`summary: no response named '${response}'${suggest(response, model.responses)}`);
   }
-  const { reml, test } = model.plan.options;
+  const { reml, test, vcov } = model.plan.options;
   const likelihood = reml ? "REML" : "maximum likelihood";
-  const random = model.plan.design.random;
   return [
     `Linear mixed-effects model fitted by ${likelihood}`,
     `Response   ${response}`,
-    `Formula    ${model.formula}; ${random.map(termLabel).join(", ")}`,
+    `Formula    ${wholeFormula(model)}`,
     `Samples    ${model.nobs[at]}, groups ${groupCounts(model, at)}`,
     `Criterion  ${formatNumber(model.criterion[at]!)} (−2 log-likelihood${reml ? ", restricted" : ""}); AIC ${formatNumber(model.aic[at]!)}, BIC ${formatNumber(model.bic[at]!)}`,
     `Status     ${model.status[at]}${model.messages[at] === "" ? "" : `: ${model.messages[at]}`}`,
@@ -35,9 +42,15 @@ function ofOne(model: LMEModel, response: string): string {
     "Random effects",
     randomTable(model, response),
     "",
-    `Fixed effects (${testNames[test]})`,
-    fixedTable(model, at),
+    `Fixed effects (${testNames[test]}${vcovNames[vcov]})`,
+    fixedTable(model, at, test === "normal" ? "z" : "t"),
   ].join("\n");
+}
+
+/** The formula, with the random terms where options gave them rather than bars. */
+function wholeFormula({ formula, plan }: LMEModel): string {
+  const { groups } = plan.options;
+  return groups === undefined ? formula : `${formula}; ${plan.design.random.map(termLabel).join(", ")}`;
 }
 
 /** Levels of each grouping factor, `30 × batch:cask, 10 × batch`; the first as many as a response uses. */
@@ -68,7 +81,7 @@ function randomTable(model: LMEModel, response: string): string {
 }
 
 /** The fixed effects of one response as text. */
-export function fixedTable(model: Pick<LMEModel, "terms" | "tidy">, at: number): string {
+export function fixedTable(model: Pick<LMEModel, "terms" | "tidy">, at: number, statistic = "t"): string {
   const { columns } = model.tidy();
   const width = model.terms.length;
   const rows = model.terms.map((term, j) => {
@@ -84,7 +97,7 @@ export function fixedTable(model: Pick<LMEModel, "terms" | "tidy">, at: number):
       `[${formatNumber(columns.conf_low[i]!)}, ${formatNumber(columns.conf_high[i]!)}]`,
     ];
   });
-  return textTable(["term", "estimate", "std. error", "df", "t", "p", "q", "95 % limits"], rows);
+  return textTable(["term", "estimate", "std. error", "df", statistic, "p", "q", "95 % limits"], rows);
 }
 
 function ofAll(model: LMEModel): string {

@@ -46,7 +46,7 @@ describe("bars are named by what they group", () => {
 
   test("summary", () => {
     const text = nested.summary("strength");
-    expect(text).toContain("(1 | batch:cask), (1 | batch)");
+    expect(text).toContain("Formula    1 + (1 | batch/cask)\n");
     expect(text).toContain("groups 30 × batch:cask, 10 × batch");
     expect(nested.summary()).toContain("30 × batch:cask, 10 × batch");
   });
