@@ -62,6 +62,14 @@ describe("tails", () => {
     );
   });
 
+  test("infinitely many degrees of freedom put all of F, and none of chi-square, at a finite place", () => {
+    expect([0.99, 1, 1.01].map((f) => d.fUpper(f, Infinity, Infinity))).toEqual([1, 0.5, 0]);
+    expect(d.fUpper(1e-320, Infinity, 4)).toBe(1);
+    expect(d.fUpperLog10(1e-320, Infinity, 4)).toBe(0);
+    expect(d.chisqUpper(3, Infinity)).toBe(1);
+    expect(d.chisqUpperLog10(3, Infinity)).toBeCloseTo(0, 300);
+  });
+
   test("z² is chi-square with one degree of freedom, and t with many is z", () => {
     holds(
       fc.property(fc.integer({ min: 1, max: 2300 }), (part) => {

@@ -1,121 +1,82 @@
 /**
- * `npm run test:mutants -- [count] [seed]`: do the tests notice when the kernel computes something else? Draws seeded
- * mutants of the kernel, each from another function as far as they reach, and runs the tests of numbers on every one until
- * one fails; the kernel as it is has to pass them. Survivors are listed by function and operator.
+ * `npm run test:mutants -- [count] [seed]`: do the tests notice when the kernel computes something else? Finds which tests
+ * reach which of the kernel's operators, draws seeded mutants, each from another function as far as they go round, and runs
+ * on every one the tests that reach it until one fails: the quick ones first, then the others. Survivors are listed by
+ * function and operator; so is, at the end, every operator that no test reaches.
  */
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { kernelModule } from "../../assembly/kernel-module.mjs";
-import { assemble, disassemble, mutant, mutations } from "./mutate.mjs";
+import { draw } from "./draw.mjs";
+import { assemble, disassemble, flagged, mutant, mutations } from "./mutate.mjs";
+import { judge, reach } from "./reach.mjs";
+import { SEARCHES } from "./searches.mjs";
 
-const [count = 120, seed = 1] = process.argv.slice(2).map(Number);
+const [count = 130, seed = 1] = process.argv.slice(2).map(Number);
 const FOLDER = "build/mutants";
 const MODULE = `${FOLDER}/wasm-bytes.ts`;
-/** The tests that are asked first, by the folder of the mutated function; a survivor goes on to all of them. */
-const NEAREST = {
-  special: ["test/special", "test/inference/distributions"],
-  compose: ["test/balances"],
-  inference: ["test/inference"],
-  resample: ["test/resample"],
-  blocks: ["test/fit/structures", "test/inference"],
-  math: ["test/special", "test/balances"],
-};
-const OTHERS = [
-  "test/fit/lme4",
-  "test/fit/nist",
-  "test/fit/status",
-  "test/fit/dense",
-  "test/fit/scalar-forms",
-];
-/** What asks the kernel for numbers and judges them: all that a survivor of the first is put to. */
-const NUMBERS = [
-  "fit",
-  "inference",
-  "resample",
-  "balances",
-  "special",
-  "kernel",
-  "model",
-  "hard",
-  "integration",
-].map((folder) => `test/${folder}`);
-/** Milliseconds until a mutant counts as caught because it does not come to an end. */
-const PATIENCE = [120_000, 900_000];
+/** Seconds that the tests of the first stage take together. */
+const QUICK = 30;
 
 mkdirSync(FOLDER, { recursive: true });
 const text = disassemble(readFileSync("build/kernel.named.wasm"));
-if (!passes(text, NUMBERS, PATIENCE[1])) throw new Error("mutants: the tests fail without any");
-const drawn = draw(mutations(text), count, seed);
-const survivors = drawn.filter((mutation, i) => {
-  const folder = mutation.where.split("/")[1];
-  const stages = [NEAREST[folder] ?? OTHERS, NUMBERS];
-  const stage = stages.findIndex((tests, at) => !passes(mutant(text, mutation), tests, PATIENCE[at]));
-  const outcome = stage < 0 ? "SURVIVED" : `caught in stage ${stage + 1}`;
-  console.log(`${i + 1}/${drawn.length} ${mutation.where}: ${mutation.what}: ${outcome}`);
-  return stage < 0;
+const places = mutations(text);
+writeKernel(flagged(text, places));
+const files = reach(MODULE, places.length);
+const reaching = new Map(places.map((place, i) => [place, files[i]]));
+
+const unreached = places.filter((place) => reaching.get(place).length === 0);
+/** The functions of the language cover arguments that the kernel never gives them. */
+const foreign = new Set(unreached.filter(({ where }) => where.startsWith("~lib/")));
+
+const outcomes = draw(
+  places.filter((place) => !SEARCHES.has(place.where) && !foreign.has(place)),
+  count,
+  seed,
+).map((mutation, i, { length }) => {
+  const outcome = fate(mutation);
+  console.log(`${i + 1}/${length} ${mutation.where}: ${mutation.what}: ${outcome}`);
+  return outcome;
 });
-console.log(`${drawn.length - survivors.length} mutants caught, ${survivors.length} survived`);
-process.exitCode = survivors.length === 0 ? 0 : 1;
 
-function passes(kernel, tests, timeout) {
-  writeFileSync(MODULE, kernelModule(assemble(kernel)));
-  const options = [
-    "vitest",
-    "run",
-    "--project",
-    "unit",
-    "--bail",
-    "1",
-    "--silent",
-    "--reporter",
-    "dot",
-    "--no-isolate",
-  ];
-  const env = { ...process.env, KERNEL: MODULE };
-  return spawnSync("npx", [...options, ...tests], { env, timeout, stdio: "ignore" }).status === 0;
-}
+const survived = outcomes.filter((outcome) => outcome.startsWith("SURVIVED")).length;
+const quick = outcomes.filter((outcome) => outcome.startsWith("caught at once")).length;
+console.log(
+  `${outcomes.length} mutants: ${quick} caught by the quick tests, ${outcomes.length - quick - survived} by the others, ` +
+    `${survived} survived`,
+);
+console.log(`not drawn, because they move a search and not its end:`);
+for (const [where, why] of SEARCHES) console.log(`  ${where}: ${why}`);
+console.log(`${unreached.length} of ${places.length} operators and coefficients are reached by no test:`);
+for (const { where, what } of unreached) console.log(`  ${where}: ${what}`);
+process.exitCode = survived === 0 ? 0 : 1;
 
-/** Functions in random order, over and over, one mutation not yet drawn from each. */
-function draw(all, wanted, from) {
-  const random = generator(from);
-  const byFunction = group(all);
-  const queues = [...byFunction.values()].map((list) => shuffle(list, random));
-  const chosen = [];
-  while (chosen.length < wanted && queues.some((queue) => queue.length > 0)) {
-    for (const queue of shuffle(queues, random)) {
-      const next = queue.pop();
-      if (next && chosen.length < wanted) chosen.push(next);
-    }
+function fate(mutation) {
+  const tests = reaching.get(mutation);
+  if (tests.length === 0) return "SURVIVED, reached by no test";
+  writeKernel(mutant(text, mutation));
+  let spent = 0;
+  const isQuick = tests.map(({ seconds }, i) => (spent += seconds) < QUICK || i === 0);
+  const stages = { "at once": tests.filter((_, i) => isQuick[i]), late: tests.filter((_, i) => !isQuick[i]) };
+  for (const [stage, chosen] of Object.entries(stages)) {
+    const failure = chosen.length > 0 && failureOf(chosen);
+    if (failure) return `caught ${stage} by ${failure}`;
   }
-  return chosen;
+  return `SURVIVED ${tests.length} files of tests`;
 }
 
-function group(all) {
-  const groups = new Map();
-  for (const mutation of all) {
-    const list = groups.get(mutation.where);
-    if (list) list.push(mutation);
-    else groups.set(mutation.where, [mutation]);
-  }
-  return groups;
+/** What fails, or undefined. A mutant that does not come to an end in ten times the usual time is caught too. */
+function failureOf(tests) {
+  const usual = tests.reduce((sum, { seconds }) => sum + seconds, 0);
+  const run = judge(
+    "judge",
+    MODULE,
+    tests.map(({ file }) => file),
+    Math.ceil(1000 * (60 + 10 * usual)),
+  );
+  if (run.status === 0) return undefined;
+  return /^failed: (.*)$/m.exec(run.stdout)?.[1] ?? "never coming to an end";
 }
 
-function shuffle(list, random) {
-  const copy = [...list];
-  for (let i = copy.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [copy[i], copy[j]] = [copy[j], copy[i]];
-  }
-  return copy;
-}
-
-/** Mulberry32. */
-function generator(start) {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+function writeKernel(changed) {
+  writeFileSync(MODULE, kernelModule(assemble(changed)));
 }

@@ -22,6 +22,7 @@ describe("refits in the reduced coordinates", () => {
     ["sleepstudy, uncorrelated", sleepstudy, "Days + (Days || Subject)", "Reaction", {}],
     ["unbalanced, intercepts", unbalanced, "x * arm + (1 | g)", "y", {}],
     ["unbalanced, slopes", unbalanced, "x + (x | g)", "y", {}],
+    ["sleepstudy, curves", sleepstudy, "Days + (Days + I(Days^2) | Subject)", "Reaction", {}],
     ["no intercept, classes of scatter alone", sleepstudy, "0 + Days + (1 | Subject)", "Reaction", {}],
   ])("%s: the same distribution as refits of simulated rows", (_, data, formula, response, options) => {
     const model = fitted(data, formula, response, options);
