@@ -7,11 +7,12 @@ import { generator, rowsOf } from "./random-problem.js";
 const GROUPS = 14;
 const { normal } = generator(4);
 
-/** Groups of one size whose rows of Z are alike, so that the criterion is a sum over one class. */
-function study(size: number): { metadata: Table; table: Table; y: number[] } {
-  const times = Array.from({ length: size }, (_, i) => (2 * i) / (size - 1) - 1);
-  const powers = times.map((t) => [1, t, t * t, t ** 3]);
+/** Groups of given sizes; those of one size have the same rows of Z, so that the criterion is a sum over few classes. */
+function study(sizes: readonly number[]): { metadata: Table; table: Table; y: number[] } {
   const rows = Array.from({ length: GROUPS }, (_, g) => {
+    const size = sizes[g % sizes.length]!;
+    const times = Array.from({ length: size }, (_, i) => (2 * i) / (size - 1) - 0.8);
+    const powers = times.map((t) => [1, t, t * t, t ** 3]);
     const b = [1.5, 1, 0.8, 0.6].map((spread) => spread * normal());
     return powers.map((z) => ({ g, z, y: z.reduce((sum, value, e) => sum + value * b[e]!, 2 + normal()) }));
   }).flat();
@@ -27,7 +28,7 @@ function study(size: number): { metadata: Table; table: Table; y: number[] } {
 }
 
 describe.each([true, false])("four random effects, REML %s", (reml) => {
-  const { metadata, table, y } = study(9);
+  const { metadata, table, y } = study([8, 11]);
   const plan = prepare("t + (t + t2 + t3 | g)", metadata, { reml });
   const { result } = fitSync(plan, table);
   const { fixed, random } = plan.design;
