@@ -1,30 +1,42 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
+/** No test measures time: the limits only end what hangs, on a slow and busy machine too. */
+const patient = { testTimeout: 180_000, hookTimeout: 180_000 };
+
+/** A damaged HDF5 file may leave its reader broken for good, so each of these files has a thread of its own. */
+const damaging = ["test/fuzz/**/*.test.ts", "test/**/*{damage,hdf5}*.test.ts", "test/cli/bad-files.test.ts"];
+
+/** Files share the modules of a thread, above all the compiled kernel. */
 const unit = {
+  ...patient,
   name: "unit",
   include: ["test/**/*.test.ts"],
-  exclude: ["test/package/**", "test/docs/**"],
-  testTimeout: 30_000,
+  exclude: ["test/package/**", "test/docs/**", ...damaging],
   pool: "threads" as const,
+  isolate: false,
 };
 
-/** The unit tests on another kernel: `KERNEL=build/guarded-bytes.ts vitest run --project unit`. */
+/** The unit tests on another kernel: `KERNEL=build/guarded-bytes.ts vitest run --project 'unit*'`. */
 const kernel = process.env.KERNEL;
 const alias = kernel ? [{ find: /^\.\/wasm-bytes\.js$/, replacement: resolve(kernel) }] : [];
 
 /** Tests of the packed tarball: they need `npm run build`, and share one installation of it. */
 const packed = {
+  ...patient,
   globalSetup: ["test/package/install.ts"],
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
 };
 
 export default defineConfig({
   test: {
+    maxWorkers: "100%",
     projects: [
       { test: unit, resolve: { alias } },
-      { test: { ...unit, name: "hard", include: ["test/hard/*.hard.ts"] } },
+      {
+        test: { ...unit, name: "unit-alone", include: damaging, exclude: [], isolate: true },
+        resolve: { alias },
+      },
+      { test: { ...unit, name: "hard", include: ["test/hard/*.hard.ts"], exclude: [] } },
       { test: { name: "package", include: ["test/{package,docs}/*.test.ts"], ...packed } },
       { test: { name: "browser", include: ["test/{package,report,web}/*.browser.ts"], ...packed } },
     ],
