@@ -1,6 +1,7 @@
 import { copy } from "../linalg/axpy";
 import { isFull, readTheta } from "./boundary";
 import { Design } from "./design";
+import { Start } from "./start-list";
 import { Work } from "./work";
 
 /** What is left of an effect that a shape leaves out, relative to those it has. */
@@ -35,6 +36,20 @@ export function startFrom(d: Design, w: Work, shape: i32, size: f64): void {
     else value = size * diagonalOfPair(pair >> 1, row);
     store<f64>(w.theta + offset, value);
   }
+}
+
+/** θ ← the factor of size² (x x' + FAINT² I) for two effects, x = (first, second) of length one. */
+export function startAlong(w: Work, size: f64, first: f64, second: f64): void {
+  const pivot = Math.sqrt(first * first + FAINT * FAINT);
+  store<f64>(w.theta, size * pivot);
+  store<f64>(w.theta, (size * first * second) / pivot, 8);
+  store<f64>(w.theta, (size * FAINT * Math.sqrt(1 + FAINT * FAINT)) / pivot, 16);
+}
+
+/** θ ← a start of the list. */
+export function startAt(d: Design, w: Work, start: Start): void {
+  if (start.shape < 0) startAlong(w, start.size, start.first, start.second);
+  else startFrom(d, w, start.shape, start.size);
 }
 
 /** θ of Λ = I in the units of Z, where lme4 starts: Λ̃ = T. */

@@ -7,12 +7,10 @@ import { Design } from "./design";
 import { momentStart } from "./moment-start";
 import { criterionAt, Descent, descend } from "./newton";
 import { searchSaturated } from "./saturated";
-import { shapeCount, startFrom, startFromIdentity } from "./start-shapes";
+import { screen } from "./screen";
+import { takeLowest } from "./start-list";
+import { startAt, startFromIdentity } from "./start-shapes";
 import { Values, Work } from "./work";
-
-/** Sizes of the starts, in the basis where Z'Z is the identity on average over the groups. */
-const SIZES = memory.data<f64>([0.1, 0.3, 1, 3, 10, 30, 100, 300]);
-export const SIZE_COUNT: i32 = 8;
 
 /**
  * With more groups than this one descent from moment estimates is enough; where it ends on the boundary, one more is made
@@ -27,9 +25,9 @@ const DESCENTS: i32 = 9;
  *
  * Where the optimum has a closed form, that is it. Otherwise a descent starts from moment estimates. With few groups the
  * criterion can have several optima, mostly with a variance or a correlation at its bound, so more descents start from
- * the identity, where lme4 starts, and from the lowest of several sizes of several shapes of Λ that no neighbouring
- * size of the same shape undercuts; one that comes near the best end known is given up. Each end is settled on the
- * boundary and the best is kept; when enough descents have come to the same end, the others are spared.
+ * the identity, where lme4 starts, and from the lowest starts that `screen` lists; one that comes near the best end
+ * known is given up. Each end is settled on the boundary and the best is kept; when enough descents have come to the same
+ * end, the others are spared.
  */
 export function searchVector(d: Design, w: Work, v: Values, out: Descent): void {
   const m = d.parameters;
@@ -68,7 +66,7 @@ export function searchVector(d: Design, w: Work, v: Values, out: Descent): void 
     } else if (out.near || out.D < best + 1e-7 * scale) {
       agreeing++;
     }
-  } while (--descents > 0 && agreeing < 2 * d.k - 1 && takeLowest(d, w));
+  } while (--descents > 0 && agreeing < max(4, 2 * d.k - 1) && startFromNext(d, w));
   copy(m, w.best, w.theta);
   out.iterations = iterations;
   out.converged = converged;
@@ -82,38 +80,10 @@ function hasZeroPivot(d: Design, w: Work): bool {
   return false;
 }
 
-function sizeOf(i: i32): f64 {
-  return load<f64>(SIZES + ((<usize>i) << 3));
-}
-
-/** The criterion at every size of every shape in `w.screen`, +∞ at those that a neighbour undercuts. */
-function screen(d: Design, w: Work, v: Values): void {
-  for (let shape = 0, shapes = shapeCount(d); shape < shapes; shape++) {
-    const row = w.screen + ((<usize>shape * SIZE_COUNT) << 3);
-    let before = Infinity;
-    for (let i = 0; i < SIZE_COUNT; i++) {
-      startFrom(d, w, shape, sizeOf(i));
-      const here = criterionAt(d, w, v, w.theta);
-      const place = row + ((<usize>i) << 3);
-      store<f64>(place, here < before ? here : Infinity);
-      if (i > 0 && here < before) store<f64>(place - 8, Infinity);
-      before = here;
-    }
-  }
-}
-
-/** θ ← the start with the lowest criterion, which is then struck off; false when there is none left. */
-function takeLowest(d: Design, w: Work): bool {
-  let lowest = -1;
-  let D = Infinity;
-  for (let i = 0, count = shapeCount(d) * SIZE_COUNT; i < count; i++) {
-    const here = load<f64>(w.screen + ((<usize>i) << 3));
-    if (!(here < D)) continue;
-    D = here;
-    lowest = i;
-  }
-  if (lowest < 0) return false;
-  store<f64>(w.screen + ((<usize>lowest) << 3), Infinity);
-  startFrom(d, w, lowest / SIZE_COUNT, sizeOf(lowest % SIZE_COUNT));
+/** θ ← the lowest start that is left; false when there is none. */
+function startFromNext(d: Design, w: Work): bool {
+  const start = takeLowest(w);
+  if (start == null) return false;
+  startAt(d, w, start);
   return true;
 }

@@ -1,8 +1,10 @@
 import { reserve, reserveF64 } from "../arena";
 import { openClassSums } from "./class-sums";
 import { Design } from "./design";
+import { mostStarts } from "./screen";
+import { DIRECTION_COUNT } from "./screen-directions";
 import { fillRootTemplate, useTriangle } from "./square-root";
-import { SIZE_COUNT } from "./vector-search";
+import { listBytes } from "./start-list";
 
 /** Scratch of one fit, reserved once and used for every response: no allocation inside the loop. */
 @unmanaged
@@ -74,8 +76,11 @@ export class Work {
   start: usize;
   /** θ before a move that may be taken back. */
   before: usize;
-  /** f64[shapes of Λ][sizes]: the criterion at the starts that are left. */
-  screen: usize;
+  /** `Start[startCount]`: where descents may begin. */
+  starts: usize;
+  startCount: i32;
+  /** f64[directions]: the criterion over Ψ of rank one and one size. */
+  grid: usize;
 
   /** i32[entries][3]: what θ stands for, as `template` of the design: its own, or that of the symmetric root. */
   template: usize;
@@ -153,12 +158,13 @@ export function reserveWork(d: Design, responseSize: i32): Work | null {
   w.best = reserveF64(m);
   w.start = reserveF64(m);
   w.before = reserveF64(m);
-  w.screen = reserveF64((k * k + 1) * SIZE_COUNT);
+  w.grid = reserveF64(DIRECTION_COUNT);
+  w.starts = reserve(listBytes(mostStarts(d)));
   w.rootTemplate = reserve((<usize>(3 * kk)) << 2);
   if (w.rootTemplate == 0) return null;
   fillRootTemplate(k, w.rootTemplate);
   useTriangle(d, w);
   w.summed = 0;
   w.sums = k > 1 ? openClassSums(d) : 0;
-  return w.screen == 0 ? null : w;
+  return w.starts == 0 ? null : w;
 }
