@@ -82,6 +82,8 @@ function underline(formula: string, start: number, end: number): string {
 
 /** ` (did you mean 'age'?)` for the nearest of `known` to `name`, or an empty string. */
 export function suggest(name: string, known: Iterable<string>): string {
+  // From JavaScript a name may be anything.
+  if (typeof name !== "string") return "";
   let best = "";
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
@@ -108,4 +110,13 @@ function editDistance(a: string, b: string, limit: number): number {
     previous = row;
   }
   return previous[b.length]!;
+}
+
+/** What a value is, for a message: itself where that is short, otherwise its kind. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  return `an object (${Object.getPrototypeOf(value)?.constructor?.name ?? "no prototype"})`;
 }

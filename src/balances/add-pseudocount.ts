@@ -1,4 +1,5 @@
-import { type Composition, checkPositive, mapAmounts } from "./parts.js";
+import { checkValue } from "../check-options.js";
+import { type Composition, mapAmounts } from "./parts.js";
 
 /**
  * Add `value` (default 1) to every cell, zero or not, so that logarithms exist.
@@ -6,6 +7,6 @@ import { type Composition, checkPositive, mapAmounts } from "./parts.js";
  * Throws DataError for negative or missing parts, UsageError for a value that is not positive.
  */
 export function addPseudocount<T extends Composition>(table: T, value = 1): T {
-  checkPositive("addPseudocount", "value", value);
+  checkValue("addPseudocount", "value", value, "positive");
   return mapAmounts(table, "addPseudocount", (part) => part + value);
 }

@@ -1,5 +1,6 @@
-import { checkMethod, clusterTree } from "../tree/linkage-tree.js";
-import type { LinkageOptions } from "../tree/rank-linkage.js";
+import { checkOptions } from "../check-options.js";
+import { clusterTree } from "../tree/linkage-tree.js";
+import { type LinkageOptions, linkageOptionKinds } from "../tree/rank-linkage.js";
 import type { Tree } from "../tree/tree.js";
 import { type Composition, partsOf } from "./parts.js";
 import { condensedVariation } from "./variation-matrix.js";
@@ -15,8 +16,12 @@ import { condensedVariation } from "./variation-matrix.js";
  * Returns a tree with internal nodes named y0, y1, … in level order; of two features merged the earlier column
  * is on the left, of two clusters the one made earlier. Throws as `variationMatrix`.
  */
-export function correlationLinkage(table: Composition, { method = "ward" }: LinkageOptions = {}): Tree {
-  checkMethod("correlationLinkage", method);
+export function correlationLinkage(table: Composition, options: LinkageOptions = {}): Tree {
+  checkOptions("correlationLinkage", options, linkageOptionKinds);
   const parts = partsOf(table, "correlationLinkage");
-  return clusterTree(parts.columnNames, condensedVariation(parts, "correlationLinkage"), method);
+  return clusterTree(
+    parts.columnNames,
+    condensedVariation(parts, "correlationLinkage"),
+    options.method ?? "ward",
+  );
 }

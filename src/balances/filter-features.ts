@@ -1,5 +1,13 @@
+import { checkOptions } from "../check-options.js";
 import { DataError } from "../errors.js";
-import { type FeatureFilter, featureLimits, isWithin, type Tally, tally } from "../table/feature-filter.js";
+import {
+  type FeatureFilter,
+  featureFilterKinds,
+  featureLimits,
+  isWithin,
+  type Tally,
+  tally,
+} from "../table/feature-filter.js";
 import { Frame } from "../table/frame.js";
 import { amountsOf, type Composition, shapedLike } from "./parts.js";
 
@@ -24,6 +32,7 @@ export function filterFeatures<T extends Composition>(
   table: T,
   filter: FeatureFilter = {},
 ): FilteredFeatures<T> {
+  checkOptions("filterFeatures", filter, featureFilterKinds);
   const parts = amountsOf(table, "filterFeatures");
   const samples = parts.rowNames.length;
   const width = parts.columnNames.length;

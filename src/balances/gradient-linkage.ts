@@ -1,9 +1,9 @@
-import { checkMethod } from "../tree/linkage-tree.js";
+import { checkOptions } from "../check-options.js";
 import type { NamedNumbers } from "../tree/named-numbers.js";
-import { type LinkageOptions, linkageAlong } from "../tree/rank-linkage.js";
+import { type LinkageOptions, linkageAlong, linkageOptionKinds } from "../tree/rank-linkage.js";
 import { sortAlongGradient } from "../tree/sort-along-gradient.js";
 import type { Tree } from "../tree/tree.js";
-import { type NicheOptions, nichesOf } from "./mean-niche.js";
+import { type NicheOptions, nicheOptionKinds, nichesOf } from "./mean-niche.js";
 import type { Composition } from "./parts.js";
 
 export interface GradientLinkageOptions extends LinkageOptions, NicheOptions {
@@ -26,9 +26,10 @@ export interface GradientLinkageOptions extends LinkageOptions, NicheOptions {
 export function gradientLinkage(
   table: Composition,
   gradient: NamedNumbers,
-  { method = "average", sort = false, ...niche }: GradientLinkageOptions = {},
+  options: GradientLinkageOptions = {},
 ): Tree {
-  checkMethod("gradientLinkage", method);
+  checkOptions("gradientLinkage", options, { ...linkageOptionKinds, ...nicheOptionKinds, sort: "boolean" });
+  const { method = "average", sort = false, ...niche } = options;
   const { features, niches } = nichesOf(table, gradient, niche, "gradientLinkage");
   const tree = linkageAlong("gradientLinkage", features, niches, method);
   if (!sort) return tree;

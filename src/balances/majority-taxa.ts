@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { UsageError } from "../errors.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import type { BalanceSide } from "./balance-members.js";
@@ -32,8 +33,10 @@ export interface MajorityOptions {
 export function majorityTaxa(
   tree: TreeLike,
   taxonomy: Taxonomy,
-  { threshold = 0.5, level }: MajorityOptions = {},
+  options: MajorityOptions = {},
 ): MajorityTaxon[] {
+  checkOptions("majorityTaxa", options, { threshold: "number", level: "number" });
+  const { threshold = 0.5, level } = options;
   if (level !== undefined) checkLevel("majorityTaxa", level);
   if (!(threshold >= 0.5 && threshold < 1)) {
     throw new UsageError(`majorityTaxa: threshold must be at least 0.5 and below 1, got ${threshold}`);

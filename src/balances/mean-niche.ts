@@ -1,3 +1,4 @@
+import { checkOptions, type OptionKinds } from "../check-options.js";
 import { DataError } from "../errors.js";
 import { checkRecord, type NamedNumbers, numberAt } from "../tree/named-numbers.js";
 import { amountsOf, type Composition } from "./parts.js";
@@ -9,6 +10,11 @@ export interface NicheOptions {
   /** Samples without a place on the gradient: refuse them (default) or leave them out. */
   readonly missing?: "raise" | "drop" | undefined;
 }
+
+export const nicheOptionKinds: OptionKinds<NicheOptions> = {
+  weighted: "boolean",
+  missing: ["raise", "drop"],
+};
 
 /**
  * The place of each feature on a gradient: the mean of the gradient over the samples, weighted by how much of
@@ -24,6 +30,7 @@ export function meanNiche(
   gradient: NamedNumbers,
   options: NicheOptions = {},
 ): Record<string, number> {
+  checkOptions("meanNiche", options, nicheOptionKinds);
   const { features, niches } = nichesOf(table, gradient, options, "meanNiche");
   return Object.fromEntries(features.map((feature, j) => [feature, niches[j]!]));
 }

@@ -1,7 +1,8 @@
+import { checkOptions } from "../check-options.js";
 import { UsageError } from "../errors.js";
 import { Frame } from "../table/frame.js";
 import { closed } from "./closure.js";
-import { amountsOf, type Composition, checkPositive, shapedLike } from "./parts.js";
+import { amountsOf, type Composition, shapedLike } from "./parts.js";
 
 /**
  * Multiplicative replacement of zeros (Martín-Fernández et al. 2003, Math. Geol. 35:253): proportions in which
@@ -17,10 +18,10 @@ export function multiplicativeReplacement<T extends Composition>(
   options: { readonly delta?: number | undefined } = {},
 ): T {
   const where = "multiplicativeReplacement";
+  checkOptions(where, options, { delta: "positive" });
   const parts = closed(amountsOf(table, where), where);
   const width = parts.columnNames.length;
   const delta = options.delta ?? (1 / width) * (1 / width);
-  checkPositive(where, "delta", delta);
   const values = new Float64Array(parts.values.length);
   for (let i = 0; i < parts.rowNames.length; i++) {
     const row = parts.values.subarray(i * width, (i + 1) * width);

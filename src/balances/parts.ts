@@ -1,4 +1,4 @@
-import { DataError, UsageError } from "../errors.js";
+import { DataError } from "../errors.js";
 import { asTable } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { Frame } from "../table/frame.js";
@@ -78,12 +78,6 @@ export function cellError(frame: Frame, at: number, rule: string, wayOut = ""): 
     `${rule}, got ${frame.values[at]} for feature '${feature}' in sample '${sample}'${wayOut}`,
     { column: feature },
   );
-}
-
-/** Throws UsageError for an option that is not a positive number. */
-export function checkPositive(where: string, name: string, value: number): void {
-  if (value > 0 && value < Number.POSITIVE_INFINITY) return;
-  throw new UsageError(`${where}: ${name} must be a positive number, got ${value}`);
 }
 
 function tableOf({ rowNames, columnNames, values }: Frame): Table {

@@ -1,8 +1,10 @@
 import { FormulaError, UsageError } from "../errors.js";
 import type { Formula } from "../formula/formula.js";
 import { type FormulaNames, parseFormula } from "../formula/parse-formula.js";
+import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import type { DroppedRow } from "./complete-rows.js";
+import type { DesignOptions } from "./design-options.js";
 import type { DesignSpec } from "./design-spec.js";
 import { groupBy } from "./grouping.js";
 import { learnRows } from "./learn-rows.js";
@@ -10,7 +12,7 @@ import { finishPart, type LearnedPart, type Part, sumOffsets } from "./part.js";
 import { checkGroupsGiven, type RandomRequest, randomRequests } from "./random-request.js";
 import { nameApart, type RandomTerm, randomTerms } from "./random-term.js";
 import { addOffset, checkWeights } from "./row-numbers.js";
-import { checkColumn, type TableReader, type TypeOptions, tableReader } from "./table-reader.js";
+import { checkColumn, type TableReader, tableReader } from "./table-reader.js";
 import type { Level } from "./values/value.js";
 import { varianceComponent } from "./variance-component.js";
 
@@ -37,27 +39,6 @@ export interface Design {
   readonly weights?: Float64Array;
   /** The `offset` column and all `offset(...)` of the formula, added up. */
   readonly offset?: Float64Array;
-}
-
-export interface DesignOptions extends TypeOptions {
-  /** Column, or `a:b`, of the grouping factor. Not together with bars. */
-  readonly groups?: string | undefined;
-  /** What varies over `groups`. Default `"1"`; none when only `vcFormula` is given. */
-  readonly reFormula?: string | undefined;
-  /** Variance components inside `groups`, by name. */
-  readonly vcFormula?: Readonly<Record<string, string>> | undefined;
-  /** Column of positive weights. */
-  readonly weights?: string | undefined;
-  /** Column added to the prediction. */
-  readonly offset?: string | undefined;
-  /** Condition on rows, in the language of formulas: `week > 0 & dose != 0.1`. */
-  readonly subset?: string | undefined;
-  /** What to do with rows that miss a variable. Default `"drop"`. */
-  readonly missing?: "drop" | "raise" | undefined;
-  /** Whether a design without random effects is wanted; then groups and bars are refused. Default false. */
-  readonly fixedOnly?: boolean | undefined;
-  /** Columns of the table of responses, named when a formula has a left-hand side. */
-  readonly responses?: readonly string[] | undefined;
 }
 
 /**
@@ -121,7 +102,7 @@ function parseModel(formula: string, metadata: Table, options: DesignOptions): F
   if (!formula.includes(".")) return draft;
   const elsewhere = new Set([groups, ...groups.split(":"), weights, offset]);
   for (const column of draft.bars.flatMap((bar) => bar.groups).flat()) elsewhere.add(column);
-  const columns = Object.keys(metadata.columns).filter((name) => !elsewhere.has(name));
+  const columns = columnNames(metadata).filter((name) => !elsewhere.has(name));
   return parseFormula(formula, { ...names, columns });
 }
 

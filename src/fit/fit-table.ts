@@ -102,7 +102,8 @@ function* partsByPattern(
 /** Throws DataError for the first response with missing cells. */
 function refuseMissing(plan: Plan, names: readonly string[], patterns: readonly Pattern[]): void {
   for (const { present, responses } of patterns) {
-    const row = plan.samples.findIndex((_, i) => !present.includes(i));
+    // Rows present are ascending.
+    const row = plan.samples.findIndex((_, i) => present[i] !== i);
     if (row < 0) continue;
     const column = names[responses[0]!]!;
     throw new DataError(

@@ -1,4 +1,5 @@
-import type { DesignOptions } from "../design/design.js";
+import type { OptionKinds } from "../check-options.js";
+import { type DesignOptions, designOptionKinds } from "../design/design-options.js";
 import type { Table } from "../table/table.js";
 
 /** How p-values of the fixed effects are computed. */
@@ -7,6 +8,8 @@ export type TestMethod = "satterthwaite" | "kenward-roger" | "residual" | "norma
 export type VcovMethod = "gls" | "joint" | "cr0" | "cr1";
 /** Adjustment of p-values over the responses, within a term. */
 export type AdjustMethod = "bh" | "by" | "holm" | "bonferroni" | "none";
+/** Every `AdjustMethod`. */
+export const adjustMethods = ["bh", "by", "holm", "bonferroni", "none"] as const;
 
 /**
  * Which covariance parameters are estimated: 0 or 1 (or truth values) for each θ in lme4's order, or by the name of a
@@ -34,22 +37,37 @@ export interface SearchOptions {
 }
 
 /** Options of `prepare` and `mixedlm`. */
-export interface FitOptions extends Omit<DesignOptions, "weights">, SearchOptions {
+export interface FitOptions extends Omit<DesignOptions, "weights" | "fixedOnly">, SearchOptions {
   /**
    * Column of the metadata with one positive weight per sample, or a Table of one positive weight per cell, samples ×
    * responses: the residual variance is σ² / weight.
    */
   readonly weights?: string | Table | undefined;
   /** Restricted likelihood (default), or maximum likelihood with `false`. */
-  readonly reml?: boolean;
+  readonly reml?: boolean | undefined;
   /** Default `"satterthwaite"`. */
-  readonly test?: TestMethod;
+  readonly test?: TestMethod | undefined;
   /** Default `"gls"`, σ²(X'V⁻¹X)⁻¹ as lme4; `"joint"` is statsmodels' and goes with `test: "normal"`; `"cr0"` and `"cr1"` are
    * cluster-robust and go with `"normal"` or `"residual"`, which then has one degree of freedom less than clusters.
    */
-  readonly vcov?: VcovMethod;
+  readonly vcov?: VcovMethod | undefined;
   /** Default `"bh"`. */
-  readonly adjust?: AdjustMethod;
-  /** Seed of resampling where a verb is given none: whole, from 0. Default 0. */
+  readonly adjust?: AdjustMethod | undefined;
+  /** Seed of what is drawn from the fit, where a verb is given none of its own: a whole number from 0. Default 0. */
   readonly seed?: number | undefined;
 }
+
+export const fitOptionKinds: OptionKinds<FitOptions> = {
+  ...designOptionKinds,
+  weights: "any",
+  reml: "boolean",
+  test: ["satterthwaite", "kenward-roger", "residual", "normal"],
+  vcov: ["gls", "joint", "cr0", "cr1"],
+  adjust: adjustMethods,
+  seed: "seed",
+  free: "any",
+  start: "any",
+  sigma: "positive",
+  tolerance: "positive",
+  maxIterations: "positive",
+};

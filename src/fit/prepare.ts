@@ -1,12 +1,14 @@
+import { checkOptions } from "../check-options.js";
 import { buildDesign, type Design } from "../design/design.js";
 import { DataError, UsageError } from "../errors.js";
 import { asTable } from "../table/as-table.js";
+import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
-import { checkOptions } from "./check-options.js";
 import { designNotes } from "./design-notes.js";
 import { repeated } from "./identifiable.js";
-import type { FitOptions } from "./options.js";
+import { type FitOptions, fitOptionKinds } from "./options.js";
 import type { Plan, ResolvedOptions } from "./plan.js";
+import { type RunOptions, runOptionKinds } from "./pool/run-options.js";
 import { reduceRows } from "./reduce-rows.js";
 import { searchSettings } from "./search-settings.js";
 
@@ -15,25 +17,30 @@ import { searchSettings } from "./search-settings.js";
  * responses.
  *
  * @param formula right-hand side, patsy's grammar; lme4's bars for random effects
- * @param metadata one row per sample
- * @param options see `FitOptions`; `groups` names the column of subjects
+ * @param metadata one row per sample: a Table, or anything that `asTable` reads
+ * @param options see `FitOptions`; `groups` names the column of subjects. Those of `fit` may be among them and are passed
+ * over
  * @throws FormulaError for a formula that cannot be read, DataError for covariates that cannot be used, UsageError
  * for options that contradict each other
  */
-export function prepare(formula: string, metadata: Table, options: FitOptions = {}): Plan {
-  const resolved = resolveOptions(options);
+export function prepare(formula: string, metadata: Table | object, options: FitOptions = {}): Plan {
+  // Those of the run itself, given to `mixedlm` with the rest, have no place in a plan.
+  checkOptions("prepare", options, { ...fitOptionKinds, ...runOptionKinds });
+  const { threads, signal, onProgress, ...own }: FitOptions & RunOptions = options;
+  const resolved = resolveOptions(own);
+  const rows = givenTable(metadata, "metadata");
   const { weights } = resolved;
   const perSample = typeof weights === "object" ? undefined : weights;
-  const design = sortTerms(buildDesign(formula, metadata, { ...options, weights: perSample }));
+  const design = sortTerms(buildDesign(formula, rows, { ...own, weights: perSample }));
   const twice = repeated(design.random);
   if (twice !== undefined) throw new DataError(`random terms: ${twice}`);
-  const search = searchSettings(options, design.random);
+  const search = searchSettings(own, design.random);
   const whole = reduceRows(design, undefined, search);
   return {
     schemaVersion: 1,
     formula,
     options: resolved,
-    samples: Array.from(design.rows, (row) => metadata.index[row]!),
+    samples: Array.from(design.rows, (row) => rows.index[row]!),
     design,
     ...whole,
     // Weights per cell give each response a design of its own.
@@ -43,18 +50,9 @@ export function prepare(formula: string, metadata: Table, options: FitOptions = 
   };
 }
 
-const tests = ["satterthwaite", "kenward-roger", "residual", "normal"];
-const vcovs = ["gls", "joint", "cr0", "cr1"];
-const adjusts = ["bh", "by", "holm", "bonferroni", "none"];
-
-/** Options with their defaults. @throws UsageError for unknown words and for options that contradict each other. */
-export function resolveOptions(asked: FitOptions): ResolvedOptions {
-  const options = checkOptions(asked);
+/** Options with their defaults. @throws UsageError for options that contradict each other. */
+export function resolveOptions(options: FitOptions): ResolvedOptions {
   const { reml = true, test = "satterthwaite", vcov = "gls", adjust = "bh" } = options;
-  requireOneOf("test", test, tests);
-  requireOneOf("vcov", vcov, vcovs);
-  requireOneOf("adjust", adjust, adjusts);
-  requireOneOf("missing", options.missing ?? "drop", ["drop", "raise"]);
   if (vcov === "joint" && test !== "normal") {
     throw new UsageError(`options: vcov "joint" goes with test "normal", got test "${test}"`);
   }
@@ -69,11 +67,6 @@ export function resolveOptions(asked: FitOptions): ResolvedOptions {
   const { weights } = options;
   const cells = typeof weights === "object" && { weights: asTable(weights, { where: "weights" }) };
   return { ...options, ...cells, reml, test, vcov, adjust };
-}
-
-function requireOneOf(option: string, value: string, known: readonly string[]): void {
-  if (known.includes(value)) return;
-  throw new UsageError(`options: ${option} must be one of ${known.join(", ")}, got "${value}"`);
 }
 
 /** Random terms by decreasing number of levels, as lme4 orders θ. */

@@ -1,3 +1,4 @@
+import { checkValue } from "../check-options.js";
 import type { RandomTerm } from "../design/random-term.js";
 import { suggest, UsageError } from "../errors.js";
 import { lambdaTemplate } from "./lambda-template.js";
@@ -36,7 +37,7 @@ export function defaultSearch(terms: readonly RandomTerm[]): SearchSettings {
  * Settings from options; undefined when none of them is given, so that the design may take the path made for it.
  *
  * @param terms in θ's order
- * @throws UsageError for masks and starts that do not fit the terms, and for numbers that must be positive
+ * @throws UsageError for masks and starts that do not fit the terms
  */
 export function searchSettings(
   { free, start, sigma, tolerance, maxIterations }: SearchOptions,
@@ -45,10 +46,6 @@ export function searchSettings(
   const given = [free, start, sigma, tolerance, maxIterations];
   if (given.every((value) => value === undefined)) return undefined;
   const settings = defaultSearch(terms);
-  for (const [name, value] of Object.entries({ sigma, tolerance, maxIterations })) {
-    if (value === undefined || (value > 0 && Number.isFinite(value))) continue;
-    throw new UsageError(`options: ${name} must be a positive number, got ${value}`);
-  }
   return {
     free: free === undefined ? settings.free : freeMask(free, terms, settings.free.length),
     start: start === undefined ? settings.start : checkedStart(start, settings.start.length),
@@ -79,22 +76,25 @@ function identityTheta(terms: readonly RandomTerm[]): Float64Array {
 }
 
 function checkedStart(start: ArrayLike<number>, parameters: number): Float64Array {
-  const theta = Float64Array.from(start);
+  const theta = Float64Array.from(typeof start === "object" ? start : []);
   if (theta.length !== parameters || !theta.every(Number.isFinite)) {
     throw new UsageError(
-      `options: start must hold ${parameters} finite numbers, θ as lme4 orders it, got ${describe(theta)}`,
+      `options: start must hold ${parameters} finite numbers, θ as lme4 orders it, got ${listed(theta)}`,
     );
   }
   return theta;
 }
 
 function freeMask(free: FreeParameters, terms: readonly RandomTerm[], parameters: number): Int32Array {
-  if (!isMask(free)) return maskByTerm(free, terms, parameters);
+  if (!isMask(free)) {
+    checkValue("options", "free", free, "record");
+    return maskByTerm(free, terms, parameters);
+  }
   const mask = Int32Array.from(free, (value) => (value === true || value === 1 ? 1 : 0));
   const isTruth = Array.from(free).every((value) => [0, 1, true, false].includes(value));
   if (isTruth && mask.length === parameters) return mask;
   throw new UsageError(
-    `options: free must say 0 or 1 for each of ${parameters} θ, as lme4 orders them, got ${describe(free)}`,
+    `options: free must say 0 or 1 for each of ${parameters} θ, as lme4 orders them, got ${listed(free)}`,
   );
 }
 
@@ -143,6 +143,6 @@ function termMask(term: RandomTerm, pattern: string): number[] {
   return mask;
 }
 
-function describe(values: ArrayLike<unknown>): string {
+function listed(values: ArrayLike<unknown>): string {
   return `[${Array.from(values).join(", ")}]`;
 }

@@ -1,4 +1,4 @@
-import { FormulaError, suggest } from "../errors.js";
+import { describe, FormulaError, suggest, UsageError } from "../errors.js";
 import { makeBar } from "./bar.js";
 import type { Factor, Formula } from "./formula.js";
 import { type Operand, operators, reduceBinary, reduceUnary } from "./operators.js";
@@ -53,6 +53,8 @@ const unknownStructures = new Set(["cs", "ar1", "homdiag", "toep", "rr", "propto
  * @throws FormulaError with the span of the offending words.
  */
 export function parseFormula(text: string, names: FormulaNames = {}): Formula {
+  if (typeof text !== "string")
+    throw new UsageError(`formula: must be a text such as "time + treatment", got ${describe(text)}`);
   const tokens = tokenize(text);
   const parser: Parser = { text, names, tokens, stack: [], operands: [], at: 0 };
   if (tokens.length === 0) return finish(parser, { ...nothing(), start: 0, end: 0 });

@@ -1,17 +1,18 @@
-import { DataError, suggest, UsageError } from "../errors.js";
-import type { AdjustMethod } from "../fit/options.js";
+import { checkWord } from "../check-options.js";
+import { DataError, describe } from "../errors.js";
+import { type AdjustMethod, adjustMethods } from "../fit/options.js";
 import { ascendingOrder } from "./ascending-order.js";
 
 /** Adjusts ascending p-values in place. */
 type Adjustment = (sorted: Float64Array) => void;
 
-const adjustments = new Map<AdjustMethod, Adjustment>([
-  ["bh", (sorted) => stepUp(sorted, 1)],
-  ["by", (sorted) => stepUp(sorted, harmonic(sorted.length))],
-  ["holm", stepDown],
-  ["bonferroni", (sorted) => multiply(sorted, sorted.length)],
-  ["none", () => {}],
-]);
+const adjustments: Readonly<Record<AdjustMethod, Adjustment>> = {
+  bh: (sorted) => stepUp(sorted, 1),
+  by: (sorted) => stepUp(sorted, harmonic(sorted.length)),
+  holm: stepDown,
+  bonferroni: (sorted) => multiply(sorted, sorted.length),
+  none: () => {},
+};
 
 /**
  * p-values adjusted for multiplicity, in the order of `p`. NaN stays NaN and does not count as a test.
@@ -25,12 +26,8 @@ const adjustments = new Map<AdjustMethod, Adjustment>([
  * Throws UsageError for another method and DataError for a number outside [0, 1].
  */
 export function adjustPvalues(p: ArrayLike<number>, method: AdjustMethod = "bh"): Float64Array {
-  const adjust = adjustments.get(method);
-  if (!adjust) {
-    const known = [...adjustments.keys()];
-    const rule = `adjustPvalues: method must be one of ${known.join(", ")}`;
-    throw new UsageError(`${rule}, got '${method}'${suggest(String(method), known)}`);
-  }
+  checkWord("adjustPvalues", "method", method, adjustMethods);
+  const adjust = adjustments[method];
   const { places, values } = familyOf(p);
   const order = ascendingOrder(values);
   // Ties are adjusted alike, so it does not matter which of them comes first.
@@ -44,14 +41,18 @@ export function adjustPvalues(p: ArrayLike<number>, method: AdjustMethod = "bh")
 
 /** The p-values that are numbers, and where they stand. */
 function familyOf(p: ArrayLike<number>): { places: Uint32Array; values: Float64Array } {
+  if (!Array.isArray(p) && !ArrayBuffer.isView(p))
+    throw new DataError(`adjustPvalues: p must be an array of p-values, got ${describe(p)}`);
   const places = new Uint32Array(p.length);
   const values = new Float64Array(p.length);
   let count = 0;
   for (let i = 0; i < p.length; i++) {
     const value = p[i]!;
     if (Number.isNaN(value)) continue;
-    if (!(value >= 0 && value <= 1)) {
-      throw new DataError(`adjustPvalues: a p-value must lie in [0, 1], got ${value} at position ${i}`);
+    if (!(typeof value === "number" && value >= 0 && value <= 1)) {
+      throw new DataError(
+        `adjustPvalues: a p-value must lie in [0, 1], got ${describe(value)} at position ${i}`,
+      );
     }
     places[count] = i;
     values[count++] = value;

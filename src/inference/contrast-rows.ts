@@ -1,4 +1,4 @@
-import { suggest, UsageError } from "../errors.js";
+import { describe, suggest, UsageError } from "../errors.js";
 import { Frame } from "../table/frame.js";
 
 /** Weights of some terms; the others have 0. */
@@ -33,6 +33,11 @@ export function contrastRows(contrasts: Contrasts, terms: readonly string[]): Na
     );
     return named(rows, terms);
   }
+  if (!isWeights(contrasts)) {
+    throw new UsageError(
+      `contrast: must be weights by term such as { ${terms.at(-1)}: 1 }, several by name, or rows of weights, got ${describe(contrasts)}`,
+    );
+  }
   const entries = Object.entries(contrasts as Readonly<Record<string, unknown>>);
   if (entries.length === 0) throw new UsageError("contrast: needs at least one row, got none");
   if (entries.every(([, value]) => typeof value === "number"))
@@ -65,9 +70,10 @@ function weightsRow(weights: TermWeights, terms: readonly string[], where: strin
 }
 
 function matrixRow(weights: ArrayLike<number>, terms: readonly string[], i: number): Float64Array {
-  if (weights.length !== terms.length) {
+  const got = typeof weights === "object" && weights !== null ? weights.length : describe(weights);
+  if (got !== terms.length) {
     throw new UsageError(
-      `contrast: row ${i + 1} must have a weight for each of ${terms.length} terms, got ${weights.length}`,
+      `contrast: row ${i + 1} must have a weight for each of ${terms.length} terms, got ${got}`,
     );
   }
   return Float64Array.from(weights, (weight) => finite(weight, `row ${i + 1}`));
@@ -87,7 +93,7 @@ function frameRows(frame: Frame, terms: readonly string[]): NamedRows {
 
 function finite(weight: number, where: string): number {
   if (Number.isFinite(weight)) return weight;
-  throw new UsageError(`contrast: weights must be finite numbers, got ${weight} in ${where}`);
+  throw new UsageError(`contrast: weights must be finite numbers, got ${describe(weight)} in ${where}`);
 }
 
 function named(rows: readonly Float64Array[], terms: readonly string[]): NamedRows {

@@ -1,4 +1,3 @@
-import { suggest, UsageError } from "../errors.js";
 import { withScratch } from "../kernel/scratch.js";
 import { adjustPvalues } from "./adjust.js";
 import { distributions } from "./distributions.js";
@@ -16,15 +15,8 @@ import { studentizedRangeUpper } from "./studentized-range-upper.js";
  */
 export type ComparisonAdjust = "tukey" | "dunnett" | "holm" | "none";
 
-const methods: readonly ComparisonAdjust[] = ["tukey", "dunnett", "holm", "none"];
-
-/** @throws UsageError for another method */
-export function checkComparisonAdjust(adjust: string): ComparisonAdjust {
-  if (methods.includes(adjust as ComparisonAdjust)) return adjust as ComparisonAdjust;
-  throw new UsageError(
-    `means: adjust must be one of ${methods.join(", ")}, got "${adjust}"${suggest(adjust, methods)}`,
-  );
-}
+/** Every `ComparisonAdjust`. */
+export const comparisonAdjusts: readonly ComparisonAdjust[] = ["tukey", "dunnett", "holm", "none"];
 
 /** The comparisons of one response. */
 export interface Comparisons {

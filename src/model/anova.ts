@@ -1,4 +1,4 @@
-import { UsageError } from "../errors.js";
+import { checkOptions } from "../check-options.js";
 import { type AnovaType, anovaHypotheses, anovaTerms } from "../inference/anova-hypotheses.js";
 import { adjustedOver, testHypotheses } from "../inference/contrast-tests.js";
 import type { Fitted } from "../inference/each-tested.js";
@@ -7,7 +7,7 @@ import { longTable } from "./frames.js";
 /** Options of `anova`. */
 export interface AnovaOptions {
   /** Default `"III"`, as lmerTest; see `AnovaType`. */
-  readonly type?: AnovaType;
+  readonly type?: AnovaType | undefined;
 }
 
 /**
@@ -16,9 +16,9 @@ export interface AnovaOptions {
  *
  * @throws UsageError for another type
  */
-export function anovaTable(fitted: Fitted, { type = "III" }: AnovaOptions = {}) {
-  if (type !== "I" && type !== "II" && type !== "III")
-    throw new UsageError(`anova: type must be "I", "II" or "III", got ${JSON.stringify(type)}`);
+export function anovaTable(fitted: Fitted, options: AnovaOptions = {}) {
+  checkOptions("anova", options, { type: ["I", "II", "III"] });
+  const { type = "III" } = options;
   const { design } = fitted.plan;
   const terms = anovaTerms(design.fixed);
   const tests = testHypotheses(fitted, terms.length, (rows) => anovaHypotheses(design, type, rows));

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionKinds } from "../check-options.js";
 import { UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
@@ -5,7 +6,6 @@ import { type CovarianceParameters, covarianceParameters } from "../inference/co
 import { type SharedRows, sharedRows, thetaOf } from "../inference/response-rows.js";
 import { percentileInterval } from "../resample/percentile.js";
 import { type Refit, refitReplicates } from "../resample/refit-replicates.js";
-import { checkCount, checkLevel, checkSeed } from "../resample/stream.js";
 import type { Table } from "../table/table.js";
 import { longTable } from "./frames.js";
 
@@ -22,14 +22,21 @@ export interface BootstrapEstimates {
 /** How the bootstrap is run. */
 export interface BootstrapOptions {
   /** Replicates. Default 1000. */
-  readonly nsim?: number;
+  readonly nsim?: number | undefined;
   /** Whole number from 0. Default: the `seed` of the model, or 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Confidence level of the percentile intervals. Default 0.95. */
-  readonly level?: number;
+  readonly level?: number | undefined;
   /** Further numbers to follow, by name: functions of the estimates alone, whose arrays are used again. */
-  readonly statistic?: (estimates: BootstrapEstimates) => Readonly<Record<string, number>>;
+  readonly statistic?: ((estimates: BootstrapEstimates) => Readonly<Record<string, number>>) | undefined;
 }
+
+const kinds: OptionKinds<BootstrapOptions> = {
+  nsim: "count",
+  seed: "seed",
+  level: "share",
+  statistic: "function",
+};
 
 /**
  * Parametric bootstrap (lme4's `bootMer`, `type = "parametric"`): responses are simulated from the fit of each response
@@ -40,10 +47,8 @@ export interface BootstrapOptions {
  * replicates (those whose search converged)
  */
 export function bootstrapTable(plan: Plan, table: Table, result: FitResult, options: BootstrapOptions = {}) {
+  checkOptions("bootstrap", options, kinds);
   const { nsim = 1000, seed = plan.options.seed ?? 0, level = 0.95, statistic } = options;
-  checkCount("bootstrap", "nsim", nsim);
-  checkSeed("bootstrap", seed);
-  checkLevel("bootstrap", level);
   const scale = covarianceParameters(plan.design.random);
   const rows = new Map<number, Row[]>();
   for (const part of sharedRows(plan, table, result.responses)) {

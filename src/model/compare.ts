@@ -1,10 +1,12 @@
-import { UsageError } from "../errors.js";
+import { checkOptions } from "../check-options.js";
+import { describe, UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
 import { fitTable } from "../fit/fit-table.js";
 import { adjustPvalues } from "../inference/adjust.js";
 import type { Fitted } from "../inference/each-tested.js";
 import { ratioTests } from "../inference/likelihood-ratio.js";
 import { isNested } from "../inference/nested-models.js";
+import { FittedModel } from "./fitted-model.js";
 import { longTable } from "./frames.js";
 import { likelihood } from "./likelihood.js";
 
@@ -14,7 +16,7 @@ export interface CompareOptions {
    * Whether fits by restricted likelihood are refitted by maximum likelihood first; default true. Restricted likelihoods
    * can be compared only between models with the same fixed effects.
    */
-  readonly refit?: boolean;
+  readonly refit?: boolean | undefined;
 }
 
 /**
@@ -28,7 +30,11 @@ export interface CompareOptions {
  *
  * @throws UsageError for other responses, samples or rows, and for restricted likelihoods of different fixed effects
  */
-export function compareTables(one: Fitted, other: Fitted, { refit = true }: CompareOptions = {}) {
+export function compareTables(one: Fitted, other: Fitted, options: CompareOptions = {}) {
+  checkOptions("compare", options, { refit: "boolean" });
+  const { refit = true } = options;
+  if (!(other instanceof FittedModel))
+    throw new UsageError(`compare: other must be a fitted model, got ${describe(other)}`);
   checkComparable(one, other);
   const restricted = one.plan.options.reml || other.plan.options.reml;
   const refitted = refit && restricted;

@@ -1,4 +1,4 @@
-import { UsageError } from "../errors.js";
+import type { OptionKinds } from "../check-options.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import type { Frame } from "../table/frame.js";
@@ -10,10 +10,17 @@ import { profileTable } from "./profile.js";
 /** Which confidence limits of the fixed effects. */
 export interface ConfintOptions extends Pick<BootstrapOptions, "nsim" | "seed"> {
   /** Default 0.95. */
-  readonly level?: number;
+  readonly level?: number | undefined;
   /** Estimate ± quantile × standard error (default), likelihood intervals, or percentiles of the parametric bootstrap. */
-  readonly method?: "wald" | "profile" | "boot";
+  readonly method?: "wald" | "profile" | "boot" | undefined;
 }
+
+export const confintOptionKinds: OptionKinds<ConfintOptions> = {
+  level: "share",
+  method: ["wald", "profile", "boot"],
+  nsim: "count",
+  seed: "seed",
+};
 
 /** Limits of the fixed effects that do not come from standard errors, terms × responses. */
 export function resampledLimits(
@@ -45,8 +52,5 @@ function longLimits(
 ) {
   if (method === "profile")
     return profileTable(plan, table, result.responses, { parameters: ["fixed"], level }).columns;
-  if (method !== "boot")
-    throw new UsageError(`confint: method must be one of wald, profile, boot, got "${String(method)}"`);
-  const options = { level, ...(nsim !== undefined && { nsim }), ...(seed !== undefined && { seed }) };
-  return bootstrapTable(plan, table, result, options).columns;
+  return bootstrapTable(plan, table, result, { level, nsim, seed }).columns;
 }

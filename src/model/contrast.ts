@@ -1,4 +1,4 @@
-import { UsageError } from "../errors.js";
+import { checkOptions } from "../check-options.js";
 import { type Contrasts, contrastRows } from "../inference/contrast-rows.js";
 import { adjustedOver, type RowTests, testHypotheses, testRows } from "../inference/contrast-tests.js";
 import type { Fitted } from "../inference/each-tested.js";
@@ -8,7 +8,7 @@ import { longTable } from "./frames.js";
 /** Options of `contrast`. */
 export interface ContrastOptions {
   /** Confidence level of the limits; default 0.95. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 /**
@@ -17,9 +17,10 @@ export interface ContrastOptions {
  *
  * @throws UsageError for unknown terms and weights that are not finite
  */
-export function contrastTable(fitted: Fitted, contrasts: Contrasts, { level = 0.95 }: ContrastOptions = {}) {
+export function contrastTable(fitted: Fitted, contrasts: Contrasts, options: ContrastOptions = {}) {
+  checkOptions("contrast", options, { level: "share" });
   const { names, rows } = contrastRows(contrasts, fitted.plan.design.fixed.columns);
-  return rowTable(fitted, names, testRows(fitted, rows), requireLevel("contrast", level));
+  return rowTable(fitted, names, testRows(fitted, rows), options.level ?? 0.95);
 }
 
 /**
@@ -57,10 +58,4 @@ export function rowTable(fitted: Fitted, names: readonly string[], tests: RowTes
     conf_high: limits.upper,
     log10_p: tests.log10p,
   });
-}
-
-/** A confidence level, checked. */
-export function requireLevel(where: string, level: number): number {
-  if (level > 0 && level < 1) return level;
-  throw new UsageError(`${where}: level must lie between 0 and 1, got ${level}`);
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { DataError, UsageError } from "../errors.js";
 import { rowsInTable } from "../fit/fit-table.js";
 import type { Plan } from "../fit/plan.js";
@@ -31,8 +32,10 @@ export function kfold(
   table: Table,
   names: readonly string[],
   metadata: Table | undefined,
-  { folds, groups, seed = 0 }: FoldOptions,
+  options: FoldOptions,
 ): CrossValidation {
+  checkOptions("kfold", options, { folds: "number", groups: "string", seed: "number" });
+  const { folds, groups, seed = 0 } = options;
   const { samples } = plan;
   const labels = groups === undefined ? samples : groupLabels(plan, metadata, groups);
   const fold = assignFolds(labels, folds, seed);

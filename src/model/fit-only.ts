@@ -1,8 +1,12 @@
+import { checkOptions } from "../check-options.js";
 import { UsageError } from "../errors.js";
+import { checkPlan } from "../fit/check-plan.js";
 import { fitTable } from "../fit/fit-table.js";
-import type { FitOptions } from "../fit/options.js";
+import { type FitOptions, fitOptionKinds } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
+import { runOptionKinds } from "../fit/pool/run-options.js";
 import { columnNames } from "../table/columns.js";
+import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
 import { requestOf } from "./fit-result.js";
 import { FittedModel } from "./fitted-model.js";
@@ -10,8 +14,8 @@ import { planStudy, type Study } from "./plan-study.js";
 
 /** Options of `prepare` as far as the small entry computes what they ask for. */
 export interface FitOnlyOptions extends FitOptions {
-  readonly test?: "satterthwaite" | "residual" | "normal";
-  readonly vcov?: "gls" | "joint";
+  readonly test?: "satterthwaite" | "residual" | "normal" | undefined;
+  readonly vcov?: "gls" | "joint" | undefined;
 }
 
 /**
@@ -19,12 +23,14 @@ export interface FitOnlyOptions extends FitOptions {
  * to the last bit, with what is read of a fit and none of the verbs that work with it.
  *
  * @param plan from `prepare`
- * @param table samples × responses; samples are matched to the plan by id, missing cells are NaN
+ * @param table samples × responses: a Table, or anything that `asTable` reads; samples are matched to the plan by id,
+ * missing cells are NaN
  * @throws DataError for columns that are not numbers, or when no sample is shared; UsageError for a plan that asks for
  * Kenward and Roger's tests or a cluster-robust covariance, which the main entry computes
  */
-export function fitSync(plan: Plan, table: Table): FittedModel {
-  return fitted({ plan, table });
+export function fitSync(plan: Plan, table: Table | object): FittedModel {
+  checkPlan("fitSync", plan);
+  return fitted({ plan, table: givenTable(table, "fitSync") });
 }
 
 /**
@@ -47,6 +53,7 @@ export function mixedlmSync(
   metadata: Table | object,
   options: FitOnlyOptions = {},
 ): FittedModel {
+  checkOptions<FitOptions>("mixedlmSync", options, { ...fitOptionKinds, ...runOptionKinds });
   return fitted(planStudy(formula, table, metadata, options));
 }
 

@@ -1,6 +1,11 @@
+import { checkOptions } from "../check-options.js";
+import { describe, UsageError } from "../errors.js";
+import { checkPlan } from "../fit/check-plan.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
-import type { RunOptions } from "../fit/pool/run-options.js";
+import { type RunOptions, runOptionKinds } from "../fit/pool/run-options.js";
+import { columnNames } from "../table/columns.js";
+import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
 import { fitResult } from "./fit-result.js";
 
@@ -24,11 +29,15 @@ export interface StreamOptions extends Pick<RunOptions, "threads" | "signal"> {
 export async function* fitStream(
   plan: Plan,
   batches: AsyncIterable<Table> | Iterable<Table>,
-  { threads, signal, onProgress }: StreamOptions = {},
+  options: StreamOptions = {},
 ): AsyncGenerator<FitResult, void, void> {
+  checkPlan("fitStream", plan);
+  checkOptions("fitStream", options, runOptionKinds);
+  const { threads, signal, onProgress } = options;
   let done = 0;
-  for await (const batch of readAhead(batches)) {
-    const count = Object.keys(batch.columns).length;
+  for await (const given of readAhead(batches)) {
+    const batch = givenTable(given, "fitStream");
+    const count = columnNames(batch).length;
     const before = done;
     const progress = (fraction: number) => onProgress?.(before + Math.round(fraction * count));
     const result = await fitResult(plan, batch, { threads, signal, onProgress: progress });
@@ -39,6 +48,8 @@ export async function* fitStream(
 
 /** The same items, each asked for while the one before it is in use. */
 async function* readAhead<T>(items: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T, void, void> {
+  if (typeof items !== "object" || items === null)
+    throw new UsageError(`fitStream: batches must be an iterable of tables, got ${describe(items)}`);
   const source = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   const ask = () => {
     const step = Promise.resolve(source.next());

@@ -1,8 +1,11 @@
+import { checkOptions } from "../check-options.js";
+import { checkPlan } from "../fit/check-plan.js";
 import { fitTable } from "../fit/fit-table.js";
 import type { Plan } from "../fit/plan.js";
-import type { RunOptions } from "../fit/pool/run-options.js";
+import { type RunOptions, runOptionKinds } from "../fit/pool/run-options.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import { columnNames } from "../table/columns.js";
+import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
 import { fitResult, requestOf } from "./fit-result.js";
 import type { ModelOrigin } from "./fitted-balances.js";
@@ -14,12 +17,15 @@ export type { RunOptions } from "../fit/pool/run-options.js";
  * Fit every column of a table on a plan, on the calling thread, without a pause.
  *
  * @param plan from `prepare`
- * @param table samples × responses; samples are matched to the plan by id, missing cells are NaN
+ * @param table samples × responses: a Table, or anything that `asTable` reads; samples are matched to the plan by id,
+ * missing cells are NaN
  * @throws DataError for columns that are not numbers, or when no sample is shared
  */
-export function fitSync(plan: Plan, table: Table, origin: ModelOrigin = {}): LMEModel {
-  const result = fitTable(plan, table, columnNames(table), requestOf(plan));
-  return new LMEModel(plan, table, withAskedInference(plan, table, result), origin);
+export function fitSync(plan: Plan, table: Table | object, origin: ModelOrigin = {}): LMEModel {
+  checkPlan("fitSync", plan);
+  const given = givenTable(table, "fitSync");
+  const result = fitTable(plan, given, columnNames(given), requestOf(plan));
+  return new LMEModel(plan, given, withAskedInference(plan, given, result), origin);
 }
 
 /**
@@ -33,9 +39,12 @@ export function fitSync(plan: Plan, table: Table, origin: ModelOrigin = {}): LME
  */
 export async function fit(
   plan: Plan,
-  table: Table,
+  table: Table | object,
   options: RunOptions = {},
   origin: ModelOrigin = {},
 ): Promise<LMEModel> {
-  return new LMEModel(plan, table, await fitResult(plan, table, options), origin);
+  checkPlan("fit", plan);
+  checkOptions("fit", options, runOptionKinds);
+  const given = givenTable(table, "fit");
+  return new LMEModel(plan, given, await fitResult(plan, given, options), origin);
 }

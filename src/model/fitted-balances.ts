@@ -1,5 +1,6 @@
 import { type BalanceMember, balanceMembers } from "../balances/balance-members.js";
 import { ilrInverse } from "../balances/ilr.js";
+import { checkOptions } from "../check-options.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import type { Frame } from "../table/frame.js";
@@ -30,8 +31,9 @@ export class FittedBalances extends FittedModel {
   }
 
   /** Fixed effects, terms × responses; with a tree terms × tips, as proportions. */
-  override coefficients({ tree }: { tree?: TreeLike } = {}): Frame {
-    return this.inProportions(super.coefficients(), tree);
+  override coefficients(options: { tree?: TreeLike | undefined } = {}): Frame {
+    checkOptions("coefficients", options, { tree: "any" });
+    return this.inProportions(super.coefficients(), options.tree);
   }
 
   protected inProportions(frame: Frame, tree: TreeLike | undefined): Frame {

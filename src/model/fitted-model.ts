@@ -1,6 +1,7 @@
+import { checkOptions } from "../check-options.js";
 import { suggest, UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
-import type { AdjustMethod } from "../fit/options.js";
+import { type AdjustMethod, adjustMethods } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
 import type { Status } from "../fit/status.js";
 import { adjustByTerm } from "../inference/adjust-by-term.js";
@@ -150,15 +151,16 @@ export class FittedModel {
   }
 
   /** p-values adjusted over the responses within each term; default the method of the fit. */
-  qvalues({ adjust = this.plan.options.adjust }: { adjust?: AdjustMethod } = {}): Frame {
+  qvalues(options: { adjust?: AdjustMethod | undefined } = {}): Frame {
+    checkOptions("qvalues", options, { adjust: adjustMethods });
+    const { adjust = this.plan.options.adjust } = options;
     return this.frame(adjustByTerm(this.tests.p, this.terms.length, adjust));
   }
 
   /** Wald confidence limits; default level 0.95. */
-  confint({ level = 0.95 }: { level?: number } = {}): { lower: Frame; upper: Frame } {
-    if (!(level > 0 && level < 1))
-      throw new UsageError(`confint: level must lie between 0 and 1, got ${level}`);
-    const { lower, upper } = waldLimits(this.result.beta, this.wald, level);
+  confint(options: { level?: number | undefined } = {}): { lower: Frame; upper: Frame } {
+    checkOptions("confint", options, { level: "share" });
+    const { lower, upper } = waldLimits(this.result.beta, this.wald, options.level ?? 0.95);
     return { lower: this.frame(lower), upper: this.frame(upper) };
   }
 
@@ -175,7 +177,9 @@ export class FittedModel {
   }
 
   /** One row per response and term: estimate, standard error, df, statistic, p, q, limits, log10 p. */
-  tidy({ level = 0.95 }: { level?: number } = {}) {
+  tidy(options: { level?: number | undefined } = {}) {
+    checkOptions("tidy", options, { level: "share" });
+    const { level = 0.95 } = options;
     const q = adjustByTerm(this.tests.p, this.terms.length, this.plan.options.adjust);
     return tidyTable(this.result, this.terms, this.tests, q, waldLimits(this.result.beta, this.wald, level));
   }

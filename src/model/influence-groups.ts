@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { solve } from "../design/bases/solve.js";
 import type { RandomTerm } from "../design/random-term.js";
 import { suggest, UsageError } from "../errors.js";
@@ -13,7 +14,7 @@ export interface InfluenceOptions {
   /** Grouping factor whose levels are left out one at a time, or `"sample"` for samples. */
   readonly by: string;
   /** Whether θ is estimated anew without each level; default false: it stays at the estimate of all samples. */
-  readonly refit?: boolean;
+  readonly refit?: boolean | undefined;
 }
 
 /** How much every level of a grouping factor bears on the fixed effects of every response. */
@@ -36,8 +37,10 @@ export function groupInfluence(
   plan: Plan,
   table: Table,
   result: FitResult,
-  { by, refit = false }: InfluenceOptions,
+  options: InfluenceOptions,
 ): GroupInfluence {
+  checkOptions("influence", options, { by: "string", refit: "boolean" });
+  const { by, refit = false } = options;
   const { levels, index } = factorOf(plan, by);
   const terms = plan.design.fixed.columns;
   const width = result.responses.length;

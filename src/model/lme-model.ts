@@ -1,12 +1,14 @@
+import { checkOptions } from "../check-options.js";
 import type { FitResult } from "../fit/fit-result.js";
 import { fitTable } from "../fit/fit-table.js";
-import type { TestMethod, VcovMethod } from "../fit/options.js";
+import { fitOptionKinds, type TestMethod, type VcovMethod } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
 import { resolveOptions } from "../fit/prepare.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import type { Contrasts } from "../inference/contrast-rows.js";
 import type { Fitted } from "../inference/each-tested.js";
 import type { Frame } from "../table/frame.js";
+import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import { type AnovaOptions, anovaTable } from "./anova.js";
@@ -14,7 +16,7 @@ import { augmentedTable } from "./augment.js";
 import { type BootstrapOptions, bootstrapTable } from "./bootstrap.js";
 import { type Certificate, certificatesOf, certificateTable } from "./certificate.js";
 import { type CompareOptions, compareTables } from "./compare.js";
-import { type ConfintOptions, resampledLimits } from "./confint.js";
+import { type ConfintOptions, confintOptionKinds, resampledLimits } from "./confint.js";
 import { type ContrastOptions, contrastTable, jointTable } from "./contrast.js";
 import { blockPsi, effectBlocks } from "./effects.js";
 import { explainedShares } from "./explained-shares.js";
@@ -28,7 +30,7 @@ import { type ModelJson, modelJson } from "./model-json.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./moderate.js";
 import { type Params, statsmodelsParams } from "./params.js";
 import { type PermuteOptions, permuteTable } from "./permute.js";
-import { type PredictOptions, predict } from "./predict.js";
+import { type PredictOptions, predict, predictOptionKinds } from "./predict.js";
 import { type PrincipalComponents, principalComponents } from "./principal-components.js";
 import { type ProfileOptions, profileTable } from "./profile.js";
 import { iccTable, r2Table } from "./r2.js";
@@ -60,31 +62,46 @@ export class LMEModel extends FittedBalances {
   }
 
   /** Fitted values, samples × responses: with the random effects (default), or the population mean. */
-  fitted({ random = true }: { random?: boolean } = {}): Frame {
+  fitted(options: { random?: boolean | undefined } = {}): Frame {
+    checkOptions("fitted", options, { random: "boolean" });
+    const { random = true } = options;
     return fittedFrame(this.plan, this.result, random ? this.#effects : undefined);
   }
 
   /** Observed minus fitted, samples × responses; with a tree samples × tips, as proportions. */
-  residuals({ random = true, tree }: { random?: boolean; tree?: TreeLike } = {}): Frame {
+  residuals(options: { random?: boolean | undefined; tree?: TreeLike | undefined } = {}): Frame {
+    checkOptions("residuals", options, { random: "boolean", tree: "any" });
+    const { random = true, tree } = options;
     return this.inProportions(residualFrame(this.plan, this.balances, this.fitted({ random })), tree);
   }
 
-  /** Predictions for new samples (the fitted ones by default), samples × responses; with a tree samples × tips. */
-  predict(newdata?: Table, options: PredictOptions & { tree?: TreeLike } = {}): Frame {
+  /**
+   * Predictions for new samples, a Table or anything that `asTable` reads (by default the fitted ones), samples × responses; with a
+   * tree samples × tips.
+   */
+  predict(
+    newdata?: Table | object,
+    options: PredictOptions & { readonly tree?: TreeLike | undefined } = {},
+  ): Frame {
+    checkOptions("predict", options, { ...predictOptionKinds, tree: "any" });
     const { tree, ...rest } = options;
     if (newdata === undefined && rest.random === undefined)
       return this.inProportions(this.fitted({ random: false }), tree);
-    return this.inProportions(predict(this.plan, this.result, this.#effects, newdata, rest), tree);
+    const rows = newdata && givenTable(newdata, "predict");
+    return this.inProportions(predict(this.plan, this.result, this.#effects, rows, rest), tree);
   }
 
   /** Conditional modes of the random effects by term, with conditional variances on request. */
-  randomEffects(options: { variance?: boolean } = {}): Record<string, RandomEffects> {
+  randomEffects(options: { variance?: boolean | undefined } = {}): Record<string, RandomEffects> {
+    checkOptions("randomEffects", options, { variance: "boolean" });
     return randomEffectsOf(this.plan, this.result, this.#effects, options.variance ?? false);
   }
 
   /** The same fit with other tests or another covariance of the fixed effects; nothing is refitted. */
-  infer({ test, vcov }: { test?: TestMethod; vcov?: VcovMethod } = {}): LMEModel {
-    const options = { ...this.plan.options, ...(test && { test }), ...(vcov && { vcov }) };
+  infer(asked: { test?: TestMethod | undefined; vcov?: VcovMethod | undefined } = {}): LMEModel {
+    checkOptions("infer", asked, { test: fitOptionKinds.test, vcov: fitOptionKinds.vcov });
+    const { test = this.plan.options.test, vcov = this.plan.options.vcov } = asked;
+    const options = { ...this.plan.options, test, vcov };
     const plan = { ...this.plan, options: resolveOptions(options) };
     const satterthwaite = options.test === "satterthwaite";
     const again = this.#refit({ satterthwaite, joint: options.vcov === "joint" });
@@ -150,7 +167,9 @@ export class LMEModel extends FittedBalances {
 
   /** Confidence limits of the fixed effects: Wald (default), profile likelihood or bootstrap; default level 0.95. */
   override confint(options: ConfintOptions = {}): { lower: Frame; upper: Frame } {
-    if (options.method === undefined || options.method === "wald") return super.confint(options);
+    checkOptions("confint", options, confintOptionKinds);
+    const { method = "wald", level } = options;
+    if (method === "wald") return super.confint({ level });
     return resampledLimits(this.plan, this.balances, this.result, options);
   }
 
@@ -184,7 +203,10 @@ export class LMEModel extends FittedBalances {
    * The model as plain data for `JSON.stringify`; `fromJSON` gives it back without fitting. With `data: false` the
    * responses are left out, and what needs them (residuals, random effects, another inference) is refused afterwards.
    */
-  toJSON({ data = true }: { data?: boolean } = {}): ModelJson {
+  toJSON(options: { data?: boolean | undefined } = {}): ModelJson {
+    // JSON.stringify hands over the name of the property that the model is.
+    if (typeof options !== "string") checkOptions("toJSON", options, { data: "boolean" });
+    const { data = true } = options;
     const { plan, balances, result, dropped, tree } = this;
     return modelJson(plan, balances, result, { dropped, ...(tree && { tree }) }, data);
   }

@@ -1,3 +1,4 @@
+import { checkOptions, checkValue, type OptionKinds } from "../check-options.js";
 import { bilinear, testContrast } from "../inference/contrast.js";
 import { adjustedOver, testRows } from "../inference/contrast-tests.js";
 import { eachTested, type Fitted, keptWeights } from "../inference/each-tested.js";
@@ -5,25 +6,31 @@ import { isEstimable } from "../inference/estimability.js";
 import {
   adjustComparisons,
   type ComparisonAdjust,
-  checkComparisonAdjust,
+  comparisonAdjusts,
   criticalValue,
 } from "../inference/multiple-comparisons.js";
 import { type GridValues, type MarginalRows, marginalRows } from "../inference/reference-grid.js";
 import { waldLimits } from "../inference/wald.js";
-import { requireLevel } from "./contrast.js";
 import { longTable } from "./frames.js";
 
 /** Options of `means`. */
 export interface MeansOptions {
   /** Whether the means are compared too; default false. */
-  readonly pairwise?: boolean;
+  readonly pairwise?: boolean | undefined;
   /** How the comparisons of a response are adjusted; default `"tukey"`. `"dunnett"` compares with the first mean. */
-  readonly adjust?: ComparisonAdjust;
+  readonly adjust?: ComparisonAdjust | undefined;
   /** Values of variables in place of all levels of a category or the mean of a number. */
-  readonly at?: GridValues;
+  readonly at?: GridValues | undefined;
   /** Confidence level; default 0.95. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
+
+const kinds: OptionKinds<MeansOptions> = {
+  pairwise: "boolean",
+  adjust: comparisonAdjusts,
+  at: "record",
+  level: "share",
+};
 
 /** Long tables of marginal means and, on request, of their comparisons. */
 export interface Means {
@@ -44,8 +51,9 @@ export interface Means {
  * @throws UsageError for unknown variables and levels
  */
 export function meansTables(fitted: Fitted, term: string, options: MeansOptions = {}): Means {
-  const level = requireLevel("means", options.level ?? 0.95);
-  const adjust = checkComparisonAdjust(options.adjust ?? "tukey");
+  checkValue("means", "term", term, "string");
+  checkOptions("means", options, kinds);
+  const { level = 0.95, adjust = "tukey" } = options;
   const grid = marginalRows(fitted.plan.design, term, options.at ?? {});
   const means = meansTable(fitted, grid, level);
   return options.pairwise === true ? { means, pairs: pairsTable(fitted, grid, adjust, level) } : { means };

@@ -1,5 +1,7 @@
 import { treeBalances } from "../balances/tree-balances.js";
-import type { FitOptions } from "../fit/options.js";
+import { checkOptions, type OptionKinds } from "../check-options.js";
+import { type FitOptions, fitOptionKinds } from "../fit/options.js";
+import { runOptionKinds } from "../fit/pool/run-options.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import { fit, fitSync, type RunOptions } from "./fit.js";
@@ -13,11 +15,13 @@ export interface StudyOptions extends FitOptions {
    * Newick text or a Tree. Columns of the table that are its tips are positive parts and become balances first; columns
    * that are its internal nodes are balances already, and the tree serves the way back to proportions.
    */
-  readonly tree?: TreeLike;
+  readonly tree?: TreeLike | undefined;
 }
 
 /** Options of `mixedlm`: those of `prepare`, those of `fit`, and a tree. */
 export interface MixedlmOptions extends StudyOptions, RunOptions {}
+
+const kinds: OptionKinds<MixedlmOptions> = { ...fitOptionKinds, ...runOptionKinds, tree: "any" };
 
 /**
  * Fit a linear mixed-effects model to every column of a table: samples are joined on their ids (inner join, order of
@@ -39,6 +43,7 @@ export async function mixedlm(
   metadata: Table | object,
   options: MixedlmOptions = {},
 ): Promise<LMEModel> {
+  checkOptions("mixedlm", options, kinds);
   const { tree, threads, signal, onProgress, ...rest } = options;
   const { plan, responses, origin } = alongTree(planStudy(formula, table, metadata, rest), tree);
   return fit(plan, responses, { threads, signal, onProgress }, origin);
@@ -49,8 +54,10 @@ export function mixedlmSync(
   formula: string,
   table: Table | object,
   metadata: Table | object,
-  { tree, ...rest }: StudyOptions = {},
+  options: StudyOptions = {},
 ): LMEModel {
+  checkOptions("mixedlmSync", options, kinds);
+  const { tree, ...rest } = options;
   const { plan, responses, origin } = alongTree(planStudy(formula, table, metadata, rest), tree);
   return fitSync(plan, responses, origin);
 }

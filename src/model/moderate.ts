@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
@@ -14,9 +15,9 @@ export interface ModerateOptions {
    * Degrees of freedom of a response's residual variance: `"hat"` (default) takes off what the random effects use,
    * n − tr H, as dream; `"residual"` is n − p.
    */
-  readonly df?: "hat" | "residual";
+  readonly df?: "hat" | "residual" | undefined;
   /** Level of the confidence limits. Default 0.95. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 /** Tests of the fixed effects with moderated variances. */
@@ -45,15 +46,15 @@ export function moderateTests(
   table: Table,
   result: FitResult,
   tests: WaldStatistics,
-  { df: method = "hat", level = 0.95 }: ModerateOptions = {},
+  options: ModerateOptions = {},
 ): ModeratedTests {
+  checkOptions("moderate", options, { df: ["hat", "residual"], level: "share" });
+  const { df: method = "hat", level = 0.95 } = options;
   if (tests.vcov === "cr0" || tests.vcov === "cr1") {
     throw new UsageError(
       `moderate: needs a covariance that scales with the residual variance, got vcov "${tests.vcov}"; use infer({ vcov: "gls" })`,
     );
   }
-  if (method !== "hat" && method !== "residual")
-    throw new UsageError(`moderate: df must be one of hat, residual, got "${String(method)}"`);
   const own = method === "hat" ? residualDf(plan, table, result) : plainDf(result);
   const { priorDf, priorVariance, posterior } = squeezeVariances(result.sigma2, own);
   const pooled = own.reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0);

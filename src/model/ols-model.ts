@@ -1,6 +1,8 @@
 import { percentExplained } from "../balances/percent-explained.js";
+import { checkOptions } from "../check-options.js";
 import type { Plan } from "../fit/plan.js";
 import type { Frame } from "../table/frame.js";
+import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import { type CrossValidation, leaveOneOut } from "./cross-validation.js";
@@ -50,13 +52,16 @@ export class OLSModel extends FittedBalances {
   }
 
   /** Observed minus fitted, samples × responses; with a tree samples × tips, as proportions. */
-  residuals({ tree }: { tree?: TreeLike } = {}): Frame {
-    return this.inProportions(residualFrame(this.plan, this.balances, this.fitted()), tree);
+  residuals(options: { tree?: TreeLike | undefined } = {}): Frame {
+    checkOptions("residuals", options, { tree: "any" });
+    return this.inProportions(residualFrame(this.plan, this.balances, this.fitted()), options.tree);
   }
 
   /** Predictions for new samples (the fitted ones by default), samples × responses; with a tree samples × tips. */
-  predict(newdata?: Table, { tree }: { tree?: TreeLike } = {}): Frame {
-    return this.inProportions(predict(this.plan, this.result, noEffects, newdata, {}), tree);
+  predict(newdata?: Table | object, options: { tree?: TreeLike | undefined } = {}): Frame {
+    checkOptions("predict", options, { tree: "any" });
+    const rows = newdata && givenTable(newdata, "predict");
+    return this.inProportions(predict(this.plan, this.result, noEffects, rows, {}), options.tree);
   }
 
   /** Coefficients of determination: of each response, adjusted, and of all responses together. */

@@ -1,9 +1,9 @@
 import { treeBalances } from "../balances/tree-balances.js";
-import { buildDesign, type DesignOptions } from "../design/design.js";
-import { UsageError } from "../errors.js";
-import type { AdjustMethod } from "../fit/options.js";
+import { checkOptions, type OptionKinds } from "../check-options.js";
+import { buildDesign } from "../design/design.js";
+import { type DesignOptions, designOptionKinds } from "../design/design-options.js";
+import { type AdjustMethod, adjustMethods } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
-import { adjustPvalues } from "../inference/adjust.js";
 import { asTable } from "../table/as-table.js";
 import { columnNames } from "../table/columns.js";
 import { joinSamples } from "../table/join-samples.js";
@@ -20,6 +20,14 @@ export interface OLSOptions
   /** Adjustment of p-values over the responses, within a term. Default `"bh"`. */
   readonly adjust?: AdjustMethod | undefined;
 }
+
+/** Random effects are among them: that a linear model has none says more than that nothing reads them. */
+const kinds: OptionKinds<OLSOptions> = {
+  ...designOptionKinds,
+  weights: "string",
+  tree: "any",
+  adjust: adjustMethods,
+};
 
 /**
  * Fit a linear model to every column of a table by least squares: `mixedlm` without random effects, for samples that
@@ -52,8 +60,13 @@ export function olsSync(
   metadata: Table | object,
   options: OLSOptions = {},
 ): OLSModel {
+  checkOptions("ols", options, kinds);
   const { tree, ...rest } = options;
-  const { table: joined, metadata: rows, dropped } = joinSamples(asTable(table), asTable(metadata));
+  const {
+    table: joined,
+    metadata: rows,
+    dropped,
+  } = joinSamples(asTable(table), asTable(metadata, { where: "metadata" }));
   const plan = linearPlan(formula, rows, { ...rest, responses: columnNames(joined) });
   const made = tree === undefined ? undefined : treeBalances<Table>(joined, tree);
   const responses = made?.balances ?? joined;
@@ -67,10 +80,6 @@ export function olsSync(
 /** A plan without random effects. */
 function linearPlan(formula: string, metadata: Table, options: DesignOptions & OLSOptions): Plan {
   const { adjust = "bh", ...rest } = options;
-  adjustPvalues([], adjust);
-  if (rest.weights !== undefined && typeof rest.weights !== "string") {
-    throw new UsageError("ols: weights must name a column of the metadata, one weight per sample");
-  }
   const design = buildDesign(formula, metadata, { ...rest, fixedOnly: true });
   return {
     schemaVersion: 1,

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionKinds } from "../check-options.js";
 import type { Design } from "../design/design.js";
 import { suggest, UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
@@ -10,7 +11,7 @@ import { type Scratch, withScratch } from "../kernel/scratch.js";
 import { drawPermutations } from "../resample/draw-permutations.js";
 import { type PermutationScheme, schemeFor, unitsOf } from "../resample/permutation-scheme.js";
 import { permutableResponse, permutedStatistics } from "../resample/permuted-statistics.js";
-import { checkCount, checkSeed, openStream } from "../resample/stream.js";
+import { openStream } from "../resample/stream.js";
 import { denseWhitener } from "../resample/whiten-dense.js";
 import { factorWhitener } from "../resample/whiten-factor.js";
 import type { Table } from "../table/table.js";
@@ -21,12 +22,19 @@ export interface PermuteOptions {
   /** A term of the formula, or one of its columns. */
   readonly term: string;
   /** Default: what suits the term, see `PermutationScheme`. */
-  readonly scheme?: PermutationScheme;
+  readonly scheme?: PermutationScheme | undefined;
   /** Permutations besides the data as they are. Default 999. */
-  readonly nperm?: number;
+  readonly nperm?: number | undefined;
   /** Whole number from 0. Default: the `seed` of the model, or 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
+
+const kinds: OptionKinds<PermuteOptions> = {
+  term: "string",
+  scheme: ["within", "between", "freedman-lane"],
+  nperm: "count",
+  seed: "seed",
+};
 
 /** Numbers of permutations held at a time. */
 const HELD = 2 ** 22;
@@ -44,9 +52,8 @@ const TIE = 1 - 1e-9;
  * @throws UsageError for an unknown term and a scheme that the design does not allow
  */
 export function permuteTable(plan: Plan, table: Table, result: FitResult, options: PermuteOptions) {
+  checkOptions("permute", options, kinds);
   const { term, nperm = 999, seed = plan.options.seed ?? 0 } = options;
-  checkCount("permute", "nperm", nperm);
-  checkSeed("permute", seed);
   const columns = termColumns(plan.design, term);
   const without = planWithout(plan, columns);
   const names = result.responses;
@@ -55,7 +62,6 @@ export function permuteTable(plan: Plan, table: Table, result: FitResult, option
   const parts = sharedRows(without, table, names);
   const scheme =
     options.scheme ?? (parts[0] ? schemeFor(plan.design, parts[0].reduced, columns) : "freedman-lane");
-  checkScheme(scheme);
   const count = nperm + 1;
   const largest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   const statistic = new Float64Array(names.length).fill(Number.NaN);
@@ -178,9 +184,4 @@ function termColumns({ fixed }: Design, term: string): number[] {
   throw new UsageError(
     `permute: no term named '${term}'${suggest(term, names)}; there are ${names.join(", ")}`,
   );
-}
-
-function checkScheme(scheme: string): void {
-  if (["within", "between", "freedman-lane"].includes(scheme)) return;
-  throw new UsageError(`permute: scheme must be one of within, between, freedman-lane, got "${scheme}"`);
 }

@@ -21,7 +21,7 @@ export function planStudy(
   metadata: Table | object,
   options: FitOptions,
 ): Study {
-  const joined = joinSamples(asTable(table), asTable(metadata));
+  const joined = joinSamples(asTable(table), asTable(metadata, { where: "metadata" }));
   const plan = prepare(formula, joined.metadata, { ...options, responses: columnNames(joined.table) });
   return { plan, table: joined.table, dropped: joined.dropped };
 }

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionKinds } from "../check-options.js";
 import { suggest, UsageError } from "../errors.js";
 import { parametersOf } from "../fit/fit-design.js";
 import { fitTable } from "../fit/fit-table.js";
@@ -8,8 +9,6 @@ import { withAskedInference } from "../inference/asked-inference.js";
 import { distributions } from "../inference/distributions.js";
 import { testCoefficients } from "../inference/wald.js";
 import { simulateRows } from "../resample/simulate-rows.js";
-import { checkCount, checkLevel, checkSeed } from "../resample/stream.js";
-import { asTable } from "../table/as-table.js";
 import type { Table } from "../table/table.js";
 import { thetaNames } from "./effects.js";
 import { longTable } from "./frames.js";
@@ -21,22 +20,35 @@ export interface PowerOptions {
   /** The samples of the study. */
   readonly metadata: Table | object;
   /** As of `mixedlm`: `groups`, `test`, `reml` … */
-  readonly options?: FitOptions;
+  readonly options?: FitOptions | undefined;
   /** True fixed effects by the name of the column of X; those not named are zero. */
   readonly coefficients: Readonly<Record<string, number>>;
   /** True θ, lme4's order: standard deviations of the random effects relative to σ. */
   readonly theta: ArrayLike<number>;
   /** True residual standard deviation. Default 1. */
-  readonly sigma?: number;
+  readonly sigma?: number | undefined;
   /** Simulated studies. Default 1000. */
-  readonly nsim?: number;
+  readonly nsim?: number | undefined;
   /** Whole number from 0. Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Significance level of each test. Default 0.05. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** Level of the Monte-Carlo limits. Default 0.95. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
+
+const kinds: OptionKinds<PowerOptions> = {
+  formula: "string",
+  metadata: "any",
+  options: "any",
+  coefficients: "record",
+  theta: "any",
+  sigma: "positive",
+  nsim: "count",
+  seed: "seed",
+  alpha: "share",
+  level: "share",
+};
 
 /** Studies fitted at a time. */
 const CHUNK = 512;
@@ -51,13 +63,10 @@ const CHUNK = 512;
  * @throws UsageError for coefficients and θ that the design does not have
  */
 export function power(request: PowerOptions) {
-  const { sigma = 1, nsim = 1000, seed = 0, alpha = 0.05, level = 0.95 } = request;
-  checkCount("power", "nsim", nsim);
-  checkSeed("power", seed);
-  checkLevel("power", level);
-  if (!(alpha > 0 && alpha < 1)) throw new UsageError(`power: alpha must lie between 0 and 1, got ${alpha}`);
-  if (!(sigma > 0 && sigma < Infinity)) throw new UsageError(`power: sigma must be positive, got ${sigma}`);
-  const plan = prepare(request.formula, asTable(request.metadata), request.options ?? {});
+  checkOptions("power", request, kinds);
+  const { sigma = 1, nsim = 1000, alpha = 0.05, level = 0.95 } = request;
+  const plan = prepare(request.formula, request.metadata, request.options ?? {});
+  const { seed = plan.options.seed ?? 0 } = request;
   const terms = plan.design.fixed.columns;
   const beta = coefficientsOf(terms, request.coefficients);
   const theta = checkTheta(plan, request.theta);

@@ -1,5 +1,6 @@
+import type { OptionKinds } from "../check-options.js";
 import { replayMatrix, replayOffset, replayRandom } from "../design/replay.js";
-import { DataError, suggest, UsageError } from "../errors.js";
+import { DataError, describe, suggest, UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { termLabel } from "../fit/term-label.js";
@@ -15,10 +16,15 @@ export interface PredictOptions {
    * Which random effects are added: none (default, the population mean, as gneiss), all, or those of the terms
    * named.
    */
-  readonly random?: boolean | readonly string[];
+  readonly random?: boolean | readonly string[] | undefined;
   /** What a level that was not in the fit, or is missing, stands for: effect zero (default), or an error. */
-  readonly newLevels?: "zero" | "error";
+  readonly newLevels?: "zero" | "error" | undefined;
 }
+
+export const predictOptionKinds: OptionKinds<PredictOptions> = {
+  random: "any",
+  newLevels: ["zero", "error"],
+};
 
 /**
  * Predictions, samples × responses, for new metadata (or the fitted samples). A sample that misses a covariate gets
@@ -33,8 +39,6 @@ export function predict(
   newdata: Table | undefined,
   { random = false, newLevels = "zero" }: PredictOptions,
 ): Frame {
-  if (newLevels !== "zero" && newLevels !== "error")
-    throw new UsageError(`predict: newLevels must be "zero" or "error", got ${JSON.stringify(newLevels)}`);
   const chosen = chosenTerms(plan, random);
   if (newdata === undefined) return fittedFrame(plan, result, (response) => only(effects(response), chosen));
   const X = replayMatrix(plan.design.fixed.spec, newdata).values;
@@ -66,7 +70,7 @@ function chosenTerms(plan: Plan, random: boolean | readonly string[]): Set<numbe
   const names = plan.design.random.map((term) => term.name);
   if (typeof random === "boolean") return new Set(random ? names.keys() : []);
   return new Set(
-    random.map((name) => {
+    listOfTerms(random).map((name) => {
       const at = names.indexOf(name);
       if (at < 0) {
         throw new UsageError(
@@ -75,6 +79,13 @@ function chosenTerms(plan: Plan, random: boolean | readonly string[]): Set<numbe
       }
       return at;
     }),
+  );
+}
+
+function listOfTerms(random: readonly string[]): readonly string[] {
+  if (Array.isArray(random)) return random;
+  throw new UsageError(
+    `predict: random must be true, false or an array of random terms, got ${describe(random)}`,
   );
 }
 

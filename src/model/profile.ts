@@ -1,10 +1,10 @@
+import { checkOptions } from "../check-options.js";
 import { suggest, UsageError } from "../errors.js";
 import type { Plan } from "../fit/plan.js";
 import { covarianceParameters } from "../inference/covariance-parameters.js";
 import { distributions } from "../inference/distributions.js";
 import { profileCovariance } from "../inference/profile-covariance.js";
 import { type ProfileLimits, profileFixed } from "../inference/profile-fixed.js";
-import { checkLevel } from "../resample/stream.js";
 import type { Table } from "../table/table.js";
 import { longTable } from "./frames.js";
 
@@ -14,9 +14,9 @@ export interface ProfileOptions {
    * Terms of `model.terms`, or `sd(…)`, `cor(…)` and `sigma` as the table names them; `"fixed"` and `"random"` stand for
    * all of a kind. Default all.
    */
-  readonly parameters?: readonly string[];
+  readonly parameters?: readonly string[] | undefined;
   /** Default 0.95. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 /**
@@ -30,9 +30,10 @@ export function profileTable(
   plan: Plan,
   table: Table,
   names: readonly string[],
-  { parameters, level = 0.95 }: ProfileOptions = {},
+  options: ProfileOptions = {},
 ) {
-  checkLevel("profile", level);
+  checkOptions("profile", options, { parameters: "names", level: "share" });
+  const { parameters, level = 0.95 } = options;
   if (plan.search !== undefined)
     throw new UsageError(
       "profile: covariance parameters and σ must be free, got a fit that holds or starts them",

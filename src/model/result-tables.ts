@@ -1,3 +1,4 @@
+import { checkPlan } from "../fit/check-plan.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { adjustByTerm } from "../inference/adjust-by-term.js";
@@ -16,6 +17,7 @@ const LEVEL = 0.95;
  * @param q adjusted p-values, `terms` numbers per response; by default adjusted over the responses of this result alone
  */
 export function resultTables(plan: Plan, result: FitResult, q?: Float64Array) {
+  checkPlan("resultTables", plan);
   const { test, vcov, adjust } = plan.options;
   const terms = plan.design.fixed.columns;
   const tests = testCoefficients(result, test, vcov);
@@ -29,6 +31,8 @@ export function resultTables(plan: Plan, result: FitResult, q?: Float64Array) {
 }
 
 /** p-values of a result, `terms` numbers per response, as `resultTables` has them. */
-export function resultPvalues({ options }: Plan, result: FitResult): Float64Array {
-  return testCoefficients(result, options.test, options.vcov).p;
+export function resultPvalues(plan: Plan, result: FitResult): Float64Array {
+  checkPlan("resultPvalues", plan);
+  const { test, vcov } = plan.options;
+  return testCoefficients(result, test, vcov).p;
 }

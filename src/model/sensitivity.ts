@@ -1,6 +1,9 @@
 import { addPseudocount } from "../balances/add-pseudocount.js";
 import { treeBalances } from "../balances/tree-balances.js";
+import { checkOptions, type OptionKinds } from "../check-options.js";
 import { DataError, UsageError } from "../errors.js";
+import { fitOptionKinds } from "../fit/options.js";
+import { runOptionKinds } from "../fit/pool/run-options.js";
 import { prepare } from "../fit/prepare.js";
 import { asTable } from "../table/as-table.js";
 import { columnNames } from "../table/columns.js";
@@ -44,6 +47,16 @@ export interface Sensitivity {
   readonly runs: ReturnType<typeof runsTable>;
 }
 
+const kinds: OptionKinds<SensitivityOptions> = {
+  ...fitOptionKinds,
+  ...runOptionKinds,
+  tree: "any",
+  pseudocount: "positive",
+  pseudocounts: "list",
+  replacement: "function",
+  alpha: "share",
+};
+
 const FACTORS = [0.1, 0.25, 0.5, 0.75, 1];
 
 /**
@@ -64,14 +77,16 @@ export async function sensitivity(
   metadata: Table | object,
   options: SensitivityOptions,
 ): Promise<Sensitivity> {
+  checkOptions("sensitivity", options, kinds);
   const { pseudocount: asked, pseudocounts, replacement = addPseudocount, alpha = 0.05, ...rest } = options;
   const { tree, threads, signal, onProgress, ...design } = rest;
   const { grid, pseudocount } = checkGrid(asked, pseudocounts);
-  if (!(alpha > 0 && alpha < 1)) {
-    throw new UsageError(`sensitivity: alpha must lie between 0 and 1, got ${alpha}`);
-  }
   if (tree === undefined) throw new UsageError("sensitivity: needs a tree to make balances along");
-  const { table: counts, metadata: rows, dropped } = joinSamples(asTable(table), asTable(metadata));
+  const {
+    table: counts,
+    metadata: rows,
+    dropped,
+  } = joinSamples(asTable(table), asTable(metadata, { where: "metadata" }));
   checkParts(counts, tipNames(asTree(tree)));
   const plan = prepare(formula, rows, { ...design, responses: columnNames(counts) });
   const models: LMEModel[] = [];

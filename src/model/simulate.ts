@@ -1,17 +1,17 @@
+import { checkOptions } from "../check-options.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { sharedRows, thetaOf } from "../inference/response-rows.js";
 import { simulateRows } from "../resample/simulate-rows.js";
-import { checkCount, checkSeed } from "../resample/stream.js";
 import type { Table } from "../table/table.js";
 import { populationMean } from "./linear-predictor.js";
 
 /** How responses are simulated. */
 export interface SimulateOptions {
   /** Tables to draw. Default 1. */
-  readonly nsim?: number;
-  /** Whole number from 0; the same seed gives the same tables. Default: the `seed` of the model, or 0. */
-  readonly seed?: number;
+  readonly nsim?: number | undefined;
+  /** Whole number from 0; the same seed gives the same tables. Default 0. */
+  readonly seed?: number | undefined;
 }
 
 /**
@@ -25,10 +25,10 @@ export function simulateTables(
   plan: Plan,
   table: Table,
   result: FitResult,
-  { nsim = 1, seed = plan.options.seed ?? 0 }: SimulateOptions = {},
+  options: SimulateOptions = {},
 ): Table[] {
-  checkCount("simulate", "nsim", nsim);
-  checkSeed("simulate", seed);
+  checkOptions("simulate", options, { nsim: "count", seed: "seed" });
+  const { nsim = 1, seed = plan.options.seed ?? 0 } = options;
   const columns = Array.from({ length: nsim }, () => new Map<string, Float64Array>());
   for (const name of result.responses) {
     for (const drawn of columns) drawn.set(name, new Float64Array(plan.samples.length).fill(Number.NaN));

@@ -1,7 +1,10 @@
-import { UsageError } from "../errors.js";
+import { checkOptions } from "../check-options.js";
+import { describe, UsageError } from "../errors.js";
+import { runOptionKinds } from "../fit/pool/run-options.js";
 import { columnNames } from "../table/columns.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import { fit, type RunOptions } from "./fit.js";
+import { FittedBalances } from "./fitted-balances.js";
 import type { LMEModel } from "./lme-model.js";
 import { fitLinear } from "./ols-fit.js";
 import { OLSModel } from "./ols-model.js";
@@ -36,8 +39,12 @@ export async function taxonEffects(model: LMEModel, options?: TaxonEffectsOption
 export async function taxonEffects(model: OLSModel, options?: TaxonEffectsOptions): Promise<OLSModel>;
 export async function taxonEffects(
   model: LMEModel | OLSModel,
-  { tree = model.tree, ...run }: TaxonEffectsOptions = {},
+  options: TaxonEffectsOptions = {},
 ): Promise<LMEModel | OLSModel> {
+  if (!(model instanceof FittedBalances))
+    throw new UsageError(`taxonEffects: model must be a fitted model, got ${describe(model)}`);
+  checkOptions("taxonEffects", options, { ...runOptionKinds, tree: "any" });
+  const { tree = model.tree, ...run } = options;
   if (tree === undefined) {
     throw new UsageError("taxonEffects: needs the tree of the balances, got a model without; pass { tree }");
   }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { suggest, UsageError } from "../errors.js";
 import { anovaTerms, containingColumns, termColumns } from "../inference/anova-hypotheses.js";
 import type { Fitted } from "../inference/each-tested.js";
@@ -5,7 +6,6 @@ import { type SharedRows, scaledFixed, sharedRows } from "../inference/response-
 import { completeRows } from "../resample/complete-plan.js";
 import { pooledTheta } from "../resample/pooled-theta.js";
 import { rotateResponses } from "../resample/rotate-responses.js";
-import { checkCount, checkSeed } from "../resample/stream.js";
 import { testTable } from "../resample/whole-table.js";
 import type { Table } from "../table/table.js";
 import { longTable } from "./frames.js";
@@ -13,11 +13,11 @@ import { longTable } from "./frames.js";
 /** Options of `wholeTable`. */
 export interface WholeTableOptions {
   /** Terms to test; default all but the intercept. */
-  readonly terms?: readonly string[];
+  readonly terms?: readonly string[] | undefined;
   /** Permutations besides the data as they are. Default 999. */
-  readonly nperm?: number;
+  readonly nperm?: number | undefined;
   /** Whole number from 0. Default: the `seed` of the model, or 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /**
@@ -32,9 +32,8 @@ export interface WholeTableOptions {
  * @throws UsageError for unknown terms, weights per cell, and more than 3000 samples with several grouping factors
  */
 export function wholeTableTests({ plan, balances, result }: Fitted, options: WholeTableOptions = {}) {
+  checkOptions("wholeTable", options, { terms: "names", nperm: "count", seed: "seed" });
   const { nperm = 999, seed = plan.options.seed ?? 0 } = options;
-  checkCount("wholeTable", "nperm", nperm);
-  checkSeed("wholeTable", seed);
   const terms = chosenTerms(anovaTerms(plan.design.fixed), options.terms);
   if (result.responses.length === 0) throw new UsageError("wholeTable: needs responses, got none");
   const complete = completeRows(plan, balances, result.responses);

@@ -1,4 +1,3 @@
-import { UsageError } from "../errors.js";
 import type { Scratch } from "../kernel/scratch.js";
 
 /**
@@ -25,22 +24,4 @@ function hash(name: string, start: number): number {
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
-}
-
-/** Throws UsageError unless `seed` is a whole number of at most 53 bits. */
-export function checkSeed(where: string, seed: number): void {
-  if (Number.isSafeInteger(seed) && seed >= 0) return;
-  throw new UsageError(`${where}: seed must be a whole number from 0 to 2^53 - 1, got ${seed}`);
-}
-
-/** Throws UsageError unless `count` is a positive whole number. */
-export function checkCount(where: string, option: string, count: number): void {
-  if (Number.isInteger(count) && count >= 1 && count < 2 ** 31) return;
-  throw new UsageError(`${where}: ${option} must be a positive whole number, got ${count}`);
-}
-
-/** Throws UsageError unless `level` is a confidence level. */
-export function checkLevel(where: string, level: number): void {
-  if (level > 0 && level < 1) return;
-  throw new UsageError(`${where}: level must lie between 0 and 1, got ${level}`);
 }

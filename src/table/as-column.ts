@@ -1,4 +1,4 @@
-import { DataError } from "../errors.js";
+import { DataError, describe } from "../errors.js";
 import { isMissingText, parseNumber } from "./parse-number.js";
 import type { Column } from "./table.js";
 import type { ColumnKind } from "./type-column.js";
@@ -76,13 +76,4 @@ function dateText(date: Date): string | null {
 export function asId(value: unknown): string {
   const text = toText(value) ?? "";
   return isMissingText(text) ? "" : text;
-}
-
-/** What a value is, for a message. */
-export function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object"
-    ? `an object (${value.constructor?.name ?? "no prototype"})`
-    : typeof value;
 }

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionKinds } from "../check-options.js";
 import { DataError, suggest, UsageError } from "../errors.js";
 import { asColumn, asId } from "./as-column.js";
 import { isIdHeader } from "./id-header.js";
@@ -18,6 +19,13 @@ export interface TableOptions {
   readonly where?: string | undefined;
 }
 
+export const tableOptionKinds: OptionKinds<TableOptions> = {
+  id: "string",
+  numeric: "names",
+  categorical: "names",
+  where: "string",
+};
+
 /**
  * Any table-like value as a `Table`: a Table or Frame, rows of objects, columns of arrays, Arrow tables (apache-arrow,
  * flechette) and arquero tables, recognised by their shape. Rows without ids are numbered `1`, `2`, …
@@ -26,6 +34,7 @@ export interface TableOptions {
  * different length and cells that are neither number, string nor boolean.
  */
 export function asTable(value: unknown, options: TableOptions = {}): Table {
+  checkOptions("asTable", options, tableOptionKinds);
   const where = options.where ?? "table";
   const source = sourceColumns(value, where);
   const names = source.entries.map(([name]) => name);

@@ -1,3 +1,4 @@
+import type { OptionKinds } from "../check-options.js";
 import { DataError, UsageError } from "../errors.js";
 
 /** Which features (columns) of a table of counts are worth keeping. */
@@ -10,6 +11,11 @@ export interface FeatureFilter {
    */
   readonly minPrevalence?: number | `${number}%` | undefined;
 }
+
+export const featureFilterKinds: OptionKinds<FeatureFilter> = {
+  minFrequency: "number",
+  minPrevalence: "any",
+};
 
 /** What the samples hold of a feature: the sum of its counts, and in how many it occurs. */
 export interface Tally {

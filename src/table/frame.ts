@@ -1,4 +1,4 @@
-import { DataError, suggest } from "../errors.js";
+import { DataError, describe, suggest } from "../errors.js";
 
 /** A numeric matrix with row and column names; `values` is row-major. A thin view over plain arrays. */
 export class Frame {
@@ -8,6 +8,11 @@ export class Frame {
   readonly values: Float64Array;
 
   constructor(rowNames: readonly string[], columnNames: readonly string[], values: Float64Array) {
+    if (!Array.isArray(rowNames) || !Array.isArray(columnNames) || !(values instanceof Float64Array)) {
+      throw new DataError(
+        `Frame: needs arrays of names and a Float64Array, got ${[rowNames, columnNames, values].map(describe).join(", ")}`,
+      );
+    }
     if (values.length !== rowNames.length * columnNames.length) {
       throw new DataError(
         `Frame: values must hold ${rowNames.length} × ${columnNames.length} numbers, got ${values.length}`,

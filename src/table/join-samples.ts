@@ -1,6 +1,7 @@
 import { DataError } from "../errors.js";
 import { columnNames } from "./columns.js";
-import { checkIds, quoteSome } from "./make-table.js";
+import { givenTable } from "./given-table.js";
+import { quoteSome } from "./make-table.js";
 import { selectRows } from "./select-rows.js";
 import type { Table } from "./table.js";
 
@@ -13,11 +14,14 @@ export interface JoinedSamples {
 
 /**
  * Keep the samples that both have (inner join on the ids), in the order of `table`.
+ * Tables are Tables, or anything that `asTable` reads.
  * Throws DataError for repeated ids, and when no sample is in both, showing a few ids of either side.
  */
-export function joinSamples(table: Table, metadata: Table): JoinedSamples {
-  checkIds(table.index, "table");
-  checkIds(metadata.index, "metadata");
+export function joinSamples(table: Table | object, metadata: Table | object): JoinedSamples {
+  return join(givenTable(table, "table"), givenTable(metadata, "metadata"));
+}
+
+function join(table: Table, metadata: Table): JoinedSamples {
   const rowOf = new Map(metadata.index.map((id, row) => [id, row]));
   const kept: number[] = [];
   const partners: number[] = [];

@@ -1,5 +1,4 @@
-import { DataError } from "../errors.js";
-import { describe } from "./as-column.js";
+import { DataError, describe } from "../errors.js";
 import { columnNames } from "./columns.js";
 import type { Frame } from "./frame.js";
 import type { Table } from "./table.js";
@@ -44,6 +43,7 @@ export function sourceColumns(value: unknown, where: string): SourceColumns {
   if (isFrame(value)) return frameColumns(value);
   if (isTable(value)) {
     const entries = columnNames(value).map((name) => [name, value.columns[name]!] as const);
+    checkArrays(entries, where);
     return { index: value.index, entries, length: value.index.length };
   }
   return recordColumns(value, where);
@@ -72,14 +72,17 @@ function recordColumns(value: unknown, where: string): SourceColumns {
     );
   }
   const entries = Object.entries(value);
-  for (const [name, values] of entries) {
-    if (!isArrayLike(values)) {
-      throw new DataError(`${where}: column '${name}' must be an array, got ${describe(values)}`, {
-        column: name,
-      });
-    }
-  }
+  checkArrays(entries, where);
   return { entries, length: entries[0]?.[1].length ?? 0 };
+}
+
+function checkArrays(entries: readonly (readonly [string, unknown])[], where: string): void {
+  for (const [name, values] of entries) {
+    if (isArrayLike(values) || (isRecord(values) && typeof values["length"] === "number")) continue;
+    throw new DataError(`${where}: column '${name}' must be an array, got ${describe(values)}`, {
+      column: name,
+    });
+  }
 }
 
 /** `toArray` of apache-arrow shows what lies under a null, so columns with nulls are read value by value. */
@@ -99,9 +102,11 @@ function frameColumns({ rowNames, columnNames, values }: Frame): SourceColumns {
   return { index: rowNames, entries, length: rowNames.length };
 }
 
-function isTable(value: unknown): value is Table {
+/** True for ids and a record of columns, whatever the columns hold. */
+export function isTable(value: unknown): value is Table {
   if (!isRecord(value) || !Array.isArray(value["index"])) return false;
-  return isRecord(value["columns"]) && !isArrayLike(value["columns"]);
+  const { columns } = value;
+  return isRecord(columns) && !isArrayLike(columns) && !(columns instanceof Map);
 }
 
 function isFrame(value: unknown): value is Frame {

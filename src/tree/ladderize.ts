@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { shapeOf } from "./shape.js";
 import { sortChildren } from "./sort-children.js";
 import type { Tree } from "./tree.js";
@@ -6,10 +7,9 @@ import type { Tree } from "./tree.js";
  * Sort the children of every node by their number of tips: fewest on the left, or with `ascending: false` most
  * on the left. Children with as many tips keep their order. Sides of balances change with it.
  */
-export function ladderize(
-  tree: Tree,
-  { ascending = true }: { readonly ascending?: boolean | undefined } = {},
-): Tree {
+export function ladderize(tree: Tree, options: { readonly ascending?: boolean | undefined } = {}): Tree {
+  checkOptions("ladderize", options, { ascending: "boolean" });
+  const { ascending = true } = options;
   const shape = shapeOf(tree);
   const sign = ascending ? 1 : -1;
   return sortChildren(tree, shape, (node) => sign * shape.tipCounts[node]!);

@@ -1,10 +1,8 @@
-import { DataError, MixedlmError, suggest, UsageError } from "../errors.js";
+import { DataError, MixedlmError } from "../errors.js";
 import { agglomerate, type LinkageMethod, type Merges } from "./agglomerate.js";
 import { layOut } from "./lay-out.js";
 import { nameInternalNodes } from "./name-internal-nodes.js";
 import type { Tree } from "./tree.js";
-
-const methods: readonly LinkageMethod[] = ["average", "ward", "complete", "single"];
 
 /**
  * The tree of a hierarchical clustering. A node's children are the two clusters merged, the one with the
@@ -32,14 +30,6 @@ export function linkageTree(tips: readonly string[], merges: Merges): Tree {
 /** Cluster by condensed distances, which are overwritten, and give the tree. */
 export function clusterTree(tips: readonly string[], distances: Float64Array, method: LinkageMethod): Tree {
   return linkageTree(tips, agglomerate(distances, tips.length, method));
-}
-
-/** Throws UsageError for a method that does not exist. */
-export function checkMethod(where: string, method: string): asserts method is LinkageMethod {
-  if (methods.includes(method as LinkageMethod)) return;
-  throw new UsageError(
-    `${where}: method must be one of ${methods.join(", ")}, got '${method}'${suggest(method, methods)}`,
-  );
 }
 
 /** Room for the distances between `items` features. Throws MixedlmError when there is not that much memory. */

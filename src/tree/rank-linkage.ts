@@ -1,6 +1,7 @@
+import { checkOptions, type OptionKinds } from "../check-options.js";
 import { DataError } from "../errors.js";
 import type { LinkageMethod } from "./agglomerate.js";
-import { checkMethod, clusterTree, condensedRoom } from "./linkage-tree.js";
+import { clusterTree, condensedRoom } from "./linkage-tree.js";
 import { checkRecord, type NamedNumbers, numberAt } from "./named-numbers.js";
 import type { Tree } from "./tree.js";
 
@@ -8,6 +9,10 @@ import type { Tree } from "./tree.js";
 export interface LinkageOptions {
   readonly method?: LinkageMethod | undefined;
 }
+
+export const linkageOptionKinds: OptionKinds<LinkageOptions> = {
+  method: ["average", "ward", "complete", "single"],
+};
 
 /**
  * Cluster features by a number given to each: the distance of two features is the absolute difference of
@@ -20,9 +25,10 @@ export interface LinkageOptions {
  * Returns a tree with internal nodes named y0, y1, … in level order. Throws DataError for a number that is
  * not finite.
  */
-export function rankLinkage(rank: NamedNumbers, { method = "average" }: LinkageOptions = {}): Tree {
+export function rankLinkage(rank: NamedNumbers, options: LinkageOptions = {}): Tree {
   checkRecord("rankLinkage", "rank", rank);
-  checkMethod("rankLinkage", method);
+  checkOptions("rankLinkage", options, linkageOptionKinds);
+  const { method = "average" } = options;
   const features = Object.keys(rank);
   return linkageAlong(
     "rankLinkage",

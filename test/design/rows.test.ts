@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { buildDesign, type DesignOptions } from "../../src/design/design.js";
+import { buildDesign } from "../../src/design/design.js";
+import type { DesignOptions } from "../../src/design/design-options.js";
 import { modelMatrix } from "../../src/design/model-matrix.js";
 import type { Table } from "../../src/table/table.js";
 
@@ -177,7 +178,7 @@ describe("types of columns", () => {
   });
 
   test.each<[Table, RegExp]>([
-    [{ index: ["1", "2"], columns: { x: [1] } }, /one value per sample \(2\), got 1/],
+    [{ index: ["1", "2"], columns: { x: [1] } }, /one value per row \(2\), got 1/],
     [
       { index: ["1", "2"], columns: { x: [1, "b"] as unknown as number[] } },
       /of one kind, got number and string/,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.js";
-import { checkOptions } from "../../src/fit/check-options.js";
 import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
@@ -24,7 +23,7 @@ describe("what an option must be", () => {
     ["null", { subset: null }, "subset must be a text, got null"],
     ["a text for a flag", { reml: "false" }, 'reml must be true or false, got "false"'],
     ["one name for a list", { categorical: "patient" }, 'categorical must be a list of names, got "patient"'],
-    ["a text for a number", { sigma: "1" }, 'sigma must be a number, got "1"'],
+    ["a text for a number", { sigma: "1" }, 'sigma must be a positive number, got "1"'],
     ["a word that is none", { missing: "none" }, 'missing must be one of drop, raise, got "none"'],
   ])("%s", (_, wrong, message) => {
     const options = { groups: "patient", ...wrong } as FitOptions;
@@ -34,7 +33,16 @@ describe("what an option must be", () => {
 
   test("undefined asks for the default; options of other steps do not stay in the plan", () => {
     const options = { groups: "patient", reFormula: undefined, threads: 0, signal: undefined };
-    expect(checkOptions(options as FitOptions)).toEqual({ groups: "patient", reFormula: undefined });
+    const plan = prepare("time", metadata, options as FitOptions);
+    expect(Object.keys(plan.options).sort()).toEqual([
+      "adjust",
+      "groups",
+      "reFormula",
+      "reml",
+      "test",
+      "vcov",
+    ]);
+    expect(plan.options.reFormula).toBeUndefined();
   });
 
   test("mixedlm refuses too", async () => {

@@ -7,6 +7,7 @@ const src = resolve(import.meta.dirname, "../../src");
 /** The phases, left to right. A file may import from its own phase and from those to its left. */
 const phases = [
   "errors.ts",
+  "check-options.ts",
   "kernel",
   "table",
   "tree",

@@ -98,7 +98,7 @@ test.each(["bh", "holm"] as const)("%s of a million tests in any order", (method
 });
 
 test.each([
-  ["an unknown method", () => adjustPvalues([0.5], "holms" as AdjustMethod), UsageError, /'holms'.*'holm'/],
+  ["an unknown method", () => adjustPvalues([0.5], "holms" as AdjustMethod), UsageError, /"holms".*'holm'/],
   ["a p above 1", () => adjustPvalues([0.5, 1.5]), DataError, /1\.5 at position 1/],
   ["a p below 0", () => adjustPvalues([-0.1]), DataError, /-0\.1 at position 0/],
 ])("%s is refused", (_, call, kind, message) => {

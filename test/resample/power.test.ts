@@ -43,7 +43,7 @@ describe("power", () => {
     [{ coefficients: { arn: 1 } }, "power: no fixed effect named 'arn' (did you mean 'arm'?)"],
     [{ coefficients: { arm: Number.NaN } }, "power: coefficients must be finite numbers, got NaN for 'arm'"],
     [{ theta: [1, 2] }, "power: theta must hold 1 numbers (group.Intercept), got [1, 2]"],
-    [{ sigma: 0 }, "power: sigma must be positive, got 0"],
+    [{ sigma: 0 }, "power: sigma must be a positive number, got 0"],
     [{ alpha: 0 }, "power: alpha must lie between 0 and 1, got 0"],
   ])("refuses %j", (change, message) => {
     expect(() => power({ ...study, ...change } as PowerOptions)).toThrow(message);

@@ -105,12 +105,12 @@ describe("types", () => {
 describe("refused", () => {
   test.each<[unknown, RegExp]>([
     [null, /table: must be .*, got null/],
-    [42, /got number/],
-    [[1, 2], /rows must be objects, got number as row 1/],
+    [42, /got 42/],
+    [[1, 2], /rows must be objects, got 1 as row 1/],
     [[[1], [2]], /got an array as row 1/],
     [{ x: [1, 2], y: [1] }, /column 'y' must have one value per row \(2\), got 1/],
     [{ x: [1, { a: 1 }] }, /got an object \(Object\) in column 'x', row 2/],
-    [{ x: 1 }, /column 'x' must be an array, got number/],
+    [{ x: 1 }, /column 'x' must be an array, got 1/],
     [{ index: ["a", "a"], columns: {} }, /ids must be unique, got 'a' repeatedly/],
     [{ index: ["a", ""], columns: {} }, /every row must have an id, got none in row 2/],
     [{ "": [1] }, /every column must have a name/],

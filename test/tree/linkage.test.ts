@@ -121,7 +121,7 @@ describe("rankLinkage", () => {
     expect(() => rankLinkage({ a: -1e308, b: 1e308 })).toThrow("distances must be finite");
     expect(() => rankLinkage({ a: -1e308, b: 1e308 }, { method: "single" })).toThrow("must be finite");
     expect(() => rankLinkage({ a: 1 }, { method: "wart" as LinkageMethod })).toThrow(
-      "method must be one of average, ward, complete, single, got 'wart' (did you mean 'ward'?)",
+      "method must be one of average, ward, complete, single, got \"wart\" (did you mean 'ward'?)",
     );
   });
 });

@@ -1,4 +1,4 @@
-import { UsageError } from "../../errors.js";
+import type { OptionKinds } from "../../check-options.js";
 
 /** How a run over many responses behaves. */
 export interface RunOptions {
@@ -13,13 +13,8 @@ export interface RunOptions {
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
-/** More workers than any machine has processors are a mistake. */
-const MOST = 1024;
-
-/** Throws UsageError where `threads` is no number of workers. */
-export function checkThreads(threads: number | undefined): void {
-  if (threads === undefined || (Number.isInteger(threads) && threads >= 0 && threads <= MOST)) return;
-  throw new UsageError(
-    `options: threads must be a whole number from 0 (this thread) to ${MOST}, got ${String(threads)}`,
-  );
-}
+export const runOptionKinds: OptionKinds<RunOptions> = {
+  threads: "threads",
+  signal: "signal",
+  onProgress: "function",
+};

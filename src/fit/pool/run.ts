@@ -1,5 +1,5 @@
 import { giveWay } from "./give-way.js";
-import { checkThreads, type RunOptions } from "./run-options.js";
+import type { RunOptions } from "./run-options.js";
 
 /** A run under way: what its parts share. */
 export interface Run {
@@ -16,7 +16,6 @@ export const TURN = 12;
 
 /** @param total responses of the run */
 export function openRun({ threads, signal, onProgress }: RunOptions, total: number): Run {
-  checkThreads(threads);
   signal?.throwIfAborted();
   let finished = 0;
   let since = performance.now();
