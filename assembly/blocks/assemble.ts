@@ -5,6 +5,7 @@ import {
   entryOffset,
   entryParameter,
   lambdaStart,
+  pairOf,
   tailAt,
   termLevels,
   termStart,
@@ -25,7 +26,7 @@ export function fillLambdas(d: BlockDesign, w: BlockWork, theta: usize): void {
 export function assemble(d: BlockDesign, w: BlockWork): void {
   memory.fill(w.factor, 0, (<usize>d.size) << 3);
   for (let i = 0; i < d.pairs; i++) {
-    const pair = d.pair + <usize>i * 24;
+    const pair = pairOf(d, i);
     const row = load<i32>(pair);
     const column = load<i32>(pair, 4);
     const left = w.Lambda + ((<usize>lambdaStart(d, row)) << 3);

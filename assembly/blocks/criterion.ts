@@ -1,7 +1,9 @@
 import { axpy, clear, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { applyLambda, assemble, fillLambdas } from "./assemble";
-import { BlockDesign, termStart, termWidth } from "./design";
+import { BlockDesign, factorised, pairOf, termStart, termWidth } from "./design";
+import { eliminateFirst } from "./eliminate";
+import { restoreFirst } from "./eliminated-response";
 import { factoriseBlocks } from "./factorise";
 import { backward, forward } from "./solve";
 import { BlockWork } from "./work";
@@ -31,30 +33,39 @@ export function criterionAtTheta(d: BlockDesign, w: BlockWork, theta: usize): f6
 
 function evaluate(d: BlockDesign, w: BlockWork): f64 {
   fillLambdas(d, w, w.here);
-  assemble(d, w);
-  if (!factoriseBlocks(d, w)) return Infinity;
-  applyLambda(d, w, w.rhs, w.solution, true);
-  forward(d, w, w.solution);
-  const explained = dot(d.q + d.p, w.solution, w.solution);
-  w.S = w.total - explained;
-  backward(d, w, w.solution);
-  applyLambda(d, w, w.solution, w.effects, false);
+  const eliminated = d.elimination == 0 ? 0 : eliminateFirst(d, w);
+  if (!(eliminated < Infinity) || !solveRest(factorised(d), changetype<BlockWork>(w.rest))) return Infinity;
+  const rest = changetype<BlockWork>(w.rest);
+  w.S = rest.S;
   let lost = w.total / w.S;
   if (!(w.S > LEFT * w.total)) {
     w.S = penalisedSum(d, w);
     lost = 1;
   }
-  const logs = w.logV + (d.reml ? w.logA : 0);
+  w.logs = eliminated + rest.logV + (d.reml ? rest.logA : 0);
   const known = w.sigma2 > 0;
   if (!(w.S > 0) && !known) return Infinity;
   w.precision = known ? 1 / w.sigma2 : w.nu / w.S;
-  const D = logs + (known ? w.S * w.precision : w.nu * Math.log(w.S));
-  w.noise = ROUNDING * (Math.abs(D) + w.nu * lost) + EPSILON * w.cancelled;
+  const D = w.logs + (known ? w.S * w.precision : w.nu * Math.log(w.S));
+  w.noise = ROUNDING * (Math.abs(D) + w.nu * lost) + EPSILON * rest.cancelled;
   return D == D ? D : Infinity;
 }
 
-/** |y − Zb − Qγ|² + |u|², from the rows; leaves y − Zb − Qγ in `e`. */
+/** The factor of what is factorised, its solution in `solution` and `effects`, and S as what is not explained. */
+function solveRest(d: BlockDesign, w: BlockWork): bool {
+  assemble(d, w);
+  if (!factoriseBlocks(d, w)) return false;
+  applyLambda(d, w, w.rhs, w.solution, true);
+  forward(d, w, w.solution);
+  w.S = w.total - dot(d.q + d.p, w.solution, w.solution);
+  backward(d, w, w.solution);
+  applyLambda(d, w, w.solution, w.effects, false);
+  return true;
+}
+
+/** |y − Zb − Qγ|² + |u|², from the rows, at the last criterion; leaves y − Zb − Qγ in `e`. */
 export function penalisedSum(d: BlockDesign, w: BlockWork): f64 {
+  if (d.elimination != 0) restoreFirst(d, w);
   copy(d.n, w.y, w.e);
   let Z = d.Z;
   for (let t = 0; t < d.terms; t++) {
@@ -109,7 +120,7 @@ export function project(d: BlockDesign, x: usize, out: usize): void {
 export function projectResidual(d: BlockDesign, w: BlockWork, out: usize): void {
   copy(d.q + d.p, w.rhs, out);
   for (let i = 0; i < d.pairs; i++) {
-    const pair = d.pair + <usize>i * 24;
+    const pair = pairOf(d, i);
     const row = load<i32>(pair);
     const column = load<i32>(pair, 4);
     subtractBlocks(
@@ -120,7 +131,7 @@ export function projectResidual(d: BlockDesign, w: BlockWork, out: usize): void 
       load<i32>(pair, 16),
       (<usize>termStart(d, row)) << 3,
       (<usize>termStart(d, column)) << 3,
-      row == column,
+      load<i32>(pair, 24) == 0,
       w.effects,
       out,
     );

@@ -37,8 +37,9 @@ export class BlockDesign {
   /** i32[terms + 1][4]: columns k, levels, first scalar, offset of Λ in the f64 of all Λ; the last is X. */
   term: usize;
   /**
-   * i32[pairs][6]: row term, column term, count, pointers to the level pairs (i32[count][2]), to the blocks
-   * (f64[count][k row][k column]) and to their places in the factor (i32[count][k row][k column]).
+   * i32[pairs][7]: row term, column term, count, pointers to the level pairs (i32[count][2]), to the blocks
+   * (f64[count][k row][k column]) and to their places in the factor (i32[count][k row][k column]), and 1 when they stand
+   * for their mirror images too.
    */
   pair: usize;
   /** i32[sparse + 1]: start of each sparse column in the factor; the diagonal comes first. */
@@ -72,6 +73,13 @@ export class BlockDesign {
   moments: usize;
   /** f64[4]: σ where it is given (0: estimated), tolerance, most iterations, 1 when the search starts at a given θ too. */
   control: usize;
+  /** What is left without the first term, see elimination.ts; 0 when it stays. */
+  elimination: usize;
+}
+
+/** The design whose matrix is factorised: what the elimination of the first term leaves, or the whole. */
+export function factorised(d: BlockDesign): BlockDesign {
+  return d.elimination == 0 ? d : changetype<BlockDesign>(load<usize>(d.elimination));
 }
 
 /** Columns of a term; `terms` is X. */
@@ -91,6 +99,11 @@ export function termStart(d: BlockDesign, t: i32): i32 {
 /** Place of a term's Λ among the f64 of all Λ. */
 export function lambdaStart(d: BlockDesign, t: i32): i32 {
   return load<i32>(d.term + ((<usize>t) << 4), 12);
+}
+
+/** Pointer to pair i. */
+export function pairOf(d: BlockDesign, i: i32): usize {
+  return d.pair + <usize>i * 28;
 }
 
 /** Pointer to entry (i, j) of the dense tail, j ≤ i, in a factor that starts at `values`. */

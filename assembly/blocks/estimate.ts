@@ -21,6 +21,7 @@ import {
   entryParameter,
   entryRow,
   entryTerm,
+  factorised,
   isFree,
   lambdaStart,
   tailAt,
@@ -47,7 +48,7 @@ export function estimateBlocks(d: BlockDesign, w: BlockWork, wanted: i32, out: u
   w.precision = 1 / sigma2;
   setHead(out, ITERATIONS, w.iterations);
   setHead(out, SIGMA2, sigma2 * unit * unit);
-  const logs = w.logV + (d.reml ? w.logA + load<f64>(d.constants) : 0);
+  const logs = w.logs + (d.reml ? load<f64>(d.constants) : 0);
   const scale = w.nu * (Math.log(TWO_PI * sigma2) + 2 * w.exponent * Math.LN2);
   setHead(out, CRITERION, logs + scale + w.S / sigma2);
   let to = writeTheta(d, w, out + ((<usize>HEAD) << 3));
@@ -110,9 +111,11 @@ function writeTheta(d: BlockDesign, w: BlockWork, to: usize): usize {
 /** B (Q'V⁻¹Q)⁻¹ B', the covariance of β relative to σ², from the last rows of the factor. */
 export function relativeCovariance(d: BlockDesign, w: BlockWork, out: usize): void {
   const p = d.p;
-  const inner = d.q - d.sparse;
+  const left = factorised(d);
+  const factor = changetype<BlockWork>(w.rest).factor;
+  const inner = left.q - left.sparse;
   for (let i = 0; i < p; i++) {
-    for (let j = 0; j <= i; j++) put(w.A1, p, i, j, load<f64>(tailAt(d, w.factor, inner + i, inner + j)));
+    for (let j = 0; j <= i; j++) put(w.A1, p, i, j, load<f64>(tailAt(left, factor, inner + i, inner + j)));
   }
   choleskyInverse(p, w.A1, w.A2);
   multiply(p, d.B, w.A2, w.A1);

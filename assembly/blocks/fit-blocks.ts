@@ -7,6 +7,7 @@ import { centreAndScale, Levelled, powerOfTwo } from "../stats/centre";
 import { isSingular, rectify } from "./boundary";
 import { project } from "./criterion";
 import { BlockDesign, isFree } from "./design";
+import { projectFirst } from "./eliminated-response";
 import { estimateBlocks } from "./estimate";
 import { blockElements } from "./joint";
 import { searchBlocks } from "./search";
@@ -128,5 +129,6 @@ function takeResponse(f: BlockFitter, d: BlockDesign, w: BlockWork, y: usize): b
   project(d, w.y, w.rhs);
   w.hasCriterion = 0;
   w.total = dot(d.n, w.y, w.y);
+  if (d.elimination != 0) projectFirst(d, w);
   return w.total == w.total;
 }

@@ -6,11 +6,14 @@ import {
   entryAt,
   entryOffset,
   entryParameter,
+  factorised,
   lambdaStart,
   termLevels,
   termStart,
   termWidth,
 } from "./design";
+import { addEliminated, inverseAt } from "./eliminated-gradient";
+import { restoreFirst } from "./eliminated-response";
 import { invertOnPattern } from "./inverse";
 import { BlockWork } from "./work";
 
@@ -32,10 +35,16 @@ export function gradientAtTheta(d: BlockDesign, w: BlockWork, gradient: usize): 
 
 /** Y and E at the last criterion. */
 function differentiate(d: BlockDesign, w: BlockWork): void {
-  invertOnPattern(d, w, d.reml != 0);
+  const left = factorised(d);
+  const rest = changetype<BlockWork>(w.rest);
+  invertOnPattern(left, rest, d.reml != 0);
   clear(lambdaStart(d, d.terms), w.Y);
-  for (let i = 0; i < d.pairs; i++) addPair(d, w, d.pair + <usize>i * 24);
-  projectResidual(d, w, w.projected);
+  for (let i = 0; i < left.pairs; i++) addPair(left, rest, left.pair + <usize>i * 28);
+  if (d.elimination != 0) {
+    addEliminated(d, w);
+    restoreFirst(d, w);
+  }
+  projectResidual(left, rest, rest.projected);
   clear(lambdaStart(d, d.terms), w.E);
   for (let t = 0; t < d.terms; t++) addOuter(d, w, t);
 }
@@ -58,7 +67,7 @@ function addOuter(d: BlockDesign, w: BlockWork, t: i32): void {
   }
 }
 
-/** Y_row += A Λ_column S' and Y_column += A' Λ_row S for the blocks of one pair; the diagonal once. */
+/** Y_row += A Λ_column S' and Y_column += A' Λ_row S for the blocks of one pair, the latter for mirror images. */
 function addPair(d: BlockDesign, w: BlockWork, pair: usize): void {
   const row = load<i32>(pair);
   const column = load<i32>(pair, 4);
@@ -71,6 +80,7 @@ function addPair(d: BlockDesign, w: BlockWork, pair: usize): void {
   const Ycolumn = w.Y + ((<usize>lambdaStart(d, column)) << 3);
   const left = w.Lambda + ((<usize>lambdaStart(d, row)) << 3);
   const right = w.Lambda + ((<usize>lambdaStart(d, column)) << 3);
+  const mirrored = load<i32>(pair, 24) != 0;
   if (column == d.terms) return;
   if (k == 1 && l == 1) {
     let total: f64 = 0;
@@ -79,22 +89,15 @@ function addPair(d: BlockDesign, w: BlockWork, pair: usize): void {
       total += S * load<f64>(blocks + ((<usize>b) << 3));
     }
     if (row != d.terms) store<f64>(Yrow, load<f64>(Yrow) + total * load<f64>(right));
-    if (row != column) store<f64>(Ycolumn, load<f64>(Ycolumn) + total * load<f64>(left));
+    if (mirrored) store<f64>(Ycolumn, load<f64>(Ycolumn) + total * load<f64>(left));
     return;
   }
   for (let b = 0; b < count; b++) {
     const A = blocks + ((<usize>b * k * l) << 3);
     const place = places + ((<usize>b * k * l) << 2);
     if (row != d.terms) addProduct(w, k, l, A, right, place, Yrow);
-    if (row != column) addTransposed(w, k, l, A, left, row == d.terms, place, Ycolumn);
+    if (mirrored) addTransposed(w, k, l, A, left, row == d.terms, place, Ycolumn);
   }
-}
-
-/** The inverse at place (i, j) of a block; above the diagonal of a symmetric block its mirror image. */
-function inverseAt(w: BlockWork, place: usize, l: i32, i: i32, j: i32): f64 {
-  let to = load<i32>(place + ((<usize>i * l + j) << 2));
-  if (to < 0) to = load<i32>(place + ((<usize>j * l + i) << 2));
-  return load<f64>(w.inverse + ((<usize>to) << 3));
 }
 
 /** Y (k × k) += A Λ S' for A, S k × l and Λ l × l. */
@@ -104,7 +107,7 @@ function addProduct(w: BlockWork, k: i32, l: i32, A: usize, Lambda: usize, place
       let scaled: f64 = 0;
       for (let c = m; c < l; c++) scaled += at(A, l, a, c) * at(Lambda, l, c, m);
       for (let i = 0; i < k; i++) {
-        const S = inverseAt(w, place, l, i, m);
+        const S = inverseAt(w.inverse, place, l, i, m);
         const to = Y + ((<usize>a * k + i) << 3);
         store<f64>(to, load<f64>(to) + scaled * S);
       }
@@ -129,7 +132,7 @@ function addTransposed(
       if (fixed) scaled = at(A, l, m, a);
       else for (let c = m; c < k; c++) scaled += at(A, l, c, a) * at(Lambda, k, c, m);
       for (let i = 0; i < l; i++) {
-        const S = inverseAt(w, place, l, m, i);
+        const S = inverseAt(w.inverse, place, l, m, i);
         const to = Y + ((<usize>a * l + i) << 3);
         store<f64>(to, load<f64>(to) + scaled * S);
       }

@@ -1,5 +1,6 @@
 import { reserve, reserveF64 } from "../arena";
-import { BlockDesign, lambdaStart, termWidth } from "./design";
+import { BlockDesign, factorised, lambdaStart, termLevels, termWidth } from "./design";
+import { reserveElimination } from "./elimination";
 import { SIZE_COUNT, shapeCount } from "./starts";
 
 /** Scratch of one fit of a general structure, reserved once and used for every response. */
@@ -87,6 +88,11 @@ export class BlockWork {
   exponent: f64;
   /** 2 to the exponent. */
   unit: f64;
+  /** log|Λ'Z'ZΛ + I|, + log|Q'V⁻¹Q| with REML, of the whole design. */
+  logs: f64;
+  /** BlockWork of what is factorised, which may be this one; EliminationWork, or 0. */
+  rest: usize;
+  elimination: usize;
   iterations: i32;
   converged: i32;
   /** 1 when the last descent went where the random effects leave no residual. */
@@ -103,20 +109,15 @@ export function reserveBlockWork(d: BlockDesign): BlockWork | null {
   const scalars = d.q + d.p;
   const m = d.parameters;
   w.Lambda = reserveF64(lambdas);
-  w.factor = reserveF64(d.size);
-  w.inverse = reserveF64(d.size);
-  w.columns = reserveF64(d.tail * d.tail);
   w.rhs = reserveF64(scalars);
   w.solution = reserveF64(scalars);
   w.effects = reserveF64(scalars);
   w.projected = reserveF64(scalars);
-  w.spread = reserveF64(scalars);
   w.fixed = reserveF64(d.p);
   w.forms = reserveF64(d.terms + 1);
   w.variances = reserveF64(d.terms + 1);
   w.y = reserveF64(d.n);
   w.e = reserveF64(d.n);
-  w.dots = reserveF64(8);
   w.Y = reserveF64(lambdas);
   w.E = reserveF64(lambdas);
   w.k1 = reserveF64(widest * widest);
@@ -142,11 +143,39 @@ export function reserveBlockWork(d: BlockDesign): BlockWork | null {
   w.b1 = reserveF64(d.p);
   w.b2 = reserveF64(d.p);
   w.slope = reserveF64(m * d.p);
-  if (w.slope == 0 || w.columns == 0 || w.inverse == 0 || w.factor == 0) return null;
+  w.rest = d.elimination == 0 ? changetype<usize>(w) : reserveRest(d, w);
+  if (w.rest == 0 || !reserveFactor(factorised(d), changetype<BlockWork>(w.rest))) return null;
   memory.fill(w.Lambda, 0, (<usize>lambdas) << 3);
   const identity = w.Lambda + ((<usize>lambdaStart(d, d.terms)) << 3);
   for (let j = 0; j < d.p; j++) store<f64>(identity + ((<usize>(j * d.p + j)) << 3), 1);
   return w;
+}
+
+/** Scratch of the factor of a design, false when memory cannot grow that far. */
+function reserveFactor(d: BlockDesign, w: BlockWork): bool {
+  w.factor = reserveF64(d.size);
+  w.inverse = reserveF64(d.size);
+  w.columns = reserveF64(d.tail * d.tail);
+  w.spread = reserveF64(d.q + d.p);
+  w.dots = reserveF64(8);
+  return w.dots != 0;
+}
+
+/** Work of what the elimination of the first term leaves: its parts of the vectors of the whole, and a right-hand side of its own. */
+function reserveRest(d: BlockDesign, w: BlockWork): usize {
+  const rest = changetype<BlockWork>(reserve(offsetof<BlockWork>()));
+  w.elimination = reserveElimination(d);
+  if (changetype<usize>(rest) == 0 || w.elimination == 0) return 0;
+  const k = termWidth(d, 0);
+  const first = (<usize>(termLevels(d, 0) * k)) << 3;
+  const square = (<usize>(k * k)) << 3;
+  rest.rhs = reserveF64(factorised(d).q + d.p);
+  rest.solution = w.solution + first;
+  rest.effects = w.effects + first;
+  rest.projected = w.projected + first;
+  rest.Lambda = w.Lambda + square;
+  rest.Y = w.Y + square;
+  return rest.rhs == 0 ? 0 : changetype<usize>(rest);
 }
 
 function allShapes(d: BlockDesign): i32 {

@@ -1,4 +1,4 @@
-import { BlockDesign, lambdaStart, termWidth } from "../blocks/design";
+import { BlockDesign, lambdaStart, pairOf, termWidth } from "../blocks/design";
 import { BlockWork } from "../blocks/work";
 import { axpy, clear } from "../linalg/axpy";
 import { blockedCholesky } from "../linalg/blocked-cholesky";
@@ -71,7 +71,7 @@ function gather(d: BlockDesign, c: Components, s: ComponentWork, number: i32, n:
   const end = load<i32>(c.blockStart + ((<usize>number + 1) << 2));
   for (let b = load<i32>(c.blockStart + ((<usize>number) << 2)); b < end; b++) {
     const entry = c.block + ((<usize>b) << 4);
-    const pair = d.pair + <usize>load<i32>(entry) * 24;
+    const pair = pairOf(d, load<i32>(entry));
     const k = termWidth(d, load<i32>(pair));
     const l = termWidth(d, load<i32>(pair, 4));
     const A = <usize>load<i32>(pair, 16) + ((<usize>load<i32>(entry, 4) * k * l) << 3);

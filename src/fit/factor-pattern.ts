@@ -136,8 +136,10 @@ function layOut(rows: readonly Int32Array[], sparse: number, tail: number) {
   };
 }
 
+type Stored = Pick<FactorPattern, "sparse" | "tail" | "columnStart" | "row">;
+
 /** Place of entry (i, j), j ≤ i, in the factor. */
-export function placeOf({ sparse, tail, columnStart, row }: FactorPattern, i: number, j: number): number {
+function placeOf({ sparse, tail, columnStart, row }: Stored, i: number, j: number): number {
   if (j >= sparse) return columnStart[sparse]! + (i - sparse) * tail + (j - sparse);
   let low = columnStart[j]!;
   let high = columnStart[j + 1]! - 1;
@@ -147,4 +149,26 @@ export function placeOf({ sparse, tail, columnStart, row }: FactorPattern, i: nu
     else high = middle;
   }
   return low;
+}
+
+/** Places of all numbers of k × l blocks of two terms, by their first scalars; -1 above the diagonal. */
+export function blockPlaces(
+  k: number,
+  l: number,
+  firstRow: number,
+  firstColumn: number,
+  { count, levels }: Products,
+  pattern: Stored,
+): Int32Array {
+  const places = new Int32Array(count * k * l).fill(-1);
+  for (let b = 0; b < count; b++) {
+    const i = firstRow + levels[2 * b]! * k;
+    const j = firstColumn + levels[2 * b + 1]! * l;
+    for (let a = 0; a < k; a++) {
+      for (let c = 0; c < l; c++) {
+        if (i + a >= j + c) places[(b * k + a) * l + c] = placeOf(pattern, i + a, j + c);
+      }
+    }
+  }
+  return places;
 }

@@ -22,8 +22,15 @@ export interface OpenDesign {
  * Load a design.
  *
  * @param held whether every θ stays where `start` says; what is uncertain about it is still counted
+ * @param whole whether the inverse is wanted for all random effects; without it the first of several terms may be taken out
  */
-export function openDesign(scratch: Scratch, design: FitDesign, reml: boolean, held: boolean): OpenDesign {
+export function openDesign(
+  scratch: Scratch,
+  design: FitDesign,
+  reml: boolean,
+  held: boolean,
+  whole = false,
+): OpenDesign {
   const { kernel } = scratch;
   if (design.kind === "factor") {
     const descriptor = loadDesign(scratch, design, reml);
@@ -36,7 +43,7 @@ export function openDesign(scratch: Scratch, design: FitDesign, reml: boolean, h
         kernel.fitResponses(fitter, responses, count, wanted, records),
     };
   }
-  const descriptor = loadBlockDesign(scratch, design, reml);
+  const descriptor = loadBlockDesign(scratch, design, reml, whole);
   const fitter = scratch.require(kernel.openBlockFitter(descriptor, held ? 1 : 0));
   const start = kernel.blockStartOf(fitter);
   scratch.viewF64(start, design.parameters).set(scaledTheta(design, design.search.start));

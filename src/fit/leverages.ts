@@ -8,7 +8,7 @@ import { openDesign, scaledTheta } from "./fit-design.js";
  */
 export function leverages(design: BlockDesign, theta: Float64Array): Float64Array {
   return withScratch((scratch) => {
-    const open = openDesign(scratch, design, true, true);
+    const open = openDesign(scratch, design, true, true, true);
     const out = scratch.f64(design.n);
     scratch.viewF64(open.start, design.parameters).set(scaledTheta(design, theta));
     const ok = scratch.kernel.blockLeverages(open.fitter, out);

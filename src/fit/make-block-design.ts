@@ -2,7 +2,7 @@ import type { RandomTerm } from "../design/random-term.js";
 import { type Scratch, withScratch } from "../kernel/scratch.js";
 import type { BlockDesign, BlockPair, BlockTerm } from "./block-design.js";
 import { blockProducts, type GroupedColumns, type Products } from "./block-products.js";
-import { type FactorPattern, factorPattern, placeOf } from "./factor-pattern.js";
+import { blockPlaces, type FactorPattern, factorPattern } from "./factor-pattern.js";
 import { byColumn, fixedBasis } from "./fixed-basis.js";
 import { lambdaTemplate } from "./lambda-template.js";
 import type { ColumnLevels } from "./level-columns.js";
@@ -133,25 +133,4 @@ function placedPairs(
       ),
     })),
   );
-}
-
-function blockPlaces(
-  k: number,
-  l: number,
-  firstRow: number,
-  firstColumn: number,
-  { count, levels }: Products,
-  pattern: FactorPattern,
-): Int32Array {
-  const places = new Int32Array(count * k * l).fill(-1);
-  for (let b = 0; b < count; b++) {
-    const i = firstRow + levels[2 * b]! * k;
-    const j = firstColumn + levels[2 * b + 1]! * l;
-    for (let a = 0; a < k; a++) {
-      for (let c = 0; c < l; c++) {
-        if (i + a >= j + c) places[(b * k + a) * l + c] = placeOf(pattern, i + a, j + c);
-      }
-    }
-  }
-  return places;
 }

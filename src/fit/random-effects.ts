@@ -79,7 +79,7 @@ function factorModes(design: ReducedDesign, residual: Float64Array, theta: Float
 function blockModes(design: BlockDesign, residual: Float64Array, theta: Float64Array): ConditionalModes[] {
   const { q, terms } = design;
   return withScratch((scratch) => {
-    const open = openDesign(scratch, design, true, true);
+    const open = openDesign(scratch, design, true, true, true);
     const at = scratch.putF64(residual);
     const modes = scratch.f64(q);
     const size = terms.reduce((total, { k, level }) => total + k * k * level.length, 0);

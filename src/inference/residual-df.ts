@@ -14,7 +14,7 @@ export function residualDf(plan: Plan, table: Table, result: FitResult): Float64
   for (const { reduced, responses } of sharedRows(plan, table, result.responses)) {
     withScratch((scratch) => {
       const { kernel } = scratch;
-      const open = openDesign(scratch, reduced, plan.options.reml, true);
+      const open = openDesign(scratch, reduced, plan.options.reml, true, true);
       const trace =
         reduced.kind === "factor"
           ? () => kernel.effectiveParameters(open.fitter)

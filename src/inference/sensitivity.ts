@@ -67,7 +67,7 @@ function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: Tes
   const design = part.reduced;
   if (method === "residual" || method === "normal")
     return (result, response) => ownCovariance(result, response, design);
-  const open = openDesign(scratch, design, reml, true);
+  const open = openDesign(scratch, design, reml, true, method === "kenward-roger");
   const parameters = parametersOf(design);
   const length = sensitivityLength(design.p, parameters + 1);
   const out = scratch.f64(length);

@@ -1,0 +1,118 @@
+import { axpy, clear, copy } from "../linalg/axpy";
+import { dot } from "../linalg/dot";
+import { at } from "../linalg/matrix";
+import { backSolve, forwardSolve } from "../linalg/triangular-solve";
+import { BlockDesign, factorised, termLevels, termWidth } from "./design";
+import { Elimination, EliminationWork, elementsOf, squareOf } from "./elimination";
+import { BlockWork } from "./work";
+
+/** The sums of a response over the levels of each class, and what is left of it, from [Z Q]'y in `rhs` and y'y in `total`. */
+export function projectFirst(d: BlockDesign, w: BlockWork): void {
+  const e = changetype<Elimination>(d.elimination);
+  const f = changetype<EliminationWork>(w.elimination);
+  const k = termWidth(d, 0);
+  const elements = elementsOf(k);
+  const width = factorised(d).q + d.p;
+  clear(e.classes * elements * width, f.projections);
+  clear(e.classes * elements, f.squares);
+  copy(width, w.rhs + ((<usize>(termLevels(d, 0) * k)) << 3), f.within);
+  let total = w.total;
+  let B = e.coordinates;
+  for (let g = 0; g < termLevels(d, 0); g++) {
+    const z = f.z + ((<usize>(g * k)) << 3);
+    copy(k, w.rhs + ((<usize>(g * k)) << 3), z);
+    solveRoot(k, e.roots + squareOf(e, g, k), z);
+    total -= dot(k, z, z);
+    const row = load<i32>(e.classOf + ((<usize>g) << 2)) * elements;
+    addProducts(k, z, z, f.squares, row, 1);
+    const end = load<i32>(e.start + ((<usize>g) << 2), 4);
+    for (let i = load<i32>(e.start + ((<usize>g) << 2)); i < end; i++) {
+      const neighbour = e.neighbour + ((<usize>i) << 3);
+      let scalar = (<usize>load<i32>(neighbour)) << 3;
+      for (let j = load<i32>(neighbour, 4); j > 0; j--, scalar += 8, B += (<usize>k) << 3) {
+        store<f64>(f.within + scalar, load<f64>(f.within + scalar) - dot(k, B, z));
+        addProducts(k, B, z, f.projections + scalar, row, width);
+      }
+    }
+  }
+  store<f64>(f.total, total);
+}
+
+/** x ← L⁻¹x, zero where the pivot is. */
+function solveRoot(k: i32, L: usize, x: usize): void {
+  for (let a = 0; a < k; a++) {
+    const row = L + ((<usize>(a * k)) << 3);
+    const place = x + ((<usize>a) << 3);
+    const pivot = load<f64>(row + ((<usize>a) << 3));
+    store<f64>(place, pivot > 0 ? (load<f64>(place) - dot(a, row, x)) / pivot : 0);
+  }
+}
+
+/** out[row + …][0] += x_a y_a, and x_a y_b + x_b y_a for a > b, packed by rows; rows are `width` numbers apart. */
+function addProducts(k: i32, x: usize, y: usize, out: usize, row: i32, width: i32): void {
+  for (let a = 0; a < k; a++) {
+    const xa = load<f64>(x + ((<usize>a) << 3));
+    const ya = load<f64>(y + ((<usize>a) << 3));
+    for (let b = 0; b <= a; b++, row++) {
+      const place = out + ((<usize>row * width) << 3);
+      let product = xa * load<f64>(y + ((<usize>b) << 3));
+      if (b < a) product += load<f64>(x + ((<usize>b) << 3)) * ya;
+      store<f64>(place, load<f64>(place) + product);
+    }
+  }
+}
+
+/** u and Λu of the first term, from those of the others in `effects`, and Z'e in `projected`. */
+export function restoreFirst(d: BlockDesign, w: BlockWork): void {
+  const e = changetype<Elimination>(d.elimination);
+  const f = changetype<EliminationWork>(w.elimination);
+  const effects = changetype<BlockWork>(w.rest).effects;
+  const k = termWidth(d, 0);
+  let B = e.coordinates;
+  copy(termLevels(d, 0) * k, f.z, w.projected);
+  for (let g = 0; g < termLevels(d, 0); g++) {
+    const from = (<usize>(g * k)) << 3;
+    const end = load<i32>(e.start + ((<usize>g) << 2), 4);
+    for (let i = load<i32>(e.start + ((<usize>g) << 2)); i < end; i++) {
+      const neighbour = e.neighbour + ((<usize>i) << 3);
+      let effect = effects + ((<usize>load<i32>(neighbour)) << 3);
+      for (let j = load<i32>(neighbour, 4); j > 0; j--, effect += 8, B += (<usize>k) << 3)
+        axpy(k, -load<f64>(effect), B, w.projected + from);
+    }
+    restoreLevel(
+      k,
+      squareOf(e, g, k),
+      w.Lambda,
+      e,
+      f,
+      w.projected + from,
+      w.solution + from,
+      w.effects + from,
+    );
+  }
+}
+
+/** From z − Bx in `x`: u = F'V(z − Bx), b = Λu, and Z'e = LV(z − Bx) into `x`. */
+function restoreLevel(
+  k: i32,
+  square: usize,
+  Lambda: usize,
+  e: Elimination,
+  f: EliminationWork,
+  x: usize,
+  u: usize,
+  b: usize,
+): void {
+  forwardSolve(k, f.factor + square, x);
+  backSolve(k, f.factor + square, x);
+  for (let a = 0; a < k; a++) {
+    let total: f64 = 0;
+    for (let c = 0; c < k; c++) total += at(f.F + square, k, c, a) * load<f64>(x + ((<usize>c) << 3));
+    store<f64>(u + ((<usize>a) << 3), total);
+  }
+  for (let a = k - 1; a >= 0; a--) {
+    const row = (<usize>(a * k)) << 3;
+    store<f64>(b + ((<usize>a) << 3), dot(a + 1, Lambda + row, u));
+    store<f64>(x + ((<usize>a) << 3), dot(a + 1, e.roots + square + row, x));
+  }
+}

@@ -1,0 +1,110 @@
+import { reserve, reserveF64 } from "../arena";
+import { BlockDesign, factorised, termLevels, termWidth } from "./design";
+
+/**
+ * The first term taken out of a design. With LL' the cross-products of the columns of level g, the same for all levels
+ * of a class, the other terms and X have the coordinates B_g, and the response z_g, on the orthonormal columns Z_gL⁻ᵀ.
+ * Given V = (I + L'ΛΛ'L)⁻¹, what is left is
+ *
+ *     Ã = (A − Σ_g B_g'B_g) + Σ_g B_g'VB_g,   r̃ = (r − Σ_g B_g'z_g) + Σ_g B_g'Vz_g,   t̃ = (y'y − Σ_g z_g'z_g) + Σ_g z_g'Vz_g
+ *
+ * where nothing cancels when V vanishes, and the first term has u_g = Λ'L V (z_g − B_gx), Z_g'e = L V (z_g − B_gx). The
+ * sums over the levels of a class are linear in the elements of V and formed once, by src/fit/eliminate; its fields
+ * come in this order.
+ */
+@unmanaged
+export class Elimination {
+  /** BlockDesign of the other terms and X, whose blocks are those of Ã; only what a factor of it asks for is there. */
+  rest: usize;
+  /** Numbers of its blocks. */
+  size: i32;
+  /** f64[size] each: the blocks of A − Σ B'B, and those of Ã at the last θ. */
+  within: usize;
+  blocks: usize;
+  classes: i32;
+  /** i32[levels]: class of each level; i32[classes]: levels of each. */
+  classOf: usize;
+  levelsIn: usize;
+  /** f64[classes][k][k]: L, lower triangular. */
+  roots: usize;
+  /**
+   * i32[classes][3]: how many numbers a class touches (0: all), pointers to their places (i32) and to its sums
+   * (f64[k (k + 1) / 2][numbers]): ΣB_aB_a', and Σ(B_aB_b' + B_bB_a') for a > b.
+   */
+  sums: usize;
+  /** i32[levels + 1], i32[…][2]: what shares rows with each level, by its first scalar among those left and its columns. */
+  start: usize;
+  neighbour: usize;
+  /** f64[…][columns][k]: B' of each of them, one after the other. */
+  coordinates: usize;
+}
+
+/** What follows from θ and a response for the first term. */
+@unmanaged
+export class EliminationWork {
+  /** f64[classes][k][k] each: L'Λ, and the factor of I + L'ΛΛ'L. */
+  F: usize;
+  factor: usize;
+  /** f64[classes][k][k]: V. */
+  V: usize;
+  /** f64[levels][k]: z. */
+  z: usize;
+  /** f64[classes][k (k + 1) / 2][scalars left]: Σ B_a z_a, and Σ (B_a z_b + B_b z_a) for a > b; the same of z_a z_b. */
+  projections: usize;
+  squares: usize;
+  /** f64[scalars left] and f64[1]: r − Σ B'z and y'y − Σ z'z. */
+  within: usize;
+  total: usize;
+  /** f64[size]: ΛSΛ' of every block, twice where it stands for its mirror image too. */
+  inverse: usize;
+  /** f64[k][k] each. */
+  k1: usize;
+  k2: usize;
+}
+
+/** Elements of a symmetric k × k matrix. */
+export function elementsOf(k: i32): i32 {
+  return (k * (k + 1)) >> 1;
+}
+
+/** Offset in bytes of the k × k matrix of the class of a level. */
+export function squareOf(e: Elimination, g: i32, k: i32): usize {
+  return (<usize>(load<i32>(e.classOf + ((<usize>g) << 2)) * k * k)) << 3;
+}
+
+/** Numbers that class c touches. */
+export function touchedBy(e: Elimination, c: i32): i32 {
+  const count = load<i32>(e.sums + <usize>c * 12);
+  return count == 0 ? e.size : count;
+}
+
+/** Places of the numbers that class c touches; 0 where it goes through all of them. */
+export function placesOf(e: Elimination, c: i32): usize {
+  const sums = e.sums + <usize>c * 12;
+  return load<i32>(sums) == 0 ? 0 : load<i32>(sums, 4);
+}
+
+export function sumsOf(e: Elimination, c: i32): usize {
+  return load<i32>(e.sums + <usize>c * 12, 8);
+}
+
+/** Reserve the EliminationWork of a design; 0 when memory cannot grow that far. */
+export function reserveElimination(d: BlockDesign): usize {
+  const e = changetype<Elimination>(d.elimination);
+  const f = changetype<EliminationWork>(reserve(offsetof<EliminationWork>()));
+  if (changetype<usize>(f) == 0) return 0;
+  const k = termWidth(d, 0);
+  const width = factorised(d).q + d.p;
+  f.F = reserveF64(e.classes * k * k);
+  f.factor = reserveF64(e.classes * k * k);
+  f.V = reserveF64(e.classes * k * k);
+  f.z = reserveF64(termLevels(d, 0) * k);
+  f.projections = reserveF64(e.classes * elementsOf(k) * width);
+  f.squares = reserveF64(e.classes * elementsOf(k));
+  f.within = reserveF64(width);
+  f.total = reserveF64(1);
+  f.inverse = reserveF64(e.size);
+  f.k1 = reserveF64(k * k);
+  f.k2 = reserveF64(k * k);
+  return f.k2 == 0 ? 0 : changetype<usize>(f);
+}
