@@ -1,11 +1,13 @@
 /**
  * Bundles what the package exports. Its entries share one chunk for the library, as every file costs time at the start, and
  * declared packages stay imports. The small entry and the scripts for pages without a bundler stand alone; the small ones
- * carry a kernel of their own (assembly/index-fit.ts).
+ * carry a kernel of their own (assembly/index-fit.ts). Types are bundled from the declarations that tsc wrote into
+ * build/types, so that the package declares what can be imported and nothing else.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { dts } from "rolldown-plugin-dts";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(here("../package.json"), "utf8"));
@@ -43,6 +45,13 @@ await build({
     "cli/main": here("cli/main.ts"),
   },
   output: { ...readable, chunkFileNames: "chunks/[name]-[hash].js", codeSplitting: inOneChunk },
+});
+const declared = (name) => [name, here(`../build/types/${name}.d.ts`)];
+await build({
+  input: Object.fromEntries(["index", "index-fit", "io/index", "report/index"].map(declared)),
+  plugins: [dts({ dtsInput: true })],
+  external: isDeclared,
+  output: { dir: dist.dir, format: "esm", chunkFileNames: "chunks/[name]-[hash].d.ts" },
 });
 const small = { "index-fit": here("index-fit.ts") };
 await build({ ...entries, input: small, plugins: [smallKernel], output: readable });

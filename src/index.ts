@@ -1,23 +1,40 @@
 export { addPseudocount } from "./balances/add-pseudocount.js";
 export { balanceBasis } from "./balances/balance-basis.js";
-export { type BalanceMember, balanceMembers } from "./balances/balance-members.js";
+export { type BalanceMember, type BalanceSide, balanceMembers } from "./balances/balance-members.js";
 export { centralize } from "./balances/centralize.js";
 export { closure } from "./balances/closure.js";
 export { clr } from "./balances/clr.js";
 export { correlationLinkage } from "./balances/correlation-linkage.js";
-export { filterFeatures } from "./balances/filter-features.js";
-export { gradientLinkage } from "./balances/gradient-linkage.js";
+export { type DroppedFeature, type FilteredFeatures, filterFeatures } from "./balances/filter-features.js";
+export { type GradientLinkageOptions, gradientLinkage } from "./balances/gradient-linkage.js";
 export { ilr, ilrInverse } from "./balances/ilr.js";
-export { majorityTaxa } from "./balances/majority-taxa.js";
-export { meanNiche } from "./balances/mean-niche.js";
+export { type MajorityOptions, type MajorityTaxon, majorityTaxa } from "./balances/majority-taxa.js";
+export { meanNiche, type NicheOptions } from "./balances/mean-niche.js";
 export { multiplicativeReplacement } from "./balances/multiplicative-replacement.js";
+export type { Composition } from "./balances/parts.js";
 export { percentExplained } from "./balances/percent-explained.js";
 export { replaceZeros } from "./balances/replace-zeros.js";
 export { splitBalance } from "./balances/split-balance.js";
-export { treeBalances } from "./balances/tree-balances.js";
+export type { Taxonomy } from "./balances/taxonomy.js";
+export { type TreeBalances, treeBalances } from "./balances/tree-balances.js";
 export { variationMatrix } from "./balances/variation-matrix.js";
-export { modelMatrix } from "./design/model-matrix.js";
-export { DataError, FormulaError, MixedlmError, UsageError } from "./errors.js";
+export type { DroppedRow } from "./design/complete-rows.js";
+export type { Design, DesignMatrix } from "./design/design.js";
+export type { DesignOptions } from "./design/design-options.js";
+export type {
+  CategoricalFactorSpec,
+  DesignSpec,
+  FactorSpec,
+  NumericFactorSpec,
+  Subterm,
+  TermSpec,
+  VariableSpec,
+} from "./design/design-spec.js";
+export { type ModelMatrix, type ModelMatrixOptions, modelMatrix } from "./design/model-matrix.js";
+export type { RandomTerm } from "./design/random-term.js";
+export type { Level } from "./design/values/value.js";
+export type { VariableType } from "./design/values/variables.js";
+export { DataError, type DataPlace, FormulaError, MixedlmError, UsageError } from "./errors.js";
 export type { FitResult } from "./fit/fit-result.js";
 export type {
   AdjustMethod,
@@ -27,13 +44,14 @@ export type {
   TestMethod,
   VcovMethod,
 } from "./fit/options.js";
-export type { Plan } from "./fit/plan.js";
+export type { Plan, ResolvedOptions } from "./fit/plan.js";
 export { closePool } from "./fit/pool/pool.js";
 export { prepare } from "./fit/prepare.js";
+export type { SearchSettings } from "./fit/search-settings.js";
 export { type Status, statusWords } from "./fit/status.js";
 export { adjustPvalues } from "./inference/adjust.js";
 export type { AnovaType } from "./inference/anova-hypotheses.js";
-export type { Contrasts } from "./inference/contrast-rows.js";
+export type { Contrasts, TermWeights } from "./inference/contrast-rows.js";
 export { distributions } from "./inference/distributions.js";
 export type { ComparisonAdjust } from "./inference/multiple-comparisons.js";
 export type { AnovaOptions } from "./model/anova.js";
@@ -43,38 +61,50 @@ export type { CompareOptions } from "./model/compare.js";
 export type { ConfintOptions } from "./model/confint.js";
 export type { ContrastOptions } from "./model/contrast.js";
 export type { CrossValidation } from "./model/cross-validation.js";
+export type { FoldOptions } from "./model/cross-validation-kfold.js";
 export { fit, fitSync, type RunOptions } from "./model/fit.js";
 export { fitStream, type StreamOptions } from "./model/fit-stream.js";
-export { FittedModel } from "./model/fitted-model.js";
+export type { ModelOrigin } from "./model/fitted-balances.js";
+export { type DroppedSamples, FittedModel, type UnsharedSamples } from "./model/fitted-model.js";
 export type { SampleInfluence } from "./model/influence.js";
 export type { GroupInfluence, InfluenceOptions } from "./model/influence-groups.js";
 export { LMEModel } from "./model/lme-model.js";
 export type { Means, MeansOptions } from "./model/means.js";
 export { type MixedlmOptions, mixedlm, mixedlmSync, type StudyOptions } from "./model/mixedlm.js";
+export type { Json, ModelJson } from "./model/model-json.js";
 export type { ModeratedTests, ModerateOptions } from "./model/moderate.js";
 export { type OLSOptions, ols, olsSync } from "./model/ols.js";
-export { OLSModel } from "./model/ols-model.js";
+export type { OLSResult } from "./model/ols-fit.js";
+export { type LinearOrigin, OLSModel } from "./model/ols-model.js";
+export type { Determination } from "./model/ols-tables.js";
+export type { Params } from "./model/params.js";
 export type { PermuteOptions } from "./model/permute.js";
 export { type PowerOptions, power } from "./model/power.js";
+export type { PredictOptions } from "./model/predict.js";
 export type { PrincipalComponents } from "./model/principal-components.js";
 export type { ProfileOptions } from "./model/profile.js";
+export type { RandomEffects } from "./model/random-effects.js";
 export { resultPvalues, resultTables } from "./model/result-tables.js";
 export { type Sensitivity, type SensitivityOptions, sensitivity } from "./model/sensitivity.js";
 export type { SimulateOptions } from "./model/simulate.js";
 export { type TaxonEffectsOptions, taxonEffects } from "./model/taxon-effects.js";
 export type { WholeTableOptions } from "./model/whole-table.js";
 export type { PermutationScheme } from "./resample/permutation-scheme.js";
-export { asTable } from "./table/as-table.js";
+export { asTable, type TableOptions } from "./table/as-table.js";
+export type { FeatureFilter } from "./table/feature-filter.js";
 export { Frame } from "./table/frame.js";
-export { joinSamples } from "./table/join-samples.js";
-export type { Column, Table } from "./table/table.js";
+export { type JoinedSamples, joinSamples } from "./table/join-samples.js";
+export type { CategoryColumn, Column, NumericColumn, Table } from "./table/table.js";
+export type { LinkageMethod } from "./tree/agglomerate.js";
+export type { TreeLike } from "./tree/as-tree.js";
 export { bifurcate } from "./tree/bifurcate.js";
 export { formatNewick } from "./tree/format-newick.js";
 export { ladderize } from "./tree/ladderize.js";
-export { matchTips } from "./tree/match-tips.js";
+export { type MatchedTips, matchTips } from "./tree/match-tips.js";
 export { nameInternalNodes } from "./tree/name-internal-nodes.js";
+export type { NamedNumbers } from "./tree/named-numbers.js";
 export { parseNewick } from "./tree/parse-newick.js";
 export { randomLinkage } from "./tree/random-linkage.js";
-export { rankLinkage } from "./tree/rank-linkage.js";
+export { type LinkageOptions, rankLinkage } from "./tree/rank-linkage.js";
 export { sortAlongGradient } from "./tree/sort-along-gradient.js";
 export type { Tree } from "./tree/tree.js";

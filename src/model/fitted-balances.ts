@@ -36,6 +36,7 @@ export class FittedBalances extends FittedModel {
     return this.inProportions(super.coefficients(), options.tree);
   }
 
+  /** @internal */
   protected inProportions(frame: Frame, tree: TreeLike | undefined): Frame {
     return tree === undefined ? frame : ilrInverse(frame, tree);
   }

@@ -47,6 +47,7 @@ export class FittedModel {
   /** The table that was fitted; it is not copied. */
   readonly balances: Table;
   readonly dropped: DroppedSamples;
+  /** @internal */
   protected readonly wald: WaldStatistics;
   #tests: CoefficientTests | undefined;
 
@@ -189,18 +190,27 @@ export class FittedModel {
     return glanceTable(this.result);
   }
 
-  /** Tails cost as much as a third of a fit: they are computed when they are first asked for. */
+  /**
+   * Tails cost as much as a third of a fit: they are computed when they are first asked for.
+   * @internal
+   */
   protected get tests(): CoefficientTests {
     this.#tests ??= withTails(this.wald);
     return this.#tests;
   }
 
-  /** Terms × responses from `terms` numbers per response. */
+  /**
+   * Terms × responses from `terms` numbers per response.
+   * @internal
+   */
   protected frame(values: Float64Array): Frame {
     return byResponse(this.terms, this.responses, values);
   }
 
-  /** Position of a response. Throws UsageError for a name that is not there. */
+  /**
+   * Position of a response. Throws UsageError for a name that is not there.
+   * @internal
+   */
   protected indexOf(response: string): number {
     const at = this.responses.indexOf(response);
     if (at < 0)

@@ -6,7 +6,6 @@ import type { Plan } from "../fit/plan.js";
 import { resolveOptions } from "../fit/prepare.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import type { Contrasts } from "../inference/contrast-rows.js";
-import type { Fitted } from "../inference/each-tested.js";
 import type { Frame } from "../table/frame.js";
 import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
@@ -22,6 +21,7 @@ import { blockPsi, effectBlocks } from "./effects.js";
 import { explainedShares } from "./explained-shares.js";
 import { fittedFrame, residualFrame } from "./fitted.js";
 import { FittedBalances, type ModelOrigin } from "./fitted-balances.js";
+import type { FittedModel } from "./fitted-model.js";
 import { type SampleInfluence, sampleInfluence } from "./influence.js";
 import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./influence-groups.js";
 import { displayModel, jupyterDisplay } from "./jupyter-display.js";
@@ -131,7 +131,7 @@ export class LMEModel extends FittedBalances {
   }
 
   /** Likelihood-ratio tests and information criteria against another model of the same responses. */
-  compare(other: Fitted, options: CompareOptions = {}) {
+  compare(other: FittedModel, options: CompareOptions = {}) {
     return compareTables(this, other, options);
   }
 

@@ -1,35 +1,32 @@
-type Numbers = ArrayLike<number>;
-type Words = ArrayLike<string | null>;
-
 /** The tables that a fit writes: one row per response and term, per response, per response and (co)variance. */
 export interface SummaryTables {
   readonly coefficients: {
-    readonly response: Words;
-    readonly term: Words;
-    readonly estimate: Numbers;
-    readonly std_error: Numbers;
-    readonly df: Numbers;
-    readonly q_value: Numbers;
-    readonly conf_low: Numbers;
-    readonly conf_high: Numbers;
-    readonly log10_p: Numbers;
+    readonly response: ArrayLike<string | null>;
+    readonly term: ArrayLike<string | null>;
+    readonly estimate: ArrayLike<number>;
+    readonly std_error: ArrayLike<number>;
+    readonly df: ArrayLike<number>;
+    readonly q_value: ArrayLike<number>;
+    readonly conf_low: ArrayLike<number>;
+    readonly conf_high: ArrayLike<number>;
+    readonly log10_p: ArrayLike<number>;
   };
   readonly fits: {
-    readonly response: Words;
-    readonly status: Words;
-    readonly message: Words;
-    readonly n: Numbers;
-    readonly n_groups: Numbers;
-    readonly sigma2: Numbers;
-    readonly criterion: Numbers;
-    readonly iterations: Numbers;
+    readonly response: ArrayLike<string | null>;
+    readonly status: ArrayLike<string | null>;
+    readonly message: ArrayLike<string | null>;
+    readonly n: ArrayLike<number>;
+    readonly n_groups: ArrayLike<number>;
+    readonly sigma2: ArrayLike<number>;
+    readonly criterion: ArrayLike<number>;
+    readonly iterations: ArrayLike<number>;
   };
   readonly variance: {
-    readonly response: Words;
-    readonly group: Words;
-    readonly term1: Words;
-    readonly term2: Words;
-    readonly covariance: Numbers;
+    readonly response: ArrayLike<string | null>;
+    readonly group: ArrayLike<string | null>;
+    readonly term1: ArrayLike<string | null>;
+    readonly term2: ArrayLike<string | null>;
+    readonly covariance: ArrayLike<number>;
   };
 }
 
