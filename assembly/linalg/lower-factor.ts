@@ -20,3 +20,32 @@ export function rotateToLower(n: i32, A: usize): void {
     }
   }
 }
+
+/**
+ * L ← the lower factor of L L' + I (n × n, row-major), by n updates of rank one with Givens rotations: where L L' is large
+ * in some directions only, the digits of the others are kept, which the sum itself would lose.
+ *
+ * @param room f64[n]
+ */
+export function addIdentity(n: i32, L: usize, room: usize): void {
+  for (let unit = 0; unit < n; unit++) {
+    memory.fill(room, 0, (<usize>n) << 3);
+    store<f64>(room + ((<usize>unit) << 3), 1);
+    for (let j = unit; j < n; j++) {
+      const x = at(L, n, j, j);
+      const y = load<f64>(room + ((<usize>j) << 3));
+      if (y == 0) continue;
+      const length = Math.sqrt(x * x + y * y);
+      const c = x / length;
+      const s = y / length;
+      put(L, n, j, j, length);
+      for (let i = j + 1; i < n; i++) {
+        const place = room + ((<usize>i) << 3);
+        const one = at(L, n, i, j);
+        const other = load<f64>(place);
+        put(L, n, i, j, c * one + s * other);
+        store<f64>(place, c * other - s * one);
+      }
+    }
+  }
+}

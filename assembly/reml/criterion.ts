@@ -1,8 +1,9 @@
 import { axpy, clear, copy } from "../linalg/axpy";
 import { cholesky, choleskyInverse, logDeterminant } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
+import { addIdentity, rotateToLower } from "../linalg/lower-factor";
 import { at, put } from "../linalg/matrix";
-import { multiply, multiplyTranspose, multiplyVector } from "../linalg/multiply";
+import { multiply, multiplyVector } from "../linalg/multiply";
 import { backSolve, forwardSolve } from "../linalg/triangular-solve";
 import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "./design";
 import { Values, Work } from "./work";
@@ -11,7 +12,7 @@ import { Values, Work } from "./work";
  * The profiled criterion at Λ, with V = I + Z Λ Λ' Z' (Bates, Mächler, Bolker & Walker 2015, eq. 39 and 42), in
  * the reduced form: every sum of squares is a sum of non-negative terms, so nothing cancels as Λ grows.
  *
- * Leaves N_c, the factor of Q'V⁻¹Q, γ and the residuals of the reduced groups in `w`.
+ * Leaves N_c = (I + R_c Λ Λ' R_c')⁻¹ and the factor of its inverse, the factor of Q'V⁻¹Q, γ and the residuals of the reduced groups in `w`.
  * @returns false when Q'V⁻¹Q is not positive definite in double precision
  */
 export function evaluate(d: Design, w: Work, v: Values): bool {
@@ -30,13 +31,14 @@ export function factorise(d: Design, w: Work, v: Values): bool {
   v.logV = 0;
   copy(p * p, d.Aw, w.L);
   for (let c = 0; c < d.classes; c++) {
-    const N = w.N + ((<usize>c * k * k) << 3);
-    multiply(k, d.R + ((<usize>c * k * k) << 3), w.Lambda, w.k1);
-    multiplyTranspose(k, w.k1, w.k1, w.k2);
-    for (let a = 0; a < k; a++) put(w.k2, k, a, a, at(w.k2, k, a, a) + 1);
-    if (!cholesky(k, w.k2)) return false;
-    v.logV += classSize(d, c) * logDeterminant(k, w.k2);
-    choleskyInverse(k, w.k2, N);
+    const offset = (<usize>c * k * k) << 3;
+    const N = w.N + offset;
+    const H = w.factor + offset;
+    multiply(k, d.R + offset, w.Lambda, H);
+    rotateToLower(k, H);
+    addIdentity(k, H, w.v1);
+    v.logV += classSize(d, c) * logDeterminant(k, H);
+    choleskyInverse(k, H, N);
     addProducts(d, c, N, 1, w.L);
   }
   if (!cholesky(p, w.L)) return false;
@@ -103,8 +105,9 @@ function residualSum(d: Design, w: Work): f64 {
     S += e * e;
   }
   for (let g = 0; g < d.classes; g++) {
-    const N = w.N + ((<usize>g * k * k) << 3);
-    S += dot(k * k, N, scatterOf(d, y) + ((<usize>g * k * k) << 3));
+    const offset = (<usize>g * k * k) << 3;
+    const H = w.factor + offset;
+    S += dot(k * k, w.N + offset, scatterOf(d, y) + offset);
     for (let i = reducedFrom(d, g), end = reducedFrom(d, g + 1); i < end; i++) {
       const e = w.residual + ((<usize>i * k) << 3);
       const Xi = d.X + ((<usize>i * k * p) << 3);
@@ -112,8 +115,9 @@ function residualSum(d: Design, w: Work): f64 {
         const u = load<f64>(y + ((<usize>i * k + a) << 3));
         store<f64>(e + ((<usize>a) << 3), u - dot(p, Xi + ((<usize>a * p) << 3), gamma));
       }
-      multiplyVector(k, N, e, w.v1);
-      S += dot(k, e, w.v1);
+      copy(k, e, w.v1);
+      forwardSolve(k, H, w.v1);
+      S += dot(k, w.v1, w.v1);
     }
   }
   return S;

@@ -1,9 +1,9 @@
-import { copy } from "../linalg/axpy";
+import { axpy, clear, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
 import { backSolve, forwardSolve } from "../linalg/triangular-solve";
-import { differentiateAlong } from "./derivatives";
+import { differentiateAlong, whiten } from "./derivatives";
 import { classSize, Design } from "./design";
 import { Values, Work } from "./work";
 
@@ -12,8 +12,8 @@ import { Values, Work } from "./work";
  * `differentiateAlong`), written to `w.H`; s² is held at S / ν. With `profileBeta` the fixed effects follow Ψ,
  * otherwise they are held.
  *
- * d²log|V| = −tr(F dΨᵢ F dΨⱼ), d²S|β = 2 tr(Φ dΨᵢ F dΨⱼ), d²log|A| = 2 tr(K dΨᵢ F dΨⱼ) − tr(A⁻¹dAᵢ A⁻¹dAⱼ), and
- * following β adds −2 gᵢ'A⁻¹gⱼ to d²S, g = X'V⁻¹Z dΨ Z'V⁻¹e.
+ * With U = T dΨ T' of each class: d²log|V| = −n tr(UᵢUⱼ), d²S|β = 2 tr(Φ UᵢUⱼ), d²log|A| = 2 tr(K UᵢUⱼ) −
+ * tr(A⁻¹dAᵢ A⁻¹dAⱼ), and following β adds −2 gᵢ'A⁻¹gⱼ to d²S, g = X'V⁻¹Z dΨ Z'V⁻¹e.
  */
 export function secondDerivatives(d: Design, w: Work, v: Values, m: i32, profileBeta: bool): void {
   const k = d.k;
@@ -23,23 +23,18 @@ export function secondDerivatives(d: Design, w: Work, v: Values, m: i32, profile
   memory.fill(w.H, 0, (<usize>m * m) << 3);
   for (let c = 0; c < d.classes; c++) {
     const offset = (<usize>(c * kk)) << 3;
-    const size = <f64>classSize(d, c);
-    // E = 2 K + 2 Φ / s² − n_c F
-    for (let a = 0; a < kk; a++) {
-      const i = offset + ((<usize>a) << 3);
-      const K = d.reml ? load<f64>(w.K + i) : 0;
-      store<f64>(
-        w.k3 + ((<usize>a) << 3),
-        2 * (K + perVariance * load<f64>(w.Phi + i)) - size * load<f64>(w.F + i),
-      );
-    }
+    // E = 2 K + 2 Φ / s² − n_c I
+    clear(kk, w.k3);
+    for (let a = 0; a < k; a++) put(w.k3, k, a, a, -classSize(d, c));
+    if (d.reml) axpy(kk, 2, w.K + offset, w.k3);
+    axpy(kk, 2 * perVariance, w.Phi + offset, w.k3);
     for (let i = 0; i < m; i++) {
-      // tr(E dΨᵢ F dΨⱼ) = ⟨E dΨᵢ F, dΨⱼ⟩
-      multiply(k, w.k3, w.direction + ((<usize>i * kk) << 3), w.k1);
-      multiply(k, w.k1, w.F + offset, w.k2);
-      for (let j = 0; j <= i; j++) {
-        put(w.H, m, i, j, at(w.H, m, i, j) + dot(kk, w.k2, w.direction + ((<usize>j * kk) << 3)));
-      }
+      whiten(d, w, c, i);
+      copy(kk, w.k2, w.U + ((<usize>(i * kk)) << 3));
+      // tr(E Uᵢ Uⱼ) = ⟨E Uᵢ, Uⱼ⟩
+      multiply(k, w.k3, w.k2, w.k1);
+      for (let j = 0; j <= i; j++)
+        put(w.H, m, i, j, at(w.H, m, i, j) + dot(kk, w.k1, w.U + ((<usize>(j * kk)) << 3)));
     }
   }
   for (let i = 0; i < m; i++) {

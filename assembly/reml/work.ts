@@ -18,6 +18,8 @@ export class Work {
   Lambda: usize;
   /** f64[classes][k][k]: N_c = (I + R_c Λ Λ' R_c')⁻¹. */
   N: usize;
+  /** f64[classes][k][k]: lower factor of N_c⁻¹. */
+  factor: usize;
   /** f64[p][p]: lower Cholesky factor of Q'V⁻¹Q. */
   L: usize;
   /** f64[p][p]: its inverse. */
@@ -27,21 +29,26 @@ export class Work {
   /** f64[reduced][k]: u − X̃ γ. */
   residual: usize;
 
-  /** f64[classes][k][k]: N_c R_c. */
+  /** f64[classes][k][k]: N_c R_c, and F_c = R_c'N_c R_c = Z_g'V⁻¹Z_g. */
   P: usize;
-  /** f64[classes][k][k]: F_c = R_c'N_c R_c = Z_g'V⁻¹Z_g. */
   F: usize;
-  /** f64[classes][k][k]: K_c = Σ_g Z_g'V⁻¹X (X'V⁻¹X)⁻¹ X'V⁻¹Z_g. */
+  /** f64[classes][k][k]: (H_c⁻¹)' of the factor H_c. */
+  half: usize;
+  /** f64[classes][k][k]: T_c = H_c⁻¹R_c, by which F_c = T_c'T_c. */
+  T: usize;
+  /** f64[classes][k][k]: K_c with Σ_g Z_g'V⁻¹X (X'V⁻¹X)⁻¹ X'V⁻¹Z_g = T_c'K_c T_c. */
   K: usize;
-  /** f64[classes][k][k]: Φ_c = Σ_g φ_g φ_g' with φ_g = Z_g'V⁻¹e. */
+  /** f64[classes][k][k]: Φ_c = Σ_g ε_g ε_g'. */
   Phi: usize;
-  /** f64[reduced][k]: φ of each reduced group. */
-  phi: usize;
+  /** f64[reduced][k]: ε_g = H_c⁻¹e_g, by which Z_g'V⁻¹e = T_c'ε_g. */
+  white: usize;
   /** f64[k][k]: dD = ⟨G, dΨ⟩. */
   G: usize;
 
   /** f64[m][k][k]: directions dΨ. */
   direction: usize;
+  /** f64[m][k][k]: U = T_c dΨ T_c' of a class. */
+  U: usize;
   /** f64[m][p][p]: −dA along each direction. */
   dA: usize;
   /** f64[m][p]: X'V⁻¹Z dΨ Z'V⁻¹e. */
@@ -123,6 +130,7 @@ export function reserveWork(d: Design, responseSize: i32): Work | null {
   w.response = reserveF64(responseSize);
   w.Lambda = reserveF64(kk);
   w.N = reserveF64(d.classes * kk);
+  w.factor = reserveF64(d.classes * kk);
   w.L = reserveF64(p * p);
   w.Ainverse = reserveF64(p * p);
   w.gamma = reserveF64(p);
@@ -131,9 +139,12 @@ export function reserveWork(d: Design, responseSize: i32): Work | null {
   w.F = reserveF64(d.classes * kk);
   w.K = reserveF64(d.classes * kk);
   w.Phi = reserveF64(d.classes * kk);
-  w.phi = reserveF64(d.reduced * k);
+  w.half = reserveF64(d.classes * kk);
+  w.T = reserveF64(d.classes * kk);
+  w.white = reserveF64(d.reduced * k);
   w.G = reserveF64(kk);
   w.direction = reserveF64(m * kk);
+  w.U = reserveF64(m * kk);
   w.dA = reserveF64(m * p * p);
   w.cross = reserveF64(m * p);
   w.dS = reserveF64(m);
