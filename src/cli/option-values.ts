@@ -18,7 +18,7 @@ export function totalFrequency(text: string): number {
   throw new InvalidArgumentError("It must be a total, a number of at least 0.");
 }
 
-export function wholeNumber(text: string): number {
+function wholeNumber(text: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(value)) return value;
   throw new InvalidArgumentError("It must be a whole number of at least 0.");

@@ -4,7 +4,7 @@ import type { Span } from "./tokenize.js";
 /** Terms by what they cross, in order of first appearance. */
 export type TermMap = Map<string, Term>;
 
-export const interceptTerm: Term = { name: "Intercept", factors: [] };
+const interceptTerm: Term = { name: "Intercept", factors: [] };
 
 /**
  * What a part of a formula stands for. The intercept is kept apart from the terms, as an answer that is

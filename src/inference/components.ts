@@ -3,7 +3,7 @@ import type { BlockDesign } from "../fit/block-design.js";
 import type { Scratch } from "../kernel/scratch.js";
 
 /** Random effects that share rows, directly or through others, at most: they become one dense matrix. */
-export const WIDEST_COMPONENT = 2000;
+const WIDEST_COMPONENT = 2000;
 
 /** The levels of a block design by components that share no rows; mirrors assembly/inference/components.ts. */
 export interface Components {

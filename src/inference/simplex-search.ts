@@ -1,10 +1,4 @@
 /** A point and the value there. */
-interface Vertex {
-  readonly x: Float64Array;
-  readonly value: number;
-}
-
-/** Where a search ended. */
 export interface Minimum {
   readonly x: Float64Array;
   readonly value: number;
@@ -40,9 +34,9 @@ export function simplexSearch(
   return best;
 }
 
-function descend(f: (x: Float64Array) => number, from: Vertex, steps: Float64Array): Vertex {
+function descend(f: (x: Float64Array) => number, from: Minimum, steps: Float64Array): Minimum {
   const m = steps.length;
-  const simplex: Vertex[] = [from];
+  const simplex: Minimum[] = [from];
   steps.forEach((step, j) => {
     const x = from.x.slice();
     x[j]! += step;
@@ -54,7 +48,7 @@ function descend(f: (x: Float64Array) => number, from: Vertex, steps: Float64Arr
     if (worst.value - best.value < FLAT) break;
     const centre = new Float64Array(m);
     for (const { x } of simplex.slice(0, m)) for (let j = 0; j < m; j++) centre[j]! += x[j]! / m;
-    const along = (factor: number): Vertex => {
+    const along = (factor: number): Minimum => {
       const x = centre.map((value, j) => value + factor * (worst.x[j]! - value));
       return { x, value: f(x) };
     };
@@ -73,7 +67,7 @@ function descend(f: (x: Float64Array) => number, from: Vertex, steps: Float64Arr
 }
 
 /** Halve every distance to the best vertex. */
-function shrink(simplex: Vertex[], f: (x: Float64Array) => number): void {
+function shrink(simplex: Minimum[], f: (x: Float64Array) => number): void {
   const [best] = simplex;
   for (let i = 1; i < simplex.length; i++) {
     const x = simplex[i]!.x.map((value, j) => best!.x[j]! + 0.5 * (value - best!.x[j]!));

@@ -3,7 +3,7 @@ import { isUtf16 } from "./sniff-format.js";
 import type { OpenSource } from "./source.js";
 
 /** The text of a source, piece by piece: UTF-8, or UTF-16 with a byte order mark as Excel writes it. */
-export async function* decodeText({ head, chunks }: OpenSource): AsyncGenerator<string> {
+async function* decodeText({ head, chunks }: OpenSource): AsyncGenerator<string> {
   const decoder = new TextDecoder(isUtf16(head) || "utf-8", { fatal: true });
   for await (const chunk of chunks) yield decode(decoder, chunk, true);
   yield decode(decoder);

@@ -42,7 +42,7 @@ export function jointTable(fitted: Fitted, contrasts: Contrasts) {
 }
 
 /** The long table of tested rows. */
-export function rowTable(fitted: Fitted, names: readonly string[], tests: RowTests, level: number) {
+function rowTable(fitted: Fitted, names: readonly string[], tests: RowTests, level: number) {
   const { responses } = fitted.result;
   const limits = waldLimits(tests.estimate, tests, level);
   return longTable({

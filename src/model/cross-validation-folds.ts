@@ -1,4 +1,5 @@
 import { UsageError } from "../errors.js";
+import { uniforms } from "../tree/uniforms.js";
 
 const DEFAULT_FOLDS = 10;
 
@@ -48,15 +49,4 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
     [out[i], out[j]] = [out[j]!, out[i]!];
   }
   return out;
-}
-
-/** Numbers in [0, 1) with 32 bits: a Weyl sequence through a mixing function (SplitMix, Steele et al. 2014). */
-function uniforms(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-    return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
-  };
 }

@@ -6,9 +6,10 @@ import { fitTable } from "../fit/fit-table.js";
 import type { Plan } from "../fit/plan.js";
 import { adjustPvalues } from "../inference/adjust.js";
 import { planWithout } from "../inference/plan-without.js";
-import { type SharedRows, scaledFixed, sharedRows, thetaOf } from "../inference/response-rows.js";
+import { type SharedRows, sharedRows, thetaOf } from "../inference/response-rows.js";
 import { type Scratch, withScratch } from "../kernel/scratch.js";
-import { drawPermutations } from "../resample/draw-permutations.js";
+import { drawPermutations, HELD, TIE } from "../resample/draw-permutations.js";
+import { orderedColumns } from "../resample/ordered-columns.js";
 import { type PermutationScheme, schemeFor, unitsOf } from "../resample/permutation-scheme.js";
 import { permutableResponse, permutedStatistics } from "../resample/permuted-statistics.js";
 import { openStream } from "../resample/stream.js";
@@ -35,11 +36,6 @@ const kinds: OptionKinds<PermuteOptions> = {
   nperm: "count",
   seed: "seed",
 };
-
-/** Numbers of permutations held at a time. */
-const HELD = 2 ** 22;
-/** A permuted statistic this close below the observed one is the same, but for rounding. */
-const TIE = 1 - 1e-9;
 
 /**
  * Permutation tests of a term, for every response at once (Freedman & Lane 1983, J. Bus. Econ. Stat. 1:292; Winkler et
@@ -135,25 +131,6 @@ function permutePart(
       }
     }
   });
-}
-
-/** X on the rows of the whitener, column by column, the term last. */
-function orderedColumns(
-  full: Design,
-  { reduced, present }: SharedRows,
-  columns: readonly number[],
-): Float64Array {
-  const others = full.fixed.columns.map((_, j) => j).filter((j) => !columns.includes(j));
-  const order = Int32Array.from([...others, ...columns]);
-  const X = scaledFixed(full, present, order);
-  const p = order.length;
-  const n = X.length / p;
-  const out = new Float64Array(X.length);
-  for (let i = 0; i < n; i++) {
-    const row = reduced.kind === "factor" ? reduced.order[i]! : i;
-    for (let j = 0; j < p; j++) out[j * n + i] = X[row * p + j]!;
-  }
-  return out;
 }
 
 function whitenResponse(

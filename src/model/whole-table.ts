@@ -2,8 +2,9 @@ import { checkOptions } from "../check-options.js";
 import { suggest, UsageError } from "../errors.js";
 import { anovaTerms, containingColumns, termColumns } from "../inference/anova-hypotheses.js";
 import type { Fitted } from "../inference/each-tested.js";
-import { type SharedRows, scaledFixed, sharedRows } from "../inference/response-rows.js";
+import { type SharedRows, sharedRows } from "../inference/response-rows.js";
 import { completeRows } from "../resample/complete-plan.js";
+import { orderedColumns } from "../resample/ordered-columns.js";
 import { pooledTheta } from "../resample/pooled-theta.js";
 import { rotateResponses } from "../resample/rotate-responses.js";
 import { testTable } from "../resample/whole-table.js";
@@ -45,7 +46,7 @@ export function wholeTableTests({ plan, balances, result }: Fitted, options: Who
       own: termColumns(plan.design.fixed, term),
       containing: containingColumns(plan.design.fixed, term),
     };
-    const X = orderedColumns(part, [...place.own, ...place.containing]);
+    const X = orderedColumns(part.design, part, [...place.own, ...place.containing]);
     return testTable(part, theta, X, place, term, { nperm, seed });
   });
   return longTable({
@@ -79,19 +80,4 @@ function sharedResponses(
     columns: Object.fromEntries(names.map((name, j) => [name, responses[j]!])),
   };
   return sharedRows(plan, table, names)[0]!;
-}
-
-/** X on the rows of the whitener, column by column, `last` at the end. */
-function orderedColumns({ design, reduced }: SharedRows, last: readonly number[]): Float64Array {
-  const others = design.fixed.columns.map((_, j) => j).filter((j) => !last.includes(j));
-  const order = Int32Array.from([...others, ...last]);
-  const X = scaledFixed(design, undefined, order);
-  const p = order.length;
-  const n = X.length / p;
-  const out = new Float64Array(X.length);
-  for (let i = 0; i < n; i++) {
-    const row = reduced.kind === "factor" ? reduced.order[i]! : i;
-    for (let j = 0; j < p; j++) out[j * n + i] = X[row * p + j]!;
-  }
-  return out;
 }

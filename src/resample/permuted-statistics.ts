@@ -22,7 +22,7 @@ export interface PermutableResponse {
 }
 
 /** A column of whitened X shorter than this beside itself, after the earlier ones, depends on them. */
-const DEPENDENT = 1e-7;
+export const DEPENDENT = 1e-7;
 
 /**
  * Whiten a response and X, and take the residuals of the model without the term.

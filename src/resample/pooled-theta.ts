@@ -2,13 +2,11 @@ import type { RandomTerm } from "../design/random-term.js";
 import { fitTable } from "../fit/fit-table.js";
 import { lambdaTemplate } from "../fit/lambda-template.js";
 import type { Plan } from "../fit/plan.js";
+import { type Minimum, simplexSearch } from "../inference/simplex-search.js";
 import type { Table } from "../table/table.js";
-import { nelderMead, type Vertex } from "./nelder-mead.js";
 
 /** Where the search starts, as multiples of the identity. */
 const STARTS = [0.3, 1, 3];
-/** Spread of −2 log-likelihood at which it ends. */
-const TOLERANCE = 1e-10;
 
 /**
  * The covariance parameters that all responses have in common, by restricted likelihood as if they were independent with
@@ -25,12 +23,12 @@ export function pooledTheta(plan: Plan, responses: readonly Float64Array[]): Flo
   const inUnits = (x: Float64Array) => x.map((value, i) => value * units.size[i]!);
   const deviance = (x: Float64Array) => pooledDeviance(plan, table, names, inUnits(x));
   const zero = new Float64Array(units.size.length);
-  let best: Vertex = { x: zero, value: deviance(zero) };
+  let best: Minimum = { x: zero, value: deviance(zero) };
   for (const start of STARTS) {
-    const found = nelderMead(
+    const found = simplexSearch(
       deviance,
       units.diagonal.map((value) => start * value),
-      TOLERANCE,
+      new Float64Array(zero.length).fill(start / 2),
     );
     if (found.value < best.value - 1e-8) best = found;
   }

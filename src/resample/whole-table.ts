@@ -3,9 +3,9 @@ import type { FitDesign } from "../fit/fit-design.js";
 import { orthonormalise } from "../fit/orthonormalise.js";
 import type { SharedRows } from "../inference/response-rows.js";
 import { type Scratch, withScratch } from "../kernel/scratch.js";
-import { drawPermutations } from "./draw-permutations.js";
+import { drawPermutations, HELD, TIE } from "./draw-permutations.js";
 import { type PermutationScheme, schemeFor, unitsOf } from "./permutation-scheme.js";
-import { type PermutableResponse, permutableResponse } from "./permuted-statistics.js";
+import { DEPENDENT, type PermutableResponse, permutableResponse } from "./permuted-statistics.js";
 import { openStream } from "./stream.js";
 import { denseWhitener } from "./whiten-dense.js";
 import { factorWhitener, type Whiten } from "./whiten-factor.js";
@@ -28,13 +28,6 @@ export interface TermPlace {
   readonly own: readonly number[];
   readonly containing: readonly number[];
 }
-
-/** Numbers of permutations held at a time. */
-const HELD = 2 ** 22;
-/** A permuted statistic this close below the observed one is the same, but for rounding. */
-const TIE = 1 - 1e-9;
-/** As `permuted-statistics.ts`. */
-const DEPENDENT = 1e-7;
 
 /**
  * Test one term by all responses at once: with everything whitened by the V that they have in common, the squared length

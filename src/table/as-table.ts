@@ -19,7 +19,7 @@ export interface TableOptions {
   readonly where?: string | undefined;
 }
 
-export const tableOptionKinds: OptionKinds<TableOptions> = {
+const tableOptionKinds: OptionKinds<TableOptions> = {
   id: "string",
   numeric: "names",
   categorical: "names",

@@ -1,6 +1,7 @@
 import { DataError, UsageError } from "../errors.js";
 import { linkageAlong } from "./rank-linkage.js";
 import type { Tree } from "./tree.js";
+import { uniforms } from "./uniforms.js";
 
 /**
  * A random binary tree over the features: average linkage of independent uniform numbers, as gneiss draws one.
@@ -19,16 +20,5 @@ export function randomLinkage(features: readonly string[], seed: number): Tree {
     }
     seen.add(feature);
   }
-  return linkageAlong("randomLinkage", features, uniforms(features.length, seed), "average");
-}
-
-/** Numbers in [0, 1) with 32 bits: a Weyl sequence through a mixing function (SplitMix, Steele et al. 2014). */
-function uniforms(count: number, seed: number): Float64Array {
-  let state = seed >>> 0;
-  return Float64Array.from({ length: count }, () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-    return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
-  });
+  return linkageAlong("randomLinkage", features, features.map(uniforms(seed)), "average");
 }
