@@ -81,6 +81,7 @@ export type { Params } from "./model/params.js";
 export type { PermuteOptions } from "./model/permute.js";
 export { type PowerOptions, power } from "./model/power.js";
 export type { PredictOptions } from "./model/predict.js";
+export type { LimitsOptions, PredictionLimits } from "./model/predict-limits.js";
 export type { PrincipalComponents } from "./model/principal-components.js";
 export type { ProfileOptions } from "./model/profile.js";
 export type { RandomEffects } from "./model/random-effects.js";

@@ -31,6 +31,14 @@ import { type ModeratedTests, type ModerateOptions, moderateTests } from "./mode
 import { type Params, statsmodelsParams } from "./params.js";
 import { type PermuteOptions, permuteTable } from "./permute.js";
 import { type PredictOptions, predict, predictOptionKinds } from "./predict.js";
+import {
+  checkLimits,
+  type LimitsOptions,
+  limitsOptionKinds,
+  type MaybeLimits,
+  type PredictionLimits,
+  predictionLimits,
+} from "./predict-limits.js";
 import { type PrincipalComponents, principalComponents } from "./principal-components.js";
 import { type ProfileOptions, profileTable } from "./profile.js";
 import { iccTable, r2Table } from "./r2.js";
@@ -77,17 +85,24 @@ export class LMEModel extends FittedBalances {
 
   /**
    * Predictions for new samples, a Table or anything that `asTable` reads (by default the fitted ones), samples × responses; with a
-   * tree samples × tips.
+   * tree samples × tips. With `interval: "confidence"` population means and their limits.
    */
   predict(
     newdata?: Table | object,
-    options: PredictOptions & { readonly tree?: TreeLike | undefined } = {},
-  ): Frame {
-    checkOptions("predict", options, { ...predictOptionKinds, tree: "any" });
-    const { tree, ...rest } = options;
-    if (newdata === undefined && rest.random === undefined)
-      return this.inProportions(this.fitted({ random: false }), tree);
+    options?: PredictOptions & { readonly tree?: TreeLike | undefined; readonly interval?: undefined },
+  ): Frame;
+  predict(newdata: Table | object | undefined, options: LimitsOptions): PredictionLimits;
+  predict(
+    newdata?: Table | object,
+    options: PredictOptions & MaybeLimits & { readonly tree?: TreeLike | undefined } = {},
+  ): Frame | PredictionLimits {
+    checkOptions("predict", options, { ...predictOptionKinds, ...limitsOptionKinds, tree: "any" });
+    const { tree, interval, level, ...rest } = options;
     const rows = newdata && givenTable(newdata, "predict");
+    checkLimits(options);
+    if (interval !== undefined) return predictionLimits(this, this.predict(rows), rows, level ?? 0.95);
+    if (rows === undefined && rest.random === undefined)
+      return this.inProportions(this.fitted({ random: false }), tree);
     return this.inProportions(predict(this.plan, this.result, this.#effects, rows, rest), tree);
   }
 
