@@ -21,7 +21,7 @@ export interface FactorPattern {
   readonly first: readonly number[];
 }
 
-/** Fewer random effects than this need no sparse columns. */
+/** So few random effects need no sparse columns. */
 const SMALL = 24;
 /** A term whose columns fill more than this share of what lies below belongs to the dense tail. */
 const DENSE = 0.4;
@@ -46,7 +46,7 @@ export function factorPattern(
   const rows: Int32Array[] = [];
   const waiting = new Map<number, Int32Array[]>();
   let sparse = 0;
-  for (let t = 0; t < terms.length && q - sparse > SMALL; t++) {
+  for (let t = 0; t < terms.length && q > SMALL; t++) {
     const columns = termColumns(terms, first, p, t, products, waiting);
     const below = q - 1 - (first[t]! + first[t + 1]! - 1) / 2;
     const filled = columns.reduce((total, column) => total + column.length - 1 - p, 0) / columns.length;
