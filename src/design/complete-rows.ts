@@ -85,7 +85,7 @@ export function dropRows(
       },
     );
   }
-  dropped.push(...gone);
+  for (const row of gone) dropped.push(row);
   if (gone.length < rows.length) return rows.filter((_, place) => !missing.has(place));
   const variable = first?.variable ?? "";
   throw new DataError(

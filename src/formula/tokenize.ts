@@ -22,7 +22,7 @@ const wordCharacters = String.raw`\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}`;
 /** Python's identifiers, joined by dots. */
 export const namePattern = `[${letters}][${wordCharacters}]*(?:\\.[${wordCharacters}]+)*`;
 const name = new RegExp(namePattern, "uy");
-const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/uy;
+const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/uy;
 const quoted = /"""(?:[^\\]|\\.)*?"""|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/suy;
 const backquoted = /`[^`]+`/uy;
 const operator = /%in%|\*\*|\/\/|==|!=|<=|>=|\|\||&&|[-+*/%^~:|&!<>=()[\]{},.]/uy;

@@ -79,7 +79,8 @@ function likelihoodOf(model: Fitted, responses: readonly string[], refit: boolea
 
 /** What likelihoods take of a fit, its responses in another order. */
 function inOrder(result: FitResult, responses: readonly string[]): FitResult {
-  const places = responses.map((response) => result.responses.indexOf(response));
+  const placeOf = new Map(result.responses.map((response, i) => [response, i]));
+  const places = responses.map((response) => placeOf.get(response)!);
   const pick = <T extends Float64Array | Int32Array>(values: T) =>
     values.map((_, i) => values[places[i]!]!) as T;
   const { criterion, rank, nobs } = result;

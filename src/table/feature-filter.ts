@@ -51,7 +51,9 @@ const roundingRoom = 1e-9;
 
 function leastSamples(minPrevalence: number | string, samples: number): number {
   const percent =
-    typeof minPrevalence === "string" ? /^\s*(\d+\.?\d*|\.\d+)\s*%\s*$/.exec(minPrevalence)?.[1] : undefined;
+    typeof minPrevalence === "string"
+      ? /^\s*(\d+(?:\.\d*)?|\.\d+)\s*%\s*$/.exec(minPrevalence)?.[1]
+      : undefined;
   const least = percent === undefined ? minPrevalence : Number(percent);
   if (typeof least === "string" || !(least >= 0) || (percent !== undefined && least > 100)) {
     throw new UsageError(

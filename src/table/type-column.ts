@@ -74,12 +74,18 @@ export function explainKind(
 function toCategories(cells: readonly string[], allNumbers: boolean): (string | null)[] {
   return cells.map((cell) => {
     if (isMissingText(cell)) return null;
-    return allNumbers ? cell.replace(/^([+-]?\d*)(\.\d*?)0*$/, dropZeros) : cell;
+    return allNumbers ? withoutZeros(cell) : cell;
   });
 }
 
-function dropZeros(_cell: string, whole: string, fraction: string): string {
-  return fraction === "." ? (/\d/.test(whole) ? whole : "0") : whole + fraction;
+/** A number without the zeros that end its fraction. */
+function withoutZeros(cell: string): string {
+  if (!/^[+-]?\d*\.\d*$/.test(cell)) return cell;
+  let end = cell.length;
+  while (cell[end - 1] === "0") end--;
+  if (cell[end - 1] !== ".") return cell.slice(0, end);
+  const whole = cell.slice(0, end - 1);
+  return /\d/.test(whole) ? whole : "0";
 }
 
 function mostFrequent(texts: readonly string[]): string[] {

@@ -79,7 +79,7 @@ export function parseNewick(text: string): Tree {
   return { names, parent: Int32Array.from(parent), lengths: Float64Array.from(lengths) };
 }
 
-const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 function toLength(token: Token): number {
   const length = Number(token.text);

@@ -189,3 +189,9 @@ describe("types of columns", () => {
     expect(() => modelMatrix("x", bad)).toThrow(message);
   });
 });
+
+test("rows left out by the hundred thousand", () => {
+  const index = Array.from({ length: 600_002 }, (_, i) => `s${i}`);
+  const x = Float64Array.from(index, (_, i) => (i < 2 ? i : Number.NaN));
+  expect(modelMatrix("x", { index, columns: { x } }).rowNames).toEqual(["s0", "s1"]);
+});

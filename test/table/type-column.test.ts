@@ -80,3 +80,12 @@ describe("typeColumn", () => {
     expect(explainKind(typeColumn("host", ["a", "b"]).kind)).toBe("host is categorical");
   });
 });
+
+test("a cell of very many digits is read in one pass, whatever ends it", () => {
+  const digits = "1".repeat(300_000);
+  expect(parseNumber(`${digits}x`)).toBeUndefined();
+  expect(parseNumber(`1.${digits}`)).toBeCloseTo(1.11, 1);
+  const long = `1.${"0".repeat(300_000)}1`;
+  const { column } = typeColumn("code", [long, "2.50"], { kind: "category", by: "option" });
+  expect(column).toEqual([long, "2.5"]);
+});
