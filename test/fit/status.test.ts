@@ -131,6 +131,25 @@ test("a constant response gives its level", () => {
   expect(result.beta).toEqual(Float64Array.of(0.1, 0));
 });
 
+test.each([
+  ["a random intercept", "x", { groups: "g" }],
+  ["a random slope", "x + (x | g)", {}],
+  ["crossed groups", "x + (1 | g) + (1 | h)", {}],
+])(
+  "a response that varies by 1e-14 of its level is constant, by more it is not: %s",
+  (_, formula, options) => {
+    const metadata = { index, columns: { g, x, h: index.map((_, i) => `h${i % 5}`) } };
+    const columns = {
+      rounding: from((i) => 1 + (i % 2) * 2 ** -49),
+      // A standard deviation of 1.4e-14.
+      variation: from((i) => 1 + (i % 2) * 2 ** -45),
+    };
+    const plan = prepare(formula, metadata, options);
+    const { flags } = fitTable(plan, { index, columns }, ["rounding", "variation"], wanted);
+    expect([...flags].map(worstStatus)).toEqual(["constant", expect.not.stringMatching("constant")]);
+  },
+);
+
 test("one group, or none but one left by missing cells, cannot tell variances apart", () => {
   const one = fitOne({ y: from((i) => (i < 4 ? ordinary[i]! : Number.NaN)) });
   expect(worstStatus(one.flags[0]!)).toBe("unidentified");
