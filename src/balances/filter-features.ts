@@ -16,6 +16,7 @@ export interface DroppedFeature extends Tally {
   readonly feature: string;
 }
 
+/** What `filterFeatures` keeps, and what it leaves out. */
 export interface FilteredFeatures<T extends Composition> {
   readonly table: T;
   /** In the order of the columns. */

@@ -6,6 +6,7 @@ import type { Tree } from "../tree/tree.js";
 import { type NicheOptions, nicheOptionKinds, nichesOf } from "./mean-niche.js";
 import type { Composition } from "./parts.js";
 
+/** Options of `gradientLinkage`. */
 export interface GradientLinkageOptions extends LinkageOptions, NicheOptions {
   /** Sort children so that the numerator of every balance lies at the higher end of the gradient. */
   readonly sort?: boolean | undefined;

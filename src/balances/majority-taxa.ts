@@ -17,6 +17,7 @@ export interface MajorityTaxon {
   readonly share: number;
 }
 
+/** Options of `majorityTaxa`. */
 export interface MajorityOptions {
   /** The share of features that a taxon must exceed. Default 0.5. */
   readonly threshold?: number | undefined;

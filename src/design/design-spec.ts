@@ -20,6 +20,7 @@ export interface DesignSpec {
   readonly offsets: readonly FactorSpec[];
 }
 
+/** A column of the metadata that a design reads. */
 export interface VariableSpec {
   readonly name: string;
   readonly type: VariableType;
@@ -30,6 +31,7 @@ export interface VariableSpec {
 /** One factor, named by its expression, which a replay reads again. */
 export type FactorSpec = NumericFactorSpec | CategoricalFactorSpec;
 
+/** A factor of one or several columns of numbers, with what it learned from the rows. */
 export interface NumericFactorSpec {
   readonly kind: "numeric";
   readonly name: string;
@@ -37,6 +39,7 @@ export interface NumericFactorSpec {
   readonly width: number;
   readonly memory: readonly Learned[];
 }
+/** A factor of categories: what was asked, and the levels and coding that were learned. */
 export interface CategoricalFactorSpec {
   readonly kind: "categorical";
   readonly name: string;

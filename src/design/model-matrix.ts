@@ -23,6 +23,7 @@ export class ModelMatrix extends Frame {
   }
 }
 
+/** Options of `modelMatrix`. */
 export type ModelMatrixOptions = Pick<
   DesignOptions,
   "numeric" | "categorical" | "reference" | "subset" | "missing"

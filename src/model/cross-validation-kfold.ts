@@ -12,6 +12,7 @@ import { coefficientsOf, estimability, type LinearBasis } from "./ols-basis.js";
 import { aboutMean, sumOfSquares } from "./ols-fit.js";
 import { projectResponses } from "./ols-project.js";
 
+/** Options of `kfold`. */
 export interface FoldOptions {
   /** Number of folds; default 10, or as many as there are samples (or groups) where these are fewer. */
   readonly folds?: number | undefined;

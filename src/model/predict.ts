@@ -11,6 +11,7 @@ import { addEffects, fittedFrame } from "./fitted.js";
 import { linearPredictor } from "./linear-predictor.js";
 import type { ResponseEffects } from "./response-effects.js";
 
+/** Options of `predict`. */
 export interface PredictOptions {
   /**
    * Which random effects are added: none (default, the population mean, as gneiss), all, or those of the terms

@@ -150,6 +150,7 @@ export interface TreeRecord {
   readonly lineages?: readonly string[];
 }
 
+/** A sample that was left out, and why. */
 export interface DroppedRecord {
   readonly sample: string;
   readonly reason: string;
