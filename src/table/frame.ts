@@ -6,6 +6,8 @@ export class Frame {
   readonly columnNames: readonly string[];
   /** rowNames.length × columnNames.length, row-major. */
   readonly values: Float64Array;
+  readonly #rowAt: (name: string) => number;
+  readonly #columnAt: (name: string) => number;
 
   constructor(rowNames: readonly string[], columnNames: readonly string[], values: Float64Array) {
     if (!Array.isArray(rowNames) || !Array.isArray(columnNames) || !(values instanceof Float64Array)) {
@@ -21,6 +23,8 @@ export class Frame {
     this.rowNames = rowNames;
     this.columnNames = columnNames;
     this.values = values;
+    this.#rowAt = places(rowNames);
+    this.#columnAt = places(columnNames);
   }
 
   /** The number at a row and a column name. Throws DataError for a name that is not there. */
@@ -52,16 +56,29 @@ export class Frame {
   }
 
   #row(name: string): number {
-    return find("row", name, this.rowNames);
+    return found("row", name, this.rowNames, this.#rowAt(name));
   }
 
   #column(name: string): number {
-    return find("column", name, this.columnNames);
+    return found("column", name, this.columnNames, this.#columnAt(name));
   }
 }
 
-function find(kind: string, name: string, names: readonly string[]): number {
-  const at = names.indexOf(name);
+/** After so many questions a map of the names costs less than another search. */
+const MANY = 32;
+
+/** The first place of a name, -1 where it is not there: one name is found without a map, very many in linear time. */
+function places(names: readonly string[]): (name: string) => number {
+  let asked = 0;
+  let known: Map<string, number> | undefined;
+  return (name) => {
+    if (known === undefined && ++asked <= MANY) return names.indexOf(name);
+    known ??= new Map(Array.from(names, (each, i) => [each, i] as const).reverse());
+    return known.get(name) ?? -1;
+  };
+}
+
+function found(kind: string, name: string, names: readonly string[], at: number): number {
   if (at < 0) throw new DataError(`Frame: no ${kind} named '${name}'${suggest(name, names)}`);
   return at;
 }

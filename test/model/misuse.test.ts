@@ -104,7 +104,7 @@ describe("options that nothing reads, or of another kind", () => {
     ["qvalues", () => model["qvalues"]!({ adjust: "hol" }), "(did you mean 'holm'?)"],
     ["coefficients", () => model["coefficients"]!({ trees: "" }), "(did you mean 'tree'?)"],
     ["fitted", () => model["fitted"]!({ rand: true }), "fitted: no option named 'rand'"],
-    ["predict", () => model["predict"]!(metadata, { interval: "x" }), "predict: no option named 'interval'"],
+    ["predict", () => model["predict"]!(metadata, { intervals: true }), "(did you mean 'interval'?)"],
     ["predict", () => model["predict"]!(metadata, { random: "g" }), "random must be true, false or an array"],
     ["anova", () => model["anova"]!({ type: 3 }), "anova: type must be one of I, II, III, got 3"],
     ["contrast", () => model["contrast"]!("x = 1"), "contrast: must be weights by term such as { x: 1 }"],

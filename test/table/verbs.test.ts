@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DataError } from "../../src/errors.js";
 import { columnNames, isNumericColumn, numbersOf } from "../../src/table/columns.js";
+import { Frame } from "../../src/table/frame.js";
 import { joinSamples } from "../../src/table/join-samples.js";
 import { makeTable } from "../../src/table/make-table.js";
 import { selectColumns } from "../../src/table/select-columns.js";
@@ -132,4 +133,19 @@ test("what counts as numbers", () => {
   expect(numbersOf({ index: ["a", "b"], columns: { x: [1, null as unknown as number] } }, "x")).toEqual(
     Float64Array.of(1, Number.NaN),
   );
+});
+
+test("a frame finds the first of a name and names what is missing, however often it is asked", () => {
+  const names = [...Array.from({ length: 100 }, (_, i) => `y${i}`), "y7", "__proto__"];
+  const frame = new Frame(
+    ["x"],
+    names,
+    Float64Array.from(names, (_, i) => i),
+  );
+  for (let round = 0; round < 3; round++) {
+    expect(names.map((name) => frame.get("x", name)).slice(0, 100)).toEqual([...names.keys()].slice(0, 100));
+    expect(frame.get("x", "y7")).toBe(7);
+    expect(frame.get("x", "__proto__")).toBe(101);
+    expect(() => frame.get("x", "y_7")).toThrow("Frame: no column named 'y_7' (did you mean 'y7'?)");
+  }
 });
