@@ -4,6 +4,7 @@ import type { TableOptions } from "../table/as-table.js";
 import { isNumericColumn } from "../table/columns.js";
 import { sourceColumns } from "../table/source-columns.js";
 import type { Column, Table } from "../table/table.js";
+import { checkedMessages } from "./check-arrow.js";
 import { columnarTable, columnsToWrite, withNulls } from "./columnar.js";
 
 /** Options of `toArrow` and `writeArrow`. */
@@ -36,31 +37,29 @@ export async function writeArrow(table: Table, options: ArrowOptions = {}): Prom
   return tableToIPC(await toArrow(table, options), { format: "file" })!;
 }
 
-/** A table from the bytes of an Arrow IPC file or stream. Throws DataError for damaged and for compressed ones. */
+/**
+ * A table from the bytes of an Arrow IPC file or stream, which are looked at before flechette reads them. Throws DataError
+ * for damaged ones, for compressed ones and for nested columns.
+ */
 export async function readArrow(bytes: Uint8Array, options: TableOptions = {}): Promise<Table> {
   const { tableFromIPC } = await import("@uwdata/flechette");
+  // Numbers are read where they lie, which must be at a multiple of their size.
+  const whole = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const table = orDamaged(() => tableFromIPC(checkedMessages(whole)));
+  checkLengths(table, bytes.length);
+  return columnarTable(orDamaged(() => sourceColumns(table, "Arrow")).entries, options);
+}
+
+/** What does not fit as a DataError; errors of the language say nothing about the file. */
+function orDamaged<T>(read: () => T): T {
   try {
-    checkEnd(bytes);
-    const table = tableFromIPC(bytes);
-    checkLengths(table, bytes.length);
-    return columnarTable(sourceColumns(table, "Arrow").entries, options);
+    return read();
   } catch (error) {
     if (error instanceof MixedlmError) throw error;
-    const reason = (error as Error).message;
-    const wayOut = reason.includes("compression codec") ? "; write it uncompressed, or as Parquet" : "";
-    throw new DataError(`Arrow: the file must be whole, got ${reason}${wayOut}`);
+    const what = error instanceof TypeError ? "types that do not fit together" : (error as Error).message;
+    throw new DataError(`Arrow: the file must be whole, got ${what}`);
   }
 }
-
-/** The file format ends as it begins; a stream, which begins otherwise, has no mark of its end. */
-function checkEnd(bytes: Uint8Array): void {
-  const isMark = (at: number) => magic.every((byte, i) => bytes[at + i] === byte);
-  if (isMark(0) && !isMark(bytes.length - magic.length)) {
-    throw new DataError("Arrow: the file must end with ARROW1, got another end: it is cut short");
-  }
-}
-
-const magic = [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31];
 
 /** A row takes a byte at least, for its id; damaged lengths would have gigabytes of rows be read from nowhere. */
 function checkLengths({ numRows, children, names }: ArrowTable, bytes: number): void {

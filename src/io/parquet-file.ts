@@ -1,7 +1,10 @@
-import type { AsyncBuffer, ColumnChunk, FileMetaData, RowGroup, SchemaElement } from "hyparquet";
+import type { AsyncBuffer, ColumnChunk, Compressors, FileMetaData, RowGroup, SchemaElement } from "hyparquet";
 import { DataError } from "../errors.js";
 import { checkNames } from "../table/make-table.js";
+import { checkFooter, footerBytes } from "./check-footer.js";
+import { checkPages } from "./check-pages.js";
 import { idColumn } from "./columnar.js";
+import { placeOfChunk } from "./parquet-place.js";
 
 /** What the footer of a Parquet file says. */
 export interface ParquetFile {
@@ -24,8 +27,13 @@ export interface ParquetGroup {
 
 /** Read the footer. Nested columns, damaged files and files without ids throw DataError. */
 export async function parquetFile(file: AsyncBuffer, where: string, id?: string): Promise<ParquetFile> {
-  const { parquetMetadataAsync } = await import("hyparquet");
-  return orDamaged(async () => describeFile(await parquetMetadataAsync(file), where, id));
+  const { parquetMetadata } = await import("hyparquet");
+  return orDamaged(async () => {
+    const metadata = parquetMetadata(await footerBytes(file), { geoparquet: false });
+    const parquet = describeFile(metadata, where, id);
+    checkFooter(metadata, file.byteLength);
+    return parquet;
+  });
 }
 
 function describeFile(metadata: FileMetaData, where: string, id: string | undefined): ParquetFile {
@@ -57,8 +65,9 @@ export async function decodeColumns(
   if (columns.length === 0 || rows.from >= rows.to) return;
   const { parquetRead } = await import("hyparquet");
   const { compressors } = await import("hyparquet-compressors");
-  await orDamaged(() =>
-    parquetRead({
+  await orDamaged(async () => {
+    await checkColumns(file, metadata, columns, rows, compressors);
+    await parquetRead({
       file,
       metadata,
       compressors,
@@ -66,17 +75,43 @@ export async function decodeColumns(
       rowStart: rows.from,
       rowEnd: rows.to,
       onChunk: ({ columnName, columnData, rowStart }) => take(columnName, columnData, rowStart),
-    }),
-  );
+    });
+  });
 }
 
-/** What the decoder throws as a DataError. */
+/** Look at the pages of some columns before they are decoded. */
+async function checkColumns(
+  file: AsyncBuffer,
+  { schema, row_groups }: FileMetaData,
+  columns: readonly string[],
+  rows: { readonly from: number; readonly to: number },
+  compressors: Compressors,
+): Promise<void> {
+  const asked = new Set(columns);
+  const elements = new Map(schema.filter(({ name }) => asked.has(name)).map((e) => [e.name, e]));
+  let to = 0;
+  for (const group of row_groups) {
+    const from = to;
+    to += Number(group.num_rows);
+    if (to <= rows.from || from >= rows.to) continue;
+    for (const { meta_data: meta } of group.columns) {
+      const element = elements.get(meta?.path_in_schema[0] ?? "");
+      if (meta === undefined || element === undefined) continue;
+      const chunk = placeOfChunk(meta, element);
+      checkPages(new Uint8Array(await file.slice(chunk.start, chunk.end)), chunk, element, compressors);
+    }
+  }
+}
+
+/** What the decoder throws as a DataError; errors of the language say nothing about the file. */
 export async function orDamaged<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (error instanceof DataError) throw error;
-    throw new DataError(`Parquet: the file must be whole, got ${(error as Error).message}`);
+    const isRaw = error instanceof TypeError || error instanceof RangeError;
+    const what = isRaw ? "lengths or types that do not fit together" : (error as Error).message;
+    throw new DataError(`Parquet: the file must be whole, got ${what}`);
   }
 }
 
@@ -90,15 +125,9 @@ function flatColumns({ schema }: FileMetaData): readonly SchemaElement[] {
   return columns;
 }
 
-/** No page can count more. */
-const mostRows = 2 ** 31 - 1;
-
 function groupsOf(groups: readonly RowGroup[]): ParquetGroup[] {
   let from = 0;
   return groups.map(({ columns, num_rows }) => {
-    if (num_rows < 0 || num_rows > mostRows) {
-      throw new DataError(`Parquet: the file must be whole, got a row group of ${num_rows} rows`);
-    }
     const to = from + Number(num_rows);
     const group = { from, to, chunks: columns };
     from = to;

@@ -44,8 +44,15 @@ function packed(levels: ArrayLike<number>, width: number): Uint8Array {
   return bytes;
 }
 
-/** The numbers that `packLevels` or another writer packed, into all places of `levels`. Throws where the bytes end before. */
+/** Some writers fill up their last run; none fills up more. */
+const mostFilling = 512;
+
+/**
+ * The numbers that `packLevels` or another writer packed, into all places of `levels`. Throws where the bytes end before, and
+ * for runs that go far beyond.
+ */
 export function unpackLevels(bytes: Uint8Array, width: number, levels: Uint8Array | Uint32Array): void {
+  if (width > 32) throw new Error(`levels of ${width} bits`);
   const mask = 2 ** width - 1;
   let [at, done] = [0, 0];
   while (done < levels.length) {
@@ -53,6 +60,10 @@ export function unpackLevels(bytes: Uint8Array, width: number, levels: Uint8Arra
     for (let byte = 128; byte > 127; scale *= 128) {
       byte = bytes[at++] ?? endsEarly();
       head += (byte & 127) * scale;
+    }
+    const most = levels.length - done + mostFilling;
+    if (head > 8 * most || (head % 2 === 0 ? head / 2 : 4 * (head - 1)) > most) {
+      throw new Error("a run that is longer than its page");
     }
     if (head % 2 === 0) {
       const count = Math.min(head / 2, levels.length - done);

@@ -1,17 +1,12 @@
-import type { ColumnChunk, ColumnMetaData, Compressors, SchemaElement } from "hyparquet";
+import type { ColumnChunk, Compressors, SchemaElement } from "hyparquet";
 import { unpackLevels } from "./parquet-levels.js";
-import { type Fields, readStruct } from "./read-thrift.js";
+import { type DataPage, parquetPages } from "./parquet-pages.js";
+import { type PlacedChunk, placeOfChunk } from "./parquet-place.js";
 
 /** A column chunk of numbers in pages of the usual kinds, which `decodeNumbers` reads. */
-export interface NumberChunk {
+export interface NumberChunk extends PlacedChunk {
   readonly name: string;
   readonly type: "DOUBLE" | "FLOAT" | "INT32" | "INT64";
-  readonly codec: ColumnMetaData["codec"];
-  readonly isNullable: boolean;
-  readonly rows: number;
-  /** Where its bytes lie in the file. */
-  readonly start: number;
-  readonly end: number;
 }
 
 const numberTypes: readonly string[] = ["DOUBLE", "FLOAT", "INT32", "INT64"];
@@ -23,17 +18,10 @@ export function numberChunk(chunk: ColumnChunk, element: SchemaElement): NumberC
   const { meta_data: meta, file_path } = chunk;
   if (meta === undefined || file_path !== undefined || !isNumbers(element)) return undefined;
   if (!meta.encodings.every((encoding) => usualEncodings.includes(encoding))) return undefined;
-  const first = Number(meta.data_page_offset);
-  // Some writers say 0 where there is no dictionary.
-  const start = meta.dictionary_page_offset ? Math.min(first, Number(meta.dictionary_page_offset)) : first;
   return {
     name: element.name,
     type: element.type as NumberChunk["type"],
-    codec: meta.codec,
-    isNullable: element.repetition_type !== "REQUIRED",
-    rows: Number(meta.num_values),
-    start,
-    end: start + Number(meta.total_compressed_size),
+    ...placeOfChunk(meta, element),
   };
 }
 
@@ -43,16 +31,6 @@ function isNumbers({ type, converted_type, logical_type }: SchemaElement): boole
   return logical_type === undefined || (logical_type.type === "INTEGER" && logical_type.isSigned);
 }
 
-/** A page without its header. */
-interface Page {
-  readonly values: Uint8Array;
-  /** Which rows have a value, packed; undefined where all have. */
-  readonly levels: Uint8Array | undefined;
-  readonly count: number;
-  readonly encoding: number;
-}
-
-const kinds = { data: 0, dictionary: 2, dataTwo: 3 } as const;
 const plain = 0;
 
 /**
@@ -61,23 +39,14 @@ const plain = 0;
  */
 export function decodeNumbers(bytes: Uint8Array, chunk: NumberChunk, compressors: Compressors): Float64Array {
   const { type, rows } = chunk;
-  const unpack = unpacker(chunk, compressors);
   let all: Float64Array | undefined;
   let dictionary: Float64Array | undefined;
   let done = 0;
-  for (let at = 0; done < rows; ) {
-    const { fields, end } = readStruct(bytes, at);
-    at = end + need(fields, 3);
-    const body = bytes.subarray(end, at);
-    const kind = need(fields, 1);
-    if (kind === kinds.dictionary) {
-      dictionary = plainNumbers(unpack(body, need(fields, 2)), type, need(inner(fields, 7), 1));
+  for (const page of parquetPages(bytes, chunk, compressors)) {
+    if (page.kind === "dictionary") {
+      dictionary = plainNumbers(page.values, type, page.count);
       continue;
     }
-    if (kind !== kinds.data && kind !== kinds.dataTwo) continue;
-    const page =
-      kind === kinds.data ? dataPage(fields, body, chunk, unpack) : dataPageTwo(fields, body, unpack);
-    if (page.count > rows - done) throw new Error("pages of more rows than there are");
     const numbers = pageNumbers(page, type, dictionary);
     if (numbers.length === rows) return numbers;
     all ??= new Float64Array(rows);
@@ -87,48 +56,12 @@ export function decodeNumbers(bytes: Uint8Array, chunk: NumberChunk, compressors
   return all ?? new Float64Array(0);
 }
 
-type Unpack = (bytes: Uint8Array, size: number) => Uint8Array;
-
-function unpacker({ codec }: NumberChunk, compressors: Compressors): Unpack {
-  if (codec === "UNCOMPRESSED") return (bytes) => bytes;
-  const unpack = compressors[codec];
-  if (unpack === undefined) throw new Error(`unknown compression ${codec}`);
-  return (bytes, size) => {
-    const unpacked = unpack(bytes, size);
-    if (unpacked.length !== size) throw new Error(`a page of ${unpacked.length} bytes instead of ${size}`);
-    return unpacked;
-  };
-}
-
-function dataPage(fields: Fields, body: Uint8Array, { isNullable }: NumberChunk, unpack: Unpack): Page {
-  const header = inner(fields, 5);
-  const page = unpack(body, need(fields, 2));
-  const known = { count: need(header, 1), encoding: need(header, 2) };
-  if (!isNullable) return { ...known, values: page, levels: undefined };
-  const length = new DataView(page.buffer, page.byteOffset, page.byteLength).getUint32(0, true);
-  return { ...known, levels: page.subarray(4, 4 + length), values: page.subarray(4 + length) };
-}
-
-/** In pages of the second version the levels come first and are never compressed. */
-function dataPageTwo(fields: Fields, body: Uint8Array, unpack: Unpack): Page {
-  const header = inner(fields, 8);
-  const [nulls, defined, repeated] = [need(header, 2), need(header, 5), need(header, 6)];
-  const packed = body.subarray(repeated + defined);
-  const isPacked = header.get(7) !== 0;
-  return {
-    count: need(header, 1),
-    encoding: need(header, 4),
-    levels: nulls === 0 ? undefined : body.subarray(repeated, repeated + defined),
-    values: isPacked ? unpack(packed, need(fields, 2) - repeated - defined) : packed,
-  };
-}
-
 function pageNumbers(
-  { values, levels, count, encoding }: Page,
+  { values, levels, nulls, count, encoding }: DataPage,
   type: NumberChunk["type"],
   dictionary: Float64Array | undefined,
 ): Float64Array {
-  const present = levels && presence(levels, count);
+  const present = levels && nulls !== 0 ? presence(levels, count) : undefined;
   let there = count;
   if (present !== undefined) for (const level of present) there -= 1 - level;
   const numbers =
@@ -169,16 +102,4 @@ function plainNumbers(bytes: Uint8Array, type: NumberChunk["type"], count: numbe
   if (type === "FLOAT") return Float64Array.from(new Float32Array(buffer, byteOffset, count));
   if (type === "INT32") return Float64Array.from(new Int32Array(buffer, byteOffset, count));
   return Float64Array.from(new BigInt64Array(buffer, byteOffset, count), Number);
-}
-
-function need(fields: Fields, number: number): number {
-  const value = fields.get(number);
-  if (typeof value !== "number" || value < 0) throw new Error(`a page header without field ${number}`);
-  return value;
-}
-
-function inner(fields: Fields, number: number): Fields {
-  const value = fields.get(number);
-  if (typeof value !== "object") throw new Error(`a page header without part ${number}`);
-  return value;
 }

@@ -1,18 +1,25 @@
 /** A struct in Thrift's compact protocol: numbers and structs by the number of their field; what else there is, is skipped. */
 export type Fields = ReadonlyMap<number, number | Fields>;
 
-/** Where reading has come to. */
+/** Where reading has come to, and inside how many structs and lists. */
 interface Cursor {
   readonly bytes: Uint8Array;
   at: number;
+  depth: number;
 }
 
-/** Read the struct that begins at `from`; `end` is where the next thing begins. Throws where the bytes end before it does. */
+/** What Parquet says of a file has its deepest values some eight levels down. */
+const deepest = 32;
+
+/**
+ * Read the struct that begins at `from`; `end` is where the next thing begins. Throws where the bytes end before it does,
+ * and where a length in it goes beyond them.
+ */
 export function readStruct(
   bytes: Uint8Array,
   from: number,
 ): { readonly fields: Fields; readonly end: number } {
-  const cursor = { bytes, at: from };
+  const cursor = { bytes, at: from, depth: 0 };
   const fields = structAt(cursor);
   return { fields, end: cursor.at };
 }
@@ -47,15 +54,23 @@ function valueAt(cursor: Cursor, code: number): number | Fields | undefined {
       return skip(cursor, varintAt(cursor));
     case 9:
     case 10:
-      return skipList(cursor);
+      return inside(cursor, skipList);
     case 12:
-      return structAt(cursor);
+      return inside(cursor, structAt);
     default:
       throw new Error(`a field of unknown type ${code}`);
   }
 }
 
+function inside<T>(cursor: Cursor, read: (cursor: Cursor) => T): T {
+  if (++cursor.depth > deepest) throw new Error(`more than ${deepest} levels of structs`);
+  const value = read(cursor);
+  cursor.depth--;
+  return value;
+}
+
 function skip(cursor: Cursor, count: number): undefined {
+  if (count > cursor.bytes.length - cursor.at) throw new Error("a header that ends early");
   cursor.at += count;
 }
 
@@ -63,6 +78,7 @@ function skipList(cursor: Cursor): undefined {
   const head = byteAt(cursor);
   const count = head >> 4 === 15 ? varintAt(cursor) : head >> 4;
   const code = head & 15;
+  if (count > cursor.bytes.length - cursor.at) throw new Error(`a list of ${count} in too few bytes`);
   // In a list a boolean takes a byte.
   for (let i = 0; i < count; i++) valueAt(cursor, code < 3 ? 3 : code);
 }
@@ -73,15 +89,19 @@ function byteAt(cursor: Cursor): number {
   return byte;
 }
 
+/** Bytes of a number of 64 bits. */
+const longest = 10;
+
 /** A whole number from 0, by arithmetic, as bits would stop at 32. */
 function varintAt(cursor: Cursor): number {
   let [value, scale] = [0, 1];
-  for (;;) {
+  for (let length = 1; length <= longest; length++) {
     const byte = byteAt(cursor);
     value += (byte & 127) * scale;
     if (byte < 128) return value;
     scale *= 128;
   }
+  throw new Error("a number of more than 64 bits");
 }
 
 function unzigzag(value: number): number {

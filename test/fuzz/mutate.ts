@@ -19,14 +19,22 @@ export function pick<T>(items: readonly T[], random: () => number): T {
  * One to four mutations of a whole input: a byte changed, a stretch left out, doubled or moved, a word of the language
  * put in, the end cut off.
  */
-export function mutate(whole: Uint8Array, words: readonly string[], random: () => number): Uint8Array {
+export function mutate(
+  whole: Uint8Array,
+  words: readonly (string | Uint8Array)[],
+  random: () => number,
+): Uint8Array {
   let bytes = whole;
   const times = 1 + Math.floor(random() * 4);
   for (let i = 0; i < times; i++) bytes = pick(mutations, random)(bytes, words, random);
   return bytes;
 }
 
-type Mutation = (bytes: Uint8Array, words: readonly string[], random: () => number) => Uint8Array;
+type Mutation = (
+  bytes: Uint8Array,
+  words: readonly (string | Uint8Array)[],
+  random: () => number,
+) => Uint8Array;
 
 const mutations: readonly Mutation[] = [
   changeByte,
@@ -45,19 +53,28 @@ const mutations: readonly Mutation[] = [
   (bytes, _, random) => bytes.subarray(0, Math.floor(random() * bytes.length)),
 ];
 
-function changeByte(bytes: Uint8Array, _: readonly string[], random: () => number): Uint8Array {
+function changeByte(
+  bytes: Uint8Array,
+  _: readonly (string | Uint8Array)[],
+  random: () => number,
+): Uint8Array {
   const changed = bytes.slice();
   if (changed.length > 0) changed[Math.floor(random() * changed.length)] = Math.floor(random() * 256);
   return changed;
 }
 
-function putWord(bytes: Uint8Array, words: readonly string[], random: () => number): Uint8Array {
+function putWord(
+  bytes: Uint8Array,
+  words: readonly (string | Uint8Array)[],
+  random: () => number,
+): Uint8Array {
   if (words.length === 0) return changeByte(bytes, words, random);
   const at = Math.floor(random() * (bytes.length + 1));
   const over = random() < 0.5 ? 0 : Math.floor(random() * 8);
+  const word = pick(words, random);
   return join(
     bytes.subarray(0, at),
-    new TextEncoder().encode(pick(words, random)),
+    typeof word === "string" ? new TextEncoder().encode(word) : word,
     bytes.subarray(at + over),
   );
 }

@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { modelMatrix } from "../../src/design/model-matrix.js";
+import { MixedlmError } from "../../src/errors.js";
 import { prepare } from "../../src/fit/prepare.js";
-import { readMetadata, readTable, readTaxonomy, readTree } from "../../src/io/index.js";
+import { readBatches, readMetadata, readTable, readTaxonomy, readTree } from "../../src/io/index.js";
 import { formatNewick } from "../../src/tree/format-newick.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";
 
@@ -10,13 +11,18 @@ export interface Target {
   readonly name: string;
   /** Whole inputs that the damaged ones are made of. */
   readonly wholes: readonly Uint8Array[];
-  /** Words of its language. */
-  readonly words: readonly string[];
+  /** Words of its language, or bytes that mean much in it. */
+  readonly words: readonly (string | Uint8Array)[];
   take(bytes: Uint8Array): unknown;
 }
 
 const fixture = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../fixtures/io/${name}`, import.meta.url)));
+const columnar = new URL("../fixtures/columnar/", import.meta.url);
+const written = (as: RegExp) =>
+  readdirSync(columnar)
+    .filter((name) => as.test(name))
+    .map((name) => new Uint8Array(readFileSync(new URL(name, columnar))));
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (input: Uint8Array) => new TextDecoder().decode(input);
 
@@ -110,6 +116,19 @@ const json = [
   '"rows"',
 ];
 
+/** Lengths that are large, negative or nothing, as numbers of 16, 32 and 64 bits and as numbers of seven bits to a byte. */
+const lengths = [
+  [0xff, 0xff],
+  [0xff, 0xff, 0xff, 0x7f],
+  [0xff, 0xff, 0xff, 0xff],
+  [0, 0, 0, 0x40],
+  [0, 0, 0, 0],
+  [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f],
+  [0, 0, 0, 0, 1, 0, 0, 0],
+  [0xfe, 0xff, 0xff, 0xff, 0x0f],
+  [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1],
+].map((word) => Uint8Array.from(word));
+
 export const targets: readonly Target[] = [
   {
     name: "formula",
@@ -137,10 +156,30 @@ export const targets: readonly Target[] = [
     words: [],
     take: (input) => readTable(input),
   },
+  { name: "parquet", wholes: written(/\.parquet$/), words: lengths, take: takeColumnar },
+  { name: "arrow", wholes: written(/\.arrows?$/), words: lengths, take: takeColumnar },
   { name: "qza", wholes: [fixture("table.qza")], words: [], take: (input) => readTable(input) },
   { name: "qza-tree", wholes: [fixture("tree.qza")], words: [], take: (input) => readTree(input) },
   { name: "taxonomy", wholes: [fixture("taxonomy.qza")], words: [], take: (input) => readTaxonomy(input) },
 ];
+
+/** As a table, and as a stream of responses in columns and in rows; the first refusal is that of all. */
+async function takeColumnar(input: Uint8Array): Promise<void> {
+  const refusals: unknown[] = [];
+  const ways = [
+    async () => void (await readTable(input)),
+    async () => drain(await readBatches(input)),
+    async () => drain(await readBatches(input, { transpose: true })),
+  ];
+  for (const way of ways) await way().catch((error: unknown) => refusals.push(error));
+  // One that is no refusal in words must be seen.
+  const worst = refusals.find((error) => !(error instanceof MixedlmError)) ?? refusals[0];
+  if (worst !== undefined) throw worst;
+}
+
+async function drain(batches: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of batches);
+}
 
 /** Through the parser, the design and the plan. */
 function takeFormula(formula: string): void {

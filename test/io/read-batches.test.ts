@@ -166,6 +166,12 @@ test("rows of a bad text file keep their numbers, however far down", async () =>
   );
 });
 
+test("text of a header alone has no responses in its rows", async () => {
+  await expect(readBatches({ text: "id\ts1\ts2\n" }, { transpose: true })).rejects.toThrow(
+    "the file must have rows, got none",
+  );
+});
+
 test("damaged files are refused", async () => {
   const { readFileSync } = await import("node:fs");
   for (const file of ["features.parquet", "features.arrow", "samples.parquet"]) {

@@ -1,3 +1,4 @@
+import { DataError } from "../../errors.js";
 import { columnNames } from "../../table/columns.js";
 import { checkIds } from "../../table/make-table.js";
 import type { Table } from "../../table/table.js";
@@ -59,5 +60,5 @@ export async function responsesInColumns(chunks: RowChunks, plan: BatchPlan): Pr
 
 async function firstOf(chunks: RowChunks): Promise<Table> {
   for await (const chunk of chunks()) return chunk;
-  throw new Error("a file without rows has been refused before");
+  throw new DataError("the file must have rows, got none");
 }
