@@ -34,9 +34,8 @@ const ROUNDING = 1e-14;
 /** Take the first term out of a design; undefined where that would not pay. */
 export function eliminateFirst(design: BlockDesign): Elimination | undefined {
   const nodes = nodesOf(design);
-  if (nodes.count > MOST_NODES) return undefined;
+  if (nodes.count > MOST_NODES || productsOf(design) > MOST_PRODUCTS) return undefined;
   const neighbours = neighboursOf(design, nodes);
-  if (productsOf(neighbours, nodes) > MOST_PRODUCTS) return undefined;
   const pattern = restPattern(design);
   const filled = filledPairs(design, pattern, nodes, neighbours);
   const classes = levelClasses(design);

@@ -60,12 +60,12 @@ export function neighboursOf({ terms, pairs }: BlockDesign, { first }: Nodes): N
 }
 
 /** Products of scalars of neighbours, level by level: what an evaluation without sums over classes forms. */
-export function productsOf({ start, node }: Neighbours, { width }: Nodes): number {
-  let total = 0;
-  for (let g = 0; g + 1 < start.length; g++) {
-    let scalars = 0;
-    for (let i = start[g]!; i < start[g + 1]!; i++) scalars += width[node[i]!]!;
-    total += (scalars * (scalars + 1)) / 2;
+export function productsOf({ terms, pairs, p }: BlockDesign): number {
+  const scalars = new Float64Array(terms[0]!.level.length);
+  for (const { row, column, count, levels } of pairs) {
+    if (column !== 0 || row === 0) continue;
+    const width = terms[row]?.k ?? p;
+    for (let b = 0; b < count; b++) scalars[levels[2 * b + 1]!]! += width;
   }
-  return total;
+  return scalars.reduce((total, each) => total + (each * (each + 1)) / 2, 0);
 }
