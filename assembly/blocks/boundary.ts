@@ -25,6 +25,8 @@ const NEAR_ZERO: f64 = 3e-2;
 /** By how much, relative to the criterion, a zero may raise it, and leaving one must lower it. */
 const SLACK: f64 = 1e-10;
 const GAIN: f64 = 1e-9;
+/** An entry of Λ below this, or this share of the largest, is what a descent leaves of a zero. */
+const ROUNDING: f64 = 1e-8;
 
 /**
  * Settle θ on the boundary of the cone of covariance matrices: pivots near zero become exactly zero where the
@@ -45,6 +47,26 @@ export function settle(d: BlockDesign, w: BlockWork, D: f64): f64 {
     }
     if (!left) break;
   }
+  return clearRounding(d, w, D);
+}
+
+/** Entries of Λ that are rounding beside the largest of their term become zero where the criterion stays the same. */
+function clearRounding(d: BlockDesign, w: BlockWork, D: f64): f64 {
+  let cleared = false;
+  copy(d.parameters, w.theta, w.before);
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    const place = w.theta + ((<usize>entryParameter(entry)) << 3);
+    const value = Math.abs(load<f64>(place));
+    if (value == 0 || !isFree(d, entryParameter(entry))) continue;
+    if (value > ROUNDING * Math.max(1, largestOf(d, w, entryTerm(entry)))) continue;
+    store<f64>(place, 0);
+    cleared = true;
+  }
+  if (!cleared) return D;
+  const reached = criterionAtTheta(d, w, w.theta);
+  if (reached <= D + SLACK * (Math.abs(D) + 1)) return reached;
+  copy(d.parameters, w.before, w.theta);
   return D;
 }
 
