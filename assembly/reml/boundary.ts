@@ -1,4 +1,5 @@
 import { copy } from "../linalg/axpy";
+import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiplyTranspose } from "../linalg/multiply";
 import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
@@ -10,6 +11,10 @@ import { Values, Work } from "./work";
 
 /** A diagonal element of Λ below this is tried at zero. */
 const NEAR_ZERO: f64 = 3e-2;
+/** By how much, relative to the criterion, a zero may raise it, and leaving one must lower it. */
+const SLACK: f64 = 1e-10;
+/** A diagonal element below this is what a descent leaves of a zero. */
+const ROUNDING: f64 = 1e-8;
 
 /**
  * Settle θ on the boundary of the cone of covariance matrices: variances near zero become exactly zero where the
@@ -19,8 +24,29 @@ const NEAR_ZERO: f64 = 3e-2;
 export function settle(d: Design, w: Work, v: Values, out: Descent): void {
   for (let round = 0; round < 4; round++) {
     for (let j = d.k - 1; j >= 0; j--) tryZero(d, w, v, out, j);
-    if (!leaveZero(d, w, v, out)) return;
+    if (!leaveZero(d, w, v, out)) break;
   }
+  clearRounding(d, w, v, out);
+}
+
+/** Pivots of Λ that are rounding beside its largest entry become zero where the criterion stays the same. */
+function clearRounding(d: Design, w: Work, v: Values, out: Descent): void {
+  fillLambda(d, w.theta, w.Lambda);
+  const rounding = ROUNDING * Math.max(1, Math.sqrt(dot(d.k * d.k, w.Lambda, w.Lambda)));
+  let cleared = false;
+  for (let j = 0; j < d.k; j++) {
+    const pivot = Math.abs(at(w.Lambda, d.k, j, j));
+    if (pivot == 0 || pivot > rounding) continue;
+    put(w.Lambda, d.k, j, j, 0);
+    cleared = true;
+  }
+  if (!cleared) return;
+  copy(d.parameters, w.theta, w.before);
+  if (isFull(d)) triangularise(d, w);
+  readTheta(d, w);
+  const D = criterionAt(d, w, v, w.theta);
+  if (D <= out.D + SLACK * (Math.abs(out.D) + 1)) out.D = D;
+  else copy(d.parameters, w.before, w.theta);
 }
 
 /** Descend with the j-th pivot of Λ at zero; keep the result unless the criterion rises. */
@@ -38,7 +64,7 @@ function tryZero(d: Design, w: Work, v: Values, out: Descent, j: i32): void {
   readTheta(d, w);
   descendWithin(d, w, v, out, 0, MAX_ITERATIONS);
   out.iterations += iterations;
-  if (out.D <= D + 1e-10 * (Math.abs(D) + 1)) return;
+  if (out.D <= D + SLACK * (Math.abs(D) + 1)) return;
   copy(m, w.before, w.theta);
   out.D = criterionAt(d, w, v, w.theta);
   out.converged = converged;
@@ -62,7 +88,7 @@ function leaveZero(d: Design, w: Work, v: Values, out: Descent): bool {
   readTheta(d, w);
   descend(d, w, v, out, 0);
   out.iterations += iterations;
-  if (out.D < D - 1e-10 * (Math.abs(D) + 1)) return true;
+  if (out.D < D - SLACK * (Math.abs(D) + 1)) return true;
   copy(d.parameters, w.before, w.theta);
   out.D = criterionAt(d, w, v, w.theta);
   out.converged = 1;

@@ -1,6 +1,9 @@
 import type { FitResult } from "../fit/fit-result.js";
 import type { TestMethod, VcovMethod } from "../fit/options.js";
+import { flagOf } from "../fit/status.js";
 import { withScratch } from "../kernel/scratch.js";
+
+const perfectFit = flagOf("perfect-fit");
 
 /** Wald's statistic of every fixed effect of every response; each array holds `terms` numbers per response. */
 export interface WaldStatistics {
@@ -23,16 +26,18 @@ export interface CoefficientTests extends WaldStatistics {
 
 /**
  * Estimate / standard error of the fixed effects, to be held against t with Satterthwaite's, Kenward and Roger's or the
- * residual degrees of freedom, or against the normal distribution. Kenward and Roger's take their own covariance.
+ * residual degrees of freedom, or against the normal distribution. Kenward and Roger's take their own covariance. NaN for
+ * perfect fits, whose standard errors are rounding.
  */
 export function waldStatistics(result: FitResult, test: TestMethod, vcov: VcovMethod): WaldStatistics {
   const standardError = standardErrors(result, test, vcov);
-  const { beta } = result;
+  const { beta, flags, terms } = result;
   const statistic = new Float64Array(beta.length);
   const df = degreesOfFreedom(result, test, vcov);
   for (let at = 0; at < beta.length; at++) {
     statistic[at] = beta[at]! / standardError[at]!;
-    if (Number.isFinite(statistic[at]!)) continue;
+    const isPerfect = (flags[Math.floor(at / terms)]! & perfectFit) !== 0;
+    if (Number.isFinite(statistic[at]!) && !isPerfect) continue;
     statistic[at] = Number.NaN;
     df[at] = Number.NaN;
   }

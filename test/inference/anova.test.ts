@@ -112,5 +112,5 @@ test("other tests take their own degrees of freedom", () => {
 });
 
 test("an unknown type is refused", () => {
-  expect(() => fitted("a").anova({ type: "IV" as "I" })).toThrow(/"I", "II" or "III", got "IV"/);
+  expect(() => fitted("a").anova({ type: "IV" as "I" })).toThrow(/type must be one of I, II, III, got "IV"/);
 });
