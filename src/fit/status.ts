@@ -6,7 +6,7 @@
  * - `singular`: converged to the boundary: a variance of zero or a correlation of ±1; the estimates are valid
  * - `rank-deficient`: columns of X depend on earlier ones; their coefficients are NaN, the others valid
  * - `not-converged`: the search did not reach an optimum, or the response has infinite cells; do not use the result
- * - `perfect-fit`: the model reproduces the response to the last digits; variances and tests say nothing
+ * - `perfect-fit`: the model reproduces the response to the last digits; variances say nothing, and there are no tests
  * - `constant`: the response does not vary; only its level is given
  * - `unidentified`: one group, one row per group, or groups that are fixed effects too: the variances cannot be told
  *   apart

@@ -73,7 +73,7 @@ const meanings: Readonly<Record<string, string>> = {
   "rank-deficient":
     "columns of the design depend on others; their coefficients are missing, the others valid",
   "not-converged": "no optimum was found; do not use the result",
-  "perfect-fit": "the model reproduces the response exactly; variances and tests say nothing",
+  "perfect-fit": "the model reproduces the response exactly; variances say nothing, and there are no tests",
   constant: "the response does not vary",
   unidentified: "the variances cannot be told apart",
   "too-few-rows": "no more samples than fixed effects",
