@@ -56,7 +56,7 @@ export async function everyVerb(library) {
     means: intercepts.means("arm"),
     variances: crossed.varianceComponents(),
     bootstrap: await slopes.bootstrap({ nsim: 20, seed: 3 }),
-    permutation: await intercepts.permute({ term: "week", nsim: 50, seed: 4 }),
+    permutation: await intercepts.permute({ term: "week", nperm: 50, seed: 4 }),
     profile: await intercepts.profile(),
     clr: clr(parts),
     ilr: ilr(parts, tree),
