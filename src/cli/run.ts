@@ -1,17 +1,17 @@
 import { MixedlmError } from "../errors.js";
+import { makeBalancesFolder } from "./balances/make-balances-folder.js";
+import { makeComparison } from "./commands/make-comparison.js";
+import { makePredictions } from "./commands/make-predictions.js";
+import { AlreadyReported, parseArguments } from "./commands/parse-arguments.js";
+import type { FitRequest, Request } from "./commands/request.js";
 import { exitCodeOf, exitCodeOfSignal, exitCodes } from "./exit-codes.js";
-import { inOptions } from "./in-options.js";
-import { makeBalancesFolder } from "./make-balances-folder.js";
-import { makeComparison } from "./make-comparison.js";
-import { makeFitFolder } from "./make-fit-folder.js";
-import { makeMerge } from "./make-merge.js";
-import { makePart } from "./make-part.js";
-import { makePlan } from "./make-plan.js";
-import { makePredictions } from "./make-predictions.js";
-import { isStreamed, makeStreamedFolder } from "./make-streamed-folder.js";
-import { AlreadyReported, parseArguments } from "./parse-arguments.js";
-import type { FitRequest, Request } from "./request.js";
-import type { Streams } from "./streams.js";
+import { makeFitFolder } from "./fit/make-fit-folder.js";
+import { isStreamed, makeStreamedFolder } from "./fit/make-streamed-folder.js";
+import type { Streams } from "./log/streams.js";
+import { inOptions } from "./options/in-options.js";
+import { makeMerge } from "./shards/make-merge.js";
+import { makePart } from "./shards/make-part.js";
+import { makePlan } from "./shards/make-plan.js";
 
 /**
  * Run a command line and return its exit code; nothing is thrown and the process is not touched.
@@ -36,7 +36,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
     if (request?.command === "balances") await makeBalancesFolder(request, streams);
     if (request?.command === "compare") await makeComparison(request, streams);
     if (request?.command === "report") {
-      const { makeReport } = await import("./report-commands.js");
+      const { makeReport } = await import("./commands/report-commands.js");
       await makeReport(request, streams);
     }
     if (request?.command === "predict") await makePredictions(request, streams);

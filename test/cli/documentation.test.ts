@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { resultNames } from "../../src/cli/output-place.js";
+import { resultNames } from "../../src/cli/files/output-place.js";
 import { openScene } from "./scene.js";
 
 const page = readFileSync(new URL("../../docs/command-line.md", import.meta.url), "utf8");

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { inOptions } from "../../src/cli/in-options.js";
+import { inOptions } from "../../src/cli/options/in-options.js";
 import {
   addPseudocount,
   correlationLinkage,

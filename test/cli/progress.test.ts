@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { expect, test } from "vitest";
-import { openProgress } from "../../src/cli/progress.js";
+import { openProgress } from "../../src/cli/log/progress.js";
 
 function terminal(isTTY: boolean) {
   const written: string[] = [];

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
+import type { Streams } from "../../src/cli/log/streams.js";
 import { run } from "../../src/cli/run.js";
-import type { Streams } from "../../src/cli/streams.js";
 
 /** What a run said and how it ended. */
 export interface Ending {

@@ -1,0 +1,157 @@
+import { addPseudocount } from "../../balances/add-pseudocount.js";
+import { filterFeatures } from "../../balances/filter-features.js";
+import { multiplicativeReplacement } from "../../balances/multiplicative-replacement.js";
+import { replaceZeros as replaceEach } from "../../balances/replace-zeros.js";
+import { lineageOf, type Taxonomy } from "../../balances/taxonomy.js";
+import { type TreeBalances, treeBalances } from "../../balances/tree-balances.js";
+import { DataError, UsageError } from "../../errors.js";
+import { readTaxonomy, readTree } from "../../io/index.js";
+import { columnNames } from "../../table/columns.js";
+import type { Table } from "../../table/table.js";
+import { bifurcate } from "../../tree/bifurcate.js";
+import { nameInternalNodes } from "../../tree/name-internal-nodes.js";
+import { tipNames } from "../../tree/tip-names.js";
+import type { Tree } from "../../tree/tree.js";
+import type { Along, BalanceRequest, ZeroReplacement } from "../commands/request.js";
+import type { Inputs, OpenInput } from "../files/read-inputs.js";
+import { count, type Log, someOf } from "../log/log.js";
+import { collapseToLevel, type Features } from "./collapse-to-level.js";
+import { describeTree } from "./describe-tree.js";
+import { type PlantedTree, plantTree } from "./plant-tree.js";
+
+/** Balances, the tree they belong to and the lineages of its tips. */
+export interface Balances {
+  readonly table: Table;
+  readonly tree: Tree;
+  readonly taxonomy?: Taxonomy;
+  /** The filtered features before zeros were replaced. */
+  readonly counts: Table;
+}
+
+/**
+ * Turn the counts of `inputs` into balances: features are added up to taxa and filtered, a tree is read or made, zeros
+ * are replaced. A tree whose internal nodes are the columns of the table makes them balances already; then they stay as
+ * they are.
+ */
+export async function makeBalances(
+  request: BalanceRequest,
+  inputs: Inputs,
+  open: OpenInput,
+  log: Log,
+): Promise<Balances> {
+  const { along, level } = request;
+  if (columnNames(inputs.table).length === 0) throw noFeatureLeft();
+  const given = await withLineages(request, inputs, open);
+  const features = level === undefined ? given : collapseToLevel(given, level, log);
+  let planted: PlantedTree;
+  if (along.by === "tree") {
+    const tree = await readTree(await open("tree", along.file));
+    if (holdsBalances(features.table, tree)) refuseChanges(request);
+    planted = { table: filtered(features.table, request), treeOf: () => tree };
+  } else {
+    planted = await plantTree({ ...request, along }, filtered(features.table, request), inputs, open, log);
+  }
+  const parts = replaceZeros(planted.table, request.zeros);
+  const made = treeBalances(parts, planted.treeOf(parts));
+  const before = level === undefined ? inputs.features : columnNames(features.table).length;
+  noteBalances(made, parts, request, before, log);
+  if (along.by === "tree" && made.columns === "parts") {
+    describeTree(planted.treeOf(parts), made.tree, columnNames(parts), log);
+  }
+  const { balances: table, tree } = made;
+  const taxonomy = lineagesOf(tree, features, request);
+  return { table, tree, counts: planted.table, ...(taxonomy && { taxonomy }) };
+}
+
+async function withLineages(
+  { taxonomy: file }: BalanceRequest,
+  { table, taxonomy }: Inputs,
+  open: OpenInput,
+): Promise<Features> {
+  if (file === undefined) return { table, taxonomy };
+  return { table, taxonomy: await readTaxonomy(await open("taxonomy", file)) };
+}
+
+/** Lineages that came with the table nobody asked for, so they serve only where no feature lacks one. */
+function lineagesOf(tree: Tree, { taxonomy }: Features, request: BalanceRequest): Taxonomy | undefined {
+  const tips = tipNames(tree);
+  if (taxonomy === undefined) return undefined;
+  if (request.taxonomy === undefined && !tips.every((tip) => Object.hasOwn(taxonomy, tip))) return undefined;
+  for (const tip of tips) lineageOf(tip, taxonomy, `--taxonomy ${request.taxonomy}`);
+  return taxonomy;
+}
+
+/** True when columns are internal nodes of the tree and none is a tip; `treeBalances` says what else is amiss. */
+function holdsBalances(table: Table, tree: Tree): boolean {
+  const tips = new Set(tipNames(tree));
+  const nodes = new Set(nameInternalNodes(bifurcate(tree)).names);
+  const columns = columnNames(table);
+  return columns.every((column) => !tips.has(column)) && columns.some((column) => nodes.has(column));
+}
+
+function refuseChanges({ filter, level, zeros }: BalanceRequest): void {
+  const asked = [
+    level !== undefined && "--level",
+    filter.minFrequency !== undefined && "--min-frequency",
+    filter.minPrevalence !== undefined && "--min-prevalence",
+    zeros && (zeros.by === "pseudocount" ? "--pseudocount" : "--zeros"),
+  ].find((option) => typeof option === "string");
+  if (asked === undefined) return;
+  throw new UsageError(`${asked}: needs a table of counts, got balances, internal nodes of the tree`);
+}
+
+/** Filters that ask for nothing leave balances, which may be negative, alone. */
+function filtered(table: Table, { filter }: BalanceRequest): Table {
+  return Object.keys(filter).length === 0 ? table : filterFeatures(table, filter).table;
+}
+
+function noFeatureLeft(): DataError {
+  return new DataError(
+    "--min-frequency, --min-prevalence: at least one feature must remain, got none; lower them",
+  );
+}
+
+function replaceZeros(table: Table, zeros: ZeroReplacement | undefined): Table {
+  if (zeros === undefined) return table;
+  if (zeros.by === "pseudocount") return addPseudocount(table, zeros.value);
+  if (zeros.by === "replace") return replaceEach(table, zeros.value);
+  return multiplicativeReplacement(table, zeros.delta === undefined ? {} : { delta: zeros.delta });
+}
+
+function noteBalances(
+  { balances, columns, tipsWithoutFeature }: TreeBalances<Table>,
+  parts: Table,
+  { along }: BalanceRequest,
+  features: number,
+  log: Log,
+): void {
+  const made = count(columnNames(balances).length, "balance");
+  if (columns === "balances") {
+    log.note("balances", `${made} as they stand, internal nodes of ${describe(along)}`);
+    return;
+  }
+  const kept = columnNames(parts).length;
+  log.note("features", kept === features ? `all ${kept} kept` : `${kept} of ${features} kept`);
+  log.note("balances", `${made} along ${describe(along)}`);
+  if (tipsWithoutFeature.length > 0) {
+    log.note(
+      "",
+      `${count(tipsWithoutFeature.length, "tip")} without a feature cut off: ${someOf(tipsWithoutFeature)}`,
+    );
+  }
+}
+
+function describe(along: Along): string {
+  switch (along.by) {
+    case "tree":
+      return along.file;
+    case "correlation":
+      return `a clustering by correlation (${along.method})`;
+    case "gradient":
+      return `a clustering by ${along.column} (${along.method})`;
+    case "rank":
+      return `a clustering by the ranks in ${along.file} (${along.method})`;
+    case "random":
+      return `a random tree (seed ${along.seed})`;
+  }
+}

@@ -1,0 +1,125 @@
+import { correlationLinkage } from "../../balances/correlation-linkage.js";
+import { gradientLinkage } from "../../balances/gradient-linkage.js";
+import { DataError, suggest } from "../../errors.js";
+import { explainKind, readTable } from "../../io/index.js";
+import { columnNames, hasColumn, isNumericColumn, numbersOf } from "../../table/columns.js";
+import { selectColumns } from "../../table/select-columns.js";
+import type { Table } from "../../table/table.js";
+import { randomLinkage } from "../../tree/random-linkage.js";
+import { rankLinkage } from "../../tree/rank-linkage.js";
+import type { Tree } from "../../tree/tree.js";
+import type { Along, BalanceRequest } from "../commands/request.js";
+import { type Inputs, needMetadata, type OpenInput } from "../files/read-inputs.js";
+import { count, type Log, someOf } from "../log/log.js";
+
+/** The features that a tree can be made of, and the tree, which may need their positive parts. */
+export interface PlantedTree {
+  readonly table: Table;
+  treeOf(positive: Table): Tree;
+}
+
+type By<Kind extends Along["by"]> = Along & { readonly by: Kind };
+
+/**
+ * Cluster features: by their niches on a gradient, which are those of the counts; by ranks from a file; by how they vary
+ * together, for which zeros must be replaced first; or at random.
+ */
+export async function plantTree(
+  request: BalanceRequest & { readonly along: Exclude<Along, By<"tree">> },
+  counts: Table,
+  inputs: Inputs,
+  open: OpenInput,
+  log: Log,
+): Promise<PlantedTree> {
+  const { along, missing } = request;
+  if (along.by === "gradient") return treeOfGradient(along, counts, missing, inputs, log);
+  if (along.by === "correlation") {
+    return { table: counts, treeOf: (positive) => correlationLinkage(positive, { method: along.method }) };
+  }
+  const tree =
+    along.by === "random"
+      ? randomLinkage(columnNames(counts), along.seed)
+      : await treeOfRanks(along, counts, open);
+  return { table: counts, treeOf: () => tree };
+}
+
+/**
+ * Samples without a value on the gradient say nothing about where features live; they still get balances. Features
+ * that only they have cannot be placed and are left out.
+ */
+function treeOfGradient(
+  { column, method }: By<"gradient">,
+  counts: Table,
+  missing: BalanceRequest["missing"],
+  inputs: Inputs,
+  log: Log,
+): PlantedTree {
+  const where = `--cluster gradient:${column}`;
+  const places = gradientOf(column, inputs, where);
+  const without = counts.index.filter((_, i) => !Number.isFinite(places[i]));
+  if (without.length === counts.index.length)
+    throw new DataError(`${where}: no sample has a value, got none`, { column });
+  if (without.length > 0) {
+    const who = `${count(without.length, "sample")} without a value: ${someOf(without)}`;
+    if (missing === "raise")
+      throw new DataError(`${where}: every sample needs a value, got ${who}`, { column });
+    log.warn(`${where}: the tree was made without ${who}`);
+  }
+  const table = placeable(counts, places, where, log);
+  const gradient = Object.fromEntries(counts.index.map((sample, i) => [sample, places[i]!]));
+  const tree = gradientLinkage(table, gradient, { method, sort: true, missing });
+  return { table, treeOf: () => tree };
+}
+
+function gradientOf(column: string, inputs: Inputs, where: string): Float64Array {
+  const metadata = needMetadata(inputs);
+  if (!hasColumn(metadata, column)) {
+    throw new DataError(`${where}: no column named '${column}'${suggest(column, columnNames(metadata))}`, {
+      column,
+    });
+  }
+  if (isNumericColumn(metadata.columns[column]!)) return numbersOf(metadata, column);
+  const kind = inputs.kinds.find((each) => each.column === column);
+  const why = kind === undefined ? "" : `; ${explainKind(kind, "--numeric")}`;
+  throw new DataError(`${where}: the column must be numeric, got categories${why}`, { column });
+}
+
+/** The features that some sample with a place on the gradient has. */
+function placeable(counts: Table, places: Float64Array, where: string, log: Log): Table {
+  const names = columnNames(counts);
+  const kept = names.filter((name) =>
+    numbersOf(counts, name).some((value, i) => value !== 0 && Number.isFinite(places[i])),
+  );
+  if (kept.length === names.length) return counts;
+  const keptNames = new Set(kept);
+  const lost = names.filter((name) => !keptNames.has(name));
+  log.warn(
+    `${where}: ${count(lost.length, "feature")} that no sample with a value has left out: ${someOf(lost)}`,
+  );
+  return selectColumns(counts, kept);
+}
+
+/** The ranks of a file with two columns, features and numbers. */
+async function treeOfRanks({ file, method }: By<"rank">, counts: Table, open: OpenInput): Promise<Tree> {
+  const ranks = await readTable(await open("ranks", file));
+  const [column, another] = columnNames(ranks);
+  if (column === undefined || another !== undefined) {
+    throw new DataError(
+      `${file}: ranks must be two columns, features and numbers, got ${columnNames(ranks).length + 1}`,
+      { file },
+    );
+  }
+  const values = numbersOf(ranks, column);
+  const rankOf = new Map(ranks.index.map((feature, row) => [feature, values[row]!]));
+  const features = columnNames(counts);
+  const missing = features.filter((feature) => !rankOf.has(feature));
+  if (missing.length > 0) {
+    const near = suggest(missing[0]!, rankOf.keys());
+    throw new DataError(`${file}: every feature needs a rank, got none for ${someOf(missing)}${near}`, {
+      file,
+    });
+  }
+  return rankLinkage(Object.fromEntries(features.map((feature) => [feature, rankOf.get(feature)!])), {
+    method,
+  });
+}

@@ -1,0 +1,118 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { DataError, InputError } from "../../errors.js";
+import type { ResolvedOptions } from "../../fit/plan.js";
+import { readMetadata, readTree } from "../../io/index.js";
+import { drawPlots } from "../../report/draw-plots.js";
+import { renderPage } from "../../report/render-report.js";
+import { type ReportData, reportData } from "../../report/report-data.js";
+import { reportDataOfTables } from "../../report/report-data-of-tables.js";
+import { readModel } from "../files/read-model.js";
+import { writeWhole } from "../files/result-file.js";
+import { interruptible } from "../log/interruptible.js";
+import { openLog } from "../log/log.js";
+import type { Streams } from "../log/streams.js";
+import { readLineages, readResultTables } from "../shards/read-result-tables.js";
+import type { ReportRequest } from "./request.js";
+
+/** What a report reads of `run.json`. */
+interface RunRecord {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly wasmHash: string;
+  readonly formula: string;
+  readonly options: { readonly model: ResolvedOptions; readonly format: string };
+  readonly inputs: readonly { readonly path: string; readonly sha256: string }[];
+  readonly samples: {
+    readonly used: number;
+    readonly dropped: readonly { readonly sample: string; readonly reason: string }[];
+  };
+  readonly groups: readonly {
+    readonly name: string;
+    readonly group: string;
+    readonly effects: readonly string[];
+    readonly levels: number;
+  }[];
+}
+
+/** Carry out `mixedlm report`: read a folder of results and write report.html, and figures, into it. */
+export async function makeReport(request: ReportRequest, streams: Streams): Promise<void> {
+  const log = openLog(request, streams);
+  const { folder } = request;
+  const data = await interruptible(readData(request), streams.signal);
+  await writeWhole(join(folder, "report.html"), [renderPage(data)]);
+  if (request.plots) {
+    for (const { id, svg, tsv } of await drawPlots(data)) {
+      await writeWhole(join(folder, `plot-${id}.svg`), [svg]);
+      await writeWhole(join(folder, `plot-${id}.tsv`), [tsv]);
+    }
+  }
+  for (const sentence of data.absent) log.warn(sentence);
+  log.note("wrote", join(folder, "report.html"));
+}
+
+async function readData(request: ReportRequest): Promise<ReportData> {
+  const { folder, title } = request;
+  const run = await readRun(folder);
+  const dropped = run.samples.dropped;
+  const hashes = Object.fromEntries(run.inputs.map(({ path, sha256 }) => [path, sha256]));
+  const taxonomy = await readLineages(folder, run.options.format);
+  const isSaved = await exists(join(folder, "model.json"));
+  if (!isSaved) {
+    const tree = (await exists(join(folder, "tree.nwk")))
+      ? await readTree(join(folder, "tree.nwk"))
+      : undefined;
+    const tables = await readResultTables(folder, run.options.format);
+    const origin = { versions: run.versions, hashes: { "WebAssembly kernel": run.wasmHash, ...hashes } };
+    return reportDataOfTables({
+      tables,
+      model: modelOf(run, tree !== undefined),
+      dropped,
+      origin,
+      tree,
+      taxonomy,
+      title,
+    });
+  }
+  const model = await readModel(join(folder, "model.json"));
+  const metadata = request.metadata.length === 0 ? undefined : await readMetadata(request.metadata, request);
+  return reportData(model, { metadata, hashes, dropped, taxonomy, title });
+}
+
+async function readRun(folder: string): Promise<RunRecord> {
+  const path = join(folder, "run.json");
+  const text = await readFile(path, "utf8").catch(() => {
+    throw new InputError(`report ${folder}: must be a folder of results with run.json, got none`, path);
+  });
+  try {
+    return JSON.parse(text) as RunRecord;
+  } catch {
+    throw new DataError(`report: run.json must be JSON, got something else`, { file: path });
+  }
+}
+
+function modelOf(run: RunRecord, isBalances: boolean) {
+  const { reml, test, vcov, adjust } = run.options.model;
+  const levels = new Map(run.groups.map(({ group, levels: count }) => [group, count]));
+  return {
+    formula: run.formula,
+    random: run.groups.map(
+      ({ group, effects }) =>
+        `(${effects.map((name) => (name === "Intercept" ? "1" : name)).join(" + ")} | ${group})`,
+    ),
+    groups: Array.from(levels, ([name, count]) => ({ name, levels: count })),
+    samples: run.samples.used,
+    likelihood: reml ? ("REML" as const) : ("ML" as const),
+    test,
+    vcov,
+    adjust,
+    unit: isBalances ? "log-ratio" : "response units",
+    notes: [],
+  };
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { writeFile } from "../../io/index.js";
+import { drawPlots } from "../../report/draw-plots.js";
+import { renderPage } from "../../report/render-report.js";
+import { type ReportData, reportData } from "../../report/report-data.js";
+import type { Fitted } from "../fit/compute-fit.js";
+import { droppedSamples } from "../fit/run-record.js";
+
+/** Which parts of a report are wanted. */
+export interface ReportParts {
+  readonly report: boolean;
+  readonly plots: boolean;
+}
+
+/** Write the page and the figures of a report into `folder`. */
+export async function writeReport(
+  folder: string,
+  data: ReportData,
+  { report, plots }: ReportParts,
+): Promise<void> {
+  if (report) await writeFile(join(folder, "report.html"), renderPage(data));
+  if (!plots) return;
+  for (const { id, svg, tsv } of await drawPlots(data)) {
+    await writeFile(join(folder, `plot-${id}.svg`), svg);
+    await writeFile(join(folder, `plot-${id}.tsv`), tsv);
+  }
+}
+
+/** A command line as one types it in a shell. */
+export function commandLine(argv: readonly string[]): string {
+  const words = argv.map((word) =>
+    /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
+  );
+  return ["mixedlm", ...words].join(" ");
+}
+
+/** The data of the report of a fit. */
+export function reportOfFit({ model, balances, inputs, files }: Fitted, command: string): ReportData {
+  return reportData(model, {
+    metadata: inputs.metadata,
+    command,
+    hashes: Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256])),
+    dropped: droppedSamples(inputs, model.plan),
+    taxonomy: balances?.taxonomy,
+  });
+}

@@ -1,0 +1,166 @@
+import { readFile, stat } from "node:fs/promises";
+import { DataError } from "../../errors.js";
+import { artifactOf } from "../../io/artifact-of.js";
+import {
+  type Artifact,
+  hashSource,
+  type Metadata,
+  type ReadTableOptions,
+  readMetadata,
+  readTable,
+  type Source,
+  type TableFile,
+} from "../../io/index.js";
+import { columnNames } from "../../table/columns.js";
+import type { FeatureFilter } from "../../table/feature-filter.js";
+import { type JoinedSamples, joinSamples } from "../../table/join-samples.js";
+import type { Table } from "../../table/table.js";
+import { countInSamples } from "../balances/count-in-samples.js";
+import type { InputRequest } from "../commands/request.js";
+import { count, type Log, someOf } from "../log/log.js";
+
+/** A file that was read: its path as given, the SHA-256 of its bytes and, of an artifact, what provenance calls it. */
+export interface InputFile {
+  readonly role: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly artifact?: Artifact;
+}
+
+/** The samples that table and metadata share, and what each column of the metadata became. */
+export interface Inputs {
+  readonly table: Table;
+  /** Columns of the file, also those that were filtered out while it was read. */
+  readonly features: number;
+  /** Absent when none was given. */
+  readonly metadata?: Table;
+  readonly kinds: Metadata["kinds"];
+  /** Lineages that the table itself carried. */
+  readonly taxonomy?: Readonly<Record<string, string>>;
+  readonly dropped: DroppedIds;
+}
+
+/** Samples that were left out because some file does not have them. */
+export interface DroppedIds {
+  readonly table: readonly string[];
+  readonly metadata: readonly string[];
+  /** In some files of metadata but not in all. */
+  readonly files: readonly string[];
+}
+
+/** Opens files for one reading and remembers their hashes. */
+export interface OpenInput {
+  (role: string, path: string): Promise<Source>;
+  /** The table itself, which may be large: hashed while it is read. */
+  readonly table: (path: string, options: ReadTableOptions) => Promise<TableFile>;
+}
+
+/** `files` grows by each file opened. Throws as the readers do for a file of no known format. */
+export function inputOpener(files: InputFile[]): OpenInput {
+  const note = (role: string, path: string, sha256: string, artifact: Artifact | undefined) =>
+    files.push({ role, path, sha256, ...(artifact && { artifact }) });
+  const open = async (role: string, path: string) => {
+    const source = await asSource(path);
+    note(role, path, await hashSource(source), await artifactOf(source));
+    return source;
+  };
+  const table = async (path: string, options: ReadTableOptions) => {
+    const { sha256, ...file } = await readTable(await asSource(path), { ...options, hash: true });
+    note("table", path, sha256!, file.artifact);
+    return file;
+  };
+  return Object.assign(open, { table });
+}
+
+/** What can be read only once, such as a pipe, is kept in memory, as it is read twice: hashed, then parsed. */
+async function asSource(path: string): Promise<Source> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || found.isFile() || found.isDirectory()) return path;
+  return new File([await readFile(path)], path);
+}
+
+/**
+ * Read the table and the metadata and join them on their samples.
+ *
+ * @param filter leaves features out while the table is read; see `atReading`
+ */
+export async function readInputs(
+  request: InputRequest,
+  filter: FeatureFilter,
+  open: OpenInput,
+  log: Log,
+): Promise<Inputs> {
+  const { transpose } = request;
+  const file = await open.table(request.table, { transpose, ...filter });
+  log.note("table", `${request.table}: ${sizeOf(file)}`);
+  return joinInputs(file, request, open, log);
+}
+
+/** Join a table that has been read with the metadata of a request. */
+export async function joinInputs(
+  file: TableFile,
+  request: InputRequest,
+  open: OpenInput,
+  log: Log,
+): Promise<Inputs> {
+  const { numeric, categorical } = request;
+  if (request.metadata.length === 0) return withoutMetadata(file, log);
+  const sources: Source[] = [];
+  for (const path of request.metadata) sources.push(await open("metadata", path));
+  const metadata = await readMetadata(sources, { numeric, categorical });
+  log.note("metadata", `${request.metadata.join(", ")}: ${sizeOf(metadata)}`);
+  const joined = joinSamples(file, metadata);
+  const dropped = droppedIds(joined.dropped, metadata.dropped ?? []);
+  noteSamples(joined.table.index.length, dropped, log);
+  return {
+    table: joined.table,
+    features: featuresOf(file),
+    metadata: joined.metadata,
+    kinds: countInSamples(metadata.kinds, joined.metadata),
+    ...(file.taxonomy && { taxonomy: file.taxonomy }),
+    dropped,
+  };
+}
+
+/** A sample that some files of metadata have is not one that only the table has. */
+function droppedIds({ table, metadata }: JoinedSamples["dropped"], files: readonly string[]): DroppedIds {
+  const partly = new Set(files);
+  return { table: table.filter((id) => !partly.has(id)), metadata, files };
+}
+
+function withoutMetadata(file: TableFile, log: Log): Inputs {
+  const none = { table: [], metadata: [], files: [] };
+  log.note("samples", String(file.index.length));
+  const features = featuresOf(file);
+  return {
+    table: file,
+    features,
+    kinds: [],
+    ...(file.taxonomy && { taxonomy: file.taxonomy }),
+    dropped: none,
+  };
+}
+
+function sizeOf(table: TableFile): string {
+  return `${count(table.index.length, "sample")} × ${count(featuresOf(table), "column")}`;
+}
+
+function featuresOf(table: TableFile): number {
+  return columnNames(table).length + (table.filtered?.length ?? 0);
+}
+
+function noteSamples(joined: number, { table, metadata, files }: DroppedIds, log: Log): void {
+  log.note("samples", `${joined} joined`);
+  const note = (ids: readonly string[], where: string) => {
+    if (ids.length > 0) log.note("", `${ids.length} only in ${where} dropped: ${someOf(ids)}`);
+  };
+  note(table, "the table");
+  note(metadata, "the metadata");
+  note(files, "some of the metadata files");
+}
+
+/** The metadata of a request that cannot do without. */
+export function needMetadata({ metadata }: Inputs): Table {
+  if (metadata === undefined) throw new DataError("metadata: at least one file must be given, got none");
+  return metadata;
+}

@@ -1,0 +1,64 @@
+import { addPseudocount } from "../../balances/add-pseudocount.js";
+import { multiplicativeReplacement } from "../../balances/multiplicative-replacement.js";
+import { replaceZeros } from "../../balances/replace-zeros.js";
+import type { FitOptions } from "../../fit/options.js";
+import type { RunOptions } from "../../model/fit.js";
+import { type Sensitivity, sensitivity } from "../../model/sensitivity.js";
+import { columnNames } from "../../table/columns.js";
+import type { Table } from "../../table/table.js";
+import type { Balances } from "../balances/make-balances.js";
+import type { FitRequest, ZeroReplacement } from "../commands/request.js";
+
+/** Repeat the fit on the same tree with other numbers in the place of zeros, beside the one that was asked for. */
+export function checkSensitivity(
+  { formula, sensitivity: grid, balances: request }: FitRequest,
+  model: FitOptions,
+  { counts, tree }: Balances,
+  metadata: Table,
+  run: RunOptions,
+): Promise<Sensitivity> {
+  const zeros = request!.zeros!;
+  return sensitivity(formula, counts, metadata, {
+    ...model,
+    ...run,
+    tree,
+    pseudocount: amountOf(zeros, columnNames(counts).length),
+    ...(grid !== undefined && grid !== "usual" && { pseudocounts: grid }),
+    replacement: replacements[zeros.by],
+  });
+}
+
+const replacements: Record<ZeroReplacement["by"], (table: Table, amount: number) => Table> = {
+  pseudocount: addPseudocount,
+  replace: replaceZeros,
+  multiplicative: (table, delta) => multiplicativeReplacement(table, { delta }),
+};
+
+/** The number that stands for zeros; the default of a multiplicative replacement depends on the number of features. */
+function amountOf(zeros: ZeroReplacement, features: number): number {
+  return zeros.by === "multiplicative" ? (zeros.delta ?? (1 / features) * (1 / features)) : zeros.value;
+}
+
+/** How many of the effects that were found hold with every number, by term. */
+export function sensitivityLine({ effects, pseudocounts }: Sensitivity, zeros: ZeroReplacement): string {
+  const { term, q_value, robust } = effects.columns;
+  const counts = new Map<string, { found: number; held: number }>();
+  term.forEach((name, at) => {
+    if (name === "Intercept" || !(q_value[at]! < 0.05)) return;
+    const before = counts.get(name) ?? { found: 0, held: 0 };
+    counts.set(name, { found: before.found + 1, held: before.held + (robust[at] ? 1 : 0) });
+  });
+  const [least, most] = [pseudocounts[0]!, pseudocounts.at(-1)!].map((amount) =>
+    Number(amount.toPrecision(6)),
+  );
+  const grid = `${amounts[zeros.by]} ${least} to ${most}`;
+  if (counts.size === 0) return `sensitivity: no effect with q < 0.05 to hold with ${grid}`;
+  const held = Array.from(counts, ([name, { found, held }]) => `${held} of ${found} of ${name}`);
+  return `sensitivity: of the effects with q < 0.05, ${held.join(", ")} hold with ${grid}`;
+}
+
+const amounts: Record<ZeroReplacement["by"], string> = {
+  pseudocount: "pseudocounts",
+  replace: "zeros replaced by",
+  multiplicative: "multiplicative replacement by",
+};

@@ -1,0 +1,101 @@
+import type { FitOptions } from "../../fit/options.js";
+import { prepare } from "../../fit/prepare.js";
+import { readTable } from "../../io/index.js";
+import { fit } from "../../model/fit.js";
+import type { LMEModel } from "../../model/lme-model.js";
+import type { Sensitivity } from "../../model/sensitivity.js";
+import { taxonEffects } from "../../model/taxon-effects.js";
+import { columnNames } from "../../table/columns.js";
+import { atReading } from "../balances/at-reading.js";
+import { type Balances, makeBalances } from "../balances/make-balances.js";
+import type { FitRequest } from "../commands/request.js";
+import {
+  type InputFile,
+  type Inputs,
+  inputOpener,
+  needMetadata,
+  type OpenInput,
+  readInputs,
+} from "../files/read-inputs.js";
+import type { Log } from "../log/log.js";
+import { withProgress } from "../log/progress.js";
+import type { Stopwatch } from "../log/stopwatch.js";
+import type { Streams } from "../log/streams.js";
+import { checkSensitivity } from "./check-sensitivity.js";
+import { describePlan, noteStatuses } from "./describe-plan.js";
+import { countStatuses } from "./effects-table.js";
+import { checkAllBalances } from "./taxa-table.js";
+
+/** Everything that a fit gives before it is written. */
+export interface Fitted {
+  readonly model: LMEModel;
+  readonly balances: Balances | undefined;
+  /** The model of single features. */
+  readonly taxa: LMEModel | undefined;
+  readonly sensitivity: Sensitivity | undefined;
+  readonly inputs: Inputs;
+  readonly files: readonly InputFile[];
+}
+
+/** The models of the request, or undefined in a dry run, which stops before anything is fitted. */
+export async function computeFit(
+  request: FitRequest,
+  streams: Streams,
+  log: Log,
+  watch: Stopwatch,
+): Promise<Fitted | undefined> {
+  const files: InputFile[] = [];
+  const open = inputOpener(files);
+  const inputs = await readInputs(request, atReading(request.balances), open, log);
+  const options = await modelOptions(request, open);
+  streams.signal?.throwIfAborted();
+  watch.lap("read");
+  const responses = columnNames(inputs.table);
+  const plan = prepare(request.formula, needMetadata(inputs), { ...options, responses });
+  describePlan(plan, inputs.kinds, log);
+  watch.lap("design");
+  const balances = request.balances && (await makeBalances(request.balances, inputs, open, log));
+  if (request.taxonEffects) checkAllBalances(balances!);
+  streams.signal?.throwIfAborted();
+  watch.lap("balances");
+  const table = balances?.table ?? inputs.table;
+  log.note("responses", String(columnNames(table).length));
+  noteStatuses(plan, request.dryRun, log);
+  if (request.dryRun) return undefined;
+  const origin = { dropped: inputs.dropped, ...(balances && { tree: balances.tree }) };
+  const model = await withProgress("fitted", columnNames(table).length, request, streams, (run) =>
+    fit(plan, table, run, origin),
+  );
+  log.note("status", countStatuses(model.status));
+  watch.lap("fit");
+  const further = balances && (await fitFurther(request, options, { model, balances, inputs }, streams));
+  if (further?.taxa ?? further?.sensitivity) watch.lap("further fits");
+  return { model, balances, taxa: undefined, sensitivity: undefined, ...further, inputs, files };
+}
+
+/** The options of the model, with the weights of a file in them. */
+export async function modelOptions({ model, cellWeights }: FitRequest, open: OpenInput): Promise<FitOptions> {
+  if (cellWeights === undefined) return model;
+  return { ...model, weights: await readTable(await open("weights", cellWeights)) };
+}
+
+/** What was asked for beside the model of the balances. */
+async function fitFurther(
+  request: FitRequest,
+  options: FitOptions,
+  { model, balances, inputs }: { model: LMEModel; balances: Balances; inputs: Inputs },
+  streams: Streams,
+): Promise<Pick<Fitted, "taxa" | "sensitivity">> {
+  const { taxonEffects: wantsTaxa, sensitivity: grid } = request;
+  const taxa = wantsTaxa
+    ? await withProgress("taxa", model.responses.length + 1, request, streams, (run) =>
+        taxonEffects(model, run),
+      )
+    : undefined;
+  const sensitivity = grid
+    ? await withProgress("repeated", model.responses.length, request, streams, (run) =>
+        checkSensitivity(request, options, balances, needMetadata(inputs), run),
+      )
+    : undefined;
+  return { taxa, sensitivity };
+}

@@ -1,0 +1,87 @@
+import type { Design } from "../../design/design.js";
+import type { Plan } from "../../fit/plan.js";
+import { type Status, statusWords } from "../../fit/status.js";
+import { type ColumnKind, explainKind } from "../../io/index.js";
+import { count, type Log, someOf } from "../log/log.js";
+
+/** Say what the model is before anything is fitted, and warn of what the user may not have meant. */
+export function describePlan(plan: Plan, kinds: readonly ColumnKind[], log: Log): void {
+  const { design } = plan;
+  noteDropped(design, log);
+  for (const { name, group, index, columns, levels } of design.random) {
+    const what = columns.length === 1 && columns[0] === "Intercept" ? "" : `; ${columns.join(", ")} vary`;
+    log.note(name === group ? "groups" : "component", `${name}: ${groupSizes(index, levels.length)}${what}`);
+  }
+  const { columns } = design.fixed;
+  log.note("columns", `${columns.length} of X: ${someOf(columns, 12)}`);
+  describeTypes(design, kinds, log);
+  for (const text of plan.notes) log.warn(text);
+}
+
+function noteDropped({ dropped }: Design, log: Log): void {
+  const samples = new Map<string, string[]>();
+  for (const { sample, variable } of dropped) {
+    const before = samples.get(variable);
+    if (before === undefined) samples.set(variable, [sample]);
+    else before.push(sample);
+  }
+  for (const [variable, names] of samples) {
+    log.note("dropped", `${count(names.length, "sample")} without ${variable}: ${someOf(names)}`);
+  }
+}
+
+/** `12 groups of 11 samples`, or from the smallest to the largest. */
+function groupSizes(index: Int32Array, levels: number): string {
+  const sizes = new Int32Array(levels);
+  for (const level of index) if (level >= 0) sizes[level]!++;
+  sizes.sort();
+  const [least, most] = [sizes[0] ?? 0, sizes.at(-1) ?? 0];
+  return `${count(levels, "group")} of ${least === most ? "" : `${least} to `}${count(most, "sample")}`;
+}
+
+/** A column with numbers and a few words has become a category, which is rarely what was meant. */
+function describeTypes(design: Design, kinds: readonly ColumnKind[], log: Log): void {
+  const kindOf = new Map(kinds.map((kind) => [kind.column, kind]));
+  const categories = new Set(design.categorical);
+  for (const name of categories) {
+    const kind = kindOf.get(name);
+    if (kind === undefined || kind.kind === "numeric")
+      log.note("categories", `${name} is categorical in the formula`);
+    else if (kind.by === "values" && kind.numbers > 0) log.warn(explainKind(kind, "--numeric"));
+    else log.note("categories", explainKind(kind, "--numeric"));
+  }
+  for (const { name } of variablesOf(design)) {
+    const kind = kindOf.get(name);
+    if (kind?.kind === "numeric" && kind.texts > 0) log.note("numbers", explainKind(kind, "--numeric"));
+  }
+}
+
+function variablesOf({ fixed, random }: Design) {
+  const all = [...fixed.spec.variables, ...random.flatMap((term) => term.spec.variables)];
+  return new Map(all.map((variable) => [variable.name, variable])).values();
+}
+
+const explanations: Partial<Record<Status, string>> = {
+  "rank-deficient": "columns of X depend on earlier ones, and their coefficients are NA",
+  unidentified: "one group, or no more rows than random effects, so that variances cannot be told apart",
+  "too-few-rows": "no more rows than fixed effects",
+};
+
+/** Say which statuses the design gives to every response: a warning, or in a dry run a part of the answer. */
+export function noteStatuses(plan: Plan, dryRun: boolean, log: Log): void {
+  const statuses = knownStatuses(plan).map((text) => `every response is ${text}`);
+  if (!dryRun) for (const text of statuses) log.warn(text);
+  else log.note("status", statuses.length === 0 ? "ok as far as the design goes" : statuses.join("; "));
+}
+
+/** The statuses that hold for every response, with what they mean here. */
+function knownStatuses({ flags, reduced, design }: Plan): string[] {
+  return statusWords
+    .filter((_, bit) => flags & (1 << bit))
+    .map((word) => {
+      const kept = new Set(reduced?.kept ?? []);
+      const lost = reduced === null ? [] : design.fixed.columns.filter((_, j) => !kept.has(j));
+      const which = word === "rank-deficient" && lost.length > 0 ? ` (${someOf(lost)})` : "";
+      return `${word}: ${explanations[word] ?? "see fits"}${which}`;
+    });
+}

@@ -1,0 +1,74 @@
+import { rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { openJournal, withOutputFolder, writeFile } from "../../io/index.js";
+import { sniffFormat } from "../../io/sniff-format.js";
+import { withSource } from "../../io/source.js";
+import type { FitRequest } from "../commands/request.js";
+import { refuseTakenFolder, resultNames } from "../files/output-place.js";
+import { interruptible } from "../log/interruptible.js";
+import { openLog } from "../log/log.js";
+import { withResponses } from "../log/progress-of-responses.js";
+import { startStopwatch } from "../log/stopwatch.js";
+import type { Streams } from "../log/streams.js";
+import { fitIntoJournal, journalResults, journalTotal } from "../shards/fit-into-journal.js";
+import { partFiles } from "../shards/part-files.js";
+import { checkFormulas } from "./check-formulas.js";
+import { openFit } from "./open-fit.js";
+import { runRecord } from "./run-record.js";
+import { writeResults } from "./write-results.js";
+
+/** Bytes of a file from which on a table is gone through in blocks. */
+const LARGE = 1 << 28;
+
+/** Is the table of a request to be gone through in blocks? By default where it is large and nothing takes all of it. */
+export async function isStreamed(request: FitRequest): Promise<boolean> {
+  const { stream, balances, saveModel, report, plots, table } = request;
+  if (stream !== undefined) return stream;
+  if (balances !== undefined || saveModel || report || plots) return false;
+  const found = await stat(table).catch(() => undefined);
+  if (!found?.isFile() || found.size < LARGE) return false;
+  const format = await withSource(table, async ({ head, name }) => sniffFormat(head, name));
+  return format === "text" || format === "parquet" || format === "arrow";
+}
+
+/** Carry out `mixedlm fit` in blocks: results are kept on disk until all responses are fitted, then written. */
+export async function makeStreamedFolder(request: FitRequest, streams: Streams): Promise<void> {
+  const { signal } = streams;
+  const log = openLog(request, streams);
+  const watch = startStopwatch();
+  checkFormulas(request);
+  if (!request.dryRun) await refuseTakenFolder(request);
+  const open = await interruptible(openFit(request, log, watch), signal);
+  if (request.dryRun) return;
+  const { plan, batches, inputs, files } = open;
+  const place = { force: request.force, replaces: resultNames };
+  const summary = await withOutputFolder(request.output!, place, async (folder) => {
+    const path = join(folder, partFiles.results);
+    const journal = await openJournal(path);
+    try {
+      await withResponses(batches.count, request.quiet, streams, (onProgress) =>
+        fitIntoJournal(open, journal, { threads: request.threads, signal, onProgress }),
+      );
+      watch.lap("fit");
+      const total = await journalTotal(journal);
+      const run = { plan, total, results: () => journalResults(journal) };
+      const summary = await writeResults(folder, run, request.format, { signal });
+      watch.lap("write");
+      const record = runRecord(
+        request,
+        { ...inputs, features: total },
+        files,
+        { plan, responses: total },
+        watch.seconds,
+      );
+      await writeFile(join(folder, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
+      return summary;
+    } finally {
+      await journal.close();
+      await rm(path, { force: true });
+    }
+  });
+  log.note("status", summary.statuses());
+  log.note("wrote", request.output!);
+  log.print(summary.table());
+}

@@ -1,0 +1,78 @@
+import type { Plan } from "../../fit/plan.js";
+import { prepare } from "../../fit/prepare.js";
+import { BLOCK_BYTES, everyResponse } from "../../io/batches/block.js";
+import { wholeTable } from "../../io/batches/read-batches.js";
+import { type BatchOptions, type ResponseBatches, readBatches } from "../../io/index.js";
+import { atReading } from "../balances/at-reading.js";
+import { type Balances, makeBalances } from "../balances/make-balances.js";
+import type { FitRequest, Shard } from "../commands/request.js";
+import {
+  type InputFile,
+  type Inputs,
+  inputOpener,
+  joinInputs,
+  needMetadata,
+  type OpenInput,
+  readInputs,
+} from "../files/read-inputs.js";
+import { count, type Log } from "../log/log.js";
+import type { Stopwatch } from "../log/stopwatch.js";
+import { modelOptions } from "./compute-fit.js";
+import { describePlan, noteStatuses } from "./describe-plan.js";
+
+/** A fit before its responses have been read. */
+export interface OpenFit {
+  readonly plan: Plan;
+  /** The responses, of the shard if there is one. */
+  readonly batches: ResponseBatches;
+  readonly balances: Balances | undefined;
+  readonly inputs: Inputs;
+  readonly files: readonly InputFile[];
+}
+
+/**
+ * Prepare a fit whose responses are gone through in blocks. Balances take the whole table, so they are made at once; every
+ * shard makes the same.
+ */
+export async function openFit(request: FitRequest, log: Log, watch: Stopwatch): Promise<OpenFit> {
+  const files: InputFile[] = [];
+  const open = inputOpener(files);
+  const stride = strideOf(request.shard);
+  const { inputs, blocks } =
+    request.balances === undefined
+      ? await openTable(request, open, log)
+      : { inputs: await readInputs(request, atReading(request.balances), open, log), blocks: undefined };
+  const options = await modelOptions(request, open);
+  watch.lap("read");
+  const plan = prepare(request.formula, needMetadata(inputs), options);
+  describePlan(plan, inputs.kinds, log);
+  watch.lap("design");
+  const balances = request.balances && (await makeBalances(request.balances, inputs, open, log));
+  if (balances !== undefined) watch.lap("balances");
+  const batches = blocks ?? wholeTable(balances!.table, { stride, blockBytes: bytesOf(request) });
+  if (batches.count !== undefined) log.note("responses", String(batches.count));
+  noteStatuses(plan, request.dryRun, log);
+  return { plan, batches, balances, inputs, files };
+}
+
+function strideOf(shard: Shard | undefined): NonNullable<BatchOptions["stride"]> {
+  return shard === undefined ? everyResponse : { first: shard.index - 1, step: shard.of };
+}
+
+function bytesOf({ block }: FitRequest): number {
+  return block === undefined ? BLOCK_BYTES : Math.ceil(block * 1e6);
+}
+
+async function openTable(request: FitRequest, open: OpenInput, log: Log) {
+  const { transpose, table } = request;
+  const source = await open("table", table);
+  const blocks = await readBatches(source, {
+    transpose,
+    stride: strideOf(request.shard),
+    blockBytes: bytesOf(request),
+    reuse: true,
+  });
+  log.note("table", `${table}: ${count(blocks.samples.length, "sample")}, read in blocks`);
+  const inputs = await joinInputs({ index: blocks.samples, columns: {} }, request, open, log);
+  return { inputs, blocks };
+}

@@ -1,0 +1,73 @@
+import type { Plan } from "../../fit/plan.js";
+import { wasmSha256 } from "../../kernel/wasm-bytes.js";
+import type { FitRequest } from "../commands/request.js";
+import type { InputFile, Inputs } from "../files/read-inputs.js";
+import { packageVersion } from "../package-version.js";
+
+/** A sample that was read and not used, and why. */
+interface DroppedSample {
+  readonly sample: string;
+  readonly reason: string;
+}
+
+/**
+ * What `run.json` says: everything needed to tell how results came about, and to make them again. Apart from
+ * `timings` and the paths, the same inputs, options and versions give the same record.
+ */
+export function runRecord(
+  request: FitRequest,
+  inputs: Inputs,
+  files: readonly InputFile[],
+  { plan, responses }: { readonly plan: Plan; readonly responses: readonly string[] | number },
+  seconds: Readonly<Record<string, number>>,
+) {
+  const { command, formula, output, table, metadata, shard, ...options } = request;
+  return {
+    schemaVersion: 1,
+    versions: { mixedlm: packageVersion(), node: process.versions.node },
+    wasmHash: wasmSha256,
+    command,
+    formula,
+    options,
+    inputs: files,
+    samples: { used: plan.samples.length, dropped: droppedSamples(inputs, plan) },
+    features: inputs.features,
+    responses: typeof responses === "number" ? responses : responses.length,
+    columns: plan.design.fixed.columns,
+    categorical: categoricalColumns(inputs, plan),
+    groups: plan.design.random.map(({ name, group, columns, levels }) => ({
+      name,
+      group,
+      effects: columns,
+      levels: levels.length,
+    })),
+    timings: seconds,
+  };
+}
+
+/** Samples that were read and not used. */
+export function droppedSamples({ table, dropped }: Inputs, plan: Plan): DroppedSample[] {
+  const because = (reason: string) => (sample: string) => ({ sample, reason });
+  const missing = plan.design.dropped.map(({ sample, variable }) => ({
+    sample,
+    reason: `${variable} is missing`,
+  }));
+  const seen = new Set([...plan.samples, ...missing.map(({ sample }) => sample)]);
+  return [
+    ...dropped.table.map(because("not in the metadata")),
+    ...dropped.metadata.map(because("not in the table")),
+    ...dropped.files.map(because("not in all files of metadata")),
+    ...missing,
+    ...table.index.filter((sample) => !seen.has(sample)).map(because("not in the subset")),
+  ];
+}
+
+/** The covariates that are categories, and what made them so. */
+function categoricalColumns({ kinds }: Inputs, { design }: Plan) {
+  const kindOf = new Map(kinds.map((kind) => [kind.column, kind]));
+  return [...new Set(design.categorical)].map((column) => {
+    const kind = kindOf.get(column);
+    if (kind === undefined || kind.kind === "numeric") return { column, by: "formula" };
+    return { column, by: kind.by, numbers: kind.numbers, texts: kind.texts, examples: kind.examples };
+  });
+}

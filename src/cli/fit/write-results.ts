@@ -1,0 +1,98 @@
+import { join } from "node:path";
+import { DataError } from "../../errors.js";
+import type { FitResult } from "../../fit/fit-result.js";
+import { fitTable } from "../../fit/fit-table.js";
+import type { Plan } from "../../fit/plan.js";
+import { regroupResults } from "../../fit/regroup-results.js";
+import { adjustByTerm } from "../../inference/adjust-by-term.js";
+import type { TableFileWriter } from "../../io/index.js";
+import { requestOf } from "../../model/fit-result.js";
+import { resultPvalues, resultTables } from "../../model/result-tables.js";
+import type { Table } from "../../table/table.js";
+import type { Format } from "../commands/request.js";
+import { openTableWriter } from "../files/table-writer.js";
+import { type EffectsSummary, effectsSummary } from "./effects-table.js";
+
+/** The results of a run, to be gone through more than once. */
+export interface RunResults {
+  readonly plan: Plan;
+  /** Responses in all. */
+  readonly total: number;
+  results(): AsyncIterable<FitResult> | Iterable<FitResult>;
+}
+
+/** Responses whose rows are written together; with Parquet the rows of a row group, which do not depend on anything else. */
+const TOGETHER = 1 << 14;
+
+const names = ["coefficients", "variance", "fits"] as const;
+
+/**
+ * Write coefficients, variance and fits into `folder`, some responses at a time, and say what was found. q-values take
+ * the p-values of all responses, so they are gathered first; a part of a run goes without.
+ *
+ * @throws DataError where two responses have one name
+ */
+export async function writeResults(
+  folder: string,
+  run: RunResults,
+  format: Format,
+  { isPart = false, signal }: { isPart?: boolean; signal?: AbortSignal | undefined } = {},
+): Promise<EffectsSummary> {
+  const { plan } = run;
+  const terms = plan.design.fixed.columns;
+  const q = isPart ? undefined : await adjusted(run);
+  const summary = effectsSummary(terms);
+  const writers: TableFileWriter[] = [];
+  try {
+    for (const name of names)
+      writers.push(await openTableWriter(join(folder, `${name}.${format}`), format, undefined));
+    let at = 0;
+    for await (const block of inBlocks(run)) {
+      signal?.throwIfAborted();
+      const { length } = block.beta;
+      const tables = resultTables(plan, block, q?.subarray(at, at + length) ?? unknown(length));
+      at += length;
+      summary.take(tables.coefficients.columns, tables.fits.columns.status);
+      const written: Record<(typeof names)[number], Table> = isPart
+        ? { ...tables, coefficients: withoutQ(tables.coefficients) }
+        : tables;
+      for (const [k, name] of names.entries()) await writers[k]!.write(written[name]);
+    }
+  } finally {
+    for (const writer of writers) await writer.close();
+  }
+  return summary;
+}
+
+/** A run without responses has tables too. */
+async function* inBlocks({ plan, total, results }: RunResults): AsyncGenerator<FitResult> {
+  if (total > 0) yield* regroupResults(results(), TOGETHER);
+  else yield fitTable(plan, { index: plan.samples, columns: {} }, [], requestOf(plan));
+}
+
+function unknown(length: number): Float64Array {
+  return new Float64Array(length).fill(Number.NaN);
+}
+
+/** Adjusted p-values of all responses, in their order. */
+async function adjusted({ plan, total, results }: RunResults): Promise<Float64Array> {
+  const terms = plan.design.fixed.columns.length;
+  const p = new Float64Array(total * terms);
+  const seen = new Set<string>();
+  let at = 0;
+  for await (const result of results()) {
+    for (const response of result.responses) {
+      if (seen.has(response))
+        throw new DataError(`responses must have names of their own, got '${response}' twice`);
+      seen.add(response);
+    }
+    p.set(resultPvalues(plan, result), at);
+    at += result.beta.length;
+  }
+  return adjustByTerm(p, terms, plan.options.adjust);
+}
+
+function withoutQ(table: { readonly index: readonly string[]; readonly columns: Table["columns"] }): Table {
+  const { q_value: _, ...columns } = table.columns;
+  return { index: table.index, columns };
+}

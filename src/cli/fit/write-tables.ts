@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import type { Table } from "../../table/table.js";
+import type { Format } from "../commands/request.js";
+import { openTableWriter } from "../files/table-writer.js";
+
+/** A table among the results. */
+export interface ResultTable {
+  /** The name of its file, without an extension. */
+  readonly name: string;
+  readonly table: Table;
+  /** The name of the column of ids; absent for tables whose rows have only numbers. */
+  readonly id?: string;
+}
+
+/** Write a table into `folder` in one of the formats. */
+export async function writeResult(
+  folder: string,
+  { name, table, id }: ResultTable,
+  format: Format,
+): Promise<void> {
+  const writer = await openTableWriter(join(folder, `${name}.${format}`), format, id);
+  try {
+    await writer.write(table);
+  } finally {
+    await writer.close();
+  }
+}

@@ -1,0 +1,41 @@
+import type { OutputRequest } from "../commands/request.js";
+import type { Streams } from "./streams.js";
+
+/** What a run says. */
+export interface Log {
+  /** A line of the log, under a heading of one word. In a dry run the log is the result and goes to stdout. */
+  note(heading: string, text: string): void;
+  /** Something that deserves a look, said even with `--quiet`. */
+  warn(text: string): void;
+  /** A part of the result for stdout. */
+  print(text: string): void;
+}
+
+export function openLog(
+  { quiet, dryRun }: Pick<OutputRequest, "quiet" | "dryRun">,
+  { stdout, stderr }: Streams,
+): Log {
+  const notes = dryRun ? stdout : stderr;
+  return {
+    note: (heading, text) => {
+      if (!quiet) notes.write(`${heading.padEnd(11)}${text}\n`);
+    },
+    warn: (text) => {
+      stderr.write(`mixedlm: warning: ${text}\n`);
+    },
+    print: (text) => {
+      if (!quiet) stdout.write(`${text}\n`);
+    },
+  };
+}
+
+/** `1 sample`, `2 samples`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** The first few of some names: `a, b, c and 7 more`. */
+export function someOf(names: readonly string[], most = 5): string {
+  const more = names.length - most;
+  return more > 0 ? `${names.slice(0, most).join(", ")} and ${more} more` : names.join(", ");
+}

@@ -1,0 +1,132 @@
+import type { FitResult } from "../../fit/fit-result.js";
+import type { Plan } from "../../fit/plan.js";
+import { expectedMilliseconds } from "../../fit/pool/expected-cost.js";
+import type { Journal } from "../../io/journal.js";
+import { requestOf } from "../../model/fit-result.js";
+import { fitStream } from "../../model/fit-stream.js";
+import { asksForMore } from "../../model/infer-in-turns.js";
+import { columnNames } from "../../table/columns.js";
+import { selectColumns } from "../../table/select-columns.js";
+import type { Table } from "../../table/table.js";
+import type { OpenFit } from "../fit/open-fit.js";
+
+/** The results of some responses as they are kept in a journal. */
+interface Entry extends FitResult {
+  /** The batch that they belong to, and the number of responses before them in all. */
+  readonly batch: number;
+  readonly before: number;
+  /** The responses themselves, where balances were made: samples by responses, one response after the other. */
+  readonly values?: Float64Array;
+}
+
+/** How the fit of a journal goes. */
+export interface JournalOptions {
+  readonly threads?: number | undefined;
+  /** Stops at once. */
+  readonly signal?: AbortSignal | undefined;
+  /** Asked after each entry whether to stop there. */
+  readonly mayGoOn?: () => boolean;
+  /** Called with the number of responses done, those of earlier runs among them. */
+  readonly onProgress?: (responses: number) => void;
+}
+
+/**
+ * Fit the responses that a journal does not hold yet, appending an entry for each batch, or for as many responses as take
+ * a few seconds. What the entries are depends on the inputs alone, so that the journal of a run that was stopped and went
+ * on is that of one which was not.
+ *
+ * @returns true when all responses are there, false when it was stopped between two entries
+ */
+export async function fitIntoJournal(
+  { plan, batches, balances }: OpenFit,
+  journal: Journal,
+  { threads, signal, mayGoOn = () => true, onProgress }: JournalOptions,
+): Promise<boolean> {
+  const start = await placeIn(journal);
+  let { before } = start;
+  if (before > 0) onProgress?.(before);
+  const pending: Piece[] = [];
+  const tables = async function* () {
+    for await (const piece of pieces(batches.from(start.batch), start, entryLength(plan))) {
+      pending.push(piece);
+      yield piece.table;
+    }
+  };
+  const earlier = before;
+  const progress = (responses: number) => onProgress?.(earlier + responses);
+  for await (const result of fitStream(plan, tables(), { threads, signal, onProgress: progress })) {
+    const { batch, table } = pending.shift()!;
+    const values = balances && { values: joined(table) };
+    await journal.append({ batch, before, ...result, ...values });
+    before += result.responses.length;
+    if (!mayGoOn()) return false;
+  }
+  return true;
+}
+
+/** The results of a journal, in the order of the responses. */
+export async function* journalResults(journal: Journal): AsyncGenerator<Entry> {
+  for (let at = 0; at < journal.length; at++) yield (await journal.read(at)) as unknown as Entry;
+}
+
+/** Responses that a journal holds. */
+export async function journalTotal(journal: Journal): Promise<number> {
+  return (await placeIn(journal)).before;
+}
+
+interface Piece {
+  readonly batch: number;
+  readonly table: Table;
+}
+
+/** Where to go on: the batch, the responses of it that are done, and all that are. */
+async function placeIn(journal: Journal): Promise<{ batch: number; done: number; before: number }> {
+  let [batch, done, before] = [0, 0, 0];
+  for (let at = journal.length - 1; at >= 0; at--) {
+    const entry = (await journal.read(at)) as unknown as Entry;
+    if (at === journal.length - 1) {
+      batch = entry.batch;
+      before = entry.before + entry.responses.length;
+    }
+    if (entry.batch !== batch) break;
+    done += entry.responses.length;
+  }
+  return { batch, done, before };
+}
+
+async function* pieces(
+  batches: AsyncIterable<Table>,
+  start: { readonly batch: number; readonly done: number },
+  length: number,
+): AsyncGenerator<Piece> {
+  let { batch, done } = start;
+  for await (const table of batches) {
+    const names = columnNames(table);
+    for (let at = done; at < names.length; at += length) {
+      const some = names.slice(at, at + length);
+      yield { batch, table: some.length === names.length ? table : selectColumns(table, some) };
+    }
+    done = 0;
+    batch++;
+  }
+}
+
+/** Milliseconds of one thread that an entry is expected to take: no more is lost, and a scheduler waits no longer. */
+const ENTRY = 5000;
+/** How much longer responses take with Kenward and Roger's or cluster-robust tests. */
+const MORE = 20;
+
+/** Responses of an entry, by their expected cost, which does not depend on the machine. */
+function entryLength(plan: Plan): number {
+  if (plan.reduced === null) return Number.MAX_SAFE_INTEGER;
+  const cost = expectedMilliseconds(plan.reduced, requestOf(plan)) * (asksForMore(plan) ? MORE : 1);
+  return Math.max(1, Math.floor(ENTRY / cost));
+}
+
+function joined(table: Table): Float64Array {
+  const n = table.index.length;
+  const names = columnNames(table);
+  const values = new Float64Array(n * names.length);
+  for (const [j, name] of names.entries()) values.set(table.columns[name] as Float64Array, j * n);
+  return values;
+}
