@@ -5,7 +5,7 @@ import { fitTableInThreads } from "../fit/pool/fit-table-in-threads.js";
 import type { RunOptions } from "../fit/pool/run-options.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
-import { asksForMore, inferInTurns } from "./infer-in-turns.js";
+import { asksForMore, inferInTurns } from "./verbs/infer-in-turns.js";
 
 /** The fit of every column of a table, with what the plan's `test` and `vcov` ask for; see `fit`. */
 export async function fitResult(plan: Plan, table: Table, options: RunOptions): Promise<FitResult> {

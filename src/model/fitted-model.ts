@@ -14,11 +14,11 @@ import {
 } from "../inference/wald.js";
 import type { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
-import { thetaNames } from "./effects.js";
-import { byResponse, unpackSymmetric } from "./frames.js";
-import { likelihood } from "./likelihood.js";
-import { glanceTable, statuses, tidyTable } from "./tidy.js";
-import { varianceComponents } from "./variance-components.js";
+import { thetaNames } from "./read/effects.js";
+import { byResponse, unpackSymmetric } from "./read/frames.js";
+import { likelihood } from "./read/likelihood.js";
+import { glanceTable, statuses, tidyTable } from "./read/tidy.js";
+import { varianceComponents } from "./read/variance-components.js";
 
 /** Samples that only the table or only the metadata had. */
 export interface UnsharedSamples {

@@ -10,27 +10,16 @@ import type { Frame } from "../table/frame.js";
 import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
-import { type AnovaOptions, anovaTable } from "./anova.js";
-import { augmentedTable } from "./augment.js";
-import { type BootstrapOptions, bootstrapTable } from "./bootstrap.js";
-import { type Certificate, certificatesOf, certificateTable } from "./certificate.js";
-import { type CompareOptions, compareTables } from "./compare.js";
-import { type ConfintOptions, confintOptionKinds, resampledLimits } from "./confint.js";
-import { type ContrastOptions, contrastTable, jointTable } from "./contrast.js";
-import { blockPsi, effectBlocks } from "./effects.js";
-import { explainedShares } from "./explained-shares.js";
-import { fittedFrame, residualFrame } from "./fitted.js";
 import { FittedBalances, type ModelOrigin } from "./fitted-balances.js";
 import type { FittedModel } from "./fitted-model.js";
-import { type SampleInfluence, sampleInfluence } from "./influence.js";
-import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./influence-groups.js";
 import { displayModel, jupyterDisplay } from "./jupyter-display.js";
-import { type Means, type MeansOptions, meansTables } from "./means.js";
-import { type ModelJson, modelJson } from "./model-json.js";
-import { type ModeratedTests, type ModerateOptions, moderateTests } from "./moderate.js";
-import { type Params, statsmodelsParams } from "./params.js";
-import { type PermuteOptions, permuteTable } from "./permute.js";
-import { type PredictOptions, predict, predictOptionKinds } from "./predict.js";
+import { augmentedTable } from "./read/augment.js";
+import { type ConfintOptions, confintOptionKinds, resampledLimits } from "./read/confint.js";
+import { blockPsi, effectBlocks } from "./read/effects.js";
+import { explainedShares } from "./read/explained-shares.js";
+import { fittedFrame, residualFrame } from "./read/fitted.js";
+import { type Params, statsmodelsParams } from "./read/params.js";
+import { type PredictOptions, predict, predictOptionKinds } from "./read/predict.js";
 import {
   checkLimits,
   type LimitsOptions,
@@ -38,17 +27,28 @@ import {
   type MaybeLimits,
   type PredictionLimits,
   predictionLimits,
-} from "./predict-limits.js";
-import { type PrincipalComponents, principalComponents } from "./principal-components.js";
-import { type ProfileOptions, profileTable } from "./profile.js";
-import { iccTable, r2Table } from "./r2.js";
-import { type RandomEffects, randomEffectsOf } from "./random-effects.js";
-import { type ResponseEffects, reductionCache, responseEffects } from "./response-effects.js";
-import { restoreModel } from "./restore-model.js";
-import { type SimulateOptions, simulateTables } from "./simulate.js";
-import { summary } from "./summary.js";
-import { varianceTestsTable } from "./variance-tests.js";
-import { type WholeTableOptions, wholeTableTests } from "./whole-table.js";
+} from "./read/predict-limits.js";
+import { iccTable, r2Table } from "./read/r2.js";
+import { type RandomEffects, randomEffectsOf } from "./read/random-effects.js";
+import { type ResponseEffects, reductionCache, responseEffects } from "./read/response-effects.js";
+import { summary } from "./read/summary.js";
+import { type ModelJson, modelJson } from "./save/model-json.js";
+import { restoreModel } from "./save/restore-model.js";
+import { type AnovaOptions, anovaTable } from "./verbs/anova.js";
+import { type BootstrapOptions, bootstrapTable } from "./verbs/bootstrap.js";
+import { type Certificate, certificatesOf, certificateTable } from "./verbs/certificate.js";
+import { type CompareOptions, compareTables } from "./verbs/compare.js";
+import { type ContrastOptions, contrastTable, jointTable } from "./verbs/contrast.js";
+import { type SampleInfluence, sampleInfluence } from "./verbs/influence.js";
+import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./verbs/influence-groups.js";
+import { type Means, type MeansOptions, meansTables } from "./verbs/means.js";
+import { type ModeratedTests, type ModerateOptions, moderateTests } from "./verbs/moderate.js";
+import { type PermuteOptions, permuteTable } from "./verbs/permute.js";
+import { type PrincipalComponents, principalComponents } from "./verbs/principal-components.js";
+import { type ProfileOptions, profileTable } from "./verbs/profile.js";
+import { type SimulateOptions, simulateTables } from "./verbs/simulate.js";
+import { varianceTestsTable } from "./verbs/variance-tests.js";
+import { type WholeTableOptions, wholeTableTests } from "./verbs/whole-table.js";
 
 /**
  * Linear mixed-effects models of many responses on one design, fitted: what `FittedModel` reads, and the verbs that

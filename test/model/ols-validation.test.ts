@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DataError, type Table, UsageError } from "../../src/index.js";
-import { assignFolds } from "../../src/model/cross-validation-folds.js";
-import { olsSync } from "../../src/model/ols.js";
+import { assignFolds } from "../../src/model/ols/cross-validation-folds.js";
+import { olsSync } from "../../src/model/ols/ols.js";
 import { selectRows } from "../../src/table/select-rows.js";
 import { readTsv } from "../fixtures/read-fixture.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DataError, FormulaError, type Table, UsageError } from "../../src/index.js";
-import { type OLSOptions, ols, olsSync } from "../../src/model/ols.js";
+import { type OLSOptions, ols, olsSync } from "../../src/model/ols/ols.js";
 import { readJson, readTsv } from "../fixtures/read-fixture.js";
 
 interface Fit {

@@ -10,9 +10,9 @@ import {
   treeBalances,
   UsageError,
 } from "../../src/index.js";
-import { ols, olsSync } from "../../src/model/ols.js";
-import { taxonEffects } from "../../src/model/taxon-effects.js";
-import { logRatiosOfBalances } from "../../src/model/taxon-effects-log-ratios.js";
+import { ols, olsSync } from "../../src/model/ols/ols.js";
+import { taxonEffects } from "../../src/model/verbs/taxon-effects.js";
+import { logRatiosOfBalances } from "../../src/model/verbs/taxon-effects-log-ratios.js";
 import { tipNames } from "../../src/tree/tip-names.js";
 
 const tree = "((a,b)left,(c,(d,e)pair)right)root;";

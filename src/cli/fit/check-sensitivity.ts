@@ -3,7 +3,7 @@ import { multiplicativeReplacement } from "../../balances/multiplicative-replace
 import { replaceZeros } from "../../balances/replace-zeros.js";
 import type { FitOptions } from "../../fit/options.js";
 import type { RunOptions } from "../../model/fit.js";
-import { type Sensitivity, sensitivity } from "../../model/sensitivity.js";
+import { type Sensitivity, sensitivity } from "../../model/verbs/sensitivity.js";
 import { columnNames } from "../../table/columns.js";
 import type { Table } from "../../table/table.js";
 import type { Balances } from "../balances/make-balances.js";

@@ -1,5 +1,5 @@
 import { type Status, statusWords } from "../../fit/status.js";
-import { formatP, textTable } from "../../model/text-table.js";
+import { formatP, textTable } from "../../model/read/text-table.js";
 
 const mostTerms = 20;
 const mostClearest = 3;

@@ -7,7 +7,7 @@ import { regroupResults } from "../../fit/regroup-results.js";
 import { adjustByTerm } from "../../inference/adjust-by-term.js";
 import type { TableFileWriter } from "../../io/index.js";
 import { requestOf } from "../../model/fit-result.js";
-import { resultPvalues, resultTables } from "../../model/result-tables.js";
+import { resultPvalues, resultTables } from "../../model/read/result-tables.js";
 import type { Table } from "../../table/table.js";
 import type { Format } from "../commands/request.js";
 import { openTableWriter } from "../files/table-writer.js";

@@ -4,7 +4,7 @@ import { expectedMilliseconds } from "../../fit/pool/expected-cost.js";
 import type { Journal } from "../../io/journal.js";
 import { requestOf } from "../../model/fit-result.js";
 import { fitStream } from "../../model/fit-stream.js";
-import { asksForMore } from "../../model/infer-in-turns.js";
+import { asksForMore } from "../../model/verbs/infer-in-turns.js";
 import { columnNames } from "../../table/columns.js";
 import { selectColumns } from "../../table/select-columns.js";
 import type { Table } from "../../table/table.js";

@@ -5,7 +5,7 @@ import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import type { Journal } from "../../io/index.js";
 import type { ModelOrigin } from "../../model/fitted-balances.js";
-import { restoreModel } from "../../model/restore-model.js";
+import { restoreModel } from "../../model/save/restore-model.js";
 import { assemble } from "../../table/make-table.js";
 import type { Tree } from "../../tree/tree.js";
 import type { Balances } from "../balances/make-balances.js";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { fitTable } from "../../fit/fit-table.js";
 import { wasmSha256 } from "../../kernel/wasm-bytes.js";
 import { requestOf } from "../../model/fit-result.js";
-import { modelJson } from "../../model/model-json.js";
+import { modelJson } from "../../model/save/model-json.js";
 import type { FitRequest } from "../commands/request.js";
 import type { OpenFit } from "../fit/open-fit.js";
 import { packageVersion } from "../package-version.js";

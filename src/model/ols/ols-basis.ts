@@ -1,0 +1,98 @@
+import { fixedBasis } from "../../fit/fixed-basis.js";
+import { withScratch } from "../../kernel/scratch.js";
+
+/** How far a row may lie outside the rows seen, relative to its size, and still be a combination of them. */
+const OUTSIDE = 1e-7;
+
+/** X on some rows and its orthonormal basis Q, made of the earliest independent columns: X = QR there. */
+export interface LinearBasis {
+  readonly n: number;
+  readonly rank: number;
+  /** width × n: the columns of X, weighted, one after the other. */
+  readonly X: Float64Array;
+  readonly width: number;
+  /** The columns that are kept, `rank` of them. */
+  readonly kept: Int32Array;
+  /** rank × n, one vector after the other. */
+  readonly Q: Float64Array;
+  /** rank × rank, upper triangular: R⁻¹. */
+  readonly B: Float64Array;
+}
+
+/**
+ * The basis of some rows of X.
+ *
+ * @param values rows × width, row-major
+ * @param scale what multiplies each of the rows: the roots of their weights
+ */
+export function linearBasis(
+  values: Float64Array,
+  width: number,
+  rows: Int32Array,
+  scale?: Float64Array,
+): LinearBasis {
+  const n = rows.length;
+  const X = new Float64Array(n * width);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < width; j++) X[j * n + i] = values[rows[i]! * width + j]! * (scale?.[i] ?? 1);
+  }
+  const { p, kept, Q, B } = withScratch((scratch) => fixedBasis(scratch, X, width, n));
+  return { n, rank: p, X, width, kept, Q, B };
+}
+
+/**
+ * Take the part of `y` in the span of X away from it, in place, twice so that nothing is left to rounding
+ * (Giraud, Langou & Rozložník 2005).
+ *
+ * @returns Q'y, a number per vector of the basis
+ */
+export function project({ Q, n, rank }: LinearBasis, y: Float64Array): Float64Array {
+  const along = new Float64Array(rank);
+  for (let pass = 0; pass < 2; pass++) {
+    for (let j = 0; j < rank; j++) {
+      const q = Q.subarray(j * n, (j + 1) * n);
+      let length = 0;
+      for (let i = 0; i < n; i++) length += q[i]! * y[i]!;
+      for (let i = 0; i < n; i++) y[i]! -= length * q[i]!;
+      along[j]! += length;
+    }
+  }
+  return along;
+}
+
+/** Coefficients of all columns from Q'y; NaN for the dependent ones. */
+export function coefficientsOf({ B, kept, rank, width }: LinearBasis, along: Float64Array): Float64Array {
+  const beta = new Float64Array(width).fill(Number.NaN);
+  kept.forEach((column, i) => {
+    let value = 0;
+    for (let j = i; j < rank; j++) value += B[i * rank + j]! * along[j]!;
+    beta[column] = value;
+  });
+  return beta;
+}
+
+/** Diagonal of the hat matrix QQ': how much of its own fitted value each row decides. */
+export function leverages({ Q, n }: LinearBasis): Float64Array {
+  const leverage = new Float64Array(n);
+  for (let at = 0; at < Q.length; at++) leverage[at % n]! += Q[at]! * Q[at]!;
+  return leverage;
+}
+
+/**
+ * Whether a row of X is a combination of the rows seen: whether its dependent columns depend on the kept ones as they
+ * do there, so that its mean is the same whichever columns are kept.
+ */
+export function estimability(basis: LinearBasis): (row: Float64Array) => boolean {
+  const { X, n, width, rank, kept } = basis;
+  if (rank === width) return () => true;
+  const isKept = new Set(kept);
+  const dependent = Array.from({ length: width }, (_, j) => j).filter((j) => !isKept.has(j));
+  const implied = dependent.map((j) => coefficientsOf(basis, project(basis, X.slice(j * n, (j + 1) * n))));
+  return (row) => {
+    const size = row.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+    return dependent.every((column, d) => {
+      const value = kept.reduce((sum, j) => sum + row[j]! * implied[d]![j]!, 0);
+      return Math.abs(row[column]! - value) <= OUTSIDE * size;
+    });
+  };
+}

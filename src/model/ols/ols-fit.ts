@@ -1,0 +1,135 @@
+import { emptyResult } from "../../fit/collect.js";
+import type { FitResult } from "../../fit/fit-result.js";
+import { rowsInTable } from "../../fit/fit-table.js";
+import type { Plan } from "../../fit/plan.js";
+import { weightsOf } from "../../fit/reduce-rows.js";
+import { flagOf } from "../../fit/status.js";
+import type { Table } from "../../table/table.js";
+import { coefficientsOf, type LinearBasis } from "./ols-basis.js";
+import { type Projection, projectResponses } from "./ols-project.js";
+
+/** Least-squares fits of many responses on one design; a FitResult without random effects, and sums of squares. */
+export interface OLSResult extends FitResult {
+  /** Residual sum of squares Σ w e². */
+  readonly rss: Float64Array;
+  /** Total sum of squares about the mean, Σ w (y − ȳ)², of the response less its offset. */
+  readonly tss: Float64Array;
+  /**
+   * Per response `terms`: coordinates on the orthonormal basis of X, R's `effects`. Their squares are the sequential
+   * sums of squares of the columns; NaN for columns that depend on earlier ones.
+   */
+  readonly effects: Float64Array;
+}
+
+/** Residuals this small, relative to the response, are rounding. */
+const ROUNDING = 1e-14;
+
+/**
+ * Fit columns of a table by least squares, weighted where the plan has weights. A response that cannot be fitted
+ * gets a status.
+ *
+ * @param rowOf row of the table at each row of the design; −1 for rows that are left out
+ * @throws DataError for a column that is not numeric
+ */
+export function fitLinear(
+  plan: Plan,
+  table: Table,
+  names: readonly string[],
+  rowOf: Int32Array = rowsInTable(plan, table),
+): OLSResult {
+  const width = plan.design.fixed.columns.length;
+  const numbers = (size: number) => new Float64Array(names.length * size).fill(Number.NaN);
+  const result = {
+    ...emptyResult(names, width, 0, 0),
+    rss: numbers(1),
+    tss: numbers(1),
+    effects: numbers(width),
+  };
+  const infinite = projectResponses(plan, table, names, rowOf, (response, projection) => {
+    const { rows, basis, along } = projection;
+    const { n, rank, kept } = basis;
+    const rss = sumOfSquares(projection.residual);
+    const { mean, tss } = aboutMean(projection);
+    const beta = coefficientsOf(basis, along);
+    const noise = ROUNDING * Math.max(Math.sqrt(tss / n), Math.abs(mean));
+    const isConstant = n > 0 && !(Math.sqrt(Math.max(tss, rss) / n) > noise);
+    if (isConstant) dropRounding(beta, basis, mean);
+    result.nobs[response] = n;
+    result.rank[response] = rank;
+    result.beta.set(beta, response * width);
+    kept.forEach((column, i) => {
+      result.effects[response * width + column] = along[i]!;
+    });
+    result.rss[response] = rss;
+    result.tss[response] = tss;
+    result.flags[response] = flagsOf(basis, isConstant, Math.sqrt(rss / (n - rank)) <= noise);
+    if (n <= rank || isConstant) return;
+    result.sigma2[response] = rss / (n - rank);
+    result.criterion[response] = minusTwoLogLikelihood(plan, rows, rss);
+    setCovariance(result, response, basis);
+  });
+  for (const { response, row } of infinite) {
+    result.flags[response] = flagOf("not-converged");
+    result.messages[response] = `infinite value in sample ${plan.samples[row]!}`;
+  }
+  return result;
+}
+
+function flagsOf({ n, rank, width }: LinearBasis, isConstant: boolean, isPerfect: boolean): number {
+  if (n === 0) return flagOf("all-missing");
+  let flags = rank < width ? flagOf("rank-deficient") : 0;
+  if (n <= rank) flags |= flagOf("too-few-rows");
+  else if (isConstant) flags |= flagOf("constant");
+  else if (isPerfect) flags |= flagOf("perfect-fit");
+  return flags;
+}
+
+export function sumOfSquares(values: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]! * values[i]!;
+  return total;
+}
+
+/** Weighted mean of the response less its offset, and the sum of squares about it. */
+export function aboutMean({ y, source }: Pick<Projection, "y" | "source">) {
+  const root = (i: number) => source.scale?.[i] ?? 1;
+  let sum = 0;
+  let weight = 0;
+  for (let i = 0; i < y.length; i++) {
+    sum += root(i) * y[i]!;
+    weight += root(i) * root(i);
+  }
+  const mean = sum / weight;
+  return { mean, tss: sumOfSquares(y.map((value, i) => value - root(i) * mean)) };
+}
+
+/** Coefficients of a constant that are nothing but rounding become zero. */
+function dropRounding(beta: Float64Array, { X, n }: LinearBasis, mean: number): void {
+  beta.forEach((value, j) => {
+    const largest = X.subarray(j * n, (j + 1) * n).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    if (Math.abs(value) * largest <= 1e-12 * Math.abs(mean)) beta[j] = 0;
+  });
+}
+
+/** σ²(X'WX)⁻¹ = σ²BB' and the residual degrees of freedom, in their places. */
+function setCovariance(result: OLSResult, response: number, basis: LinearBasis): void {
+  const { n, rank, width, kept, B } = basis;
+  const sigma2 = result.sigma2[response]!;
+  const start = response * ((width * (width + 1)) / 2);
+  kept.forEach((row, a) => {
+    result.df[response * width + row] = n - rank;
+    for (let b = 0; b <= a; b++) {
+      let value = 0;
+      for (let m = a; m < rank; m++) value += B[a * rank + m]! * B[b * rank + m]!;
+      result.vcov[start + (row * (row + 1)) / 2 + kept[b]!] = sigma2 * value;
+    }
+  });
+}
+
+/** −2 log-likelihood at σ² = RSS / n, as R's `logLik` of an `lm`. */
+function minusTwoLogLikelihood(plan: Plan, rows: Int32Array, rss: number): number {
+  const n = rows.length;
+  const value = n * (Math.log((2 * Math.PI * rss) / n) + 1);
+  if (plan.design.weights === undefined) return value;
+  return weightsOf(plan.design, rows).reduce((total, weight) => total - Math.log(weight), value);
+}

@@ -1,0 +1,43 @@
+import type { FitResult } from "../../fit/fit-result.js";
+import { numericColumn, rowsInTable } from "../../fit/fit-table.js";
+import type { Plan } from "../../fit/plan.js";
+import type { Frame } from "../../table/frame.js";
+import type { Table } from "../../table/table.js";
+import { longTable } from "./frames.js";
+
+/**
+ * One row per response and sample: what was observed (NaN where missing), the fitted value with the random effects,
+ * the population mean without them, and the residual, observed − fitted.
+ *
+ * @param fitted samples × responses, with the random effects
+ * @param population the same without
+ */
+export function augmentedTable(
+  plan: Plan,
+  table: Table,
+  { responses }: FitResult,
+  fitted: Frame,
+  population: Frame,
+) {
+  const { samples } = plan;
+  const rows = rowsInTable(plan, table);
+  const [count, width] = [samples.length, responses.length];
+  const observed = new Float64Array(width * count);
+  responses.forEach((name, j) => {
+    const column = numericColumn(table, name);
+    rows.forEach((row, i) => {
+      observed[j * count + i] = row < 0 ? Number.NaN : column[row]!;
+    });
+  });
+  const byResponse = ({ values }: Frame) =>
+    observed.map((_, at) => values[(at % count) * width + Math.floor(at / count)]!);
+  const conditional = byResponse(fitted);
+  return longTable({
+    response: responses.flatMap((response) => new Array<string>(count).fill(response)),
+    sample: responses.flatMap(() => samples),
+    observed,
+    fitted: conditional,
+    population: byResponse(population),
+    residual: observed.map((value, at) => value - conditional[at]!),
+  });
+}

@@ -1,0 +1,56 @@
+import type { OptionKinds } from "../../check-options.js";
+import type { FitResult } from "../../fit/fit-result.js";
+import type { Plan } from "../../fit/plan.js";
+import type { Frame } from "../../table/frame.js";
+import type { Table } from "../../table/table.js";
+import { type BootstrapOptions, bootstrapTable } from "../verbs/bootstrap.js";
+import { profileTable } from "../verbs/profile.js";
+import { byResponse } from "./frames.js";
+
+/** Which confidence limits of the fixed effects. */
+export interface ConfintOptions extends Pick<BootstrapOptions, "nsim" | "seed"> {
+  /** Default 0.95. */
+  readonly level?: number | undefined;
+  /** Estimate ± quantile × standard error (default), likelihood intervals, or percentiles of the parametric bootstrap. */
+  readonly method?: "wald" | "profile" | "boot" | undefined;
+}
+
+export const confintOptionKinds: OptionKinds<ConfintOptions> = {
+  level: "share",
+  method: ["wald", "profile", "boot"],
+  nsim: "count",
+  seed: "seed",
+};
+
+/** Limits of the fixed effects that do not come from standard errors, terms × responses. */
+export function resampledLimits(
+  plan: Plan,
+  table: Table,
+  result: FitResult,
+  options: ConfintOptions,
+): { lower: Frame; upper: Frame } {
+  const terms = plan.design.fixed.columns;
+  const { conf_low, conf_high, parameter, response } = longLimits(plan, table, result, options);
+  const limits = (values: Float64Array) => {
+    const out = new Float64Array(terms.length * result.responses.length).fill(Number.NaN);
+    const rowOf = new Map(terms.map((term, j) => [term, j]));
+    const place = new Map(result.responses.map((name, i) => [name, i]));
+    parameter.forEach((name, row) => {
+      const term = rowOf.get(name);
+      if (term !== undefined) out[place.get(response[row]!)! * terms.length + term] = values[row]!;
+    });
+    return byResponse(terms, result.responses, out);
+  };
+  return { lower: limits(conf_low), upper: limits(conf_high) };
+}
+
+function longLimits(
+  plan: Plan,
+  table: Table,
+  result: FitResult,
+  { level = 0.95, method, nsim, seed }: ConfintOptions,
+) {
+  if (method === "profile")
+    return profileTable(plan, table, result.responses, { parameters: ["fixed"], level }).columns;
+  return bootstrapTable(plan, table, result, { level, nsim, seed }).columns;
+}

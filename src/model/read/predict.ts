@@ -1,0 +1,118 @@
+import type { OptionKinds } from "../../check-options.js";
+import { replayMatrix, replayOffset, replayRandom } from "../../design/replay.js";
+import { DataError, describe, suggest, UsageError } from "../../errors.js";
+import type { FitResult } from "../../fit/fit-result.js";
+import type { Plan } from "../../fit/plan.js";
+import { termLabel } from "../../fit/term-label.js";
+import { columnOf, numbersOf } from "../../table/columns.js";
+import { Frame } from "../../table/frame.js";
+import type { Table } from "../../table/table.js";
+import { addEffects, fittedFrame } from "./fitted.js";
+import { linearPredictor } from "./linear-predictor.js";
+import type { ResponseEffects } from "./response-effects.js";
+
+/** Options of `predict`. */
+export interface PredictOptions {
+  /**
+   * Which random effects are added: none (default, the population mean, as gneiss), all, or those of the terms
+   * named.
+   */
+  readonly random?: boolean | readonly string[] | undefined;
+  /** What a level that was not in the fit, or is missing, stands for: effect zero (default), or an error. */
+  readonly newLevels?: "zero" | "error" | undefined;
+}
+
+export const predictOptionKinds: OptionKinds<PredictOptions> = {
+  random: "any",
+  newLevels: ["zero", "error"],
+};
+
+/**
+ * Predictions, samples × responses, for new metadata (or the fitted samples). A sample that misses a covariate gets
+ * NaN throughout.
+ *
+ * @throws DataError for a missing column, a level that was not seen, or a point outside the knots of a spline
+ */
+export function predict(
+  plan: Plan,
+  result: FitResult,
+  effects: (response: number) => ResponseEffects,
+  newdata: Table | undefined,
+  { random = false, newLevels = "zero" }: PredictOptions,
+): Frame {
+  const chosen = chosenTerms(plan, random);
+  if (newdata === undefined) return fittedFrame(plan, result, (response) => only(effects(response), chosen));
+  const X = replayMatrix(plan.design.fixed.spec, newdata).values;
+  const terms = plan.design.random.map((term, t) =>
+    chosen.has(t) ? replayRandom(term, newdata) : undefined,
+  );
+  if (newLevels === "error")
+    terms.forEach((term, t) => {
+      if (term !== undefined) refuseNewLevels(plan, t, term.index, newdata);
+    });
+  const shift = newOffset(plan, newdata);
+  const width = result.responses.length;
+  const rows = newdata.index.length;
+  const values = new Float64Array(rows * width);
+  for (let j = 0; j < width; j++) {
+    const beta = result.beta.subarray(j * result.terms, (j + 1) * result.terms);
+    const mean = linearPredictor(X, beta, rows);
+    const found = chosen.size === 0 ? undefined : effects(j).values;
+    terms.forEach((term, t) => {
+      if (term !== undefined) addEffects(mean, term.index, term.values, found![t]!);
+    });
+    for (let i = 0; i < rows; i++) values[i * width + j] = mean[i]! + (shift?.[i] ?? 0);
+  }
+  return new Frame(newdata.index, result.responses, values);
+}
+
+/** Positions of the random terms that take part. */
+function chosenTerms(plan: Plan, random: boolean | readonly string[]): Set<number> {
+  const names = plan.design.random.map((term) => term.name);
+  if (typeof random === "boolean") return new Set(random ? names.keys() : []);
+  return new Set(
+    listOfTerms(random).map((name) => {
+      const at = names.indexOf(name);
+      if (at < 0) {
+        throw new UsageError(
+          `predict: no random term named '${name}'${suggest(name, names)}; there are ${names.join(", ")}`,
+        );
+      }
+      return at;
+    }),
+  );
+}
+
+function listOfTerms(random: readonly string[]): readonly string[] {
+  if (Array.isArray(random)) return random;
+  throw new UsageError(
+    `predict: random must be true, false or an array of random terms, got ${describe(random)}`,
+  );
+}
+
+/** Throws DataError for the first sample whose level of a term has no effect in the fit. */
+function refuseNewLevels({ design }: Plan, t: number, index: Int32Array, newdata: Table): void {
+  const row = index.indexOf(-1);
+  if (row < 0) return;
+  const term = design.random[t]!;
+  const level = term.grouping.map((name) => String(columnOf(newdata, name)[row] ?? "missing")).join(":");
+  throw new DataError(
+    `predict: ${termLabel(term)} has no effect for level '${level}' of sample '${newdata.index[row]}'; ` +
+      'newLevels: "zero" predicts it without one',
+    { column: term.group },
+  );
+}
+
+/** The effects with those of other terms set to zero. */
+function only(effects: ResponseEffects, chosen: ReadonlySet<number>): ResponseEffects {
+  const values = effects.values.map((value, t) => (chosen.has(t) ? value : new Float64Array(value.length)));
+  return { ...effects, values };
+}
+
+/** The offset of new rows: the column named in the options and every `offset(...)` of the formula. */
+function newOffset({ options, design }: Plan, newdata: Table): Float64Array | undefined {
+  const inFormula = replayOffset(design.fixed.spec, newdata);
+  if (options.offset === undefined) return inFormula;
+  const column = numbersOf(newdata, options.offset);
+  return column.map((value, i) => value + (inFormula?.[i] ?? 0));
+}

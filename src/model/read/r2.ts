@@ -1,0 +1,97 @@
+import type { FitResult } from "../../fit/fit-result.js";
+import type { Plan } from "../../fit/plan.js";
+import { type VarianceShares, varianceShares } from "../../inference/explained-variance.js";
+import { sharedRows, thetaOf } from "../../inference/response-rows.js";
+import type { Table } from "../../table/table.js";
+import { longTable } from "./frames.js";
+import { linearPredictor } from "./linear-predictor.js";
+
+/**
+ * R² of Nakagawa & Schielzeth (2013), with random slopes as Johnson (2014): marginal, what the fixed effects explain,
+ * and conditional, what fixed and random effects explain together, of the total variance of a response.
+ *
+ * @returns one row per response: response, marginal, conditional
+ */
+export function r2Table(plan: Plan, table: Table, result: FitResult) {
+  const shares = sharesOf(plan, table, result);
+  return longTable({
+    response: result.responses,
+    marginal: shareOf(shares, ({ fixed }) => fixed, totalOf),
+    conditional: shareOf(shares, (parts) => parts.fixed + randomOf(parts), totalOf),
+  });
+}
+
+/**
+ * Intraclass correlations: the share of the variance that lies between the levels of each grouping factor, adjusted
+ * (of random and residual variance) and unadjusted (of all variance, fixed effects included). The row of a response
+ * whose group is null holds all grouping factors together.
+ *
+ * @returns long table: response, group, variance, adjusted, unadjusted
+ */
+export function iccTable(plan: Plan, table: Table, result: FitResult) {
+  const shares = sharesOf(plan, table, result);
+  const { random } = plan.design;
+  const groups = [...new Set(random.map(({ group }) => group)), null];
+  const rows = result.responses.flatMap((response, i) =>
+    groups.map((group) => {
+      const parts = shares[i];
+      const variance =
+        parts === undefined
+          ? Number.NaN
+          : parts.random.reduce(
+              (total, value, t) => total + (group === null || random[t]!.group === group ? value : 0),
+              0,
+            );
+      return {
+        response,
+        group,
+        variance,
+        adjusted: parts === undefined ? Number.NaN : variance / (randomOf(parts) + parts.residual),
+        unadjusted: parts === undefined ? Number.NaN : variance / totalOf(parts),
+      };
+    }),
+  );
+  return longTable({
+    response: rows.map((row) => row.response),
+    group: rows.map((row) => row.group),
+    variance: Float64Array.from(rows, (row) => row.variance),
+    adjusted: Float64Array.from(rows, (row) => row.adjusted),
+    unadjusted: Float64Array.from(rows, (row) => row.unadjusted),
+  });
+}
+
+/** Shares of each response; undefined where it has no estimates. */
+function sharesOf(plan: Plan, table: Table, result: FitResult): (VarianceShares | undefined)[] {
+  const out = new Array<VarianceShares | undefined>(result.responses.length).fill(undefined);
+  const { terms, sigma2, beta } = result;
+  for (const { design, present, responses } of sharedRows(plan, table, result.responses)) {
+    for (const response of responses) {
+      if (Number.isNaN(sigma2[response]!)) continue;
+      const mean = linearPredictor(
+        design.fixed.values,
+        beta.subarray(response * terms, (response + 1) * terms),
+        design.rows.length,
+      );
+      out[response] = varianceShares(design, mean, thetaOf(result, response), sigma2[response]!, present);
+    }
+  }
+  return out;
+}
+
+function shareOf(
+  shares: readonly (VarianceShares | undefined)[],
+  part: (shares: VarianceShares) => number,
+  whole: (shares: VarianceShares) => number,
+): Float64Array {
+  return Float64Array.from(shares, (parts) =>
+    parts === undefined ? Number.NaN : part(parts) / whole(parts),
+  );
+}
+
+function randomOf({ random }: VarianceShares): number {
+  return random.reduce((total, value) => total + value, 0);
+}
+
+function totalOf(parts: VarianceShares): number {
+  return parts.fixed + randomOf(parts) + parts.residual;
+}

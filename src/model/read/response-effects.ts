@@ -1,0 +1,87 @@
+import type { Design } from "../../design/design.js";
+import { responseDesign } from "../../fit/cell-weights.js";
+import type { FitDesign } from "../../fit/fit-design.js";
+import type { FitResult } from "../../fit/fit-result.js";
+import { numericColumn, rowsInTable } from "../../fit/fit-table.js";
+import type { Plan } from "../../fit/plan.js";
+import { conditionalModes } from "../../fit/random-effects.js";
+import { reduceRows } from "../../fit/reduce-rows.js";
+import type { Table } from "../../table/table.js";
+import { populationMean } from "./linear-predictor.js";
+
+/** Random effects of one response: values and relative variances for every level of each random term. */
+export interface ResponseEffects {
+  /** Per term: levels × k. */
+  readonly values: readonly Float64Array[];
+  /** Per term: levels × k × k, relative to σ². */
+  readonly variances: readonly Float64Array[];
+}
+
+/**
+ * Conditional modes of one response for all levels of every term. A level without rows for this response has effect
+ * zero and the prior variance Ψ.
+ *
+ * @param prior Ψ of each term (k × k), relative to σ²
+ */
+export function responseEffects(
+  plan: Plan,
+  result: FitResult,
+  table: Table,
+  response: number,
+  prior: readonly Float64Array[],
+  reduce: (design: Design, present: Int32Array | undefined) => FitDesign | null,
+): ResponseEffects {
+  const { random } = plan.design;
+  const widths = random.map((term) => term.columns.length);
+  const values = random.map((term, t) => new Float64Array(term.levels.length * widths[t]!));
+  const variances = random.map((term, t) => repeat(prior[t]!, term.levels.length));
+  const theta = result.theta.subarray(response * result.parameters, (response + 1) * result.parameters);
+  const { design, residual, present } = populationResiduals(plan, result, table, response);
+  const reduced = theta.includes(Number.NaN) ? null : reduce(design, present);
+  if (reduced === null) return { values: values.map((v) => v.fill(Number.NaN)), variances };
+  conditionalModes(reduced, residual, theta, widths).forEach((found, t) => {
+    const width = widths[t]!;
+    found.level.forEach((level, g) => {
+      values[t]!.set(found.modes.subarray(g * width, (g + 1) * width), level * width);
+      const block = found.variances.subarray(g * width * width, (g + 1) * width * width);
+      variances[t]!.set(block, level * width * width);
+    });
+  });
+  return { values, variances };
+}
+
+function repeat(block: Float64Array, times: number): Float64Array {
+  const out = new Float64Array(block.length * times);
+  for (let i = 0; i < times; i++) out.set(block, i * block.length);
+  return out;
+}
+
+/** √w (y − offset − Xβ) on the rows where the response has a value, those rows (undefined for all), and its design. */
+function populationResiduals(plan: Plan, result: FitResult, table: Table, response: number) {
+  const column = numericColumn(table, result.responses[response]!);
+  const tableRows = rowsInTable(plan, table);
+  const mean = populationMean(plan, result, response);
+  const design = responseDesign(plan, result.responses[response]!, column, tableRows);
+  const { weights } = design;
+  const all = Float64Array.from(tableRows, (row, i) => {
+    const value = row < 0 ? Number.NaN : column[row]!;
+    return (value - mean[i]!) * (weights === undefined ? 1 : Math.sqrt(weights[i]!));
+  });
+  if (!all.includes(Number.NaN)) return { design, residual: all, present: undefined };
+  const present = Int32Array.from(Array.from(all.keys()).filter((i) => !Number.isNaN(all[i])));
+  return { design, residual: Float64Array.from(present, (i) => all[i]!), present };
+}
+
+/** A reduction per pattern of missing cells, made once each; responses with weights of their own have one each. */
+export function reductionCache(
+  plan: Plan,
+): (design: Design, present: Int32Array | undefined) => FitDesign | null {
+  const cache = new Map<string, FitDesign | null>();
+  return (design, present) => {
+    if (design !== plan.design) return reduceRows(design, present, plan.search).reduced;
+    if (present === undefined) return plan.reduced;
+    const key = present.join();
+    if (!cache.has(key)) cache.set(key, reduceRows(design, present, plan.search).reduced);
+    return cache.get(key)!;
+  };
+}

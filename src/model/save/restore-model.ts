@@ -1,0 +1,160 @@
+import type { Design } from "../../design/design.js";
+import type { RandomTerm } from "../../design/random-term.js";
+import { DataError } from "../../errors.js";
+import type { FitResult } from "../../fit/fit-result.js";
+import type { Plan } from "../../fit/plan.js";
+import { reduceRows } from "../../fit/reduce-rows.js";
+import { assemble } from "../../table/make-table.js";
+import type { Table } from "../../table/table.js";
+import type { ModelOrigin } from "../fitted-balances.js";
+import { SCHEMA_VERSION } from "./model-json.js";
+
+/** What a model is made of. */
+export interface ModelParts {
+  readonly plan: Plan;
+  readonly table: Table;
+  readonly result: FitResult;
+  readonly origin: ModelOrigin;
+}
+
+type Saved = Readonly<Record<string, unknown>>;
+
+/** Fields of a FitResult that are not Float64Array. */
+const integers = ["iterations", "nobs", "groups", "rank"];
+const words = ["responses", "messages"];
+
+/**
+ * The parts of a model from what `modelJson` gave, or its text. Nothing is fitted again.
+ *
+ * @throws DataError for anything else, and for another schema version
+ */
+export function restoreModel(json: unknown): ModelParts {
+  const saved = recordOf(typeof json === "string" ? parse(json) : json, "the whole");
+  if (saved.model !== "mixedlm") throw notAModel("model must be 'mixedlm'");
+  if (saved.schemaVersion !== SCHEMA_VERSION) {
+    throw new DataError(
+      `fromJSON: schemaVersion must be ${SCHEMA_VERSION}, got ${String(saved.schemaVersion)}; ` +
+        "read it with the version of the package that wrote it",
+    );
+  }
+  const plan = restorePlan(recordOf(saved.plan, "plan"));
+  const result = restoreResult(recordOf(saved.result, "result"));
+  if (result.beta?.length !== result.responses?.length * plan.design.fixed.columns.length) {
+    throw notAModel("result and plan do not belong together");
+  }
+  return { plan, table: restoreTable(saved.data, plan), result, origin: restoreOrigin(saved.origin) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new DataError(`fromJSON: must be JSON, got text that is not: ${(error as Error).message}`);
+  }
+}
+
+function restorePlan(saved: Saved): Plan {
+  const design = restoreDesign(recordOf(saved.design, "plan.design"));
+  const options = recordOf(saved.options, "plan.options");
+  const weights = typeof options.weights === "object" && {
+    weights: restoreColumns(recordOf(options.weights, "plan.options.weights")),
+  };
+  const search =
+    saved.search === undefined ? undefined : restoreSearch(recordOf(saved.search, "plan.search"));
+  const plan = {
+    ...saved,
+    design,
+    options: { ...options, ...weights },
+    ...(search && { search }),
+  } as unknown as Plan;
+  const reduced = weights ? null : reduceRows(design, undefined, plan.search).reduced;
+  return { ...plan, reduced };
+}
+
+function restoreDesign(saved: Saved): Design {
+  const fixed = recordOf(saved.fixed, "plan.design.fixed");
+  return {
+    ...saved,
+    fixed: { ...fixed, values: float64(fixed.values, "fixed.values") },
+    random: arrayOf(saved.random, "random").map((term) => {
+      const { index, values, ...rest } = recordOf(term, "random");
+      return {
+        ...rest,
+        index: int32(index, "index"),
+        values: float64(values, "values"),
+      } as unknown as RandomTerm;
+    }),
+    rows: int32(saved.rows, "rows"),
+    ...(saved.weights !== undefined && { weights: float64(saved.weights, "weights") }),
+    ...(saved.offset !== undefined && { offset: float64(saved.offset, "offset") }),
+  } as unknown as Design;
+}
+
+function restoreSearch(saved: Saved) {
+  return { ...saved, free: int32(saved.free, "free"), start: float64(saved.start, "start") };
+}
+
+function restoreResult(saved: Saved): FitResult {
+  const entries = Object.entries(saved).map(([name, value]) => {
+    if (!Array.isArray(value) || words.includes(name)) return [name, value];
+    if (name === "flags") return [name, Uint16Array.from(value as number[])];
+    return [name, integers.includes(name) ? int32(value, name) : float64(value, name)];
+  });
+  return Object.fromEntries(entries) as FitResult;
+}
+
+function restoreOrigin(saved: unknown): ModelOrigin {
+  const { tree, ...rest } = recordOf(saved, "origin");
+  if (tree === undefined) return rest;
+  const { names, parent, lengths } = recordOf(tree, "origin.tree");
+  return {
+    ...rest,
+    tree: {
+      names: arrayOf(names, "tree.names") as (string | null)[],
+      parent: int32(parent, "tree.parent"),
+      lengths: float64(lengths, "tree.lengths"),
+    },
+  };
+}
+
+/** The responses; without data a table of the samples and nothing else. */
+function restoreTable(saved: unknown, { samples }: Plan): Table {
+  if (saved === undefined) return { index: samples, columns: {} };
+  const { index, names, values } = recordOf(saved, "data");
+  const columns = arrayOf(values, "data.values");
+  return assemble(
+    arrayOf(index, "data.index") as string[],
+    arrayOf(names, "data.names") as string[],
+    (names as string[]).map((name, j) => [name, float64(columns[j], name)] as const),
+  );
+}
+
+function restoreColumns(saved: Saved): Table {
+  const columns = recordOf(saved.columns, "weights.columns");
+  const entries = Object.entries(columns).map(([name, values]) => [name, float64(values, name)]);
+  return { ...saved, columns: Object.fromEntries(entries) } as Table;
+}
+
+function float64(value: unknown, name: string): Float64Array {
+  return Float64Array.from(arrayOf(value, name), (cell) => (cell === null ? Number.NaN : Number(cell)));
+}
+
+function int32(value: unknown, name: string): Int32Array {
+  return Int32Array.from(arrayOf(value, name) as number[]);
+}
+
+function arrayOf(value: unknown, name: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw notAModel(`${name} must be an array`);
+  return value;
+}
+
+function recordOf(value: unknown, name: string): Saved {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw notAModel(`${name} must be a record`);
+  }
+  return value as Saved;
+}
+
+function notAModel(rule: string): DataError {
+  return new DataError(`fromJSON: ${rule}; this is not a model that toJSON wrote`);
+}

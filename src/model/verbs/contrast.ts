@@ -1,0 +1,61 @@
+import { checkOptions } from "../../check-options.js";
+import { type Contrasts, contrastRows } from "../../inference/contrast-rows.js";
+import { adjustedOver, type RowTests, testHypotheses, testRows } from "../../inference/contrast-tests.js";
+import type { Fitted } from "../../inference/each-tested.js";
+import { waldLimits } from "../../inference/wald.js";
+import { longTable } from "../read/frames.js";
+
+/** Options of `contrast`. */
+export interface ContrastOptions {
+  /** Confidence level of the limits; default 0.95. */
+  readonly level?: number | undefined;
+}
+
+/**
+ * Linear functions of the fixed effects for every response, one row of a long table each: response, contrast, estimate,
+ * std_error, df, statistic, p_value, q_value, conf_low, conf_high, log10_p. NaN where a response cannot tell them.
+ *
+ * @throws UsageError for unknown terms and weights that are not finite
+ */
+export function contrastTable(fitted: Fitted, contrasts: Contrasts, options: ContrastOptions = {}) {
+  checkOptions("contrast", options, { level: "share" });
+  const { names, rows } = contrastRows(contrasts, fitted.plan.design.fixed.columns);
+  return rowTable(fitted, names, testRows(fitted, rows), options.level ?? 0.95);
+}
+
+/**
+ * All contrasts together zero: an F test for every response, a row each: response, num_df, den_df, statistic, p_value,
+ * q_value, log10_p.
+ */
+export function jointTable(fitted: Fitted, contrasts: Contrasts) {
+  const { rows } = contrastRows(contrasts, fitted.plan.design.fixed.columns);
+  const tests = testHypotheses(fitted, 1, () => [rows]);
+  return longTable({
+    response: fitted.result.responses,
+    num_df: tests.numDf,
+    den_df: tests.denDf,
+    statistic: tests.statistic,
+    p_value: tests.p,
+    q_value: adjustedOver(tests.p, 1, fitted),
+    log10_p: tests.log10p,
+  });
+}
+
+/** The long table of tested rows. */
+function rowTable(fitted: Fitted, names: readonly string[], tests: RowTests, level: number) {
+  const { responses } = fitted.result;
+  const limits = waldLimits(tests.estimate, tests, level);
+  return longTable({
+    response: responses.flatMap((response) => names.map(() => response)),
+    contrast: responses.flatMap(() => names),
+    estimate: tests.estimate,
+    std_error: tests.standardError,
+    df: tests.df,
+    statistic: tests.statistic,
+    p_value: tests.p,
+    q_value: adjustedOver(tests.p, names.length, fitted),
+    conf_low: limits.lower,
+    conf_high: limits.upper,
+    log10_p: tests.log10p,
+  });
+}

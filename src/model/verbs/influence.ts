@@ -1,0 +1,55 @@
+import { responseDesign } from "../../fit/cell-weights.js";
+import type { FitResult } from "../../fit/fit-result.js";
+import { numericColumn, rowsInTable } from "../../fit/fit-table.js";
+import { leverages } from "../../fit/leverages.js";
+import type { Plan } from "../../fit/plan.js";
+import { reduceRows } from "../../fit/reduce-rows.js";
+import { defaultSearch } from "../../fit/search-settings.js";
+import { Frame } from "../../table/frame.js";
+import type { Table } from "../../table/table.js";
+
+/** How much every sample bears on the fit of every response. */
+export interface SampleInfluence {
+  /** Diagonal of the hat matrix of the fitted values with random effects, samples × responses. */
+  readonly leverage: Frame;
+  /** Cook's distance, samples × responses: (e / (1 − h))² h / (p σ²) with the weighted residual e. */
+  readonly cooksDistance: Frame;
+}
+
+/**
+ * Leverage and Cook's distance of every sample, θ held at its estimate, as lme4's `hatvalues` and `cooks.distance`. NaN
+ * where a cell is missing or the response has no fit.
+ *
+ * @param residuals with random effects, samples × responses
+ */
+export function sampleInfluence(
+  plan: Plan,
+  table: Table,
+  result: FitResult,
+  residuals: Frame,
+): SampleInfluence {
+  const width = result.responses.length;
+  const leverage = new Float64Array(plan.samples.length * width).fill(Number.NaN);
+  const cooks = leverage.slice();
+  const tableRows = rowsInTable(plan, table);
+  const search = plan.search ?? defaultSearch(plan.design.random);
+  result.responses.forEach((name, j) => {
+    const theta = result.theta.subarray(j * result.parameters, (j + 1) * result.parameters);
+    if (theta.includes(Number.NaN)) return;
+    const design = responseDesign(plan, name, numericColumn(table, name), tableRows);
+    const e = residuals.column(name);
+    const present = Int32Array.from(Array.from(e.keys()).filter((i) => !Number.isNaN(e[i])));
+    // Leverages need the factor of the general path, whatever the path of the fit.
+    const { reduced } = reduceRows(design, present, search);
+    if (reduced?.kind !== "blocks") return;
+    leverages(reduced, theta).forEach((h, i) => {
+      const row = present[i]!;
+      const weight = design.weights?.[row] ?? 1;
+      const deleted = e[row]! / (1 - h);
+      leverage[row * width + j] = h;
+      cooks[row * width + j] = (weight * deleted ** 2 * h) / (result.rank[j]! * result.sigma2[j]!);
+    });
+  });
+  const frame = (values: Float64Array) => new Frame(plan.samples, result.responses, values);
+  return { leverage: frame(leverage), cooksDistance: frame(cooks) };
+}

@@ -1,0 +1,164 @@
+import { checkOptions, checkValue, type OptionKinds } from "../../check-options.js";
+import { bilinear, testContrast } from "../../inference/contrast.js";
+import { adjustedOver, testRows } from "../../inference/contrast-tests.js";
+import { eachTested, type Fitted, keptWeights } from "../../inference/each-tested.js";
+import { isEstimable } from "../../inference/estimability.js";
+import {
+  adjustComparisons,
+  type ComparisonAdjust,
+  comparisonAdjusts,
+  criticalValue,
+} from "../../inference/multiple-comparisons.js";
+import { type GridValues, type MarginalRows, marginalRows } from "../../inference/reference-grid.js";
+import { waldLimits } from "../../inference/wald.js";
+import { longTable } from "../read/frames.js";
+
+/** Options of `means`. */
+export interface MeansOptions {
+  /** Whether the means are compared too; default false. */
+  readonly pairwise?: boolean | undefined;
+  /** How the comparisons of a response are adjusted; default `"tukey"`. `"dunnett"` compares with the first mean. */
+  readonly adjust?: ComparisonAdjust | undefined;
+  /** Values of variables in place of all levels of a category or the mean of a number. */
+  readonly at?: GridValues | undefined;
+  /** Confidence level; default 0.95. */
+  readonly level?: number | undefined;
+}
+
+const kinds: OptionKinds<MeansOptions> = {
+  pairwise: "boolean",
+  adjust: comparisonAdjusts,
+  at: "record",
+  level: "share",
+};
+
+/** Long tables of marginal means and, on request, of their comparisons. */
+export interface Means {
+  readonly means: ReturnType<typeof meansTable>;
+  readonly pairs?: ReturnType<typeof pairsTable>;
+}
+
+/**
+ * Estimated marginal means of a term for every response: what the model says at each of its levels, numeric variables at
+ * their mean, averaged with equal weights over the levels of all other factors (as R's emmeans). An offset counts with
+ * its mean.
+ *
+ * `means` has a row per response and level: response, level, mean, std_error, df, conf_low, conf_high. With `pairwise`,
+ * `pairs` has a row per response and comparison: response, contrast, estimate, std_error, df, statistic, p_value,
+ * p_adjusted (over the comparisons of the response), q_value (p_adjusted over the responses), conf_low, conf_high
+ * (simultaneous).
+ *
+ * @throws UsageError for unknown variables and levels
+ */
+export function meansTables(fitted: Fitted, term: string, options: MeansOptions = {}): Means {
+  checkValue("means", "term", term, "string");
+  checkOptions("means", options, kinds);
+  const { level = 0.95, adjust = "tukey" } = options;
+  const grid = marginalRows(fitted.plan.design, term, options.at ?? {});
+  const means = meansTable(fitted, grid, level);
+  return options.pairwise === true ? { means, pairs: pairsTable(fitted, grid, adjust, level) } : { means };
+}
+
+function meansTable(fitted: Fitted, { cells, rows }: MarginalRows, level: number) {
+  const tests = testRows(fitted, rows);
+  const shift = meanOffset(fitted);
+  const mean = tests.estimate.map((value) => value + shift);
+  const limits = waldLimits(mean, tests, level);
+  const { responses } = fitted.result;
+  return longTable({
+    response: responses.flatMap((response) => cells.map(() => response)),
+    level: responses.flatMap(() => cells),
+    mean,
+    std_error: tests.standardError,
+    df: tests.df,
+    conf_low: limits.lower,
+    conf_high: limits.upper,
+  });
+}
+
+function meanOffset({ plan }: Fitted): number {
+  const { offset } = plan.design;
+  if (offset === undefined) return 0;
+  return offset.reduce((total, value) => total + value, 0) / offset.length;
+}
+
+function pairsTable(fitted: Fitted, grid: MarginalRows, adjust: ComparisonAdjust, level: number) {
+  const { names, rows } = adjust === "dunnett" ? againstFirst(grid) : allPairs(grid);
+  const count = rows.length;
+  const tests = testRows(fitted, rows);
+  const numbers = () => new Float64Array(tests.estimate.length).fill(Number.NaN);
+  const [adjusted, lower, upper] = [numbers(), numbers(), numbers()];
+  const critical = criticalValue(adjust, level, grid.cells.length, count, tests.df);
+  eachTested(fitted, (response, tested, estimability) => {
+    const known = Array.from(rows.keys()).filter((i) => isEstimable(rows[i]!, estimability));
+    const weights = known.map((i) => keptWeights(rows[i]!, estimability));
+    const found = weights.map((row) => testContrast(row, tested));
+    const comparisons = {
+      t: Float64Array.from(found, (test) => test.statistic),
+      df: Float64Array.from(found, (test) => test.df),
+      correlation: correlations(weights, tested.sensitivity.adjusted),
+      means: grid.cells.length,
+    };
+    const p = adjustComparisons(comparisons, adjust);
+    known.forEach((i, place) => {
+      const at = response * count + i;
+      const { estimate, standardError, df } = found[place]!;
+      const reach = critical(df, comparisons.correlation) * standardError;
+      adjusted[at] = p[place]!;
+      lower[at] = estimate - reach;
+      upper[at] = estimate + reach;
+    });
+  });
+  const { responses } = fitted.result;
+  return longTable({
+    response: responses.flatMap((response) => names.map(() => response)),
+    contrast: responses.flatMap(() => names),
+    estimate: tests.estimate,
+    std_error: tests.standardError,
+    df: tests.df,
+    statistic: tests.statistic,
+    p_value: tests.p,
+    p_adjusted: adjusted,
+    q_value: adjustedOver(adjusted, count, fitted),
+    conf_low: lower,
+    conf_high: upper,
+  });
+}
+
+/** Every mean minus every later one. */
+function allPairs({ cells, rows }: MarginalRows) {
+  const pairs = cells.flatMap((_, i) => cells.slice(i + 1).map((__, offset) => [i, i + 1 + offset] as const));
+  return differences(cells, rows, pairs);
+}
+
+/** Every mean but the first minus the first. */
+function againstFirst({ cells, rows }: MarginalRows) {
+  return differences(
+    cells,
+    rows,
+    cells.slice(1).map((_, i) => [i + 1, 0] as const),
+  );
+}
+
+function differences(
+  cells: readonly string[],
+  rows: readonly Float64Array[],
+  pairs: readonly (readonly [number, number])[],
+) {
+  return {
+    names: pairs.map(([i, j]) => `${cells[i]} - ${cells[j]}`),
+    rows: pairs.map(([i, j]) => rows[i]!.map((weight, c) => weight - rows[j]![c]!)),
+  };
+}
+
+/** Correlations of the estimates of some rows. */
+function correlations(rows: readonly Float64Array[], vcov: Float64Array): Float64Array {
+  const m = rows.length;
+  const out = new Float64Array(m * m);
+  const size = rows.map((row) => Math.sqrt(bilinear(row, row, vcov, 0)));
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < m; j++)
+      out[i * m + j] = i === j ? 1 : bilinear(rows[i]!, rows[j]!, vcov, 0) / (size[i]! * size[j]!);
+  }
+  return out;
+}

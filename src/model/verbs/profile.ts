@@ -1,0 +1,85 @@
+import { checkOptions } from "../../check-options.js";
+import { suggest, UsageError } from "../../errors.js";
+import type { Plan } from "../../fit/plan.js";
+import { covarianceParameters } from "../../inference/covariance-parameters.js";
+import { distributions } from "../../inference/distributions.js";
+import { profileCovariance } from "../../inference/profile-covariance.js";
+import { type ProfileLimits, profileFixed } from "../../inference/profile-fixed.js";
+import type { Table } from "../../table/table.js";
+import { longTable } from "../read/frames.js";
+
+/** What is profiled. */
+export interface ProfileOptions {
+  /**
+   * Terms of `model.terms`, or `sd(…)`, `cor(…)` and `sigma` as the table names them; `"fixed"` and `"random"` stand for
+   * all of a kind. Default all.
+   */
+  readonly parameters?: readonly string[] | undefined;
+  /** Default 0.95. */
+  readonly level?: number | undefined;
+}
+
+/**
+ * Profile-likelihood confidence limits (lme4's `confint(method = "profile")`), by maximum likelihood whatever the
+ * criterion of the fit.
+ *
+ * @returns long table: response, parameter, estimate (maximum likelihood), conf_low, conf_high
+ * @throws UsageError for unknown parameters and where covariance parameters or σ are held
+ */
+export function profileTable(
+  plan: Plan,
+  table: Table,
+  names: readonly string[],
+  options: ProfileOptions = {},
+) {
+  checkOptions("profile", options, { parameters: "names", level: "share" });
+  const { parameters, level = 0.95 } = options;
+  if (plan.search !== undefined)
+    throw new UsageError(
+      "profile: covariance parameters and σ must be free, got a fit that holds or starts them",
+    );
+  const terms = plan.design.fixed.columns;
+  const scale = covarianceParameters(plan.design.random);
+  const all = [...terms, ...scale.names];
+  const chosen = chosenParameters(parameters, terms, scale.names);
+  const target = distributions.normalQuantile(0.5 + level / 2) ** 2;
+  const covariance = chosen.filter((at) => at >= terms.length).map((at) => at - terms.length);
+  const spread = profileCovariance(plan, table, names, covariance, target);
+  const limits = chosen.map((at) =>
+    at < terms.length ? profileFixed(plan, table, names, at, target) : spread.get(at - terms.length)!,
+  );
+  const rows = names.flatMap((response, i) =>
+    chosen.map((at, j) => ({ response, parameter: all[at]!, ...(limits[j]![i] ?? none) })),
+  );
+  return longTable({
+    response: rows.map((row) => row.response),
+    parameter: rows.map((row) => row.parameter),
+    estimate: Float64Array.from(rows, (row) => row.estimate),
+    conf_low: Float64Array.from(rows, (row) => row.lower),
+    conf_high: Float64Array.from(rows, (row) => row.upper),
+  });
+}
+
+const none: ProfileLimits = { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
+
+/** Places of the parameters asked for among terms and covariance parameters, in that order. */
+function chosenParameters(
+  asked: readonly string[] | undefined,
+  terms: readonly string[],
+  others: readonly string[],
+): number[] {
+  const all = [...terms, ...others];
+  if (asked === undefined) return [...all.keys()];
+  const places = new Set<number>();
+  for (const name of asked) {
+    const at = all.indexOf(name);
+    if (at >= 0) places.add(at);
+    else if (name === "fixed") for (const i of terms.keys()) places.add(i);
+    else if (name === "random") for (const i of others.keys()) places.add(terms.length + i);
+    else
+      throw new UsageError(
+        `profile: no parameter named '${name}'${suggest(name, all)}; there are ${all.join(", ")}`,
+      );
+  }
+  return [...places].sort((a, b) => a - b);
+}

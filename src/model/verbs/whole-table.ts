@@ -1,0 +1,83 @@
+import { checkOptions } from "../../check-options.js";
+import { suggest, UsageError } from "../../errors.js";
+import { anovaTerms, containingColumns, termColumns } from "../../inference/anova-hypotheses.js";
+import type { Fitted } from "../../inference/each-tested.js";
+import { type SharedRows, sharedRows } from "../../inference/response-rows.js";
+import { completeRows } from "../../resample/complete-plan.js";
+import { orderedColumns } from "../../resample/ordered-columns.js";
+import { pooledTheta } from "../../resample/pooled-theta.js";
+import { rotateResponses } from "../../resample/rotate-responses.js";
+import { testTable } from "../../resample/whole-table.js";
+import type { Table } from "../../table/table.js";
+import { longTable } from "../read/frames.js";
+
+/** Options of `wholeTable`. */
+export interface WholeTableOptions {
+  /** Terms to test; default all but the intercept. */
+  readonly terms?: readonly string[] | undefined;
+  /** Permutations besides the data as they are. Default 999. */
+  readonly nperm?: number | undefined;
+  /** Whole number from 0. Default: the `seed` of the model, or 0. */
+  readonly seed?: number | undefined;
+}
+
+/**
+ * Is the table as a whole related to a term? A permutation test per term, adjusted for all terms that do not contain it:
+ * term, statistic (pseudo-F), num_df, den_df, share (of the sum of squares that the other terms leave), p_value, scheme.
+ * For balances it does not depend on the tree: the responses enter through their distances alone, with covariance
+ * parameters that all have in common. Samples on which a response is missing are left out.
+ *
+ * Where the term is constant within the groups of the one grouping factor, groups change places, otherwise whitened
+ * residuals; see `PermutationScheme`.
+ *
+ * @throws UsageError for unknown terms, weights per cell, and more than 3000 samples with several grouping factors
+ */
+export function wholeTableTests({ plan, balances, result }: Fitted, options: WholeTableOptions = {}) {
+  checkOptions("wholeTable", options, { terms: "names", nperm: "count", seed: "seed" });
+  const { nperm = 999, seed = plan.options.seed ?? 0 } = options;
+  const terms = chosenTerms(anovaTerms(plan.design.fixed), options.terms);
+  if (result.responses.length === 0) throw new UsageError("wholeTable: needs responses, got none");
+  const complete = completeRows(plan, balances, result.responses);
+  const responses = rotateResponses(complete.responses);
+  const theta = pooledTheta(complete.plan, responses);
+  const part = sharedResponses(complete.plan, responses);
+  const tests = terms.map((term) => {
+    const place = {
+      own: termColumns(plan.design.fixed, term),
+      containing: containingColumns(plan.design.fixed, term),
+    };
+    const X = orderedColumns(part.design, part, [...place.own, ...place.containing]);
+    return testTable(part, theta, X, place, term, { nperm, seed });
+  });
+  return longTable({
+    term: terms,
+    statistic: Float64Array.from(tests, ({ statistic }) => statistic),
+    num_df: Float64Array.from(tests, ({ numDf }) => numDf),
+    den_df: Float64Array.from(tests, ({ denDf }) => denDf),
+    share: Float64Array.from(tests, ({ share }) => share),
+    p_value: Float64Array.from(tests, ({ p }) => p),
+    scheme: tests.map(({ scheme }) => scheme),
+  });
+}
+
+function chosenTerms(known: readonly string[], asked: readonly string[] | undefined): readonly string[] {
+  for (const term of asked ?? []) {
+    if (!known.includes(term))
+      throw new UsageError(
+        `wholeTable: no term named '${term}'${suggest(term, known)}; there are ${known.join(", ")}`,
+      );
+  }
+  return asked ?? known;
+}
+
+function sharedResponses(
+  plan: Parameters<typeof sharedRows>[0],
+  responses: readonly Float64Array[],
+): SharedRows {
+  const names = responses.map((_, j) => `y${j}`);
+  const table: Table = {
+    index: plan.samples,
+    columns: Object.fromEntries(names.map((name, j) => [name, responses[j]!])),
+  };
+  return sharedRows(plan, table, names)[0]!;
+}
