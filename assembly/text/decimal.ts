@@ -12,7 +12,7 @@ const EXPONENT_BIAS: i32 = 1023;
 
 /**
  * w · 10^q, rounded correctly, for 0 ≤ w < 2⁶⁴ and |q| ≤ 64, so that the result is never subnormal nor too large.
- * `powers` holds the leading 128 bits of 5^q (src/io/powers-of-five.ts); one product with their upper half nearly always
+ * `powers` holds the leading 128 bits of 5^q (src/io/text/powers-of-five.ts); one product with their upper half nearly always
  * settles the rounding, and one with their lower half always does.
  *
  * D. Lemire, "Number parsing at a gigabyte per second", Software: Practice and Experience 51 (2021), section 5;

@@ -1,12 +1,12 @@
 import { askedKinds, checkAsked, type TableOptions } from "../table/as-table.js";
 import { columnNames } from "../table/columns.js";
 import type { ColumnKind } from "../table/type-column.js";
-import { utf8Chunks } from "./decode-text.js";
+import { nameOf, type OpenSource, type Source, withSource } from "./files/source.js";
 import { joinMetadata, type Metadata, toMetadata } from "./metadata.js";
 import { readColumnar } from "./read-columnar.js";
-import { readTextMetadata } from "./read-text-metadata.js";
 import { sniffFormat } from "./sniff-format.js";
-import { nameOf, type OpenSource, type Source, withSource } from "./source.js";
+import { utf8Chunks } from "./text/decode-text.js";
+import { readTextMetadata } from "./text/read-text-metadata.js";
 
 /** Options of `readMetadata`. */
 export interface ReadMetadataOptions extends Pick<TableOptions, "numeric" | "categorical"> {

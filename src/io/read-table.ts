@@ -5,15 +5,15 @@ import { quoteSome } from "../table/make-table.js";
 import { selectColumns } from "../table/select-columns.js";
 import type { Table } from "../table/table.js";
 import { transpose } from "../table/transpose.js";
-import { type Artifact, openArtifact } from "./artifact.js";
-import { type BiomMatrix, biomTable } from "./biom-table.js";
-import { allText, utf8Chunks } from "./decode-text.js";
-import { hashedChunks } from "./hash-source.js";
+import { type BiomMatrix, biomTable } from "./biom/biom-table.js";
+import { hashedChunks } from "./files/hash-source.js";
+import { allBytes, type OpenSource, type Source, withSource } from "./files/source.js";
 import type { Metadata } from "./metadata.js";
+import { type Artifact, openArtifact } from "./q2/artifact.js";
 import { readColumnar } from "./read-columnar.js";
-import { readTextTable, type TextTableOptions } from "./read-text-table.js";
 import { sniffFormat } from "./sniff-format.js";
-import { allBytes, type OpenSource, type Source, withSource } from "./source.js";
+import { allText, utf8Chunks } from "./text/decode-text.js";
+import { readTextTable, type TextTableOptions } from "./text/read-text-table.js";
 
 /** Options of `readTable`: how text is laid out, and which features are kept. */
 export interface ReadTableOptions extends TextTableOptions, FeatureFilter {
@@ -82,12 +82,12 @@ async function readBiomFile(
 }
 
 async function readJson(text: string): Promise<BiomMatrix> {
-  const { readBiomJson } = await import("./read-biom-json.js");
+  const { readBiomJson } = await import("./biom/read-biom-json.js");
   return readBiomJson(text);
 }
 
 async function readHdf5(bytes: Uint8Array): Promise<BiomMatrix> {
-  const { readBiomHdf5 } = await import("./read-biom-hdf5.js");
+  const { readBiomHdf5 } = await import("./biom/read-biom-hdf5.js");
   return readBiomHdf5(bytes);
 }
 

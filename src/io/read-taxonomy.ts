@@ -1,10 +1,10 @@
 import { DataError } from "../errors.js";
-import { openArtifact } from "./artifact.js";
-import { utf8Chunks } from "./decode-text.js";
-import { isBlank, isHeader } from "./header.js";
-import { recordBlocks, recordsOf } from "./record-blocks.js";
+import { allBytes, type OpenSource, type Source, withSource } from "./files/source.js";
+import { openArtifact } from "./q2/artifact.js";
 import { sniffFormat } from "./sniff-format.js";
-import { allBytes, type OpenSource, type Source, withSource } from "./source.js";
+import { utf8Chunks } from "./text/decode-text.js";
+import { isBlank, isHeader } from "./text/header.js";
+import { recordBlocks, recordsOf } from "./text/record-blocks.js";
 
 /** Feature → lineage, such as `k__Bacteria; p__Firmicutes`. */
 export type Taxonomy = Readonly<Record<string, string>>;

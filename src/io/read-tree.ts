@@ -1,10 +1,10 @@
 import { DataError } from "../errors.js";
 import { parseNewick } from "../tree/parse-newick.js";
 import type { Tree } from "../tree/tree.js";
-import { openArtifact } from "./artifact.js";
-import { allText } from "./decode-text.js";
+import { allBytes, type Source, withSource } from "./files/source.js";
+import { openArtifact } from "./q2/artifact.js";
 import { sniffFormat } from "./sniff-format.js";
-import { allBytes, type Source, withSource } from "./source.js";
+import { allText } from "./text/decode-text.js";
 
 /**
  * Read one tree, from Newick text or a `.qza` artifact of type Phylogeny or Hierarchy.

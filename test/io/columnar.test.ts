@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as flechette from "@uwdata/flechette";
 import { describe, expect, test } from "vitest";
 import { readBatches, readTable } from "../../src/io/index.js";
-import { unpackDeltas } from "../../src/io/parquet-deltas.js";
-import { unpackLevels } from "../../src/io/parquet-levels.js";
-import { unpackParquet } from "../../src/io/parquet-unpack.js";
-import { readStruct } from "../../src/io/read-thrift.js";
+import { unpackDeltas } from "../../src/io/parquet/read/parquet-deltas.js";
+import { unpackLevels } from "../../src/io/parquet/read/parquet-levels.js";
+import { unpackParquet } from "../../src/io/parquet/read/parquet-unpack.js";
+import { readStruct } from "../../src/io/parquet/read/read-thrift.js";
 import { columnNames, numbersOf } from "../../src/table/columns.js";
 import type { Table } from "../../src/table/table.js";
 

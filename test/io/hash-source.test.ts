@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { hashedChunks } from "../../src/io/hash-source.js";
+import { hashedChunks } from "../../src/io/files/hash-source.js";
 import { readTable, type Source, writeArrow, writeParquet } from "../../src/io/index.js";
 
 const folder = join(import.meta.dirname, "../fixtures/io");

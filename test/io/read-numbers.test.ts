@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../bench/random.js";
 import { DataError } from "../../src/errors.js";
 import { readTable } from "../../src/io/index.js";
-import { readTextTable } from "../../src/io/read-text-table.js";
+import { readTextTable } from "../../src/io/text/read-text-table.js";
 
 /** The cells of one row as the reader of tables sees them. */
 async function readCells(cells: readonly string[], delimiter = "\t", newline = "\n"): Promise<Float64Array> {

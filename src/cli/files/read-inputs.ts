@@ -1,6 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
 import { DataError } from "../../errors.js";
-import { artifactOf } from "../../io/artifact-of.js";
 import {
   type Artifact,
   hashSource,
@@ -11,6 +10,7 @@ import {
   type Source,
   type TableFile,
 } from "../../io/index.js";
+import { artifactOf } from "../../io/q2/artifact-of.js";
 import { columnNames } from "../../table/columns.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
 import { type JoinedSamples, joinSamples } from "../../table/join-samples.js";

@@ -1,7 +1,7 @@
 import { DataError } from "../../errors.js";
-import { allText } from "../../io/decode-text.js";
+import { withSource } from "../../io/files/source.js";
 import { sniffFormat } from "../../io/sniff-format.js";
-import { withSource } from "../../io/source.js";
+import { allText } from "../../io/text/decode-text.js";
 import { LMEModel } from "../../model/lme-model.js";
 
 /** Read the model of a `model.json`. Throws InputError where there is none, DataError for any other file. */

@@ -1,6 +1,6 @@
 import { rename, rm, stat } from "node:fs/promises";
 import { OutputError } from "../../errors.js";
-import { orWriteFailed, writeFile } from "../../io/write-file.js";
+import { orWriteFailed, writeFile } from "../../io/files/write-file.js";
 
 /** A single file of results. */
 export interface FileRequest {

@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { orWriteFailed } from "../../io/files/write-file.js";
 import {
   type Cell,
   formatRows,
@@ -9,7 +10,6 @@ import {
   writeArrow,
   writeFile,
 } from "../../io/index.js";
-import { orWriteFailed } from "../../io/write-file.js";
 import { columnNames } from "../../table/columns.js";
 import { assemble } from "../../table/make-table.js";
 import type { Column, Table } from "../../table/table.js";

@@ -1,8 +1,8 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { withSource } from "../../io/files/source.js";
 import { openJournal, withOutputFolder, writeFile } from "../../io/index.js";
 import { sniffFormat } from "../../io/sniff-format.js";
-import { withSource } from "../../io/source.js";
 import type { FitRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
 import { interruptible } from "../log/interruptible.js";

@@ -1,8 +1,8 @@
 import type { Plan } from "../../fit/plan.js";
 import { prepare } from "../../fit/prepare.js";
-import { BLOCK_BYTES, everyResponse } from "../../io/batches/block.js";
-import { wholeTable } from "../../io/batches/read-batches.js";
 import { type BatchOptions, type ResponseBatches, readBatches } from "../../io/index.js";
+import { BLOCK_BYTES, everyResponse } from "../../io/stream/block.js";
+import { wholeTable } from "../../io/stream/read-batches.js";
 import { atReading } from "../balances/at-reading.js";
 import { type Balances, makeBalances } from "../balances/make-balances.js";
 import type { FitRequest, Shard } from "../commands/request.js";

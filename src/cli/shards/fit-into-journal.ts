@@ -1,7 +1,7 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { expectedMilliseconds } from "../../fit/pool/expected-cost.js";
-import type { Journal } from "../../io/journal.js";
+import type { Journal } from "../../io/files/journal.js";
 import { requestOf } from "../../model/fit-result.js";
 import { fitStream } from "../../model/fit-stream.js";
 import { asksForMore } from "../../model/verbs/infer-in-turns.js";

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { OutputError } from "../../errors.js";
+import { orWriteFailed } from "../../io/files/write-file.js";
 import { openJournal, writeFile } from "../../io/index.js";
-import { orWriteFailed } from "../../io/write-file.js";
 import type { FitRequest } from "../commands/request.js";
 import { exitCodes } from "../exit-codes.js";
 import { checkFormulas } from "../fit/check-formulas.js";

@@ -1,8 +1,8 @@
 import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../../errors.js";
+import { orWriteFailed } from "../../io/files/write-file.js";
 import { writeFile } from "../../io/index.js";
-import { orWriteFailed } from "../../io/write-file.js";
 import type { Format, Shard } from "../commands/request.js";
 import type { runRecord } from "../fit/run-record.js";
 import type { PartIdentity, partOptions } from "./part-identity.js";

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Taxonomy } from "../../balances/taxonomy.js";
 import { DataError } from "../../errors.js";
-import { allText } from "../../io/decode-text.js";
-import { withSource } from "../../io/source.js";
+import { withSource } from "../../io/files/source.js";
+import { allText } from "../../io/text/decode-text.js";
 import type { SummaryTables } from "../../report/record/summary-tables.js";
 
 type Columns = Readonly<Record<string, readonly (string | null)[]>>;

@@ -1,0 +1,71 @@
+import type { Table as ArrowTable, DataType } from "@uwdata/flechette";
+import { DataError, MixedlmError } from "../../errors.js";
+import type { TableOptions } from "../../table/as-table.js";
+import { isNumericColumn } from "../../table/columns.js";
+import { sourceColumns } from "../../table/source-columns.js";
+import type { Column, Table } from "../../table/table.js";
+import { columnarTable, columnsToWrite, withNulls } from "../columnar.js";
+import { checkedMessages } from "./check-arrow.js";
+
+/** Options of `toArrow` and `writeArrow`. */
+export interface ArrowOptions {
+  /** Name of the column of ids; `false` leaves them out. Default `id`. */
+  readonly id?: string | false | undefined;
+}
+
+/**
+ * A table as an Arrow table of flechette, which other libraries take as it is or as IPC bytes (`writeArrow`).
+ * Missing values are nulls. flechette is loaded at first use.
+ */
+export async function toArrow(table: Table, options: ArrowOptions = {}): Promise<ArrowTable> {
+  const flechette = await import("@uwdata/flechette");
+  const typeOf = (column: Column): DataType => {
+    if (isNumericColumn(column))
+      return column instanceof Int32Array ? flechette.int32() : flechette.float64();
+    return column.some((value) => typeof value === "boolean") ? flechette.bool() : flechette.utf8();
+  };
+  return flechette.tableFromColumns(
+    columnsToWrite(table, options.id ?? "id").map(([name, column]) => {
+      return [name, flechette.columnFromArray(withNulls(column) as unknown[], typeOf(column))];
+    }),
+  );
+}
+
+/** A table as the bytes of an Arrow IPC file. */
+export async function writeArrow(table: Table, options: ArrowOptions = {}): Promise<Uint8Array> {
+  const { tableToIPC } = await import("@uwdata/flechette");
+  return tableToIPC(await toArrow(table, options), { format: "file" })!;
+}
+
+/**
+ * A table from the bytes of an Arrow IPC file or stream, which are looked at before flechette reads them. Throws DataError
+ * for damaged ones, for compressed ones and for nested columns.
+ */
+export async function readArrow(bytes: Uint8Array, options: TableOptions = {}): Promise<Table> {
+  const { tableFromIPC } = await import("@uwdata/flechette");
+  // Numbers are read where they lie, which must be at a multiple of their size.
+  const whole = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const table = orDamaged(() => tableFromIPC(checkedMessages(whole)));
+  checkLengths(table, bytes.length);
+  return columnarTable(orDamaged(() => sourceColumns(table, "Arrow")).entries, options);
+}
+
+/** What does not fit as a DataError; errors of the language say nothing about the file. */
+function orDamaged<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MixedlmError) throw error;
+    const what = error instanceof TypeError ? "types that do not fit together" : (error as Error).message;
+    throw new DataError(`Arrow: the file must be whole, got ${what}`);
+  }
+}
+
+/** A row takes a byte at least, for its id; damaged lengths would have gigabytes of rows be read from nowhere. */
+function checkLengths({ numRows, children, names }: ArrowTable, bytes: number): void {
+  children.forEach((column, j) => {
+    if (column.length !== numRows || numRows > bytes) {
+      throw new DataError(`Arrow: columns must fit in the file, got ${column.length} rows in '${names[j]}'`);
+    }
+  });
+}

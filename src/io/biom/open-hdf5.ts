@@ -1,0 +1,112 @@
+import type { Dataset, Group } from "h5wasm";
+import { DataError } from "../../errors.js";
+
+/** An HDF5 file while it is open: what lies where, and the values of a data set. */
+export interface Hdf5 {
+  /** Names in a group, none where there is no such group. */
+  names(path: string): readonly string[];
+  has(path: string): boolean;
+  strings(path: string): readonly string[];
+  numbers(path: string): ArrayLike<number>;
+  /** Values of any kind, and the shape they have. */
+  values(path: string): { readonly shape: readonly number[]; readonly values: ArrayLike<unknown> };
+}
+
+/** Far above any table that could be fitted, far below what a damaged header may claim. */
+const mostValues = 2 ** 28;
+
+let opened = 0;
+/** A crash inside the reader leaves its memory in disorder: it must not be used again. */
+let crashed = false;
+
+/**
+ * Read an HDF5 file with h5wasm, which is loaded at first use. The file lives in the reader's own memory while `read`
+ * runs. By itself the reader prints errors and goes on; its throwing error handler is turned on here.
+ */
+export async function withHdf5<T>(bytes: Uint8Array, read: (file: Hdf5) => T): Promise<T> {
+  if (crashed)
+    throw new DataError("HDF5: the reader broke down over an earlier, damaged file; start it anew");
+  const { default: h5wasm } = await import("h5wasm");
+  const reader = await h5wasm.ready;
+  const path = `/mixedlm-${opened++}.h5`;
+  let close = () => {};
+  try {
+    reader.activate_throwing_error_handler();
+    reader.FS.writeFile(path, bytes);
+    const file = new h5wasm.File(path, "r");
+    close = () => file.close();
+    return read(view(file));
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    crashed = error instanceof WebAssembly.RuntimeError;
+    throw new DataError(`HDF5: the file must be whole, got ${firstReason(error)}`);
+  } finally {
+    if (!crashed) quietly(close);
+    quietly(() => reader.FS.unlink(path));
+  }
+}
+
+function view(file: Group): Hdf5 {
+  const find = (path: string) => {
+    let found: unknown = file;
+    for (const name of path.split("/")) {
+      if (!isGroup(found) || !found.keys().includes(name)) return undefined;
+      found = found.get(name);
+    }
+    return found;
+  };
+  const values = (path: string) => {
+    const found = find(path);
+    if (!isDataset(found)) throw new DataError(`HDF5: the file must have a data set '${path}', got none`);
+    const shape = found.shape ?? [];
+    const size = shape.reduce((product, length) => product * length, 1);
+    if (size > mostValues)
+      throw new DataError(`HDF5: '${path}' must hold at most ${mostValues} values, got ${size}`);
+    return { shape, values: size === 0 ? [] : (found.value as ArrayLike<unknown>) };
+  };
+  return {
+    names: (path) => {
+      const found = find(path);
+      return isGroup(found) ? found.keys() : [];
+    },
+    has: (path) => find(path) !== undefined,
+    values,
+    strings: (path) => {
+      const texts = Array.from(values(path).values);
+      if (!texts.every((text) => typeof text === "string")) {
+        throw new DataError(`HDF5: '${path}' must hold text, got something else`);
+      }
+      return texts;
+    },
+    numbers: (path) => {
+      const found = values(path).values;
+      if (found instanceof BigInt64Array || found instanceof BigUint64Array)
+        return Float64Array.from(found, Number);
+      if (ArrayBuffer.isView(found) || found.length === 0) return found as ArrayLike<number>;
+      throw new DataError(`HDF5: '${path}' must hold numbers, got something else`);
+    },
+  };
+}
+
+function isGroup(value: unknown): value is Group {
+  return typeof value === "object" && value !== null && "keys" in value && typeof value.keys === "function";
+}
+
+function isDataset(value: unknown): value is Dataset {
+  return typeof value === "object" && value !== null && "value" in value && "shape" in value;
+}
+
+/** HDF5 reports a stack of reasons, the innermost last; its last line of substance says it best. */
+function firstReason(error: unknown): string {
+  const lines = String(error instanceof Error ? error.message : error).split("\n");
+  const reasons = lines.filter((line) => /^\s*#\d+:/.test(line)).map((line) => line.replace(/^.*\(\): /, ""));
+  return reasons.at(-1) ?? lines[0]!;
+}
+
+function quietly(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // A file that could not be read may not be closed either; what matters has been thrown already.
+  }
+}

@@ -1,0 +1,55 @@
+import { DataError } from "../../errors.js";
+import { columnNames } from "../../table/columns.js";
+import { assemble, checkIds } from "../../table/make-table.js";
+import type { Table } from "../../table/table.js";
+import { readArrow } from "../arrow/arrow.js";
+import { joinBytes } from "../files/join-bytes.js";
+import type { Source } from "../files/source.js";
+import { arrowMessages } from "./arrow-messages.js";
+import { asNumbers } from "./as-numbers.js";
+import { scatterSamples } from "./block.js";
+import { openBytes } from "./file-bytes.js";
+import type { BatchPlan } from "./response-batches.js";
+import type { RowChunks } from "./row-chunks.js";
+
+/** The record batches of an Arrow file or stream: each is read as a stream of its own, after what all share. */
+export function arrowChunks(source: Source, { where, id }: BatchPlan): RowChunks {
+  return async function* () {
+    const file = await openBytes(source);
+    try {
+      const shared: Uint8Array[] = [];
+      let rows = 0;
+      for await (const { kind, bytes } of arrowMessages(file)) {
+        if (kind !== "records") {
+          shared.push(bytes);
+          continue;
+        }
+        const chunk = turned(
+          await readArrow(joinBytes([...shared, bytes, endOfStream]), { id, where }),
+          where,
+        );
+        rows += columnNames(chunk).length;
+        if (columnNames(chunk).length > 0) yield chunk;
+      }
+      if (rows === 0) throw new DataError("the file must have rows, got none");
+    } finally {
+      await file.close();
+    }
+  };
+}
+
+const endOfStream = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
+
+/** A column per row. */
+function turned(table: Table, where: string): Table {
+  checkIds(table.index, where);
+  const names = columnNames(table);
+  const values = new Float64Array(table.index.length * names.length);
+  const scatter = scatterSamples(values, names.length, { offset: 0, step: 1 });
+  for (const name of names) scatter.add(asNumbers(table.columns[name]!, name));
+  scatter.done();
+  const entries = table.index.map(
+    (id, j) => [id, values.subarray(j * names.length, (j + 1) * names.length)] as const,
+  );
+  return assemble(names, table.index, entries);
+}

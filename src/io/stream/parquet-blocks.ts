@@ -1,0 +1,176 @@
+import { DataError } from "../../errors.js";
+import type { Table } from "../../table/table.js";
+import type { Source } from "../files/source.js";
+import {
+  decodeColumns,
+  type ParquetFile,
+  type ParquetGroup,
+  parquetFile,
+} from "../parquet/read/parquet-file.js";
+import {
+  blockLength,
+  blockRoom,
+  blockTable,
+  everyResponse,
+  inStride,
+  pickStride,
+  type Stride,
+  scatterSamples,
+} from "./block.js";
+import { type FileBytes, openBytes, withBytes } from "./file-bytes.js";
+import { decodeNumberColumns } from "./number-columns.js";
+import { type BatchPlan, batchesOf, type ResponseBatches } from "./response-batches.js";
+import { withSpool } from "./spool.js";
+
+/**
+ * Responses of a Parquet file whose rows they are. A row group is a block; one that is larger than a block may be is
+ * decoded once, put on disk and read from there.
+ */
+export async function parquetRows(source: Source, plan: BatchPlan): Promise<ResponseBatches> {
+  const parquet = await withBytes(source, (file) => parquetFile(file, plan.where, plan.id));
+  const samples = parquet.columns.filter((column) => column !== parquet.id);
+  const length = blockLength(samples.length, plan.blockBytes);
+  const { kept } = inStride(plan.stride, 0, parquet.rows);
+  return batchesOf({ samples, count: kept }, async function* (from) {
+    const file = await openBytes(source);
+    const room = blockRoom(plan.reuse);
+    try {
+      let block = 0;
+      for (const group of parquet.groups) {
+        const blocks = Math.ceil((group.to - group.from) / length);
+        const skip = Math.max(0, from - block);
+        block += blocks;
+        if (skip >= blocks) continue;
+        if (blocks === 1) yield await wholeGroup(file, parquet, group, samples, plan, room);
+        else yield* spooledGroup(file, parquet, group, samples, plan, skip);
+      }
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+async function wholeGroup(
+  file: FileBytes,
+  parquet: ParquetFile,
+  group: ParquetGroup,
+  samples: readonly string[],
+  { stride, where }: BatchPlan,
+  room: (length: number) => Float64Array,
+): Promise<Table> {
+  const names = await idsOfGroup(file, parquet, group, stride, group.from);
+  const { offset, kept } = inStride(stride, group.from, group.to - group.from);
+  const values = room(kept * samples.length);
+  const scatter = scatterSamples(values, samples.length, { offset, step: stride.step });
+  const early = new Map<string, Float64Array>();
+  let next = 0;
+  await decodeNumberColumns(file, parquet, samples, [group], (column, numbers) => {
+    early.set(column, numbers);
+    for (let ready = early.get(samples[next]!); ready !== undefined; ready = early.get(samples[next]!)) {
+      early.delete(samples[next]!);
+      scatter.add(ready);
+      next++;
+    }
+  });
+  scatter.done();
+  if (next < samples.length) {
+    throw new DataError(`Parquet: the file must be whole, got a row group without '${samples[next]}'`);
+  }
+  return blockTable(samples, names, values, where);
+}
+
+/** Samples decoded together where their columns are long. */
+const FEW = 8;
+
+async function* spooledGroup(
+  file: FileBytes,
+  parquet: ParquetFile,
+  group: ParquetGroup,
+  samples: readonly string[],
+  plan: BatchPlan,
+  skip: number,
+): AsyncGenerator<Table> {
+  yield* withSpool(async function* (spool) {
+    const names = await idsOfGroup(file, parquet, group, everyResponse, 0);
+    for (let at = 0; at < samples.length; at += FEW) {
+      const few = samples.slice(at, at + FEW);
+      const decoded = new Map<string, Float64Array>();
+      await decodeNumberColumns(file, parquet, few, [group], (column, numbers) => {
+        decoded.set(column, numbers);
+      });
+      for (const sample of few) await spool.add(decoded.get(sample)!);
+    }
+    const { first, step } = plan.stride;
+    const stride = { first: first - (group.from % step), step };
+    yield* spool.blocks(samples, names, { ...plan, stride, skip });
+  });
+}
+
+/** The ids of a row group that fall into the stride, which counts from row `from`. */
+async function idsOfGroup(
+  file: FileBytes,
+  { metadata, id }: ParquetFile,
+  group: ParquetGroup,
+  stride: Stride,
+  from: number,
+): Promise<string[]> {
+  const cells: unknown[] = [];
+  await decodeColumns(file, metadata, [id], group, (_, page) => {
+    for (let i = 0; i < page.length; i++) cells.push(page[i]);
+  });
+  const rows = group.to - group.from;
+  if (cells.length !== rows) {
+    throw new DataError(`Parquet: the file must be whole, got ${cells.length} ids for ${rows} rows`);
+  }
+  return idsOf(cells, stride, from);
+}
+
+/** Responses of a Parquet file whose columns they are: some columns at a time. */
+export async function parquetColumns(source: Source, plan: BatchPlan): Promise<ResponseBatches> {
+  const { parquet, samples } = await withBytes(source, async (file) => {
+    const parquet = await parquetFile(file, plan.where, plan.id);
+    return { parquet, samples: await sampleIds(file, parquet) };
+  });
+  const { columns, id, rows, groups } = parquet;
+  const responses = pickStride(
+    columns.filter((column) => column !== id),
+    plan.stride,
+  );
+  const length = blockLength(rows, plan.blockBytes);
+  return batchesOf({ samples, count: responses.length }, async function* (from) {
+    const file = await openBytes(source);
+    const room = blockRoom(plan.reuse);
+    try {
+      for (let at = from * length; at < responses.length; at += length) {
+        const names = responses.slice(at, at + length);
+        const place = new Map(names.map((name, j) => [name, j * rows]));
+        const values = room(names.length * rows);
+        await decodeNumberColumns(file, parquet, names, groups, (column, numbers, row) => {
+          values.set(numbers, place.get(column)! + row);
+        });
+        yield blockTable(samples, names, values, plan.where);
+      }
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+async function sampleIds(file: FileBytes, parquet: ParquetFile): Promise<string[]> {
+  const samples: string[][] = [];
+  for (const group of parquet.groups) {
+    samples.push(await idsOfGroup(file, parquet, group, everyResponse, group.from));
+  }
+  return samples.flat();
+}
+
+/** The ids among `cells` that fall into the stride, as text. Throws DataError where one is missing. */
+function idsOf(cells: ArrayLike<unknown>, stride: Stride, from: number): string[] {
+  const { offset, kept } = inStride(stride, from, cells.length);
+  return Array.from({ length: kept }, (_, j) => {
+    const at = offset + j * stride.step;
+    const id = cells[at];
+    if (id !== null && id !== undefined && id !== "") return String(id);
+    throw new DataError(`every row must have an id, got none in row ${from + at + 1} of the data`);
+  });
+}

@@ -1,0 +1,85 @@
+import type { Scratch } from "../../kernel/scratch.js";
+import { cellValue } from "./cell-value.js";
+import { decodeUtf8 } from "./decode-text.js";
+import { unquoted } from "./plain-quotes.js";
+import { powersOfFive } from "./powers-of-five.js";
+import type { Lines } from "./record-blocks.js";
+
+/** Lines of text on the kernel's arena, to be read row by row. */
+export interface NumberRows {
+  readonly scratch: Scratch;
+  readonly bytes: Uint8Array;
+  readonly delimiter: number;
+  readonly newline: number;
+  readonly width: number;
+  /** The numbers of the row read last. */
+  readonly values: Float64Array;
+  readonly text: number;
+  readonly powers: number;
+  readonly out: number;
+  readonly stop: number;
+  /** Where the kernel stopped. */
+  readonly stopped: Uint32Array;
+}
+
+/** What the kernel needs behind a text: it looks at eight bytes at once. */
+const padding = 16;
+
+/** Whether cells kept apart so can be read here: the delimiter is one byte, and no part of a number or of NA. */
+export function hasNumberRows({ dialect }: Lines): boolean {
+  return /^[^0-9A-Za-z+.-]$/.test(dialect.delimiter) && dialect.delimiter < "\x7f";
+}
+
+/** Lay out lines whose rows have `width` numbers each. Valid until `scratch` is used for something else. */
+export function layOutRows(scratch: Scratch, { bytes, dialect }: Lines, width: number): NumberRows {
+  const newline = dialect.newline.charCodeAt(0);
+  const powers = scratch.putBytes(new Uint8Array(powersOfFive().buffer));
+  const stop = scratch.f64(1);
+  const out = scratch.f64(width);
+  const text = scratch.putBytes(bytes, padding);
+  scratch.viewBytes(text + bytes.length, padding).fill(newline);
+  return {
+    scratch,
+    bytes,
+    delimiter: dialect.delimiter.charCodeAt(0),
+    newline,
+    width,
+    values: scratch.viewF64(out, width),
+    text,
+    powers,
+    out,
+    stop,
+    stopped: new Uint32Array(scratch.kernel.memory.buffer, stop, 1),
+  };
+}
+
+/**
+ * Read the numbers between `from` and the end of the line into `values`. Returns where the line ends, or −1 when there are
+ * more or fewer cells than `width` or one is neither a number nor missing.
+ *
+ * The kernel reads what a double needs at most (19 digits, exponents within ±64); what is spelt otherwise, in blanks or
+ * quotes, goes through `Number`, and the values are the same.
+ */
+export function readNumbers(rows: NumberRows, from: number): number {
+  const { scratch, delimiter, newline, width, values, text, powers, out, stop, stopped } = rows;
+  let at = text + from;
+  let cell = 0;
+  for (;;) {
+    const count = scratch.kernel.readRow(at, cell, width, delimiter, newline, powers, out, stop);
+    const place = stopped[0]! - text;
+    if (count >= 0) return count === width ? place : -1;
+    cell = -1 - count;
+    const end = cellEnd(rows, place);
+    const value = cell < width ? cellValue(unquoted(decodeUtf8(rows.bytes.subarray(place, end)))) : undefined;
+    if (value === undefined) return -1;
+    values[cell++] = value;
+    if (rows.bytes[end] !== delimiter) return cell === width ? end : -1;
+    at = text + end + 1;
+  }
+}
+
+function cellEnd({ bytes, delimiter, newline }: NumberRows, from: number): number {
+  let end = from;
+  while (end < bytes.length && bytes[end] !== delimiter && bytes[end] !== newline) end++;
+  return end;
+}

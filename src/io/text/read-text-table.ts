@@ -1,0 +1,177 @@
+import { DataError, suggest } from "../../errors.js";
+import { withScratch } from "../../kernel/scratch.js";
+import { makeTable } from "../../table/make-table.js";
+import type { Table } from "../../table/table.js";
+import { cellValue } from "./cell-value.js";
+import { decodeUtf8 } from "./decode-text.js";
+import { isBlank, isHeader, noData, raggedRow, readHeader } from "./header.js";
+import { hasNumberRows, layOutRows, type NumberRows, readNumbers } from "./number-rows.js";
+import { unquoted } from "./plain-quotes.js";
+import { type Block, cellsOf, type Lines, lineEnd, recordBlocks, recordsOf } from "./record-blocks.js";
+import { columnsOf, keepRow, placeForRow, type RowStore, rowStore, rowsOf } from "./row-store.js";
+
+export interface TextTableOptions {
+  readonly delimiter?: string | undefined;
+  readonly id?: string | undefined;
+  readonly transpose?: boolean | undefined;
+}
+
+export interface TextTable {
+  readonly table: Table;
+  /** Feature → lineage, from the last column `taxonomy` of a BIOM table written as text. */
+  readonly taxonomy?: Readonly<Record<string, string>>;
+}
+
+/** What is known once the header has been read, and the rows so far. */
+interface Body {
+  readonly header: readonly string[];
+  readonly idAt: number;
+  /** Names of the numeric columns. */
+  readonly names: readonly string[];
+  readonly hasTaxonomy: boolean;
+  readonly ids: string[];
+  readonly lineages: string[];
+  readonly store: RowStore;
+}
+
+/**
+ * A numeric table from text in UTF-8. Numbers are read straight from the bytes, so that neither the text nor a string per
+ * cell is kept. Throws DataError with row and column for a cell that is no number.
+ */
+export async function readTextTable(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  options: TextTableOptions,
+): Promise<TextTable> {
+  let body: Body | undefined;
+  for await (const block of recordBlocks(chunks, options.delimiter)) {
+    let skip = 0;
+    if (body === undefined) {
+      for (const { row, cells } of recordsOf(block)) {
+        skip++;
+        if (!isHeader(cells)) continue;
+        body = startBody(readHeader(cells, row), options);
+        break;
+      }
+      if (body === undefined) continue;
+    }
+    takeBlock(body, block, skip);
+  }
+  if (body === undefined || body.ids.length === 0) throw noData(body?.header);
+  return finish(body, name, options.transpose ?? false);
+}
+
+function startBody(header: readonly string[], { id, transpose }: TextTableOptions): Body {
+  const idAt = id === undefined ? 0 : header.indexOf(id);
+  if (idAt < 0)
+    throw new DataError(`no column named '${id}' for the ids${suggest(id!, header)}`, { column: id! });
+  const hasTaxonomy = transpose === true && /^(taxonomy|taxon|consensus ?lineage)$/i.test(header.at(-1)!);
+  const named = header.filter((_, j) => j !== idAt);
+  const names = hasTaxonomy ? named.slice(0, -1) : named;
+  return { header, idAt, names, hasTaxonomy, ids: [], lineages: [], store: rowStore(names.length) };
+}
+
+function takeBlock(body: Body, block: Block, skip: number): void {
+  if (block.kind === "lines" && body.idAt === 0 && !body.hasTaxonomy && hasNumberRows(block)) {
+    takeLines(body, block, skip);
+    return;
+  }
+  for (const { row, cells } of recordsOf(block)) {
+    if (row >= block.firstRow + skip) takeCells(body, cells, row);
+  }
+}
+
+/** The fast way: one pass over the bytes of each line. */
+function takeLines(body: Body, lines: Lines, skip: number): void {
+  withScratch((scratch) => {
+    const rows = layOutRows(scratch, lines, body.names.length);
+    let row = lines.firstRow;
+    for (let from = 0; from <= lines.bytes.length; row++) {
+      const isSkipped = row < lines.firstRow + skip;
+      const end = isSkipped ? lineEnd(lines, from) : takeLine(body, lines, rows, from, row);
+      from = end + 1;
+    }
+  });
+}
+
+/** Take one line and return where it ends. What is not an id and as many numbers as there are names goes the general way. */
+function takeLine(body: Body, lines: Lines, rows: NumberRows, from: number, row: number): number {
+  const id = idAt(rows, from);
+  if (id !== undefined) {
+    const end = readNumbers(rows, id.end + 1);
+    if (end >= 0) {
+      const { target, at } = placeForRow(body.store);
+      target.set(rows.values, at);
+      keep(body, id.text, row);
+      return end;
+    }
+  }
+  const end = lineEnd(lines, from);
+  takeCells(body, cellsOf(lines.bytes.subarray(from, end), lines.dialect), row);
+  return end;
+}
+
+/** The id that opens a line, and where its cell ends; undefined for what may be none. */
+function idAt({ bytes, delimiter, newline }: NumberRows, from: number) {
+  let end = from;
+  while (end < bytes.length && bytes[end] !== delimiter && bytes[end] !== newline) end++;
+  if (bytes[end] !== delimiter) return undefined;
+  const text = unquoted(decodeUtf8(bytes.subarray(from, end)).trim()).trim();
+  return text === "" || text.startsWith("#") ? undefined : { text, end };
+}
+
+/** The general way: cells as text, which also says what is wrong with a line. */
+function takeCells(body: Body, cells: readonly string[], row: number): void {
+  if (isBlank(cells) || cells[0]!.startsWith("#q2:")) return;
+  const { header, idAt, names, hasTaxonomy, store } = body;
+  if (cells.length < header.length || !isBlank(cells.slice(header.length))) {
+    throw raggedRow(row, cells.length, header.length);
+  }
+  const { target, at } = placeForRow(store);
+  const numbers = cells.slice(0, header.length).filter((_, j) => j !== idAt);
+  const lineage = hasTaxonomy ? numbers.pop()! : undefined;
+  numbers.forEach((cell, j) => {
+    const value = cellValue(cell);
+    if (value === undefined) throw notNumeric(cell, row, names[j]!);
+    target[at + j] = value;
+  });
+  keep(body, cells[idAt]!, row);
+  if (lineage !== undefined) body.lineages.push(lineage);
+}
+
+function keep({ ids, store }: Body, id: string, row: number): void {
+  if (id === "") throw new DataError(`row ${row}: every row must have an id, got an empty cell`, { row });
+  ids.push(id);
+  keepRow(store);
+}
+
+function notNumeric(cell: string, row: number, column: string): DataError {
+  const shown = cell.length > 60 ? `${cell.slice(0, 60)}…` : cell;
+  const place = `row ${row}, column '${column}'`;
+  return new DataError(`${place}: every cell must be a finite number or NA, got '${shown}'`, { row, column });
+}
+
+function finish(
+  { names, ids, lineages, hasTaxonomy, store }: Body,
+  name: string,
+  transposed: boolean,
+): TextTable {
+  if (!transposed) {
+    const columns = columnsOf(store);
+    return {
+      table: makeTable(
+        ids,
+        names.map((column, j) => [column, columns[j]!] as const),
+        name,
+      ),
+    };
+  }
+  const rows = rowsOf(store);
+  const table = makeTable(
+    names,
+    ids.map((id, i) => [id, rows[i]!] as const),
+    name,
+  );
+  const taxonomy = Object.fromEntries(ids.map((id, i) => [id, lineages[i]!]));
+  return hasTaxonomy ? { table, taxonomy } : { table };
+}
