@@ -10,8 +10,8 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { fitTable } from "../src/fit/fit-table.js";
-import { prepare } from "../src/fit/prepare.js";
+import { prepare } from "../src/fit/prepare/prepare.js";
+import { fitTable } from "../src/fit/run/fit-table.js";
 import { withKenwardRoger } from "../src/inference/kenward-roger.js";
 import { testCoefficients } from "../src/inference/wald.js";
 import { simulateRows } from "../src/resample/simulate-rows.js";

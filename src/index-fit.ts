@@ -24,8 +24,8 @@ export type {
   VcovMethod,
 } from "./fit/options.js";
 export type { Plan, ResolvedOptions } from "./fit/plan.js";
-export { prepare } from "./fit/prepare.js";
-export type { SearchSettings } from "./fit/search-settings.js";
+export { prepare } from "./fit/prepare/prepare.js";
+export type { SearchSettings } from "./fit/run/search-settings.js";
 export { type Status, statusWords } from "./fit/status.js";
 export { adjustPvalues } from "./inference/adjust.js";
 export { type FitOnlyOptions, fitSync, mixedlmSync } from "./model/fit-only.js";

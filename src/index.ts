@@ -46,8 +46,8 @@ export type {
 } from "./fit/options.js";
 export type { Plan, ResolvedOptions } from "./fit/plan.js";
 export { closePool } from "./fit/pool/pool.js";
-export { prepare } from "./fit/prepare.js";
-export type { SearchSettings } from "./fit/search-settings.js";
+export { prepare } from "./fit/prepare/prepare.js";
+export type { SearchSettings } from "./fit/run/search-settings.js";
 export { type Status, statusWords } from "./fit/status.js";
 export { adjustPvalues } from "./inference/adjust.js";
 export type { AnovaType } from "./inference/anova-hypotheses.js";

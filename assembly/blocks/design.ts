@@ -5,7 +5,7 @@
  * zero); the rest, X included, is one dense triangle, the tail. X and y are represented on an orthonormal basis of X,
  * and Z in a scaled basis Z̃ = Z T⁻¹ of each term.
  *
- * All fields are 32-bit; src/fit/load-block-design.ts writes them in this order.
+ * All fields are 32-bit; src/fit/run/load-block-design.ts writes them in this order.
  */
 @unmanaged
 export class BlockDesign {

@@ -7,7 +7,7 @@
  * members are rotated among themselves, so that the rows of X̃ beyond the first k p vanish: what is left of a
  * response there is its scatter. After this n and the number of groups no longer occur.
  *
- * All fields are 32-bit; src/fit/load-design.ts writes them in this order.
+ * All fields are 32-bit; src/fit/run/load-design.ts writes them in this order.
  */
 @unmanaged
 export class Design {

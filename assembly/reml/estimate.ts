@@ -15,7 +15,7 @@ export const WANT_SATTERTHWAITE: i32 = 1;
 export const WANT_JOINT: i32 = 2;
 
 /**
- * Layout of the record of one response, in float64; src/fit/records.ts mirrors it. The head is followed by
+ * Layout of the record of one response, in float64; src/fit/run/records.ts mirrors it. The head is followed by
  * θ (parameters), β (p), vcov of β packed by rows (p(p+1)/2), df (p) and joint variances (p + elements of Ψ).
  */
 export const STATUS: i32 = 0;

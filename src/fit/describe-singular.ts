@@ -1,6 +1,6 @@
 import type { RandomTerm } from "../design/random-term.js";
 import { psiOf } from "./lambda.js";
-import { lambdaTemplate } from "./lambda-template.js";
+import { lambdaTemplate } from "./prepare/lambda-template.js";
 import { termLabel } from "./term-label.js";
 
 /** A standard deviation (relative to σ, per unit of Z) below this counts as zero, as in the kernel. */

@@ -1,4 +1,4 @@
-import type { LambdaTemplate } from "./reduced-design.js";
+import type { LambdaTemplate } from "./prepare/reduced-design.js";
 
 /** Λ (k × k, row-major, lower triangular) from θ. */
 export function lambdaOf(theta: ArrayLike<number>, { entries }: LambdaTemplate, k: number): Float64Array {

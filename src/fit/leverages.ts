@@ -1,6 +1,6 @@
 import { withScratch } from "../kernel/scratch.js";
-import type { BlockDesign } from "./block-design.js";
-import { openDesign, scaledTheta } from "./fit-design.js";
+import type { BlockDesign } from "./prepare/block-design.js";
+import { openDesign, scaledTheta } from "./run/fit-design.js";
 
 /**
  * Leverage of every row of a design at θ: how much its fitted value, random effects included, follows its own cell. NaN

@@ -1,7 +1,7 @@
 import type { Design } from "../design/design.js";
-import type { FitDesign } from "./fit-design.js";
 import type { AdjustMethod, FitOptions, TestMethod, VcovMethod } from "./options.js";
-import type { SearchSettings } from "./search-settings.js";
+import type { FitDesign } from "./run/fit-design.js";
+import type { SearchSettings } from "./run/search-settings.js";
 
 /** Options with their defaults filled in. */
 export interface ResolvedOptions extends FitOptions {

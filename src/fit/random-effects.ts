@@ -1,7 +1,7 @@
 import { withScratch } from "../kernel/scratch.js";
-import type { BlockDesign } from "./block-design.js";
-import { type FitDesign, openDesign, scaledTheta } from "./fit-design.js";
-import type { ReducedDesign } from "./reduced-design.js";
+import type { BlockDesign } from "./prepare/block-design.js";
+import type { ReducedDesign } from "./prepare/reduced-design.js";
+import { type FitDesign, openDesign, scaledTheta } from "./run/fit-design.js";
 
 /** Conditional modes and variances of one response: of each term, for the levels that occur. */
 export interface ConditionalModes {

@@ -1,7 +1,7 @@
 import type { Design, DesignMatrix } from "../design/design.js";
 import type { DesignSpec, TermSpec } from "../design/design-spec.js";
-import { byColumn } from "../fit/fixed-basis.js";
-import { orthonormalise } from "../fit/orthonormalise.js";
+import { byColumn } from "../fit/prepare/fixed-basis.js";
+import { orthonormalise } from "../fit/prepare/orthonormalise.js";
 import { withScratch } from "../kernel/scratch.js";
 import { categoricalFactors, numericFactors, typeThreeRows } from "./anova-type-three.js";
 import type { Hypothesis } from "./contrast-tests.js";

@@ -1,7 +1,7 @@
-import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../fit/fit-design.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
-import { CRITERION } from "../fit/records.js";
+import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../fit/run/fit-design.js";
+import { CRITERION } from "../fit/run/records.js";
 import { type Scratch, withScratch } from "../kernel/scratch.js";
 import type { Table } from "../table/table.js";
 import { curvatureOf } from "./curvature.js";

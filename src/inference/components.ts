@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.js";
-import type { BlockDesign } from "../fit/block-design.js";
+import type { BlockDesign } from "../fit/prepare/block-design.js";
 import type { Scratch } from "../kernel/scratch.js";
 
 /** Random effects that share rows, directly or through others, at most: they become one dense matrix. */

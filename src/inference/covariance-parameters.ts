@@ -1,5 +1,5 @@
 import type { RandomTerm } from "../design/random-term.js";
-import { isFullTemplate, lambdaTemplate } from "../fit/lambda-template.js";
+import { isFullTemplate, lambdaTemplate } from "../fit/prepare/lambda-template.js";
 
 /**
  * The covariance parameters of a model on the scale one reads: for each random term its standard deviations, then its

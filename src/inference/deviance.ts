@@ -1,5 +1,5 @@
-import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../fit/fit-design.js";
-import { CRITERION, recordLayout, SIGMA2, STATUS } from "../fit/records.js";
+import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../fit/run/fit-design.js";
+import { CRITERION, recordLayout, SIGMA2, STATUS } from "../fit/run/records.js";
 import type { Scratch } from "../kernel/scratch.js";
 
 /** The record of a fit by maximum likelihood. */

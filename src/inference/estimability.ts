@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.js";
-import { byColumn } from "../fit/fixed-basis.js";
-import { orthonormalise } from "../fit/orthonormalise.js";
+import { byColumn } from "../fit/prepare/fixed-basis.js";
+import { orthonormalise } from "../fit/prepare/orthonormalise.js";
 import { withScratch } from "../kernel/scratch.js";
 import type { FittedRows } from "./sensitivity.js";
 

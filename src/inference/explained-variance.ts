@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.js";
 import { psiOf } from "../fit/lambda.js";
-import { lambdaTemplate } from "../fit/lambda-template.js";
+import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
 
 /** The variance of a response by where it comes from, on its rows. */
 export interface VarianceShares {

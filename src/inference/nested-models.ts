@@ -1,7 +1,7 @@
 import type { Design } from "../design/design.js";
 import type { RandomTerm } from "../design/random-term.js";
-import { byColumn } from "../fit/fixed-basis.js";
-import { orthonormalise } from "../fit/orthonormalise.js";
+import { byColumn } from "../fit/prepare/fixed-basis.js";
+import { orthonormalise } from "../fit/prepare/orthonormalise.js";
 import { withScratch } from "../kernel/scratch.js";
 
 /** As `fit/fixed-basis.ts`: shorter remainders depend on earlier columns. */

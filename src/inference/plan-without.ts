@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.js";
 import type { Plan } from "../fit/plan.js";
-import { reduceRows } from "../fit/reduce-rows.js";
+import { reduceRows } from "../fit/prepare/reduce-rows.js";
 
 /** The plan with columns of X left out. */
 export function planWithout(plan: Plan, columns: readonly number[]): Plan {

@@ -1,6 +1,6 @@
-import { openDesign, scaledTheta } from "../fit/fit-design.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
+import { openDesign, scaledTheta } from "../fit/run/fit-design.js";
 import { withScratch } from "../kernel/scratch.js";
 import type { Table } from "../table/table.js";
 import { sharedRows, thetaOf } from "./response-rows.js";

@@ -1,12 +1,12 @@
 import type { Design } from "../design/design.js";
-import { weightedResponses } from "../fit/cell-weights.js";
-import type { FitDesign } from "../fit/fit-design.js";
 import type { FitResult } from "../fit/fit-result.js";
-import { numericColumn, rowsInTable } from "../fit/fit-table.js";
-import { missingPatterns } from "../fit/missing-patterns.js";
 import type { Plan } from "../fit/plan.js";
-import { reduceRows } from "../fit/reduce-rows.js";
-import { type ResponseSource, readResponse, responseSource } from "../fit/response-source.js";
+import { reduceRows } from "../fit/prepare/reduce-rows.js";
+import { weightedResponses } from "../fit/run/cell-weights.js";
+import type { FitDesign } from "../fit/run/fit-design.js";
+import { numericColumn, rowsInTable } from "../fit/run/fit-table.js";
+import { missingPatterns } from "../fit/run/missing-patterns.js";
+import { type ResponseSource, readResponse, responseSource } from "../fit/run/response-source.js";
 import type { Table } from "../table/table.js";
 
 /** Responses that share their rows and weights, and with them the design. */

@@ -1,7 +1,13 @@
-import { type FitDesign, type OpenDesign, openDesign, parametersOf, scaledTheta } from "../fit/fit-design.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { TestMethod } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
+import {
+  type FitDesign,
+  type OpenDesign,
+  openDesign,
+  parametersOf,
+  scaledTheta,
+} from "../fit/run/fit-design.js";
 import { type Scratch, withScratch } from "../kernel/scratch.js";
 import type { Table } from "../table/table.js";
 import { componentsOf, loadComponents } from "./components.js";

@@ -1,6 +1,6 @@
 import type { DesignSpec, TermSpec } from "../design/design-spec.js";
 import type { RandomTerm } from "../design/random-term.js";
-import { lambdaTemplate } from "../fit/lambda-template.js";
+import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
 import { termLabel } from "../fit/term-label.js";
 
 /** A part of the random effects taken out. */

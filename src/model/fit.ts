@@ -1,8 +1,8 @@
 import { checkOptions } from "../check-options.js";
 import { checkPlan } from "../fit/check-plan.js";
-import { fitTable } from "../fit/fit-table.js";
 import type { Plan } from "../fit/plan.js";
 import { type RunOptions, runOptionKinds } from "../fit/pool/run-options.js";
+import { fitTable } from "../fit/run/fit-table.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import { columnNames } from "../table/columns.js";
 import { givenTable } from "../table/given-table.js";

@@ -1,9 +1,9 @@
 import { checkOptions } from "../check-options.js";
 import type { FitResult } from "../fit/fit-result.js";
-import { fitTable } from "../fit/fit-table.js";
 import { fitOptionKinds, type TestMethod, type VcovMethod } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
-import { resolveOptions } from "../fit/prepare.js";
+import { resolveOptions } from "../fit/prepare/prepare.js";
+import { fitTable } from "../fit/run/fit-table.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import type { Contrasts } from "../inference/contrast-rows.js";
 import type { Frame } from "../table/frame.js";

@@ -1,6 +1,6 @@
 import type { FitOptions } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
-import { prepare } from "../fit/prepare.js";
+import { prepare } from "../fit/prepare/prepare.js";
 import { asTable } from "../table/as-table.js";
 import { columnNames } from "../table/columns.js";
 import { joinSamples } from "../table/join-samples.js";

@@ -1,8 +1,8 @@
 import type { Design } from "../design/design.js";
 import { UsageError } from "../errors.js";
-import { numericColumn, rowsInTable } from "../fit/fit-table.js";
 import type { Plan } from "../fit/plan.js";
-import { reduceRows } from "../fit/reduce-rows.js";
+import { reduceRows } from "../fit/prepare/reduce-rows.js";
+import { numericColumn, rowsInTable } from "../fit/run/fit-table.js";
 import type { Table } from "../table/table.js";
 
 /** The rows on which every response has a value, and the responses there, less any offset. */

@@ -1,7 +1,7 @@
 import type { Design } from "../design/design.js";
 import { UsageError } from "../errors.js";
-import type { FitDesign } from "../fit/fit-design.js";
-import type { ReducedDesign } from "../fit/reduced-design.js";
+import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
+import type { FitDesign } from "../fit/run/fit-design.js";
 import type { Units } from "./draw-permutations.js";
 import { groupClasses } from "./whiten-factor.js";
 

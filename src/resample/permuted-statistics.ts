@@ -1,5 +1,5 @@
-import { orthonormalise } from "../fit/orthonormalise.js";
-import type { ReducedDesign } from "../fit/reduced-design.js";
+import { orthonormalise } from "../fit/prepare/orthonormalise.js";
+import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
 import type { Scratch } from "../kernel/scratch.js";
 import { groupCoordinates, type Whiten } from "./whiten-factor.js";
 

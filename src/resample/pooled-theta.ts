@@ -1,7 +1,7 @@
 import type { RandomTerm } from "../design/random-term.js";
-import { fitTable } from "../fit/fit-table.js";
-import { lambdaTemplate } from "../fit/lambda-template.js";
 import type { Plan } from "../fit/plan.js";
+import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
+import { fitTable } from "../fit/run/fit-table.js";
 import { type Minimum, simplexSearch } from "../inference/simplex-search.js";
 import type { Table } from "../table/table.js";
 

@@ -1,9 +1,9 @@
 import type { Design } from "../design/design.js";
-import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../fit/fit-design.js";
-import { fitRows } from "../fit/fit-rows.js";
-import { recordLayout, SIGMA2, STATUS } from "../fit/records.js";
-import type { ReducedDesign } from "../fit/reduced-design.js";
-import { responseSource } from "../fit/response-source.js";
+import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
+import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../fit/run/fit-design.js";
+import { fitRows } from "../fit/run/fit-rows.js";
+import { recordLayout, SIGMA2, STATUS } from "../fit/run/records.js";
+import { responseSource } from "../fit/run/response-source.js";
 import { withScratch } from "../kernel/scratch.js";
 import { simulateRows } from "./simulate-rows.js";
 import { openStream } from "./stream.js";

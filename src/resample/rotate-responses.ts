@@ -1,4 +1,4 @@
-import { orthonormalise } from "../fit/orthonormalise.js";
+import { orthonormalise } from "../fit/prepare/orthonormalise.js";
 import { withScratch } from "../kernel/scratch.js";
 
 /** Lengths below this beside the first are rounding. */

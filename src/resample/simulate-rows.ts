@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.js";
 import { lambdaOf } from "../fit/lambda.js";
-import { lambdaTemplate } from "../fit/lambda-template.js";
+import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
 import { withScratch } from "../kernel/scratch.js";
 import { openStream } from "./stream.js";
 

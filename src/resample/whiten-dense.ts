@@ -1,7 +1,7 @@
 import type { Design } from "../design/design.js";
 import { UsageError } from "../errors.js";
 import { psiOf } from "../fit/lambda.js";
-import { lambdaTemplate } from "../fit/lambda-template.js";
+import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
 import type { Whiten } from "./whiten-factor.js";
 
 /** Most rows for which V is factorised densely. */

@@ -1,6 +1,6 @@
-import { scaledTheta } from "../fit/fit-design.js";
 import { psiOf } from "../fit/lambda.js";
-import type { ReducedDesign } from "../fit/reduced-design.js";
+import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
+import { scaledTheta } from "../fit/run/fit-design.js";
 import { symmetricEigen } from "../inference/symmetric-eigen.js";
 
 /** Shrinks vectors on the sorted rows of a design, in place: x ← V^(-1/2) x, with the symmetric root. */

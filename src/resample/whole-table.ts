@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.js";
-import type { FitDesign } from "../fit/fit-design.js";
-import { orthonormalise } from "../fit/orthonormalise.js";
+import { orthonormalise } from "../fit/prepare/orthonormalise.js";
+import type { FitDesign } from "../fit/run/fit-design.js";
 import type { SharedRows } from "../inference/response-rows.js";
 import { type Scratch, withScratch } from "../kernel/scratch.js";
 import { drawPermutations, HELD, TIE } from "./draw-permutations.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fitTable } from "../../src/fit/fit-table.js";
+import { fitTable } from "../../src/fit/run/fit-table.js";
 import { flagOf } from "../../src/fit/status.js";
 import { fitDense, groupedV, psiOfTheta } from "./dense.js";
 import { nelderMead } from "./nelder-mead.js";

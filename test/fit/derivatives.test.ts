@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { scaledTheta } from "../../src/fit/fit-design.js";
-import { fitTable } from "../../src/fit/fit-table.js";
+import { scaledTheta } from "../../src/fit/run/fit-design.js";
+import { fitTable } from "../../src/fit/run/fit-table.js";
 import { choleskyDense, fitDense, groupedV, logDetDense, psiOfTheta, solveDense } from "./dense.js";
 import { gradientOf, hessianOf, inverseOf } from "./differences.js";
 import { generator, type Problem, problemOf, shapes } from "./random-problem.js";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { BlockDesign } from "../../src/fit/block-design.js";
 import { eliminateFirst } from "../../src/fit/eliminate/eliminate-first.js";
-import { openDesign, scaledTheta } from "../../src/fit/fit-design.js";
-import { prepare } from "../../src/fit/prepare.js";
+import type { BlockDesign } from "../../src/fit/prepare/block-design.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
+import { openDesign, scaledTheta } from "../../src/fit/run/fit-design.js";
 import { withScratch } from "../../src/kernel/scratch.js";
 import type { Table } from "../../src/table/table.js";
 import { generator } from "./random-problem.js";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { FitResult } from "../../src/fit/fit-result.js";
-import { type FitRequest, fitTable } from "../../src/fit/fit-table.js";
-import { prepare } from "../../src/fit/prepare.js";
-import type { ReducedDesign } from "../../src/fit/reduced-design.js";
-import { sliceResult } from "../../src/fit/slice-result.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
+import type { ReducedDesign } from "../../src/fit/prepare/reduced-design.js";
+import { type FitRequest, fitTable } from "../../src/fit/run/fit-table.js";
+import { sliceResult } from "../../src/fit/run/slice-result.js";
 import type { Table } from "../../src/table/table.js";
 import { generator } from "./random-problem.js";
 

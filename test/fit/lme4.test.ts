@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fitTable } from "../../src/fit/fit-table.js";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
+import { fitTable } from "../../src/fit/run/fit-table.js";
 import { readJson, readTsv } from "../fixtures/read-fixture.js";
 
 interface Case {

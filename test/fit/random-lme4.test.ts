@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fitTable } from "../../src/fit/fit-table.js";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
+import { fitTable } from "../../src/fit/run/fit-table.js";
 import { flagOf, worstStatus } from "../../src/fit/status.js";
 import { readJson } from "../fixtures/read-fixture.js";
 import { fitDense, groupedV, psiOfTheta } from "./dense.js";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RandomTerm } from "../../src/design/random-term.js";
-import type { FitDesign } from "../../src/fit/fit-design.js";
-import { fitRows } from "../../src/fit/fit-rows.js";
-import { makeBlockDesign } from "../../src/fit/make-block-design.js";
-import { recordLayout } from "../../src/fit/records.js";
-import { reduceDesign } from "../../src/fit/reduce-design.js";
+import { makeBlockDesign } from "../../src/fit/prepare/make-block-design.js";
+import { reduceDesign } from "../../src/fit/prepare/reduce-design.js";
+import type { FitDesign } from "../../src/fit/run/fit-design.js";
+import { fitRows } from "../../src/fit/run/fit-rows.js";
+import { recordLayout } from "../../src/fit/run/records.js";
 
 /** A random intercept with uneven groups, one covariate within and one between groups. */
 function problem(seed: number, groups: number, spread: number) {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { FitResult } from "../../src/fit/fit-result.js";
-import { fitTable } from "../../src/fit/fit-table.js";
 import type { FitOptions } from "../../src/fit/options.js";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
+import { fitTable } from "../../src/fit/run/fit-table.js";
 import { flagOf, type Status, statusWords, worstStatus } from "../../src/fit/status.js";
 import { generator } from "./random-problem.js";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { scaledTheta } from "../../src/fit/fit-design.js";
-import { fitTable } from "../../src/fit/fit-table.js";
-import { makeBlockDesign } from "../../src/fit/make-block-design.js";
 import type { Plan } from "../../src/fit/plan.js";
+import { makeBlockDesign } from "../../src/fit/prepare/make-block-design.js";
+import { scaledTheta } from "../../src/fit/run/fit-design.js";
+import { fitTable } from "../../src/fit/run/fit-table.js";
 import { columnOf } from "../../src/table/columns.js";
 import type { Table } from "../../src/table/table.js";
 import { nelderMead } from "./nelder-mead.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
 import { worstStatus } from "../../src/fit/status.js";
 import type { Table } from "../../src/table/table.js";
 import { fitAll, structuredTable } from "./structured-problem.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
 import { flagOf } from "../../src/fit/status.js";
 import { fitSync } from "../../src/model/fit.js";
 import { selectRows } from "../../src/table/select-rows.js";

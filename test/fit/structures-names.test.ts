@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
 import type { Table } from "../../src/table/table.js";
 import { readTsv } from "../fixtures/read-fixture.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DataError, UsageError } from "../../src/errors.js";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
 import { flagOf } from "../../src/fit/status.js";
 import { fitSync } from "../../src/model/fit.js";
 import { columnOf } from "../../src/table/columns.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { fitTable } from "../../src/fit/fit-table.js";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
+import { fitTable } from "../../src/fit/run/fit-table.js";
 import { generator } from "./random-problem.js";
 
 /** Effects of g and none of h, which is crossed with it. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { modelMatrix } from "../../src/design/model-matrix.js";
 import { MixedlmError } from "../../src/errors.js";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
 import { readBatches, readMetadata, readTable, readTaxonomy, readTree } from "../../src/io/index.js";
 import { formatNewick } from "../../src/tree/format-newick.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";

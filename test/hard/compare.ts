@@ -1,7 +1,7 @@
 import type { FitResult } from "../../src/fit/fit-result.js";
-import { fitTable } from "../../src/fit/fit-table.js";
 import type { Plan } from "../../src/fit/plan.js";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
+import { fitTable } from "../../src/fit/run/fit-table.js";
 import { type Status, worstStatus } from "../../src/fit/status.js";
 import { criterionWithGradient } from "./criterion.js";
 import type { Decimal } from "./exact.js";

@@ -1,6 +1,6 @@
-import { lambdaTemplate } from "../../src/fit/lambda-template.js";
 import type { Plan } from "../../src/fit/plan.js";
-import type { LambdaTemplate } from "../../src/fit/reduced-design.js";
+import { lambdaTemplate } from "../../src/fit/prepare/lambda-template.js";
+import type { LambdaTemplate } from "../../src/fit/prepare/reduced-design.js";
 import { Decimal, exact, zero } from "./exact.js";
 import { householder, type Matrix } from "./householder.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.js";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
 import { readTsv } from "../fixtures/read-fixture.js";
 import { lmmCases, openCase, rName } from "./lme4-cases.js";

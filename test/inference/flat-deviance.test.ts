@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fitTable } from "../../src/fit/fit-table.js";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
+import { fitTable } from "../../src/fit/run/fit-table.js";
 import { generator } from "../fit/random-problem.js";
 
 const SIZES = [2, 5, 3, 5, 2, 4, 3];

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.js";
-import { fitTable } from "../../src/fit/fit-table.js";
 import type { FitOptions } from "../../src/fit/options.js";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
+import { fitTable } from "../../src/fit/run/fit-table.js";
 import { bilinear, contrastDf } from "../../src/inference/contrast.js";
 import { testJoint } from "../../src/inference/contrast-joint.js";
 import { eachTested } from "../../src/inference/each-tested.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ilr } from "../../src/balances/ilr.js";
 import { UsageError } from "../../src/errors.js";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
 import type { Table } from "../../src/table/table.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { concatResults } from "../../src/fit/concat-results.js";
 import type { FitOptions } from "../../src/fit/options.js";
+import { concatResults } from "../../src/fit/run/concat-results.js";
 import {
   closePool,
   type FitResult,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { prepare } from "../../src/fit/prepare.js";
+import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
 
 const index = Array.from({ length: 12 }, (_, i) => `s${i}`);

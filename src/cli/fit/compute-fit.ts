@@ -1,5 +1,5 @@
 import type { FitOptions } from "../../fit/options.js";
-import { prepare } from "../../fit/prepare.js";
+import { prepare } from "../../fit/prepare/prepare.js";
 import { readTable } from "../../io/index.js";
 import { fit } from "../../model/fit.js";
 import type { LMEModel } from "../../model/lme-model.js";

@@ -1,5 +1,5 @@
 import type { Plan } from "../../fit/plan.js";
-import { prepare } from "../../fit/prepare.js";
+import { prepare } from "../../fit/prepare/prepare.js";
 import { type BatchOptions, type ResponseBatches, readBatches } from "../../io/index.js";
 import { BLOCK_BYTES, everyResponse } from "../../io/stream/block.js";
 import { wholeTable } from "../../io/stream/read-batches.js";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { DataError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import { fitTable } from "../../fit/fit-table.js";
 import type { Plan } from "../../fit/plan.js";
-import { regroupResults } from "../../fit/regroup-results.js";
+import { fitTable } from "../../fit/run/fit-table.js";
+import { regroupResults } from "../../fit/run/regroup-results.js";
 import { adjustByTerm } from "../../inference/adjust-by-term.js";
 import type { TableFileWriter } from "../../io/index.js";
 import { requestOf } from "../../model/fit-result.js";

@@ -1,5 +1,5 @@
-import { fitTable } from "../../fit/fit-table.js";
 import type { Plan } from "../../fit/plan.js";
+import { fitTable } from "../../fit/run/fit-table.js";
 import { withAskedInference } from "../../inference/asked-inference.js";
 import { requestOf } from "../../model/fit-result.js";
 import { columnNames } from "../../table/columns.js";

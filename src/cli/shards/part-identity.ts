@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { fitTable } from "../../fit/fit-table.js";
+import { fitTable } from "../../fit/run/fit-table.js";
 import { wasmSha256 } from "../../kernel/wasm-bytes.js";
 import { requestOf } from "../../model/fit-result.js";
 import { modelJson } from "../../model/save/model-json.js";

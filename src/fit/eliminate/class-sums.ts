@@ -1,4 +1,4 @@
-import type { BlockDesign } from "../block-design.js";
+import type { BlockDesign } from "../prepare/block-design.js";
 import { lowerFactor } from "./coordinates.js";
 import type { FilledPairs } from "./filled-pairs.js";
 import type { Neighbours, Nodes } from "./neighbours.js";

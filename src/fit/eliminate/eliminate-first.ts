@@ -1,4 +1,4 @@
-import type { BlockDesign } from "../block-design.js";
+import type { BlockDesign } from "../prepare/block-design.js";
 import { type ClassSums, classSums, type LevelClasses, levelClasses } from "./class-sums.js";
 import { coordinates } from "./coordinates.js";
 import { type FilledPairs, filledPairs } from "./filled-pairs.js";

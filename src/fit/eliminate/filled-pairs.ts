@@ -1,5 +1,5 @@
-import type { BlockDesign, BlockPair } from "../block-design.js";
-import { blockPlaces } from "../factor-pattern.js";
+import type { BlockDesign, BlockPair } from "../prepare/block-design.js";
+import { blockPlaces } from "../prepare/factor-pattern.js";
 import type { Neighbours, Nodes } from "./neighbours.js";
 import type { RestPattern } from "./rest-pattern.js";
 

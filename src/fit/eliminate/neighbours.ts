@@ -1,4 +1,4 @@
-import type { BlockDesign } from "../block-design.js";
+import type { BlockDesign } from "../prepare/block-design.js";
 
 /** The levels of the terms but the first, then X as a single one, numbered through. */
 export interface Nodes {

@@ -1,5 +1,5 @@
-import type { BlockDesign } from "../block-design.js";
-import type { FactorPattern } from "../factor-pattern.js";
+import type { BlockDesign } from "../prepare/block-design.js";
+import type { FactorPattern } from "../prepare/factor-pattern.js";
 
 /** Where the numbers of the factor of what is left lie. */
 export type RestPattern = Omit<FactorPattern, "first">;

@@ -1,4 +1,4 @@
-import type { Part } from "../fit-rows.js";
+import type { Part } from "../run/fit-rows.js";
 import { expectedMilliseconds } from "./expected-cost.js";
 
 /** A stretch of the responses of a part. */

@@ -1,7 +1,7 @@
 import { kernelModule } from "../../kernel/kernel.js";
 import { withScratch } from "../../kernel/scratch.js";
-import { openDesign } from "../fit-design.js";
-import { blockCapacity, inOrder, orderedSource, type Part, wantedBits } from "../fit-rows.js";
+import { openDesign } from "../run/fit-design.js";
+import { blockCapacity, inOrder, orderedSource, type Part, wantedBits } from "../run/fit-rows.js";
 import type { DesignImage } from "./messages.js";
 
 /** Load the design of a part and copy the memory in which it lies: what a worker needs to fit its responses. */

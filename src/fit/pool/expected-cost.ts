@@ -1,7 +1,7 @@
-import type { BlockDesign } from "../block-design.js";
-import { type FitDesign, parametersOf } from "../fit-design.js";
-import type { Wanted } from "../fit-rows.js";
-import type { ReducedDesign } from "../reduced-design.js";
+import type { BlockDesign } from "../prepare/block-design.js";
+import type { ReducedDesign } from "../prepare/reduced-design.js";
+import { type FitDesign, parametersOf } from "../run/fit-design.js";
+import type { Wanted } from "../run/fit-rows.js";
 
 /** Milliseconds per multiplication and addition, what goes with them included. */
 const FLOP = 2e-6;

@@ -1,5 +1,5 @@
 import { withScratch } from "../../kernel/scratch.js";
-import { openPart, type Part } from "../fit-rows.js";
+import { openPart, type Part } from "../run/fit-rows.js";
 import type { ChunkQueue } from "./chunk-queue.js";
 import { TURN } from "./run.js";
 

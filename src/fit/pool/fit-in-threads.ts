@@ -1,4 +1,4 @@
-import type { Part } from "../fit-rows.js";
+import type { Part } from "../run/fit-rows.js";
 import type { ChunkQueue, Stretch } from "./chunk-queue.js";
 import { designImage } from "./design-image.js";
 import type { Answer } from "./messages.js";

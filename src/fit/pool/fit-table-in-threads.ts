@@ -1,8 +1,8 @@
 import type { Table } from "../../table/table.js";
 import type { FitResult } from "../fit-result.js";
-import type { Part } from "../fit-rows.js";
-import { type FitRequest, fitParts } from "../fit-table.js";
 import type { Plan } from "../plan.js";
+import type { Part } from "../run/fit-rows.js";
+import { type FitRequest, fitParts } from "../run/fit-table.js";
 import { chunkQueue } from "./chunk-queue.js";
 import { fitHere } from "./fit-here.js";
 import { fitInThreads } from "./fit-in-threads.js";

@@ -1,7 +1,7 @@
 import { checkOptions } from "../../check-options.js";
 import { DataError, UsageError } from "../../errors.js";
-import { rowsInTable } from "../../fit/fit-table.js";
 import type { Plan } from "../../fit/plan.js";
+import { rowsInTable } from "../../fit/run/fit-table.js";
 import { columnOf } from "../../table/columns.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";

@@ -1,5 +1,5 @@
-import { numericColumn, rowsInTable } from "../../fit/fit-table.js";
 import type { Plan } from "../../fit/plan.js";
+import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 import { longTable } from "../read/frames.js";

@@ -1,4 +1,4 @@
-import { fixedBasis } from "../../fit/fixed-basis.js";
+import { fixedBasis } from "../../fit/prepare/fixed-basis.js";
 import { withScratch } from "../../kernel/scratch.js";
 
 /** How far a row may lie outside the rows seen, relative to its size, and still be a combination of them. */

@@ -1,8 +1,8 @@
-import { emptyResult } from "../../fit/collect.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import { rowsInTable } from "../../fit/fit-table.js";
 import type { Plan } from "../../fit/plan.js";
-import { weightsOf } from "../../fit/reduce-rows.js";
+import { weightsOf } from "../../fit/prepare/reduce-rows.js";
+import { emptyResult } from "../../fit/run/collect.js";
+import { rowsInTable } from "../../fit/run/fit-table.js";
 import { flagOf } from "../../fit/status.js";
 import type { Table } from "../../table/table.js";
 import { coefficientsOf, type LinearBasis } from "./ols-basis.js";

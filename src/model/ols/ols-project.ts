@@ -1,7 +1,7 @@
-import { numericColumn } from "../../fit/fit-table.js";
-import { missingPatterns, type Patterns } from "../../fit/missing-patterns.js";
 import type { Plan } from "../../fit/plan.js";
-import { type ResponseSource, readResponse, responseSource } from "../../fit/response-source.js";
+import { numericColumn } from "../../fit/run/fit-table.js";
+import { missingPatterns, type Patterns } from "../../fit/run/missing-patterns.js";
+import { type ResponseSource, readResponse, responseSource } from "../../fit/run/response-source.js";
 import type { Table } from "../../table/table.js";
 import { type LinearBasis, linearBasis, project } from "./ols-basis.js";
 

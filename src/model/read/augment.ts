@@ -1,6 +1,6 @@
 import type { FitResult } from "../../fit/fit-result.js";
-import { numericColumn, rowsInTable } from "../../fit/fit-table.js";
 import type { Plan } from "../../fit/plan.js";
+import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import type { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 import { longTable } from "./frames.js";

@@ -1,7 +1,7 @@
 import type { RandomTerm } from "../../design/random-term.js";
 import { psiOf } from "../../fit/lambda.js";
-import { lambdaTemplate } from "../../fit/lambda-template.js";
-import type { LambdaTemplate } from "../../fit/reduced-design.js";
+import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";
+import type { LambdaTemplate } from "../../fit/prepare/reduced-design.js";
 
 /** A block of random effects that share a covariance matrix: one random term. */
 export interface EffectBlock {

@@ -1,7 +1,7 @@
 import { percentExplained } from "../../balances/percent-explained.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import { numericColumn, rowsInTable } from "../../fit/fit-table.js";
 import type { Plan } from "../../fit/plan.js";
+import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 

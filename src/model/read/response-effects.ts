@@ -1,11 +1,11 @@
 import type { Design } from "../../design/design.js";
-import { responseDesign } from "../../fit/cell-weights.js";
-import type { FitDesign } from "../../fit/fit-design.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import { numericColumn, rowsInTable } from "../../fit/fit-table.js";
 import type { Plan } from "../../fit/plan.js";
+import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { conditionalModes } from "../../fit/random-effects.js";
-import { reduceRows } from "../../fit/reduce-rows.js";
+import { responseDesign } from "../../fit/run/cell-weights.js";
+import type { FitDesign } from "../../fit/run/fit-design.js";
+import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import type { Table } from "../../table/table.js";
 import { populationMean } from "./linear-predictor.js";
 

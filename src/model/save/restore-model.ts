@@ -3,7 +3,7 @@ import type { RandomTerm } from "../../design/random-term.js";
 import { DataError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { reduceRows } from "../../fit/reduce-rows.js";
+import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { assemble } from "../../table/make-table.js";
 import type { Table } from "../../table/table.js";
 import type { ModelOrigin } from "../fitted-balances.js";

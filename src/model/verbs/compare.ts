@@ -1,7 +1,7 @@
 import { checkOptions } from "../../check-options.js";
 import { describe, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import { fitTable } from "../../fit/fit-table.js";
+import { fitTable } from "../../fit/run/fit-table.js";
 import { adjustPvalues } from "../../inference/adjust.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { ratioTests } from "../../inference/likelihood-ratio.js";

@@ -3,9 +3,9 @@ import { solve } from "../../design/bases/solve.js";
 import type { RandomTerm } from "../../design/random-term.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import { fitTable } from "../../fit/fit-table.js";
 import type { Plan } from "../../fit/plan.js";
-import { subsetPlan } from "../../fit/subset-plan.js";
+import { fitTable } from "../../fit/run/fit-table.js";
+import { subsetPlan } from "../../fit/run/subset-plan.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 

@@ -1,10 +1,10 @@
-import { responseDesign } from "../../fit/cell-weights.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import { numericColumn, rowsInTable } from "../../fit/fit-table.js";
 import { leverages } from "../../fit/leverages.js";
 import type { Plan } from "../../fit/plan.js";
-import { reduceRows } from "../../fit/reduce-rows.js";
-import { defaultSearch } from "../../fit/search-settings.js";
+import { reduceRows } from "../../fit/prepare/reduce-rows.js";
+import { responseDesign } from "../../fit/run/cell-weights.js";
+import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
+import { defaultSearch } from "../../fit/run/search-settings.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 

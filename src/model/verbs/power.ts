@@ -1,10 +1,10 @@
 import { checkOptions, type OptionKinds } from "../../check-options.js";
 import { suggest, UsageError } from "../../errors.js";
-import { parametersOf } from "../../fit/fit-design.js";
-import { fitTable } from "../../fit/fit-table.js";
 import type { FitOptions } from "../../fit/options.js";
 import type { Plan } from "../../fit/plan.js";
-import { prepare } from "../../fit/prepare.js";
+import { prepare } from "../../fit/prepare/prepare.js";
+import { parametersOf } from "../../fit/run/fit-design.js";
+import { fitTable } from "../../fit/run/fit-table.js";
 import { withAskedInference } from "../../inference/asked-inference.js";
 import { distributions } from "../../inference/distributions.js";
 import { testCoefficients } from "../../inference/wald.js";

@@ -4,7 +4,7 @@ import { checkOptions, type OptionKinds } from "../../check-options.js";
 import { DataError, UsageError } from "../../errors.js";
 import { fitOptionKinds } from "../../fit/options.js";
 import { runOptionKinds } from "../../fit/pool/run-options.js";
-import { prepare } from "../../fit/prepare.js";
+import { prepare } from "../../fit/prepare/prepare.js";
 import { asTable } from "../../table/as-table.js";
 import { columnNames } from "../../table/columns.js";
 import { joinSamples } from "../../table/join-samples.js";

@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors.js";
-import { fitTable } from "../../fit/fit-table.js";
 import type { Plan } from "../../fit/plan.js";
-import { reduceRows } from "../../fit/reduce-rows.js";
+import { reduceRows } from "../../fit/prepare/reduce-rows.js";
+import { fitTable } from "../../fit/run/fit-table.js";
 import { adjustByTerm } from "../../inference/adjust-by-term.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { boundaryUpper, ratioTests } from "../../inference/likelihood-ratio.js";

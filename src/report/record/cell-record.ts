@@ -1,4 +1,4 @@
-import { numericColumn, rowsInTable } from "../../fit/fit-table.js";
+import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import type { LMEModel } from "../../model/lme-model.js";
 import type { CellRecord } from "./report-record.js";
 

@@ -1,8 +1,8 @@
-import type { Design } from "../design/design.js";
-import { DataError, suggest } from "../errors.js";
-import { columnNames, columnOf } from "../table/columns.js";
-import type { Table } from "../table/table.js";
-import type { Plan } from "./plan.js";
+import type { Design } from "../../design/design.js";
+import { DataError, suggest } from "../../errors.js";
+import { columnNames, columnOf } from "../../table/columns.js";
+import type { Table } from "../../table/table.js";
+import type { Plan } from "../plan.js";
 
 /** Responses that share their weights, and the design under these. */
 export interface WeightedResponses {

@@ -1,4 +1,4 @@
-import type { Scratch } from "../kernel/scratch.js";
+import type { Scratch } from "../../kernel/scratch.js";
 import { orthonormalise } from "./orthonormalise.js";
 
 /** Lengths below this are rounding, in a basis whose columns have length one. */

@@ -1,4 +1,4 @@
-import { DataError } from "../errors.js";
+import { DataError } from "../../errors.js";
 import type { Products } from "./block-products.js";
 
 /** A term as the pattern of the factor sees it. */

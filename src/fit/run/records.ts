@@ -1,5 +1,5 @@
+import type { LambdaTemplate } from "../prepare/reduced-design.js";
 import { type FitDesign, parametersOf } from "./fit-design.js";
-import type { LambdaTemplate } from "./reduced-design.js";
 
 /** Offsets of the parts of a record, in float64; mirrors assembly/reml/estimate.ts. */
 export interface RecordLayout {

@@ -1,5 +1,5 @@
-import type { Plan } from "./plan.js";
-import { reduceRows, takeRows, takeTerm } from "./reduce-rows.js";
+import type { Plan } from "../plan.js";
+import { reduceRows, takeRows, takeTerm } from "../prepare/reduce-rows.js";
 
 /** The plan of the same model on some of its rows; terms keep their levels, so that θ and effects keep their meaning. */
 export function subsetPlan(plan: Plan, rows: Int32Array): Plan {

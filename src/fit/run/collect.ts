@@ -1,7 +1,7 @@
+import type { FitResult } from "../fit-result.js";
+import { flagsOfBits } from "../status.js";
 import { type FitDesign, parametersOf } from "./fit-design.js";
-import type { FitResult } from "./fit-result.js";
 import { CRITERION, GRADIENT, ITERATIONS, NOT_FINITE_BIT, recordLayout, SIGMA2, STATUS } from "./records.js";
-import { flagsOfBits } from "./status.js";
 
 /** A FitResult whose arrays are still being filled. */
 export type Collected = { -readonly [K in keyof FitResult]: FitResult[K] } & { messages: string[] };

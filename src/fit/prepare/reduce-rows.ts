@@ -1,12 +1,12 @@
-import type { Design } from "../design/design.js";
-import type { RandomTerm } from "../design/random-term.js";
-import type { FitDesign } from "./fit-design.js";
+import type { Design } from "../../design/design.js";
+import type { RandomTerm } from "../../design/random-term.js";
+import type { FitDesign } from "../run/fit-design.js";
+import type { SearchSettings } from "../run/search-settings.js";
+import { flagOf, type Status } from "../status.js";
 import { isInSpanOfFixed, unidentified } from "./identifiable.js";
 import { levelColumns } from "./level-columns.js";
 import { makeBlockDesign } from "./make-block-design.js";
 import { reduceDesign } from "./reduce-design.js";
-import type { SearchSettings } from "./search-settings.js";
-import { flagOf, type Status } from "./status.js";
 
 /** A reduced design, or why there is none. */
 export interface ReducedRows {

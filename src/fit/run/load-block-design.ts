@@ -1,6 +1,6 @@
-import type { Scratch } from "../kernel/scratch.js";
-import type { BlockDesign, BlockPair, BlockTerm } from "./block-design.js";
-import { type Elimination, eliminateFirst } from "./eliminate/eliminate-first.js";
+import type { Scratch } from "../../kernel/scratch.js";
+import { type Elimination, eliminateFirst } from "../eliminate/eliminate-first.js";
+import type { BlockDesign, BlockPair, BlockTerm } from "../prepare/block-design.js";
 
 /**
  * Copy a block design into the kernel's arena and return the pointer to its descriptor, whose fields are written in

@@ -1,5 +1,5 @@
-import type { Scratch } from "../kernel/scratch.js";
-import type { ReducedDesign } from "./reduced-design.js";
+import type { Scratch } from "../../kernel/scratch.js";
+import type { ReducedDesign } from "../prepare/reduced-design.js";
 
 /**
  * Copy a reduced design into the kernel's arena and return the pointer to its descriptor, whose fields are written

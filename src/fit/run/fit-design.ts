@@ -1,9 +1,9 @@
-import type { Scratch } from "../kernel/scratch.js";
-import type { BlockDesign } from "./block-design.js";
-import { lambdaOf } from "./lambda.js";
+import type { Scratch } from "../../kernel/scratch.js";
+import { lambdaOf } from "../lambda.js";
+import type { BlockDesign } from "../prepare/block-design.js";
+import type { LambdaTemplate, ReducedDesign } from "../prepare/reduced-design.js";
 import { loadBlockDesign } from "./load-block-design.js";
 import { loadDesign } from "./load-design.js";
-import type { LambdaTemplate, ReducedDesign } from "./reduced-design.js";
 
 /** A design as the likelihood sees it: one grouping factor, or any structure. */
 export type FitDesign = ReducedDesign | BlockDesign;

@@ -1,16 +1,16 @@
-import { checkOptions } from "../check-options.js";
-import { buildDesign, type Design } from "../design/design.js";
-import { DataError, UsageError } from "../errors.js";
-import { asTable } from "../table/as-table.js";
-import { givenTable } from "../table/given-table.js";
-import type { Table } from "../table/table.js";
+import { checkOptions } from "../../check-options.js";
+import { buildDesign, type Design } from "../../design/design.js";
+import { DataError, UsageError } from "../../errors.js";
+import { asTable } from "../../table/as-table.js";
+import { givenTable } from "../../table/given-table.js";
+import type { Table } from "../../table/table.js";
+import { type FitOptions, fitOptionKinds } from "../options.js";
+import type { Plan, ResolvedOptions } from "../plan.js";
+import { type RunOptions, runOptionKinds } from "../pool/run-options.js";
+import { searchSettings } from "../run/search-settings.js";
 import { designNotes } from "./design-notes.js";
 import { repeated } from "./identifiable.js";
-import { type FitOptions, fitOptionKinds } from "./options.js";
-import type { Plan, ResolvedOptions } from "./plan.js";
-import { type RunOptions, runOptionKinds } from "./pool/run-options.js";
 import { reduceRows } from "./reduce-rows.js";
-import { searchSettings } from "./search-settings.js";
 
 /**
  * Parse the formula, build the design and reduce it to what the likelihood needs: everything about a model but the

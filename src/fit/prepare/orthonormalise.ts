@@ -1,4 +1,4 @@
-import type { Scratch } from "../kernel/scratch.js";
+import type { Scratch } from "../../kernel/scratch.js";
 
 /**
  * Orthonormal basis of `width` columns of length `n` (one after the other), computed in the kernel; a column whose

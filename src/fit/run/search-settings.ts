@@ -1,8 +1,8 @@
-import { checkValue } from "../check-options.js";
-import type { RandomTerm } from "../design/random-term.js";
-import { suggest, UsageError } from "../errors.js";
-import { lambdaTemplate } from "./lambda-template.js";
-import type { FreeParameters, SearchOptions } from "./options.js";
+import { checkValue } from "../../check-options.js";
+import type { RandomTerm } from "../../design/random-term.js";
+import { suggest, UsageError } from "../../errors.js";
+import type { FreeParameters, SearchOptions } from "../options.js";
+import { lambdaTemplate } from "../prepare/lambda-template.js";
 
 /** What of the covariance parameters is estimated, and how they are searched for; plain data. */
 export interface SearchSettings {

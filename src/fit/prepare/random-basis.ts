@@ -1,4 +1,4 @@
-import type { Scratch } from "../kernel/scratch.js";
+import type { Scratch } from "../../kernel/scratch.js";
 import { isFullTemplate } from "./lambda-template.js";
 import { orthonormalise } from "./orthonormalise.js";
 import type { LambdaTemplate } from "./reduced-design.js";

@@ -1,5 +1,5 @@
+import type { SearchSettings } from "../run/search-settings.js";
 import type { LambdaTemplate } from "./reduced-design.js";
-import type { SearchSettings } from "./search-settings.js";
 
 /**
  * A design with any random terms, reduced to cross-products and the pattern of their factor; plain data, made once for

@@ -1,4 +1,4 @@
-import type { FitResult } from "./fit-result.js";
+import type { FitResult } from "../fit-result.js";
 
 /** The results of the responses `from` … `to` − 1: views of the arrays, nothing is copied. */
 export function sliceResult(result: FitResult, from: number, to: number): FitResult {

@@ -1,4 +1,4 @@
-import type { FitResult } from "./fit-result.js";
+import type { FitResult } from "../fit-result.js";
 
 /** The results of several runs over different responses of one plan, one after the other. */
 export function concatResults(parts: readonly FitResult[]): FitResult {

@@ -1,6 +1,6 @@
-import type { RandomTerm } from "../design/random-term.js";
+import type { RandomTerm } from "../../design/random-term.js";
+import { termLabel } from "../term-label.js";
 import type { ReducedDesign } from "./reduced-design.js";
-import { termLabel } from "./term-label.js";
 
 /**
  * Why rows cannot tell the variances of random terms apart, as a sentence; undefined when they can, as far as counting

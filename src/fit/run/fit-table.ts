@@ -1,20 +1,20 @@
-import type { Design } from "../design/design.js";
-import { DataError } from "../errors.js";
-import { columnOf } from "../table/columns.js";
-import type { Table } from "../table/table.js";
+import type { Design } from "../../design/design.js";
+import { DataError } from "../../errors.js";
+import { columnOf } from "../../table/columns.js";
+import type { Table } from "../../table/table.js";
+import { singularDescriber } from "../describe-singular.js";
+import type { FitResult } from "../fit-result.js";
+import type { Plan } from "../plan.js";
+import { lambdaTemplate } from "../prepare/lambda-template.js";
+import { type ReducedRows, reduceRows, weightsOf } from "../prepare/reduce-rows.js";
+import { flagOf } from "../status.js";
 import { weightedResponses } from "./cell-weights.js";
 import { type Collected, collector, emptyResult } from "./collect.js";
-import { singularDescriber } from "./describe-singular.js";
-import type { FitResult } from "./fit-result.js";
 import { fitRows, type Part, type Wanted } from "./fit-rows.js";
-import { lambdaTemplate } from "./lambda-template.js";
 import { missingPatterns, type Pattern } from "./missing-patterns.js";
-import type { Plan } from "./plan.js";
 import { elementsOf } from "./records.js";
-import { type ReducedRows, reduceRows, weightsOf } from "./reduce-rows.js";
 import { responseSource } from "./response-source.js";
 import { heldParameters } from "./search-settings.js";
-import { flagOf } from "./status.js";
 
 /** What is to be computed, and held covariance parameters. */
 export interface FitRequest extends Wanted {

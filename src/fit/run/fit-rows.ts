@@ -1,4 +1,4 @@
-import { type Scratch, withScratch } from "../kernel/scratch.js";
+import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import { type FitDesign, openDesign, parametersOf, scaledTheta } from "./fit-design.js";
 import { type ResponseSource, readResponse, reorderSource } from "./response-source.js";
 

@@ -1,5 +1,5 @@
+import type { FitResult } from "../fit-result.js";
 import { concatResults } from "./concat-results.js";
-import type { FitResult } from "./fit-result.js";
 
 /**
  * Responses that were dealt out one by one, in their first order: the first of each part, then the second of each, and so

@@ -1,4 +1,4 @@
-import type { Design } from "../design/design.js";
+import type { Design } from "../../design/design.js";
 
 /**
  * How the rows of a design find their values in the caller's columns: row of the column, what is subtracted

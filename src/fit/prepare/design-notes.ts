@@ -1,6 +1,6 @@
-import type { Design } from "../design/design.js";
-import type { RandomTerm } from "../design/random-term.js";
-import { termLabel } from "./term-label.js";
+import type { Design } from "../../design/design.js";
+import type { RandomTerm } from "../../design/random-term.js";
+import { termLabel } from "../term-label.js";
 
 /** Ratio of standard deviations from which columns of X are said to be on very different scales, as lme4. */
 const VERY_DIFFERENT = 1e3;

@@ -1,14 +1,14 @@
-import type { RandomTerm } from "../design/random-term.js";
-import { type Scratch, withScratch } from "../kernel/scratch.js";
+import type { RandomTerm } from "../../design/random-term.js";
+import { type Scratch, withScratch } from "../../kernel/scratch.js";
+import { momentMatrix } from "../run/moment-start.js";
+import { defaultSearch, type SearchSettings } from "../run/search-settings.js";
 import type { BlockDesign, BlockPair, BlockTerm } from "./block-design.js";
 import { blockProducts, type GroupedColumns, type Products } from "./block-products.js";
 import { blockPlaces, type FactorPattern, factorPattern } from "./factor-pattern.js";
 import { byColumn, fixedBasis } from "./fixed-basis.js";
 import { lambdaTemplate } from "./lambda-template.js";
 import type { ColumnLevels } from "./level-columns.js";
-import { momentMatrix } from "./moment-start.js";
 import { randomBasis } from "./random-basis.js";
-import { defaultSearch, type SearchSettings } from "./search-settings.js";
 
 /**
  * Reduce a design with any random terms: cross-products once, and the pattern of the factor.

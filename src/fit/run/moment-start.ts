@@ -1,4 +1,4 @@
-import type { GroupedColumns, Products } from "./block-products.js";
+import type { GroupedColumns, Products } from "../prepare/block-products.js";
 
 /**
  * The inverse of the matrix that carries (σ², s₁, …, s_r), V = σ²I + Σ s_i Z̃_iZ̃_i', to the expected quadratic forms

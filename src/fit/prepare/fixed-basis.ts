@@ -1,4 +1,4 @@
-import type { Scratch } from "../kernel/scratch.js";
+import type { Scratch } from "../../kernel/scratch.js";
 import { type ColumnLevels, restoreLevels } from "./level-columns.js";
 import { orthonormalise } from "./orthonormalise.js";
 

@@ -1,5 +1,5 @@
+import type { FitResult } from "../fit-result.js";
 import { concatResults } from "./concat-results.js";
-import type { FitResult } from "./fit-result.js";
 import { sliceResult } from "./slice-result.js";
 
 /** The same responses in the same order, in results of `size` responses each but the last, however they came. */

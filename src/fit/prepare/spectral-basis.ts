@@ -1,4 +1,4 @@
-import type { Scratch } from "../kernel/scratch.js";
+import type { Scratch } from "../../kernel/scratch.js";
 import { orthonormalise } from "./orthonormalise.js";
 import type { SpectralBasis } from "./reduced-design.js";
 
