@@ -12,7 +12,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { prepare } from "../src/fit/prepare/prepare.js";
 import { fitTable } from "../src/fit/run/fit-table.js";
-import { withKenwardRoger } from "../src/inference/kenward-roger.js";
+import { withKenwardRoger } from "../src/inference/covariance/kenward-roger.js";
 import { testCoefficients } from "../src/inference/wald.js";
 import { simulateRows } from "../src/resample/simulate-rows.js";
 import { machine } from "./machine.js";

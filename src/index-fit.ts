@@ -27,7 +27,7 @@ export type { Plan, ResolvedOptions } from "./fit/plan.js";
 export { prepare } from "./fit/prepare/prepare.js";
 export type { SearchSettings } from "./fit/run/search-settings.js";
 export { type Status, statusWords } from "./fit/status.js";
-export { adjustPvalues } from "./inference/adjust.js";
+export { adjustPvalues } from "./inference/multiplicity/adjust.js";
 export { type FitOnlyOptions, fitSync, mixedlmSync } from "./model/fit-only.js";
 export { type DroppedSamples, FittedModel, type UnsharedSamples } from "./model/fitted-model.js";
 export { asTable, type TableOptions } from "./table/as-table.js";

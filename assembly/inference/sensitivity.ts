@@ -10,7 +10,7 @@ import { symmetricEigen } from "../linalg/symmetric-eigen";
  * - its slopes ∂C/∂γ_i along the m variance parameters, f64[m][p(p+1)/2]
  * - the asymptotic covariance of the γ, f64[m][m]
  *
- * m is the number of covariance parameters and one for the scale; src/inference/sensitivity.ts mirrors the layout.
+ * m is the number of covariance parameters and one for the scale; src/inference/covariance/sensitivity.ts mirrors the layout.
  */
 export function sensitivityLength(p: i32, m: i32): i32 {
   return (2 + m) * ((p * (p + 1)) >> 1) + m * m;

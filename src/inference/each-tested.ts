@@ -2,9 +2,9 @@ import { UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import type { Table } from "../table/table.js";
-import type { Tested } from "./contrast.js";
-import { type Estimability, estimabilityOf } from "./estimability.js";
-import { eachSensitivity, type FittedRows } from "./sensitivity.js";
+import type { Tested } from "./contrasts/contrast.js";
+import { type Estimability, estimabilityOf } from "./contrasts/estimability.js";
+import { eachSensitivity, type FittedRows } from "./covariance/sensitivity.js";
 
 /** A fit with the table it was made from. */
 export interface Fitted {

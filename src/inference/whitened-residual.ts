@@ -1,6 +1,6 @@
 import type { RandomTerm } from "../design/random-term.js";
 import { conditionalModes } from "../fit/random-effects.js";
-import type { SharedRows } from "./response-rows.js";
+import type { SharedRows } from "./covariance/response-rows.js";
 
 /**
  * V⁻¹e for V = I + ZΛΛ'Z' in the weighted coordinates: the conditional residuals e − Zb̂, since Zb̂ = (V − I)V⁻¹e

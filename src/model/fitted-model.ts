@@ -4,7 +4,7 @@ import type { FitResult } from "../fit/fit-result.js";
 import { type AdjustMethod, adjustMethods } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
 import type { Status } from "../fit/status.js";
-import { adjustByTerm } from "../inference/adjust-by-term.js";
+import { adjustByTerm } from "../inference/multiplicity/adjust-by-term.js";
 import {
   type CoefficientTests,
   type WaldStatistics,

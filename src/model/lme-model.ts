@@ -5,7 +5,7 @@ import type { Plan } from "../fit/plan.js";
 import { resolveOptions } from "../fit/prepare/prepare.js";
 import { fitTable } from "../fit/run/fit-table.js";
 import { withAskedInference } from "../inference/asked-inference.js";
-import type { Contrasts } from "../inference/contrast-rows.js";
+import type { Contrasts } from "../inference/contrasts/contrast-rows.js";
 import type { Frame } from "../table/frame.js";
 import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";

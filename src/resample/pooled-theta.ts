@@ -2,7 +2,7 @@ import type { RandomTerm } from "../design/random-term.js";
 import type { Plan } from "../fit/plan.js";
 import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
 import { fitTable } from "../fit/run/fit-table.js";
-import { type Minimum, simplexSearch } from "../inference/simplex-search.js";
+import { type Minimum, simplexSearch } from "../inference/variances/simplex-search.js";
 import type { Table } from "../table/table.js";
 
 /** Where the search starts, as multiples of the identity. */

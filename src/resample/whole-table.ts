@@ -1,7 +1,7 @@
 import type { Design } from "../design/design.js";
 import { orthonormalise } from "../fit/prepare/orthonormalise.js";
 import type { FitDesign } from "../fit/run/fit-design.js";
-import type { SharedRows } from "../inference/response-rows.js";
+import type { SharedRows } from "../inference/covariance/response-rows.js";
 import { type Scratch, withScratch } from "../kernel/scratch.js";
 import { drawPermutations, HELD, TIE } from "./draw-permutations.js";
 import { type PermutationScheme, schemeFor, unitsOf } from "./permutation-scheme.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ascendingOrder } from "../../src/inference/ascending-order.js";
+import { ascendingOrder } from "../../src/inference/contrasts/ascending-order.js";
 
 const number = fc.oneof(
   fc.double({ min: 0, max: 1, noNaN: true }),

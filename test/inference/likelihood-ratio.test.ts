@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.js";
 import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
-import { boundaryUpper } from "../../src/inference/likelihood-ratio.js";
+import { boundaryUpper } from "../../src/inference/variances/likelihood-ratio.js";
 import { fitSync } from "../../src/model/fit.js";
 import { readTsv } from "../fixtures/read-fixture.js";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { distributions } from "../../src/inference/distributions.js";
-import { maximumUpper } from "../../src/inference/maximum-t.js";
-import { studentizedRangeUpper } from "../../src/inference/studentized-range-upper.js";
+import { maximumUpper } from "../../src/inference/multiplicity/maximum-t.js";
+import { studentizedRangeUpper } from "../../src/inference/multiplicity/studentized-range-upper.js";
 import { withScratch } from "../../src/kernel/scratch.js";
 import { readJson } from "../fixtures/read-fixture.js";
 

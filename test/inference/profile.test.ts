@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fitSync, prepare } from "../../src/index.js";
-import { crossing } from "../../src/inference/crossing.js";
-import { simplexSearch } from "../../src/inference/simplex-search.js";
+import { crossing } from "../../src/inference/covariance/crossing.js";
+import { simplexSearch } from "../../src/inference/variances/simplex-search.js";
 import type { Table } from "../../src/table/table.js";
 import { readJson, readTsv } from "../fixtures/read-fixture.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fitSync, prepare } from "../../src/index.js";
-import { residualDf } from "../../src/inference/residual-df.js";
-import { squeezeVariances } from "../../src/inference/squeeze-variance.js";
+import { residualDf } from "../../src/inference/covariance/residual-df.js";
+import { squeezeVariances } from "../../src/inference/variances/squeeze-variance.js";
 import { readJson, readTsv } from "../fixtures/read-fixture.js";
 import { nullStudy } from "../resample/study.js";
 

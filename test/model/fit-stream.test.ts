@@ -12,7 +12,7 @@ import {
   resultTables,
   type Table,
 } from "../../src/index.js";
-import { adjustByTerm } from "../../src/inference/adjust-by-term.js";
+import { adjustByTerm } from "../../src/inference/multiplicity/adjust-by-term.js";
 import { selectColumns } from "../../src/table/select-columns.js";
 import { generator } from "../fit/random-problem.js";
 

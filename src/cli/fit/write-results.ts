@@ -4,7 +4,7 @@ import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { regroupResults } from "../../fit/run/regroup-results.js";
-import { adjustByTerm } from "../../inference/adjust-by-term.js";
+import { adjustByTerm } from "../../inference/multiplicity/adjust-by-term.js";
 import type { TableFileWriter } from "../../io/index.js";
 import { requestOf } from "../../model/fit-result.js";
 import { resultPvalues, resultTables } from "../../model/read/result-tables.js";

@@ -1,6 +1,6 @@
 import type { Plan } from "../../fit/plan.js";
-import { adjustByTerm } from "../../inference/adjust-by-term.js";
 import { distributions } from "../../inference/distributions.js";
+import { adjustByTerm } from "../../inference/multiplicity/adjust-by-term.js";
 import { longTable } from "../read/frames.js";
 import type { OLSResult } from "./ols-fit.js";
 

@@ -1,7 +1,7 @@
 import type { OptionKinds } from "../../check-options.js";
 import { replayMatrix } from "../../design/replay.js";
 import { UsageError } from "../../errors.js";
-import { testRows } from "../../inference/contrast-tests.js";
+import { testRows } from "../../inference/contrasts/contrast-tests.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { waldLimits } from "../../inference/wald.js";
 import type { Frame } from "../../table/frame.js";

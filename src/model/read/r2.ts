@@ -1,7 +1,7 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { type VarianceShares, varianceShares } from "../../inference/explained-variance.js";
-import { sharedRows, thetaOf } from "../../inference/response-rows.js";
+import { sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
+import { type VarianceShares, varianceShares } from "../../inference/variances/explained-variance.js";
 import type { Table } from "../../table/table.js";
 import { longTable } from "./frames.js";
 import { linearPredictor } from "./linear-predictor.js";

@@ -1,6 +1,6 @@
 import { checkOptions } from "../../check-options.js";
-import { type AnovaType, anovaHypotheses, anovaTerms } from "../../inference/anova-hypotheses.js";
-import { adjustedOver, testHypotheses } from "../../inference/contrast-tests.js";
+import { type AnovaType, anovaHypotheses, anovaTerms } from "../../inference/contrasts/anova-hypotheses.js";
+import { adjustedOver, testHypotheses } from "../../inference/contrasts/contrast-tests.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { longTable } from "../read/frames.js";
 

@@ -2,8 +2,11 @@ import { checkOptions, type OptionKinds } from "../../check-options.js";
 import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { type CovarianceParameters, covarianceParameters } from "../../inference/covariance-parameters.js";
-import { type SharedRows, sharedRows, thetaOf } from "../../inference/response-rows.js";
+import {
+  type CovarianceParameters,
+  covarianceParameters,
+} from "../../inference/covariance/covariance-parameters.js";
+import { type SharedRows, sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
 import { percentileInterval } from "../../resample/percentile.js";
 import { type Refit, refitReplicates } from "../../resample/refit-replicates.js";
 import type { Table } from "../../table/table.js";

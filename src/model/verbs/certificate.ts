@@ -7,7 +7,7 @@ import {
   optimalityOf,
   placesOf,
   ratioOfExtremes,
-} from "../../inference/certificate.js";
+} from "../../inference/covariance/certificate.js";
 import type { Table } from "../../table/table.js";
 import { thetaNames } from "../read/effects.js";
 import { longTable } from "../read/frames.js";

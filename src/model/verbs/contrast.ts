@@ -1,6 +1,11 @@
 import { checkOptions } from "../../check-options.js";
-import { type Contrasts, contrastRows } from "../../inference/contrast-rows.js";
-import { adjustedOver, type RowTests, testHypotheses, testRows } from "../../inference/contrast-tests.js";
+import { type Contrasts, contrastRows } from "../../inference/contrasts/contrast-rows.js";
+import {
+  adjustedOver,
+  type RowTests,
+  testHypotheses,
+  testRows,
+} from "../../inference/contrasts/contrast-tests.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { waldLimits } from "../../inference/wald.js";
 import { longTable } from "../read/frames.js";

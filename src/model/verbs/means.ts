@@ -1,15 +1,19 @@
 import { checkOptions, checkValue, type OptionKinds } from "../../check-options.js";
-import { bilinear, testContrast } from "../../inference/contrast.js";
-import { adjustedOver, testRows } from "../../inference/contrast-tests.js";
+import { bilinear, testContrast } from "../../inference/contrasts/contrast.js";
+import { adjustedOver, testRows } from "../../inference/contrasts/contrast-tests.js";
+import { isEstimable } from "../../inference/contrasts/estimability.js";
+import {
+  type GridValues,
+  type MarginalRows,
+  marginalRows,
+} from "../../inference/contrasts/reference-grid.js";
 import { eachTested, type Fitted, keptWeights } from "../../inference/each-tested.js";
-import { isEstimable } from "../../inference/estimability.js";
 import {
   adjustComparisons,
   type ComparisonAdjust,
   comparisonAdjusts,
   criticalValue,
-} from "../../inference/multiple-comparisons.js";
-import { type GridValues, type MarginalRows, marginalRows } from "../../inference/reference-grid.js";
+} from "../../inference/multiplicity/multiple-comparisons.js";
 import { waldLimits } from "../../inference/wald.js";
 import { longTable } from "../read/frames.js";
 

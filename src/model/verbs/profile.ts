@@ -1,10 +1,10 @@
 import { checkOptions } from "../../check-options.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
-import { covarianceParameters } from "../../inference/covariance-parameters.js";
+import { covarianceParameters } from "../../inference/covariance/covariance-parameters.js";
 import { distributions } from "../../inference/distributions.js";
-import { profileCovariance } from "../../inference/profile-covariance.js";
-import { type ProfileLimits, profileFixed } from "../../inference/profile-fixed.js";
+import { profileCovariance } from "../../inference/variances/profile-covariance.js";
+import { type ProfileLimits, profileFixed } from "../../inference/variances/profile-fixed.js";
 import type { Table } from "../../table/table.js";
 import { longTable } from "../read/frames.js";
 

@@ -1,7 +1,7 @@
 import { checkOptions } from "../../check-options.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { sharedRows, thetaOf } from "../../inference/response-rows.js";
+import { sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
 import { simulateRows } from "../../resample/simulate-rows.js";
 import type { Table } from "../../table/table.js";
 import { populationMean } from "../read/linear-predictor.js";

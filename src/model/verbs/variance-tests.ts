@@ -2,10 +2,13 @@ import { UsageError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { fitTable } from "../../fit/run/fit-table.js";
-import { adjustByTerm } from "../../inference/adjust-by-term.js";
 import type { Fitted } from "../../inference/each-tested.js";
-import { boundaryUpper, ratioTests } from "../../inference/likelihood-ratio.js";
-import { type VarianceHypothesis, varianceHypotheses } from "../../inference/variance-hypotheses.js";
+import { adjustByTerm } from "../../inference/multiplicity/adjust-by-term.js";
+import { boundaryUpper, ratioTests } from "../../inference/variances/likelihood-ratio.js";
+import {
+  type VarianceHypothesis,
+  varianceHypotheses,
+} from "../../inference/variances/variance-hypotheses.js";
 import { longTable } from "../read/frames.js";
 
 /**

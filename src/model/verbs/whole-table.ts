@@ -1,8 +1,8 @@
 import { checkOptions } from "../../check-options.js";
 import { suggest, UsageError } from "../../errors.js";
-import { anovaTerms, containingColumns, termColumns } from "../../inference/anova-hypotheses.js";
+import { anovaTerms, containingColumns, termColumns } from "../../inference/contrasts/anova-hypotheses.js";
+import { type SharedRows, sharedRows } from "../../inference/covariance/response-rows.js";
 import type { Fitted } from "../../inference/each-tested.js";
-import { type SharedRows, sharedRows } from "../../inference/response-rows.js";
 import { completeRows } from "../../resample/complete-plan.js";
 import { orderedColumns } from "../../resample/ordered-columns.js";
 import { pooledTheta } from "../../resample/pooled-theta.js";

@@ -1,0 +1,105 @@
+import type { AdjustMethod } from "../../fit/options.js";
+import type { FittedRows } from "../covariance/sensitivity.js";
+import { distributions } from "../distributions.js";
+import { eachTested, type Fitted, keptWeights } from "../each-tested.js";
+import { adjustByTerm } from "../multiplicity/adjust-by-term.js";
+import { testContrast } from "./contrast.js";
+import { testJoint } from "./contrast-joint.js";
+import { type Estimability, estimableRows, isEstimable } from "./estimability.js";
+
+/** t tests of several rows for every response; each array holds `rows` numbers per response. */
+export interface RowTests {
+  readonly estimate: Float64Array;
+  readonly standardError: Float64Array;
+  readonly df: Float64Array;
+  readonly statistic: Float64Array;
+  readonly p: Float64Array;
+  readonly log10p: Float64Array;
+}
+
+/** Test every row for every response; NaN where a row cannot be estimated or a response has no estimates. */
+export function testRows(fitted: Fitted, rows: readonly Float64Array[]): RowTests {
+  const numbers = () => new Float64Array(fitted.result.responses.length * rows.length).fill(Number.NaN);
+  const [estimate, standardError, df, statistic] = [numbers(), numbers(), numbers(), numbers()];
+  eachTested(fitted, (response, tested, estimability) => {
+    rows.forEach((row, i) => {
+      if (!isEstimable(row, estimability)) return;
+      const at = response * rows.length + i;
+      const found = testContrast(keptWeights(row, estimability), tested);
+      estimate[at] = found.estimate;
+      standardError[at] = found.standardError;
+      df[at] = found.df;
+      statistic[at] = found.statistic;
+    });
+  });
+  return {
+    estimate,
+    standardError,
+    df,
+    statistic,
+    p: statistic.map((value, at) => distributions.tTwoSided(value, df[at]!)),
+    log10p: statistic.map((value, at) => distributions.tTwoSidedLog10(value, df[at]!)),
+  };
+}
+
+/** F tests of several hypotheses for every response; each array holds `hypotheses` numbers per response. */
+export interface HypothesisTests {
+  readonly numDf: Float64Array;
+  readonly denDf: Float64Array;
+  readonly statistic: Float64Array;
+  readonly p: Float64Array;
+  readonly log10p: Float64Array;
+}
+
+/** Rows of weights over all terms, which together are to be zero. */
+export type Hypothesis = readonly Float64Array[];
+
+/**
+ * Test hypotheses for every response. Of a hypothesis that the rows of a response do not tell wholly, the estimable part
+ * is tested, with fewer numerator degrees of freedom.
+ *
+ * @param count hypotheses
+ * @param hypothesesOf the hypotheses on some rows; called once for responses that share their rows
+ */
+export function testHypotheses(
+  fitted: Fitted,
+  count: number,
+  hypothesesOf: (rows: FittedRows) => readonly Hypothesis[],
+): HypothesisTests {
+  const numbers = () => new Float64Array(fitted.result.responses.length * count).fill(Number.NaN);
+  const [numDf, denDf, statistic] = [numbers(), numbers(), numbers()];
+  let last: FittedRows | undefined;
+  let kept: Float64Array[][] = [];
+  eachTested(fitted, (response, tested, estimability, rows) => {
+    if (rows !== last) kept = hypothesesOf(rows).map((hypothesis) => keptRows(hypothesis, estimability));
+    last = rows;
+    kept.forEach((hypothesis, i) => {
+      const at = response * count + i;
+      const found = testJoint(hypothesis, tested);
+      numDf[at] = found.numDf;
+      denDf[at] = found.denDf;
+      statistic[at] = found.statistic;
+    });
+  });
+  return {
+    numDf,
+    denDf,
+    statistic,
+    p: statistic.map((value, at) => distributions.fUpper(value, numDf[at]!, denDf[at]!)),
+    log10p: statistic.map((value, at) => distributions.fUpperLog10(value, numDf[at]!, denDf[at]!)),
+  };
+}
+
+function keptRows(hypothesis: Hypothesis, estimability: Estimability): Float64Array[] {
+  return estimableRows(hypothesis, estimability).map((row) => keptWeights(row, estimability));
+}
+
+/** p adjusted over the responses within each row or hypothesis. */
+export function adjustedOver(
+  p: Float64Array,
+  count: number,
+  { plan }: Fitted,
+  adjust?: AdjustMethod,
+): Float64Array {
+  return adjustByTerm(p, count, adjust ?? plan.options.adjust);
+}

@@ -1,0 +1,177 @@
+import type { FitResult } from "../../fit/fit-result.js";
+import type { Plan } from "../../fit/plan.js";
+import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../../fit/run/fit-design.js";
+import { CRITERION } from "../../fit/run/records.js";
+import { type Scratch, withScratch } from "../../kernel/scratch.js";
+import type { Table } from "../../table/table.js";
+import { symmetricEigen } from "../symmetric-eigen.js";
+import { curvatureOf } from "./curvature.js";
+import { sharedRows, thetaOf } from "./response-rows.js";
+
+/** A pivot of Λ (in the scaled basis) below this is zero, as in the kernel. */
+const ZERO_PIVOT = 1e-4;
+
+/** What shows that a θ is an optimum, from differences of the criterion there; θ̃ is θ in the scaled basis. */
+export interface Optimality {
+  /** Per θ: ∂D/∂θ̃ · max(1, |θ̃|), the slope of the criterion per relative change; zero where θ is held. */
+  readonly gradient: Float64Array;
+  /** Eigenvalues of ∂²D/∂θ̃² over the parameters that are neither held nor at their bound, ascending. */
+  readonly curvature: Float64Array;
+  /** What the criterion could still fall by, as far as its quadratic approximation tells: ½ g'H⁻¹g over the same. */
+  readonly decrement: number;
+  /** Positions of the pivots of Λ that are zero. */
+  readonly boundary: readonly number[];
+  /**
+   * For each of them the slope of the criterion in the variance that would open there, the smallest over the effects
+   * that could share it; not negative at an optimum.
+   */
+  readonly multipliers: Float64Array;
+}
+
+/**
+ * The optimality of each fitted response at its θ, by differences of the criterion alone: nothing is taken over from
+ * the derivatives that the search went by. Undefined where a response has no estimates.
+ *
+ * @param names responses to look at; the others stay undefined
+ */
+export function optimalityOf(
+  plan: Plan,
+  table: Table,
+  result: FitResult,
+  names: readonly string[],
+): (Optimality | undefined)[] {
+  const places = placesOf(result, names);
+  const out = new Array<Optimality | undefined>(names.length).fill(undefined);
+  for (const { reduced, responses, read } of sharedRows(plan, table, names)) {
+    withScratch((scratch) => {
+      const criterion = criterionOf(scratch, reduced, plan.options.reml);
+      for (const i of responses) {
+        const place = places[i]!;
+        if (Number.isNaN(result.criterion[place]!)) continue;
+        const theta = scaledTheta(reduced, thetaOf(result, place));
+        out[i] = optimalityAt(criterion(read(i)), theta, columnsOf(reduced), plan.search?.free);
+      }
+    });
+  }
+  return out;
+}
+
+/** Where responses stand in a result; -1 for a name that is not there. */
+export function placesOf({ responses }: FitResult, names: readonly string[]): number[] {
+  const places = new Map(responses.map((name, i) => [name, i]));
+  return names.map((name) => places.get(name) ?? -1);
+}
+
+/** The criterion of a response as a function of θ̃, β and σ at their optimum. */
+function criterionOf(scratch: Scratch, design: FitDesign, reml: boolean) {
+  const open = openDesign(scratch, design, reml, true);
+  const response = scratch.f64(design.n);
+  const record = scratch.f64(open.recordSize);
+  const parameters = parametersOf(design);
+  return (y: Float64Array) => (theta: Float64Array) => {
+    scratch.viewF64(open.start, parameters).set(theta);
+    const view = scratch.viewF64(response, design.n);
+    if (design.kind === "blocks") view.set(y);
+    else for (let i = 0; i < y.length; i++) view[i] = y[design.order[i]!]!;
+    open.fit(response, 1, 0, record);
+    return scratch.viewF64(record, open.recordSize)[CRITERION]!;
+  };
+}
+
+/** A column of Λ: the parameter of its pivot and all of its parameters. */
+interface LambdaColumn {
+  readonly pivot: number;
+  readonly parameters: readonly number[];
+}
+
+function columnsOf(design: FitDesign): LambdaColumn[] {
+  const terms = design.kind === "factor" ? [{ template: design.template, from: 0 }] : design.terms;
+  return terms.flatMap(({ template: { entries }, from }) => {
+    const columns = new Map<number, { pivot: number; parameters: number[] }>();
+    for (let e = 0; e < entries.length; e += 3) {
+      const [row, column, parameter] = [entries[e]!, entries[e + 1]!, from + entries[e + 2]!];
+      if (row === column) columns.set(column, { pivot: parameter, parameters: [] });
+      columns.get(column)!.parameters.push(parameter);
+    }
+    // Columns that share their parameter are one.
+    return [...new Map([...columns.values()].map((each) => [each.pivot, each])).values()];
+  });
+}
+
+function optimalityAt(
+  criterion: (theta: Float64Array) => number,
+  theta: Float64Array,
+  columns: readonly LambdaColumn[],
+  mask: Int32Array | undefined,
+): Optimality {
+  const m = theta.length;
+  const free = Array.from(theta.keys()).filter((i) => mask?.[i] !== 0);
+  const { gradient, hessian } = curvatureOf(criterion, theta, free);
+  const isZero = (i: number) => Math.abs(theta[i]!) < ZERO_PIVOT;
+  const closed = columns
+    .filter(({ pivot }) => isZero(pivot) && free.includes(pivot))
+    .map(({ pivot, parameters }) => ({
+      pivot,
+      parameters: parameters.filter((i) => isZero(i) && free.includes(i)),
+    }));
+  const bound = new Set(closed.flatMap(({ parameters }) => parameters));
+  const inside = free.filter((i) => !bound.has(i));
+  const { values, vectors } = symmetricEigen(part(hessian, m, inside), inside.length);
+  return {
+    gradient: gradient.map((slope, i) => slope * Math.max(1, Math.abs(theta[i]!))),
+    curvature: values.slice().sort(),
+    decrement: decrementOf(
+      values,
+      vectors,
+      Float64Array.from(inside, (i) => gradient[i]!),
+    ),
+    boundary: closed.map(({ pivot }) => pivot),
+    multipliers: Float64Array.from(closed, ({ parameters }) => {
+      const own = symmetricEigen(part(hessian, m, parameters), parameters.length).values;
+      return own.reduce((least, value) => Math.min(least, value / 2), Number.POSITIVE_INFINITY);
+    }),
+  };
+}
+
+/** Rows and columns of a symmetric m × m matrix. */
+function part(matrix: Float64Array, m: number, places: readonly number[]): Float64Array {
+  return Float64Array.from(places.flatMap((i) => places.map((j) => matrix[i * m + j]!)));
+}
+
+/** ½ g'H⁻¹g over the directions in which the criterion is curved. */
+function decrementOf(values: Float64Array, vectors: Float64Array, gradient: Float64Array): number {
+  const m = values.length;
+  let total = 0;
+  values.forEach((value, e) => {
+    let along = 0;
+    for (let i = 0; i < m; i++) along += vectors[e * m + i]! * gradient[i]!;
+    if (value !== 0) total += (0.5 * along * along) / Math.abs(value);
+  });
+  return total;
+}
+
+/**
+ * Condition number of X'V⁻¹X with the variances of the coefficients scaled to one: the ratio of the extreme eigenvalues
+ * of their correlations. NaN without estimates.
+ */
+export function fixedCondition({ terms, vcov, beta }: FitResult, response: number): number {
+  const kept = Array.from({ length: terms }, (_, j) => j).filter(
+    (j) => !Number.isNaN(beta[response * terms + j]!),
+  );
+  const from = (response * terms * (terms + 1)) / 2;
+  const at = (i: number, j: number) =>
+    vcov[from + (Math.max(i, j) * (Math.max(i, j) + 1)) / 2 + Math.min(i, j)]!;
+  const correlations = kept.flatMap((i) => kept.map((j) => at(i, j) / Math.sqrt(at(i, i) * at(j, j))));
+  if (kept.length === 0 || correlations.some(Number.isNaN)) return Number.NaN;
+  return ratioOfExtremes(symmetricEigen(Float64Array.from(correlations), kept.length).values);
+}
+
+/** Largest over smallest; Infinity where the smallest is not positive, 1 for none. */
+export function ratioOfExtremes(values: Float64Array): number {
+  if (values.length === 0) return 1;
+  const [least, most] = [
+    values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+  ];
+  return least > 0 ? most / least : Number.POSITIVE_INFINITY;
+}

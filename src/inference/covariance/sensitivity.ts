@@ -1,0 +1,158 @@
+import type { FitResult } from "../../fit/fit-result.js";
+import type { TestMethod } from "../../fit/options.js";
+import type { Plan } from "../../fit/plan.js";
+import {
+  type FitDesign,
+  type OpenDesign,
+  openDesign,
+  parametersOf,
+  scaledTheta,
+} from "../../fit/run/fit-design.js";
+import { type Scratch, withScratch } from "../../kernel/scratch.js";
+import type { Table } from "../../table/table.js";
+import { componentsOf, loadComponents } from "./components.js";
+import { type SharedRows, sharedRows, thetaOf } from "./response-rows.js";
+
+/**
+ * What the tests of the fixed effects of one response are made of: their covariance, and how it moves with the variance
+ * parameters, whose own covariance is known. Symmetric matrices are lower triangles packed by rows over the columns of X
+ * that were kept. Laid out as assembly/inference/sensitivity.ts; relative to σ².
+ */
+export interface Sensitivity {
+  /** Number of variance parameters; 0 where a test does not ask for them. */
+  readonly parameters: number;
+  readonly sigma2: number;
+  /** σ²(X'V⁻¹X)⁻¹ / σ². */
+  readonly vcov: Float64Array;
+  /** The covariance that statistics use: Kenward and Roger's, otherwise `vcov` again. */
+  readonly adjusted: Float64Array;
+  /** parameters × packed: derivatives of `vcov`. */
+  readonly slopes: Float64Array;
+  /** parameters × parameters: asymptotic covariance of the parameters. */
+  readonly spread: Float64Array;
+}
+
+/** Rows of the design on which responses have values, and what of X they tell. */
+export interface FittedRows {
+  /** Rows of the design; undefined for all. */
+  readonly present: Int32Array | undefined;
+  /** Columns of X that were kept. */
+  readonly kept: Int32Array;
+}
+
+/**
+ * Call `receive` with the sensitivity of every response that has estimates, a pattern of missing cells after the other.
+ * Satterthwaite's needs the responses, Kenward and Roger's θ alone.
+ *
+ * @throws UsageError where the method cannot treat the design
+ */
+export function eachSensitivity(
+  plan: Plan,
+  table: Table,
+  result: FitResult,
+  method: TestMethod,
+  receive: (response: number, sensitivity: Sensitivity, rows: FittedRows) => void,
+): void {
+  for (const part of sharedRows(plan, table, result.responses)) {
+    const rows: FittedRows = { present: part.present, kept: part.reduced.kept };
+    withScratch((scratch) => {
+      const measure = measurer(scratch, part, plan.options.reml, method);
+      for (const response of part.responses) {
+        if (Number.isNaN(result.sigma2[response]!)) continue;
+        const found = measure(result, response);
+        if (found !== undefined) receive(response, found, rows);
+      }
+    });
+  }
+}
+
+/** Gives the sensitivity of one response of a fit; undefined where there is none. */
+type Measure = (result: FitResult, response: number) => Sensitivity | undefined;
+
+function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: TestMethod): Measure {
+  const design = part.reduced;
+  if (method === "residual" || method === "normal")
+    return (result, response) => ownCovariance(result, response, design);
+  const open = openDesign(scratch, design, reml, true, method === "kenward-roger");
+  const parameters = parametersOf(design);
+  const length = sensitivityLength(design.p, parameters + 1);
+  const out = scratch.f64(length);
+  const compute =
+    method === "kenward-roger"
+      ? adjuster(scratch, design, open.fitter, out)
+      : differentiator(scratch, part, open, out);
+  return (result, response) => {
+    scratch.viewF64(open.start, parameters).set(scaledTheta(design, thetaOf(result, response)));
+    if (!compute(response)) return undefined;
+    return partsOf(scratch.viewF64(out, length).slice(), design, result.sigma2[response]!);
+  };
+}
+
+/** Kenward and Roger's adjustment, blind to the response. */
+function adjuster(scratch: Scratch, design: FitDesign, fitter: number, out: number): () => number {
+  const { kernel } = scratch;
+  if (design.kind === "factor") return () => kernel.kenwardRoger(fitter, out);
+  const components = loadComponents(scratch, componentsOf(design));
+  const room = scratch.require(kernel.openComponents(fitter, components));
+  return () => kernel.blockKenwardRoger(fitter, components, room, out);
+}
+
+/** Satterthwaite's derivatives, which take the response. */
+function differentiator(
+  scratch: Scratch,
+  { reduced, read }: SharedRows,
+  { fitter, recordSize }: OpenDesign,
+  out: number,
+): (response: number) => number {
+  const { kernel } = scratch;
+  const at = scratch.f64(reduced.n);
+  const record = scratch.f64(recordSize);
+  return (response) => {
+    const y = read(response);
+    const view = scratch.viewF64(at, reduced.n);
+    if (reduced.kind === "blocks") {
+      view.set(y);
+      return kernel.blockSatterthwaiteSensitivity(fitter, at, record, out);
+    }
+    for (let i = 0; i < y.length; i++) view[i] = y[reduced.order[i]!]!;
+    return kernel.satterthwaiteSensitivity(fitter, at, out);
+  };
+}
+
+function sensitivityLength(p: number, parameters: number): number {
+  return ((2 + parameters) * (p * (p + 1))) / 2 + parameters * parameters;
+}
+
+function partsOf(numbers: Float64Array, design: FitDesign, sigma2: number): Sensitivity {
+  const parameters = parametersOf(design) + 1;
+  const packed = (design.p * (design.p + 1)) / 2;
+  const slopes = 2 * packed;
+  const spread = slopes + parameters * packed;
+  return {
+    parameters,
+    sigma2,
+    vcov: numbers.subarray(0, packed),
+    adjusted: numbers.subarray(packed, slopes),
+    slopes: numbers.subarray(slopes, spread),
+    spread: numbers.subarray(spread),
+  };
+}
+
+/** The covariance of the record alone. */
+function ownCovariance(
+  { terms, vcov, sigma2 }: FitResult,
+  response: number,
+  { kept }: FitDesign,
+): Sensitivity {
+  const from = (response * (terms * (terms + 1))) / 2;
+  const relative = new Float64Array((kept.length * (kept.length + 1)) / 2);
+  let at = 0;
+  kept.forEach((row, i) => {
+    for (const column of kept.subarray(0, i + 1)) {
+      relative[at++] = vcov[from + (row * (row + 1)) / 2 + column]! / sigma2[response]!;
+    }
+  });
+  const none = new Float64Array(0);
+  const own = { vcov: relative, adjusted: relative, slopes: none, spread: none };
+  return { parameters: 0, sigma2: sigma2[response]!, ...own };
+}

@@ -1,0 +1,54 @@
+import type { Design } from "../../design/design.js";
+import { psiOf } from "../../fit/lambda.js";
+import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";
+
+/** The variance of a response by where it comes from, on its rows. */
+export interface VarianceShares {
+  /** Sample variance of Xβ̂ (divisor n − 1). */
+  readonly fixed: number;
+  /** Of each random term: mean over the rows of z'σ²ΛΛ'z. */
+  readonly random: readonly number[];
+  /** σ². */
+  readonly residual: number;
+}
+
+/**
+ * Variances explained by the parts of a model (Nakagawa & Schielzeth 2013, Methods Ecol. Evol. 4:133); with random
+ * slopes the mean variance over the rows (Johnson 2014, Methods Ecol. Evol. 5:944).
+ *
+ * @param mean Xβ̂ of every row of the design, without offset
+ * @param present rows of the response; undefined for all
+ */
+export function varianceShares(
+  { random }: Design,
+  mean: Float64Array,
+  theta: Float64Array,
+  sigma2: number,
+  present: Int32Array | undefined,
+): VarianceShares {
+  const rows = present ?? Int32Array.from(mean.keys());
+  let from = 0;
+  const parts = random.map((term) => {
+    const k = term.columns.length;
+    const template = lambdaTemplate([term]);
+    const Psi = psiOf(theta.subarray(from, from + template.parameters), template, k);
+    from += template.parameters;
+    let total = 0;
+    for (const row of rows) {
+      if (term.index[row]! >= 0) total += quadratic(Psi, term.values.subarray(row * k, (row + 1) * k), k);
+    }
+    return (sigma2 * total) / rows.length;
+  });
+  return { fixed: sampleVariance(mean, rows), random: parts, residual: sigma2 };
+}
+
+function quadratic(Psi: Float64Array, z: Float64Array, k: number): number {
+  let total = 0;
+  for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) total += z[a]! * Psi[a * k + b]! * z[b]!;
+  return total;
+}
+
+function sampleVariance(values: Float64Array, rows: Int32Array): number {
+  const mean = rows.reduce((total, row) => total + values[row]!, 0) / rows.length;
+  return rows.reduce((total, row) => total + (values[row]! - mean) ** 2, 0) / (rows.length - 1);
+}

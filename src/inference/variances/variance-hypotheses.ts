@@ -1,0 +1,105 @@
+import type { DesignSpec, TermSpec } from "../../design/design-spec.js";
+import type { RandomTerm } from "../../design/random-term.js";
+import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";
+import { termLabel } from "../../fit/term-label.js";
+
+/** A part of the random effects taken out. */
+export interface VarianceHypothesis {
+  /** `(1 | g)`, or `x in (1 + x | g)`. */
+  readonly label: string;
+  /** The terms that are left, in θ's order. */
+  readonly random: readonly RandomTerm[];
+  /** Parameters taken out. */
+  readonly df: number;
+  /** Variances taken out. */
+  readonly variances: number;
+}
+
+/**
+ * The hypotheses of a test of each random term, as lmerTest's `ranova`: where effects of a formula term vary besides an
+ * intercept, their variances and all covariances with them are zero; otherwise the whole term is.
+ */
+export function varianceHypotheses(random: readonly RandomTerm[]): VarianceHypothesis[] {
+  return random.flatMap((term, t) => {
+    const before = random.slice(0, t);
+    const after = random.slice(t + 1);
+    return reductions(term).map(({ label, left }) => ({
+      label,
+      random: left === undefined ? [...before, ...after] : [...before, left, ...after],
+      df: parametersOf(term) - (left === undefined ? 0 : parametersOf(left)),
+      variances: variancesOf(term) - (left === undefined ? 0 : variancesOf(left)),
+    }));
+  });
+}
+
+function reductions(term: RandomTerm): { label: string; left: RandomTerm | undefined }[] {
+  const own = termLabel(term);
+  const groups = term.covariance === "identity" ? [] : columnGroups(term);
+  const slopes = groups.filter(({ name }) => name !== "Intercept");
+  if (slopes.length === 0) return [{ label: own, left: undefined }];
+  return slopes.map(({ name, columns }) => {
+    const isWhole = columns.length === term.columns.length;
+    // A factor coded in full holds the intercept, which stays.
+    if (slopes.length === groups.length && term.covariance === "full" && isConstant(term, columns)) {
+      return { label: `${name} in ${own}`, left: withIntercept(without(term, columns)) };
+    }
+    if (isWhole) return { label: own, left: undefined };
+    return { label: `${name} in ${own}`, left: without(term, columns) };
+  });
+}
+
+/** Do some columns of Z add up to one in every row? */
+function isConstant({ values, columns, index }: RandomTerm, some: readonly number[]): boolean {
+  const k = columns.length;
+  return index.every((_, i) => some.reduce((sum, j) => sum + values[i * k + j]!, 0) === 1);
+}
+
+function withIntercept(term: RandomTerm): RandomTerm {
+  const k = term.columns.length;
+  const values = new Float64Array(term.index.length * (k + 1));
+  for (let i = 0; i < term.index.length; i++) {
+    values[i * (k + 1)] = 1;
+    values.set(term.values.subarray(i * k, (i + 1) * k), i * (k + 1) + 1);
+  }
+  return { ...term, columns: ["Intercept", ...term.columns], values };
+}
+
+/** The columns of Z by the terms of the formula that they belong to. */
+function columnGroups({ spec, columns }: RandomTerm): { name: string; columns: number[] }[] {
+  const owners = spec.terms.flatMap((term) => new Array<string>(widthOf(spec, term)).fill(term.name));
+  const groups = new Map<string, number[]>();
+  columns.forEach((column, j) => {
+    const name = owners[spec.columns.indexOf(column)] ?? column;
+    groups.set(name, [...(groups.get(name) ?? []), j]);
+  });
+  return Array.from(groups, ([name, own]) => ({ name, columns: own }));
+}
+
+function widthOf({ factors }: DesignSpec, { subterms }: TermSpec): number {
+  const widths = subterms.map((parts) =>
+    parts.reduce((width, { factor, full }) => {
+      const spec = factors[factor]!;
+      return width * (spec.kind === "numeric" ? spec.width : spec.levels.length - (full ? 0 : 1));
+    }, 1),
+  );
+  return widths.reduce((total, width) => total + width, 0);
+}
+
+function without(term: RandomTerm, dropped: readonly number[]): RandomTerm {
+  const kept = term.columns.map((_, j) => j).filter((j) => !dropped.includes(j));
+  const k = term.columns.length;
+  const values = new Float64Array(term.index.length * kept.length);
+  for (let i = 0; i < term.index.length; i++)
+    kept.forEach((j, at) => {
+      values[i * kept.length + at] = term.values[i * k + j]!;
+    });
+  return { ...term, columns: kept.map((j) => term.columns[j]!), values };
+}
+
+function parametersOf(term: RandomTerm): number {
+  return lambdaTemplate([term]).parameters;
+}
+
+function variancesOf({ covariance, columns }: RandomTerm): number {
+  return covariance === "identity" ? 1 : columns.length;
+}
