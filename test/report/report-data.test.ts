@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { decodeData } from "../../src/report/app/decode-data.js";
-import { linearPredictor, valuesOf } from "../../src/report/app/figures/values-of.js";
+import { linearPredictor, valuesOf } from "../../src/report/app/figures/parts/values-of.js";
 import { initialState } from "../../src/report/app/initial-state.js";
 import { embedData } from "../../src/report/embed-data.js";
 import { responsesInDetail, responsesInTables } from "../../src/report/record/budget.js";

@@ -1,7 +1,7 @@
 import type { ReportData } from "../record/report-record.js";
 import { allFigures } from "./figures/all-figures.js";
-import { lightTheme } from "./figures/theme.js";
-import { toTsv } from "./figures/to-tsv.js";
+import { lightTheme } from "./figures/parts/theme.js";
+import { toTsv } from "./figures/parts/to-tsv.js";
 import { initialState } from "./initial-state.js";
 
 /** A figure as files. */

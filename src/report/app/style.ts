@@ -1,4 +1,4 @@
-import { darkTheme, declarations, lightTheme } from "./figures/theme.js";
+import { darkTheme, declarations, lightTheme } from "./figures/parts/theme.js";
 
 /** The style of the explorer; every rule is inside `.mixedlm-explorer`. */
 export const style = `

@@ -1,10 +1,10 @@
 import { balanceTree } from "./balance-tree.js";
 import { effectQuantiles } from "./effect-quantiles.js";
-import type { Figure } from "./figure.js";
 import { forest } from "./forest.js";
 import { heatMap } from "./heat-map.js";
 import { overCovariate } from "./over-covariate.js";
 import { pValues } from "./p-values.js";
+import type { Figure } from "./parts/figure.js";
 import { proportions } from "./proportions.js";
 import { residualQuantiles } from "./residual-quantiles.js";
 import { residuals } from "./residuals.js";

@@ -1,12 +1,12 @@
 import type { ReportData } from "../../record/report-record.js";
 import { formatP, shorten } from "../format-number.js";
 import { lineageOfTip, tipLabel } from "../taxon.js";
-import { drawPlot } from "./draw-plot.js";
-import type { Canvas, Figure } from "./figure.js";
-import { LOG_LEVEL } from "./strongest-of-term.js";
-import { svg } from "./svg.js";
-import type { Theme } from "./theme.js";
-import { type TreeShape, treeShape } from "./tree-shape.js";
+import { drawPlot } from "./parts/draw-plot.js";
+import type { Canvas, Figure } from "./parts/figure.js";
+import { LOG_LEVEL } from "./parts/strongest-of-term.js";
+import { svg } from "./parts/svg.js";
+import type { Theme } from "./parts/theme.js";
+import { type TreeShape, treeShape } from "./parts/tree-shape.js";
 
 /** With more tips than this their names do not fit. */
 const MOST_NAMES = 40;

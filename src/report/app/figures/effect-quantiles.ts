@@ -1,8 +1,8 @@
 import { formatNumber } from "../format-number.js";
-import type { Figure } from "./figure.js";
-import { mainGroups } from "./main-groups.js";
-import { drawQuantiles } from "./quantiles.js";
-import { valuesOf } from "./values-of.js";
+import type { Figure } from "./parts/figure.js";
+import { mainGroups } from "./parts/main-groups.js";
+import { drawQuantiles } from "./parts/quantiles.js";
+import { valuesOf } from "./parts/values-of.js";
 
 /** Random effects of the chosen response against a normal distribution: the first effect of the first term. */
 export const effectQuantiles: Figure = {

@@ -1,9 +1,9 @@
 import { axisY, dot, link, ruleX } from "@observablehq/plot";
 import { formatNumber, formatP, shorten } from "../format-number.js";
-import { effectLabel } from "./axis-label.js";
-import { drawPlot } from "./draw-plot.js";
-import type { Figure } from "./figure.js";
-import { LOG_LEVEL, strongestOfTerm } from "./strongest-of-term.js";
+import { effectLabel } from "./parts/axis-label.js";
+import { drawPlot } from "./parts/draw-plot.js";
+import type { Figure } from "./parts/figure.js";
+import { LOG_LEVEL, strongestOfTerm } from "./parts/strongest-of-term.js";
 
 const ROWS = 25;
 const LETTER = 6.7;

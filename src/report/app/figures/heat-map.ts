@@ -1,10 +1,10 @@
 import type { CovariateRecord, ReportData } from "../../record/report-record.js";
 import { formatNumber, shorten } from "../format-number.js";
-import { drawPlot } from "./draw-plot.js";
-import type { Canvas, Figure } from "./figure.js";
-import { heatPalette, MISSING, PALETTE } from "./heat-palette.js";
-import { pngUrl } from "./png.js";
-import { svg } from "./svg.js";
+import { drawPlot } from "./parts/draw-plot.js";
+import type { Canvas, Figure } from "./parts/figure.js";
+import { heatPalette, MISSING, PALETTE } from "./parts/heat-palette.js";
+import { pngUrl } from "./parts/png.js";
+import { svg } from "./parts/svg.js";
 
 /** Standard deviations at the ends of the colours. */
 const REACH = 3;

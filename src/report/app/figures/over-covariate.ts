@@ -1,12 +1,12 @@
 import { dot, line, type Markish } from "@observablehq/plot";
 import type { CovariateRecord, ReportData } from "../../record/report-record.js";
 import { count, shorten } from "../format-number.js";
-import { covariateAxis } from "./covariate-axis.js";
-import { drawPlot } from "./draw-plot.js";
-import type { Canvas, Figure } from "./figure.js";
-import type { LegendEntry } from "./legend.js";
-import { colouring, type Grouping, mainGroups } from "./main-groups.js";
-import { linearPredictor, type ResponseValues, valuesOf } from "./values-of.js";
+import { covariateAxis } from "./parts/covariate-axis.js";
+import { drawPlot } from "./parts/draw-plot.js";
+import type { Canvas, Figure } from "./parts/figure.js";
+import type { LegendEntry } from "./parts/legend.js";
+import { colouring, type Grouping, mainGroups } from "./parts/main-groups.js";
+import { linearPredictor, type ResponseValues, valuesOf } from "./parts/values-of.js";
 
 /** Most points and most lines of groups drawn. */
 const MOST_POINTS = 2000;

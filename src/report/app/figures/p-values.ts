@@ -1,6 +1,6 @@
 import { rectY, ruleY } from "@observablehq/plot";
-import { drawPlot } from "./draw-plot.js";
-import type { Figure } from "./figure.js";
+import { drawPlot } from "./parts/draw-plot.js";
+import type { Figure } from "./parts/figure.js";
 
 /** The p-values of one term, counted in bins of equal width. */
 export const pValues: Figure = {

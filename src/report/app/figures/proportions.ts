@@ -1,9 +1,9 @@
 import { dot, line } from "@observablehq/plot";
 import { shorten } from "../format-number.js";
 import { tipLabel } from "../taxon.js";
-import { covariateAxis } from "./covariate-axis.js";
-import { drawPlot } from "./draw-plot.js";
-import type { Figure } from "./figure.js";
+import { covariateAxis } from "./parts/covariate-axis.js";
+import { drawPlot } from "./parts/draw-plot.js";
+import type { Figure } from "./parts/figure.js";
 
 const MOST = 7;
 

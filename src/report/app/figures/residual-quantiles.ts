@@ -1,8 +1,8 @@
 import { formatNumber } from "../format-number.js";
-import type { Figure } from "./figure.js";
-import { drawQuantiles } from "./quantiles.js";
+import type { Figure } from "./parts/figure.js";
+import { drawQuantiles } from "./parts/quantiles.js";
+import { valuesOf } from "./parts/values-of.js";
 import { residualsOf } from "./residuals.js";
-import { valuesOf } from "./values-of.js";
 
 /** Residuals of the chosen response against a normal distribution. */
 export const residualQuantiles: Figure = {

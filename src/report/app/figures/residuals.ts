@@ -1,8 +1,8 @@
 import { dot, ruleY } from "@observablehq/plot";
 import { formatNumber } from "../format-number.js";
-import { drawPlot } from "./draw-plot.js";
-import type { Figure } from "./figure.js";
-import { type ResponseValues, valuesOf } from "./values-of.js";
+import { drawPlot } from "./parts/draw-plot.js";
+import type { Figure } from "./parts/figure.js";
+import { type ResponseValues, valuesOf } from "./parts/values-of.js";
 
 const MOST = 2000;
 

@@ -1,8 +1,8 @@
 import { axisY, barX } from "@observablehq/plot";
 import { shorten } from "../format-number.js";
-import { drawPlot } from "./draw-plot.js";
-import type { Figure } from "./figure.js";
-import { strongestOfTerm } from "./strongest-of-term.js";
+import { drawPlot } from "./parts/draw-plot.js";
+import type { Figure } from "./parts/figure.js";
+import { strongestOfTerm } from "./parts/strongest-of-term.js";
 
 const ROWS = 20;
 const LETTER = 6.7;

@@ -1,10 +1,10 @@
 import { dot, pointer, ruleX, ruleY, text, tip } from "@observablehq/plot";
 import type { ReportData } from "../../record/report-record.js";
 import { formatNumber, formatP, shorten } from "../format-number.js";
-import { effectLabel } from "./axis-label.js";
-import { drawPlot } from "./draw-plot.js";
-import type { Figure } from "./figure.js";
-import { LOG_LEVEL, strongestOfTerm } from "./strongest-of-term.js";
+import { effectLabel } from "./parts/axis-label.js";
+import { drawPlot } from "./parts/draw-plot.js";
+import type { Figure } from "./parts/figure.js";
+import { LOG_LEVEL, strongestOfTerm } from "./parts/strongest-of-term.js";
 
 /** Most points drawn. */
 const MOST = 2000;

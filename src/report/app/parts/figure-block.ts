@@ -1,6 +1,6 @@
-import type { Columns, Drawing, Figure } from "../figures/figure.js";
-import { lightTheme, pageTheme } from "../figures/theme.js";
-import { toTsv } from "../figures/to-tsv.js";
+import type { Columns, Drawing, Figure } from "../figures/parts/figure.js";
+import { lightTheme, pageTheme } from "../figures/parts/theme.js";
+import { toTsv } from "../figures/parts/to-tsv.js";
 import { shorten } from "../format-number.js";
 import { h } from "../h.js";
 import type { View } from "../view.js";

@@ -1,4 +1,4 @@
-import type { Columns } from "../figures/figure.js";
+import type { Columns } from "../figures/parts/figure.js";
 import { count, formatNumber } from "../format-number.js";
 import { h } from "../h.js";
 import { table } from "./response-table.js";

@@ -1,4 +1,4 @@
-import { tipsUnder, treeShape } from "../figures/tree-shape.js";
+import { tipsUnder, treeShape } from "../figures/parts/tree-shape.js";
 import { count } from "../format-number.js";
 import { h } from "../h.js";
 import { lineageOfTip, lowestRank } from "../taxon.js";

@@ -1,4 +1,4 @@
-import type { DesignRecord, ReportData } from "../../record/report-record.js";
+import type { DesignRecord, ReportData } from "../../../record/report-record.js";
 
 /** A response by sample. */
 export interface ResponseValues {

@@ -1,6 +1,6 @@
 import type { ScaleOptions } from "@observablehq/plot";
-import type { CovariateRecord } from "../../record/report-record.js";
-import { shorten } from "../format-number.js";
+import type { CovariateRecord } from "../../../record/report-record.js";
+import { shorten } from "../../format-number.js";
 
 const LETTER = 7;
 

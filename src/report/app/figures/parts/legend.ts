@@ -1,5 +1,5 @@
 import { type Markish, text } from "@observablehq/plot";
-import { shorten } from "../format-number.js";
+import { shorten } from "../../format-number.js";
 import type { Canvas } from "./figure.js";
 
 /** A line of a legend. */

@@ -1,4 +1,4 @@
-import type { TreeRecord } from "../../record/report-record.js";
+import type { TreeRecord } from "../../../record/report-record.js";
 
 /** Where the nodes of a tree stand. */
 export interface TreeShape {

@@ -1,5 +1,5 @@
-import type { ReportData } from "../../record/report-record.js";
-import { shorten } from "../format-number.js";
+import type { ReportData } from "../../../record/report-record.js";
+import { shorten } from "../../format-number.js";
 
 /** `effect of week (log-ratio per unit of week)`; of a category against its reference, and of the intercept, in units. */
 export function effectLabel({ terms, model }: ReportData, term: number, width: number): string {

@@ -1,4 +1,4 @@
-import type { CovariateRecord, RandomRecord, ReportData } from "../../record/report-record.js";
+import type { CovariateRecord, RandomRecord, ReportData } from "../../../record/report-record.js";
 
 /** The most categories that colours tell apart. */
 const MOST = 7;

@@ -1,5 +1,5 @@
-import type { ReportData } from "../../record/report-record.js";
-import type { State } from "../state.js";
+import type { ReportData } from "../../../record/report-record.js";
+import type { State } from "../../state.js";
 import type { Theme } from "./theme.js";
 
 /** Columns of equal length: the data behind a figure. */

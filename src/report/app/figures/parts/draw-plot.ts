@@ -1,5 +1,5 @@
 import { type Markish, type PlotOptions, plot, text } from "@observablehq/plot";
-import { shorten } from "../format-number.js";
+import { shorten } from "../../format-number.js";
 import type { Canvas } from "./figure.js";
 import { type LegendEntry, legendRows } from "./legend.js";
 

@@ -1,4 +1,4 @@
-import type { ReportData } from "../../record/report-record.js";
+import type { ReportData } from "../../../record/report-record.js";
 
 /** Responses of a term by rising p-value, those without one left out. */
 export function strongestOfTerm({ coefficients, terms, responses }: ReportData, term: number): Int32Array {
