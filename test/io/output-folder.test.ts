@@ -166,7 +166,7 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s removes the temporary folder", asy
   const script = join(root, "write.mjs");
   await build({
     stdin: {
-      contents: `import { withOutputFolder } from "./src/io/output-folder.js";
+      contents: `import { withOutputFolder } from "./src/io/files/output-folder.js";
         await withOutputFolder(process.argv[2], {}, () => new Promise(() => { console.log("writing"); setInterval(() => {}, 1e6); }));`,
       resolveDir: join(import.meta.dirname, "../.."),
     },
