@@ -208,6 +208,9 @@ describe("the record of a run", () => {
     expect(stderr).toBe(
       "mixedlm: warning: time is categorical because of 1 cell 'Not applicable'; --numeric time makes them missing\n",
     );
+    expect(JSON.parse(scene.text("out/run.json")).warnings).toEqual([
+      "time is categorical because of 1 cell 'Not applicable'; --numeric time makes them missing",
+    ]);
   });
 });
 

@@ -35,6 +35,8 @@ export interface Fitted {
   readonly sensitivity: Sensitivity | undefined;
   readonly inputs: Inputs;
   readonly files: readonly InputFile[];
+  /** What the log warned of. */
+  readonly warnings: readonly string[];
 }
 
 /** The models of the request, or undefined in a dry run, which stops before anything is fitted. */
@@ -70,7 +72,8 @@ export async function computeFit(
   watch.lap("fit");
   const further = balances && (await fitFurther(request, options, { model, balances, inputs }, streams));
   if (further?.taxa ?? further?.sensitivity) watch.lap("further fits");
-  return { model, balances, taxa: undefined, sensitivity: undefined, ...further, inputs, files };
+  const { warnings } = log;
+  return { model, balances, taxa: undefined, sensitivity: undefined, ...further, inputs, files, warnings };
 }
 
 /** The options of the model, with the weights of a file in them. */

@@ -40,7 +40,7 @@ export async function makeStreamedFolder(request: FitRequest, streams: Streams):
   if (!request.dryRun) await refuseTakenFolder(request);
   const open = await interruptible(openFit(request, log, watch), signal);
   if (request.dryRun) return;
-  const { plan, batches, inputs, files } = open;
+  const { plan, batches, inputs } = open;
   const place = { force: request.force, replaces: resultNames };
   const summary = await withOutputFolder(request.output!, place, async (folder) => {
     const path = join(folder, partFiles.results);
@@ -56,8 +56,7 @@ export async function makeStreamedFolder(request: FitRequest, streams: Streams):
       watch.lap("write");
       const record = runRecord(
         request,
-        { ...inputs, features: total },
-        files,
+        { ...open, inputs: { ...inputs, features: total } },
         { plan, responses: total },
         watch.seconds,
       );

@@ -28,6 +28,8 @@ export interface OpenFit {
   readonly balances: Balances | undefined;
   readonly inputs: Inputs;
   readonly files: readonly InputFile[];
+  /** What the log warned of. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -52,7 +54,7 @@ export async function openFit(request: FitRequest, log: Log, watch: Stopwatch): 
   const batches = blocks ?? wholeTable(balances!.table, { stride, blockBytes: bytesOf(request) });
   if (batches.count !== undefined) log.note("responses", String(batches.count));
   noteStatuses(plan, request.dryRun, log);
-  return { plan, batches, balances, inputs, files };
+  return { plan, batches, balances, inputs, files, warnings: log.warnings };
 }
 
 function strideOf(shard: Shard | undefined): NonNullable<BatchOptions["stride"]> {

@@ -10,14 +10,20 @@ interface DroppedSample {
   readonly reason: string;
 }
 
+/** What was read, and what the log warned of. */
+interface ReadRecord {
+  readonly inputs: Inputs;
+  readonly files: readonly InputFile[];
+  readonly warnings: readonly string[];
+}
+
 /**
  * What `run.json` says: everything needed to tell how results came about, and to make them again. Apart from
  * `timings` and the paths, the same inputs, options and versions give the same record.
  */
 export function runRecord(
   request: FitRequest,
-  inputs: Inputs,
-  files: readonly InputFile[],
+  { inputs, files, warnings }: ReadRecord,
   { plan, responses }: { readonly plan: Plan; readonly responses: readonly string[] | number },
   seconds: Readonly<Record<string, number>>,
 ) {
@@ -41,6 +47,7 @@ export function runRecord(
       effects: columns,
       levels: levels.length,
     })),
+    warnings,
     timings: seconds,
   };
 }

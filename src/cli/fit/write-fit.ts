@@ -21,7 +21,7 @@ export async function writeFit(
   watch: Stopwatch,
   signal: AbortSignal | undefined,
 ): Promise<EffectsSummary> {
-  const { model, balances, taxa, sensitivity, inputs, files } = fitted;
+  const { model, balances, taxa, sensitivity } = fitted;
   const run = { plan: model.plan, total: model.responses.length, results: () => [model.result] };
   const summary = await writeResults(folder, run, request.format, { signal });
   const tables: Record<string, Table> = {
@@ -36,7 +36,7 @@ export async function writeFit(
   if (request.saveModel) await writeFile(join(folder, "model.json"), modelText(model));
   signal?.throwIfAborted();
   watch.lap("write");
-  const record = runRecord(request, inputs, files, model, watch.seconds);
+  const record = runRecord(request, fitted, model, watch.seconds);
   await writeFile(join(folder, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
   return summary;
 }

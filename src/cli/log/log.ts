@@ -5,8 +5,10 @@ import type { Streams } from "./streams.js";
 export interface Log {
   /** A line of the log, under a heading of one word. In a dry run the log is the result and goes to stdout. */
   note(heading: string, text: string): void;
-  /** Something that deserves a look, said even with `--quiet`. */
+  /** Something that may make the results wrong or mean something else: written even with `--quiet`, and kept in `warnings`. */
   warn(text: string): void;
+  /** What `warn` was given so far, for `run.json`. */
+  readonly warnings: readonly string[];
   /** A part of the result for stdout. */
   print(text: string): void;
 }
@@ -16,11 +18,14 @@ export function openLog(
   { stdout, stderr }: Streams,
 ): Log {
   const notes = dryRun ? stdout : stderr;
+  const warnings: string[] = [];
   return {
+    warnings,
     note: (heading, text) => {
       if (!quiet) notes.write(`${heading.padEnd(11)}${text}\n`);
     },
     warn: (text) => {
+      warnings.push(text);
       stderr.write(`mixedlm: warning: ${text}\n`);
     },
     print: (text) => {

@@ -59,8 +59,8 @@ interface Place {
 }
 
 function partRecord(request: FitRequest, open: OpenFit, design: string): PartRecord {
-  const { plan, inputs, files } = open;
-  const { timings: _, responses: __, ...run } = runRecord(request, inputs, files, { plan, responses: 0 }, {});
+  const { plan } = open;
+  const { timings: _, responses: __, ...run } = runRecord(request, open, { plan, responses: 0 }, {});
   return {
     schemaVersion: 1,
     shard: request.shard!,
