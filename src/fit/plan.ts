@@ -31,6 +31,6 @@ export interface Plan {
   readonly message: string;
   /** What of the covariance parameters is held and how the search goes; absent when nothing special is asked for. */
   readonly search?: SearchSettings;
-  /** What a reader of the results should know of the design. */
+  /** What a reader of the results should know of data and design, a sentence each. */
   readonly notes: readonly string[];
 }

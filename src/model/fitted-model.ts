@@ -76,6 +76,11 @@ export class FittedModel {
     return this.plan.formula;
   }
 
+  /** What a reader of the results should know of data and design, a sentence each. */
+  get notes(): readonly string[] {
+    return this.plan.notes;
+  }
+
   /** Rows used by each response. */
   get nobs(): Int32Array {
     return this.result.nobs;

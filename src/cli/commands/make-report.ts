@@ -32,6 +32,8 @@ interface RunRecord {
     readonly effects: readonly string[];
     readonly levels: number;
   }[];
+  /** Absent in records of version 0.1. */
+  readonly notes?: readonly string[];
 }
 
 /** Carry out `mixedlm report`: read a folder of results and write report.html, and figures, into it. */
@@ -106,7 +108,7 @@ function modelOf(run: RunRecord, isBalances: boolean) {
     vcov,
     adjust,
     unit: isBalances ? "log-ratio" : "response units",
-    notes: [],
+    notes: run.notes ?? [],
   };
 }
 

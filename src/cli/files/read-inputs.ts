@@ -38,6 +38,8 @@ export interface Inputs {
   /** Lineages that the table itself carried. */
   readonly taxonomy?: Readonly<Record<string, string>>;
   readonly dropped: DroppedIds;
+  /** What a reader of the results should know of how the files were read, a sentence each; the log has said it. */
+  readonly notes: readonly string[];
 }
 
 /** Samples that were left out because some file does not have them. */
@@ -119,6 +121,7 @@ export async function joinInputs(
     kinds: countInSamples(metadata.kinds, joined.metadata),
     ...(file.taxonomy && { taxonomy: file.taxonomy }),
     dropped,
+    notes: [],
   };
 }
 
@@ -138,6 +141,7 @@ function withoutMetadata(file: TableFile, log: Log): Inputs {
     kinds: [],
     ...(file.taxonomy && { taxonomy: file.taxonomy }),
     dropped: none,
+    notes: [],
   };
 }
 

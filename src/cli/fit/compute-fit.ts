@@ -1,5 +1,4 @@
 import type { FitOptions } from "../../fit/options.js";
-import { prepare } from "../../fit/prepare/prepare.js";
 import { readTable } from "../../io/index.js";
 import { fit } from "../../model/fit.js";
 import type { LMEModel } from "../../model/lme-model.js";
@@ -22,8 +21,9 @@ import { withProgress } from "../log/progress.js";
 import type { Stopwatch } from "../log/stopwatch.js";
 import type { Streams } from "../log/streams.js";
 import { checkSensitivity } from "./check-sensitivity.js";
-import { describePlan, noteStatuses } from "./describe-plan.js";
+import { noteStatuses } from "./describe-plan.js";
 import { countStatuses } from "./effects-table.js";
+import { planInputs } from "./plan-inputs.js";
 import { checkAllBalances } from "./taxa-table.js";
 
 /** Everything that a fit gives before it is written. */
@@ -53,8 +53,7 @@ export async function computeFit(
   streams.signal?.throwIfAborted();
   watch.lap("read");
   const responses = columnNames(inputs.table);
-  const plan = prepare(request.formula, needMetadata(inputs), { ...options, responses });
-  describePlan(plan, inputs.kinds, log);
+  const plan = planInputs(request.formula, inputs, { ...options, responses }, log);
   watch.lap("design");
   const balances = request.balances && (await makeBalances(request.balances, inputs, open, log));
   if (request.taxonEffects) checkAllBalances(balances!);

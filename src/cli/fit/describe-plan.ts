@@ -39,7 +39,18 @@ function groupSizes(index: Int32Array, levels: number): string {
   return `${count(levels, "group")} of ${least === most ? "" : `${least} to `}${count(most, "sample")}`;
 }
 
-/** A column with numbers and a few words has become a category, which is rarely what was meant. */
+/** Categories of the model whose cells are partly numbers, a sentence each: rarely what was meant. */
+export function mixedColumns({ categorical }: Design, kinds: readonly ColumnKind[]): string[] {
+  const names = new Set(categorical);
+  return kinds
+    .filter((kind) => names.has(kind.column) && isMixed(kind))
+    .map((kind) => explainKind(kind, "--numeric"));
+}
+
+function isMixed({ kind, by, numbers }: ColumnKind): boolean {
+  return kind !== "numeric" && by === "values" && numbers > 0;
+}
+
 function describeTypes(design: Design, kinds: readonly ColumnKind[], log: Log): void {
   const kindOf = new Map(kinds.map((kind) => [kind.column, kind]));
   const categories = new Set(design.categorical);
@@ -47,9 +58,9 @@ function describeTypes(design: Design, kinds: readonly ColumnKind[], log: Log): 
     const kind = kindOf.get(name);
     if (kind === undefined || kind.kind === "numeric")
       log.note("categories", `${name} is categorical in the formula`);
-    else if (kind.by === "values" && kind.numbers > 0) log.warn(explainKind(kind, "--numeric"));
-    else log.note("categories", explainKind(kind, "--numeric"));
+    else if (!isMixed(kind)) log.note("categories", explainKind(kind, "--numeric"));
   }
+  for (const text of mixedColumns(design, kinds)) log.warn(text);
   for (const { name } of variablesOf(design)) {
     const kind = kindOf.get(name);
     if (kind?.kind === "numeric" && kind.texts > 0) log.note("numbers", explainKind(kind, "--numeric"));

@@ -1,5 +1,4 @@
 import type { Plan } from "../../fit/plan.js";
-import { prepare } from "../../fit/prepare/prepare.js";
 import { type BatchOptions, type ResponseBatches, readBatches } from "../../io/index.js";
 import { BLOCK_BYTES, everyResponse } from "../../io/stream/block.js";
 import { wholeTable } from "../../io/stream/read-batches.js";
@@ -11,14 +10,14 @@ import {
   type Inputs,
   inputOpener,
   joinInputs,
-  needMetadata,
   type OpenInput,
   readInputs,
 } from "../files/read-inputs.js";
 import { count, type Log } from "../log/log.js";
 import type { Stopwatch } from "../log/stopwatch.js";
 import { modelOptions } from "./compute-fit.js";
-import { describePlan, noteStatuses } from "./describe-plan.js";
+import { noteStatuses } from "./describe-plan.js";
+import { planInputs } from "./plan-inputs.js";
 
 /** A fit before its responses have been read. */
 export interface OpenFit {
@@ -46,8 +45,7 @@ export async function openFit(request: FitRequest, log: Log, watch: Stopwatch): 
       : { inputs: await readInputs(request, atReading(request.balances), open, log), blocks: undefined };
   const options = await modelOptions(request, open);
   watch.lap("read");
-  const plan = prepare(request.formula, needMetadata(inputs), options);
-  describePlan(plan, inputs.kinds, log);
+  const plan = planInputs(request.formula, inputs, options, log);
   watch.lap("design");
   const balances = request.balances && (await makeBalances(request.balances, inputs, open, log));
   if (balances !== undefined) watch.lap("balances");

@@ -48,6 +48,7 @@ export function runRecord(
       levels: levels.length,
     })),
     warnings,
+    notes: plan.notes,
     timings: seconds,
   };
 }

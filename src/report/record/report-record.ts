@@ -43,7 +43,7 @@ export interface ModelRecord {
   readonly adjust: string;
   /** What one unit of a response is: `log-ratio`, or `response units`. */
   readonly unit: string;
-  /** What a reader of the results should know of the design. */
+  /** What a reader of the results should know of data and design. */
   readonly notes: readonly string[];
 }
 

@@ -1,0 +1,17 @@
+import type { FitOptions } from "../../fit/options.js";
+import type { Plan } from "../../fit/plan.js";
+import { prepare } from "../../fit/prepare/prepare.js";
+import { withNotes } from "../../fit/prepare/with-notes.js";
+import { type Inputs, needMetadata } from "../files/read-inputs.js";
+import type { Log } from "../log/log.js";
+import { describePlan, mixedColumns } from "./describe-plan.js";
+
+/**
+ * Prepare the model of some inputs and say in the log what it is. Its notes are those of the inputs, which were said when
+ * they were read, those on columns of mixed type, and those on the design.
+ */
+export function planInputs(formula: string, inputs: Inputs, options: FitOptions, log: Log): Plan {
+  const plan = prepare(formula, needMetadata(inputs), options);
+  describePlan(plan, inputs.kinds, log);
+  return withNotes(plan, [...inputs.notes, ...mixedColumns(plan.design, inputs.kinds)]);
+}
