@@ -53,7 +53,7 @@ export interface FitOptions extends Omit<DesignOptions, "weights" | "fixedOnly">
   readonly vcov?: VcovMethod | undefined;
   /** Default `"bh"`. */
   readonly adjust?: AdjustMethod | undefined;
-  /** Seed of what is drawn from the fit, where a verb is given none of its own: a whole number from 0. Default 0. */
+  /** Seed of what is drawn from the fit, where a verb is given none of its own: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number | undefined;
 }
 

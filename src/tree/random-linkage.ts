@@ -1,4 +1,5 @@
-import { DataError, UsageError } from "../errors.js";
+import { checkValue } from "../check-options.js";
+import { DataError } from "../errors.js";
 import { linkageAlong } from "./rank-linkage.js";
 import type { Tree } from "./tree.js";
 import { uniforms } from "./uniforms.js";
@@ -7,12 +8,11 @@ import { uniforms } from "./uniforms.js";
  * A random binary tree over the features: average linkage of independent uniform numbers, as gneiss draws one.
  * The same features and seed give the same tree everywhere. A null to hold an informed tree against.
  *
- * @param seed a whole number from 0 to 2³² − 1
+ * @param seed a whole number from 0 to 2⁵³ − 1
+ * @throws UsageError for another seed, DataError for a feature given twice
  */
 export function randomLinkage(features: readonly string[], seed: number): Tree {
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-    throw new UsageError(`randomLinkage: seed must be a whole number from 0 to 2^32 - 1, got ${seed}`);
-  }
+  checkValue("randomLinkage", "seed", seed, "seed");
   const seen = new Set<string>();
   for (const feature of features) {
     if (seen.has(feature)) {

@@ -153,7 +153,8 @@ const cases: readonly Case[] = [
     ["level 0", [...onCounts, "--level", "0"], "or a number from 1"],
     ["zeros replaced by zero", [...onCounts, "--zeros", "replace:0"], "X must be a positive number"],
     ["seed of words", [...onCounts, "--cluster", "random:x"], "whole number"],
-    ["large seed", [...usual, "--seed", "4294967296"], "below 2^32"],
+    ["large seed", [...usual, "--seed", "9007199254740992"], "a whole number from 0 to 2^53 - 1"],
+    ["seed of a random tree too large", [...onCounts, "--cluster", "random:9007199254740993"], "2^53 - 1"],
     [
       "linkage of a random tree",
       [...onCounts, "--cluster", "random", "--linkage", "ward"],

@@ -6,7 +6,7 @@ import {
   filterFeatures,
   formatNewick,
   gradientLinkage,
-  type LMEModel,
+  LMEModel,
   mixedlm,
   multiplicativeReplacement,
   rankLinkage,
@@ -176,7 +176,7 @@ describe("the record of a run", () => {
       options: {
         seed: 7,
         threads: 2,
-        model: { groups: "patient", subset: "time < 3", test: "satterthwaite" },
+        model: { groups: "patient", subset: "time < 3", test: "satterthwaite", seed: 7 },
       },
       inputs: [
         { role: "table", path: scene.path("table.tsv"), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
@@ -197,6 +197,21 @@ describe("the record of a run", () => {
     });
     expect(record.samples.used + dropped.size).toBe(25);
     expect(Object.values(record.timings).every((seconds) => typeof seconds === "number")).toBe(true);
+  });
+
+  test("--seed is the seed of the model that is saved, whatever the tree was drawn with", async () => {
+    const { code } = await scene.run([...usual, "--seed", "5", "--save-model"]);
+    expect(code).toBe(0);
+    const saved = JSON.parse(scene.text("out/model.json"));
+    expect(saved.plan.options.seed).toBe(5);
+    const { seed, model } = JSON.parse(scene.text("out/run.json")).options;
+    expect([seed, model.seed]).toEqual([5, 5]);
+    const restored = LMEModel.fromJSON(saved);
+    expect(restored.simulate()).toEqual(restored.simulate({ seed: 5 }));
+    expect(restored.simulate()).not.toEqual(restored.simulate({ seed: 0 }));
+    expect(restored.bootstrap({ nsim: 9 })).toEqual(restored.bootstrap({ nsim: 9, seed: 5 }));
+    const asked = { term: "time", nperm: 19 };
+    expect(restored.permute(asked)).toEqual(restored.permute({ ...asked, seed: 5 }));
   });
 
   test("a column of numbers with a few words is a loud category", async () => {

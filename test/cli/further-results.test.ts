@@ -56,6 +56,8 @@ describe("trees, zeros and taxa", () => {
     [["--cluster", "random:7"], 7],
     [["--cluster", "random"], 0],
     [["--cluster", "random", "--seed", "5"], 5],
+    [["--cluster", "random:7", "--seed", "5"], 7],
+    [["--cluster", "random", "--seed", "9007199254740991"], 2 ** 53 - 1],
   ])("%j makes a random tree with seed %d", async (words, seed) => {
     expect((await scene.run([...onCounts, ...words, ...positive])).code).toBe(0);
     const [counts, metadata] = await readStudy();

@@ -151,12 +151,16 @@ describe("folds", () => {
     });
   });
 
-  test.each([{ folds: 1 }, { folds: 31 }, { folds: 2.5 }, { seed: -1 }, { folds: 7, groups: "subject" }])(
-    "%j is refused",
-    (options) => {
-      expect(() => olsSync("x", table, data).kfold(options)).toThrow(UsageError);
-    },
-  );
+  test.each([
+    { folds: 1 },
+    { folds: 31 },
+    { folds: 2.5 },
+    { seed: -1 },
+    { seed: 2 ** 53 },
+    { folds: 7, groups: "subject" },
+  ])("%j is refused", (options) => {
+    expect(() => olsSync("x", table, data).kfold(options)).toThrow(UsageError);
+  });
 
   test("unknown and missing groups are refused", () => {
     const model = olsSync("x", table, data);

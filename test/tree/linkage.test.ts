@@ -137,7 +137,11 @@ describe("randomLinkage", () => {
   });
 
   test("refuses seeds and features that are none", () => {
-    expect(() => randomLinkage(features, 0.5)).toThrow("seed must be a whole number");
+    for (const seed of [0.5, -1, 2 ** 53, Number.NaN]) {
+      expect(() => randomLinkage(features, seed)).toThrow(
+        "randomLinkage: seed must be a whole number from 0 to 2^53 - 1, got",
+      );
+    }
     expect(() => randomLinkage(["a", "a"], 1)).toThrow("got 'a' twice");
   });
 });

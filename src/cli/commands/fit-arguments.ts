@@ -59,7 +59,11 @@ export function addFit(program: Command, take: (request: FitRequest) => void, en
     .option("--report", "also write report.html, one page to explore offline")
     .option("--plots", "also write the figures of the report as SVG, each with its data as TSV")
     .option("--threads <n>", "workers, 0 for none (default: as many as pay)", threadCount)
-    .option("--seed <n>", "seed of everything random, such as --cluster random", seedNumber)
+    .option(
+      "--seed <n>",
+      "seed of --cluster random, and of what is drawn from the model later (default: 0)",
+      seedNumber,
+    )
     .option(
       "--shard <i/n>",
       "fit every n-th response only, from the i-th; auto asks the scheduler",

@@ -95,7 +95,7 @@ function blockwise(
 function modelOptions(flags: FitFlags): FitOptions {
   checkModel(flags);
   const { groups, reFormula, vc, weights, subset, reference, free, sigma, start, ...rest } = flags;
-  const { missing, ml = false, test, vcov, adjust } = rest;
+  const { missing, ml = false, test, vcov, adjust, seed } = rest;
   return {
     ...(groups !== undefined && { groups }),
     ...(reFormula !== undefined && { reFormula }),
@@ -111,6 +111,7 @@ function modelOptions(flags: FitFlags): FitOptions {
     test,
     vcov,
     adjust,
+    ...(seed !== undefined && { seed }),
   };
 }
 

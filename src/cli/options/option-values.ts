@@ -102,11 +102,11 @@ export function clustering(text: string): Clustering {
   throw new InvalidArgumentError("It must be correlation, gradient:COL, rank:FILE or random:SEED.");
 }
 
-/** A whole number of 32 bits. */
+/** A seed, in the range that the library takes. */
 export function seedNumber(text: string): number {
-  const value = wholeNumber(text);
-  if (value < 2 ** 32) return value;
-  throw new InvalidArgumentError("A seed must be a whole number below 2^32.");
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError("A seed must be a whole number from 0 to 2^53 - 1.");
 }
 
 /** A clustering with its linkage: Ward's for correlations, as gneiss; the average of places and ranks. */

@@ -18,7 +18,7 @@ export interface FoldOptions {
   readonly folds?: number | undefined;
   /** Column of the metadata whose samples stay together in one fold, such as the subject. */
   readonly groups?: string | undefined;
-  /** A whole number from 0 to 2³² − 1 that draws the folds. Default 0. */
+  /** A whole number from 0 to 2⁵³ − 1 that draws the folds. Default 0. */
   readonly seed?: number | undefined;
 }
 
@@ -35,7 +35,7 @@ export function kfold(
   metadata: Table | undefined,
   options: FoldOptions,
 ): CrossValidation {
-  checkOptions("kfold", options, { folds: "number", groups: "string", seed: "number" });
+  checkOptions("kfold", options, { folds: "number", groups: "string", seed: "seed" });
   const { folds, groups, seed = 0 } = options;
   const { samples } = plan;
   const labels = groups === undefined ? samples : groupLabels(plan, metadata, groups);

@@ -26,7 +26,7 @@ export interface BootstrapEstimates {
 export interface BootstrapOptions {
   /** Replicates. Default 1000. */
   readonly nsim?: number | undefined;
-  /** Whole number from 0. Default: the `seed` of the model, or 0. */
+  /** Whole number from 0 to 2⁵³ − 1. Default: the `seed` of the model, or 0. */
   readonly seed?: number | undefined;
   /** Confidence level of the percentile intervals. Default 0.95. */
   readonly level?: number | undefined;

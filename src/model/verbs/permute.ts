@@ -26,7 +26,7 @@ export interface PermuteOptions {
   readonly scheme?: PermutationScheme | undefined;
   /** Permutations besides the data as they are. Default 999. */
   readonly nperm?: number | undefined;
-  /** Whole number from 0. Default: the `seed` of the model, or 0. */
+  /** Whole number from 0 to 2⁵³ − 1. Default: the `seed` of the model, or 0. */
   readonly seed?: number | undefined;
 }
 

@@ -29,7 +29,7 @@ export interface PowerOptions {
   readonly sigma?: number | undefined;
   /** Simulated studies. Default 1000. */
   readonly nsim?: number | undefined;
-  /** Whole number from 0. Default 0. */
+  /** Whole number from 0 to 2⁵³ − 1. Default: the `seed` of `options`, or 0. */
   readonly seed?: number | undefined;
   /** Significance level of each test. Default 0.05. */
   readonly alpha?: number | undefined;

@@ -10,7 +10,7 @@ import { populationMean } from "../read/linear-predictor.js";
 export interface SimulateOptions {
   /** Tables to draw. Default 1. */
   readonly nsim?: number | undefined;
-  /** Whole number from 0; the same seed gives the same tables. Default 0. */
+  /** Whole number from 0 to 2⁵³ − 1; the same seed gives the same tables. Default: the `seed` of the model, or 0. */
   readonly seed?: number | undefined;
 }
 
