@@ -18,6 +18,7 @@ import {
   lambdaStart,
   termWidth,
 } from "./design";
+import { isColumnFree, isFull, isSameColumn } from "./theta";
 import { BlockWork } from "./work";
 
 /** A pivot of Λ below this, or this share of the largest entry, is tried at zero; a zero is tried at this. */
@@ -117,17 +118,6 @@ function triangularise(d: BlockDesign, w: BlockWork, t: i32): void {
   }
 }
 
-/** Is every element of the lower triangle of a term a free parameter? */
-export function isFull(d: BlockDesign, t: i32): bool {
-  let free = 0;
-  for (let e = 0; e < d.entries; e++) {
-    const entry = entryAt(d, e);
-    if (entryTerm(entry) == t && isFree(d, entryParameter(entry))) free++;
-  }
-  const k = termWidth(d, t);
-  return free == (k * (k + 1)) >> 1;
-}
-
 /** Is a free pivot exactly zero? */
 export function hasZero(d: BlockDesign, w: BlockWork): bool {
   return hasPivotBelow(d, w, f64.MIN_VALUE, false);
@@ -157,17 +147,6 @@ export function rectify(d: BlockDesign, w: BlockWork): void {
   }
 }
 
-/** Does the column of an entry hold nothing that is fixed at other than zero? */
-export function isColumnFree(d: BlockDesign, w: BlockWork, entry: usize): bool {
-  for (let e = 0; e < d.entries; e++) {
-    const other = entryAt(d, e);
-    const parameter = entryParameter(other);
-    if (!isSameColumn(entry, other) || isFree(d, parameter)) continue;
-    if (load<f64>(w.theta + ((<usize>parameter) << 3)) != 0) return false;
-  }
-  return true;
-}
-
 function negateColumn(d: BlockDesign, w: BlockWork, entry: usize): void {
   for (let e = 0; e < d.entries; e++) {
     const other = entryAt(d, e);
@@ -175,8 +154,4 @@ function negateColumn(d: BlockDesign, w: BlockWork, entry: usize): void {
     const place = w.theta + ((<usize>entryParameter(other)) << 3);
     store<f64>(place, 0 - load<f64>(place));
   }
-}
-
-function isSameColumn(entry: usize, other: usize): bool {
-  return entryTerm(entry) == entryTerm(other) && entryColumn(entry) == entryColumn(other);
 }

@@ -3,10 +3,10 @@ import { cholesky, choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiplyVector } from "../linalg/multiply";
-import { isColumnFree } from "./boundary";
 import { criterionAtTheta } from "./criterion";
 import { BlockDesign, entryAt, entryParameter, isDiagonal, isFree } from "./design";
 import { gradientAtTheta } from "./gradient";
+import { isColumnFree } from "./theta";
 import { BlockWork } from "./work";
 
 /** Squared length of a gradient that is zero but for rounding: balanced designs start at their optimum. */

@@ -3,8 +3,8 @@ import { at, put } from "../linalg/matrix";
 import { multiplyVector } from "../linalg/multiply";
 import { criterionAtTheta } from "./criterion";
 import { BlockDesign, entryAt, entryOffset, entryParameter, isFree } from "./design";
-import { relativeCovariance } from "./estimate";
 import { gradientAtTheta } from "./gradient";
+import { relativeCovariance } from "./relative-covariance";
 import { BlockWork } from "./work";
 
 /** Step of the central differences, relative to θ and at least a tenth of this. */

@@ -1,7 +1,6 @@
 import { axpy, copy } from "../linalg/axpy";
-import { choleskyInverse } from "../linalg/cholesky";
-import { at, put } from "../linalg/matrix";
-import { multiply, multiplyTranspose, multiplyVector } from "../linalg/multiply";
+import { at } from "../linalg/matrix";
+import { multiply, multiplyVector } from "../linalg/multiply";
 import {
   CRITERION,
   fillNaN,
@@ -12,7 +11,7 @@ import {
   setHead,
   WANT_JOINT,
   WANT_SATTERTHWAITE,
-} from "../reml/estimate";
+} from "../record/layout";
 import { criterionAtTheta, penalisedSum } from "./criterion";
 import {
   BlockDesign,
@@ -21,15 +20,14 @@ import {
   entryParameter,
   entryRow,
   entryTerm,
-  factorised,
   isFree,
   lambdaStart,
-  tailAt,
   termWidth,
 } from "./design";
 import { differenceAlong } from "./differences";
 import { gradientAtTheta } from "./gradient";
 import { writeJoint } from "./joint";
+import { relativeCovariance } from "./relative-covariance";
 import { writeDf } from "./satterthwaite";
 import { BlockWork } from "./work";
 
@@ -106,20 +104,6 @@ function writeTheta(d: BlockDesign, w: BlockWork, to: usize): usize {
     Tinverse += (<usize>k * k) << 3;
   }
   return to + ((<usize>d.parameters) << 3);
-}
-
-/** B (Q'V⁻¹Q)⁻¹ B', the covariance of β relative to σ², from the last rows of the factor. */
-export function relativeCovariance(d: BlockDesign, w: BlockWork, out: usize): void {
-  const p = d.p;
-  const left = factorised(d);
-  const factor = changetype<BlockWork>(w.rest).factor;
-  const inner = left.q - left.sparse;
-  for (let i = 0; i < p; i++) {
-    for (let j = 0; j <= i; j++) put(w.A1, p, i, j, load<f64>(tailAt(left, factor, inner + i, inner + j)));
-  }
-  choleskyInverse(p, w.A1, w.A2);
-  multiply(p, d.B, w.A2, w.A1);
-  multiplyTranspose(p, w.A1, d.B, out);
 }
 
 function largest(d: BlockDesign, gradient: usize): f64 {

@@ -1,7 +1,7 @@
 import { reserve } from "../arena";
 import { axpy, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
-import { fillNaN, HEAD, STATUS, setHead } from "../reml/estimate";
+import { fillNaN, HEAD, STATUS, setHead } from "../record/layout";
 import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, ROUNDING, SINGULAR } from "../reml/status";
 import { centreAndScale, Levelled, powerOfTwo } from "../stats/centre";
 import { isSingular, rectify } from "./boundary";
@@ -9,19 +9,11 @@ import { project } from "./criterion";
 import { BlockDesign, isFree } from "./design";
 import { projectFirst } from "./eliminated-response";
 import { estimateBlocks } from "./estimate";
+import { BlockFitter } from "./fitter";
 import { blockElements } from "./joint";
+import { reserveBlockWork } from "./reserve-work";
 import { searchBlocks } from "./search";
-import { BlockWork, reserveBlockWork } from "./work";
-
-/** All that a run over responses needs, reserved once per design. */
-@unmanaged
-export class BlockFitter {
-  design: usize;
-  work: usize;
-  level: usize;
-  /** 1: every θ stays at `start`. */
-  held: i32;
-}
+import { BlockWork } from "./work";
 
 /**
  * Reserve the scratch of a design; 0 when memory cannot grow that far.

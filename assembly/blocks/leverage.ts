@@ -3,7 +3,7 @@ import { at } from "../linalg/matrix";
 import { assemble, fillLambdas } from "./assemble";
 import { BlockDesign, lambdaStart, termStart, termWidth } from "./design";
 import { factoriseBlocks } from "./factorise";
-import { BlockFitter } from "./fit-blocks";
+import { BlockFitter } from "./fitter";
 import { entryOf, invertOnPattern } from "./inverse";
 import { BlockWork } from "./work";
 

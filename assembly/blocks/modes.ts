@@ -4,7 +4,7 @@ import { applyLambda, assemble, fillLambdas } from "./assemble";
 import { project } from "./criterion";
 import { BlockDesign, lambdaStart, termLevels, termStart, termWidth } from "./design";
 import { factoriseBlocks } from "./factorise";
-import { BlockFitter } from "./fit-blocks";
+import { BlockFitter } from "./fitter";
 import { entryOf, invertOnPattern } from "./inverse";
 import { backward, forward } from "./solve";
 import { BlockWork } from "./work";

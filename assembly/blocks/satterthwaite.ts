@@ -2,7 +2,7 @@ import { at, put } from "../linalg/matrix";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
 import { contrastSpread } from "../reml/contrast-spread";
 import { BlockDesign, isFree } from "./design";
-import { relativeCovariance } from "./estimate";
+import { relativeCovariance } from "./relative-covariance";
 import { BlockWork } from "./work";
 
 /**

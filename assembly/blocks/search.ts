@@ -1,5 +1,5 @@
 import { copy } from "../linalg/axpy";
-import { hasZero, isColumnFree, settle } from "./boundary";
+import { hasZero, settle } from "./boundary";
 import { criterionAtTheta } from "./criterion";
 import { descendBlocks } from "./descend";
 import { BlockDesign, entryAt, entryParameter, isDiagonal, isFree, termLevels, termWidth } from "./design";
@@ -12,6 +12,7 @@ import {
   shapeStart,
   sizeOf,
 } from "./starts";
+import { isColumnFree } from "./theta";
 import { BlockWork } from "./work";
 
 /** With no more effects in all, and no more levels of a term, the criterion is searched for several optima. */

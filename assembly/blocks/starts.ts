@@ -2,7 +2,6 @@ import { copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { at } from "../linalg/matrix";
 import { multiplyVector } from "../linalg/multiply";
-import { isFull } from "./boundary";
 import {
   BlockDesign,
   entryAt,
@@ -16,6 +15,7 @@ import {
   termStart,
   termWidth,
 } from "./design";
+import { isFull } from "./theta";
 import { BlockWork } from "./work";
 
 /** Sizes of the starts: standard deviations relative to σ, in the scaled basis. */

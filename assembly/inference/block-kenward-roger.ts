@@ -1,6 +1,6 @@
 import { fillLambdas } from "../blocks/assemble";
 import { BlockDesign, termWidth } from "../blocks/design";
-import { BlockFitter } from "../blocks/fit-blocks";
+import { BlockFitter } from "../blocks/fitter";
 import { BlockWork } from "../blocks/work";
 import { axpy, clear } from "../linalg/axpy";
 import { cholesky, choleskyInverse } from "../linalg/cholesky";
@@ -8,8 +8,9 @@ import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { addSquares, subtractSquares, writeAdjusted } from "./adjusted-covariance";
 import { componentProducts, levelFrom, levelPlace, levelTerm } from "./component-products";
-import { Components, ComponentWork, reserveComponents, widestTerm } from "./components";
+import { Components, ComponentWork, widestTerm } from "./components";
 import { fillElements } from "./elements";
+import { reserveComponents } from "./reserve-components";
 import { invertInformation } from "./sensitivity";
 
 /** Reserve the scratch for Kenward and Roger's adjustment of a block design; 0 when memory cannot grow that far. */

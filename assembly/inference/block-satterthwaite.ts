@@ -1,9 +1,10 @@
 import { BlockDesign, isFree } from "../blocks/design";
-import { BlockFitter, fitBlockResponses } from "../blocks/fit-blocks";
+import { fitBlockResponses } from "../blocks/fit-blocks";
+import { BlockFitter } from "../blocks/fitter";
 import { BlockWork } from "../blocks/work";
 import { at, put } from "../linalg/matrix";
+import { SIGMA2, WANT_SATTERTHWAITE } from "../record/layout";
 import { NO_INFORMATION } from "../reml/contrast-spread";
-import { SIGMA2, WANT_SATTERTHWAITE } from "../reml/estimate";
 import { writePacked, writeSpread } from "./sensitivity";
 
 /**

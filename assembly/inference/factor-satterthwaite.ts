@@ -1,11 +1,12 @@
 import { multiply } from "../linalg/multiply";
 import { NO_INFORMATION } from "../reml/contrast-spread";
-import { evaluate, fillLambda } from "../reml/criterion";
+import { evaluate } from "../reml/criterion";
 import { differentiate } from "../reml/derivatives";
 import { Design } from "../reml/design";
 import { Fitter } from "../reml/fitter";
 import { thetaHessian } from "../reml/hessian";
 import { satterthwaite } from "../reml/satterthwaite";
+import { fillLambda } from "../reml/theta";
 import { Values, Work } from "../reml/work";
 import { reduceResponse } from "../stats/reduce-response";
 import { writeSpread, writeTransformed } from "./sensitivity";

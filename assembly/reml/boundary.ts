@@ -4,9 +4,11 @@ import { at, put } from "../linalg/matrix";
 import { multiplyTranspose } from "../linalg/multiply";
 import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
-import { fillLambda } from "./criterion";
+import { criterionAt, differentiateByBest } from "./criterion-at";
+import { Descent } from "./descent";
 import { Design } from "./design";
-import { criterionAt, Descent, descend, descendWithin, differentiateByBest, MAX_ITERATIONS } from "./newton";
+import { descend, descendWithin, MAX_ITERATIONS } from "./newton";
+import { fillLambda, isFull, readTheta } from "./theta";
 import { Values, Work } from "./work";
 
 /** A diagonal element of Λ below this is tried at zero. */
@@ -132,21 +134,4 @@ function growDiagonal(d: Design, w: Work, v: Values): bool {
 function triangularise(d: Design, w: Work): void {
   multiplyTranspose(d.k, w.Lambda, w.Lambda, w.k1);
   semidefiniteCholesky(d.k, w.k1, 1e-14, w.Lambda);
-}
-
-/** Is every element of the lower triangle of Λ a free parameter of its own? */
-export function isFull(d: Design): bool {
-  const all = (d.k * (d.k + 1)) >> 1;
-  if (d.entries != all || d.parameters != all) return false;
-  for (let i = 0; i < d.parameters; i++) if (!load<i32>(d.free + ((<usize>i) << 2))) return false;
-  return true;
-}
-
-/** θ from Λ through the template. */
-export function readTheta(d: Design, w: Work): void {
-  for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e * 3) << 2);
-    const value = at(w.Lambda, d.k, load<i32>(entry), load<i32>(entry, 4));
-    store<f64>(w.theta + ((<usize>load<i32>(entry, 8)) << 3), value);
-  }
 }

@@ -2,7 +2,7 @@ import { axpy, clear, copy } from "../linalg/axpy";
 import { cholesky, choleskyInverse, logDeterminant } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { addIdentity, rotateToLower } from "../linalg/lower-factor";
-import { at, put } from "../linalg/matrix";
+import { at } from "../linalg/matrix";
 import { multiply, multiplyVector } from "../linalg/multiply";
 import { backSolve, forwardSolve } from "../linalg/triangular-solve";
 import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "./design";
@@ -121,22 +121,4 @@ function residualSum(d: Design, w: Work): f64 {
     }
   }
   return S;
-}
-
-/** Λ from θ through the template of the design. */
-export function fillLambda(d: Design, theta: usize, Lambda: usize): void {
-  fillEntries(d.k, d.entries, d.template, theta, Lambda);
-}
-
-/** The factor of Ψ that θ stands for at present: Λ, or the symmetric root. */
-export function fillFactor(d: Design, w: Work, theta: usize, factor: usize): void {
-  fillEntries(d.k, w.entries, w.template, theta, factor);
-}
-
-function fillEntries(k: i32, entries: i32, template: usize, theta: usize, to: usize): void {
-  clear(k * k, to);
-  for (let e = 0; e < entries; e++) {
-    const entry = template + ((<usize>e * 3) << 2);
-    put(to, k, load<i32>(entry), load<i32>(entry, 4), load<f64>(theta + ((<usize>load<i32>(entry, 8)) << 3)));
-  }
 }

@@ -1,6 +1,18 @@
 import { dot } from "../linalg/dot";
 import { at } from "../linalg/matrix";
 import { multiply, multiplyVector } from "../linalg/multiply";
+import {
+  CRITERION,
+  fillNaN,
+  GRADIENT,
+  HEAD,
+  ITERATIONS,
+  SIGMA2,
+  STATUS,
+  setHead,
+  WANT_JOINT,
+  WANT_SATTERTHWAITE,
+} from "../record/layout";
 import { powerOfTwo } from "../stats/centre";
 import { differentiate } from "./derivatives";
 import { Design, restOf } from "./design";
@@ -10,32 +22,12 @@ import { satterthwaite } from "./satterthwaite";
 import { CONSTANT, NOT_FINITE, ROUNDING } from "./status";
 import { Values, Work } from "./work";
 
-/** What to compute besides the estimates: bits of `wanted`. */
-export const WANT_SATTERTHWAITE: i32 = 1;
-export const WANT_JOINT: i32 = 2;
-
-/**
- * Layout of the record of one response, in float64; src/fit/run/records.ts mirrors it. The head is followed by
- * θ (parameters), β (p), vcov of β packed by rows (p(p+1)/2), df (p) and joint variances (p + elements of Ψ).
- */
-export const STATUS: i32 = 0;
-export const ITERATIONS: i32 = 1;
-export const SIGMA2: i32 = 2;
-export const CRITERION: i32 = 3;
-export const GRADIENT: i32 = 4;
-export const HEAD: i32 = 5;
-
 export const TWO_PI: f64 = 6.283185307179586;
 
 /** Float64 of the record of a response. */
 export function recordLength(d: Design): i32 {
   const p = d.p;
   return HEAD + d.parameters + p + ((p * (p + 1)) >> 1) + p + p + jointElements(d);
-}
-
-/** Set a number of the record. */
-export function setHead(out: usize, field: i32, value: f64): void {
-  store<f64>(out + ((<usize>field) << 3), value);
 }
 
 /**
@@ -117,11 +109,6 @@ function largestGradient(d: Design, w: Work): f64 {
       largest = Math.max(largest, Math.abs(load<f64>(w.gradient + ((<usize>i) << 3))));
   }
   return largest;
-}
-
-/** Set `n` numbers to NaN. */
-export function fillNaN(n: i32, to: usize): void {
-  for (let i = 0; i < n; i++) store<f64>(to + ((<usize>i) << 3), NaN);
 }
 
 /** The standard deviation at which a response is rounding; negative where all of it is. */

@@ -1,25 +1,17 @@
 import { copyLane, laneOf, setLane } from "../linalg/lanes";
-import { originOf, PairRows, reduceLane, rotatePair } from "../stats/reduce-pair";
+import { fillNaN, ITERATIONS, setHead, WANT_JOINT, WANT_SATTERTHWAITE } from "../record/layout";
+import { PairRows } from "../stats/pair-rows";
+import { originOf, reduceLane, rotatePair } from "../stats/reduce-pair";
 import { reduceResponse } from "../stats/reduce-response";
-import { fillLambda } from "./criterion";
 import { Design, responseSize, restOf } from "./design";
-import {
-  constantRecord,
-  fillNaN,
-  ITERATIONS,
-  noiseOf,
-  notFiniteRecord,
-  recordLength,
-  setHead,
-  WANT_JOINT,
-  WANT_SATTERTHWAITE,
-} from "./estimate";
+import { constantRecord, noiseOf, notFiniteRecord, recordLength } from "./estimate";
 import { Fitter } from "./fitter";
 import { estimatePair, satterthwaitePair } from "./spectral-estimate";
 import { writeLane } from "./spectral-records";
 import { searchPair } from "./spectral-search";
 import { SpectralWork } from "./spectral-work";
 import { NOT_CONVERGED } from "./status";
+import { fillLambda } from "./theta";
 import { Values, Work } from "./work";
 import { writeRecord } from "./write-record";
 

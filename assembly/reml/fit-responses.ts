@@ -1,27 +1,21 @@
 import { reserve } from "../arena";
 import { copy } from "../linalg/axpy";
+import { fillNaN, ITERATIONS, STATUS, setHead } from "../record/layout";
 import { reduceResponse } from "../stats/reduce-response";
-import { fillLambda } from "./criterion";
+import { Descent } from "./descent";
 import { Design, responseSize, restOf } from "./design";
-import {
-  constantRecord,
-  fillNaN,
-  ITERATIONS,
-  noiseOf,
-  notFiniteRecord,
-  recordLength,
-  STATUS,
-  setHead,
-} from "./estimate";
+import { constantRecord, noiseOf, notFiniteRecord, recordLength } from "./estimate";
 import { fitPair, fitReducedAlone } from "./fit-pair";
 import { Fitter } from "./fitter";
-import { Descent } from "./newton";
-import { reserveScalar, ScalarWork } from "./scalar-point";
+import { reserveScalar } from "./reserve-scalar";
+import { reserveSpectral } from "./reserve-spectral";
+import { reserveWork } from "./reserve-work";
 import { searchScalar } from "./scalar-search";
-import { reserveSpectral } from "./spectral-work";
+import { ScalarWork } from "./scalar-work";
 import { NOT_CONVERGED } from "./status";
+import { fillLambda } from "./theta";
 import { searchVector } from "./vector-search";
-import { reserveWork, Values, Work } from "./work";
+import { Values, Work } from "./work";
 import { writeRecord } from "./write-record";
 
 /**

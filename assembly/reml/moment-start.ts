@@ -1,9 +1,9 @@
 import { at, packed, put } from "../linalg/matrix";
 import { pairAt, pairPlace, pairProduct, sumOfPair, symmetricTimesPair } from "../linalg/pairs";
 import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
-import { readTheta } from "./boundary";
 import { ClassSums } from "./class-sums";
 import { Design, restOf } from "./design";
+import { readTheta } from "./theta";
 import { Values, Work } from "./work";
 
 /** Least variance of a start, relative to σ², in the scaled basis. */

@@ -4,15 +4,12 @@ import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiplyTranspose } from "../linalg/multiply";
 import { backSolve, forwardSolve } from "../linalg/triangular-solve";
-import { isFull } from "./boundary";
-import { ClassSums } from "./class-sums";
-import { evaluate, fillFactor, fillLambda } from "./criterion";
-import { differentiate } from "./derivatives";
+import { criterionAt, differentiateByBest } from "./criterion-at";
+import { Descent } from "./descent";
 import { Design } from "./design";
-import { profileVariance, thetaGradient, thetaHessian } from "./hessian";
+import { profileVariance } from "./hessian";
 import { leaveRoot, makeDefinite, rootOf, useRoot } from "./square-root";
-import { evaluateSums, isModerate } from "./sums-criterion";
-import { differentiateSums } from "./sums-derivatives";
+import { fillFactor, fillLambda, isFull } from "./theta";
 import { Values, Work } from "./work";
 
 export const MAX_ITERATIONS: i32 = 100;
@@ -25,45 +22,6 @@ const STILL: f64 = 1e-15;
 
 /** Variances of which differences below this, relative to σ², count for nothing. */
 const LEAST: f64 = 0.01;
-
-/** How a descent ended. */
-@unmanaged
-export class Descent {
-  /** The criterion reached. */
-  D: f64;
-  iterations: i32;
-  converged: i32;
-  /** 1 when it came near an optimum known before. */
-  near: i32;
-}
-
-/** The criterion at θ, or +∞ where it has no value. */
-export function criterionAt(d: Design, w: Work, v: Values, theta: usize): f64 {
-  fillFactor(d, w, theta, w.Lambda);
-  if (!evaluateByBest(d, w, v)) return Infinity;
-  return v.D == v.D ? v.D : Infinity;
-}
-
-/** `evaluate` by sums over the classes where these keep the digits; `w.summed` tells. */
-export function evaluateByBest(d: Design, w: Work, v: Values): bool {
-  if (w.sums != 0) {
-    const s = changetype<ClassSums>(w.sums);
-    w.summed = isModerate(d, s, w.Lambda) && evaluateSums(d, w, v, s) ? 1 : 0;
-    if (w.summed) return true;
-  }
-  return evaluate(d, w, v);
-}
-
-/** G, the gradient and the Hessian in θ, σ² held, at the point of the last `criterionAt`. */
-export function differentiateByBest(d: Design, w: Work, v: Values): void {
-  if (w.summed) {
-    differentiateSums(d, w, v, changetype<ClassSums>(w.sums));
-    return;
-  }
-  differentiate(d, w, v);
-  thetaGradient(d, w, w.gradient);
-  thetaHessian(d, w, v);
-}
 
 /**
  * Damped Newton descent of the criterion over the free parameters, from `w.theta`, in place (Levenberg's ridge in

@@ -7,9 +7,10 @@ import {
   transposeMultiply,
   transposeMultiplyVector,
 } from "../linalg/multiply";
-import { factorise, fillLambda } from "./criterion";
+import { factorise } from "./criterion";
 import { Design } from "./design";
 import { Fitter } from "./fitter";
+import { fillLambda } from "./theta";
 import { Values, Work } from "./work";
 
 /**

@@ -2,8 +2,8 @@ import { at, put } from "../linalg/matrix";
 import { transposeMultiply } from "../linalg/multiply";
 import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
-import { isFull, readTheta } from "./boundary";
 import { classSize, Design, restOf, scatterOf } from "./design";
+import { isFull, readTheta } from "./theta";
 import { Values, Work } from "./work";
 
 /**

@@ -1,10 +1,9 @@
-import { reserve, reserveF64 } from "../arena";
 import { axpy, clear, copy } from "../linalg/axpy";
 import { cholesky, choleskyInverse, logDeterminant } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { multiply } from "../linalg/multiply";
-import { Curve, setGrid } from "./curve-search";
 import { classSize, Design } from "./design";
+import { Point, ScalarWork } from "./scalar-work";
 
 /**
  * One random effect per group: the criterion is a function of t = θ² alone.
@@ -13,86 +12,6 @@ import { classSize, Design } from "./design";
  * S = rest + |c − Rwγ|² + Σ h_c q_c with q_c the residual sum of squares of the class. Derivatives follow from
  * h' = −λh², h'' = 2λ²h³, with γ at its optimum: S' = Σ h'q, S'' = Σ h''q − 2 g'A⁻¹g, g = Σ h' X̃'e.
  */
-
-/** What the design contributes at one t. */
-@unmanaged
-export class Point {
-  t: f64;
-  /** log|V| + log|A| with its first two derivatives (without log|A| for ML). */
-  logDet: f64;
-  logDet1: f64;
-  logDet2: f64;
-  /** f64[classes] each: h, h', h''. */
-  h: usize;
-  h1: usize;
-  h2: usize;
-  /** f64[p][p]: lower factor of A. */
-  L: usize;
-}
-
-/** Scratch of the search. */
-@unmanaged
-export class ScalarWork {
-  curve: Curve;
-  /** The point at work. */
-  point: Point;
-  /** The design and the response at work. */
-  design: usize;
-  work: usize;
-  nu: f64;
-  /** f64[classes][p]: Σ X̃'u. */
-  T: usize;
-  /** f64[p]: Rw'c. */
-  Tw: usize;
-  gamma: usize;
-  g: usize;
-  v: usize;
-  /** f64[p][p] each. */
-  A1: usize;
-  A2: usize;
-  inverse: usize;
-  product: usize;
-
-  /** The criterion at the point. */
-  D: f64;
-}
-
-/** Reserve the scratch and set the grid. Null when memory cannot grow that far. */
-export function reserveScalar(d: Design): ScalarWork | null {
-  const p = d.p;
-  const s = changetype<ScalarWork>(reserve(offsetof<ScalarWork>()));
-  if (changetype<usize>(s) == 0) return null;
-  s.T = reserveF64(d.classes * p);
-  s.Tw = reserveF64(p);
-  s.gamma = reserveF64(p);
-  s.g = reserveF64(p);
-  s.v = reserveF64(p);
-  s.A1 = reserveF64(p * p);
-  s.A2 = reserveF64(p * p);
-  s.inverse = reserveF64(p * p);
-  s.product = reserveF64(p * p);
-  s.point = changetype<Point>(reserve(offsetof<Point>()));
-  s.curve = changetype<Curve>(reserve(offsetof<Curve>()));
-  if (changetype<usize>(s.curve) == 0 || !reservePoint(d, s.point)) return null;
-  let smallest = Infinity;
-  let largest: f64 = 0;
-  for (let c = 0; c < d.classes; c++) {
-    const r = load<f64>(d.R + ((<usize>c) << 3));
-    largest = Math.max(largest, r * r);
-    if (r != 0) smallest = Math.min(smallest, r * r);
-  }
-  setGrid(s.curve, smallest, largest);
-  return s;
-}
-
-function reservePoint(d: Design, point: Point): bool {
-  const classes = (<usize>d.classes) << 3;
-  point.h = reserve(classes);
-  point.h1 = reserve(classes);
-  point.h2 = reserve(classes);
-  point.L = reserve((<usize>d.p * d.p) << 3);
-  return point.L != 0 && point.h2 != 0;
-}
 
 /** Everything at `point.t` that does not depend on the response. */
 export function fillPoint(d: Design, s: ScalarWork, point: Point): bool {

@@ -3,7 +3,8 @@ import { dot } from "../linalg/dot";
 import { backSolve, forwardSolve } from "../linalg/triangular-solve";
 import { searchCurve } from "./curve-search";
 import { Design, reducedFrom, restOf, scatterOf, withinOf } from "./design";
-import { fillPoint, Point, ScalarWork } from "./scalar-point";
+import { fillPoint } from "./scalar-point";
+import { Point, ScalarWork } from "./scalar-work";
 import { Values, Work } from "./work";
 
 /** D, D' and D'' of the present response at a filled point. */

@@ -1,8 +1,9 @@
-import { isFull } from "./boundary";
+import { criterionAt } from "./criterion-at";
 import { Design } from "./design";
-import { criterionAt } from "./newton";
-import { addStart, Start } from "./start-list";
+import { Start } from "./start";
+import { addStart } from "./start-list";
 import { startAlong } from "./start-shapes";
+import { isFull } from "./theta";
 import { Values, Work } from "./work";
 
 /** Sizes at which the criterion is asked in every direction. */

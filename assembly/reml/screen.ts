@@ -1,5 +1,5 @@
+import { criterionAt } from "./criterion-at";
 import { Design } from "./design";
-import { criterionAt } from "./newton";
 import { isPlane, MOST_DIRECTIONS, screenDirections } from "./screen-directions";
 import { addStart } from "./start-list";
 import { shapeCount, startFrom } from "./start-shapes";

@@ -1,20 +1,18 @@
 import { laneOf } from "../linalg/lanes";
-import { powerOfTwo } from "../stats/centre";
-import { Design, responseSize } from "./design";
 import {
   CRITERION,
   fillNaN,
   GRADIENT,
   HEAD,
   ITERATIONS,
-  isReproduced,
-  recordLength,
   SIGMA2,
   STATUS,
   setHead,
-  TWO_PI,
   WANT_SATTERTHWAITE,
-} from "./estimate";
+} from "../record/layout";
+import { powerOfTwo } from "../stats/centre";
+import { Design, responseSize } from "./design";
+import { isReproduced, recordLength, TWO_PI } from "./estimate";
 import { logsAt } from "./spectral-criterion";
 import { SpectralWork } from "./spectral-work";
 import { NOT_CONVERGED, PERFECT_FIT, SINGULAR, ZERO_PIVOT } from "./status";

@@ -1,5 +1,6 @@
 import { laneOf, lanesTimes, setLane } from "../linalg/lanes";
-import { POINTS, searchCurve } from "./curve-search";
+import { POINTS } from "./curve";
+import { searchCurve } from "./curve-search";
 import { Design, responseSize } from "./design";
 import { logsAt, slopesOfPair } from "./spectral-criterion";
 import { SpectralWork } from "./spectral-work";

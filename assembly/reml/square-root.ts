@@ -3,9 +3,8 @@ import { rotateToLower } from "../linalg/lower-factor";
 import { at, packed, put } from "../linalg/matrix";
 import { multiplyTranspose } from "../linalg/multiply";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
-import { readTheta } from "./boundary";
-import { fillFactor, fillLambda } from "./criterion";
 import { Design } from "./design";
+import { fillFactor, fillLambda, readTheta } from "./theta";
 import { Work } from "./work";
 
 /**

@@ -1,7 +1,7 @@
 import { copy } from "../linalg/axpy";
-import { isFull, readTheta } from "./boundary";
 import { Design } from "./design";
-import { Start } from "./start-list";
+import { Start } from "./start";
+import { isFull, readTheta } from "./theta";
 import { Work } from "./work";
 
 /** What is left of an effect that a shape leaves out, relative to those it has. */

@@ -3,8 +3,9 @@ import { dot } from "../linalg/dot";
 import { packed } from "../linalg/matrix";
 import { packedCholesky } from "../linalg/packed-cholesky";
 import { pairAt, pairPlace, pairTimes, sumOfPair } from "../linalg/pairs";
-import { ClassSums, sumResiduals } from "./class-sums";
+import { ClassSums } from "./class-sums";
 import { classSize, Design } from "./design";
+import { sumResiduals } from "./response-sums";
 import { Values, Work } from "./work";
 
 /** |I + RΨR'| up to which the cross-products keep their digits; beyond, `evaluate` sums explicit remainders. */

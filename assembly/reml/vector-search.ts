@@ -1,15 +1,19 @@
 import { copy } from "../linalg/axpy";
 import { at } from "../linalg/matrix";
 import { settle } from "./boundary";
-import { ClassSums, takeResponse } from "./class-sums";
-import { evaluate, fillLambda } from "./criterion";
+import { ClassSums } from "./class-sums";
+import { evaluate } from "./criterion";
+import { criterionAt } from "./criterion-at";
+import { Descent } from "./descent";
 import { Design } from "./design";
 import { momentStart } from "./moment-start";
-import { criterionAt, Descent, descend } from "./newton";
+import { descend } from "./newton";
+import { takeResponse } from "./response-sums";
 import { searchSaturated } from "./saturated";
 import { screen } from "./screen";
 import { takeLowest } from "./start-list";
 import { startAt, startFromIdentity } from "./start-shapes";
+import { fillLambda } from "./theta";
 import { Values, Work } from "./work";
 
 /**

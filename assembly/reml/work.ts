@@ -1,11 +1,3 @@
-import { reserve, reserveF64 } from "../arena";
-import { openClassSums } from "./class-sums";
-import { Design } from "./design";
-import { mostStarts } from "./screen";
-import { DIRECTION_COUNT } from "./screen-directions";
-import { fillRootTemplate, useTriangle } from "./square-root";
-import { listBytes } from "./start-list";
-
 /** Scratch of one fit, reserved once and used for every response: no allocation inside the loop. */
 @unmanaged
 export class Work {
@@ -113,69 +105,4 @@ export class Values {
   nu: f64;
   /** The criterion up to the constants of the design: log|V| + log|A| + ν log S. */
   D: f64;
-}
-
-/** Reserve the scratch of a design; null when memory cannot grow that far. */
-export function reserveWork(d: Design, responseSize: i32): Work | null {
-  const k = d.k;
-  const p = d.p;
-  const kk = k * k;
-  // Directions: the parameters θ, or every element of Ψ for the joint Hessian.
-  const psi = (k * (k + 1)) >> 1;
-  const m = max(d.parameters, psi);
-  const wide = m + p + 2;
-  const w = changetype<Work>(reserve(offsetof<Work>()));
-  if (changetype<usize>(w) == 0) return null;
-  w.z = reserveF64(3 * d.groups * k);
-  w.response = reserveF64(responseSize);
-  w.Lambda = reserveF64(kk);
-  w.N = reserveF64(d.classes * kk);
-  w.factor = reserveF64(d.classes * kk);
-  w.L = reserveF64(p * p);
-  w.Ainverse = reserveF64(p * p);
-  w.gamma = reserveF64(p);
-  w.residual = reserveF64(d.reduced * k);
-  w.P = reserveF64(d.classes * kk);
-  w.F = reserveF64(d.classes * kk);
-  w.K = reserveF64(d.classes * kk);
-  w.Phi = reserveF64(d.classes * kk);
-  w.half = reserveF64(d.classes * kk);
-  w.T = reserveF64(d.classes * kk);
-  w.white = reserveF64(d.reduced * k);
-  w.G = reserveF64(kk);
-  w.direction = reserveF64(m * kk);
-  w.U = reserveF64(m * kk);
-  w.dA = reserveF64(m * p * p);
-  w.cross = reserveF64(m * p);
-  w.dS = reserveF64(m);
-  w.H = reserveF64(m * m);
-  w.k1 = reserveF64(kk);
-  w.k2 = reserveF64(kk);
-  w.k3 = reserveF64(kk);
-  w.p1 = reserveF64(p * p);
-  w.p2 = reserveF64(p * p);
-  w.p3 = reserveF64(p * p);
-  w.m1 = reserveF64(wide * wide);
-  w.m2 = reserveF64(wide * wide);
-  w.m3 = reserveF64(wide * wide);
-  w.v1 = reserveF64(wide + k);
-  w.v2 = reserveF64(wide + k);
-  w.v3 = reserveF64(wide + k);
-  w.v4 = reserveF64(wide + k);
-  w.theta = reserveF64(m);
-  w.gradient = reserveF64(m);
-  w.step = reserveF64(m);
-  w.trial = reserveF64(m);
-  w.best = reserveF64(m);
-  w.start = reserveF64(m);
-  w.before = reserveF64(m);
-  w.grid = reserveF64(DIRECTION_COUNT);
-  w.starts = reserve(listBytes(mostStarts(d)));
-  w.rootTemplate = reserve((<usize>(3 * kk)) << 2);
-  if (w.rootTemplate == 0) return null;
-  fillRootTemplate(k, w.rootTemplate);
-  useTriangle(d, w);
-  w.summed = 0;
-  w.sums = k > 1 ? openClassSums(d) : 0;
-  return w.starts == 0 ? null : w;
 }

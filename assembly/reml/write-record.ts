@@ -1,8 +1,9 @@
 import { at } from "../linalg/matrix";
+import { STATUS, setHead, WANT_JOINT } from "../record/layout";
 import { ClassSums } from "./class-sums";
 import { evaluate } from "./criterion";
 import { Design, restOf } from "./design";
-import { estimate, isReproduced, STATUS, setHead, WANT_JOINT } from "./estimate";
+import { estimate, isReproduced } from "./estimate";
 import { finishSums } from "./finish-sums";
 import { NOT_CONVERGED, PERFECT_FIT, SINGULAR, ZERO_PIVOT } from "./status";
 import { Values, Work } from "./work";

@@ -1,8 +1,8 @@
 import { reserve, reserveF64 } from "../arena";
-import { fillLambda } from "../reml/criterion";
 import { Design } from "../reml/design";
 import { fitReduced, recordSize } from "../reml/fit-responses";
 import { Fitter } from "../reml/fitter";
+import { fillLambda } from "../reml/theta";
 import { Work } from "../reml/work";
 import { Philox, restart } from "./philox";
 import { fillLaw, ReducedLaw, simulateReduced } from "./simulate-reduced";

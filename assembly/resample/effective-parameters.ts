@@ -1,15 +1,16 @@
 import { assemble, fillLambdas } from "../blocks/assemble";
 import { BlockDesign, tailAt } from "../blocks/design";
 import { factoriseBlocks } from "../blocks/factorise";
-import { BlockFitter } from "../blocks/fit-blocks";
+import { BlockFitter } from "../blocks/fitter";
 import { invertOnPattern } from "../blocks/inverse";
 import { BlockWork } from "../blocks/work";
 import { choleskyInverse } from "../linalg/cholesky";
 import { at } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
-import { addProducts, factorise, fillLambda } from "../reml/criterion";
+import { addProducts, factorise } from "../reml/criterion";
 import { classSize, Design } from "../reml/design";
 import { Fitter } from "../reml/fitter";
+import { fillLambda } from "../reml/theta";
 import { Values, Work } from "../reml/work";
 
 /**

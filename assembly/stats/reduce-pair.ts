@@ -1,11 +1,11 @@
-import { reserve, reserveF64 } from "../arena";
 import { rowsTimes } from "../linalg/dot-four";
-import { lanesSquares, lanesTimes, packPanels, panelSize, setLane } from "../linalg/lanes";
+import { lanesSquares, lanesTimes, setLane } from "../linalg/lanes";
 import { classSize, Design, reducedFrom, responseSize, scatterOf, withinOf } from "../reml/design";
+import { PairRows } from "./pair-rows";
 import { SAFE } from "./reduce-response";
 
 /** Columns of Qw that the pass over the rows takes along; further ones are met one by one. */
-const ALONG: i32 = 4;
+export const ALONG: i32 = 4;
 /** Cells that say about which level a response lies. */
 const SAMPLED: i32 = 8;
 
@@ -33,74 +33,6 @@ class Four {
   b: f64;
   c: f64;
   d: f64;
-}
-
-/**
- * A random intercept as one pass over the rows of a response meets it: group after group in the order of the classes,
- * and in each two rows at a time. Made once per design.
- */
-@unmanaged
-export class PairRows {
-  /** i32[groups][2]: bytes to the first row of a group, rows. */
-  stretch: usize;
-  /** f64[groups]: Zq in the group. */
-  basis: usize;
-  /** Pairs of rows × the first columns of Qw, in the order of the pass; a row without a partner has zeros beside it. */
-  Q: usize;
-  /** i32[classes]: panels of the rotation of each class; 0 for none. */
-  rotation: usize;
-  /** v128[groups]: Zq'y. */
-  z: usize;
-  /** v128: the reduced groups of a class. */
-  u: usize;
-  /** f64[within]: Qw'y. */
-  c: usize;
-  /** Σy² and Σy about the origin. */
-  squares: f64;
-  sum: f64;
-}
-
-/** Null when memory cannot grow that far. */
-export function reservePairRows(d: Design): PairRows | null {
-  const r = changetype<PairRows>(reserve(offsetof<PairRows>()));
-  if (changetype<usize>(r) == 0) return null;
-  const along = min(d.within, ALONG);
-  r.stretch = reserve((<usize>d.groups) << 3);
-  r.basis = reserveF64(d.groups);
-  r.Q = reserveF64((d.n + d.groups) * along);
-  r.rotation = reserve((<usize>d.classes) << 2);
-  r.z = reserveF64(2 * d.groups);
-  r.u = reserveF64(2 * (d.reduced + 1));
-  r.c = reserveF64(max(d.within, ALONG));
-  if (r.c == 0) return null;
-  let Q = r.Q;
-  for (let m = 0; m < d.groups; m++) {
-    const g = (<usize>load<i32>(d.member + ((<usize>m) << 2))) << 2;
-    const from = load<i32>(d.groupStart + g);
-    const size = load<i32>(d.groupStart + g, 4) - from;
-    store<i32>(r.stretch + ((<usize>m) << 3), from << 3);
-    store<i32>(r.stretch + ((<usize>m) << 3), size, 4);
-    store<f64>(r.basis + ((<usize>m) << 3), load<f64>(d.Zq + ((<usize>from) << 3)));
-    for (let i = 0; i < size; i += 2) {
-      for (let j = 0; j < along; j++) {
-        const row = d.Qw + ((<usize>(j * d.n + from + i)) << 3);
-        store<f64>(Q, load<f64>(row));
-        store<f64>(Q, i + 1 < size ? load<f64>(row, 8) : 0, 8);
-        Q += 16;
-      }
-    }
-  }
-  for (let c = 0; c < d.classes; c++) {
-    const from = <usize>load<i32>(d.rotation + ((<usize>c) << 2));
-    const rows = reducedFrom(d, c + 1) - reducedFrom(d, c);
-    store<i32>(r.rotation + ((<usize>c) << 2), 0);
-    if (from == 0) continue;
-    const to = reserveF64(panelSize(rows, classSize(d, c)));
-    if (to == 0) return null;
-    packPanels(rows, classSize(d, c), from, to);
-    store<i32>(r.rotation + ((<usize>c) << 2), <i32>to);
-  }
-  return r;
 }
 
 /**

@@ -1,0 +1,38 @@
+import { reserve, reserveF64 } from "../arena";
+import { BlockDesign } from "../blocks/design";
+import { Components, ComponentWork, widestTerm } from "./components";
+
+/** Reserve the scratch; null when memory cannot grow that far. */
+export function reserveComponents(d: BlockDesign, c: Components): ComponentWork | null {
+  const p = d.p;
+  const pp = p * p;
+  const m = d.parameters;
+  const largest = c.largest;
+  const kk = widestTerm(d) * widestTerm(d);
+  const s = changetype<ComponentWork>(reserve(offsetof<ComponentWork>()));
+  if (changetype<usize>(s) == 0) return null;
+  s.F = reserveF64((largest + p) * largest);
+  s.C = reserveF64((largest + p) * largest);
+  s.L = reserveF64(largest * largest);
+  s.XE = reserveF64(m * p * largest);
+  s.XEF = reserveF64(p * largest);
+  s.term = reserveF64(m);
+  s.E = reserveF64(m * kk);
+  s.A = reserveF64(pp);
+  s.Phi = reserveF64(pp);
+  s.P = reserveF64(m * pp);
+  s.Q = reserveF64(m * m * pp);
+  s.U = reserveF64(pp);
+  s.I = reserveF64((m + 1) * (m + 1));
+  s.W = reserveF64((m + 1) * (m + 1));
+  s.vectors = reserveF64((m + 1) * (m + 1));
+  s.scales = reserveF64(m + 1);
+  s.traces = reserveF64(m);
+  s.p1 = reserveF64(pp);
+  s.p2 = reserveF64(pp);
+  s.p3 = reserveF64(pp);
+  s.k1 = reserveF64(kk);
+  s.k2 = reserveF64(kk);
+  const failed = s.F == 0 || s.C == 0 || s.L == 0 || s.XE == 0 || s.Q == 0 || s.k2 == 0;
+  return failed ? null : s;
+}

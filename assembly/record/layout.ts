@@ -1,0 +1,24 @@
+/** What to compute besides the estimates: bits of `wanted`. */
+export const WANT_SATTERTHWAITE: i32 = 1;
+export const WANT_JOINT: i32 = 2;
+
+/**
+ * Layout of the record of one response, in float64; src/fit/run/records.ts mirrors it. The head is followed by
+ * θ (parameters), β (p), vcov of β packed by rows (p(p+1)/2), df (p) and joint variances (p + elements of Ψ).
+ */
+export const STATUS: i32 = 0;
+export const ITERATIONS: i32 = 1;
+export const SIGMA2: i32 = 2;
+export const CRITERION: i32 = 3;
+export const GRADIENT: i32 = 4;
+export const HEAD: i32 = 5;
+
+/** Set a number of the record. */
+export function setHead(out: usize, field: i32, value: f64): void {
+  store<f64>(out + ((<usize>field) << 3), value);
+}
+
+/** Set `n` numbers to NaN. */
+export function fillNaN(n: i32, to: usize): void {
+  for (let i = 0; i < n; i++) store<f64>(to + ((<usize>i) << 3), NaN);
+}

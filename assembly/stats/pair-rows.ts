@@ -1,0 +1,24 @@
+/**
+ * A random intercept as one pass over the rows of a response meets it: group after group in the order of the classes,
+ * and in each two rows at a time. Made once per design.
+ */
+@unmanaged
+export class PairRows {
+  /** i32[groups][2]: bytes to the first row of a group, rows. */
+  stretch: usize;
+  /** f64[groups]: Zq in the group. */
+  basis: usize;
+  /** Pairs of rows × the first columns of Qw, in the order of the pass; a row without a partner has zeros beside it. */
+  Q: usize;
+  /** i32[classes]: panels of the rotation of each class; 0 for none. */
+  rotation: usize;
+  /** v128[groups]: Zq'y. */
+  z: usize;
+  /** v128: the reduced groups of a class. */
+  u: usize;
+  /** f64[within]: Qw'y. */
+  c: usize;
+  /** Σy² and Σy about the origin. */
+  squares: f64;
+  sum: f64;
+}
