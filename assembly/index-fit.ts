@@ -1,8 +1,9 @@
 /** The ABI of the small kernel, for src/index-fit.ts: what a fit and its tests call of assembly/index.ts. */
-export { mark, release, reserve } from "./arena";
+
 export { blockRecordSize, blockStartOf, fitBlockResponses, openBlockFitter } from "./blocks/fit-blocks";
 export { orthonormalise } from "./linalg/orthonormalise";
 export { symmetricEigen } from "./linalg/symmetric-eigen";
+export { mark, release, reserve } from "./memory/arena";
 export { fitResponses, openFitter, recordSize, startOf } from "./reml/fit-responses";
 export { tQuantileMany, tTwoSidedMany } from "./special/many";
 export { groupBasis } from "./stats/group-basis";

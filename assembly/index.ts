@@ -1,5 +1,5 @@
 /** The ABI of the kernel: exported functions and nothing else. Pointers are byte offsets into `memory`. */
-export { mark, release, reserve } from "./arena";
+
 export { blockRecordSize, blockStartOf, fitBlockResponses, openBlockFitter } from "./blocks/fit-blocks";
 export { blockLeverages } from "./blocks/leverage";
 export { blockModes } from "./blocks/modes";
@@ -15,6 +15,7 @@ export { factorMaximumUpper, maximumUpper } from "./inference/many-comparisons";
 export { studentizedRangeUpper } from "./inference/studentized-range";
 export { orthonormalise } from "./linalg/orthonormalise";
 export { symmetricEigen } from "./linalg/symmetric-eigen";
+export { mark, release, reserve } from "./memory/arena";
 export { fitResponses, openFitter, recordSize, startOf } from "./reml/fit-responses";
 export { randomEffects } from "./reml/random-effects";
 export { bootstrapReduced } from "./resample/bootstrap-reduced";

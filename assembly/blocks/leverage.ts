@@ -1,5 +1,5 @@
-import { mark, release, reserve, reserveF64 } from "../arena";
 import { at } from "../linalg/matrix";
+import { mark, release, reserve, reserveF64 } from "../memory/arena";
 import { assemble, fillLambdas } from "./assemble";
 import { BlockDesign, lambdaStart, termStart, termWidth } from "./design";
 import { factoriseBlocks } from "./factorise";

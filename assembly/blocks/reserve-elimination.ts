@@ -1,4 +1,4 @@
-import { reserve, reserveF64 } from "../arena";
+import { reserve, reserveF64 } from "../memory/arena";
 import { BlockDesign, factorised, termLevels, termWidth } from "./design";
 import { Elimination, EliminationWork, elementsOf } from "./elimination";
 

@@ -1,4 +1,4 @@
-import { reserve, reserveF64 } from "../arena";
+import { reserve, reserveF64 } from "../memory/arena";
 import { BlockDesign, factorised, lambdaStart, termLevels, termWidth } from "./design";
 import { reserveElimination } from "./reserve-elimination";
 import { SIZE_COUNT, shapeCount } from "./starts";

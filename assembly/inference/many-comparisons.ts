@@ -1,4 +1,4 @@
-import { mark, release, reserve, reserveF64 } from "../arena";
+import { mark, release, reserve, reserveF64 } from "../memory/arena";
 import { normalTail } from "../special/normal";
 import { normalQuantile } from "../special/normal-quantile";
 import { gridPoint, gridWeight, StudentGrid, studentGrid } from "./student-mixture";

@@ -1,5 +1,5 @@
-import { reserve, reserveF64 } from "../arena";
 import { BlockDesign } from "../blocks/design";
+import { reserve, reserveF64 } from "../memory/arena";
 import { Components, ComponentWork, widestTerm } from "./components";
 
 /** Reserve the scratch; null when memory cannot grow that far. */

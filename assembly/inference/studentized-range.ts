@@ -1,4 +1,4 @@
-import { mark, release, reserve } from "../arena";
+import { mark, release, reserve } from "../memory/arena";
 import { normalTail } from "../special/normal";
 import { gridPoint, gridWeight, StudentGrid, studentGrid } from "./student-mixture";
 

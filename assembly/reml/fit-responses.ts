@@ -1,5 +1,5 @@
-import { reserve } from "../arena";
 import { copy } from "../linalg/axpy";
+import { reserve } from "../memory/arena";
 import { fillNaN, ITERATIONS, STATUS, setHead } from "../record/layout";
 import { reduceResponse } from "../stats/reduce-response";
 import { Descent } from "./descent";

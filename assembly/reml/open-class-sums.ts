@@ -1,7 +1,7 @@
-import { reserve, reserveF64 } from "../arena";
 import { clear } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { at, packed } from "../linalg/matrix";
+import { reserve, reserveF64 } from "../memory/arena";
 import { ClassSums, laneOf } from "./class-sums";
 import { classSize, Design } from "./design";
 

@@ -1,4 +1,4 @@
-import { reserve, reserveF64 } from "../arena";
+import { reserve, reserveF64 } from "../memory/arena";
 import { Curve } from "./curve";
 import { setGrid } from "./curve-search";
 import { Design } from "./design";

@@ -1,5 +1,5 @@
-import { mark, release, reserve, reserveF64 } from "../arena";
 import { packPanels, panelSize } from "../linalg/lanes";
+import { mark, release, reserve, reserveF64 } from "../memory/arena";
 import { reservePairRows } from "../stats/reserve-pair-rows";
 import { Curve, POINTS } from "./curve";
 import { setGrid } from "./curve-search";

@@ -1,4 +1,4 @@
-import { reserve, reserveF64 } from "../arena";
+import { reserve, reserveF64 } from "../memory/arena";
 import { Design } from "./design";
 import { openClassSums } from "./open-class-sums";
 import { mostStarts } from "./screen";

@@ -1,8 +1,8 @@
-import { mark, release, reserveF64 } from "../arena";
 import { axpy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { packPanels } from "../linalg/lanes";
 import { at, packed, put } from "../linalg/matrix";
+import { mark, release, reserveF64 } from "../memory/arena";
 import { Design, reducedFrom } from "./design";
 import { SpectralWork } from "./spectral-work";
 

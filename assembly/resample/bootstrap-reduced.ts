@@ -1,4 +1,4 @@
-import { reserve, reserveF64 } from "../arena";
+import { reserve, reserveF64 } from "../memory/arena";
 import { Design } from "../reml/design";
 import { fitReduced, recordSize } from "../reml/fit-responses";
 import { Fitter } from "../reml/fitter";

@@ -1,4 +1,4 @@
-import { reserve } from "../arena";
+import { reserve } from "../memory/arena";
 
 /**
  * Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, SC '11): random words as a function of a key and a counter, so that

@@ -1,5 +1,5 @@
-import { mark, release, reserve } from "../arena";
 import { orthonormalise } from "../linalg/orthonormalise";
+import { mark, release, reserve } from "../memory/arena";
 
 /** A column of Z whose remainder within a group is this small beside it adds nothing there. */
 const DEPENDENT: f64 = 1e-11;

@@ -1,5 +1,5 @@
-import { reserve, reserveF64 } from "../arena";
 import { packPanels, panelSize } from "../linalg/lanes";
+import { reserve, reserveF64 } from "../memory/arena";
 import { classSize, Design, reducedFrom } from "../reml/design";
 import { PairRows } from "./pair-rows";
 import { ALONG } from "./reduce-pair";

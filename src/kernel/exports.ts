@@ -16,7 +16,7 @@ export interface KernelExports
     SpecialExports,
     TextExports {}
 
-/** assembly/arena.ts */
+/** assembly/memory/arena.ts */
 export interface ArenaExports {
   /** Reserve bytes, 16-byte aligned; 0 when memory cannot grow that far. */
   reserve(bytes: number): number;
