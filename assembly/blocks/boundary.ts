@@ -2,7 +2,7 @@ import { copy } from "../linalg/axpy";
 import { at } from "../linalg/matrix";
 import { multiplyTranspose } from "../linalg/multiply";
 import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
-import { ZERO_PIVOT } from "../reml/status";
+import { ZERO_PIVOT } from "../record/status";
 import { fillLambdas } from "./assemble";
 import { criterionAtTheta } from "./criterion";
 import { descendBlocks } from "./descend";

@@ -2,7 +2,7 @@ import { axpy, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { reserve } from "../memory/arena";
 import { fillNaN, HEAD, STATUS, setHead } from "../record/layout";
-import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, ROUNDING, SINGULAR } from "../reml/status";
+import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, ROUNDING, SINGULAR } from "../record/status";
 import { centreAndScale, Levelled, powerOfTwo } from "../stats/centre";
 import { isSingular, rectify } from "./boundary";
 import { project } from "./criterion";

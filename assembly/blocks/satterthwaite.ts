@@ -1,6 +1,6 @@
 import { at, put } from "../linalg/matrix";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
-import { contrastSpread } from "../reml/contrast-spread";
+import { contrastSpread } from "../record/contrast-spread";
 import { BlockDesign, isFree } from "./design";
 import { relativeCovariance } from "./relative-covariance";
 import { BlockWork } from "./work";

@@ -3,8 +3,8 @@ import { fitBlockResponses } from "../blocks/fit-blocks";
 import { BlockFitter } from "../blocks/fitter";
 import { BlockWork } from "../blocks/work";
 import { at, put } from "../linalg/matrix";
+import { NO_INFORMATION } from "../record/contrast-spread";
 import { SIGMA2, WANT_SATTERTHWAITE } from "../record/layout";
-import { NO_INFORMATION } from "../reml/contrast-spread";
 import { writePacked, writeSpread } from "./sensitivity";
 
 /**

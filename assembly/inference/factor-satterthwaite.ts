@@ -1,14 +1,14 @@
 import { multiply } from "../linalg/multiply";
-import { NO_INFORMATION } from "../reml/contrast-spread";
+import { NO_INFORMATION } from "../record/contrast-spread";
 import { evaluate } from "../reml/criterion";
 import { differentiate } from "../reml/derivatives";
 import { Design } from "../reml/design";
 import { Fitter } from "../reml/fitter";
 import { thetaHessian } from "../reml/hessian";
+import { reduceResponse } from "../reml/reduce/reduce-response";
 import { satterthwaite } from "../reml/satterthwaite";
 import { fillLambda } from "../reml/theta";
 import { Values, Work } from "../reml/work";
-import { reduceResponse } from "../stats/reduce-response";
 import { writeSpread, writeTransformed } from "./sensitivity";
 
 /**

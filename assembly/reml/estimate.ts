@@ -13,13 +13,13 @@ import {
   WANT_JOINT,
   WANT_SATTERTHWAITE,
 } from "../record/layout";
+import { CONSTANT, NOT_FINITE, ROUNDING } from "../record/status";
 import { powerOfTwo } from "../stats/centre";
 import { differentiate } from "./derivatives";
 import { Design, restOf } from "./design";
 import { thetaGradient, thetaHessian } from "./hessian";
 import { jointElements, jointVariances } from "./joint";
 import { satterthwaite } from "./satterthwaite";
-import { CONSTANT, NOT_FINITE, ROUNDING } from "./status";
 import { Values, Work } from "./work";
 
 export const TWO_PI: f64 = 6.283185307179586;

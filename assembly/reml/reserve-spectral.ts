@@ -1,9 +1,9 @@
 import { packPanels, panelSize } from "../linalg/lanes";
 import { mark, release, reserve, reserveF64 } from "../memory/arena";
-import { reservePairRows } from "../stats/reserve-pair-rows";
 import { Curve, POINTS } from "./curve";
 import { setGrid } from "./curve-search";
 import { classSize, Design, reducedFrom, responseSize } from "./design";
+import { reservePairRows } from "./reduce/reserve-pair-rows";
 import { fillEstimateRows } from "./spectral-rows";
 import { SpectralWork } from "./spectral-work";
 

@@ -2,7 +2,7 @@ import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiply, multiplyVector } from "../linalg/multiply";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
-import { contrastSpread } from "./contrast-spread";
+import { contrastSpread } from "../record/contrast-spread";
 import { Design } from "./design";
 import { Values, Work } from "./work";
 

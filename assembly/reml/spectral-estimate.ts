@@ -1,7 +1,7 @@
 import { laneOf, lanesTimes, setLane } from "../linalg/lanes";
 import { put } from "../linalg/matrix";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
-import { contrastSpread, NO_INFORMATION } from "./contrast-spread";
+import { contrastSpread, NO_INFORMATION } from "../record/contrast-spread";
 import { Design } from "./design";
 import { slopesOfPair } from "./spectral-criterion";
 import { restOfPair } from "./spectral-search";

@@ -10,12 +10,12 @@ import {
   setHead,
   WANT_SATTERTHWAITE,
 } from "../record/layout";
+import { NOT_CONVERGED, PERFECT_FIT, SINGULAR, ZERO_PIVOT } from "../record/status";
 import { powerOfTwo } from "../stats/centre";
 import { Design, responseSize } from "./design";
 import { isReproduced, recordLength, TWO_PI } from "./estimate";
 import { logsAt } from "./spectral-criterion";
 import { SpectralWork } from "./spectral-work";
-import { NOT_CONVERGED, PERFECT_FIT, SINGULAR, ZERO_PIVOT } from "./status";
 
 /**
  * The record of the response in `lane` after `estimatePair`, in the units of the caller's response; its layout is that of

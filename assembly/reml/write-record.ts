@@ -1,11 +1,11 @@
 import { at } from "../linalg/matrix";
 import { STATUS, setHead, WANT_JOINT } from "../record/layout";
+import { NOT_CONVERGED, PERFECT_FIT, SINGULAR, ZERO_PIVOT } from "../record/status";
 import { ClassSums } from "./class-sums";
 import { evaluate } from "./criterion";
 import { Design, restOf } from "./design";
 import { estimate, isReproduced } from "./estimate";
 import { finishSums } from "./finish-sums";
-import { NOT_CONVERGED, PERFECT_FIT, SINGULAR, ZERO_PIVOT } from "./status";
 import { Values, Work } from "./work";
 
 /**

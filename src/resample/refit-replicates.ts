@@ -30,7 +30,7 @@ export interface Simulation {
 
 /** Replicates held at a time. */
 const CHUNK = 256;
-/** Status bits of a fit that must not be used (see assembly/reml/status.ts). */
+/** Status bits of a fit that must not be used (see assembly/record/status.ts). */
 const UNUSABLE = 2 | 16;
 
 /**

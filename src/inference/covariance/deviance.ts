@@ -14,7 +14,7 @@ export interface MlFit {
   readonly standardError: Float64Array;
 }
 
-/** Status bits that leave no estimates (see assembly/reml/status.ts): perfect fit, constant, not finite. */
+/** Status bits that leave no estimates (see assembly/record/status.ts): perfect fit, constant, not finite. */
 const EMPTY = 4 | 8 | 16;
 
 /** Fit one response after the other by maximum likelihood; y on the rows of the design, as `SharedRows.read` gives it. */

@@ -1,7 +1,7 @@
-import { rowsTimes } from "../linalg/dot-four";
-import { lanesSquares, lanesTimes, setLane } from "../linalg/lanes";
-import { classSize, Design, reducedFrom, responseSize, scatterOf, withinOf } from "../reml/design";
-import { PairRows } from "./pair-rows";
+import { rowsTimes } from "../../linalg/dot-four";
+import { lanesSquares, lanesTimes, setLane } from "../../linalg/lanes";
+import { classSize, Design, reducedFrom, responseSize, scatterOf, withinOf } from "../design";
+import { PairRows } from "../records/pair-rows";
 import { SAFE } from "./reduce-response";
 
 /** Columns of Qw that the pass over the rows takes along; further ones are met one by one. */

@@ -1,7 +1,7 @@
-import { packPanels, panelSize } from "../linalg/lanes";
-import { reserve, reserveF64 } from "../memory/arena";
-import { classSize, Design, reducedFrom } from "../reml/design";
-import { PairRows } from "./pair-rows";
+import { packPanels, panelSize } from "../../linalg/lanes";
+import { reserve, reserveF64 } from "../../memory/arena";
+import { classSize, Design, reducedFrom } from "../design";
+import { PairRows } from "../records/pair-rows";
 import { ALONG } from "./reduce-pair";
 
 /** Null when memory cannot grow that far. */

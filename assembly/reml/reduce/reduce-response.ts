@@ -1,8 +1,8 @@
-import { axpy, copy } from "../linalg/axpy";
-import { dot } from "../linalg/dot";
-import { rowsTimes } from "../linalg/dot-four";
-import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../reml/design";
-import { centreAndScale, Levelled } from "./centre";
+import { axpy, copy } from "../../linalg/axpy";
+import { dot } from "../../linalg/dot";
+import { rowsTimes } from "../../linalg/dot-four";
+import { centreAndScale, Levelled } from "../../stats/centre";
+import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../design";
 
 /** Beyond this share of the total the rest is found by subtraction, to thirteen digits; below, from the rows. */
 export const SAFE: f64 = 1e-3;
