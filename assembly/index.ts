@@ -17,7 +17,7 @@ export { orthonormalise } from "./linalg/orthonormalise";
 export { symmetricEigen } from "./linalg/symmetric-eigen";
 export { mark, release, reserve } from "./memory/arena";
 export { fitResponses, openFitter, recordSize, startOf } from "./reml/fit-responses";
-export { randomEffects } from "./reml/random-effects";
+export { randomEffects } from "./reml/results/random-effects";
 export { bootstrapReduced } from "./resample/bootstrap-reduced";
 export { blockEffectiveParameters, effectiveParameters } from "./resample/effective-parameters";
 export { permutedStatistics } from "./resample/permutation";

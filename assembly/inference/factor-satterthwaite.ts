@@ -1,14 +1,14 @@
 import { multiply } from "../linalg/multiply";
 import { NO_INFORMATION } from "../record/contrast-spread";
-import { evaluate } from "../reml/criterion";
-import { differentiate } from "../reml/derivatives";
-import { Design } from "../reml/design";
-import { Fitter } from "../reml/fitter";
-import { thetaHessian } from "../reml/hessian";
+import { evaluate } from "../reml/likelihood/criterion";
+import { differentiate } from "../reml/likelihood/derivatives";
+import { thetaHessian } from "../reml/likelihood/hessian";
+import { fillLambda } from "../reml/likelihood/theta";
+import { Design } from "../reml/records/design";
+import { Fitter } from "../reml/records/fitter";
+import { Values, Work } from "../reml/records/work";
 import { reduceResponse } from "../reml/reduce/reduce-response";
-import { satterthwaite } from "../reml/satterthwaite";
-import { fillLambda } from "../reml/theta";
-import { Values, Work } from "../reml/work";
+import { satterthwaite } from "../reml/results/satterthwaite";
 import { writeSpread, writeTransformed } from "./sensitivity";
 
 /**

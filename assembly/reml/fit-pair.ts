@@ -1,19 +1,19 @@
 import { copyLane, laneOf, setLane } from "../linalg/lanes";
 import { fillNaN, ITERATIONS, setHead, WANT_JOINT, WANT_SATTERTHWAITE } from "../record/layout";
 import { NOT_CONVERGED } from "../record/status";
-import { Design, responseSize, restOf } from "./design";
-import { constantRecord, noiseOf, notFiniteRecord, recordLength } from "./estimate";
-import { Fitter } from "./fitter";
+import { fillLambda } from "./likelihood/theta";
+import { Design, responseSize, restOf } from "./records/design";
+import { Fitter } from "./records/fitter";
 import { PairRows } from "./records/pair-rows";
+import { SpectralWork } from "./records/spectral-work";
+import { Values, Work } from "./records/work";
 import { originOf, reduceLane, rotatePair } from "./reduce/reduce-pair";
 import { reduceResponse } from "./reduce/reduce-response";
-import { estimatePair, satterthwaitePair } from "./spectral-estimate";
-import { writeLane } from "./spectral-records";
-import { searchPair } from "./spectral-search";
-import { SpectralWork } from "./spectral-work";
-import { fillLambda } from "./theta";
-import { Values, Work } from "./work";
-import { writeRecord } from "./write-record";
+import { constantRecord, noiseOf, notFiniteRecord, recordLength } from "./results/estimate";
+import { writeRecord } from "./results/write-record";
+import { estimatePair, satterthwaitePair } from "./scalar/spectral-estimate";
+import { writeLane } from "./scalar/spectral-records";
+import { searchPair } from "./scalar/spectral-search";
 
 /**
  * Fit two responses with one random effect per group, one in each lane, and write their records one after the other.

@@ -2,21 +2,21 @@ import { copy } from "../linalg/axpy";
 import { reserve } from "../memory/arena";
 import { fillNaN, ITERATIONS, STATUS, setHead } from "../record/layout";
 import { NOT_CONVERGED } from "../record/status";
-import { Descent } from "./descent";
-import { Design, responseSize, restOf } from "./design";
-import { constantRecord, noiseOf, notFiniteRecord, recordLength } from "./estimate";
 import { fitPair, fitReducedAlone } from "./fit-pair";
-import { Fitter } from "./fitter";
+import { fillLambda } from "./likelihood/theta";
+import { Descent } from "./records/descent";
+import { Design, responseSize, restOf } from "./records/design";
+import { Fitter } from "./records/fitter";
+import { ScalarWork } from "./records/scalar-work";
+import { Values, Work } from "./records/work";
 import { reduceResponse } from "./reduce/reduce-response";
-import { reserveScalar } from "./reserve-scalar";
-import { reserveSpectral } from "./reserve-spectral";
 import { reserveWork } from "./reserve-work";
-import { searchScalar } from "./scalar-search";
-import { ScalarWork } from "./scalar-work";
-import { fillLambda } from "./theta";
-import { searchVector } from "./vector-search";
-import { Values, Work } from "./work";
-import { writeRecord } from "./write-record";
+import { constantRecord, noiseOf, notFiniteRecord, recordLength } from "./results/estimate";
+import { writeRecord } from "./results/write-record";
+import { reserveScalar } from "./scalar/reserve-scalar";
+import { reserveSpectral } from "./scalar/reserve-spectral";
+import { searchScalar } from "./scalar/scalar-search";
+import { searchVector } from "./search/vector-search";
 
 /**
  * Reserve the scratch of a design; 0 when memory cannot grow that far.

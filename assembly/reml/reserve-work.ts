@@ -1,11 +1,11 @@
 import { reserve, reserveF64 } from "../memory/arena";
-import { Design } from "./design";
-import { openClassSums } from "./open-class-sums";
-import { mostStarts } from "./screen";
-import { DIRECTION_COUNT } from "./screen-directions";
-import { fillRootTemplate, useTriangle } from "./square-root";
-import { listBytes } from "./start-list";
-import { Work } from "./work";
+import { Design } from "./records/design";
+import { Work } from "./records/work";
+import { mostStarts } from "./search/screen";
+import { DIRECTION_COUNT } from "./search/screen-directions";
+import { fillRootTemplate, useTriangle } from "./search/square-root";
+import { listBytes } from "./search/start-list";
+import { openClassSums } from "./sums/open-class-sums";
 
 /** Reserve the scratch of a design; null when memory cannot grow that far. */
 export function reserveWork(d: Design, responseSize: i32): Work | null {

@@ -1,9 +1,9 @@
 import { reserve, reserveF64 } from "../memory/arena";
-import { Design } from "../reml/design";
 import { fitReduced, recordSize } from "../reml/fit-responses";
-import { Fitter } from "../reml/fitter";
-import { fillLambda } from "../reml/theta";
-import { Work } from "../reml/work";
+import { fillLambda } from "../reml/likelihood/theta";
+import { Design } from "../reml/records/design";
+import { Fitter } from "../reml/records/fitter";
+import { Work } from "../reml/records/work";
 import { Philox, restart } from "./philox";
 import { fillLaw, ReducedLaw, simulateReduced } from "./simulate-reduced";
 

@@ -7,11 +7,11 @@ import { BlockWork } from "../blocks/work";
 import { choleskyInverse } from "../linalg/cholesky";
 import { at } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
-import { addProducts, factorise } from "../reml/criterion";
-import { classSize, Design } from "../reml/design";
-import { Fitter } from "../reml/fitter";
-import { fillLambda } from "../reml/theta";
-import { Values, Work } from "../reml/work";
+import { addProducts, factorise } from "../reml/likelihood/criterion";
+import { fillLambda } from "../reml/likelihood/theta";
+import { classSize, Design } from "../reml/records/design";
+import { Fitter } from "../reml/records/fitter";
+import { Values, Work } from "../reml/records/work";
 
 /**
  * Trace of the hat matrix that carries y to Xβ̂ + Zb̂, at the θ in `startOf`: the effective number of parameters

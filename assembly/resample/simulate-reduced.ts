@@ -1,7 +1,7 @@
 import { at, put } from "../linalg/matrix";
 import { multiply, multiplyTranspose } from "../linalg/multiply";
-import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../reml/design";
-import { Work } from "../reml/work";
+import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../reml/records/design";
+import { Work } from "../reml/records/work";
 import { Philox } from "./philox";
 import { bartlettFactor, chiSquare, normal } from "./variates";
 

@@ -39,7 +39,7 @@ export interface RemlExports {
   /** Fit `count` responses of n contiguous numbers (destroyed); one record each into `out`. */
   fitResponses(fitter: number, responses: number, count: number, wanted: number, out: number): void;
   /**
-   * assembly/reml/random-effects.ts: conditional modes f64[groups][k] and, relative to σ², conditional variances
+   * assembly/reml/results/random-effects.ts: conditional modes f64[groups][k] and, relative to σ², conditional variances
    * f64[classes][k][k] at the θ in `startOf`, from the residuals y − Xβ sorted by group; 0 when that fails.
    */
   randomEffects(fitter: number, residual: number, modes: number, variances: number): number;

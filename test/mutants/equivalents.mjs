@@ -4,14 +4,14 @@
  */
 export const SEARCHES = new Map([
   [
-    "assembly/reml/start-shapes/startFrom",
+    "assembly/reml/search/start-shapes/startFrom",
     "shapes of Λ that searches start from; the best end of all is kept",
   ],
-  ["assembly/reml/moment-start/momentStart", "the first start of a search, from moments"],
-  ["assembly/reml/moment-start/fillPhi", "the moments of that start"],
-  ["assembly/reml/class-sums/addMoments", "what those moments are expected to be"],
-  ["assembly/reml/curve-search/setGrid", "points between which the sign of the derivative is looked for"],
-  ["assembly/reml/spectral-search/startIn", "where Newton's steps begin within a bracket they cannot leave"],
+  ["assembly/reml/search/moment-start/momentStart", "the first start of a search, from moments"],
+  ["assembly/reml/search/moment-start/fillPhi", "the moments of that start"],
+  ["assembly/reml/sums/open-class-sums/addMoments", "what those moments are expected to be"],
+  ["assembly/reml/scalar/curve-search/setGrid", "points between which the sign of the derivative is looked for"],
+  ["assembly/reml/scalar/spectral-search/startIn", "where Newton's steps begin within a bracket they cannot leave"],
   [
     "assembly/special/polygamma/trigammaInverse",
     "Newton's steps, with ψ'' and from a start, until ψ' has the given value",

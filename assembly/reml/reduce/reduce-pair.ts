@@ -1,6 +1,6 @@
 import { rowsTimes } from "../../linalg/dot-four";
 import { lanesSquares, lanesTimes, setLane } from "../../linalg/lanes";
-import { classSize, Design, reducedFrom, responseSize, scatterOf, withinOf } from "../design";
+import { classSize, Design, reducedFrom, responseSize, scatterOf, withinOf } from "../records/design";
 import { PairRows } from "../records/pair-rows";
 import { SAFE } from "./reduce-response";
 

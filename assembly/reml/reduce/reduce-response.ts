@@ -2,7 +2,7 @@ import { axpy, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { rowsTimes } from "../../linalg/dot-four";
 import { centreAndScale, Levelled } from "../../stats/centre";
-import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../design";
+import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../records/design";
 
 /** Beyond this share of the total the rest is found by subtraction, to thirteen digits; below, from the rows. */
 export const SAFE: f64 = 1e-3;

@@ -1,6 +1,6 @@
 import { packPanels, panelSize } from "../../linalg/lanes";
 import { reserve, reserveF64 } from "../../memory/arena";
-import { classSize, Design, reducedFrom } from "../design";
+import { classSize, Design, reducedFrom } from "../records/design";
 import { PairRows } from "../records/pair-rows";
 import { ALONG } from "./reduce-pair";
 

@@ -3,7 +3,7 @@ import type { ReducedDesign } from "../prepare/reduced-design.js";
 
 /**
  * Copy a reduced design into the kernel's arena and return the pointer to its descriptor, whose fields are written
- * in the order of assembly/reml/design.ts.
+ * in the order of assembly/reml/records/design.ts.
  */
 export function loadDesign(scratch: Scratch, design: ReducedDesign, reml: boolean): number {
   const rotation = scratch.putF64(design.rotation);

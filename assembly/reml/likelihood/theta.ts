@@ -1,0 +1,39 @@
+import { clear } from "../../linalg/axpy";
+import { at, put } from "../../linalg/matrix";
+import { Design } from "../records/design";
+import { Work } from "../records/work";
+
+/** Is every element of the lower triangle of Λ a free parameter of its own? */
+export function isFull(d: Design): bool {
+  const all = (d.k * (d.k + 1)) >> 1;
+  if (d.entries != all || d.parameters != all) return false;
+  for (let i = 0; i < d.parameters; i++) if (!load<i32>(d.free + ((<usize>i) << 2))) return false;
+  return true;
+}
+
+/** θ from Λ through the template. */
+export function readTheta(d: Design, w: Work): void {
+  for (let e = 0; e < d.entries; e++) {
+    const entry = d.template + ((<usize>e * 3) << 2);
+    const value = at(w.Lambda, d.k, load<i32>(entry), load<i32>(entry, 4));
+    store<f64>(w.theta + ((<usize>load<i32>(entry, 8)) << 3), value);
+  }
+}
+
+/** Λ from θ through the template of the design. */
+export function fillLambda(d: Design, theta: usize, Lambda: usize): void {
+  fillEntries(d.k, d.entries, d.template, theta, Lambda);
+}
+
+/** The factor of Ψ that θ stands for at present: Λ, or the symmetric root. */
+export function fillFactor(d: Design, w: Work, theta: usize, factor: usize): void {
+  fillEntries(d.k, w.entries, w.template, theta, factor);
+}
+
+function fillEntries(k: i32, entries: i32, template: usize, theta: usize, to: usize): void {
+  clear(k * k, to);
+  for (let e = 0; e < entries; e++) {
+    const entry = template + ((<usize>e * 3) << 2);
+    put(to, k, load<i32>(entry), load<i32>(entry, 4), load<f64>(theta + ((<usize>load<i32>(entry, 8)) << 3)));
+  }
+}

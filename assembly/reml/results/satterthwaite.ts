@@ -1,0 +1,65 @@
+import { dot } from "../../linalg/dot";
+import { at, put } from "../../linalg/matrix";
+import { multiply, multiplyVector } from "../../linalg/multiply";
+import { symmetricEigen } from "../../linalg/symmetric-eigen";
+import { contrastSpread } from "../../record/contrast-spread";
+import { Design } from "../records/design";
+import { Values, Work } from "../records/work";
+
+/**
+ * Satterthwaite's degrees of freedom of every fixed effect (Giesbrecht & Burns 1985; Kuznetsova, Brockhoff &
+ * Christensen 2017): df = 2 v² / (g'A g), v the variance of the estimate, g its gradient and A = 2 H⁻¹ the
+ * asymptotic covariance of the parameters, H the Hessian of the deviance in (θ, log σ).
+ *
+ * Expects `thetaHessian`. Writes f64[p] to `df`; Infinity where nothing about the variance is uncertain.
+ */
+export function satterthwaite(d: Design, w: Work, v: Values, df: usize): void {
+  const p = d.p;
+  const free = informationMatrix(d, w, v);
+  const size = free + 1;
+  symmetricEigen(size, w.m1, w.m2);
+  multiply(p, d.B, w.Ainverse, w.p1);
+  for (let j = 0; j < p; j++) {
+    const row = w.p1 + ((<usize>j * p) << 3);
+    const variance = dot(p, row, d.B + ((<usize>j * p) << 3));
+    varianceGradient(d, w, row, variance, w.v1);
+    const spread = contrastSpread(size, w.m1, w.m2, w.v1);
+    store<f64>(df + ((<usize>j) << 3), (variance * variance) / spread);
+  }
+}
+
+/** H in (free θ, log σ) in `w.m1`; returns the number of free parameters. */
+function informationMatrix(d: Design, w: Work, v: Values): i32 {
+  const m = d.parameters;
+  let free = 0;
+  for (let i = 0; i < m; i++) free += load<i32>(d.free + ((<usize>i) << 2));
+  const size = free + 1;
+  let row = 0;
+  for (let i = 0; i < m; i++) {
+    if (!load<i32>(d.free + ((<usize>i) << 2))) continue;
+    let column = 0;
+    for (let j = 0; j < m; j++) {
+      if (!load<i32>(d.free + ((<usize>j) << 2))) continue;
+      put(w.m1, size, row, column++, at(w.H, m, i, j));
+    }
+    const mixed = (-2 * v.nu * load<f64>(w.dS + ((<usize>i) << 3))) / v.S;
+    put(w.m1, size, row, free, mixed);
+    put(w.m1, size, free, row, mixed);
+    row++;
+  }
+  put(w.m1, size, free, free, 4 * v.nu);
+  return free;
+}
+
+/** Gradient of b'A⁻¹b σ² / σ² in (free θ, log σ), with row = A⁻¹b: dA⁻¹ = −A⁻¹ dA A⁻¹. */
+function varianceGradient(d: Design, w: Work, row: usize, variance: f64, gradient: usize): void {
+  const p = d.p;
+  let to = gradient;
+  for (let i = 0; i < d.parameters; i++) {
+    if (!load<i32>(d.free + ((<usize>i) << 2))) continue;
+    multiplyVector(p, w.dA + ((<usize>i * p * p) << 3), row, w.v2);
+    store<f64>(to, dot(p, row, w.v2));
+    to += 8;
+  }
+  store<f64>(to, 2 * variance);
+}
