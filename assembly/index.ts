@@ -1,8 +1,8 @@
 /** The ABI of the kernel: exported functions and nothing else. Pointers are byte offsets into `memory`. */
 
 export { blockRecordSize, blockStartOf, fitBlockResponses, openBlockFitter } from "./blocks/fit-blocks";
-export { blockLeverages } from "./blocks/leverage";
-export { blockModes } from "./blocks/modes";
+export { blockLeverages } from "./blocks/results/leverage";
+export { blockModes } from "./blocks/results/modes";
 export { balancesOfLogs, logsOfBalances } from "./compose/balances";
 export { expRows, logInPlace } from "./compose/logarithms";
 export { centreRows, closeRows } from "./compose/rows";

@@ -4,16 +4,16 @@ import { reserve } from "../memory/arena";
 import { fillNaN, HEAD, STATUS, setHead } from "../record/layout";
 import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, ROUNDING, SINGULAR } from "../record/status";
 import { centreAndScale, Levelled, powerOfTwo } from "../stats/centre";
-import { isSingular, rectify } from "./boundary";
-import { project } from "./criterion";
-import { BlockDesign, isFree } from "./design";
-import { projectFirst } from "./eliminated-response";
-import { estimateBlocks } from "./estimate";
-import { BlockFitter } from "./fitter";
-import { blockElements } from "./joint";
+import { projectFirst } from "./leading/eliminated-response";
+import { project } from "./likelihood/criterion";
+import { BlockDesign, isFree } from "./records/design";
+import { BlockFitter } from "./records/fitter";
+import { BlockWork } from "./records/work";
 import { reserveBlockWork } from "./reserve-work";
-import { searchBlocks } from "./search";
-import { BlockWork } from "./work";
+import { estimateBlocks } from "./results/estimate";
+import { blockElements } from "./results/joint";
+import { isSingular, rectify } from "./search/boundary";
+import { searchBlocks } from "./search/search";
 
 /**
  * Reserve the scratch of a design; 0 when memory cannot grow that far.

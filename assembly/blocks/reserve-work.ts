@@ -1,8 +1,8 @@
 import { reserve, reserveF64 } from "../memory/arena";
-import { BlockDesign, factorised, lambdaStart, termLevels, termWidth } from "./design";
-import { reserveElimination } from "./reserve-elimination";
-import { SIZE_COUNT, shapeCount } from "./starts";
-import { BlockWork } from "./work";
+import { reserveElimination } from "./leading/reserve-elimination";
+import { BlockDesign, factorised, lambdaStart, termLevels, termWidth } from "./records/design";
+import { BlockWork } from "./records/work";
+import { SIZE_COUNT, shapeCount } from "./search/starts";
 
 /** Reserve the scratch of a design; null when memory cannot grow that far. */
 export function reserveBlockWork(d: BlockDesign): BlockWork | null {

@@ -1,7 +1,7 @@
-import { fillLambdas } from "../blocks/assemble";
-import { BlockDesign, termWidth } from "../blocks/design";
-import { BlockFitter } from "../blocks/fitter";
-import { BlockWork } from "../blocks/work";
+import { fillLambdas } from "../blocks/factor/assemble";
+import { BlockDesign, termWidth } from "../blocks/records/design";
+import { BlockFitter } from "../blocks/records/fitter";
+import { BlockWork } from "../blocks/records/work";
 import { axpy, clear } from "../linalg/axpy";
 import { cholesky, choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";

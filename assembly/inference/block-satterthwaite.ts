@@ -1,7 +1,7 @@
-import { BlockDesign, isFree } from "../blocks/design";
 import { fitBlockResponses } from "../blocks/fit-blocks";
-import { BlockFitter } from "../blocks/fitter";
-import { BlockWork } from "../blocks/work";
+import { BlockDesign, isFree } from "../blocks/records/design";
+import { BlockFitter } from "../blocks/records/fitter";
+import { BlockWork } from "../blocks/records/work";
 import { at, put } from "../linalg/matrix";
 import { NO_INFORMATION } from "../record/contrast-spread";
 import { SIGMA2, WANT_SATTERTHWAITE } from "../record/layout";

@@ -1,5 +1,5 @@
-import { BlockDesign, lambdaStart, pairOf, termWidth } from "../blocks/design";
-import { BlockWork } from "../blocks/work";
+import { BlockDesign, lambdaStart, pairOf, termWidth } from "../blocks/records/design";
+import { BlockWork } from "../blocks/records/work";
 import { axpy, clear } from "../linalg/axpy";
 import { blockedCholesky } from "../linalg/blocked-cholesky";
 import { dot } from "../linalg/dot";

@@ -1,4 +1,4 @@
-import { BlockDesign, termWidth } from "../blocks/design";
+import { BlockDesign, termWidth } from "../blocks/records/design";
 
 /**
  * The levels of all random terms of a block design, parted into components that share no rows: V is block-diagonal in

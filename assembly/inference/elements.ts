@@ -1,4 +1,4 @@
-import { BlockDesign, isFree, termWidth } from "../blocks/design";
+import { BlockDesign, isFree, termWidth } from "../blocks/records/design";
 import { clear } from "../linalg/axpy";
 import { at, put } from "../linalg/matrix";
 import { ComponentWork, widestTerm } from "./components";

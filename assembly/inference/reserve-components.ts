@@ -1,4 +1,4 @@
-import { BlockDesign } from "../blocks/design";
+import { BlockDesign } from "../blocks/records/design";
 import { reserve, reserveF64 } from "../memory/arena";
 import { Components, ComponentWork, widestTerm } from "./components";
 

@@ -1,9 +1,9 @@
-import { assemble, fillLambdas } from "../blocks/assemble";
-import { BlockDesign, tailAt } from "../blocks/design";
-import { factoriseBlocks } from "../blocks/factorise";
-import { BlockFitter } from "../blocks/fitter";
-import { invertOnPattern } from "../blocks/inverse";
-import { BlockWork } from "../blocks/work";
+import { assemble, fillLambdas } from "../blocks/factor/assemble";
+import { factoriseBlocks } from "../blocks/factor/factorise";
+import { invertOnPattern } from "../blocks/factor/inverse";
+import { BlockDesign, tailAt } from "../blocks/records/design";
+import { BlockFitter } from "../blocks/records/fitter";
+import { BlockWork } from "../blocks/records/work";
 import { choleskyInverse } from "../linalg/cholesky";
 import { at } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";

@@ -1,6 +1,6 @@
 /** The part of the ABI that fits models with any random structure: assembly/blocks/. */
 export interface BlockExports {
-  /** Scratch for a design (descriptor as assembly/blocks/design.ts); 0 when out of memory. With `held` 1 every θ stays. */
+  /** Scratch for a design (descriptor as assembly/blocks/records/design.ts); 0 when out of memory. With `held` 1 every θ stays. */
   openBlockFitter(design: number, held: number): number;
   /** Float64 per record of a response. */
   blockRecordSize(design: number): number;

@@ -16,8 +16,8 @@ export const SEARCHES = new Map([
     "assembly/special/polygamma/trigammaInverse",
     "Newton's steps, with ψ'' and from a start, until ψ' has the given value",
   ],
-  ["assembly/blocks/starts/momentStart", "the first start of a search, from moments"],
-  ["assembly/blocks/starts/shapeStart", "shapes of Λ that searches start from; the best end of all is kept"],
+  ["assembly/blocks/search/starts/momentStart", "the first start of a search, from moments"],
+  ["assembly/blocks/search/starts/shapeStart", "shapes of Λ that searches start from; the best end of all is kept"],
 ]);
 
 /** Mutants, by function, change and number among the same changes there, that leave every result as it is. */

@@ -4,7 +4,7 @@ import type { BlockDesign, BlockPair, BlockTerm } from "../prepare/block-design.
 
 /**
  * Copy a block design into the kernel's arena and return the pointer to its descriptor, whose fields are written in
- * the order of assembly/blocks/design.ts.
+ * the order of assembly/blocks/records/design.ts.
  *
  * @param whole whether the first term is to stay, because the inverse is wanted in its columns too
  */
@@ -72,7 +72,7 @@ export function loadBlockDesign(
   return scratch.putI32(fields);
 }
 
-/** The record of assembly/blocks/elimination.ts. */
+/** The record of assembly/blocks/records/elimination.ts. */
 function loadElimination(
   scratch: Scratch,
   design: BlockDesign,

@@ -1,13 +1,13 @@
-import { at } from "../linalg/matrix";
-import { multiply } from "../linalg/multiply";
-import { applyLambda, assemble, fillLambdas } from "./assemble";
-import { project } from "./criterion";
-import { BlockDesign, lambdaStart, termLevels, termStart, termWidth } from "./design";
-import { factoriseBlocks } from "./factorise";
-import { BlockFitter } from "./fitter";
-import { entryOf, invertOnPattern } from "./inverse";
-import { backward, forward } from "./solve";
-import { BlockWork } from "./work";
+import { at } from "../../linalg/matrix";
+import { multiply } from "../../linalg/multiply";
+import { applyLambda, assemble, fillLambdas } from "../factor/assemble";
+import { factoriseBlocks } from "../factor/factorise";
+import { entryOf, invertOnPattern } from "../factor/inverse";
+import { backward, forward } from "../factor/solve";
+import { project } from "../likelihood/criterion";
+import { BlockDesign, lambdaStart, termLevels, termStart, termWidth } from "../records/design";
+import { BlockFitter } from "../records/fitter";
+import { BlockWork } from "../records/work";
 
 /**
  * Conditional modes b = T⁻¹Λ̃ (Λ̃'Z̃'Z̃Λ̃ + I)⁻¹ Λ̃'Z̃'(y − Xβ) at the θ in `blockStartOf`, and their conditional variances

@@ -1,10 +1,10 @@
-import { axpy, copy } from "../linalg/axpy";
-import { cholesky, choleskyInverse, logDeterminant } from "../linalg/cholesky";
-import { at, put } from "../linalg/matrix";
-import { multiplyTranspose, transposeMultiply } from "../linalg/multiply";
-import { BlockDesign, factorised, termWidth } from "./design";
-import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "./elimination";
-import { BlockWork } from "./work";
+import { axpy, copy } from "../../linalg/axpy";
+import { cholesky, choleskyInverse, logDeterminant } from "../../linalg/cholesky";
+import { at, put } from "../../linalg/matrix";
+import { multiplyTranspose, transposeMultiply } from "../../linalg/multiply";
+import { BlockDesign, factorised, termWidth } from "../records/design";
+import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "../records/elimination";
+import { BlockWork } from "../records/work";
 
 /**
  * Ã, r̃ and t̃ at the Λ in `w`, into what is left.

@@ -1,13 +1,13 @@
-import { copy } from "../linalg/axpy";
-import { cholesky, choleskyInverse } from "../linalg/cholesky";
-import { dot } from "../linalg/dot";
-import { at, put } from "../linalg/matrix";
-import { multiplyVector } from "../linalg/multiply";
-import { criterionAtTheta } from "./criterion";
-import { BlockDesign, entryAt, entryParameter, isDiagonal, isFree } from "./design";
-import { gradientAtTheta } from "./gradient";
+import { copy } from "../../linalg/axpy";
+import { cholesky, choleskyInverse } from "../../linalg/cholesky";
+import { dot } from "../../linalg/dot";
+import { at, put } from "../../linalg/matrix";
+import { multiplyVector } from "../../linalg/multiply";
+import { criterionAtTheta } from "../likelihood/criterion";
+import { gradientAtTheta } from "../likelihood/gradient";
+import { BlockDesign, entryAt, entryParameter, isDiagonal, isFree } from "../records/design";
+import { BlockWork } from "../records/work";
 import { isColumnFree } from "./theta";
-import { BlockWork } from "./work";
 
 /** Squared length of a gradient that is zero but for rounding: balanced designs start at their optimum. */
 const STATIONARY: f64 = 1e-14;

@@ -1,10 +1,10 @@
-import { axpy } from "../linalg/axpy";
-import { dot } from "../linalg/dot";
-import { at, put } from "../linalg/matrix";
-import { multiply } from "../linalg/multiply";
-import { BlockDesign, factorised, lambdaStart, pairOf, termWidth } from "./design";
-import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "./elimination";
-import { BlockWork } from "./work";
+import { axpy } from "../../linalg/axpy";
+import { dot } from "../../linalg/dot";
+import { at, put } from "../../linalg/matrix";
+import { multiply } from "../../linalg/multiply";
+import { BlockDesign, factorised, lambdaStart, pairOf, termWidth } from "../records/design";
+import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "../records/elimination";
+import { BlockWork } from "../records/work";
 
 /**
  * Y of the first term from the inverse of what is left: with F = L'Λ and Γ = d log|Ω̃| / dV = Σ_g B_gΛSΛ'B_g' over the m

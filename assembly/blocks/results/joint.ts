@@ -1,7 +1,7 @@
-import { copy } from "../linalg/axpy";
-import { invert } from "../linalg/invert";
-import { at, put } from "../linalg/matrix";
-import { multiply } from "../linalg/multiply";
+import { copy } from "../../linalg/axpy";
+import { invert } from "../../linalg/invert";
+import { at, put } from "../../linalg/matrix";
+import { multiply } from "../../linalg/multiply";
 import {
   BlockDesign,
   entryAt,
@@ -12,8 +12,8 @@ import {
   isFree,
   lambdaStart,
   termWidth,
-} from "./design";
-import { BlockWork } from "./work";
+} from "../records/design";
+import { BlockWork } from "../records/work";
 
 /** Elements of Ψ of a term: its lower triangle, or one per parameter where Λ is diagonal. */
 function elementsOf(d: BlockDesign, t: i32): i32 {

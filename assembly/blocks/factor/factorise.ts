@@ -1,6 +1,6 @@
-import { blockedCholesky } from "../linalg/blocked-cholesky";
-import { BlockDesign, tailAt } from "./design";
-import { BlockWork } from "./work";
+import { blockedCholesky } from "../../linalg/blocked-cholesky";
+import { BlockDesign, tailAt } from "../records/design";
+import { BlockWork } from "../records/work";
 
 /**
  * Cholesky factor of Ω in place: sparse columns left-looking, their products taken from the tail, the tail dense

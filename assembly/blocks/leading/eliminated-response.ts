@@ -1,10 +1,10 @@
-import { axpy, clear, copy } from "../linalg/axpy";
-import { dot } from "../linalg/dot";
-import { at } from "../linalg/matrix";
-import { backSolve, forwardSolve } from "../linalg/triangular-solve";
-import { BlockDesign, factorised, termLevels, termWidth } from "./design";
-import { Elimination, EliminationWork, elementsOf, squareOf } from "./elimination";
-import { BlockWork } from "./work";
+import { axpy, clear, copy } from "../../linalg/axpy";
+import { dot } from "../../linalg/dot";
+import { at } from "../../linalg/matrix";
+import { backSolve, forwardSolve } from "../../linalg/triangular-solve";
+import { BlockDesign, factorised, termLevels, termWidth } from "../records/design";
+import { Elimination, EliminationWork, elementsOf, squareOf } from "../records/elimination";
+import { BlockWork } from "../records/work";
 
 /** The sums of a response over the levels of each class, and what is left of it, from [Z Q]'y in `rhs` and y'y in `total`. */
 export function projectFirst(d: BlockDesign, w: BlockWork): void {

@@ -1,12 +1,12 @@
-import { axpy, clear, copy } from "../linalg/axpy";
-import { dot } from "../linalg/dot";
-import { applyLambda, assemble, fillLambdas } from "./assemble";
-import { BlockDesign, factorised, pairOf, termStart, termWidth } from "./design";
-import { eliminateFirst } from "./eliminate";
-import { restoreFirst } from "./eliminated-response";
-import { factoriseBlocks } from "./factorise";
-import { backward, forward } from "./solve";
-import { BlockWork } from "./work";
+import { axpy, clear, copy } from "../../linalg/axpy";
+import { dot } from "../../linalg/dot";
+import { applyLambda, assemble, fillLambdas } from "../factor/assemble";
+import { factoriseBlocks } from "../factor/factorise";
+import { backward, forward } from "../factor/solve";
+import { eliminateFirst } from "../leading/eliminate";
+import { restoreFirst } from "../leading/eliminated-response";
+import { BlockDesign, factorised, pairOf, termStart, termWidth } from "../records/design";
+import { BlockWork } from "../records/work";
 
 /** Share of the response that must be left for S to be a difference; below it the squares themselves are summed. */
 const LEFT: f64 = 1e-4;

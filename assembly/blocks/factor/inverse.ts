@@ -1,6 +1,6 @@
-import { blockedInverse } from "../linalg/blocked-cholesky";
-import { BlockDesign, tailAt } from "./design";
-import { BlockWork } from "./work";
+import { blockedInverse } from "../../linalg/blocked-cholesky";
+import { BlockDesign, tailAt } from "../records/design";
+import { BlockWork } from "../records/work";
 
 /**
  * The inverse of Ω on the pattern of its factor (Takahashi's equations; Erisman & Tinney 1975): the tail densely, then

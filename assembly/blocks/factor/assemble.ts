@@ -1,4 +1,4 @@
-import { at } from "../linalg/matrix";
+import { at } from "../../linalg/matrix";
 import {
   BlockDesign,
   entryAt,
@@ -10,8 +10,8 @@ import {
   termLevels,
   termStart,
   termWidth,
-} from "./design";
-import { BlockWork } from "./work";
+} from "../records/design";
+import { BlockWork } from "../records/work";
 
 /** Λ of every term from θ. */
 export function fillLambdas(d: BlockDesign, w: BlockWork, theta: usize): void {

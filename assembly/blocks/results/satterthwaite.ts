@@ -1,9 +1,9 @@
-import { at, put } from "../linalg/matrix";
-import { symmetricEigen } from "../linalg/symmetric-eigen";
-import { contrastSpread } from "../record/contrast-spread";
-import { BlockDesign, isFree } from "./design";
+import { at, put } from "../../linalg/matrix";
+import { symmetricEigen } from "../../linalg/symmetric-eigen";
+import { contrastSpread } from "../../record/contrast-spread";
+import { BlockDesign, isFree } from "../records/design";
+import { BlockWork } from "../records/work";
 import { relativeCovariance } from "./relative-covariance";
-import { BlockWork } from "./work";
 
 /**
  * Satterthwaite's degrees of freedom of every fixed effect, as reml/satterthwaite.ts, from differenced derivatives; where

@@ -1,6 +1,6 @@
-import { reserve, reserveF64 } from "../memory/arena";
-import { BlockDesign, factorised, termLevels, termWidth } from "./design";
-import { Elimination, EliminationWork, elementsOf } from "./elimination";
+import { reserve, reserveF64 } from "../../memory/arena";
+import { BlockDesign, factorised, termLevels, termWidth } from "../records/design";
+import { Elimination, EliminationWork, elementsOf } from "../records/elimination";
 
 /** Reserve the EliminationWork of a design; 0 when memory cannot grow that far. */
 export function reserveElimination(d: BlockDesign): usize {

@@ -1,6 +1,6 @@
-import { axpy, copy } from "../linalg/axpy";
-import { at } from "../linalg/matrix";
-import { multiply, multiplyVector } from "../linalg/multiply";
+import { axpy, copy } from "../../linalg/axpy";
+import { at } from "../../linalg/matrix";
+import { multiply, multiplyVector } from "../../linalg/multiply";
 import {
   CRITERION,
   fillNaN,
@@ -11,8 +11,9 @@ import {
   setHead,
   WANT_JOINT,
   WANT_SATTERTHWAITE,
-} from "../record/layout";
-import { criterionAtTheta, penalisedSum } from "./criterion";
+} from "../../record/layout";
+import { criterionAtTheta, penalisedSum } from "../likelihood/criterion";
+import { gradientAtTheta } from "../likelihood/gradient";
 import {
   BlockDesign,
   entryAt,
@@ -23,13 +24,12 @@ import {
   isFree,
   lambdaStart,
   termWidth,
-} from "./design";
+} from "../records/design";
+import { BlockWork } from "../records/work";
 import { differenceAlong } from "./differences";
-import { gradientAtTheta } from "./gradient";
 import { writeJoint } from "./joint";
 import { relativeCovariance } from "./relative-covariance";
 import { writeDf } from "./satterthwaite";
-import { BlockWork } from "./work";
 
 const TWO_PI: f64 = 6.283185307179586;
 

@@ -1,8 +1,8 @@
-import { choleskyInverse } from "../linalg/cholesky";
-import { put } from "../linalg/matrix";
-import { multiply, multiplyTranspose } from "../linalg/multiply";
-import { BlockDesign, factorised, tailAt } from "./design";
-import { BlockWork } from "./work";
+import { choleskyInverse } from "../../linalg/cholesky";
+import { put } from "../../linalg/matrix";
+import { multiply, multiplyTranspose } from "../../linalg/multiply";
+import { BlockDesign, factorised, tailAt } from "../records/design";
+import { BlockWork } from "../records/work";
 
 /** B (Q'V⁻¹Q)⁻¹ B', the covariance of β relative to σ², from the last rows of the factor. */
 export function relativeCovariance(d: BlockDesign, w: BlockWork, out: usize): void {

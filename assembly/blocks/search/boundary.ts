@@ -1,11 +1,10 @@
-import { copy } from "../linalg/axpy";
-import { at } from "../linalg/matrix";
-import { multiplyTranspose } from "../linalg/multiply";
-import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
-import { ZERO_PIVOT } from "../record/status";
-import { fillLambdas } from "./assemble";
-import { criterionAtTheta } from "./criterion";
-import { descendBlocks } from "./descend";
+import { copy } from "../../linalg/axpy";
+import { at } from "../../linalg/matrix";
+import { multiplyTranspose } from "../../linalg/multiply";
+import { semidefiniteCholesky } from "../../linalg/semidefinite-cholesky";
+import { ZERO_PIVOT } from "../../record/status";
+import { fillLambdas } from "../factor/assemble";
+import { criterionAtTheta } from "../likelihood/criterion";
 import {
   BlockDesign,
   entryAt,
@@ -17,9 +16,10 @@ import {
   isFree,
   lambdaStart,
   termWidth,
-} from "./design";
+} from "../records/design";
+import { BlockWork } from "../records/work";
+import { descendBlocks } from "./descend";
 import { isColumnFree, isFull, isSameColumn } from "./theta";
-import { BlockWork } from "./work";
 
 /** A pivot of Λ below this, or this share of the largest entry, is tried at zero; a zero is tried at this. */
 const NEAR_ZERO: f64 = 3e-2;

@@ -1,5 +1,13 @@
-import { BlockDesign, entryAt, entryColumn, entryParameter, entryTerm, isFree, termWidth } from "./design";
-import { BlockWork } from "./work";
+import {
+  BlockDesign,
+  entryAt,
+  entryColumn,
+  entryParameter,
+  entryTerm,
+  isFree,
+  termWidth,
+} from "../records/design";
+import { BlockWork } from "../records/work";
 
 /** Is every element of the lower triangle of a term a free parameter? */
 export function isFull(d: BlockDesign, t: i32): bool {

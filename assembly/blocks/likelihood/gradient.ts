@@ -1,6 +1,8 @@
-import { axpy, clear } from "../linalg/axpy";
-import { at } from "../linalg/matrix";
-import { projectResidual } from "./criterion";
+import { axpy, clear } from "../../linalg/axpy";
+import { at } from "../../linalg/matrix";
+import { invertOnPattern } from "../factor/inverse";
+import { addEliminated, inverseAt } from "../leading/eliminated-gradient";
+import { restoreFirst } from "../leading/eliminated-response";
 import {
   BlockDesign,
   entryAt,
@@ -11,11 +13,9 @@ import {
   termLevels,
   termStart,
   termWidth,
-} from "./design";
-import { addEliminated, inverseAt } from "./eliminated-gradient";
-import { restoreFirst } from "./eliminated-response";
-import { invertOnPattern } from "./inverse";
-import { BlockWork } from "./work";
+} from "../records/design";
+import { BlockWork } from "../records/work";
+import { projectResidual } from "./criterion";
 
 /**
  * Gradient of the criterion in θ at the last `criterionAtTheta` (Murray 2016; Bates & DebRoy 2004): with S = Ω⁻¹ on the

@@ -1,11 +1,11 @@
-import { at } from "../linalg/matrix";
-import { mark, release, reserve, reserveF64 } from "../memory/arena";
-import { assemble, fillLambdas } from "./assemble";
-import { BlockDesign, lambdaStart, termStart, termWidth } from "./design";
-import { factoriseBlocks } from "./factorise";
-import { BlockFitter } from "./fitter";
-import { entryOf, invertOnPattern } from "./inverse";
-import { BlockWork } from "./work";
+import { at } from "../../linalg/matrix";
+import { mark, release, reserve, reserveF64 } from "../../memory/arena";
+import { assemble, fillLambdas } from "../factor/assemble";
+import { factoriseBlocks } from "../factor/factorise";
+import { entryOf, invertOnPattern } from "../factor/inverse";
+import { BlockDesign, lambdaStart, termStart, termWidth } from "../records/design";
+import { BlockFitter } from "../records/fitter";
+import { BlockWork } from "../records/work";
 
 /**
  * Leverages at the θ in `blockStartOf`: the diagonal of the hat matrix that takes y to its fitted values with random

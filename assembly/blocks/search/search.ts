@@ -1,8 +1,17 @@
-import { copy } from "../linalg/axpy";
+import { copy } from "../../linalg/axpy";
+import { criterionAtTheta } from "../likelihood/criterion";
+import {
+  BlockDesign,
+  entryAt,
+  entryParameter,
+  isDiagonal,
+  isFree,
+  termLevels,
+  termWidth,
+} from "../records/design";
+import { BlockWork } from "../records/work";
 import { hasZero, settle } from "./boundary";
-import { criterionAtTheta } from "./criterion";
 import { descendBlocks } from "./descend";
-import { BlockDesign, entryAt, entryParameter, isDiagonal, isFree, termLevels, termWidth } from "./design";
 import {
   identityStart,
   momentStart,
@@ -13,7 +22,6 @@ import {
   sizeOf,
 } from "./starts";
 import { isColumnFree } from "./theta";
-import { BlockWork } from "./work";
 
 /** With no more effects in all, and no more levels of a term, the criterion is searched for several optima. */
 const FEW_EFFECTS: i32 = 1000;

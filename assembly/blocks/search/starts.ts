@@ -1,7 +1,7 @@
-import { copy } from "../linalg/axpy";
-import { dot } from "../linalg/dot";
-import { at } from "../linalg/matrix";
-import { multiplyVector } from "../linalg/multiply";
+import { copy } from "../../linalg/axpy";
+import { dot } from "../../linalg/dot";
+import { at } from "../../linalg/matrix";
+import { multiplyVector } from "../../linalg/multiply";
 import {
   BlockDesign,
   entryAt,
@@ -14,9 +14,9 @@ import {
   termLevels,
   termStart,
   termWidth,
-} from "./design";
+} from "../records/design";
+import { BlockWork } from "../records/work";
 import { isFull } from "./theta";
-import { BlockWork } from "./work";
 
 /** Sizes of the starts: standard deviations relative to σ, in the scaled basis. */
 const SIZES = memory.data<f64>([0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300]);

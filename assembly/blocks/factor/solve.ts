@@ -1,7 +1,7 @@
-import { axpy } from "../linalg/axpy";
-import { dot } from "../linalg/dot";
-import { BlockDesign, tailAt } from "./design";
-import { BlockWork } from "./work";
+import { axpy } from "../../linalg/axpy";
+import { dot } from "../../linalg/dot";
+import { BlockDesign, tailAt } from "../records/design";
+import { BlockWork } from "../records/work";
 
 /** x ← L⁻¹ x, f64[q + p]. */
 export function forward(d: BlockDesign, w: BlockWork, x: usize): void {

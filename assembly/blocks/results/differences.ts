@@ -1,11 +1,11 @@
-import { axpy, scale } from "../linalg/axpy";
-import { at, put } from "../linalg/matrix";
-import { multiplyVector } from "../linalg/multiply";
-import { criterionAtTheta } from "./criterion";
-import { BlockDesign, entryAt, entryOffset, entryParameter, isFree } from "./design";
-import { gradientAtTheta } from "./gradient";
+import { axpy, scale } from "../../linalg/axpy";
+import { at, put } from "../../linalg/matrix";
+import { multiplyVector } from "../../linalg/multiply";
+import { criterionAtTheta } from "../likelihood/criterion";
+import { gradientAtTheta } from "../likelihood/gradient";
+import { BlockDesign, entryAt, entryOffset, entryParameter, isFree } from "../records/design";
+import { BlockWork } from "../records/work";
 import { relativeCovariance } from "./relative-covariance";
-import { BlockWork } from "./work";
 
 /** Step of the central differences, relative to θ and at least a tenth of this. */
 const STEP: f64 = 1e-4;
