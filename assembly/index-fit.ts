@@ -5,6 +5,6 @@ export { orthonormalise } from "./linalg/orthonormalise";
 export { symmetricEigen } from "./linalg/symmetric-eigen";
 export { mark, release, reserve } from "./memory/arena";
 export { fitResponses, openFitter, recordSize, startOf } from "./reml/fit-responses";
-export { tQuantileMany, tTwoSidedMany } from "./special/many";
+export { tQuantileMany, tTwoSidedMany } from "./special/distributions/many";
 export { groupBasis } from "./stats/group-basis";
 export { classProducts, splitByGroup } from "./stats/reduce-design";

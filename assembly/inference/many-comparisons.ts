@@ -1,6 +1,6 @@
 import { mark, release, reserve, reserveF64 } from "../memory/arena";
-import { normalTail } from "../special/normal";
-import { normalQuantile } from "../special/normal-quantile";
+import { normalTail } from "../special/normal/normal";
+import { normalQuantile } from "../special/normal/normal-quantile";
 import { gridPoint, gridWeight, StudentGrid, studentGrid } from "./student-mixture";
 import { normalBelow } from "./studentized-range";
 

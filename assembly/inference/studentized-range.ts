@@ -1,5 +1,5 @@
 import { mark, release, reserve } from "../memory/arena";
-import { normalTail } from "../special/normal";
+import { normalTail } from "../special/normal/normal";
 import { gridPoint, gridWeight, StudentGrid, studentGrid } from "./student-mixture";
 
 const INVERSE_ROOT_TWO_PI: f64 = 0.3989422804014327;

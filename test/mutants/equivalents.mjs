@@ -13,7 +13,7 @@ export const SEARCHES = new Map([
   ["assembly/reml/scalar/curve-search/setGrid", "points between which the sign of the derivative is looked for"],
   ["assembly/reml/scalar/spectral-search/startIn", "where Newton's steps begin within a bracket they cannot leave"],
   [
-    "assembly/special/polygamma/trigammaInverse",
+    "assembly/special/gamma/polygamma/trigammaInverse",
     "Newton's steps, with ψ'' and from a start, until ψ' has the given value",
   ],
   ["assembly/blocks/search/starts/momentStart", "the first start of a search, from moments"],

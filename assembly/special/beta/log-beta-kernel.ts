@@ -1,6 +1,6 @@
-import { logGamma } from "./log-gamma";
-import { logRemainder } from "./log-remainder";
-import { stirlingRemainder } from "./stirling-remainder";
+import { logRemainder } from "../arithmetic/log-remainder";
+import { logGamma } from "../gamma/log-gamma";
+import { stirlingRemainder } from "../gamma/stirling-remainder";
 
 const LOG_2PI: f64 = 1.8378770664093455;
 

@@ -1,5 +1,5 @@
-import { gammaUpper } from "./incomplete-gamma";
-import { hasPlainLog, log10FromLog } from "./log10";
+import { hasPlainLog, log10FromLog } from "../arithmetic/log10";
+import { gammaUpper } from "../gamma/incomplete-gamma";
 
 /** P(X > x) for a chi-square X with any df > 0. */
 export function chisqUpper(x: f64, df: f64): f64 {

@@ -1,7 +1,7 @@
+import { tailProbability } from "../arithmetic/tail-probability";
+import { tailExpansion } from "../gamma/tail-expansion";
 import { betaFraction } from "./beta-fraction";
 import { betaExponent, logBetaKernel } from "./log-beta-kernel";
-import { tailExpansion } from "./tail-expansion";
-import { tailProbability } from "./tail-probability";
 
 /** Smaller shape parameter from which the expansion about the mean is used. */
 const EXPANSION_FROM: f64 = 15.0;

@@ -1,4 +1,4 @@
-import { polynomial } from "./polynomial";
+import { polynomial } from "../arithmetic/polynomial";
 
 /** From here on the asymptotic series is exact to the last digit. */
 export const ASYMPTOTIC_FROM: f64 = 9.0;

@@ -1,6 +1,6 @@
-import { erfcx } from "./erfcx";
-import { ASYMPTOTIC_FROM, gammaRatio, scaledGammaRatio } from "./gamma-ratio";
-import { powerOfOnePlus } from "./power-of-one-plus";
+import { powerOfOnePlus } from "../arithmetic/power-of-one-plus";
+import { ASYMPTOTIC_FROM, gammaRatio, scaledGammaRatio } from "../gamma/gamma-ratio";
+import { erfcx } from "../normal/erfcx";
 
 const INV_SQRT_PI: f64 = 0.56418958354775629;
 

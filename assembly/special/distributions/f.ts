@@ -1,7 +1,7 @@
+import { hasPlainLog, log10FromLog } from "../arithmetic/log10";
+import { betaTail } from "../beta/incomplete-beta";
+import { gammaLower } from "../gamma/incomplete-gamma";
 import { chisqTail } from "./chisq";
-import { betaTail } from "./incomplete-beta";
-import { gammaLower } from "./incomplete-gamma";
-import { hasPlainLog, log10FromLog } from "./log10";
 import { NORMAL_FROM, tTailOfSquare } from "./t";
 
 /** P(F > statistic) for Fisher's F; either number of degrees of freedom may be Infinity. */

@@ -1,4 +1,4 @@
-import { polynomial } from "./polynomial";
+import { polynomial } from "../arithmetic/polynomial";
 import { stirlingRemainder } from "./stirling-remainder";
 
 const HALF_LOG_2PI: f64 = 0.91893853320467274;

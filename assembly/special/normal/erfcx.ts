@@ -1,4 +1,4 @@
-import { polynomial } from "./polynomial";
+import { polynomial } from "../arithmetic/polynomial";
 
 /**
  * (1 + 2x) erfcx(x) as a polynomial in (x − 3.5)/(x + 3.5), which maps [0, ∞) to [−1, 1): the change of

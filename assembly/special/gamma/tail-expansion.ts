@@ -1,4 +1,4 @@
-import { erfcx } from "./erfcx";
+import { erfcx } from "../normal/erfcx";
 
 /** Orders of the expansion; the terms for shape parameters of 15 and more are below 1e-17 by then. */
 const ORDERS: i32 = 48;

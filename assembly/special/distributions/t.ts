@@ -1,8 +1,8 @@
-import { gammaRatio } from "./gamma-ratio";
-import { halfBeta, halfBetaComplement } from "./half-beta";
-import { hasPlainLog, log10FromLog } from "./log10";
-import { normalTail } from "./normal";
-import { twoProductError } from "./two-product";
+import { hasPlainLog, log10FromLog } from "../arithmetic/log10";
+import { twoProductError } from "../arithmetic/two-product";
+import { halfBeta, halfBetaComplement } from "../beta/half-beta";
+import { gammaRatio } from "../gamma/gamma-ratio";
+import { normalTail } from "../normal/normal";
 
 const INV_SQRT_PI: f64 = 0.56418958354775629;
 

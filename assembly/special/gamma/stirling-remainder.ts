@@ -1,4 +1,4 @@
-import { polynomial } from "./polynomial";
+import { polynomial } from "../arithmetic/polynomial";
 
 /** B₂ₖ / (2k (2k − 1)): the series of the remainder in 1/x², times 1/x. */
 const BERNOULLI: StaticArray<f64> = [

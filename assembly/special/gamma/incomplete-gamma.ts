@@ -1,8 +1,8 @@
+import { tailProbability } from "../arithmetic/tail-probability";
 import { gammaFraction } from "./gamma-fraction";
 import { logGamma1p } from "./log-gamma";
 import { gammaExponent, logGammaKernel } from "./log-gamma-kernel";
 import { tailExpansion } from "./tail-expansion";
-import { tailProbability } from "./tail-probability";
 
 /** Shape from which the expansion about the mean is used, and its reach, as in incomplete-beta. */
 const EXPANSION_FROM: f64 = 15.0;

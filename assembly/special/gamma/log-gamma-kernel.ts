@@ -1,5 +1,5 @@
+import { logRemainder } from "../arithmetic/log-remainder";
 import { logGamma } from "./log-gamma";
-import { logRemainder } from "./log-remainder";
 import { stirlingRemainder } from "./stirling-remainder";
 
 const LOG_2PI: f64 = 1.8378770664093455;

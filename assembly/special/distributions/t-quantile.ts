@@ -1,5 +1,5 @@
-import { gammaRatio } from "./gamma-ratio";
-import { normalQuantile } from "./normal-quantile";
+import { gammaRatio } from "../gamma/gamma-ratio";
+import { normalQuantile } from "../normal/normal-quantile";
 import { NORMAL_FROM, tCentral, tPowerLawFactor, tTail } from "./t";
 
 const SQRT_PI: f64 = 1.7724538509055159;

@@ -1,6 +1,6 @@
+import { hasPlainLog, log10FromLog } from "../arithmetic/log10";
 import { erfcx } from "./erfcx";
 import { gaussian } from "./gaussian";
-import { hasPlainLog, log10FromLog } from "./log10";
 
 const SQRT_HALF: f64 = 0.70710678118654752;
 const SQRT_2_OVER_PI: f64 = 0.79788456080286536;
