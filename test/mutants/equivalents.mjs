@@ -23,28 +23,28 @@ export const SEARCHES = new Map([
 /** Mutants, by function, change and number among the same changes there, that leave every result as it is. */
 const SAME_RESULTS = [
   [
-    /^assembly\/stats\/reduce-pair\/pass<.*>: f64\.add → sub #1$/,
+    /^assembly\/reml\/reduce\/reduce-pair\/pass<.*>: f64\.add → sub #1$/,
     "the sum of a response with the other sign, of which only the square is read",
   ],
   [
-    /^assembly\/stats\/reduce-pair\/pass<.*(None>: f64x2\.mul → div #2|One>: f64x2\.mul → div #[34]|Two>: f64x2\.mul → div #[4-6]|Three>: f64x2\.mul → div #[5-8]|Four>: f64x2\.mul → div #([6-9]|10))$/,
+    /^assembly\/reml\/reduce\/reduce-pair\/pass<.*(None>: f64x2\.mul → div #2|One>: f64x2\.mul → div #[34]|Two>: f64x2\.mul → div #[4-6]|Three>: f64x2\.mul → div #[5-8]|Four>: f64x2\.mul → div #([6-9]|10))$/,
     "0 / 0 beside the last row of an odd group, and NaN has the response reduced by itself",
   ],
   [
-    /^assembly\/stats\/reduce-pair\/reduceLane: f64\.mul → div #1$/,
+    /^assembly\/reml\/reduce\/reduce-pair\/reduceLane: f64\.mul → div #1$/,
     "the total sum of squares, which decides about digits and noise only",
   ],
-  [/^assembly\/blocks\/boundary\/moveTo: f64\.add → sub #2$/, "the scale |D| + 1 of a slack"],
+  [/^assembly\/blocks\/search\/boundary\/moveTo: f64\.add → sub #2$/, "the scale |D| + 1 of a slack"],
   [
     /^assembly\/resample\/simulate-reduced\/simulateReduced: f64\.mul → div #2$/,
     "the total sum of squares of a simulated response, which decides about noise only",
   ],
   [
-    /^assembly\/reml\/spectral-estimate\/satterthwaitePair: f64x2\.add → sub #1$/,
+    /^assembly\/reml\/scalar\/spectral-estimate\/satterthwaitePair: f64x2\.add → sub #1$/,
     "2 D' beside 4 t D'': zero at an optimum inside, and at t = 0 multiplied by t",
   ],
   [
-    /^assembly\/reml\/spectral-estimate\/leaveOut: f64\.(add → sub #[12]|div → mul #1|mul → div #[13])$/,
+    /^assembly\/reml\/scalar\/spectral-estimate\/leaveOut: f64\.(add → sub #[12]|div → mul #1|mul → div #[13])$/,
     "parts of the direction that is left out: they are of the order of its eigenvalue, below 1e-8",
   ],
 ];
