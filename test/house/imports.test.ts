@@ -82,11 +82,3 @@ test("nothing outside io and cli names a platform", () => {
     );
   expect(guilty).toEqual([]);
 });
-
-test("no file of code passes 300 lines", () => {
-  const long = files
-    .filter((file) => !file.endsWith("wasm-bytes.ts"))
-    .map((file) => ({ file, lines: readFileSync(join(src, file), "utf8").split("\n").length }))
-    .filter(({ lines }) => lines > 300);
-  expect(long).toEqual([]);
-});

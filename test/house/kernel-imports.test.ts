@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { readTree } from "./source-tree.js";
+
+/**
+ * The phases of the kernel, left to right; those of a folder with phases of its own by their paths. A file may import from
+ * its own phase and from those to its left.
+ */
+const phases = [
+  "memory",
+  "linalg",
+  "special/arithmetic",
+  "special/normal",
+  "special/gamma",
+  "special/beta",
+  "special/distributions",
+  "text",
+  "compose",
+  "stats",
+  "record",
+  "reml/records",
+  "reml/reduce",
+  "reml/likelihood",
+  "reml/sums",
+  "reml/search",
+  "reml/results",
+  "reml/scalar",
+  "reml",
+  "blocks/records",
+  "blocks/factor",
+  "blocks/leading",
+  "blocks/likelihood",
+  "blocks/search",
+  "blocks/results",
+  "blocks",
+  "inference",
+  "resample",
+];
+
+/** Phases further left that a phase must nevertheless not know. */
+const strangers: Record<string, readonly string[]> = {
+  linalg: ["memory"],
+  compose: ["special", "text"],
+  stats: ["special", "text", "compose"],
+  record: ["memory", "special", "text", "compose"],
+  reml: ["special", "text", "compose"],
+  blocks: ["special", "text", "compose", "reml"],
+  inference: ["text", "compose"],
+  resample: ["text", "compose", "inference"],
+};
+
+/** The tables of what the kernel exports. */
+const contents = ["index", "index-fit"];
+
+const { files, arrows } = readTree("assembly");
+
+function phaseOf(path: string): string {
+  return path.split("/").slice(0, -1).join("/");
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`);
+}
+
+test("every arrow of the kernel points left", () => {
+  const wrong = arrows.filter(({ from, to }) => {
+    if (contents.includes(from)) return false;
+    const known = Object.entries(strangers).flatMap(([phase, others]) => (isIn(from, phase) ? others : []));
+    if (known.some((stranger) => isIn(to, stranger))) return true;
+    return contents.includes(to) || phases.indexOf(phaseOf(to)) > phases.indexOf(phaseOf(from));
+  });
+  expect(arrows.length).toBeGreaterThan(100);
+  expect(wrong).toEqual([]);
+});
+
+test("every folder of the kernel is a known phase", () => {
+  const folders = new Set(
+    files
+      .map(({ path }) => path)
+      .filter((path) => path.includes("/"))
+      .map(phaseOf),
+  );
+  expect([...folders].filter((folder) => !phases.includes(folder))).toEqual([]);
+  expect(phases.filter((phase) => !folders.has(phase))).toEqual([]);
+});
