@@ -1,5 +1,6 @@
 import type { Dataset, Group } from "h5wasm";
 import { DataError } from "../../errors.js";
+import { hdf5Values } from "./hdf5-values.js";
 
 /** An HDF5 file while it is open: what lies where, and the values of a data set. */
 export interface Hdf5 {
@@ -62,7 +63,7 @@ function view(file: Group): Hdf5 {
     const size = shape.reduce((product, length) => product * length, 1);
     if (size > mostValues)
       throw new DataError(`HDF5: '${path}' must hold at most ${mostValues} values, got ${size}`);
-    return { shape, values: size === 0 ? [] : (found.value as ArrayLike<unknown>) };
+    return { shape, values: size === 0 ? [] : hdf5Values(found) };
   };
   return {
     names: (path) => {
