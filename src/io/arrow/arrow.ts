@@ -1,10 +1,10 @@
-import type { Table as ArrowTable, DataType } from "@uwdata/flechette";
+import type { Column as ArrowColumn, Table as ArrowTable, DataType } from "@uwdata/flechette";
 import { DataError, MixedlmError } from "../../errors.js";
 import type { TableOptions } from "../../table/as-table.js";
 import { isNumericColumn } from "../../table/columns.js";
-import { sourceColumns } from "../../table/source-columns.js";
 import type { Column, Table } from "../../table/table.js";
 import { columnarTable, columnsToWrite, withNulls } from "../columnar.js";
+import { decimalNumbers } from "../decimals.js";
 import { checkedMessages } from "./check-arrow.js";
 
 /** Options of `toArrow` and `writeArrow`. */
@@ -45,9 +45,22 @@ export async function readArrow(bytes: Uint8Array, options: TableOptions = {}): 
   const { tableFromIPC } = await import("@uwdata/flechette");
   // Numbers are read where they lie, which must be at a multiple of their size.
   const whole = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
-  const table = orDamaged(() => tableFromIPC(checkedMessages(whole)));
+  // Decimals as their whole numbers: a quotient of rounded ones is not the nearest double.
+  const table = orDamaged(() => tableFromIPC(checkedMessages(whole), { useDecimalInt: true }));
   checkLengths(table, bytes.length);
-  return columnarTable(orDamaged(() => sourceColumns(table, "Arrow")).entries, options);
+  const entries = orDamaged(() =>
+    table.names.map((name, j) => [name, valuesOf(table.children[j]!)] as const),
+  );
+  return columnarTable(entries, options);
+}
+
+/** The number of decimals among the types of Arrow ("Schema.fbs"). */
+const decimal = 7;
+
+function valuesOf(column: ArrowColumn<unknown>): ArrayLike<unknown> {
+  const values = column.nullCount > 0 ? Array.from(column) : (column.toArray() as ArrayLike<unknown>);
+  const type = "dictionary" in column.type ? column.type.dictionary : column.type;
+  return type.typeId === decimal && "scale" in type ? decimalNumbers(values, type.scale) : values;
 }
 
 /** What does not fit as a DataError; errors of the language say nothing about the file. */

@@ -2,6 +2,7 @@ import type { AsyncBuffer, ColumnChunk, Compressors, FileMetaData, RowGroup, Sch
 import { DataError } from "../../../errors.js";
 import { checkNames } from "../../../table/make-table.js";
 import { idColumn } from "../../columnar.js";
+import { decimalNumbers } from "../../decimals.js";
 import { checkFooter, footerBytes } from "./check-footer.js";
 import { checkPages } from "./check-pages.js";
 import { placeOfChunk } from "./parquet-place.js";
@@ -65,18 +66,51 @@ export async function decodeColumns(
   if (columns.length === 0 || rows.from >= rows.to) return;
   const { parquetRead } = await import("hyparquet");
   const { compressors } = await import("hyparquet-compressors");
+  const scales = decimalScales(metadata);
+  const known = {
+    file,
+    metadata: { ...metadata, schema: metadata.schema.map(withoutDecimal) },
+    compressors,
+    rowStart: rows.from,
+    rowEnd: rows.to,
+  };
   await orDamaged(async () => {
     await checkColumns(file, metadata, columns, rows, compressors);
+    const others = columns.filter((name) => !scales.has(name));
     await parquetRead({
-      file,
-      metadata,
-      compressors,
-      columns: [...columns],
-      rowStart: rows.from,
-      rowEnd: rows.to,
+      ...known,
+      columns: others,
       onChunk: ({ columnName, columnData, rowStart }) => take(columnName, columnData, rowStart),
     });
+    if (others.length === columns.length) return;
+    await parquetRead({
+      ...known,
+      columns: columns.filter((name) => scales.has(name)),
+      utf8: false,
+      onChunk: ({ columnName, columnData, rowStart }) =>
+        take(columnName, decimalNumbers(columnData, scales.get(columnName)!), rowStart),
+    });
   });
+}
+
+/** Decimal columns and their digits after the point. hyparquet multiplies by a power of ten, which is not the nearest double. */
+function decimalScales({ schema }: FileMetaData): Map<string, number> {
+  return new Map(schema.filter(isDecimal).map((element) => [element.name, scaleOf(element)]));
+}
+
+function scaleOf({ scale, logical_type }: SchemaElement): number {
+  return scale ?? (logical_type?.type === "DECIMAL" ? logical_type.scale : 0);
+}
+
+function isDecimal({ converted_type, logical_type }: SchemaElement): boolean {
+  return converted_type === "DECIMAL" || logical_type?.type === "DECIMAL";
+}
+
+/** The element as one of plain whole numbers or bytes. */
+function withoutDecimal(element: SchemaElement): SchemaElement {
+  if (!isDecimal(element)) return element;
+  const { converted_type: _, logical_type: __, ...plain } = element;
+  return plain;
 }
 
 /** Look at the pages of some columns before they are decoded. */

@@ -1,0 +1,30 @@
+/** Powers of ten that are doubles, and whole numbers that are. */
+const [largestPower, largestWhole] = [22, BigInt(Number.MAX_SAFE_INTEGER)];
+
+/**
+ * The double nearest to `unscaled` · 10^−`scale`. A quotient of two doubles that are exact is rounded once; other numbers
+ * are parsed from their decimal digits.
+ */
+export function decimalNumber(unscaled: number | bigint, scale: number): number {
+  const isExact =
+    typeof unscaled === "number"
+      ? Number.isSafeInteger(unscaled)
+      : unscaled <= largestWhole && unscaled >= -largestWhole;
+  if (isExact && scale <= largestPower) return Number(unscaled) / Number(`1e${scale}`);
+  return Number(`${unscaled}e${-scale}`);
+}
+
+/** The whole number that big-endian bytes in two's complement stand for, as Parquet writes decimals. */
+export function wholeFromBytes(bytes: Uint8Array): bigint {
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  return BigInt.asIntN(8 * bytes.length, value);
+}
+
+/** A column of decimal numbers from their whole numbers or bytes; what is missing stays so. */
+export function decimalNumbers(values: ArrayLike<unknown>, scale: number): (number | null)[] {
+  return Array.from(values, (value) => {
+    if (value instanceof Uint8Array) return decimalNumber(wholeFromBytes(value), scale);
+    return typeof value === "number" || typeof value === "bigint" ? decimalNumber(value, scale) : null;
+  });
+}
