@@ -1,23 +1,127 @@
 import { DataError } from "../errors.js";
-import { asTable, type TableOptions } from "../table/as-table.js";
+import { type TableOptions, tableOfColumns } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { isIdHeader } from "../table/id-header.js";
-import { checkNames } from "../table/make-table.js";
+import { checkNames, quoteSome } from "../table/make-table.js";
+import { isMissingText } from "../table/parse-number.js";
 import type { Column, Table } from "../table/table.js";
+import type { ColumnKind } from "../table/type-column.js";
+import { type Guess, numbersInText, type WithGuesses, withGuesses } from "./guesses.js";
+import { cellValue } from "./text/cell-value.js";
+
+/** A column of a Parquet or Arrow file as it was decoded: numbers, texts, booleans, dates; null where missing. */
+export interface ColumnarColumn {
+  readonly name: string;
+  readonly values: ArrayLike<unknown>;
+  /** The writer declared categories (Arrow dictionaries, factors of R, categoricals of pandas). */
+  readonly isDictionary: boolean;
+}
+
+/** The columns of a file in their order, and what messages call it. */
+export interface ColumnarFile {
+  readonly name: string;
+  readonly columns: readonly ColumnarColumn[];
+}
 
 /**
- * A table from the columns of a Parquet or Arrow file. The ids are the column asked for, else the one named as ids
- * are, else the first if it holds text.
+ * A table from the columns of a Parquet or Arrow file, as they are there. The ids are the column asked for, else the one
+ * named as ids are, else the first if it holds text.
  */
-export function columnarTable(
-  entries: readonly (readonly [string, ArrayLike<unknown>])[],
-  options: TableOptions,
-): Table {
-  const names = entries.map(([name]) => name);
-  checkNames(names, options.where ?? "table");
-  const id = options.id ?? idColumn(names, typeof entries[0]?.[1][0] === "string");
-  // An Arrow-like view keeps the order of the columns, which a record would change.
-  return asTable(arrowView(entries), { ...options, id });
+export function columnarTable(file: ColumnarFile, options: TableOptions): Table {
+  const id = idOf(file, options.id);
+  const entries = file.columns.map(({ name, values }) => [name, values] as const);
+  const length = entries[0]?.[1].length ?? 0;
+  return tableOfColumns({ entries, length }, { ...options, id, where: file.name });
+}
+
+/**
+ * The columns as covariates of `asked` kinds: text that text files have for missing cells is missing here too, in columns
+ * without nulls.
+ */
+export function columnarCovariates(
+  file: ColumnarFile,
+  id: string | undefined,
+  asked: ReadonlyMap<string, ColumnKind["kind"]>,
+): Table & WithGuesses {
+  const names = new Set(file.columns.map(({ name }) => name));
+  const those = (kind: ColumnKind["kind"]) =>
+    [...asked].filter(([name, wanted]) => wanted === kind && names.has(name)).map(([name]) => name);
+  const numeric = those("numeric");
+  const { columns, guesses } = settleMissing(file, new Set([idOf(file, id), ...numeric]));
+  const options = { id, numeric, categorical: those("category") };
+  return { ...columnarTable({ ...file, columns }, options), ...withGuesses(guesses) };
+}
+
+/** The columns as responses: numbers that are written as text are numbers, unless they are a dictionary. */
+export function columnarResponses(file: ColumnarFile, id: string | undefined): Table & WithGuesses {
+  const own = idOf(file, id);
+  const columns = file.columns.filter((column) => column.name !== own && isNumbersInText(column));
+  if (columns.length === 0) return columnarTable(file, { id });
+  const numeric = columns.map(({ name }) => name);
+  return { ...columnarTable(file, { id, numeric }), guesses: [numbersInText(file.name, numeric)] };
+}
+
+function idOf({ name, columns }: ColumnarFile, asked: string | undefined): string {
+  const names = columns.map((column) => column.name);
+  checkNames(names, name);
+  return asked ?? idColumn(names, typeof columns[0]?.values[0] === "string");
+}
+
+/** Text that is a number in every cell that is not missing. */
+function isNumbersInText({ values, isDictionary }: ColumnarColumn): boolean {
+  if (isDictionary || ArrayBuffer.isView(values)) return false;
+  let isText = false;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === null || value === undefined) continue;
+    if (typeof value !== "string" || cellValue(value) === undefined) return false;
+    isText = true;
+  }
+  return isText;
+}
+
+/**
+ * Whether text such as `NA` is missing: it is where a column has no nulls. Where it has some, the writer knew how to say
+ * missing, and the text is a level (NA is Namibia).
+ *
+ * @param others columns of ids and of numbers, where such text is no level in any case
+ */
+function settleMissing({ name: file, columns }: ColumnarFile, others: ReadonlySet<string>) {
+  const [missing, levels] = [new Set<string>(), new Set<string>()];
+  const [missingIn, levelsIn] = [[] as string[], [] as string[]];
+  const settled = columns.map((column) => {
+    if (others.has(column.name)) return column;
+    const { texts, hasNulls } = missingTexts(column.values);
+    if (texts.size === 0) return column;
+    for (const text of texts) (hasNulls ? levels : missing).add(text);
+    (hasNulls ? levelsIn : missingIn).push(column.name);
+    if (hasNulls) return column;
+    const values = Array.from(column.values, (value) =>
+      typeof value === "string" && isMissingText(value) ? null : value,
+    );
+    return { ...column, values };
+  });
+  const guesses: Guess[] = [];
+  const what = (texts: ReadonlySet<string>) => `text ${quoteSome([...texts])}`;
+  if (missing.size > 0) guesses.push({ file, what: what(missing), columns: missingIn, took: "missing" });
+  if (levels.size > 0) {
+    const took = "a level, as the column has nulls for missing values";
+    guesses.push({ file, what: what(levels), columns: levelsIn, took, isWarning: true });
+  }
+  return { columns: settled, guesses };
+}
+
+/** The texts in a column that mean missing in text files, and whether it has nulls. */
+function missingTexts(values: ArrayLike<unknown>) {
+  const texts = new Set<string>();
+  let hasNulls = false;
+  if (ArrayBuffer.isView(values)) return { texts, hasNulls };
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === null || value === undefined) hasNulls = true;
+    else if (typeof value === "string" && isMissingText(value)) texts.add(value);
+  }
+  return { texts, hasNulls };
 }
 
 /** The columns to be written for a table: its ids under a name of their own, unless they are not wanted. */
@@ -55,13 +159,4 @@ export function idColumn(names: readonly string[], firstIsText: boolean): string
   throw new DataError(
     "the file must have a column of ids, got none named so and no text in the first; name it with id",
   );
-}
-
-function arrowView(entries: readonly (readonly [string, ArrayLike<unknown>])[]) {
-  const columns = new Map(entries);
-  return {
-    numRows: entries[0]?.[1].length ?? 0,
-    schema: { fields: entries.map(([name]) => ({ name })) },
-    getChild: (name: string) => ({ toArray: () => columns.get(name)! }),
-  };
 }

@@ -9,6 +9,7 @@ export { type OutputFolderOptions, withOutputFolder } from "./files/output-folde
 export type { PlainRecord } from "./files/pack-record.js";
 export type { Source } from "./files/source.js";
 export { writeFile, writeTable, writeTsv } from "./files/write-file.js";
+export { explainGuess, type Guess, type WithGuesses } from "./guesses.js";
 export type { Metadata } from "./metadata.js";
 export { readParquet, type WriteParquetOptions, writeParquet } from "./parquet/read/parquet.js";
 export { openParquetWriter, type TableFileWriter } from "./parquet/write/parquet-writer.js";

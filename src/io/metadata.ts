@@ -5,23 +5,43 @@ import { makeTable, quoteSome } from "../table/make-table.js";
 import { selectRows } from "../table/select-rows.js";
 import type { Column, Table } from "../table/table.js";
 import { type ColumnKind, type TypedColumn, typeColumn } from "../table/type-column.js";
+import { type ColumnarColumn, type ColumnarFile, columnarCovariates } from "./columnar.js";
+import { type WithGuesses, withGuesses } from "./guesses.js";
 
 /** Metadata: a table, what each of its columns became and why, and what joining several files left out. */
-export interface Metadata extends Table {
+export interface Metadata extends Table, WithGuesses {
   readonly kinds: readonly ColumnKind[];
   /** Ids that not every file had. Absent for a single file. */
   readonly dropped?: readonly string[];
 }
 
-/** Metadata from a table that knows the types of its columns; `asked` overrides. */
-export function toMetadata(table: Table, asked: ReadonlyMap<string, ColumnKind["kind"]>): Metadata {
-  const typed = columnNames(table).map((name): TypedColumn => {
-    const wanted = asked.get(name);
-    const column = asColumn(name, table.columns[name]!, wanted);
-    return { column, kind: { ...kindOf(name, column), by: wanted === undefined ? "values" : "option" } };
+/**
+ * Metadata from the columns of a file that knows their types; `asked` overrides. Text that spells numbers stays text: its
+ * kind says so.
+ */
+export function columnarMetadata(
+  file: ColumnarFile,
+  id: string | undefined,
+  asked: ReadonlyMap<string, ColumnKind["kind"]>,
+): Metadata {
+  const table = columnarCovariates(file, id, asked);
+  const columns = new Map(file.columns.map((column) => [column.name, column]));
+  const kinds = columnNames(table).map((name): ColumnKind => {
+    const kind = kindOf(name, table.columns[name]!);
+    const by = asked.has(name) ? "option" : "values";
+    return { ...kind, ...countsOfText(columns.get(name)!), by };
   });
-  const entries = typed.map(({ kind, column }) => [kind.column, column] as const);
-  return { ...makeTable(table.index, entries), kinds: typed.map(({ kind }) => kind) };
+  return { ...table, kinds };
+}
+
+/** How many of the texts of a column spell numbers, as in a text file; nothing for other columns. */
+function countsOfText({ name, values, isDictionary }: ColumnarColumn) {
+  if (isDictionary || ArrayBuffer.isView(values)) return {};
+  const cells = Array.from(values);
+  if (!cells.some((cell) => typeof cell === "string")) return {};
+  const spelt = cells.map((cell) => (typeof cell === "string" ? cell.trim() : ""));
+  const { numbers, texts, examples } = typeColumn(name, spelt).kind;
+  return { numbers, texts, examples };
 }
 
 /** Metadata that lies beside the counts in a BIOM file: text is typed as in a text file, lists become one text. */
@@ -93,7 +113,12 @@ export function joinMetadata(files: readonly Metadata[], names: readonly string[
   );
   const kept = new Set(common);
   const dropped = new Set(files.flatMap((file) => file.index.filter((id) => !kept.has(id))));
-  return { ...makeTable(common, columns), kinds: files.flatMap(({ kinds }) => kinds), dropped: [...dropped] };
+  return {
+    ...makeTable(common, columns),
+    kinds: files.flatMap(({ kinds }) => kinds),
+    ...withGuesses(files.flatMap(({ guesses = [] }) => guesses)),
+    dropped: [...dropped],
+  };
 }
 
 function refuseSharedColumns(files: readonly Metadata[], names: readonly string[]): void {

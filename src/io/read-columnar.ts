@@ -1,22 +1,21 @@
 import { DataError } from "../errors.js";
-import type { Table } from "../table/table.js";
+import type { ColumnarFile } from "./columnar.js";
 import { allBytes, type OpenSource } from "./files/source.js";
 import type { Format } from "./sniff-format.js";
 
-/** The table in a Parquet or Arrow file, types as they are there; any other format throws DataError. */
+/** The columns of a Parquet or Arrow file, types as they are there; any other format throws DataError. */
 export async function readColumnar(
   format: Format,
   opened: OpenSource,
   id: string | undefined,
-): Promise<Table> {
-  const options = { id, where: opened.name };
+): Promise<ColumnarFile> {
   if (format === "parquet") {
-    const { readParquet } = await import("./parquet/read/parquet.js");
-    return readParquet(await allBytes(opened), options);
+    const { decodeParquet } = await import("./parquet/read/parquet.js");
+    return decodeParquet(await allBytes(opened), opened.name, id);
   }
   if (format === "arrow") {
-    const { readArrow } = await import("./arrow/arrow.js");
-    return readArrow(await allBytes(opened), options);
+    const { decodeArrow } = await import("./arrow/arrow.js");
+    return decodeArrow(await allBytes(opened), opened.name);
   }
   throw new DataError(`the file must be a table, got ${format === "newick" ? "a tree" : format}`);
 }

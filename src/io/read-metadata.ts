@@ -2,7 +2,7 @@ import { askedKinds, checkAsked, type TableOptions } from "../table/as-table.js"
 import { columnNames } from "../table/columns.js";
 import type { ColumnKind } from "../table/type-column.js";
 import { nameOf, type OpenSource, type Source, withSource } from "./files/source.js";
-import { joinMetadata, type Metadata, toMetadata } from "./metadata.js";
+import { columnarMetadata, joinMetadata, type Metadata } from "./metadata.js";
 import { readColumnar } from "./read-columnar.js";
 import { sniffFormat } from "./sniff-format.js";
 import { utf8Chunks } from "./text/decode-text.js";
@@ -45,5 +45,5 @@ async function readOne(
 ): Promise<Metadata> {
   const format = sniffFormat(opened.head, opened.name);
   if (format === "text") return readTextMetadata(utf8Chunks(opened), opened.name, { ...options, asked });
-  return toMetadata(await readColumnar(format, opened, options.id), asked);
+  return columnarMetadata(await readColumnar(format, opened, options.id), options.id, asked);
 }

@@ -6,8 +6,10 @@ import { selectColumns } from "../table/select-columns.js";
 import type { Table } from "../table/table.js";
 import { transpose } from "../table/transpose.js";
 import { type BiomMatrix, biomTable } from "./biom/biom-table.js";
+import { columnarResponses } from "./columnar.js";
 import { hashedChunks } from "./files/hash-source.js";
 import { allBytes, type OpenSource, type Source, withSource } from "./files/source.js";
+import type { WithGuesses } from "./guesses.js";
 import type { Metadata } from "./metadata.js";
 import { type Artifact, openArtifact } from "./q2/artifact.js";
 import { readColumnar } from "./read-columnar.js";
@@ -22,7 +24,7 @@ export interface ReadTableOptions extends TextTableOptions, FeatureFilter {
 }
 
 /** A table and what its file said beside the numbers. */
-export interface TableFile extends Table {
+export interface TableFile extends Table, WithGuesses {
   /** Feature → lineage, where the file has a taxonomy. */
   readonly taxonomy?: Readonly<Record<string, string>>;
   /** What a BIOM file says of its samples. */
@@ -62,8 +64,9 @@ async function readOpened(opened: OpenSource, options: ReadTableOptions): Promis
   if (format === "json" || format === "hdf5" || format === "zip") {
     return readBiomFile(format, opened, options);
   }
-  const table = await readColumnar(format, opened, options.id);
-  return filtered(options.transpose ? transpose(numeric(table)) : numeric(table), options);
+  const { guesses, ...read } = columnarResponses(await readColumnar(format, opened, options.id), options.id);
+  const table = numeric(read);
+  return { ...filtered(options.transpose ? transpose(table) : table, options), ...(guesses && { guesses }) };
 }
 
 async function readBiomFile(

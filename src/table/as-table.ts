@@ -35,8 +35,12 @@ const tableOptionKinds: OptionKinds<TableOptions> = {
  */
 export function asTable(value: unknown, options: TableOptions = {}): Table {
   checkOptions("asTable", options, tableOptionKinds);
+  return tableOfColumns(sourceColumns(value, options.where ?? "table"), options);
+}
+
+/** A table from columns whose order is known. */
+export function tableOfColumns(source: SourceColumns, options: TableOptions): Table {
   const where = options.where ?? "table";
-  const source = sourceColumns(value, where);
   const names = source.entries.map(([name]) => name);
   const asked = askedKinds(options, where);
   checkAsked(asked, names, where);

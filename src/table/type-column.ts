@@ -67,6 +67,9 @@ export function explainKind(
   if (by === "option") return `${column} is categorical as asked`;
   if (by === "types-row") return `${column} is categorical because the #q2:types row says so`;
   if (numbers === 0) return `${column} is categorical`;
+  if (texts === 0) {
+    return `${column} is categorical because its numbers are written as text; ${flag} ${column} reads them as numbers`;
+  }
   return `${column} is categorical because of ${cells}; ${flag} ${column} makes them missing`;
 }
 

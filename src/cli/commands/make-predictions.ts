@@ -4,7 +4,7 @@ import type { Frame } from "../../table/frame.js";
 import { readModel } from "../files/read-model.js";
 import { refuseTakenFile, writeWhole } from "../files/result-file.js";
 import { interruptible } from "../log/interruptible.js";
-import { count, openLog, someOf } from "../log/log.js";
+import { count, type Log, noteGuesses, openLog, someOf } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
 import type { PredictRequest } from "./request.js";
 
@@ -12,7 +12,7 @@ import type { PredictRequest } from "./request.js";
 export async function makePredictions(request: PredictRequest, streams: Streams): Promise<void> {
   const log = openLog(request, streams);
   await refuseTakenFile(request);
-  const predictions = await interruptible(computePredictions(request), streams.signal);
+  const predictions = await interruptible(computePredictions(request, log), streams.signal);
   const { columnNames, rowNames, values } = predictions;
   await writeWhole(request.output, formatTsv(["sample", ...columnNames], rowsOf(predictions)));
   const missing = rowNames.filter((_, row) => Number.isNaN(values[row * columnNames.length]));
@@ -24,7 +24,7 @@ export async function makePredictions(request: PredictRequest, streams: Streams)
   log.print(`predictions of ${what} for ${count(rowNames.length, "sample")}`);
 }
 
-async function computePredictions(request: PredictRequest): Promise<Frame> {
+async function computePredictions(request: PredictRequest, log: Log): Promise<Frame> {
   const { metadata, numeric, categorical, random, proportions } = request;
   const model = await readModel(request.model);
   const { tree } = model;
@@ -32,6 +32,7 @@ async function computePredictions(request: PredictRequest): Promise<Frame> {
     throw new UsageError("--proportions: needs a model of balances, got one without a tree");
   }
   const samples = await readMetadata(metadata, { numeric, categorical });
+  noteGuesses(samples, log);
   return model.predict(samples, { random, ...(proportions && tree && { tree }) });
 }
 

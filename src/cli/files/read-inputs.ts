@@ -17,7 +17,7 @@ import { type JoinedSamples, joinSamples } from "../../table/join-samples.js";
 import type { Table } from "../../table/table.js";
 import { countInSamples } from "../balances/count-in-samples.js";
 import type { InputRequest } from "../commands/request.js";
-import { count, type Log, someOf } from "../log/log.js";
+import { count, type Log, noteGuesses, someOf } from "../log/log.js";
 
 /** A file that was read: its path as given, the SHA-256 of its bytes and, of an artifact, what provenance calls it. */
 export interface InputFile {
@@ -95,6 +95,7 @@ export async function readInputs(
   const { transpose } = request;
   const file = await open.table(request.table, { transpose, ...filter });
   log.note("table", `${request.table}: ${sizeOf(file)}`);
+  noteGuesses(file, log);
   return joinInputs(file, request, open, log);
 }
 
@@ -111,6 +112,7 @@ export async function joinInputs(
   for (const path of request.metadata) sources.push(await open("metadata", path));
   const metadata = await readMetadata(sources, { numeric, categorical });
   log.note("metadata", `${request.metadata.join(", ")}: ${sizeOf(metadata)}`);
+  noteGuesses(metadata, log);
   const joined = joinSamples(file, metadata);
   const dropped = droppedIds(joined.dropped, metadata.dropped ?? []);
   noteSamples(joined.table.index.length, dropped, log);

@@ -13,7 +13,7 @@ import {
   type OpenInput,
   readInputs,
 } from "../files/read-inputs.js";
-import { count, type Log } from "../log/log.js";
+import { count, type Log, noteGuesses } from "../log/log.js";
 import type { Stopwatch } from "../log/stopwatch.js";
 import { modelOptions } from "./compute-fit.js";
 import { noteStatuses } from "./describe-plan.js";
@@ -73,6 +73,7 @@ async function openTable(request: FitRequest, open: OpenInput, log: Log) {
     reuse: true,
   });
   log.note("table", `${table}: ${count(blocks.samples.length, "sample")}, read in blocks`);
+  noteGuesses(blocks, log);
   const inputs = await joinInputs({ index: blocks.samples, columns: {} }, request, open, log);
   return { inputs, blocks };
 }

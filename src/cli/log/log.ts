@@ -1,3 +1,4 @@
+import { explainGuess, type WithGuesses } from "../../io/index.js";
 import type { OutputRequest } from "../commands/request.js";
 import type { Streams } from "./streams.js";
 
@@ -32,6 +33,14 @@ export function openLog(
       if (!quiet) stdout.write(`${text}\n`);
     },
   };
+}
+
+/** Say what readers had to decide: a line each, those that deserve a look as warnings. */
+export function noteGuesses({ guesses = [] }: WithGuesses, log: Log): void {
+  for (const guess of guesses) {
+    if (guess.isWarning) log.warn(explainGuess(guess, "--"));
+    else log.note("guess", explainGuess(guess, "--"));
+  }
 }
 
 /** `1 sample`, `2 samples`. */

@@ -3,7 +3,13 @@ import { DataError, MixedlmError } from "../../errors.js";
 import type { TableOptions } from "../../table/as-table.js";
 import { isNumericColumn } from "../../table/columns.js";
 import type { Column, Table } from "../../table/table.js";
-import { columnarTable, columnsToWrite, withNulls } from "../columnar.js";
+import {
+  type ColumnarColumn,
+  type ColumnarFile,
+  columnarTable,
+  columnsToWrite,
+  withNulls,
+} from "../columnar.js";
 import { decimalNumbers } from "../decimals.js";
 import { checkedMessages } from "./check-arrow.js";
 
@@ -38,29 +44,34 @@ export async function writeArrow(table: Table, options: ArrowOptions = {}): Prom
 }
 
 /**
- * A table from the bytes of an Arrow IPC file or stream, which are looked at before flechette reads them. Throws DataError
- * for damaged ones, for compressed ones and for nested columns.
+ * A table from the bytes of an Arrow IPC file or stream, which are looked at before flechette reads them. Text such as
+ * `NA` stays text, which `readTable` and `readMetadata` read as missing where it means that. Throws DataError for damaged files, for compressed ones and for nested columns.
  */
 export async function readArrow(bytes: Uint8Array, options: TableOptions = {}): Promise<Table> {
+  return columnarTable(await decodeArrow(bytes, options.where ?? "table"), options);
+}
+
+/** The columns of an Arrow file or stream, with the types that they have there. */
+export async function decodeArrow(bytes: Uint8Array, where: string): Promise<ColumnarFile> {
   const { tableFromIPC } = await import("@uwdata/flechette");
   // Numbers are read where they lie, which must be at a multiple of their size.
   const whole = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   // Decimals as their whole numbers: a quotient of rounded ones is not the nearest double.
   const table = orDamaged(() => tableFromIPC(checkedMessages(whole), { useDecimalInt: true }));
   checkLengths(table, bytes.length);
-  const entries = orDamaged(() =>
-    table.names.map((name, j) => [name, valuesOf(table.children[j]!)] as const),
-  );
-  return columnarTable(entries, options);
+  const columns = orDamaged(() => table.names.map((name, j) => columnOf(name, table.children[j]!)));
+  return { name: where, columns };
 }
 
 /** The number of decimals among the types of Arrow ("Schema.fbs"). */
 const decimal = 7;
 
-function valuesOf(column: ArrowColumn<unknown>): ArrayLike<unknown> {
+function columnOf(name: string, column: ArrowColumn<unknown>): ColumnarColumn {
   const values = column.nullCount > 0 ? Array.from(column) : (column.toArray() as ArrayLike<unknown>);
+  const isDictionary = "dictionary" in column.type;
   const type = "dictionary" in column.type ? column.type.dictionary : column.type;
-  return type.typeId === decimal && "scale" in type ? decimalNumbers(values, type.scale) : values;
+  const isDecimal = type.typeId === decimal && "scale" in type;
+  return { name, values: isDecimal ? decimalNumbers(values, type.scale) : values, isDictionary };
 }
 
 /** What does not fit as a DataError; errors of the language say nothing about the file. */

@@ -2,9 +2,11 @@ import { DataError } from "../../errors.js";
 import { columnNames } from "../../table/columns.js";
 import { assemble, checkIds } from "../../table/make-table.js";
 import type { Table } from "../../table/table.js";
-import { readArrow } from "../arrow/arrow.js";
+import { decodeArrow } from "../arrow/arrow.js";
+import { columnarResponses } from "../columnar.js";
 import { joinBytes } from "../files/join-bytes.js";
 import type { Source } from "../files/source.js";
+import { withGuesses } from "../guesses.js";
 import { arrowMessages } from "./arrow-messages.js";
 import { asNumbers } from "./as-numbers.js";
 import { scatterSamples } from "./block.js";
@@ -24,10 +26,9 @@ export function arrowChunks(source: Source, { where, id }: BatchPlan): RowChunks
           shared.push(bytes);
           continue;
         }
-        const chunk = turned(
-          await readArrow(joinBytes([...shared, bytes, endOfStream]), { id, where }),
-          where,
-        );
+        const batch = await decodeArrow(joinBytes([...shared, bytes, endOfStream]), where);
+        const { guesses = [], ...table } = columnarResponses(batch, id);
+        const chunk = { ...turned(table, where), ...withGuesses(guesses) };
         rows += columnNames(chunk).length;
         if (columnNames(chunk).length > 0) yield chunk;
       }
@@ -46,7 +47,8 @@ function turned(table: Table, where: string): Table {
   const names = columnNames(table);
   const values = new Float64Array(table.index.length * names.length);
   const scatter = scatterSamples(values, names.length, { offset: 0, step: 1 });
-  for (const name of names) scatter.add(asNumbers(table.columns[name]!, name));
+  // Text that spells numbers has been read as some: what is still text is none.
+  for (const name of names) scatter.add(asNumbers(table.columns[name]!, name, true));
   scatter.done();
   const entries = table.index.map(
     (id, j) => [id, values.subarray(j * names.length, (j + 1) * names.length)] as const,

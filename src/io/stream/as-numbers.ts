@@ -1,7 +1,11 @@
 import { DataError } from "../../errors.js";
+import { cellValue } from "../text/cell-value.js";
 
-/** The values of a column of a file as numbers, NaN where missing; doubles are handed through. */
-export function asNumbers(values: ArrayLike<unknown>, column: string): Float64Array {
+/**
+ * The values of a column of a file as numbers, NaN where missing; text must spell some, unless it is a dictionary, which
+ * is refused. Doubles are handed through.
+ */
+export function asNumbers(values: ArrayLike<unknown>, column: string, isDictionary = false): Float64Array {
   if (values instanceof Float64Array) return values;
   const numbers = new Float64Array(values.length);
   for (let i = 0; i < numbers.length; i++) {
@@ -10,7 +14,12 @@ export function asNumbers(values: ArrayLike<unknown>, column: string): Float64Ar
     else if (value === null || value === undefined) numbers[i] = Number.NaN;
     else if (typeof value === "bigint") numbers[i] = Number(value);
     else {
-      const shown = JSON.stringify(value)?.slice(0, 60);
+      const number = typeof value === "string" && !isDictionary ? cellValue(value) : undefined;
+      if (number !== undefined) {
+        numbers[i] = number;
+        continue;
+      }
+      const shown = `${isDictionary ? "the category " : ""}${JSON.stringify(value)?.slice(0, 60)}`;
       throw new DataError(`every column must be numeric, got ${shown} in column '${column}'`, { column });
     }
   }

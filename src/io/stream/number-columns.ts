@@ -18,12 +18,13 @@ const RUN = 1 << 21;
  */
 export async function decodeNumberColumns(
   file: FileBytes,
-  { metadata, elements }: Pick<ParquetFile, "metadata" | "elements">,
+  parquet: ParquetFile,
   columns: readonly string[],
   groups: readonly ParquetGroup[],
   take: (column: string, numbers: Float64Array, from: number) => void,
 ): Promise<void> {
   const asked = new Set(columns);
+  const { elements } = parquet;
   const { compressors } = await import("hyparquet-compressors");
   for (const group of groups) {
     const chunks: NumberChunk[] = [];
@@ -45,7 +46,7 @@ export async function decodeNumberColumns(
         }
       }
     });
-    for (const [name, numbers] of await decodeOthers(file, metadata, [...others], group)) {
+    for (const [name, numbers] of await decodeOthers(file, parquet, [...others], group)) {
       take(name, numbers, group.from);
     }
   }
@@ -54,14 +55,14 @@ export async function decodeNumberColumns(
 /** Columns of a row group by hyparquet, which gives them page by page. */
 async function decodeOthers(
   file: FileBytes,
-  metadata: ParquetFile["metadata"],
+  { metadata, dictionaries }: ParquetFile,
   names: readonly string[],
   group: ParquetGroup,
 ): Promise<Map<string, Float64Array>> {
   const empty = () => new Float64Array(group.to - group.from).fill(Number.NaN);
   const columns = new Map(names.map((name) => [name, empty()] as const));
   await decodeColumns(file, metadata, names, group, (name, cells, from) => {
-    columns.get(name)!.set(asNumbers(cells, name), from - group.from);
+    columns.get(name)!.set(asNumbers(cells, name, dictionaries.has(name)), from - group.from);
   });
   return columns;
 }

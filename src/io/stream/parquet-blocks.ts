@@ -1,6 +1,8 @@
+import type { SchemaElement } from "hyparquet";
 import { DataError } from "../../errors.js";
 import type { Table } from "../../table/table.js";
 import type { Source } from "../files/source.js";
+import { numbersInText, type WithGuesses, withGuesses } from "../guesses.js";
 import {
   decodeColumns,
   type ParquetFile,
@@ -31,7 +33,7 @@ export async function parquetRows(source: Source, plan: BatchPlan): Promise<Resp
   const samples = parquet.columns.filter((column) => column !== parquet.id);
   const length = blockLength(samples.length, plan.blockBytes);
   const { kept } = inStride(plan.stride, 0, parquet.rows);
-  return batchesOf({ samples, count: kept }, async function* (from) {
+  return batchesOf({ samples, count: kept, ...textGuess(parquet, samples, plan) }, async function* (from) {
     const file = await openBytes(source);
     const room = blockRoom(plan.reuse);
     try {
@@ -137,7 +139,8 @@ export async function parquetColumns(source: Source, plan: BatchPlan): Promise<R
     plan.stride,
   );
   const length = blockLength(rows, plan.blockBytes);
-  return batchesOf({ samples, count: responses.length }, async function* (from) {
+  const known = { samples, count: responses.length, ...textGuess(parquet, responses, plan) };
+  return batchesOf(known, async function* (from) {
     const file = await openBytes(source);
     const room = blockRoom(plan.reuse);
     try {
@@ -154,6 +157,16 @@ export async function parquetColumns(source: Source, plan: BatchPlan): Promise<R
       await file.close();
     }
   });
+}
+
+/** Columns of text must spell numbers. */
+function textGuess({ elements }: ParquetFile, columns: readonly string[], { where }: BatchPlan): WithGuesses {
+  const texts = columns.filter((name) => isText(elements.get(name)!));
+  return withGuesses(texts.length === 0 ? [] : [numbersInText(where, texts)]);
+}
+
+function isText({ type, converted_type, logical_type }: SchemaElement): boolean {
+  return type === "BYTE_ARRAY" && (converted_type === "UTF8" || logical_type?.type === "STRING");
 }
 
 async function sampleIds(file: FileBytes, parquet: ParquetFile): Promise<string[]> {

@@ -3,6 +3,7 @@ import { selectColumns } from "../../table/select-columns.js";
 import type { Table } from "../../table/table.js";
 import { isGzip } from "../files/gunzip.js";
 import { nameOf, type Source, withSource } from "../files/source.js";
+import { type WithGuesses, withGuesses } from "../guesses.js";
 import { readTable } from "../read-table.js";
 import { sniffFormat } from "../sniff-format.js";
 import { arrowChunks } from "./arrow-rows.js";
@@ -59,12 +60,13 @@ function sizeInMemory(source: Source): Promise<number> {
 
 /** Blocks of a table in memory. */
 export function wholeTable(
-  table: Table,
+  table: Table & WithGuesses,
   { stride, blockBytes }: Pick<BatchPlan, "stride" | "blockBytes">,
 ): ResponseBatches {
   const names = pickStride(columnNames(table), stride);
   const length = blockLength(table.index.length, blockBytes);
-  return batchesOf({ samples: table.index, count: names.length }, async function* (from) {
+  const known = { samples: table.index, count: names.length, ...withGuesses(table.guesses ?? []) };
+  return batchesOf(known, async function* (from) {
     for (let at = from * length; at < names.length; at += length) {
       const block = names.slice(at, at + length);
       for (const name of block) numbersOf(table, name);

@@ -1,4 +1,5 @@
 import type { Table } from "../../table/table.js";
+import type { WithGuesses } from "../guesses.js";
 import type { Stride } from "./block.js";
 
 /**
@@ -6,7 +7,7 @@ import type { Stride } from "./block.js";
  * file. It can be gone through again and again; each time opens the source anew. Blocks are the same every time, as they
  * depend on the file and the options alone.
  */
-export interface ResponseBatches extends AsyncIterable<Table> {
+export interface ResponseBatches extends AsyncIterable<Table>, WithGuesses {
   /** Ids of the samples: the rows of every block. */
   readonly samples: readonly string[];
   /** Responses in all blocks; undefined where only reading tells. */
@@ -46,7 +47,7 @@ export interface BatchPlan {
 
 /** Batches from what is known of the file and how blocks are read. */
 export function batchesOf(
-  known: Pick<ResponseBatches, "samples" | "count">,
+  known: Pick<ResponseBatches, "samples" | "count" | "guesses">,
   from: (block: number) => AsyncIterable<Table>,
 ): ResponseBatches {
   return { ...known, from, [Symbol.asyncIterator]: () => from(0)[Symbol.asyncIterator]() };

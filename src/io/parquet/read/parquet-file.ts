@@ -5,6 +5,7 @@ import { idColumn } from "../../columnar.js";
 import { decimalNumbers } from "../../decimals.js";
 import { checkFooter, footerBytes } from "./check-footer.js";
 import { checkPages } from "./check-pages.js";
+import { declaredCategories } from "./declared-categories.js";
 import { placeOfChunk } from "./parquet-place.js";
 
 /** What the footer of a Parquet file says. */
@@ -13,6 +14,8 @@ export interface ParquetFile {
   /** All columns, in their order, and what the schema says of each. */
   readonly columns: readonly string[];
   readonly elements: ReadonlyMap<string, SchemaElement>;
+  /** Columns that were written as categories. */
+  readonly dictionaries: ReadonlySet<string>;
   /** The column of ids. */
   readonly id: string;
   readonly rows: number;
@@ -46,6 +49,7 @@ function describeFile(metadata: FileMetaData, where: string, id: string | undefi
     metadata,
     columns,
     elements: new Map(elements.map((element) => [element.name, element])),
+    dictionaries: declaredCategories(metadata),
     id: id ?? idColumn(columns, elements[0]?.type === "BYTE_ARRAY"),
     rows: groups.at(-1)?.to ?? 0,
     groups,
@@ -74,22 +78,32 @@ export async function decodeColumns(
     rowStart: rows.from,
     rowEnd: rows.to,
   };
+  // hyparquet does not wait for what it calls: what is thrown there would be lost.
+  const failures: unknown[] = [];
+  const give: typeof take = (column, values, from) => {
+    try {
+      if (failures.length === 0) take(column, values, from);
+    } catch (error) {
+      failures.push(error);
+    }
+  };
   await orDamaged(async () => {
     await checkColumns(file, metadata, columns, rows, compressors);
     const others = columns.filter((name) => !scales.has(name));
     await parquetRead({
       ...known,
       columns: others,
-      onChunk: ({ columnName, columnData, rowStart }) => take(columnName, columnData, rowStart),
+      onChunk: ({ columnName, columnData, rowStart }) => give(columnName, columnData, rowStart),
     });
-    if (others.length === columns.length) return;
-    await parquetRead({
-      ...known,
-      columns: columns.filter((name) => scales.has(name)),
-      utf8: false,
-      onChunk: ({ columnName, columnData, rowStart }) =>
-        take(columnName, decimalNumbers(columnData, scales.get(columnName)!), rowStart),
-    });
+    if (others.length < columns.length)
+      await parquetRead({
+        ...known,
+        columns: columns.filter((name) => scales.has(name)),
+        utf8: false,
+        onChunk: ({ columnName, columnData, rowStart }) =>
+          give(columnName, decimalNumbers(columnData, scales.get(columnName)!), rowStart),
+      });
+    if (failures.length > 0) throw failures[0];
   });
 }
 

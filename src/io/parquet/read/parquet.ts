@@ -1,6 +1,6 @@
 import type { TableOptions } from "../../../table/as-table.js";
 import type { Column, Table } from "../../../table/table.js";
-import { columnarTable, columnsToWrite, hasMissing } from "../../columnar.js";
+import { type ColumnarFile, columnarTable, columnsToWrite, hasMissing } from "../../columnar.js";
 import { joinBytes } from "../../files/join-bytes.js";
 import { type ParquetChunk, parquetChunk } from "../write/parquet-chunk.js";
 import { describeGroup, parquetFooter, parquetMark } from "../write/parquet-footer.js";
@@ -55,10 +55,22 @@ function rowsOf(column: Column, from: number, to: number): Column {
   return Array.prototype.slice.call(column, from, to) as Column;
 }
 
-/** A table from the bytes of a Parquet file, whatever its compression. Nested columns throw DataError. */
+/**
+ * A table from the bytes of a Parquet file, whatever its compression. Text such as `NA` stays text,
+ * which `readTable` and `readMetadata` read as missing where it means that. Nested columns throw DataError.
+ */
 export async function readParquet(bytes: Uint8Array, options: TableOptions = {}): Promise<Table> {
+  return columnarTable(await decodeParquet(bytes, options.where ?? "table", options.id), options);
+}
+
+/** The columns of a Parquet file, with the types that they have there. */
+export async function decodeParquet(
+  bytes: Uint8Array,
+  where: string,
+  id: string | undefined,
+): Promise<ColumnarFile> {
   const file = bytes.slice().buffer;
-  const { metadata, columns, rows } = await parquetFile(file, options.where ?? "table", options.id);
+  const { metadata, columns, dictionaries, rows } = await parquetFile(file, where, id);
   const chunks = new Map<string, [from: number, values: ArrayLike<unknown>][]>();
   for (let at = 0; at < columns.length; at += bandWidth) {
     const band = columns.slice(at, at + bandWidth);
@@ -68,8 +80,12 @@ export async function readParquet(bytes: Uint8Array, options: TableOptions = {})
       else before.push([from, values]);
     });
   }
-  const entries = columns.map((column) => [column, join(chunks.get(column) ?? [])] as const);
-  return columnarTable(entries, options);
+  return {
+    name: where,
+    columns: columns.map((name) => {
+      return { name, values: join(chunks.get(name) ?? []), isDictionary: dictionaries.has(name) };
+    }),
+  };
 }
 
 /** Columns decoded together: each call looks through the schema once. */

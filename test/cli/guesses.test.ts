@@ -1,0 +1,73 @@
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fitCounts, openScene, type Scene, smallStudy } from "./scene.js";
+
+let scene: Scene;
+beforeAll(() => {
+  scene = openScene(smallStudy());
+  const rows = smallStudy()["meta.tsv"]!.trimEnd().split("\n").slice(1);
+  const cells = rows.map((row) => row.split("\t"));
+  const column = (j: number, change = (cell: string, _row: number): string | null => cell) =>
+    cells.map((row, i) => change(row[j]!, i));
+  const text = "STRING" as const;
+  const columnData = [
+    { name: "sample", data: column(0), type: text },
+    { name: "patient", data: column(1), type: text },
+    { name: "time", data: column(2), type: text },
+    {
+      name: "arm",
+      data: column(3, (cell, i) => (i === 0 ? null : cell === "drug" ? "NA" : cell)),
+      type: text,
+    },
+    { name: "site", data: column(3, (cell, i) => (i === 5 ? "NA" : cell)), type: text },
+  ];
+  const responses = [1, 2].map((k) => ({
+    name: `r${k}`,
+    data: cells.map((_, i) => (i === 3 ? "NA" : String(Math.sin(i * k)))),
+    type: text,
+  }));
+  scene.write({
+    "meta.parquet": new Uint8Array(parquetWriteBuffer({ columnData })),
+    "table.parquet": new Uint8Array(parquetWriteBuffer({ columnData: [columnData[0]!, ...responses] })),
+  });
+});
+afterAll(() => scene.remove());
+
+const words = fitCounts.map((word) =>
+  word.replace("@counts.tsv", "@table.parquet").replace("meta.tsv", "meta.parquet"),
+);
+
+test.each([
+  ["whole", []],
+  ["in blocks", ["--stream"]],
+])("what text in Parquet means is said, the table read %s", async (_, how) => {
+  const { code, stderr } = await scene.run([...words, ...how, "--dry-run", "-o", "@dry"]);
+  expect(code).toBe(0);
+  expect(stderr).toContain(
+    `warning: ${scene.path("meta.parquet")}: text 'NA' in 'arm': a level, as the column has nulls for missing values\n`,
+  );
+  expect(stderr).toContain(
+    "warning: time is categorical because its numbers are written as text; --numeric time reads them as numbers\n",
+  );
+  const { stdout } = await scene.run([...words, ...how, "--dry-run", "-o", "@dry"]);
+  expect(stdout).toContain(
+    `guess      ${scene.path("table.parquet")}: numbers written as text in 'r1', 'r2': numbers\n`,
+  );
+  expect(stdout).toContain(`guess      ${scene.path("meta.parquet")}: text 'NA' in 'site': missing\n`);
+});
+
+test("what is a level and what a number changes the fit", async () => {
+  const { code } = await scene.run([...words, "--numeric", "time", "-o", "@out"]);
+  expect(code).toBe(0);
+  const rows = scene.rows("out/coefficients.tsv");
+  expect(rows.map(({ response, term }) => [response, term])).toEqual([
+    ["r1", "Intercept"],
+    ["r1", "arm[T.placebo]"],
+    ["r1", "time"],
+    ["r2", "Intercept"],
+    ["r2", "arm[T.placebo]"],
+    ["r2", "time"],
+  ]);
+  // One sample has no arm, another no response.
+  expect(scene.rows("out/fits.tsv").map(({ n }) => n)).toEqual(["22", "22"]);
+});
