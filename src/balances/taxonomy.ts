@@ -7,16 +7,24 @@ import { DataError, suggest, UsageError } from "../errors.js";
 export type Taxonomy = Readonly<Record<string, string>>;
 
 /**
- * The ranks of a feature, highest first. Empty ranks at the end (`g__;s__`, `; ;`) are not known and left out.
+ * The ranks of a feature as they are written, highest first. A rank without a name may be `g__` or empty.
  * Throws DataError for a feature that the taxonomy does not have.
  */
-export function lineageOf(feature: string, taxonomy: Taxonomy, where: string): string[] {
+export function ranksOf(feature: string, taxonomy: Taxonomy, where: string): string[] {
   if (!Object.hasOwn(taxonomy, feature)) {
     throw new DataError(
       `${where}: every feature needs a lineage, got none for '${feature}'${suggest(feature, Object.keys(taxonomy))}`,
     );
   }
-  const ranks = taxonomy[feature]!.split(";").map((rank) => rank.trim());
+  return taxonomy[feature]!.split(";").map((rank) => rank.trim());
+}
+
+/**
+ * The ranks of a feature that are known, highest first: empty ranks at the end (`g__;s__`, `; ;`) are left out.
+ * Throws DataError for a feature that the taxonomy does not have.
+ */
+export function lineageOf(feature: string, taxonomy: Taxonomy, where: string): string[] {
+  const ranks = ranksOf(feature, taxonomy, where);
   while (ranks.length > 0 && /^(?:[A-Za-z]?__)?$/.test(ranks.at(-1)!)) ranks.pop();
   return ranks;
 }

@@ -283,7 +283,7 @@ describe("taxonomy", () => {
     [1, ["k__Bacteria"], [15, 15]],
     [
       2,
-      ["k__Bacteria;p__Firmicutes", "k__Bacteria;p__Proteobacteria", "k__Bacteria;__"],
+      ["k__Bacteria;p__Firmicutes", "k__Bacteria;p__Proteobacteria", "k__Bacteria;p__"],
       [6, 4, 5, 12, 2, 1],
     ],
     [
@@ -292,7 +292,7 @@ describe("taxonomy", () => {
         "k__Bacteria;p__Firmicutes;g__Lactobacillus",
         "k__Bacteria;p__Firmicutes;g__Bacillus",
         "k__Bacteria;p__Proteobacteria;__",
-        "k__Bacteria;__;__",
+        "k__Bacteria;p__;g__",
       ],
       [1, 5, 4, 5, 5, 7, 2, 1],
     ],
