@@ -10,6 +10,7 @@ import { columnarResponses } from "./columnar.js";
 import { hashedChunks } from "./files/hash-source.js";
 import { allBytes, type OpenSource, type Source, withSource } from "./files/source.js";
 import type { WithGuesses } from "./guesses.js";
+import { plainLineages } from "./lineages.js";
 import type { Metadata } from "./metadata.js";
 import { type Artifact, openArtifact } from "./q2/artifact.js";
 import { readColumnar } from "./read-columnar.js";
@@ -25,7 +26,7 @@ export interface ReadTableOptions extends TextTableOptions, FeatureFilter {
 
 /** A table and what its file said beside the numbers. */
 export interface TableFile extends Table, WithGuesses {
-  /** Feature → lineage, where the file has a taxonomy. */
+  /** Feature → lineage, where the file has a taxonomy; without confidences, as `readTaxonomy` gives it. */
   readonly taxonomy?: Readonly<Record<string, string>>;
   /** What a BIOM file says of its samples. */
   readonly sampleMetadata?: Metadata;
@@ -58,8 +59,8 @@ export async function readTable(source: Source, options: ReadTableOptions = {}):
 async function readOpened(opened: OpenSource, options: ReadTableOptions): Promise<TableFile> {
   const format = sniffFormat(opened.head, opened.name);
   if (format === "text") {
-    const { table, ...beside } = await readTextTable(utf8Chunks(opened), opened.name, options);
-    return { ...filtered(table, options), ...beside };
+    const { table, taxonomy } = await readTextTable(utf8Chunks(opened), opened.name, options);
+    return { ...filtered(table, options), ...(taxonomy && { taxonomy: plainLineages(taxonomy) }) };
   }
   if (format === "json" || format === "hdf5" || format === "zip") {
     return readBiomFile(format, opened, options);
@@ -99,7 +100,7 @@ function fromBiom(matrix: BiomMatrix, options: ReadTableOptions, name: string): 
   const { taxonomy, sampleMetadata } = matrix;
   return {
     ...table,
-    ...(taxonomy && { taxonomy }),
+    ...(taxonomy && { taxonomy: plainLineages(taxonomy) }),
     ...(sampleMetadata && { sampleMetadata }),
     ...(dropped.length > 0 && { filtered: dropped }),
   };

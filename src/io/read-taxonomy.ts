@@ -1,19 +1,18 @@
 import { DataError } from "../errors.js";
 import { allBytes, type OpenSource, type Source, withSource } from "./files/source.js";
+import { plainLineages, type Taxonomy } from "./lineages.js";
 import { openArtifact } from "./q2/artifact.js";
 import { sniffFormat } from "./sniff-format.js";
 import { utf8Chunks } from "./text/decode-text.js";
 import { isBlank, isHeader } from "./text/header.js";
 import { recordBlocks, recordsOf } from "./text/record-blocks.js";
 
-/** Feature → lineage, such as `k__Bacteria; p__Firmicutes`. */
-export type Taxonomy = Readonly<Record<string, string>>;
-
 const columnNames = /^(taxon|taxonomy|consensus ?lineage|lineage)$/i;
 
 /**
  * Read a taxonomy: a `.qza` artifact of type FeatureData[Taxonomy], or TSV or CSV with features in the first column
- * and lineages in the column `Taxon` (or `Taxonomy`, `Lineage`); without a header, in the second column.
+ * and lineages in the column `Taxon` (or `Taxonomy`, `Lineage`); without a header, in the second column. Confidences in
+ * brackets, as mothur writes them, are left out where every rank has one, and a semicolon at the end of a lineage too.
  * Throws InputError (`missing-input`) when there is no such file, DataError for repeated features.
  */
 export function readTaxonomy(source: Source): Promise<Taxonomy> {
@@ -52,5 +51,5 @@ async function fromText(opened: OpenSource): Promise<Taxonomy> {
     }
   }
   if (lineages.size === 0) throw new DataError("a taxonomy must have at least one feature, got none");
-  return Object.fromEntries(lineages);
+  return plainLineages(Object.fromEntries(lineages));
 }
