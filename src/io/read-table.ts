@@ -43,7 +43,8 @@ export interface TableFile extends Table, WithGuesses {
  * not. The format is told from the content.
  *
  * Text has the ids in its first column (or `id`), a header of names and numbers below; `NA`, `NaN`, `nan` and empty
- * cells are missing. `transpose` is for files with features in rows; BIOM always has them so and needs no option.
+ * cells are missing. Lines above it that begin with `#` are comments; a header may begin so too: with a known name
+ * (`#OTU ID`, `# Pathway`), and in tab-separated text with as many cells as the next line. `transpose` is for files with features in rows; BIOM always has them so and needs no option.
  * `minFrequency` and `minPrevalence` leave features out, in BIOM before zeros take up memory.
  *
  * Throws InputError (`missing-input`) when there is no such file, DataError with file, row and column for bad data.

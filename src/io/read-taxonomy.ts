@@ -4,10 +4,9 @@ import { plainLineages, type Taxonomy } from "./lineages.js";
 import { openArtifact } from "./q2/artifact.js";
 import { sniffFormat } from "./sniff-format.js";
 import { utf8Chunks } from "./text/decode-text.js";
-import { isBlank, isHeader } from "./text/header.js";
-import { recordBlocks, recordsOf } from "./text/record-blocks.js";
-
-const columnNames = /^(taxon|taxonomy|consensus ?lineage|lineage)$/i;
+import { isComment, searchHeader, takeLine } from "./text/find-header.js";
+import { isBlank } from "./text/header.js";
+import { recordBlocks, recordsOf, type TextRecord } from "./text/record-blocks.js";
 
 /**
  * Read a taxonomy: a `.qza` artifact of type FeatureData[Taxonomy], or TSV or CSV with features in the first column
@@ -28,28 +27,40 @@ export function readTaxonomy(source: Source): Promise<Taxonomy> {
 
 async function fromText(opened: OpenSource): Promise<Taxonomy> {
   const lineages = new Map<string, string>();
+  const search = searchHeader((cells) => cells.some(namesLineages));
   let at: number | undefined;
   for await (const block of recordBlocks(utf8Chunks(opened))) {
-    for (const { row, cells } of recordsOf(block)) {
-      if (isBlank(cells) || !isHeader(cells)) continue;
+    for (const record of recordsOf(block)) {
       if (at === undefined) {
-        const named = cells.findIndex((cell) => columnNames.test(cell));
+        const found = takeLine(search, record, block.dialect.delimiter === "\t");
+        if (found === undefined) continue;
+        const named = found.cells.findIndex(namesLineages);
         at = named < 0 ? 1 : named;
-        if (named >= 0) continue;
+        // A first record that names no column of lineages is a feature.
+        if (named >= 0 && found.row === record.row) continue;
       }
-      const feature = cells[0]!;
-      if (feature === "" || cells[at] === undefined) {
-        throw new DataError(
-          `row ${row}: a taxonomy must have a feature and its lineage, got '${cells.join(" ")}'`,
-          { row },
-        );
-      }
-      if (lineages.has(feature)) {
-        throw new DataError(`row ${row}: features must be unique, got '${feature}' repeatedly`, { row });
-      }
-      lineages.set(feature, cells[at]!);
+      takeFeature(lineages, record, at);
     }
   }
   if (lineages.size === 0) throw new DataError("a taxonomy must have at least one feature, got none");
   return plainLineages(Object.fromEntries(lineages));
+}
+
+function namesLineages(cell: string): boolean {
+  return /^(taxon|taxonomy|consensus ?lineage|lineage)$/i.test(cell);
+}
+
+function takeFeature(lineages: Map<string, string>, { row, cells }: TextRecord, at: number): void {
+  if (isBlank(cells) || isComment(cells) || /^#(?:\s|$)/.test(cells[0]!)) return;
+  const [feature, lineage] = [cells[0]!, cells[at]];
+  if (feature === "" || lineage === undefined) {
+    throw new DataError(
+      `row ${row}: a taxonomy must have a feature and its lineage, got '${cells.join(" ")}'`,
+      { row },
+    );
+  }
+  if (lineages.has(feature)) {
+    throw new DataError(`row ${row}: features must be unique, got '${feature}' repeatedly`, { row });
+  }
+  lineages.set(feature, lineage);
 }

@@ -1,4 +1,5 @@
 import { readTree } from "mixedlm/io";
+import { hasWords } from "./has-words.js";
 import type { Role } from "./messages.js";
 
 const treeNames = /\.(nwk|newick|tree|tre|treefile)(\.gz)?$/i;
@@ -27,20 +28,4 @@ async function isTree(file: File): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** Whether some column beside the ids has words in its first rows. */
-function hasWords(head: string): boolean {
-  const lines = head.split(/\r?\n/).slice(0, 20);
-  const [header, ...rows] = lines.length > 2 ? lines.slice(0, -1) : lines;
-  if (header?.startsWith("# Constructed from biom")) return false;
-  const delimiter = header?.includes("\t") ? "\t" : header?.includes(";") ? ";" : ",";
-  return rows.some(
-    (row) =>
-      row.startsWith("#q2:types") ||
-      row
-        .split(delimiter)
-        .slice(1)
-        .some((cell) => cell.trim() !== "" && Number.isNaN(Number(cell)) && !/^(na|nan)$/i.test(cell.trim())),
-  );
 }

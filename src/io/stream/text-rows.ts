@@ -3,7 +3,8 @@ import type { Table } from "../../table/table.js";
 import { type OpenSource, piecesOfSource, type Source } from "../files/source.js";
 import { utf8Chunks } from "../text/decode-text.js";
 import type { Dialect } from "../text/dialect.js";
-import { isHeader, noData } from "../text/header.js";
+import { findInBlock, hasNoNumber, headerAtEnd, searchHeader } from "../text/find-header.js";
+import { noData, readHeader } from "../text/header.js";
 import { readTextTable } from "../text/read-text-table.js";
 import { type Block, lineEnd, recordBlocks, recordsOf } from "../text/record-blocks.js";
 import type { BatchPlan } from "./response-batches.js";
@@ -12,29 +13,33 @@ import type { RowChunks } from "./row-chunks.js";
 /** Bytes of text that are read as a table of their own. */
 const CHUNK = 1 << 24;
 
-/** The records of a text file, some at a time, each time as a small file with the same header. */
+/** The records of a text file, some at a time, each time as a small file that is read with the same header. */
 export function textChunks(source: Source, plan: BatchPlan): RowChunks {
   return () => piecesOfSource(source, (opened) => chunksOf(opened, plan));
 }
 
 async function* chunksOf(opened: OpenSource, { where, id, delimiter }: BatchPlan): AsyncGenerator<Table> {
+  const search = searchHeader(hasNoNumber);
   let header: Header | undefined;
   let pieces: Uint8Array[] = [];
   let length = 0;
   let firstRow = 0;
   const read = async () => {
-    const file = [header!.line, ...pieces];
+    const { dialect, cells } = header!;
+    // A blank line first: line ends are told by the first one, which in a row may stand inside quotes.
+    const file = [asLines([[]], dialect), ...pieces];
     pieces = [];
     length = 0;
-    const options = { id, delimiter: header!.dialect.delimiter, transpose: true };
+    const options = { id, delimiter: dialect.delimiter, transpose: true, header: cells };
     return (await inRow(firstRow - 2, () => readTextTable(each(file), where, options))).table;
   };
   for await (const block of recordBlocks(utf8Chunks(opened), delimiter)) {
     let body = block;
     if (header === undefined) {
-      header = findHeader(block, delimiter);
-      if (header === undefined) continue;
-      body = after(block, header.row);
+      const found = findInBlock(search, block);
+      if (found === undefined) continue;
+      header = { cells: readHeader(found.cells, found.row), dialect: block.dialect };
+      body = after(block, found.dataRow - 1);
     }
     if (pieces.length === 0) firstRow = body.firstRow;
     const piece = bytesOf(body, header.dialect);
@@ -42,25 +47,15 @@ async function* chunksOf(opened: OpenSource, { where, id, delimiter }: BatchPlan
     length += piece.length;
     if (length >= CHUNK) yield await read();
   }
-  if (header === undefined) throw noData(undefined);
+  if (header === undefined) throw noData(headerAtEnd(search)?.cells);
   if (pieces.some((piece) => piece.some((byte) => byte > space))) yield await read();
 }
 
 const space = 32;
 
 interface Header {
-  readonly line: Uint8Array;
-  readonly row: number;
+  readonly cells: readonly string[];
   readonly dialect: Dialect;
-}
-
-function findHeader(block: Block, asked: string | undefined): Header | undefined {
-  const dialect =
-    block.kind === "lines" ? block.dialect : { delimiter: asked ?? "\t", newline: "\n" as const };
-  for (const { row, cells } of recordsOf(block)) {
-    if (isHeader(cells)) return { line: asLines([cells], dialect), row, dialect };
-  }
-  return undefined;
 }
 
 /** A block without the records up to `row`. */

@@ -15,7 +15,7 @@ export function checkDelimiter(delimiter: string | undefined): void {
 
 /**
  * The dialect of a text from its beginning, once a line has ended that can tell it: the first that is neither blank nor a
- * plain comment. At the end of a text its last line has ended too.
+ * comment. At the end of a text its last line has ended too.
  */
 export function findDialect(
   bytes: Uint8Array,
@@ -29,8 +29,17 @@ export function findDialect(
   if (delimiter !== undefined) return { delimiter, newline };
   const lines = text.split(newline);
   const isWhole = (i: number) => i < lines.length - 1;
-  const telling = lines.findIndex((line, i) => isWhole(i) && line.trim() !== "" && !/^#\s/.test(line));
-  if (telling < 0) return isLast ? { delimiter: "\t", newline } : undefined;
-  const found = ["\t", ",", ";"].find((candidate) => lines[telling]!.includes(candidate));
-  return { delimiter: found ?? "\t", newline };
+  const telling = lines.find((line, i) => isWhole(i) && tells(line));
+  if (telling === undefined) return isLast ? { delimiter: "\t", newline } : undefined;
+  return { delimiter: delimiterOf(telling) ?? "\t", newline };
+}
+
+/** Neither blank nor a comment: `# exported 3 Nov, by hand`, and `#exported` without any delimiter. */
+function tells(line: string): boolean {
+  if (line.trim() === "" || /^#\s/.test(line)) return false;
+  return !line.startsWith("#") || delimiterOf(line) !== undefined;
+}
+
+function delimiterOf(line: string): string | undefined {
+  return ["\t", ",", ";"].find((candidate) => line.includes(candidate));
 }

@@ -1,17 +1,5 @@
 import { DataError } from "../../errors.js";
-import { isIdHeader } from "../../table/id-header.js";
 import { checkNames } from "../../table/make-table.js";
-
-/**
- * What a record above the data is. Comments begin with `#`; a header may too (`#SampleID`, `#OTU ID`), and then it
- * has more than one cell and no blank after the `#`, or is one of the names known for ids.
- */
-export function isHeader(cells: readonly string[]): boolean {
-  const first = cells[0]!;
-  if (isBlank(cells)) return false;
-  if (!first.startsWith("#") || isIdHeader(first)) return true;
-  return !/^#\s|^#$|^#q2:/.test(first) && cells.slice(1).some((cell) => cell !== "");
-}
 
 export function isBlank(cells: readonly string[]): boolean {
   return cells.every((cell) => cell === "");

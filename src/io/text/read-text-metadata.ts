@@ -4,7 +4,8 @@ import { isMissingText, parseNumber } from "../../table/parse-number.js";
 import { type AskedKind, type ColumnKind, type TypedColumn, typeColumn } from "../../table/type-column.js";
 import type { Metadata } from "../metadata.js";
 import { type Directives, insdcMissing, isDirective, readDirective } from "../q2/q2-directives.js";
-import { isBlank, isHeader, noData, raggedRow, readHeader } from "./header.js";
+import { type HeaderSearch, headerAtEnd, searchHeader, takeLine } from "./find-header.js";
+import { isBlank, noData, raggedRow, readHeader } from "./header.js";
 import { recordBlocks, recordsOf } from "./record-blocks.js";
 
 export interface TextMetadataOptions {
@@ -17,6 +18,7 @@ export interface TextMetadataOptions {
 /** A file of metadata as cells: rows of the header's width, and where each stood in the file. */
 interface Sheet {
   header: readonly string[] | undefined;
+  readonly search: HeaderSearch;
   readonly directives: Directives;
   readonly rows: string[][];
   readonly places: number[];
@@ -55,18 +57,23 @@ export async function readTextMetadata(
 
 async function readSheet(chunks: AsyncIterable<Uint8Array>, delimiter: string | undefined): Promise<Sheet> {
   const directives = { types: new Map(), insdc: new Set<string>() };
-  const sheet: Sheet = { header: undefined, directives, rows: [], places: [] };
+  const search = searchHeader();
+  const sheet: Sheet = { header: undefined, search, directives, rows: [], places: [] };
   for await (const block of recordBlocks(chunks, delimiter)) {
-    for (const { row, cells } of recordsOf(block)) takeRecord(sheet, cells, row);
+    const isTabbed = block.dialect.delimiter === "\t";
+    for (const { row, cells } of recordsOf(block)) takeRecord(sheet, cells, row, isTabbed);
   }
+  sheet.header ??= headerAtEnd(search)?.cells;
   return sheet;
 }
 
-function takeRecord(sheet: Sheet, cells: readonly string[], row: number): void {
+function takeRecord(sheet: Sheet, cells: readonly string[], row: number, isTabbed: boolean): void {
   if (isBlank(cells)) return;
   if (sheet.header === undefined) {
-    if (isHeader(cells)) sheet.header = readHeader(cells, row);
-    return;
+    const found = takeLine(sheet.search, { row, cells }, isTabbed);
+    if (found === undefined) return;
+    sheet.header = readHeader(found.cells, found.row);
+    if (row < found.dataRow) return;
   }
   if (isDirective(cells)) {
     if (sheet.rows.length > 0) {

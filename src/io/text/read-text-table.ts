@@ -4,7 +4,8 @@ import { makeTable } from "../../table/make-table.js";
 import type { Table } from "../../table/table.js";
 import { cellValue } from "./cell-value.js";
 import { decodeUtf8 } from "./decode-text.js";
-import { isBlank, isHeader, noData, raggedRow, readHeader } from "./header.js";
+import { findInBlock, hasNoNumber, headerAtEnd, searchHeader } from "./find-header.js";
+import { isBlank, noData, raggedRow, readHeader } from "./header.js";
 import { hasNumberRows, layOutRows, type NumberRows, readNumbers } from "./number-rows.js";
 import { unquoted } from "./plain-quotes.js";
 import { type Block, cellsOf, type Lines, lineEnd, recordBlocks, recordsOf } from "./record-blocks.js";
@@ -14,6 +15,12 @@ export interface TextTableOptions {
   readonly delimiter?: string | undefined;
   readonly id?: string | undefined;
   readonly transpose?: boolean | undefined;
+}
+
+/** A part of a file is read with the header that its first part had. */
+export interface TextPartOptions extends TextTableOptions {
+  /** The cells of the header, where the text begins below it. */
+  readonly header?: readonly string[] | undefined;
 }
 
 export interface TextTable {
@@ -41,23 +48,21 @@ interface Body {
 export async function readTextTable(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
-  options: TextTableOptions,
+  options: TextPartOptions,
 ): Promise<TextTable> {
-  let body: Body | undefined;
+  const search = searchHeader(hasNoNumber);
+  let body = options.header && startBody(readHeader(options.header, 1), options);
   for await (const block of recordBlocks(chunks, options.delimiter)) {
     let skip = 0;
     if (body === undefined) {
-      for (const { row, cells } of recordsOf(block)) {
-        skip++;
-        if (!isHeader(cells)) continue;
-        body = startBody(readHeader(cells, row), options);
-        break;
-      }
-      if (body === undefined) continue;
+      const found = findInBlock(search, block);
+      if (found === undefined) continue;
+      body = startBody(readHeader(found.cells, found.row), options);
+      skip = found.dataRow - block.firstRow;
     }
     takeBlock(body, block, skip);
   }
-  if (body === undefined || body.ids.length === 0) throw noData(body?.header);
+  if (body === undefined || body.ids.length === 0) throw noData(body?.header ?? headerAtEnd(search)?.cells);
   return finish(body, name, options.transpose ?? false);
 }
 

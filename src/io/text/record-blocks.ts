@@ -22,6 +22,7 @@ export interface Lines {
 export interface Rows {
   readonly kind: "rows";
   readonly rows: readonly (readonly string[])[];
+  readonly dialect: Dialect;
   readonly firstRow: number;
 }
 
@@ -61,10 +62,14 @@ export async function* recordBlocks(
   if (block !== undefined) yield block;
 }
 
+/** A record as trimmed cells, and its row in the file. */
+export interface TextRecord {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
 /** The cells of every record of a block, with its row. */
-export function* recordsOf(
-  block: Block,
-): Generator<{ readonly row: number; readonly cells: readonly string[] }> {
+export function* recordsOf(block: Block): Generator<TextRecord> {
   let row = block.firstRow;
   if (block.kind === "rows") {
     for (const cells of block.rows) yield { row: row++, cells: cells.map((cell) => cell.trim()) };
@@ -132,7 +137,7 @@ async function cutQuoted(
   }
   const rows = isLast && text.endsWith(dialect.newline) ? data.slice(0, -1) : data;
   return {
-    block: rows.length === 0 ? undefined : { kind: "rows", rows, firstRow },
+    block: rows.length === 0 ? undefined : { kind: "rows", rows, dialect, firstRow },
     length: isLast ? bytes.length : new TextEncoder().encode(text.slice(0, meta.cursor)).length,
     count: rows.length,
   };
