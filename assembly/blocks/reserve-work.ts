@@ -34,6 +34,8 @@ export function reserveBlockWork(d: BlockDesign): BlockWork | null {
   w.trialGradient = reserveF64(m);
   w.step = reserveF64(m + 1);
   w.change = reserveF64(m);
+  w.scale = reserveF64(m);
+  w.descent = reserveF64(m);
   w.best = reserveF64(m);
   w.before = reserveF64(m);
   w.here = reserveF64(m);
@@ -83,8 +85,9 @@ function reserveRest(d: BlockDesign, w: BlockWork): usize {
   return rest.rhs == 0 ? 0 : changetype<usize>(rest);
 }
 
+/** Shapes of single terms, and all terms alike. */
 function allShapes(d: BlockDesign): i32 {
-  let count = 0;
+  let count = 1;
   for (let t = 0; t < d.terms; t++) count += shapeCount(d, t);
   return count;
 }

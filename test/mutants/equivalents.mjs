@@ -10,14 +10,23 @@ export const SEARCHES = new Map([
   ["assembly/reml/search/moment-start/momentStart", "the first start of a search, from moments"],
   ["assembly/reml/search/moment-start/fillPhi", "the moments of that start"],
   ["assembly/reml/sums/open-class-sums/addMoments", "what those moments are expected to be"],
-  ["assembly/reml/scalar/curve-search/setGrid", "points between which the sign of the derivative is looked for"],
-  ["assembly/reml/scalar/spectral-search/startIn", "where Newton's steps begin within a bracket they cannot leave"],
+  [
+    "assembly/reml/scalar/curve-search/setGrid",
+    "points between which the sign of the derivative is looked for",
+  ],
+  [
+    "assembly/reml/scalar/spectral-search/startIn",
+    "where Newton's steps begin within a bracket they cannot leave",
+  ],
   [
     "assembly/special/gamma/polygamma/trigammaInverse",
     "Newton's steps, with ψ'' and from a start, until ψ' has the given value",
   ],
   ["assembly/blocks/search/starts/momentStart", "the first start of a search, from moments"],
-  ["assembly/blocks/search/starts/shapeStart", "shapes of Λ that searches start from; the best end of all is kept"],
+  [
+    "assembly/blocks/search/starts/shapeStart",
+    "shapes of Λ that searches start from; the best end of all is kept",
+  ],
 ]);
 
 /** Mutants, by function, change and number among the same changes there, that leave every result as it is. */

@@ -40,6 +40,9 @@ export class BlockWork {
   trialGradient: usize;
   step: usize;
   change: usize;
+  /** f64[parameters] each: how large a change of each parameter is (see measureScales); direction of least curvature. */
+  scale: usize;
+  descent: usize;
   best: usize;
   /** θ before a move that may be taken back. */
   before: usize;
@@ -73,6 +76,9 @@ export class BlockWork {
   precision: f64;
   D: f64;
   noise: f64;
+  /** Lowest eigenvalue of the last differenced Hessian, in scaled parameters, and its share of the largest. */
+  curvature: f64;
+  conditioned: f64;
   /** n − p with REML, n with ML. */
   nu: f64;
   /** σ² in the units of `y` where it is given; 0 where it is estimated. */

@@ -1,20 +1,28 @@
 import { copy } from "../../linalg/axpy";
-import { cholesky, choleskyInverse } from "../../linalg/cholesky";
 import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
 import { multiplyVector } from "../../linalg/multiply";
 import { criterionAtTheta } from "../likelihood/criterion";
-import { gradientAtTheta } from "../likelihood/gradient";
-import { BlockDesign, entryAt, entryParameter, isDiagonal, isFree } from "../records/design";
+import { BlockDesign, entryAt, entryParameter, isDiagonal } from "../records/design";
 import { BlockWork } from "../records/work";
+import { freeGradient, measureScales, renewHessian, scaledLength, scaledSlope } from "./curvature";
 import { isColumnFree } from "./theta";
 
-/** Squared length of a gradient that is zero but for rounding: balanced designs start at their optimum. */
-const STATIONARY: f64 = 1e-14;
-/** Predicted decrease below which a search that finds nothing lower has arrived all the same. */
-const ARRIVED: f64 = 1e-7;
+/** Slope per relative change that is zero but for rounding: balanced designs start at their optimum. */
+const STATIONARY: f64 = 1e-8;
 /** Share of the predicted decrease that a step must bring (Nocedal & Wright 2006, eq. 3.4). */
 const SUFFICIENT: f64 = 1e-4;
+/** Longest step, in scaled parameters. */
+const LONGEST: f64 = 2;
+/** A scaled curvature below this, at a point without slope, is a way down. */
+const NEGATIVE: f64 = -1e-5;
+
+/**
+ * A differenced Hessian holds for this way, in scaled parameters, when its lowest eigenvalue is at least this share of the
+ * largest: its updates along the way keep Newton's decrement right to a factor.
+ */
+const NEARBY: f64 = 2;
+const WELL_CONDITIONED: f64 = 1e-3;
 
 /** Standard deviation of random effects relative to σ beyond which the residual is rounding. */
 const NO_RESIDUAL: f64 = 1e7;
@@ -23,8 +31,10 @@ const NEAR: f64 = 0.05;
 const NEAR_CRITERION: f64 = 0.1;
 
 /**
- * Quasi-Newton descent (BFGS from a differenced Hessian; Nocedal & Wright 2006, §6.1) from `w.theta`, in place; held
- * parameters stay. θ is unconstrained: the criterion is even in the sign of each column of Λ.
+ * Quasi-Newton descent (BFGS; Nocedal & Wright 2006, §6.1) from `w.theta`, in place; held parameters stay. θ is
+ * unconstrained: the criterion is even in the sign of each column of Λ. The Hessian is differenced at the start, where a
+ * direction fails, and at the end unless the start was near: a descent has converged when Newton's decrement there is below the tolerance and no
+ * curvature is negative. From a saddle it goes on along the most negative curvature.
  *
  * @param known criterion at `w.best`, which is not to be found again; +∞ for none
  * @returns the criterion reached, +∞ where it has no value at the start or where `w.best` is near
@@ -38,37 +48,51 @@ export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
   w.diverged = 0;
   if (!(D < Infinity)) return D;
   freeGradient(d, w, w.gradient);
-  if (dot(m, w.gradient, w.gradient) < STATIONARY) {
+  measureScales(d, w);
+  if (scaledSlope(d, w, w.gradient) < STATIONARY) {
     w.converged = 1;
     return D;
   }
-  differencedHessian(d, w);
+  renewHessian(d, w);
   let fresh = true;
+  let way: f64 = 0;
   while (w.iterations < limit) {
-    w.iterations++;
     multiplyVector(m, w.H, w.gradient, w.step);
     const slope = -dot(m, w.gradient, w.step);
     const settled = -slope < Math.max(2 * tolerance, w.noise);
-    const trial = searchAlong(d, w, D, slope);
-    if (!(trial < Infinity)) {
-      // Nothing lower along this direction: the Hessian is renewed once before giving up.
-      if (settled || fresh) {
-        w.converged = settled || -slope < ARRIVED ? 1 : 0;
-        return D;
+    if (settled && (fresh || (way < NEARBY && w.conditioned > WELL_CONDITIONED))) {
+      if (w.curvature < NEGATIVE) {
+        const lower = leaveSaddle(d, w, D);
+        if (lower < Infinity) {
+          D = lower;
+          w.iterations++;
+          renewHessian(d, w);
+          way = 0;
+          continue;
+        }
       }
-      criterionAtTheta(d, w, w.theta);
-      freeGradient(d, w, w.gradient);
-      differencedHessian(d, w);
-      fresh = true;
-      continue;
-    }
-    D = min(D, trial);
-    if (settled) {
-      copy(m, w.trial, w.theta);
+      const last = searchAlong(d, w, D, slope);
+      if (last < D) {
+        copy(m, w.trial, w.theta);
+        D = last;
+      }
       w.converged = 1;
       return D;
     }
+    const trial = settled ? Infinity : searchAlong(d, w, D, slope);
+    if (!(trial < Infinity)) {
+      if (fresh) return D;
+      criterionAtTheta(d, w, w.theta);
+      freeGradient(d, w, w.gradient);
+      renewHessian(d, w);
+      fresh = true;
+      way = 0;
+      continue;
+    }
+    D = min(D, trial);
+    w.iterations++;
     moveToTrial(d, w);
+    way += scaledLength(d, w, w.step);
     if (w.sigma2 == 0 && dot(m, w.theta, w.theta) > NO_RESIDUAL * NO_RESIDUAL) {
       w.diverged = 1;
       return D;
@@ -79,13 +103,44 @@ export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
   return D;
 }
 
+/** θ ← the lowest of some points along the most negative curvature, with its gradient; +∞ where none is lower. */
+function leaveSaddle(d: BlockDesign, w: BlockWork, D: f64): f64 {
+  const m = d.parameters;
+  let lowest = D - w.noise;
+  let best: f64 = 0;
+  for (let side = 0; side < 2; side++) {
+    let length: f64 = side == 0 ? 0.01 : -0.01;
+    for (let i = 0; i < 8; i++, length *= 3) {
+      for (let j = 0; j < m; j++) {
+        const offset = (<usize>j) << 3;
+        store<f64>(w.trial + offset, load<f64>(w.theta + offset) + length * load<f64>(w.descent + offset));
+      }
+      const here = criterionAtTheta(d, w, w.trial);
+      if (here < lowest) {
+        lowest = here;
+        best = length;
+      } else if (best != 0) break;
+    }
+  }
+  if (best == 0) return Infinity;
+  for (let j = 0; j < m; j++) {
+    const place = w.theta + ((<usize>j) << 3);
+    store<f64>(place, load<f64>(place) + best * load<f64>(w.descent + ((<usize>j) << 3)));
+  }
+  criterionAtTheta(d, w, w.theta);
+  freeGradient(d, w, w.gradient);
+  return lowest;
+}
+
 /**
  * `w.trial` ← θ − length × step with a sufficient decrease, by interpolating parabolas; returns its criterion, or +∞
  * when no length has one.
  */
 function searchAlong(d: BlockDesign, w: BlockWork, D: f64, slope: f64): f64 {
   const m = d.parameters;
-  let length = limitedLength(m, w);
+  measureScales(d, w);
+  const whole = scaledLength(d, w, w.step);
+  let length: f64 = whole > LONGEST ? LONGEST / whole : 1;
   for (let attempt = 0; attempt < 30; attempt++) {
     for (let i = 0; i < m; i++) {
       const offset = (<usize>i) << 3;
@@ -134,68 +189,10 @@ function moveToTrial(d: BlockDesign, w: BlockWork): void {
   updateInverse(m, w);
 }
 
-/** The gradient at the last criterion, zero in the held parameters. */
-function freeGradient(d: BlockDesign, w: BlockWork, gradient: usize): void {
-  gradientAtTheta(d, w, gradient);
-  for (let i = 0; i < d.parameters; i++) if (!isFree(d, i)) store<f64>(gradient + ((<usize>i) << 3), 0);
-}
-
-/** A step no longer than twice the present θ plus one. */
-function limitedLength(m: i32, w: BlockWork): f64 {
-  const longest = 1 + 2 * Math.sqrt(dot(m, w.theta, w.theta));
-  const length = Math.sqrt(dot(m, w.step, w.step));
-  return length > longest ? longest / length : 1;
-}
-
-/**
- * `w.H` ← inverse of the Hessian at `w.theta`, from forward differences of the gradient in `w.gradient`, with a ridge
- * where it is not positive definite.
- */
-function differencedHessian(d: BlockDesign, w: BlockWork): void {
-  const m = d.parameters;
-  for (let j = 0; j < m; j++) {
-    const place = w.theta + ((<usize>j) << 3);
-    const value = load<f64>(place);
-    const h = 1e-5 * Math.max(1, Math.abs(value));
-    if (isFree(d, j)) {
-      store<f64>(place, value + h);
-      criterionAtTheta(d, w, w.theta);
-      freeGradient(d, w, w.trialGradient);
-      store<f64>(place, value);
-    }
-    for (let i = 0; i < m; i++) {
-      const offset = (<usize>i) << 3;
-      const free = isFree(d, i) && isFree(d, j);
-      const difference = (load<f64>(w.trialGradient + offset) - load<f64>(w.gradient + offset)) / h;
-      put(w.m1, m, i, j, free ? difference : i == j ? 1 : 0);
-    }
-  }
-  invertWithRidge(m, w);
-}
-
-/** `w.H` ← (sym(m1) + ridge)⁻¹ with the smallest ridge of a few that makes it positive definite. */
-function invertWithRidge(m: i32, w: BlockWork): void {
-  let ridge: f64 = 0;
-  for (let attempt = 0; attempt < 60; attempt++) {
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < m; j++) put(w.m2, m, i, j, 0.5 * (at(w.m1, m, i, j) + at(w.m1, m, j, i)));
-      put(w.m2, m, i, i, at(w.m2, m, i, i) + ridge * (1 + Math.abs(at(w.m1, m, i, i))));
-    }
-    if (cholesky(m, w.m2)) {
-      choleskyInverse(m, w.m2, w.H);
-      return;
-    }
-    ridge = ridge * 2 + 0.1;
-  }
-  // Differences that are not finite: steepest descent.
-  memory.fill(w.H, 0, (<usize>m * m) << 3);
-  for (let i = 0; i < m; i++) put(w.H, m, i, i, 1);
-}
-
 /** The BFGS update of the inverse Hessian (Nocedal & Wright 2006, eq. 6.17); skipped without positive curvature. */
 function updateInverse(m: i32, w: BlockWork): void {
   const sy = dot(m, w.step, w.change);
-  if (!(sy > 1e-10 * Math.sqrt(dot(m, w.step, w.step) * dot(m, w.change, w.change)))) return;
+  if (!(sy > 0)) return;
   multiplyVector(m, w.H, w.change, w.trial);
   const yHy = dot(m, w.change, w.trial);
   for (let i = 0; i < m; i++) {

@@ -14,6 +14,7 @@ import { hasZero, settle } from "./boundary";
 import { descendBlocks } from "./descend";
 import {
   identityStart,
+  jointStart,
   momentStart,
   presentSize,
   SIZE_COUNT,
@@ -38,8 +39,8 @@ const SAME: f64 = 1e-9;
  * Descents start from moment estimates of the variances, from a given θ, and from Λ = I, where lme4 starts, when there
  * are no such estimates, when no end so far is an optimum inside the parameter space, or when effects are correlated.
  * With few levels the criterion can have several optima, mostly with a variance or a correlation at its bound: each
- * term in turn is then tried in several shapes and sizes, the others as they are, and the lowest that no neighbouring size
- * undercuts are starts too. Every end is settled on the boundary, the lowest is kept. Where moment estimates are optimal
+ * term in turn is then tried in several shapes and sizes, the others as they are, and all terms in the same size; the lowest
+ * that no neighbouring size undercuts are starts too. Every end is settled on the boundary, the lowest is kept. Where moment estimates are optimal
  * (balanced designs), or the random effects leave no residual, that is all.
  */
 export function searchBlocks(d: BlockDesign, w: BlockWork): void {
@@ -116,6 +117,25 @@ function screen(d: BlockDesign, w: BlockWork): void {
       row += (<usize>SIZE_COUNT) << 3;
     }
   }
+  screenJoint(d, w, row);
+}
+
+/** The criterion where all of several terms have the same size, one of few levels among them; as `screenShape`. */
+function screenJoint(d: BlockDesign, w: BlockWork, row: usize): void {
+  const few = d.terms > 1 && termLevels(d, d.terms - 1) <= VERY_FEW_LEVELS;
+  let before = Infinity;
+  for (let i = 0; i < SIZE_COUNT; i++) {
+    const place = row + ((<usize>i) << 3);
+    store<f64>(place, Infinity);
+    if (!few) continue;
+    jointStart(d, w, i);
+    const here = criterionAtTheta(d, w, w.theta);
+    if (here < before) {
+      store<f64>(place, here);
+      if (i > 0) store<f64>(place - 8, Infinity);
+    }
+    before = here;
+  }
 }
 
 /** A single effect is tried at every other size unless its levels are very few, and not at one next to where it is. */
@@ -164,9 +184,17 @@ function takeLowest(d: BlockDesign, w: BlockWork): bool {
       }
     }
   }
+  for (let i = 0; i < SIZE_COUNT; i++, place += 8) {
+    if (!(load<f64>(place) < D)) continue;
+    D = load<f64>(place);
+    lowest = place;
+    term = d.terms;
+    size = i;
+  }
   if (lowest == 0) return false;
   store<f64>(lowest, Infinity);
-  shapeStart(d, w, term, shape, size);
+  if (term == d.terms) jointStart(d, w, size);
+  else shapeStart(d, w, term, shape, size);
   return true;
 }
 

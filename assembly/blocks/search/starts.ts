@@ -19,8 +19,8 @@ import { BlockWork } from "../records/work";
 import { isFull } from "./theta";
 
 /** Sizes of the starts: standard deviations relative to σ, in the scaled basis. */
-const SIZES = memory.data<f64>([0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300]);
-export const SIZE_COUNT: i32 = 9;
+const SIZES = memory.data<f64>([0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]);
+export const SIZE_COUNT: i32 = 10;
 
 export function sizeOf(i: i32): f64 {
   return load<f64>(SIZES + ((<usize>i) << 3));
@@ -107,6 +107,15 @@ export function shapeStart(d: BlockDesign, w: BlockWork, t: i32, shape: i32, siz
     else if (pair < 0) value = row == shape - 1 - k ? FAINT : 1;
     else value = diagonalOfPair(pair >> 1, row);
     setEntry(d, w, entry, s * value);
+  }
+}
+
+/** θ ← every term a size × the identity. */
+export function jointStart(d: BlockDesign, w: BlockWork, size: i32): void {
+  const s = sizeOf(size);
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    setEntry(d, w, entry, isDiagonal(entry) ? s : 0);
   }
 }
 

@@ -11,6 +11,9 @@ import { sharedRows, thetaOf } from "./response-rows.js";
 /** A pivot of Λ (in the scaled basis) below this is zero, as in the kernel. */
 const ZERO_PIVOT = 1e-4;
 
+/** Longest step of the differences, relative to a θ̃ of size one or more. */
+const REACH = 0.1;
+
 /** What shows that a θ is an optimum, from differences of the criterion there; θ̃ is θ in the scaled basis. */
 export interface Optimality {
   /** Per θ: ∂D/∂θ̃ · max(1, |θ̃|), the slope of the criterion per relative change; zero where θ is held. */
@@ -104,9 +107,7 @@ function optimalityAt(
   columns: readonly LambdaColumn[],
   mask: Int32Array | undefined,
 ): Optimality {
-  const m = theta.length;
   const free = Array.from(theta.keys()).filter((i) => mask?.[i] !== 0);
-  const { gradient, hessian } = curvatureOf(criterion, theta, free);
   const isZero = (i: number) => Math.abs(theta[i]!) < ZERO_PIVOT;
   const closed = columns
     .filter(({ pivot }) => isZero(pivot) && free.includes(pivot))
@@ -116,35 +117,85 @@ function optimalityAt(
     }));
   const bound = new Set(closed.flatMap(({ parameters }) => parameters));
   const inside = free.filter((i) => !bound.has(i));
-  const { values, vectors } = symmetricEigen(part(hessian, m, inside), inside.length);
+  const directions = inside.map((i) => axis(theta, i));
+  const coarse = curvatureOf(criterion, theta, directions);
+  const { vectors } = symmetricEigen(coarse.hessian, inside.length);
+  const principal = combinations(vectors, directions);
+  const { gradient, hessian } = curvatureOf(criterion, theta, principal);
+  const slopes = new Float64Array(theta.length);
+  inside.forEach((i, place) => {
+    slopes[i] = coarse.gradient[place]! / REACH;
+  });
   return {
-    gradient: gradient.map((slope, i) => slope * Math.max(1, Math.abs(theta[i]!))),
-    curvature: values.slice().sort(),
-    decrement: decrementOf(
-      values,
-      vectors,
-      Float64Array.from(inside, (i) => gradient[i]!),
-    ),
+    gradient: slopes,
+    curvature: curvaturesOf(hessian, vectors, directions, inside),
+    decrement: decrementOf(gradient, hessian),
     boundary: closed.map(({ pivot }) => pivot),
-    multipliers: Float64Array.from(closed, ({ parameters }) => {
-      const own = symmetricEigen(part(hessian, m, parameters), parameters.length).values;
-      return own.reduce((least, value) => Math.min(least, value / 2), Number.POSITIVE_INFINITY);
-    }),
+    multipliers: Float64Array.from(closed, ({ parameters }) => multiplierOf(criterion, theta, parameters)),
   };
 }
 
-/** Rows and columns of a symmetric m × m matrix. */
-function part(matrix: Float64Array, m: number, places: readonly number[]): Float64Array {
-  return Float64Array.from(places.flatMap((i) => places.map((j) => matrix[i * m + j]!)));
+/** The direction of θ̃_i: the longest step is a tenth of its size, or of one where it is small. */
+function axis(theta: Float64Array, i: number): Float64Array {
+  const direction = new Float64Array(theta.length);
+  direction[i] = REACH * Math.max(1, Math.abs(theta[i]!));
+  return direction;
 }
 
-/** ½ g'H⁻¹g over the directions in which the criterion is curved. */
-function decrementOf(values: Float64Array, vectors: Float64Array, gradient: Float64Array): number {
-  const m = values.length;
+/** Σ_i v_i × direction i for each row v of an orthogonal matrix. */
+function combinations(rows: Float64Array, directions: readonly Float64Array[]): Float64Array[] {
+  const m = directions.length;
+  return directions.map((first, e) =>
+    first.map((_, l) => directions.reduce((sum, direction, i) => sum + rows[e * m + i]! * direction[l]!, 0)),
+  );
+}
+
+/** Eigenvalues of ∂²D/∂θ̃², ascending, from the second derivatives along orthogonal combinations of scaled axes. */
+function curvaturesOf(
+  hessian: Float64Array,
+  rows: Float64Array,
+  directions: readonly Float64Array[],
+  inside: readonly number[],
+): Float64Array {
+  const m = inside.length;
+  const scale = directions.map((direction, i) => direction[inside[i]!]!);
+  const own = new Float64Array(m * m);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < m; j++) {
+      let total = 0;
+      for (let e = 0; e < m; e++)
+        for (let f = 0; f < m; f++) total += rows[e * m + i]! * hessian[e * m + f]! * rows[f * m + j]!;
+      own[i * m + j] = total / (scale[i]! * scale[j]!);
+    }
+  }
+  return symmetricEigen(own, m).values.sort();
+}
+
+/** The slope of the criterion in the variance that opens where an effect with these parameters leaves zero. */
+function multiplierOf(
+  criterion: (theta: Float64Array) => number,
+  theta: Float64Array,
+  parameters: readonly number[],
+): number {
+  const { hessian } = curvatureOf(
+    criterion,
+    theta,
+    parameters.map((i) => axis(theta, i)),
+  );
+  const own = symmetricEigen(hessian, parameters.length).values;
+  return own.reduce((least, value) => Math.min(least, value / (2 * REACH ** 2)), Number.POSITIVE_INFINITY);
+}
+
+/** ½ g'H⁻¹g over the directions in which the criterion is curved, each in units of its own curvature. */
+function decrementOf(gradient: Float64Array, hessian: Float64Array): number {
+  const m = gradient.length;
+  const unit = gradient.map((_, i) => 1 / Math.sqrt(Math.abs(hessian[i * m + i]!) || 1));
+  const scaled = hessian.map((value, at) => value * unit[Math.floor(at / m)]! * unit[at % m]!);
+  const { values, vectors } = symmetricEigen(scaled, m);
   let total = 0;
   values.forEach((value, e) => {
     let along = 0;
-    for (let i = 0; i < m; i++) along += vectors[e * m + i]! * gradient[i]!;
+    for (let i = 0; i < m; i++) along += vectors[e * m + i]! * gradient[i]! * unit[i]!;
     if (value !== 0) total += (0.5 * along * along) / Math.abs(value);
   });
   return total;

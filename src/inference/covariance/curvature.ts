@@ -1,48 +1,66 @@
-/** First and second derivatives of a function at a point. */
+/** First and second derivatives of a function along some directions. */
 export interface Curvature {
+  /** One slope per direction. */
   readonly gradient: Float64Array;
-  /** m × m. */
+  /** directions × directions. */
   readonly hessian: Float64Array;
+  /** Step that was taken along each direction. */
+  readonly steps: Float64Array;
 }
 
-/** Step of the differences, relative to a coordinate of size one or more. */
-const STEP = 2e-3;
+/** Second difference that a step is chosen for: far above the rounding of the function, far below its own size. */
+const SECOND_DIFFERENCE = 1e-4;
+/** Tries to find such a step, and the most that one of them changes it by. */
+const MAX_TRIES = 6;
+const MAX_CHANGE = 100;
 
 /**
- * Gradient and Hessian by central differences of the function alone: of fourth order along the axes, of second order off
- * the diagonal (Abramowitz & Stegun 25.3). O(m²) calls.
+ * Gradient and Hessian by central differences of the function alone: of fourth order along each direction, of second order
+ * between two (Abramowitz & Stegun 25.3). The step along a direction is as long as it takes for the function to bend by
+ * a given amount, at most its length; a function that is stiff in one direction and flat in another keeps its digits in
+ * both where the directions are those. O(m²) calls for m directions.
  *
- * @param free coordinates to move; the others have derivatives of zero
+ * @param directions vectors as long as `at`: the longest steps to take
  */
 export function curvatureOf(
   f: (x: Float64Array) => number,
   at: Float64Array,
-  free: readonly number[],
+  directions: readonly Float64Array[],
 ): Curvature {
-  const m = at.length;
-  const x = at.slice();
-  const step = at.map((value) => STEP * Math.max(1, Math.abs(value)));
-  const here = f(x);
-  const moved = (i: number, a: number, j = i, b = 0) => {
-    x[i]! += a * step[i]!;
-    x[j]! += b * step[j]!;
-    const value = f(x);
-    x[i] = at[i]!;
-    x[j] = at[j]!;
-    return value;
+  const m = directions.length;
+  const here = f(at);
+  const moved = (a: number, i: number, b = 0, j = i) => {
+    const [first, second] = [directions[i]!, directions[j]!];
+    return f(at.map((value, l) => value + a * first[l]! + b * second[l]!));
   };
+  const steps = Float64Array.from(directions, (_, i) => stepOf((a) => moved(a, i) + moved(-a, i) - 2 * here));
   const gradient = new Float64Array(m);
   const hessian = new Float64Array(m * m);
-  for (const i of free) {
-    const [far, up, down, back] = [moved(i, 2), moved(i, 1), moved(i, -1), moved(i, -2)];
-    gradient[i] = (8 * (up - down) - (far - back)) / (12 * step[i]!);
-    hessian[i * m + i] = (16 * (up + down - 2 * here) - (far + back - 2 * here)) / (12 * step[i]! ** 2);
-    for (const j of free) {
-      if (j >= i) continue;
-      const mixed = moved(i, 1, j, 1) - moved(i, 1, j, -1) - moved(i, -1, j, 1) + moved(i, -1, j, -1);
-      hessian[i * m + j] = mixed / (4 * step[i]! * step[j]!);
+  for (let i = 0; i < m; i++) {
+    const a = steps[i]!;
+    const [far, up, down, back] = [moved(2 * a, i), moved(a, i), moved(-a, i), moved(-2 * a, i)];
+    gradient[i] = (8 * (up - down) - (far - back)) / (12 * a);
+    hessian[i * m + i] = (16 * (up + down - 2 * here) - (far + back - 2 * here)) / (12 * a * a);
+    for (let j = 0; j < i; j++) {
+      const b = steps[j]!;
+      const mixed = moved(a, i, b, j) - moved(a, i, -b, j) - moved(-a, i, b, j) + moved(-a, i, -b, j);
+      hessian[i * m + j] = mixed / (4 * a * b);
       hessian[j * m + i] = hessian[i * m + j]!;
     }
   }
-  return { gradient, hessian };
+  return { gradient, hessian, steps };
+}
+
+/** Share of a direction along which the function bends by `SECOND_DIFFERENCE`; 1 where it bends by less. */
+function stepOf(bend: (step: number) => number): number {
+  let step = 0.1;
+  for (let i = 0; i < MAX_TRIES; i++) {
+    const size = Math.abs(bend(step)) / SECOND_DIFFERENCE;
+    if (size > 0.1 && size < 10) return step;
+    // Where the function has no value a step is too long.
+    const change = Number.isFinite(size) ? Math.sqrt(1 / Math.max(size, Number.MIN_VALUE)) : 0;
+    step = Math.min(1, step * Math.min(Math.max(change, 1 / MAX_CHANGE), MAX_CHANGE));
+    if (step === 1 && change > 1) return step;
+  }
+  return step;
 }
