@@ -1,10 +1,13 @@
 import { UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
+import { flagOf } from "../fit/status.js";
 import type { Table } from "../table/table.js";
 import type { Tested } from "./contrasts/contrast.js";
 import { type Estimability, estimabilityOf } from "./contrasts/estimability.js";
 import { eachSensitivity, type FittedRows } from "./covariance/sensitivity.js";
+
+const perfectFit = flagOf("perfect-fit");
 
 /** A fit with the table it was made from. */
 export interface Fitted {
@@ -41,7 +44,8 @@ export function eachTested(
       vcov === "gls"
         ? result.nobs[response]! - result.rank[response]!
         : result.df[response * result.terms + rows.kept[0]!]!;
-    receive(response, { beta, sensitivity, test, residualDf }, estimability!, rows);
+    const isPerfect = (result.flags[response]! & perfectFit) !== 0;
+    receive(response, { beta, sensitivity, test, residualDf, isPerfect }, estimability!, rows);
   });
 }
 

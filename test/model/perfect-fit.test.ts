@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fitSync, prepare } from "../../src/index.js";
+import { fitSync, olsSync, prepare } from "../../src/index.js";
 import { generator } from "../fit/random-problem.js";
 
 test("a perfect fit has no tests, and other responses are adjusted as if it were not there", () => {
@@ -20,4 +20,44 @@ test("a perfect fit has no tests, and other responses are adjusted as if it were
     }
   }
   expect(beside.coefficients().get("x", "perfect")).toBeCloseTo(-3, 12);
+});
+
+const index = Array.from({ length: 12 }, (_, i) => `s${i}`);
+const metadata = {
+  index,
+  columns: { patient: index.map((_, i) => `p${i % 4}`), time: Float64Array.from(index, (_, i) => i >> 2) },
+};
+const table = { index, columns: { y: Float64Array.from(index, (_, i) => Math.sin(3 * i) + i / 3) } };
+
+test("estimates of a perfect fit have no tests, in contrasts, means, F tests and linear models neither", () => {
+  const rows = {
+    index,
+    columns: { ...metadata.columns, arm: index.map((_, i) => "uvw"[(5 * i) % 3]!) },
+  };
+  const columns = {
+    y: table.columns.y,
+    perfect: Float64Array.from(index, (_, i) => 1 + 2 * (i >> 2)),
+  };
+  const model = fitSync(prepare("time + arm", rows, { groups: "patient" }), { index, columns });
+  const alone = fitSync(prepare("time + arm", rows, { groups: "patient" }), table);
+  const linear = olsSync("time + arm", { index, columns }, rows);
+  const linearAlone = olsSync("time + arm", table, rows);
+  expect(model.status[1]).toBe("perfect-fit");
+  expect(linear.status[1]).toBe("perfect-fit");
+  const both = [
+    [model.anova(), alone.anova()],
+    [model.contrast({ slope: { time: 1 } }), alone.contrast({ slope: { time: 1 } })],
+    [model.means("arm", { pairwise: true }).pairs!, alone.means("arm", { pairwise: true }).pairs!],
+    [linear.anova(), linearAlone.anova()],
+  ] as const;
+  for (const [table, one] of both) {
+    const { response, p_value, q_value, statistic } = table.columns;
+    const half = response.length / 2;
+    expect(Array.from(p_value.slice(half), Number.isNaN)).not.toContain(false);
+    expect(Array.from(statistic.slice(half), Number.isNaN)).not.toContain(false);
+    expect(q_value.slice(0, half)).toEqual(one.columns.q_value);
+  }
+  const estimates = both[1][0].columns.estimate;
+  expect(estimates[1]).toBeCloseTo(2, 10);
+  expect(linear.glance().columns.p_value[1]).toBeNaN();
 });

@@ -16,14 +16,14 @@ const DEPENDENT = 1e-8;
 /**
  * F test of Lβ = 0. With Satterthwaite's method the rows are rotated to be independent, and the degrees of freedom follow
  * from those of each (Fai & Cornelius 1996, J. Stat. Comput. Simul. 54, 363–378, as lmerTest); with Kenward and Roger's
- * the statistic is scaled. Rows may depend on each other; without any left, numDf is 0 and the rest NaN.
+ * the statistic is scaled. Rows may depend on each other; without any left, numDf is 0 and the rest NaN, as for perfect fits.
  *
  * @param rows weights over the kept columns of X
  */
 export function testJoint(rows: readonly Float64Array[], tested: Tested): JointTest {
   const independent = independentRows(rows, tested.sensitivity.vcov);
   const numDf = independent.length;
-  if (numDf === 0) return { numDf, denDf: Number.NaN, statistic: Number.NaN };
+  if (numDf === 0 || tested.isPerfect) return { numDf, denDf: Number.NaN, statistic: Number.NaN };
   if (tested.test === "kenward-roger") return kenwardRogerF(independent, tested);
   const { beta, sensitivity, test, residualDf } = tested;
   let total = 0;

@@ -16,6 +16,8 @@ export interface Tested {
   readonly test: TestMethod;
   /** n − rank of X. */
   readonly residualDf: number;
+  /** A perfect fit, whose standard errors are rounding: it has estimates and no tests. */
+  readonly isPerfect?: boolean;
 }
 
 /**
@@ -25,11 +27,13 @@ export interface Tested {
  *
  * @param l weights over the kept columns of X
  */
-export function testContrast(l: Float64Array, { beta, sensitivity, test, residualDf }: Tested): ContrastTest {
+export function testContrast(l: Float64Array, tested: Tested): ContrastTest {
+  const { beta, sensitivity, test, residualDf, isPerfect = false } = tested;
   let estimate = 0;
   for (let j = 0; j < l.length; j++) estimate += l[j]! * beta[j]!;
   const variance = bilinear(l, l, sensitivity.adjusted, 0);
   const standardError = Math.sqrt(sensitivity.sigma2 * Math.max(0, variance));
+  if (isPerfect) return { estimate, standardError, df: Number.NaN, statistic: Number.NaN };
   return {
     estimate,
     standardError,

@@ -3,6 +3,7 @@ import { distributions } from "../../inference/distributions.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust-by-term.js";
 import { longTable } from "../read/frames.js";
 import type { OLSResult } from "./ols-fit.js";
+import { isPerfect } from "./ols-tables.js";
 
 /**
  * Sequential sums of squares (type I): what each term explains beyond those before it, in the order of the columns of
@@ -23,7 +24,7 @@ export function anovaTable({ design, options }: Plan, result: OLSResult) {
         .filter((value) => !Number.isNaN(value));
       df[at] = own.length;
       sums[at] = own.reduce((sum, value) => sum + value * value, 0);
-      F[at] = own.length > 0 ? sums[at]! / own.length / sigma2[i]! : Number.NaN;
+      F[at] = own.length > 0 && !isPerfect(result, i) ? sums[at]! / own.length / sigma2[i]! : Number.NaN;
       p[at] = distributions.fUpper(F[at]!, own.length, residual);
     });
     df[i * height + terms.length] = residual;

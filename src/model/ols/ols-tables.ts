@@ -1,4 +1,5 @@
 import type { Plan } from "../../fit/plan.js";
+import { flagOf } from "../../fit/status.js";
 import { distributions } from "../../inference/distributions.js";
 import { longTable } from "../read/frames.js";
 import { glanceTable } from "../read/tidy.js";
@@ -33,6 +34,11 @@ export function sumOfKnown(values: Float64Array): number {
   return values.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value), 0);
 }
 
+/** Perfect fits, whose residual variance is rounding, have no tests. */
+export function isPerfect({ flags }: OLSResult, response: number): boolean {
+  return (flags[response]! & flagOf("perfect-fit")) !== 0;
+}
+
 /** One row per response: what `glanceTable` says, R², and the F test of all terms but the intercept. */
 export function glanceLinear({ design }: Plan, result: OLSResult) {
   const { nobs, rank, sigma2, effects, terms } = result;
@@ -43,7 +49,7 @@ export function glanceLinear({ design }: Plan, result: OLSResult) {
   const statistic = sigma2.map((value, i) => {
     const own = effects.subarray(i * terms, (i + 1) * terms);
     const explained = sumOfKnown(own.map((effect, j) => (j === intercept ? 0 : effect * effect)));
-    return df1[i]! > 0 ? explained / df1[i]! / value : Number.NaN;
+    return df1[i]! > 0 && !isPerfect(result, i) ? explained / df1[i]! / value : Number.NaN;
   });
   return longTable({
     ...glanceTable(result).columns,
