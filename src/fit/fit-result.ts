@@ -11,7 +11,7 @@ export interface FitResult {
   readonly held?: number;
   /** Bit mask of all statuses that hold; see fit/status.ts. */
   readonly flags: Uint16Array;
-  /** Why, where the status needs words; empty otherwise. */
+  /** What each of these statuses says of the response, the worst first; empty where the fit is ok. */
   readonly messages: readonly string[];
   readonly iterations: Int32Array;
   /** Rows and groups used. */

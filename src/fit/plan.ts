@@ -27,7 +27,7 @@ export interface Plan {
   readonly reduced: FitDesign | null;
   /** Statuses that hold for every response; see fit/status.ts. */
   readonly flags: number;
-  /** Why there is nothing to work on, in words; empty otherwise. */
+  /** What these statuses say of the design, the worst first; empty where all is well. */
   readonly message: string;
   /** What of the covariance parameters is held and how the search goes; absent when nothing special is asked for. */
   readonly search?: SearchSettings;

@@ -38,6 +38,26 @@ export function worstStatus(flags: number): Status {
   return flags === 0 ? "ok" : statusWords[31 - Math.clz32(flags)]!;
 }
 
+/** What is said of the statuses that need no details. */
+export const statusSentences = {
+  constant: "the response does not vary",
+  "perfect-fit": "the model reproduces the response; what is left of it is rounding",
+  "all-missing": "no sample has a value",
+} as const;
+
+/** A status that holds of a response or of its rows, and what it says of them. */
+export type Reason = readonly [Status, string];
+
+/** Statuses that hold together: their flags, and what they say, the worst first. */
+export function reasonsTogether(reasons: readonly Reason[]): {
+  readonly flags: number;
+  readonly message: string;
+} {
+  const flags = reasons.reduce((all, [status]) => all | flagOf(status), 0);
+  const sorted = [...reasons].sort(([a], [b]) => flagOf(b) - flagOf(a));
+  return { flags, message: sorted.map(([, says]) => says).join("; ") };
+}
+
 /** Bits that the kernel sets (assembly/reml/fit-responses.ts), as flags. */
 const kernelBits: readonly Status[] = [
   "singular",

@@ -103,6 +103,35 @@ test("columns that depend on others are named", async () => {
   expect(stderr).toMatch(/warning: every response is rank-deficient: .* \(arm\)/);
   const ofArm = scene.rows("out/coefficients.tsv").filter((row) => row["term"] === "arm");
   expect(ofArm.map((row) => row["estimate"])).toEqual(["NA", "NA"]);
+  for (const { message } of scene.rows("out/fits.tsv")) {
+    expect(message).toMatch(/^columns of X that depend on earlier ones were dropped \(arm\)/);
+  }
+});
+
+test("dropped columns and a variance of zero are both in the message", async () => {
+  changeTable((cells, row) => {
+    cells[1] = String(row % 2 ? 1 : -1);
+  });
+  rewrite("meta.tsv", (cells) => {
+    cells[3] = String(2 * Number(cells[2]));
+  });
+  await statuses(usual.map((word) => (word === "time" ? "time + arm" : word)));
+  expect(scene.rows("out/fits.tsv")[0]).toMatchObject({
+    status: "rank-deficient",
+    message:
+      "columns of X that depend on earlier ones were dropped (arm); (1 | patient): variance of Intercept is zero",
+  });
+});
+
+test("too many levels are named with their number", async () => {
+  rewrite("meta.tsv", (cells, row) => {
+    cells[3] = `visit ${row}`;
+  });
+  const { status, stderr } = await statuses(usual.map((word) => (word === "time" ? "time + arm" : word)));
+  expect(status).toEqual(["too-few-rows", "too-few-rows"]);
+  const why = "24 samples are no more than the 25 fixed effects; arm has 24 levels";
+  expect(stderr).toContain(`warning: every response is too-few-rows: ${why}; `);
+  expect(scene.rows("out/fits.tsv")[1]!["message"]).toContain(why);
 });
 
 test("names that mean something to JavaScript are names like others", async () => {

@@ -1,6 +1,6 @@
 import type { Design } from "../../design/design.js";
 import type { Plan } from "../../fit/plan.js";
-import { type Status, statusWords } from "../../fit/status.js";
+import { worstStatus } from "../../fit/status.js";
 import { type ColumnKind, explainKind } from "../../io/index.js";
 import { count, type Log, someOf } from "../log/log.js";
 
@@ -72,27 +72,10 @@ function variablesOf({ fixed, random }: Design) {
   return new Map(all.map((variable) => [variable.name, variable])).values();
 }
 
-const explanations: Partial<Record<Status, string>> = {
-  "rank-deficient": "columns of X depend on earlier ones, and their coefficients are NA",
-  unidentified: "one group, or no more rows than random effects, so that variances cannot be told apart",
-  "too-few-rows": "no more rows than fixed effects",
-};
-
-/** Say which statuses the design gives to every response: a warning, or in a dry run a part of the answer. */
-export function noteStatuses(plan: Plan, dryRun: boolean, log: Log): void {
-  const statuses = knownStatuses(plan).map((text) => `every response is ${text}`);
-  if (!dryRun) for (const text of statuses) log.warn(text);
-  else log.note("status", statuses.length === 0 ? "ok as far as the design goes" : statuses.join("; "));
-}
-
-/** The statuses that hold for every response, with what they mean here. */
-function knownStatuses({ flags, reduced, design }: Plan): string[] {
-  return statusWords
-    .filter((_, bit) => flags & (1 << bit))
-    .map((word) => {
-      const kept = new Set(reduced?.kept ?? []);
-      const lost = reduced === null ? [] : design.fixed.columns.filter((_, j) => !kept.has(j));
-      const which = word === "rank-deficient" && lost.length > 0 ? ` (${someOf(lost)})` : "";
-      return `${word}: ${explanations[word] ?? "see fits"}${which}`;
-    });
+/** Say which status the design gives to every response: a warning, or in a dry run a part of the answer. */
+export function noteStatuses({ flags, message }: Plan, dryRun: boolean, log: Log): void {
+  const known =
+    flags === 0 ? "ok as far as the design goes" : `every response is ${worstStatus(flags)}: ${message}`;
+  if (dryRun) log.note("status", known);
+  else if (flags !== 0) log.warn(known);
 }

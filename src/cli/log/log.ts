@@ -1,5 +1,8 @@
 import { explainGuess, type WithGuesses } from "../../io/index.js";
 import type { OutputRequest } from "../commands/request.js";
+
+export { someOf } from "../../table/some-of.js";
+
 import type { Streams } from "./streams.js";
 
 /** What a run says. */
@@ -46,10 +49,4 @@ export function noteGuesses({ guesses = [] }: WithGuesses, log: Log): void {
 /** `1 sample`, `2 samples`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/** The first few of some names: `a, b, c and 7 more`. */
-export function someOf(names: readonly string[], most = 5): string {
-  const more = names.length - most;
-  return more > 0 ? `${names.slice(0, most).join(", ")} and ${more} more` : names.join(", ");
 }

@@ -35,7 +35,7 @@ export function prepare(formula: string, metadata: Table | object, options: FitO
   const twice = repeated(design.random);
   if (twice !== undefined) throw new DataError(`random terms: ${twice}`);
   const search = searchSettings(own, design.random);
-  const whole = reduceRows(design, undefined, search);
+  const { reasons: _, ...whole } = reduceRows(design, undefined, search);
   return {
     schemaVersion: 1,
     formula,

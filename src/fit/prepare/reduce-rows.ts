@@ -1,10 +1,13 @@
 import type { Design } from "../../design/design.js";
 import type { RandomTerm } from "../../design/random-term.js";
+import { withScratch } from "../../kernel/scratch.js";
 import type { FitDesign } from "../run/fit-design.js";
 import type { SearchSettings } from "../run/search-settings.js";
-import { flagOf, type Status } from "../status.js";
+import { type Reason, reasonsTogether, statusSentences } from "../status.js";
+import { droppedColumns, tooFewRows } from "./describe-rows.js";
+import { byColumn, fixedBasis } from "./fixed-basis.js";
 import { isInSpanOfFixed, unidentified } from "./identifiable.js";
-import { levelColumns } from "./level-columns.js";
+import { type ColumnLevels, levelColumns } from "./level-columns.js";
 import { makeBlockDesign } from "./make-block-design.js";
 import { reduceDesign } from "./reduce-design.js";
 
@@ -13,8 +16,10 @@ export interface ReducedRows {
   readonly reduced: FitDesign | null;
   /** Statuses that hold for every response on these rows. */
   readonly flags: number;
-  /** Why there is no reduced design, in words; empty when there is one. */
+  /** What these statuses say of the rows, the worst first; empty where all is well. */
   readonly message: string;
+  /** The statuses one by one. */
+  readonly reasons: readonly Reason[];
 }
 
 /**
@@ -32,29 +37,44 @@ export function reduceRows(design: Design, rows?: Int32Array, search?: SearchSet
   );
   const terms = rows === undefined ? random : random.map((term) => takeTerm(term, rows));
   const count = rows === undefined ? design.rows.length : rows.length;
-  if (count === 0) return irreducible("all-missing", "no sample has a value");
-  const reason = unidentified(terms, count);
-  if (reason !== undefined) return irreducible("unidentified", reason);
+  if (count === 0) return irreducible([["all-missing", statusSentences["all-missing"]]]);
   const scaled =
     design.weights === undefined ? { X, terms } : scaleRows(X, columns, terms, weightsOf(design, rows));
+  const reason = unidentified(terms, count);
+  if (reason !== undefined) {
+    const kept = keptColumns(scaled.X, columns, count, levels);
+    return irreducible([
+      ...tooFewRows(fixed, count, kept),
+      ["unidentified", reason],
+      ...droppedColumns(fixed, kept),
+    ]);
+  }
   const reduced =
     search === undefined && isOneFactor(terms)
       ? reduceDesign(scaled.X, columns, scaled.terms, levels)
       : makeBlockDesign(scaled.X, columns, scaled.terms, search, levels);
-  const { n, p } = reduced;
-  if (n <= p) return irreducible("too-few-rows", `${n} samples are no more than the ${p} fixed effects`);
+  const { kept } = reduced;
+  const lost = droppedColumns(fixed, kept);
+  const few = tooFewRows(fixed, count, kept);
+  if (few.length > 0) return irreducible([...few, ...lost]);
   if (reduced.kind === "factor" && isInSpanOfFixed(reduced)) {
     const { group } = terms[0]!;
-    return irreducible(
-      "unidentified",
-      `the effects of ${group} are fixed effects already; leave out one of them`,
-    );
+    const same = `the effects of ${group} are fixed effects already; leave out one of them`;
+    return irreducible([["unidentified", same], ...lost]);
   }
-  return { reduced, flags: p < columns ? flagOf("rank-deficient") : 0, message: "" };
+  return { reduced, reasons: lost, ...reasonsTogether(lost) };
 }
 
-function irreducible(status: Status, message: string): ReducedRows {
-  return { reduced: null, flags: flagOf(status), message };
+function irreducible(reasons: readonly Reason[]): ReducedRows {
+  return { reduced: null, reasons, ...reasonsTogether(reasons) };
+}
+
+/** The columns of X that do not depend on earlier ones. */
+function keptColumns(X: Float64Array, columns: number, rows: number, levels?: ColumnLevels): Int32Array {
+  const order = Int32Array.from({ length: rows }, (_, i) => i);
+  return withScratch(
+    (scratch) => fixedBasis(scratch, byColumn(X, columns, order), columns, rows, levels).kept,
+  );
 }
 
 /** One term, or several random effects without covariances on one factor: the path whose cost is free of n. */

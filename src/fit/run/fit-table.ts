@@ -2,12 +2,13 @@ import type { Design } from "../../design/design.js";
 import { DataError } from "../../errors.js";
 import { columnOf } from "../../table/columns.js";
 import type { Table } from "../../table/table.js";
-import { singularDescriber } from "../describe-singular.js";
+import { describeStatuses } from "../describe-statuses.js";
 import type { FitResult } from "../fit-result.js";
 import type { Plan } from "../plan.js";
+import { droppedColumns } from "../prepare/describe-rows.js";
 import { lambdaTemplate } from "../prepare/lambda-template.js";
 import { type ReducedRows, reduceRows, weightsOf } from "../prepare/reduce-rows.js";
-import { flagOf } from "../status.js";
+import { type Reason, reasonsTogether } from "../status.js";
 import { weightedResponses } from "./cell-weights.js";
 import { type Collected, collector, emptyResult } from "./collect.js";
 import { fitRows, type Part, type Wanted } from "./fit-rows.js";
@@ -69,10 +70,11 @@ export function* fitParts(
       yield* partsByPattern(run, design, responses);
   } else {
     const all = Array.from(names.keys());
-    const left = tableRows.includes(-1) ? all : yield* sharedRows(run, plan.design, plan, all, undefined);
+    const byPattern = plan.reduced === null || tableRows.includes(-1);
+    const left = byPattern ? all : yield* sharedRows(run, plan.design, plan, all, undefined);
     yield* partsByPattern(run, plan.design, left);
   }
-  if (request.theta === undefined) nameSingularities(plan, run.result);
+  if (request.theta === undefined) describeStatuses(plan, run.result);
   return run.result;
 }
 
@@ -87,16 +89,40 @@ function* partsByPattern(
   if (plan.options.missing === "raise") refuseMissing(plan, names, patterns);
   for (const { present, responses } of patterns) {
     const rows = present.length === plan.samples.length ? undefined : present;
-    const left = yield* sharedRows(run, design, reduceRows(design, rows, plan.search), responses, rows);
-    for (const response of left) {
-      result.flags[response] = flagOf("not-converged");
-      result.messages[response] = "values so large that their differences overflow";
-    }
+    const reduced = reducedRows(plan, design, rows);
+    const left = yield* sharedRows(run, design, reduced, responses, rows);
+    if (left.length === 0) continue;
+    const reasons = reasonsOf(plan, design, rows);
+    for (const response of left)
+      refuse(result, response, "values so large that their differences overflow", reasons);
   }
-  for (const { response, row } of infinite) {
-    result.flags[response] = flagOf("not-converged");
-    result.messages[response] = `infinite value in sample ${plan.samples[row]!}`;
-  }
+  if (infinite.length === 0) return;
+  const reasons = reasonsOf(plan, design, undefined);
+  for (const { response, row } of infinite)
+    refuse(result, response, `infinite value in sample ${plan.samples[row]!}`, reasons);
+}
+
+type Rows = Pick<ReducedRows, "reduced" | "flags" | "message">;
+
+/** Rows of a design, reduced. Where the plan itself has nothing to work on, none of its responses is fitted. */
+function reducedRows(plan: Plan, design: Design, rows: Int32Array | undefined): Rows {
+  const isOfPlan = design === plan.design;
+  if (isOfPlan && rows === undefined) return plan;
+  const found = reduceRows(design, rows, plan.search);
+  return isOfPlan && plan.reduced === null && found.reduced !== null ? plan : found;
+}
+
+/** What holds of the rows of a design, whatever the response. */
+function reasonsOf(plan: Plan, design: Design, rows: Int32Array | undefined): readonly Reason[] {
+  if (rows === undefined && plan.reduced !== null) return droppedColumns(design.fixed, plan.reduced.kept);
+  return reduceRows(design, rows, plan.search).reasons;
+}
+
+/** A response with cells that cannot be fitted, on rows of which other statuses may hold. */
+function refuse(result: Collected, response: number, why: string, reasons: readonly Reason[]): void {
+  const { flags, message } = reasonsTogether([["not-converged", why], ...reasons]);
+  result.flags[response] = flags;
+  result.messages[response] = message;
 }
 
 /** Throws DataError for the first response with missing cells. */
@@ -118,14 +144,14 @@ function refuseMissing(plan: Plan, names: readonly string[], patterns: readonly 
 function* sharedRows(
   { plan, columns, tableRows, request, result }: Run,
   design: Design,
-  { reduced, flags, message }: ReducedRows,
+  { reduced, flags, message }: Rows,
   responses: readonly number[],
   present: Int32Array | undefined,
 ): Generator<Part, number[], void> {
+  for (const response of responses) result.messages[response] = message;
   if (reduced === null) {
     for (const response of responses) {
       result.flags[response] = flags;
-      result.messages[response] = message;
       result.nobs[response] = present === undefined ? plan.samples.length : present.length;
     }
     return [];
@@ -145,17 +171,6 @@ function* sharedRows(
     }),
   };
   return left.sort((a, b) => a - b);
-}
-
-/** Say of every singular fit which variance or correlation is at its limit. */
-function nameSingularities({ design }: Plan, result: Collected): void {
-  const describe = singularDescriber(design.random);
-  const width = result.parameters;
-  const singular = flagOf("singular");
-  result.flags.forEach((flags, i) => {
-    if (!(flags & singular) || result.messages[i] !== "") return;
-    result.messages[i] = describe(result.theta.subarray(i * width, (i + 1) * width));
-  });
 }
 
 function newResult(plan: Plan, names: readonly string[], request: FitRequest): Collected {

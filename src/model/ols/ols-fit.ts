@@ -1,11 +1,12 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
+import { droppedColumns, tooFewRows } from "../../fit/prepare/describe-rows.js";
 import { weightsOf } from "../../fit/prepare/reduce-rows.js";
-import { emptyResult } from "../../fit/run/collect.js";
+import { type Collected, emptyResult } from "../../fit/run/collect.js";
 import { rowsInTable } from "../../fit/run/fit-table.js";
-import { flagOf } from "../../fit/status.js";
+import { type Reason, reasonsTogether, statusSentences } from "../../fit/status.js";
 import type { Table } from "../../table/table.js";
-import { coefficientsOf, type LinearBasis } from "./ols-basis.js";
+import { coefficientsOf, type LinearBasis, linearBasis } from "./ols-basis.js";
 import { type Projection, projectResponses } from "./ols-project.js";
 
 /** Least-squares fits of many responses on one design; a FitResult without random effects, and sums of squares. */
@@ -62,26 +63,45 @@ export function fitLinear(
     });
     result.rss[response] = rss;
     result.tss[response] = tss;
-    result.flags[response] = flagsOf(basis, isConstant, Math.sqrt(rss / (n - rank)) <= noise);
+    say(result, response, reasonsOf(plan, basis, isConstant, Math.sqrt(rss / (n - rank)) <= noise));
     if (n <= rank || isConstant) return;
     result.sigma2[response] = rss / (n - rank);
     result.criterion[response] = minusTwoLogLikelihood(plan, rows, rss);
     setCovariance(result, response, basis);
   });
+  const lost = infinite.length === 0 ? [] : columnsLost(plan);
   for (const { response, row } of infinite) {
-    result.flags[response] = flagOf("not-converged");
-    result.messages[response] = `infinite value in sample ${plan.samples[row]!}`;
+    const why = `infinite value in sample ${plan.samples[row]!}`;
+    say(result, response, [["not-converged", why], ...lost]);
   }
   return result;
 }
 
-function flagsOf({ n, rank, width }: LinearBasis, isConstant: boolean, isPerfect: boolean): number {
-  if (n === 0) return flagOf("all-missing");
-  let flags = rank < width ? flagOf("rank-deficient") : 0;
-  if (n <= rank) flags |= flagOf("too-few-rows");
-  else if (isConstant) flags |= flagOf("constant");
-  else if (isPerfect) flags |= flagOf("perfect-fit");
-  return flags;
+/** The columns that depend on earlier ones in all rows, and so in any of them. */
+function columnsLost({ design: { fixed, rows } }: Plan): Reason[] {
+  const all = Int32Array.from(rows.keys());
+  return droppedColumns(fixed, linearBasis(fixed.values, fixed.columns.length, all).kept);
+}
+
+function say(result: Collected, response: number, reasons: readonly Reason[]): void {
+  const { flags, message } = reasonsTogether(reasons);
+  result.flags[response] = flags;
+  result.messages[response] = message;
+}
+
+/** What holds of a response, the worst first. */
+function reasonsOf(
+  { design }: Plan,
+  { n, kept }: LinearBasis,
+  isConstant: boolean,
+  isPerfect: boolean,
+): Reason[] {
+  if (n === 0) return [["all-missing", statusSentences["all-missing"]]];
+  const few = tooFewRows(design.fixed, n, kept);
+  const constant: Reason = ["constant", statusSentences.constant];
+  const perfect: Reason = ["perfect-fit", statusSentences["perfect-fit"]];
+  const ofResponse = few.length > 0 ? few : isConstant ? [constant] : isPerfect ? [perfect] : [];
+  return [...ofResponse, ...droppedColumns(design.fixed, kept)];
 }
 
 export function sumOfSquares(values: Float64Array): number {

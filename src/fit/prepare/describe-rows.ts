@@ -1,0 +1,37 @@
+import type { DesignMatrix } from "../../design/design.js";
+import { someOf } from "../../table/some-of.js";
+import type { Reason } from "../status.js";
+
+/** Which columns of X depend on earlier ones and were dropped; nothing where all are kept. */
+export function droppedColumns({ columns }: DesignMatrix, kept: Int32Array): Reason[] {
+  if (kept.length === columns.length) return [];
+  const isKept = new Set(kept);
+  const dropped = columns.filter((_, j) => !isKept.has(j));
+  return [["rank-deficient", `columns of X that depend on earlier ones were dropped (${someOf(dropped)})`]];
+}
+
+/** Rows that are no more than the columns of X kept, and the factor that has most of these; nothing where they suffice. */
+export function tooFewRows({ columns, spec }: DesignMatrix, rows: number, kept: Int32Array): Reason[] {
+  if (rows > kept.length) return [];
+  const { length } = columns;
+  const samples = rows === 1 ? "1 sample is" : `${rows} samples are`;
+  const effects = length === 1 ? "the only fixed effect" : `the ${length} fixed effects`;
+  return [["too-few-rows", `${samples} no more than ${effects}${largestFactor(spec.factors)}`]];
+}
+
+/** The factor with most levels or, without any, that of numbers with most columns. */
+function largestFactor(factors: DesignMatrix["spec"]["factors"]): string {
+  const sizes = (kind: "categorical" | "numeric") =>
+    factors
+      .filter((factor) => factor.kind === kind)
+      .map((factor) => ({
+        name: factor.name,
+        size: factor.kind === "categorical" ? factor.levels.length : factor.width,
+      }))
+      .filter(({ size }) => size > 1)
+      .sort((a, b) => b.size - a.size);
+  const [categorical] = sizes("categorical");
+  if (categorical !== undefined) return `; ${categorical.name} has ${categorical.size} levels`;
+  const [numeric] = sizes("numeric");
+  return numeric === undefined ? "" : `; ${numeric.name} has ${numeric.size} columns`;
+}
