@@ -46,6 +46,8 @@ export interface CategoricalFactorSpec {
   readonly levels: readonly Level[];
   readonly coding: CodingSpec;
   readonly memory: readonly Learned[];
+  /** Position of the level that all rows have, where they have only one. */
+  readonly onlyLevel?: number;
 }
 
 /** A term as the blocks of columns that it adds. */

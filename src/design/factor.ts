@@ -42,8 +42,16 @@ export function learnFactor(
     levels,
     coding: coding ?? treatment(name, levels, reference),
     memory,
+    ...onlyLevelOf(codes),
   };
   return { spec, values: { kind: "categorical", codes } };
+}
+
+function onlyLevelOf(codes: Int32Array): { readonly onlyLevel?: number } {
+  const [first] = codes;
+  return first !== undefined && first >= 0 && codes.every((code) => code === first)
+    ? { onlyLevel: first }
+    : {};
 }
 
 /** What a replay does with a level that the design has not seen. */

@@ -70,6 +70,17 @@ describe("notes on data and design", () => {
     expect(reportNotes("parts")).toEqual(expected);
   });
 
+  test("name a factor of one level, which a subset can leave", async () => {
+    const only = ["fit", "@table.tsv", "-m", "@meta.tsv", "-f", "time + arm", "-g", "patient"];
+    const ending = await scene.run([...only, "--subset", "arm == 'drug'", "--report", "-o", "@subset"]);
+    expect(ending.code).toBe(0);
+    const note =
+      "arm has only one level in the samples of the model, 'drug'; nothing can be said of its effect";
+    expect(ending.stderr).toContain(`warning: ${note}\n`);
+    expect(recordOf("subset").notes).toEqual([note]);
+    expect(reportNotes("subset")).toEqual([note]);
+  });
+
   test("are given by the library, those on the data before those on the design", () => {
     const index = Array.from({ length: 12 }, (_, i) => `s${i}`);
     const meta = {

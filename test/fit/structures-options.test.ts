@@ -4,6 +4,7 @@ import { DataError, UsageError } from "../../src/errors.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { flagOf } from "../../src/fit/status.js";
 import { fitSync } from "../../src/model/fit.js";
+import { olsSync } from "../../src/model/ols/ols.js";
 import { columnOf } from "../../src/table/columns.js";
 import type { Table } from "../../src/table/table.js";
 import { readTsv } from "../fixtures/read-fixture.js";
@@ -243,6 +244,28 @@ describe("what cannot be told apart is refused or named", () => {
     expect(notes).toEqual([
       "(b | g): b does not vary inside any level of g; its variance rests on differences between levels alone",
     ]);
+  });
+
+  test("a factor of one level is noted with its level, wherever it stands", () => {
+    const columns = { arm: g.map(() => "drug"), flag: g.map(() => true), k: g.map(() => "one") };
+    const note = (name: string, level: string) =>
+      `${name} has only one level in the samples of the model, '${level}'; nothing can be said of its effect`;
+    expect(prepare("arm + (1 | g)", table(columns)).notes).toEqual([note("arm", "drug")]);
+    expect(prepare("C(arm) + x:flag + (1 | g)", table(columns)).notes).toEqual([
+      note("C(arm)", "drug"),
+      note("flag", "True"),
+    ]);
+    const asked = "C(arm, levels=['drug', 'none'])";
+    expect(prepare(`${asked} + (1 | g)`, table(columns)).notes).toEqual([note(asked, "drug")]);
+    expect(prepare("x + (1 | k)", table(columns)).notes).toEqual([note("k", "one")]);
+    const subset = prepare("h + (1 | g)", table({ h: g.map((_, i) => (i < 4 ? "a" : "b")) }), {
+      subset: "h == 'b'",
+    });
+    expect(subset.notes).toEqual([note("h", "b")]);
+    const y = Float64Array.from(g, (_, i) => Math.sin(9 * i));
+    const linear = olsSync("arm", { index: table({}).index, columns: { y } }, table(columns));
+    expect(linear.notes).toEqual([note("arm", "drug")]);
+    expect(linear.summary()).toContain(note("arm", "drug"));
   });
 
   test("levels that only rows without a value have are left out", () => {

@@ -1,13 +1,36 @@
 import type { Design } from "../../design/design.js";
+import type { DesignSpec } from "../../design/design-spec.js";
 import type { RandomTerm } from "../../design/random-term.js";
+import { levelLabel } from "../../design/values/levels.js";
 import { termLabel } from "../term-label.js";
 
 /** Ratio of standard deviations from which columns of X are said to be on very different scales, as lme4. */
 const VERY_DIFFERENT = 1e3;
 
-/** What a reader of the results should know of a design, though it can be fitted: one sentence each. */
+/** What a reader of the results should know of a design: one sentence each. */
 export function designNotes({ fixed, random }: Design): string[] {
-  return [...scaleNote(fixed.values, fixed.columns), ...random.flatMap(constantSlopes)];
+  const single = [fixed.spec, ...random.map(({ spec }) => spec)].flatMap(singleLevels);
+  const groups = random.flatMap(({ group, levels, source }) =>
+    levels.length === 1 && source !== "vc" ? [oneLevel(group, levels[0]!)] : [],
+  );
+  return [
+    ...new Set([...single, ...groups]),
+    ...scaleNote(fixed.values, fixed.columns),
+    ...random.flatMap(constantSlopes),
+  ];
+}
+
+/** Factors with a single level in the samples of the model, such as an arm of which a subset left one. */
+function singleLevels({ factors }: DesignSpec): string[] {
+  return factors.flatMap((factor) =>
+    factor.kind === "categorical" && factor.onlyLevel !== undefined
+      ? [oneLevel(factor.name, levelLabel(factor.levels[factor.onlyLevel]!))]
+      : [],
+  );
+}
+
+function oneLevel(name: string, level: string): string {
+  return `${name} has only one level in the samples of the model, '${level}'; nothing can be said of its effect`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { buildDesign } from "../../design/design.js";
 import { type DesignOptions, designOptionKinds } from "../../design/design-options.js";
 import { type AdjustMethod, adjustMethods } from "../../fit/options.js";
 import type { Plan } from "../../fit/plan.js";
+import { designNotes } from "../../fit/prepare/design-notes.js";
 import { asTable } from "../../table/as-table.js";
 import { columnNames } from "../../table/columns.js";
 import { joinSamples } from "../../table/join-samples.js";
@@ -90,6 +91,6 @@ function linearPlan(formula: string, metadata: Table, options: DesignOptions & O
     reduced: null,
     flags: 0,
     message: "",
-    notes: [],
+    notes: designNotes(design),
   };
 }
