@@ -1,4 +1,5 @@
 import type { LMEModel } from "./lme-model.js";
+import { formatNumber, formatP } from "./read/text-table.js";
 
 /** The method that notebooks ask a value of a cell for (Deno's convention). */
 export const jupyterDisplay: unique symbol = /* @__PURE__ */ Symbol.for("Jupyter.display") as never;
@@ -22,9 +23,9 @@ function coefficientTable(model: LMEModel): string {
   const shown = rows.sort((a, b) => log10_p[a]! - log10_p[b]!).slice(0, mostRows);
   const cells = shown.map((i) => [
     ...[response[i]!, term[i]!].map((name) => `<td>${escapeHtml(name)}</td>`),
-    ...[estimate, std_error, df, p_value, q_value].map(
-      (column) => `<td>${Number(column[i]!.toPrecision(4))}</td>`,
-    ),
+    ...[estimate, std_error, df].map((column) => `<td>${formatNumber(column[i]!)}</td>`),
+    `<td>${escapeHtml(formatP(p_value[i]!, log10_p[i]!))}</td>`,
+    `<td>${escapeHtml(formatP(q_value[i]!, Math.log10(q_value[i]!)))}</td>`,
   ]);
   const head = ["response", "term", "estimate", "std. error", "df", "p", "q"].map(
     (name) => `<th>${name}</th>`,

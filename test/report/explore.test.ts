@@ -2,11 +2,14 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { parseHTML } from "linkedom";
 import { beforeAll, expect, test } from "vitest";
+import { mixedlmSync } from "../../src/index.js";
+import { decodeData } from "../../src/report/app/decode-data.js";
 import { explore } from "../../src/report/app/explore.js";
 import { lowestRank } from "../../src/report/app/taxon.js";
 import { appHash, appScript, shellHash, shellStyle } from "../../src/report/app-bundle.js";
+import { embedData } from "../../src/report/embed-data.js";
 import { renderPage } from "../../src/report/render-report.js";
-import type { ReportData } from "../../src/report/report-data.js";
+import { type ReportData, reportData } from "../../src/report/report-data.js";
 import { hostile, smallReport, taxonomy } from "./study.js";
 
 let data: ReportData;
@@ -102,6 +105,41 @@ test("choosing a response changes members, table and figures", () => {
   expect(before).not.toBe(`Members of ${name}`);
   expect(root.querySelector(".figure-residuals figcaption")!.textContent).toContain(name);
   expect(root.querySelector(".toolbar output")!.textContent).toBe(name);
+});
+
+test("a term without a coefficient has dashes, and the message says why", () => {
+  const index = Array.from({ length: 24 }, (_, i) => `s${i}`);
+  const x = Float64Array.from(index, (_, i) => i % 4);
+  const metadata = {
+    index,
+    columns: {
+      x,
+      twice: x.map((value) => 2 * value),
+      one: index.map(() => "a"),
+      g: index.map((_, i) => `g${i >> 2}`),
+    },
+  };
+  const y = (k: number) =>
+    Float64Array.from(index, (_, i) => Math.sin(9.7 * i + k) + Math.cos(5 * (i >> 2) + k));
+  const columns = { y1: y(1), y2: y(2), constant: x.map(() => 1) };
+  const model = mixedlmSync("x + twice + one", { index, columns }, metadata, { groups: "g" });
+  const report = decodeData(embedData(reportData(model)));
+  const dropped = "columns of X that depend on earlier ones were dropped (twice)";
+  expect(report.fits.messages).toEqual([
+    { text: dropped, responses: Int32Array.of(0, 1) },
+    { text: `the response does not vary; ${dropped}`, responses: Int32Array.of(2) },
+  ]);
+  const { root } = drawn(report);
+  const rows = [...root.querySelectorAll("tr")].map((row) =>
+    [...row.children].map((cell) => cell.textContent),
+  );
+  expect(rows).toContainEqual(["twice", "–", "–", "–", "–", "–", "–"]);
+  expect(root.textContent).not.toMatch(/– to|to\s–|NaN/);
+  expect(root.textContent).toContain(`status rank-deficient: ${dropped}.`);
+  expect(rows.find(([name, status]) => name === "constant" && status === "constant")!.at(-1)).toBe(
+    `the response does not vary; ${dropped}`,
+  );
+  expect(root.textContent).toContain("one has only one level in the samples of the model, 'a'");
 });
 
 test("members are named by their lowest taxon, with the whole lineage at hand", () => {

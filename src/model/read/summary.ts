@@ -1,7 +1,7 @@
 import { suggest, UsageError } from "../../errors.js";
 import { termLabel } from "../../fit/term-label.js";
 import type { LMEModel } from "../lme-model.js";
-import { formatNumber, formatP, textTable } from "./text-table.js";
+import { formatLimits, formatNumber, formatP, numberOrNA, textTable } from "./text-table.js";
 
 const testNames = {
   satterthwaite: "Satterthwaite's degrees of freedom",
@@ -34,8 +34,8 @@ function ofOne(model: LMEModel, response: string): string {
     `Linear mixed-effects model fitted by ${likelihood}`,
     `Response   ${response}`,
     `Formula    ${wholeFormula(model)}`,
-    `Samples    ${model.nobs[at]}, groups ${groupCounts(model, at)}`,
-    `Criterion  ${formatNumber(model.criterion[at]!)} (−2 log-likelihood${reml ? ", restricted" : ""}); AIC ${formatNumber(model.aic[at]!)}, BIC ${formatNumber(model.bic[at]!)}`,
+    `Samples    ${model.nobs[at]}${model.result.groups[at] === 0 ? "" : `, groups ${groupCounts(model, at)}`}`,
+    `Criterion  ${numberOrNA(model.criterion[at]!)} (−2 log-likelihood${reml ? ", restricted" : ""}); AIC ${numberOrNA(model.aic[at]!)}, BIC ${numberOrNA(model.bic[at]!)}`,
     `Status     ${model.status[at]}${model.messages[at] === "" ? "" : `: ${model.messages[at]}`}`,
     ...model.plan.notes.map((note) => `Note       ${note}`),
     "",
@@ -94,7 +94,7 @@ export function fixedTable(model: Pick<LMEModel, "terms" | "tidy">, at: number, 
       formatNumber(columns.statistic[i]!),
       formatP(columns.p_value[i]!, columns.log10_p[i]!),
       formatP(columns.q_value[i]!, Math.log10(columns.q_value[i]!)),
-      `[${formatNumber(columns.conf_low[i]!)}, ${formatNumber(columns.conf_high[i]!)}]`,
+      formatLimits(columns.conf_low[i]!, columns.conf_high[i]!),
     ];
   });
   return textTable(["term", "estimate", "std. error", "df", statistic, "p", "q", "95 % limits"], rows);

@@ -20,11 +20,23 @@ export function formatNumber(value: number): string {
   return size >= 1e5 || size < 1e-3 ? value.toExponential(3) : String(Number(value.toPrecision(4)));
 }
 
-/** A p-value to three digits, from its logarithm where it underflows. */
+/** A number outside a table, where an empty string would not be seen. */
+export function numberOrNA(value: number): string {
+  return Number.isNaN(value) ? "NA" : formatNumber(value);
+}
+
+/** Limits in brackets; an empty string where there are none. */
+export function formatLimits(low: number, high: number): string {
+  return Number.isNaN(low) || Number.isNaN(high) ? "" : `[${formatNumber(low)}, ${formatNumber(high)}]`;
+}
+
+/** A p-value to three digits, from its logarithm where it underflows; empty for NaN. */
 export function formatP(p: number, log10p: number): string {
   if (Number.isNaN(p)) return "";
   if (p >= 1e-3) return p.toFixed(4);
   if (p > 1e-300) return p.toExponential(2);
+  if (log10p === Number.NEGATIVE_INFINITY) return "<1e-300";
   const exponent = Math.floor(log10p);
-  return `${(10 ** (log10p - exponent)).toFixed(2)}e${exponent}`;
+  const digits = (10 ** (log10p - exponent)).toFixed(2);
+  return digits === "10.00" ? `1.00e${exponent + 1}` : `${digits}e${exponent}`;
 }

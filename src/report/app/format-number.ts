@@ -8,6 +8,12 @@ export function formatNumber(value: number): string {
   return text.replaceAll("-", "−");
 }
 
+/** The limits at `half` to either side of an estimate; a dash where there are none. */
+export function formatInterval(estimate: number, half: number): string {
+  if (Number.isNaN(half)) return "–";
+  return `${formatNumber(estimate - half)} to\u00a0${formatNumber(estimate + half)}`;
+}
+
 /** A probability from its base-10 logarithm, `0.0123`, `1.2e−5`, also far below the smallest double. */
 export function formatP(log10p: number): string {
   if (Number.isNaN(log10p)) return "–";

@@ -8,18 +8,29 @@ export function fitRecord(fits: SummaryTables["fits"], held: Int32Array): FitRec
   const statusOf = (row: number) => Math.max(0, words.indexOf(String(fits.status[row])));
   const counts = new Int32Array(words.length);
   for (let row = 0; row < fits.status.length; row++) counts[statusOf(row)]!++;
-  const messages = Array.from(held, (row, response) => ({ response, text: fits.message[row] ?? "" }));
   return {
     status: Uint8Array.from(held, statusOf),
     words,
     counts,
-    messages: messages.filter(({ text }) => text !== ""),
+    messages: messagesOf(fits, held),
     n: Int32Array.from(held, (row) => fits.n[row]!),
     groups: Int32Array.from(held, (row) => fits.n_groups[row]!),
     sigma2: Float32Array.from(held, (row) => fits.sigma2[row]!),
     criterion: Float32Array.from(held, (row) => fits.criterion[row]!),
     iterations: Int32Array.from(held, (row) => fits.iterations[row]!),
   };
+}
+
+function messagesOf(fits: SummaryTables["fits"], held: Int32Array): FitRecord["messages"] {
+  const byText = new Map<string, number[]>();
+  held.forEach((row, response) => {
+    const text = fits.message[row] ?? "";
+    if (text === "") return;
+    const known = byText.get(text);
+    if (known === undefined) byText.set(text, [response]);
+    else known.push(response);
+  });
+  return Array.from(byText, ([text, responses]) => ({ text, responses: Int32Array.from(responses) }));
 }
 
 /** Number of (co)variances of a response. */

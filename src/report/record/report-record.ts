@@ -68,8 +68,8 @@ export interface FitRecord {
   readonly words: readonly string[];
   /** How many responses of the model have each of `words`. */
   readonly counts: Int32Array;
-  /** Words for a status that needs them, by position of the response. */
-  readonly messages: readonly { readonly response: number; readonly text: string }[];
+  /** What the statuses say: each text once, with the positions of its responses. */
+  readonly messages: readonly { readonly text: string; readonly responses: Int32Array }[];
   readonly n: Int32Array;
   readonly groups: Int32Array;
   readonly sigma2: Float32Array;

@@ -1,4 +1,4 @@
-import { count, formatNumber, formatP } from "../format-number.js";
+import { count, formatInterval, formatNumber, formatP } from "../format-number.js";
 import { breakable, h } from "../h.js";
 import type { SortKey } from "../state.js";
 import { cellAt, type View } from "../view.js";
@@ -91,9 +91,6 @@ function rowOf({ document, data, store }: View, i: number): HTMLElement {
   const estimate = coefficients.estimate[cell]!;
   const half = coefficients.halfWidth[cell]!;
   const isChosen = i === state.response;
-  const limits = Number.isNaN(half)
-    ? "–"
-    : `${formatNumber(estimate - half)} to\u00a0${formatNumber(estimate + half)}`;
   const choose = h(
     document,
     "button",
@@ -112,7 +109,7 @@ function rowOf({ document, data, store }: View, i: number): HTMLElement {
     { class: isChosen ? "chosen" : undefined },
     h(document, "th", { scope: "row", class: nameClass(responses[i]!) }, choose),
     h(document, "td", {}, formatNumber(estimate)),
-    h(document, "td", { class: "interval" }, limits),
+    h(document, "td", { class: "interval" }, formatInterval(estimate, half)),
     h(document, "td", {}, formatP(coefficients.log10p[cell]!)),
     h(document, "td", {}, formatP(coefficients.log10q[cell]!)),
     h(document, "td", {}, fits.words[fits.status[i]!]!),

@@ -1,4 +1,4 @@
-import { formatNumber, formatP } from "../format-number.js";
+import { formatInterval, formatNumber, formatP } from "../format-number.js";
 import { h } from "../h.js";
 import type { View } from "../view.js";
 
@@ -28,7 +28,7 @@ function fixedTable({ document, data, store }: View): HTMLElement {
       formatNumber(estimate),
       formatNumber(coefficients.standardError[cell]!),
       formatNumber(coefficients.df[cell]!),
-      `${formatNumber(estimate - half)} to ${formatNumber(estimate + half)}`,
+      formatInterval(estimate, half),
       formatP(coefficients.log10p[cell]!),
       formatP(coefficients.log10q[cell]!),
     ];
@@ -58,7 +58,7 @@ function varianceTable({ document, data, store }: View): HTMLElement {
 function fitLine({ document, data, store }: View): HTMLElement {
   const { fits, model } = data;
   const { response } = store.get();
-  const message = fits.messages.find((each) => each.response === response)?.text;
+  const message = fits.messages.find(({ responses }) => responses.includes(response))?.text;
   const status = `${fits.words[fits.status[response]!]}${message === undefined ? "" : `: ${message}`}`;
   return h(
     document,

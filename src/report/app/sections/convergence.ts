@@ -14,7 +14,9 @@ export const convergence: Section = {
     const counted = fits.words.flatMap((word, i) =>
       fits.counts[i]! > 0 ? [[word, String(fits.counts[i]), meanings[word] ?? ""]] : [],
     );
-    const messages = new Map(fits.messages.map(({ response, text }) => [response, text]));
+    const messages = new Map(
+      fits.messages.flatMap(({ text, responses }) => Array.from(responses, (i) => [i, text] as const)),
+    );
     const others = [...responses.keys()]
       .filter((i) => fits.status[i]! > 0)
       .sort((a, b) => fits.status[b]! - fits.status[a]!);
