@@ -17,7 +17,7 @@ export interface DroppedRow {
 }
 
 /** A condition on rows, such as `week > 0 & dose != 0.1`. */
-export interface Condition {
+interface Condition {
   readonly text: string;
   readonly columns: ReadonlySet<string>;
 }

@@ -6,7 +6,7 @@ import type { TableReader } from "./table-reader.js";
 import type { Level } from "./values/value.js";
 import { selectRows, type Variables } from "./values/variables.js";
 
-export interface RowOptions {
+interface RowOptions {
   readonly subset: string | undefined;
   readonly missing: "drop" | "raise";
   readonly references: ReadonlyMap<string, Level>;
@@ -15,7 +15,7 @@ export interface RowOptions {
 }
 
 /** Parts computed on the rows that miss nothing. */
-export interface LearnedRows {
+interface LearnedRows {
   readonly parts: readonly LearnedPart[];
   readonly variables: Variables;
   readonly rows: Int32Array;

@@ -14,7 +14,7 @@ export type RandomRequest = {
   | { readonly kind: "component"; readonly name: string }
 );
 
-export interface RandomOptions {
+interface RandomOptions {
   readonly groups?: string | undefined;
   readonly reFormula?: string | undefined;
   readonly vcFormula?: Readonly<Record<string, string>> | undefined;

@@ -38,7 +38,7 @@ export interface VarianceCell {
 }
 
 /** What varies over which groups, before it is split into terms. */
-export interface RandomPart {
+interface RandomPart {
   readonly grouping: readonly string[];
   readonly notation: "|" | "||" | "us" | "diag";
   readonly source: "groups" | "bar";

@@ -1,5 +1,5 @@
 /** The categorical factors of one subterm, and whether each is coded in full. */
-export type FactorCoding = ReadonlyMap<number, boolean>;
+type FactorCoding = ReadonlyMap<number, boolean>;
 
 /** More categorical factors in one term would have thousands of subsets, and at least as many columns. */
 export const maxCategoricalFactors = 10;

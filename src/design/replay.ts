@@ -10,7 +10,7 @@ import { sumOffsets } from "./part.js";
 import type { RandomTerm, VarianceCell } from "./random-term.js";
 import { readVariable, selectRows, type Variables } from "./values/variables.js";
 
-export interface ReplayOptions {
+interface ReplayOptions {
   /** Rows that miss a variable become NaN throughout, or are refused. Default `"nan"`. */
   readonly missing?: "nan" | "raise";
 }
@@ -46,7 +46,7 @@ export function replayOffset(spec: DesignSpec, data: Table): Float64Array | unde
 }
 
 /** A random term for other rows. */
-export interface ReplayedTerm {
+interface ReplayedTerm {
   /** Level of each row among the term's levels, -1 for levels that were not seen and missing ones. */
   readonly index: Int32Array;
   /** rows × k, row-major; NaN where a variable is missing. */

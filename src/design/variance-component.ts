@@ -15,7 +15,7 @@ interface Block {
   readonly spec: DesignSpec;
 }
 
-export interface Component {
+interface Component {
   readonly name: string;
   readonly part: Part;
   /** The component's design on all rows. */

@@ -4,7 +4,7 @@ import type { ReducedDesign } from "./prepare/reduced-design.js";
 import { type FitDesign, openDesign, scaledTheta } from "./run/fit-design.js";
 
 /** Conditional modes and variances of one response: of each term, for the levels that occur. */
-export interface ConditionalModes {
+interface ConditionalModes {
   /** Level of the RandomTerm at each place. */
   readonly level: Int32Array;
   /** levels × k. */

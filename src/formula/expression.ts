@@ -16,19 +16,19 @@ export type Expression =
   | UnaryNode
   | BinaryNode;
 
-export interface NumberNode extends Span {
+interface NumberNode extends Span {
   readonly kind: "number";
   readonly value: number;
 }
-export interface StringNode extends Span {
+interface StringNode extends Span {
   readonly kind: "string";
   readonly value: string;
 }
-export interface BooleanNode extends Span {
+interface BooleanNode extends Span {
   readonly kind: "boolean";
   readonly value: boolean;
 }
-export interface NoneNode extends Span {
+interface NoneNode extends Span {
   readonly kind: "none";
 }
 /** A column or a constant. `quoted` when written in back-quotes, and then certainly a column. */
@@ -50,11 +50,11 @@ export interface Keyword extends Span {
   readonly value: Expression;
 }
 /** `[a, b]` or `(a, b)`. */
-export interface ListNode extends Span {
+interface ListNode extends Span {
   readonly kind: "list";
   readonly items: readonly Expression[];
 }
-export interface UnaryNode extends Span {
+interface UnaryNode extends Span {
   readonly kind: "unary";
   readonly operator: "+" | "-" | "not";
   readonly operand: Expression;
@@ -69,7 +69,7 @@ export interface BinaryNode extends Span {
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**";
 export type ComparisonOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
 export type LogicalOperator = "and" | "or";
-export type MembershipOperator = "in" | "not in";
+type MembershipOperator = "in" | "not in";
 export type BinaryOperator = ArithmeticOperator | ComparisonOperator | LogicalOperator | MembershipOperator;
 
 /** The expressions directly inside one. */

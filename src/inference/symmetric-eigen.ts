@@ -1,5 +1,5 @@
 /** Eigenvalues of a symmetric matrix and, in the rows of `vectors`, its eigenvectors. */
-export interface Eigen {
+interface Eigen {
   readonly values: Float64Array;
   /** n × n: row m belongs to value m. */
   readonly vectors: Float64Array;

@@ -6,7 +6,7 @@ import { numericColumn, rowsInTable } from "../fit/run/fit-table.js";
 import type { Table } from "../table/table.js";
 
 /** The rows on which every response has a value, and the responses there, less any offset. */
-export interface CompleteRows {
+interface CompleteRows {
   /** The plan on these rows, without offset. */
   readonly plan: Plan;
   readonly responses: readonly Float64Array[];

@@ -1,5 +1,5 @@
 /** Summary of the replicates of a statistic. */
-export interface Spread {
+interface Spread {
   readonly mean: number;
   readonly sd: number;
   readonly lower: number;

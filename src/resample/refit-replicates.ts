@@ -20,7 +20,7 @@ export interface Refit {
 }
 
 /** What is simulated: the parameters, and the stream of random numbers. */
-export interface Simulation {
+interface Simulation {
   readonly theta: Float64Array;
   readonly sigma: number;
   readonly seed: number;

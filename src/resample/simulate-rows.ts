@@ -5,7 +5,7 @@ import { withScratch } from "../kernel/scratch.js";
 import { openStream } from "./stream.js";
 
 /** What a simulated response follows: mean of each row of the design, θ and σ. */
-export interface Law {
+interface Law {
   readonly mean: Float64Array;
   /** lme4's θ. */
   readonly theta: Float64Array;

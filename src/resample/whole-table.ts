@@ -11,7 +11,7 @@ import { denseWhitener } from "./whiten-dense.js";
 import { factorWhitener, type Whiten } from "./whiten-factor.js";
 
 /** How a term is tested by the whole table. */
-export interface TableTest {
+interface TableTest {
   /** Pseudo-F: explained over residual sum of squares of all responses, each over its degrees of freedom. */
   readonly statistic: number;
   readonly numDf: number;
@@ -23,7 +23,7 @@ export interface TableTest {
 }
 
 /** Where columns of a term stand. */
-export interface TermPlace {
+interface TermPlace {
   /** Columns of the term, and of those that contain it. */
   readonly own: readonly number[];
   readonly containing: readonly number[];

@@ -24,7 +24,7 @@ export interface Tally {
 }
 
 /** The limits of a filter as numbers, for tables of so many samples; a share is rounded up. */
-export type FeatureLimits = Tally;
+type FeatureLimits = Tally;
 
 /** Throws UsageError for limits that are none. */
 export function featureLimits(

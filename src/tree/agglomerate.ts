@@ -15,7 +15,7 @@ export interface Merges {
 }
 
 /** Merges of the slots that clusters live in, in the order in which they were found. */
-export interface SlotMerges {
+interface SlotMerges {
   readonly a: Int32Array;
   readonly b: Int32Array;
   readonly heights: Float64Array;

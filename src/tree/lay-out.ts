@@ -1,7 +1,7 @@
 import type { Tree } from "./tree.js";
 
 /** A tree by its links; nodes are any numbers. */
-export interface Links {
+interface Links {
   readonly children: (node: number) => readonly number[];
   readonly name: (node: number) => string | null;
   readonly length: (node: number) => number;

@@ -4,7 +4,7 @@ import { element, make } from "./element.js";
 /** So many columns can be overlooked without a search. */
 const searchFrom = 12;
 
-export interface ColumnActions {
+interface ColumnActions {
   /** Write the column into the formula. */
   write(column: string): void;
   /** Read its words as missing and the rest as numbers, or no longer. */

@@ -4,7 +4,7 @@ import { count, element, showError } from "./element.js";
 import type { StudyClient } from "./study-client.js";
 
 /** What the files turned out to hold; absent while there is no file, or none that could be read. */
-export interface Read {
+interface Read {
   table?: TableSummary;
   metadata?: MetadataSummary;
   tree?: TreeSummary;

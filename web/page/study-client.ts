@@ -3,7 +3,7 @@ import type { Ask, Problem, QuestionName, Questions, Role, Tell } from "../study
 /** How long a cancelled question may go on before its worker is ended, in milliseconds. */
 const patience = 1500;
 
-export type OnProgress = (stage: string, fraction: number) => void;
+type OnProgress = (stage: string, fraction: number) => void;
 
 interface Pending {
   readonly resolve: (answer: unknown) => void;

@@ -12,7 +12,7 @@ import { covariatesOf, type Inputs, tableOf } from "./inputs.js";
 import type { PartsSettings } from "./settings.js";
 
 /** What is fitted: the columns as they are, or balances and their tree. */
-export interface Responses {
+interface Responses {
   readonly table: Table;
   readonly tree?: Tree;
 }

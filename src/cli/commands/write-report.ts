@@ -7,7 +7,7 @@ import type { Fitted } from "../fit/compute-fit.js";
 import { droppedSamples } from "../fit/run-record.js";
 
 /** Which parts of a report are wanted. */
-export interface ReportParts {
+interface ReportParts {
   readonly report: boolean;
   readonly plots: boolean;
 }

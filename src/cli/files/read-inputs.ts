@@ -43,7 +43,7 @@ export interface Inputs {
 }
 
 /** Samples that were left out because some file does not have them. */
-export interface DroppedIds {
+interface DroppedIds {
   readonly table: readonly string[];
   readonly metadata: readonly string[];
   /** In some files of metadata but not in all. */

@@ -3,7 +3,7 @@ import { OutputError } from "../../errors.js";
 import { orWriteFailed, writeFile } from "../../io/files/write-file.js";
 
 /** A single file of results. */
-export interface FileRequest {
+interface FileRequest {
   readonly output: string;
   readonly force: boolean;
 }

@@ -14,7 +14,7 @@ import { openTableWriter } from "../files/table-writer.js";
 import { type EffectsSummary, effectsSummary } from "./effects-table.js";
 
 /** The results of a run, to be gone through more than once. */
-export interface RunResults {
+interface RunResults {
   readonly plan: Plan;
   /** Responses in all. */
   readonly total: number;

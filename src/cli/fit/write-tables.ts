@@ -4,7 +4,7 @@ import type { Format } from "../commands/request.js";
 import { openTableWriter } from "../files/table-writer.js";
 
 /** A table among the results. */
-export interface ResultTable {
+interface ResultTable {
   /** The name of its file, without an extension. */
   readonly name: string;
   readonly table: Table;

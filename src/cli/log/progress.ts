@@ -3,7 +3,7 @@ import type { RunOptions } from "../../model/fit.js";
 import type { Streams } from "./streams.js";
 
 /** Shows how far a run has come. */
-export interface Progress {
+interface Progress {
   /** @param fraction 0..1 */
   update(fraction: number): void;
   stop(): void;

@@ -20,7 +20,7 @@ interface Entry extends FitResult {
 }
 
 /** How the fit of a journal goes. */
-export interface JournalOptions {
+interface JournalOptions {
   readonly threads?: number | undefined;
   /** Stops at once. */
   readonly signal?: AbortSignal | undefined;

@@ -7,7 +7,7 @@ import type { MergedDesign } from "./merged-design.js";
 import type { PartRecord } from "./part-files.js";
 
 /** What the parts of a run hold together. */
-export interface MergedParts {
+interface MergedParts {
   readonly design: MergedDesign;
   readonly results: AsyncIterable<FitResult>;
   /** The balances, which parts hold; they do not hold responses that were read from a table. */

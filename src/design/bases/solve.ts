@@ -22,7 +22,7 @@ function subtractMultiple(target: number[], source: readonly number[], factor: n
 }
 
 /** The reflection I − τ·v·v'. */
-export interface Reflector {
+interface Reflector {
   readonly v: Float64Array;
   readonly tau: number;
 }

@@ -5,7 +5,7 @@ import { describe, type Numeric, toNumeric } from "../values/arithmetic.js";
 import type { Level, Value } from "../values/value.js";
 
 /** A parameter: `name`, `name?` when it may be left out, `...name` for all further positional arguments. */
-export type Parameter = string;
+type Parameter = string;
 
 export interface Argument {
   readonly node: Expression;

@@ -125,11 +125,7 @@ function selectColumn(column: Column, rows: Int32Array): Column {
 }
 
 /** `out[i] = values[rows[i]]`. */
-export function gather<T extends Float64Array | Int32Array | Uint8Array>(
-  values: T,
-  rows: Int32Array,
-  out: T,
-): T {
+function gather<T extends Float64Array | Int32Array | Uint8Array>(values: T, rows: Int32Array, out: T): T {
   for (let i = 0; i < rows.length; i++) out[i] = values[rows[i]!]!;
   return out;
 }

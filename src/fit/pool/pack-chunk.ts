@@ -1,13 +1,13 @@
 import type { Chunk } from "./messages.js";
 
 /** A chunk and the buffers that it hands over. */
-export interface PackedChunk {
+interface PackedChunk {
   readonly chunk: Chunk;
   readonly transfer: readonly ArrayBuffer[];
 }
 
 /** Makes chunks of the columns of a part. */
-export interface ChunkPacker {
+interface ChunkPacker {
   /** Is there anything to copy? */
   readonly copies: boolean;
   pack(from: number, count: number): PackedChunk;

@@ -1,5 +1,5 @@
 /** A worker as both platforms give it. */
-export interface RawThread {
+interface RawThread {
   post(message: unknown, transfer: readonly Transferable[]): void;
   /** Keep the process alive for this thread, or not. */
   hold(busy: boolean): void;
@@ -8,7 +8,7 @@ export interface RawThread {
 }
 
 /** What is told of a worker. */
-export interface ThreadEvents {
+interface ThreadEvents {
   answer(message: unknown): void;
   /** The thread is gone, or of no use. */
   lost(reason: Error): void;

@@ -2,7 +2,7 @@ import { DataError } from "../../errors.js";
 import type { Products } from "./block-products.js";
 
 /** A term as the pattern of the factor sees it. */
-export interface PatternTerm {
+interface PatternTerm {
   readonly k: number;
   readonly levels: number;
 }

@@ -5,7 +5,7 @@ import type { Table } from "../../table/table.js";
 import type { Plan } from "../plan.js";
 
 /** Responses that share their weights, and the design under these. */
-export interface WeightedResponses {
+interface WeightedResponses {
   readonly design: Design;
   readonly responses: readonly number[];
 }

@@ -26,7 +26,7 @@ export interface Part {
 }
 
 /** A part whose design is in the kernel. */
-export interface OpenPart {
+interface OpenPart {
   /** Most responses at a time. */
   readonly capacity: number;
   /** Fit responses `from`, …; returns how many could be received. */

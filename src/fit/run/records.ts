@@ -2,7 +2,7 @@ import type { LambdaTemplate } from "../prepare/reduced-design.js";
 import { type FitDesign, parametersOf } from "./fit-design.js";
 
 /** Offsets of the parts of a record, in float64; mirrors assembly/reml/results/estimate.ts. */
-export interface RecordLayout {
+interface RecordLayout {
   readonly theta: number;
   readonly beta: number;
   readonly vcov: number;

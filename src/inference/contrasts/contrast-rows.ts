@@ -15,7 +15,7 @@ export type Contrasts =
   | Frame;
 
 /** Named rows of weights over all terms. */
-export interface NamedRows {
+interface NamedRows {
   readonly names: readonly string[];
   readonly rows: readonly Float64Array[];
 }

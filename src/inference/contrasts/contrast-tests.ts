@@ -43,7 +43,7 @@ export function testRows(fitted: Fitted, rows: readonly Float64Array[]): RowTest
 }
 
 /** F tests of several hypotheses for every response; each array holds `hypotheses` numbers per response. */
-export interface HypothesisTests {
+interface HypothesisTests {
   readonly numDf: Float64Array;
   readonly denDf: Float64Array;
   readonly statistic: Float64Array;

@@ -2,7 +2,7 @@ import type { TestMethod } from "../../fit/options.js";
 import type { Sensitivity } from "../covariance/sensitivity.js";
 
 /** A linear function of the fixed effects of one response, tested. */
-export interface ContrastTest {
+interface ContrastTest {
   readonly estimate: number;
   readonly standardError: number;
   readonly df: number;

@@ -6,7 +6,7 @@ import { outermostClusters } from "./clusters.js";
 import { type SharedRows, scaledFixed, sharedRows, thetaOf } from "./response-rows.js";
 
 /** Which cluster-robust covariance: as it is, or times G / (G − 1) for G clusters. */
-export type RobustMethod = "cr0" | "cr1";
+type RobustMethod = "cr0" | "cr1";
 
 /**
  * A fit with the cluster-robust covariance of its fixed effects (Liang & Zeger 1986, Biometrika 73:13),

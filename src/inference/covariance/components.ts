@@ -6,7 +6,7 @@ import type { Scratch } from "../../kernel/scratch.js";
 const WIDEST_COMPONENT = 2000;
 
 /** The levels of a block design by components that share no rows; mirrors assembly/inference/components.ts. */
-export interface Components {
+interface Components {
   readonly count: number;
   /** Random effects of the largest component. */
   readonly largest: number;

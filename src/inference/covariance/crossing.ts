@@ -1,5 +1,5 @@
 /** Where a function that rises away from an estimate is looked for. */
-export interface Side {
+interface Side {
   readonly from: number;
   /** +1 or −1. */
   readonly direction: 1 | -1;

@@ -1,5 +1,5 @@
 /** First and second derivatives of a function along some directions. */
-export interface Curvature {
+interface Curvature {
   /** One slope per direction. */
   readonly gradient: Float64Array;
   /** directions × directions. */

@@ -3,7 +3,7 @@ import { CRITERION, recordLayout, SIGMA2, STATUS } from "../../fit/run/records.j
 import type { Scratch } from "../../kernel/scratch.js";
 
 /** The record of a fit by maximum likelihood. */
-export interface MlFit {
+interface MlFit {
   /** −2 log-likelihood; Infinity where it has no value. */
   readonly criterion: number;
   readonly sigma2: number;

@@ -19,7 +19,7 @@ export type ComparisonAdjust = "tukey" | "dunnett" | "holm" | "none";
 export const comparisonAdjusts: readonly ComparisonAdjust[] = ["tukey", "dunnett", "holm", "none"];
 
 /** The comparisons of one response. */
-export interface Comparisons {
+interface Comparisons {
   /** t statistics and their degrees of freedom. */
   readonly t: Float64Array;
   readonly df: Float64Array;
@@ -44,7 +44,7 @@ export function adjustComparisons({ t, df, correlation, means }: Comparisons, ad
 }
 
 /** How many standard errors simultaneous limits reach; only `"dunnett"` reads the correlations. */
-export type CriticalValue = (df: number, correlation: Float64Array) => number;
+type CriticalValue = (df: number, correlation: Float64Array) => number;
 
 /**
  * The critical value of the comparisons of `means` means, for degrees of freedom among `df`. Tukey's is a smooth

@@ -1,7 +1,7 @@
 import { distributions } from "../distributions.js";
 
 /** Tests by twice the difference of log-likelihoods, one number per response. */
-export interface RatioTests {
+interface RatioTests {
   /** Never negative; what rounding leaves of zero is zero. */
   readonly statistic: Float64Array;
   readonly p: Float64Array;

@@ -2,7 +2,7 @@ import { kernel } from "../../kernel/kernel.js";
 import { withScratch } from "../../kernel/scratch.js";
 
 /** Variances shrunk towards their common prior. */
-export interface SqueezedVariances {
+interface SqueezedVariances {
   /** Degrees of freedom of the prior d₀: Infinity where the variances do not differ more than chance makes them. */
   readonly priorDf: number;
   /** s₀². */

@@ -22,7 +22,7 @@ export interface BiomMatrix {
   readonly sampleMetadata?: Metadata | undefined;
 }
 
-export interface BiomTable {
+interface BiomTable {
   readonly table: Table;
   readonly dropped: readonly string[];
 }

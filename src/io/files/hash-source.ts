@@ -11,7 +11,7 @@ export async function hashSource(source: Source): Promise<string> {
 }
 
 /** The bytes of a source, hashed while somebody else reads them. */
-export interface HashedChunks {
+interface HashedChunks {
   readonly chunks: AsyncGenerator<Uint8Array>;
   /** As `hashSource`; bytes that were not asked for are read once more. */
   readonly sha256: () => Promise<string>;

@@ -10,7 +10,7 @@ export interface Artifact {
   readonly format: string;
 }
 
-export interface OpenArtifact {
+interface OpenArtifact {
   readonly artifact: Artifact;
   /** The content of a file in the folder `data`. Throws DataError that names the artifact's type if there is none. */
   data(name: string): Promise<Uint8Array>;

@@ -122,7 +122,7 @@ function damaged(got: string): DataError {
 let crcTable: Uint32Array | undefined;
 
 /** CRC-32 as zip has it (polynomial 0xEDB88320, reflected). */
-export function crc32(bytes: Uint8Array): number {
+function crc32(bytes: Uint8Array): number {
   crcTable ??= Uint32Array.from({ length: 256 }, (_, byte) => {
     let crc = byte;
     for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 0 ? crc >>> 1 : (crc >>> 1) ^ 0xedb88320;

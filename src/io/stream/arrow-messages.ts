@@ -2,7 +2,7 @@ import { DataError } from "../../errors.js";
 import type { FileBytes } from "./file-bytes.js";
 
 /** A message of an Arrow stream: what it is, and its bytes with everything that belongs to it. */
-export interface ArrowMessage {
+interface ArrowMessage {
   readonly kind: "schema" | "dictionary" | "records";
   readonly bytes: Uint8Array;
 }

@@ -5,7 +5,7 @@ import { orWriteFailed } from "../files/write-file.js";
 import { blockLength, blockRoom, blockTable, inStride, type Stride, scatterSamples } from "./block.js";
 
 /** Samples × responses on disk, written a sample at a time and read some responses at a time. */
-export interface Spool {
+interface Spool {
   /** Append the values of a sample, one per response. */
   add(values: ArrayLike<number>): Promise<void>;
   /** Blocks of the responses named, those of the stride; without the first `skip`. */

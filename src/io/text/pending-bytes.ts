@@ -1,7 +1,7 @@
 import { nodeModule } from "../files/node-module.js";
 
 /** Bytes that wait for the end of their record: added at the end, taken from the beginning, in memory that is used again. */
-export interface PendingBytes {
+interface PendingBytes {
   bytes: Uint8Array;
   from: number;
   to: number;

@@ -8,7 +8,7 @@ import { type HeaderSearch, headerAtEnd, searchHeader, takeLine } from "./find-h
 import { isBlank, noData, raggedRow, readHeader } from "./header.js";
 import { recordBlocks, recordsOf } from "./record-blocks.js";
 
-export interface TextMetadataOptions {
+interface TextMetadataOptions {
   readonly delimiter?: string | undefined;
   readonly id?: string | undefined;
   /** Kinds asked for by the caller; they win over a `#q2:types` row. */

@@ -23,7 +23,7 @@ export interface TextPartOptions extends TextTableOptions {
   readonly header?: readonly string[] | undefined;
 }
 
-export interface TextTable {
+interface TextTable {
   readonly table: Table;
   /** Feature → lineage, from the last column `taxonomy` of a BIOM table written as text. */
   readonly taxonomy?: Readonly<Record<string, string>>;

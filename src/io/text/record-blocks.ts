@@ -19,7 +19,7 @@ export interface Lines {
   readonly firstRow: number;
 }
 
-export interface Rows {
+interface Rows {
   readonly kind: "rows";
   readonly rows: readonly (readonly string[])[];
   readonly dialect: Dialect;

@@ -23,7 +23,7 @@ export interface CrossValidation {
 }
 
 /** Sums over the cells that each fold's fit has seen. */
-export interface TrainingSums {
+interface TrainingSums {
   readonly cells: Float64Array;
   readonly rss: Float64Array;
   readonly tss: Float64Array;

@@ -20,7 +20,7 @@ export interface Projection {
 }
 
 /** A response that was not projected. */
-export interface InfiniteCell {
+interface InfiniteCell {
   readonly response: number;
   /** Row of the design. */
   readonly row: number;

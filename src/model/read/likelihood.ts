@@ -1,7 +1,7 @@
 import type { FitResult } from "../../fit/fit-result.js";
 
 /** Likelihood-based summaries, one number per response; REML criteria are used as they are, as lme4 does. */
-export interface Likelihood {
+interface Likelihood {
   readonly logLikelihood: Float64Array;
   readonly aic: Float64Array;
   readonly bic: Float64Array;

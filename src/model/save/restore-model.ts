@@ -10,7 +10,7 @@ import type { ModelOrigin } from "../fitted-balances.js";
 import { SCHEMA_VERSION } from "./model-json.js";
 
 /** What a model is made of. */
-export interface ModelParts {
+interface ModelParts {
   readonly plan: Plan;
   readonly table: Table;
   readonly result: FitResult;

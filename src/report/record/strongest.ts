@@ -1,7 +1,7 @@
 import type { SummaryTables } from "./summary-tables.js";
 
 /** Whether a term is the intercept, which is seldom what a study asks about. */
-export function isIntercept(term: string): boolean {
+function isIntercept(term: string): boolean {
   return term === "Intercept" || term === "(Intercept)";
 }
 

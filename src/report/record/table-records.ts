@@ -4,7 +4,7 @@ import type { ReportData } from "./report-record.js";
 import { namesOf, type SummaryTables } from "./summary-tables.js";
 
 /** What every report shows of its responses, from the tables of results alone. */
-export type TableRecords = Pick<
+type TableRecords = Pick<
   ReportData,
   "responses" | "responseTotal" | "terms" | "coefficients" | "fits" | "variance"
 >;

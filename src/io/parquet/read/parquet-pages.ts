@@ -10,7 +10,7 @@ export interface PagedChunk {
 }
 
 /** The values of a dictionary, unpacked. */
-export interface DictionaryPage {
+interface DictionaryPage {
   readonly kind: "dictionary";
   readonly values: Uint8Array;
   readonly count: number;

@@ -1,5 +1,5 @@
 /** Values of a column once each, in the order in which they appear, and which of them stands in every place. */
-export interface Dictionary<T> {
+interface Dictionary<T> {
   readonly values: T;
   readonly places: Uint16Array;
 }

@@ -31,7 +31,7 @@ function firstValue(column: ArrayLike<unknown>): unknown {
 }
 
 /** The values of a column as Parquet has them: those that are there, one after the other. */
-export interface ParquetValues {
+interface ParquetValues {
   /** Which rows have a value, 1 or 0 each; undefined where all have. */
   readonly present: Uint8Array | undefined;
   /** How many have. */

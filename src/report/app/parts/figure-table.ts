@@ -7,7 +7,7 @@ const MOST_ROWS = 100;
 const MOST_COLUMNS = 12;
 
 /** The data of a figure as a table that opens under it, for those who do not see the figure. */
-export interface FigureTable {
+interface FigureTable {
   readonly node: HTMLElement;
   /** The figure shows something else now. */
   refresh(): void;
