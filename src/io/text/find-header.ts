@@ -4,7 +4,7 @@ import { isBlank } from "./header.js";
 import { type Block, recordsOf, type TextRecord } from "./record-blocks.js";
 
 /** The header of a file, and the row of the first record below it that may be data. */
-export interface FoundHeader extends TextRecord {
+interface FoundHeader extends TextRecord {
   readonly dataRow: number;
 }
 

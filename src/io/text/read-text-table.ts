@@ -18,7 +18,7 @@ export interface TextTableOptions {
 }
 
 /** A part of a file is read with the header that its first part had. */
-export interface TextPartOptions extends TextTableOptions {
+interface TextPartOptions extends TextTableOptions {
   /** The cells of the header, where the text begins below it. */
   readonly header?: readonly string[] | undefined;
 }
