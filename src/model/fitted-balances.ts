@@ -8,12 +8,18 @@ import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import type { Tree } from "../tree/tree.js";
 import { FittedModel, type UnsharedSamples } from "./fitted-model.js";
+import type { MissingRows } from "./read/estimable-means.js";
 
 /** Where the responses of a model came from. */
 export interface ModelOrigin {
   /** The tree along which balances were made, its tips the parts. */
   readonly tree?: Tree;
   readonly dropped?: UnsharedSamples;
+  /**
+   * Rows of the design without a value, of responses that are not at hand and whose fixed effects depend on each other
+   * there: what predictions need to know of them.
+   */
+  readonly missing?: MissingRows;
 }
 
 /** A fit whose responses may be balances: what is read of it goes back to proportions along a tree. */
@@ -21,7 +27,7 @@ export class FittedBalances extends FittedModel {
   readonly tree: Tree | undefined;
 
   constructor(plan: Plan, table: Table, result: FitResult, origin: ModelOrigin = {}) {
-    super(plan, table, result, origin.dropped);
+    super(plan, table, result, origin.dropped, origin.missing);
     this.tree = origin.tree;
   }
 

@@ -73,7 +73,7 @@ export class LMEModel extends FittedBalances {
   fitted(options: { random?: boolean | undefined } = {}): Frame {
     checkOptions("fitted", options, { random: "boolean" });
     const { random = true } = options;
-    return fittedFrame(this.plan, this.result, random ? this.#effects : undefined);
+    return fittedFrame(this.plan, this.result, this.estimabilityOf, random ? this.#effects : undefined);
   }
 
   /** Observed minus fitted, samples × responses; with a tree samples × tips, as proportions. */
@@ -103,7 +103,8 @@ export class LMEModel extends FittedBalances {
     if (interval !== undefined) return predictionLimits(this, this.predict(rows), rows, level ?? 0.95);
     if (rows === undefined && rest.random === undefined)
       return this.inProportions(this.fitted({ random: false }), tree);
-    return this.inProportions(predict(this.plan, this.result, this.#effects, rows, rest), tree);
+    const { plan, result, estimabilityOf } = this;
+    return this.inProportions(predict(plan, result, this.#effects, estimabilityOf, rows, rest), tree);
   }
 
   /** Conditional modes of the random effects by term, with conditional variances on request. */
@@ -222,8 +223,8 @@ export class LMEModel extends FittedBalances {
     // JSON.stringify hands over the name of the property that the model is.
     if (typeof options !== "string") checkOptions("toJSON", options, { data: "boolean" });
     const { data = true } = options;
-    const { plan, balances, result, dropped, tree } = this;
-    return modelJson(plan, balances, result, { dropped, ...(tree && { tree }) }, data);
+    const { plan, balances, result, dropped, missing, tree } = this;
+    return modelJson(plan, balances, result, { dropped, missing, ...(tree && { tree }) }, data);
   }
 
   /** The model that `toJSON` wrote, or its text. Throws DataError for anything else. */

@@ -52,7 +52,7 @@ export function reportData(model: LMEModel, options: ReportOptions = {}): Report
     ...(hasData(model) && { shares: shareRecord(model, held) }),
     design: designRecord(model.plan),
     ...(cells && { cells }),
-    covariates: covariateRecords(model, options.metadata),
+    covariates: covariateRecords(model, options.metadata, held),
     ...(tree && { tree }),
     dropped: options.dropped ?? droppedSamples(model),
     origin: originOf(options),

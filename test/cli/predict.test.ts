@@ -47,6 +47,48 @@ describe("predictions", () => {
     expect(Number.isNaN(toNumber(scene.rows("predictions.tsv")[2]!["r1"]!))).toBe(true);
   });
 
+  test("NA in cells that cannot be estimated, and what is said of them", async () => {
+    const cells = ["drug A", "drug B", "placebo A", "placebo B"];
+    const samples = Array.from({ length: 32 }, (_, i) => {
+      const [arm, site] = cells[i % 4]!.split(" ");
+      return { id: `s${i}`, patient: `p${i % 7}`, arm, site, value: (i % 4) + Math.sin(9 * i) };
+    });
+    scene.write({
+      "meta.tsv": tsv([
+        ["id", "patient", "arm", "site"],
+        ...samples.map(({ id, patient, arm, site }) => [id, patient, arm!, site!]),
+      ]),
+      "table.tsv": tsv([
+        ["id", "holes", "flat", "whole"],
+        ...samples.map(({ id, arm, site, value }) => [
+          id,
+          arm === "drug" && site === "B" ? "" : value,
+          1,
+          value,
+        ]),
+      ]),
+      "new.tsv": tsv([
+        ["id", "patient", "arm", "site"],
+        ["n1", "p1", "drug", "B"],
+        ["n2", "p1", "drug", "A"],
+        ["n3", "p1", "", "A"],
+      ]),
+    });
+    const design = ["--metadata", "@meta.tsv", "--formula", "arm * site", "--groups", "patient"];
+    expect((await scene.run(["fit", "@table.tsv", ...design, "--save-model", "-o", "@out"])).code).toBe(0);
+    for (const words of [[], ["--random"]]) {
+      const { code, stderr } = await scene.run([...predict, ...words, "--force"]);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/^missing +1 sample without a covariate are NA: n3$/m);
+      expect(stderr).toMatch(
+        /^empty +NA where the data of 1 response do not determine the mean of 1 sample: n1$/m,
+      );
+      const rows = scene.rows("predictions.tsv");
+      expect(rows.map((row) => row["holes"] === "NA")).toEqual([true, false, true]);
+      expect(rows.map((row) => row["whole"] === "NA")).toEqual([false, false, true]);
+    }
+  });
+
   test("as proportions of the features", async () => {
     const balances = ["--cluster", "correlation", "--pseudocount", "1"];
     await scene.run(["fit", "@counts.tsv", ...save, ...balances]);

@@ -1,5 +1,7 @@
 import { UsageError } from "../../errors.js";
 import { formatTsv, readMetadata } from "../../io/index.js";
+import type { LMEModel } from "../../model/lme-model.js";
+import { incompleteSamples } from "../../model/read/predict.js";
 import type { Frame } from "../../table/frame.js";
 import { readModel } from "../files/read-model.js";
 import { refuseTakenFile, writeWhole } from "../files/result-file.js";
@@ -12,19 +14,34 @@ import type { PredictRequest } from "./request.js";
 export async function makePredictions(request: PredictRequest, streams: Streams): Promise<void> {
   const log = openLog(request, streams);
   await refuseTakenFile(request);
-  const predictions = await interruptible(computePredictions(request, log), streams.signal);
-  const { columnNames, rowNames, values } = predictions;
+  const { predictions, incomplete, empty } = await interruptible(
+    computePredictions(request, log),
+    streams.signal,
+  );
+  const { columnNames, rowNames } = predictions;
   await writeWhole(request.output, formatTsv(["sample", ...columnNames], rowsOf(predictions)));
-  const missing = rowNames.filter((_, row) => Number.isNaN(values[row * columnNames.length]));
-  if (missing.length > 0) {
-    log.note("missing", `${count(missing.length, "sample")} without a covariate are NA: ${someOf(missing)}`);
+  if (incomplete.length > 0) {
+    const samples = count(incomplete.length, "sample");
+    log.note("missing", `${samples} without a covariate are NA: ${someOf(incomplete)}`);
+  }
+  if (empty.samples.length > 0) {
+    const [samples, responses] = [count(empty.samples.length, "sample"), count(empty.responses, "response")];
+    const names = someOf(empty.samples);
+    log.note("empty", `NA where the data of ${responses} do not determine the mean of ${samples}: ${names}`);
   }
   log.note("wrote", request.output);
   const what = count(columnNames.length, request.proportions ? "feature" : "response");
   log.print(`predictions of ${what} for ${count(rowNames.length, "sample")}`);
 }
 
-async function computePredictions(request: PredictRequest, log: Log): Promise<Frame> {
+/** Predictions, the samples that miss a covariate, and what of the others cannot be estimated. */
+interface Predicted {
+  readonly predictions: Frame;
+  readonly incomplete: readonly string[];
+  readonly empty: { readonly samples: readonly string[]; readonly responses: number };
+}
+
+async function computePredictions(request: PredictRequest, log: Log): Promise<Predicted> {
   const { metadata, numeric, categorical, random, proportions } = request;
   const model = await readModel(request.model);
   const { tree } = model;
@@ -33,7 +50,34 @@ async function computePredictions(request: PredictRequest, log: Log): Promise<Fr
   }
   const samples = await readMetadata(metadata, { numeric, categorical });
   noteGuesses(samples, log);
-  return model.predict(samples, { random, ...(proportions && tree && { tree }) });
+  const population = model.predict(samples);
+  const isIncomplete = incompleteSamples(model.plan, samples, { random });
+  return {
+    predictions: model.predict(samples, { random, ...(proportions && tree && { tree }) }),
+    incomplete: samples.index.filter((_, row) => isIncomplete[row]),
+    empty: emptyCells(model, population, isIncomplete),
+  };
+}
+
+/** The samples whose mean responses with estimates cannot tell although they miss nothing, and how many responses. */
+function emptyCells(
+  model: LMEModel,
+  { rowNames, values }: Frame,
+  isIncomplete: readonly boolean[],
+): Predicted["empty"] {
+  const { responses } = model;
+  const estimates = model.coefficients();
+  const fitted = responses.map((name) => !estimates.column(name).every(Number.isNaN));
+  const empty = new Set<number>();
+  const cannot = responses.filter((_, j) => {
+    if (!fitted[j]) return false;
+    const rows = [...isIncomplete.keys()].filter(
+      (row) => !isIncomplete[row] && Number.isNaN(values[row * responses.length + j]),
+    );
+    for (const row of rows) empty.add(row);
+    return rows.length > 0;
+  });
+  return { samples: rowNames.filter((_, row) => empty.has(row)), responses: cannot.length };
 }
 
 function* rowsOf({ rowNames, columnNames, values }: Frame): Generator<(string | number)[]> {

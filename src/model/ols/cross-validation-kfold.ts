@@ -2,13 +2,14 @@ import { checkOptions } from "../../check-options.js";
 import { DataError, UsageError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
 import { rowsInTable } from "../../fit/run/fit-table.js";
+import { estimabilityOf, isEstimable } from "../../inference/contrasts/estimability.js";
+import { coefficientsOf, type LinearBasis } from "../../inference/linear-basis.js";
 import { columnOf } from "../../table/columns.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 import { linearPredictor } from "../read/linear-predictor.js";
 import { addTo, type CrossValidation, trainingSums, validate } from "./cross-validation.js";
 import { assignFolds } from "./cross-validation-folds.js";
-import { coefficientsOf, estimability, type LinearBasis } from "./ols-basis.js";
 import { aboutMean, sumOfSquares } from "./ols-fit.js";
 import { projectResponses } from "./ols-project.js";
 
@@ -71,10 +72,10 @@ function predictFold(
   let known: number[] = [];
   const training = rowOf.map((row, i) => (fold[i] === k ? -1 : row));
   projectResponses(plan, table, names, training, (response, projection) => {
-    const { basis, along, residual } = projection;
+    const { rows, basis, along, residual } = projection;
     if (basis !== last) {
-      const isEstimable = estimability(basis);
-      known = held.filter((row) => isEstimable(rowOfX(row)));
+      const estimability = estimabilityOf(plan.design, { present: rows, kept: basis.kept });
+      known = held.filter((row) => isEstimable(rowOfX(row), estimability));
     }
     last = basis;
     addTo(sums, k, basis.n, sumOfSquares(residual), aboutMean(projection).tss);

@@ -1,9 +1,9 @@
 import type { Plan } from "../../fit/plan.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
+import { type LinearBasis, leverages } from "../../inference/linear-basis.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 import { longTable } from "../read/frames.js";
-import { type LinearBasis, leverages } from "./ols-basis.js";
 import { aboutMean, sumOfSquares } from "./ols-fit.js";
 import { type Projection, projectResponses } from "./ols-project.js";
 

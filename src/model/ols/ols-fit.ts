@@ -5,8 +5,8 @@ import { weightsOf } from "../../fit/prepare/reduce-rows.js";
 import { type Collected, emptyResult } from "../../fit/run/collect.js";
 import { rowsInTable } from "../../fit/run/fit-table.js";
 import { type Reason, reasonsTogether, statusSentences } from "../../fit/status.js";
+import { coefficientsOf, type LinearBasis, linearBasis } from "../../inference/linear-basis.js";
 import type { Table } from "../../table/table.js";
-import { coefficientsOf, type LinearBasis, linearBasis } from "./ols-basis.js";
 import { type Projection, projectResponses } from "./ols-project.js";
 
 /** Least-squares fits of many responses on one design; a FitResult without random effects, and sums of squares. */

@@ -48,7 +48,7 @@ export class OLSModel extends FittedBalances {
 
   /** Fitted values, samples × responses, also where the response is missing. */
   fitted(): Frame {
-    return fittedFrame(this.plan, this.result);
+    return fittedFrame(this.plan, this.result, this.estimabilityOf);
   }
 
   /** Observed minus fitted, samples × responses; with a tree samples × tips, as proportions. */
@@ -61,7 +61,10 @@ export class OLSModel extends FittedBalances {
   predict(newdata?: Table | object, options: { tree?: TreeLike | undefined } = {}): Frame {
     checkOptions("predict", options, { tree: "any" });
     const rows = newdata && givenTable(newdata, "predict");
-    return this.inProportions(predict(this.plan, this.result, noEffects, rows, {}), options.tree);
+    return this.inProportions(
+      predict(this.plan, this.result, noEffects, this.estimabilityOf, rows, {}),
+      options.tree,
+    );
   }
 
   /** Coefficients of determination: of each response, adjusted, and of all responses together. */

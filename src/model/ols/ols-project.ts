@@ -2,8 +2,8 @@ import type { Plan } from "../../fit/plan.js";
 import { numericColumn } from "../../fit/run/fit-table.js";
 import { missingPatterns, type Patterns } from "../../fit/run/missing-patterns.js";
 import { type ResponseSource, readResponse, responseSource } from "../../fit/run/response-source.js";
+import { type LinearBasis, linearBasis, project } from "../../inference/linear-basis.js";
 import type { Table } from "../../table/table.js";
-import { type LinearBasis, linearBasis, project } from "./ols-basis.js";
 
 /** A response split into its part along X and what is left, on the rows where it has a value. */
 export interface Projection {

@@ -3,22 +3,27 @@ import type { Plan } from "../../fit/plan.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
+import { blankInestimable, type EstimabilityOf } from "./estimable-means.js";
 import { populationMean } from "./linear-predictor.js";
 import type { ResponseEffects } from "./response-effects.js";
 
 /**
- * Fitted values, samples × responses: Xβ, plus Zb when `effects` gives the random effects of a response.
+ * Fitted values, samples × responses: Xβ, plus Zb when `effects` gives the random effects of a response. NaN where the
+ * response has no value and the rows where it has one cannot tell the mean.
  */
 export function fittedFrame(
   plan: Plan,
   result: FitResult,
+  estimabilityOf: EstimabilityOf,
   effects?: (response: number) => ResponseEffects,
 ): Frame {
   const { samples, design } = plan;
   const width = result.responses.length;
   const values = new Float64Array(samples.length * width);
+  const blank = blankInestimable(design.fixed.values, estimabilityOf);
   for (let j = 0; j < width; j++) {
     const mean = populationMean(plan, result, j);
+    blank(mean, j);
     const found = effects?.(j).values;
     found?.forEach((b, t) => {
       addEffects(mean, design.random[t]!.index, design.random[t]!.values, b);

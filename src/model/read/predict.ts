@@ -7,6 +7,7 @@ import { termLabel } from "../../fit/term-label.js";
 import { columnOf, numbersOf } from "../../table/columns.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
+import { blankInestimable, type EstimabilityOf } from "./estimable-means.js";
 import { addEffects, fittedFrame } from "./fitted.js";
 import { linearPredictor } from "./linear-predictor.js";
 import type { ResponseEffects } from "./response-effects.js";
@@ -29,7 +30,8 @@ export const predictOptionKinds: OptionKinds<PredictOptions> = {
 
 /**
  * Predictions, samples × responses, for new metadata (or the fitted samples). A sample that misses a covariate gets
- * NaN throughout.
+ * NaN throughout; one whose population mean the rows of a response cannot tell (the empty cell of an interaction) gets NaN
+ * for that response, with random effects too: whatever value the kept columns give depends on how X is coded.
  *
  * @throws DataError for a missing column, a level that was not seen, or a point outside the knots of a spline
  */
@@ -37,11 +39,14 @@ export function predict(
   plan: Plan,
   result: FitResult,
   effects: (response: number) => ResponseEffects,
+  estimabilityOf: EstimabilityOf,
   newdata: Table | undefined,
   { random = false, newLevels = "zero" }: PredictOptions,
 ): Frame {
   const chosen = chosenTerms(plan, random);
-  if (newdata === undefined) return fittedFrame(plan, result, (response) => only(effects(response), chosen));
+  if (newdata === undefined) {
+    return fittedFrame(plan, result, estimabilityOf, (response) => only(effects(response), chosen));
+  }
   const X = replayMatrix(plan.design.fixed.spec, newdata).values;
   const terms = plan.design.random.map((term, t) =>
     chosen.has(t) ? replayRandom(term, newdata) : undefined,
@@ -54,9 +59,11 @@ export function predict(
   const width = result.responses.length;
   const rows = newdata.index.length;
   const values = new Float64Array(rows * width);
+  const blank = blankInestimable(X, estimabilityOf);
   for (let j = 0; j < width; j++) {
     const beta = result.beta.subarray(j * result.terms, (j + 1) * result.terms);
     const mean = linearPredictor(X, beta, rows);
+    blank(mean, j);
     const found = chosen.size === 0 ? undefined : effects(j).values;
     terms.forEach((term, t) => {
       if (term !== undefined) addEffects(mean, term.index, term.values, found![t]!);
@@ -64,6 +71,24 @@ export function predict(
     for (let i = 0; i < rows; i++) values[i * width + j] = mean[i]! + (shift?.[i] ?? 0);
   }
   return new Frame(newdata.index, result.responses, values);
+}
+
+/** Of each new sample: whether it misses something that its predictions read. */
+export function incompleteSamples(plan: Plan, newdata: Table, { random = false }: PredictOptions): boolean[] {
+  const X = replayMatrix(plan.design.fixed.spec, newdata).values;
+  const shift = newOffset(plan, newdata);
+  const terms = Array.from(chosenTerms(plan, random), (t) => replayRandom(plan.design.random[t]!, newdata));
+  const rows = newdata.index.length;
+  const isMissing = (values: Float64Array, row: number) => {
+    const width = values.length / rows;
+    return values.subarray(row * width, (row + 1) * width).some(Number.isNaN);
+  };
+  return newdata.index.map(
+    (_, row) =>
+      isMissing(X, row) ||
+      Number.isNaN(shift?.[row]) ||
+      terms.some(({ index, values }) => index[row]! >= 0 && isMissing(values, row)),
+  );
 }
 
 /** Positions of the random terms that take part. */

@@ -3,6 +3,7 @@ import type { Plan } from "../../fit/plan.js";
 import { columnNames } from "../../table/columns.js";
 import type { Table } from "../../table/table.js";
 import type { ModelOrigin } from "../fitted-balances.js";
+import { missingRows } from "../read/estimable-means.js";
 
 /** What JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -33,12 +34,14 @@ export function modelJson(
   data = true,
 ): ModelJson {
   const { reduced: _, ...design } = plan;
+  const { missing = {}, ...known } = origin;
+  const kept = data ? {} : missingRows(plan, table, result, missing);
   return {
     schemaVersion: SCHEMA_VERSION,
     model: "mixedlm",
     plan: plain(design),
     result: plain(result),
-    origin: plain(origin),
+    origin: plain({ ...known, ...(Object.keys(kept).length > 0 && { missing: kept }) }),
     ...(data && { data: plain(tableRecord(table)) }),
   };
 }

@@ -15,12 +15,14 @@ type Cell = number | string | boolean | null;
  * What the model expects along one covariate, the others held at their median or commonest value: the design at the
  * points, and of balances the proportions of the features that change most. Empty where the formula cannot be
  * evaluated there.
+ *
+ * @param responses positions, in the model, of the responses of the report
  */
 export function covariateCurve(
   model: LMEModel,
   along: CovariateValues,
   all: readonly CovariateValues[],
-  proportions: boolean,
+  responses: Int32Array,
 ): Curve {
   const others = all
     .filter((each) => each !== along)
@@ -33,7 +35,8 @@ export function covariateCurve(
       const points = Float32Array.from(cells, (cell) =>
         along.labels === undefined ? Number(cell) : along.labels.indexOf(String(cell)),
       );
-      return { curve: { points, X, held }, ...(proportions && proportionsAt(model, table)) };
+      const unknown = unknownPoints(model, table, responses);
+      return { curve: { points, X, held, ...(unknown && { unknown }) }, ...proportionsAt(model, table) };
     } catch (error) {
       // A formula may have no value between those that occur: C(week) knows no week 1.5.
       if (!(error instanceof MixedlmError)) throw error;
@@ -78,16 +81,32 @@ function middle({ column, labels }: CovariateValues): Cell {
   return [...counts].reduce((most, each) => (each[1] > most[1] ? each : most), ["" as Cell, 0] as const)[0];
 }
 
-/** Predicted proportions of the features that change most, features × points. */
+/** Which points each response cannot tell, responses × points; undefined where all can be told. */
+function unknownPoints(model: LMEModel, table: Table, responses: Int32Array): Uint8Array | undefined {
+  const { rank, terms } = model.result;
+  const dependent = responses.map((response) => Number(rank[response]! > 0 && rank[response]! < terms));
+  if (!dependent.includes(1)) return undefined;
+  const { values, columnNames } = model.predict(table);
+  const [points, width] = [table.index.length, columnNames.length];
+  const unknown = new Uint8Array(responses.length * points);
+  responses.forEach((response, i) => {
+    for (let point = 0; dependent[i] === 1 && point < points; point++)
+      unknown[i * points + point] = Number(Number.isNaN(values[point * width + response]));
+  });
+  return unknown.includes(1) ? unknown : undefined;
+}
+
+/** Predicted proportions of the features that change most, features × points; NaN at points that cannot be told. */
 function proportionsAt(model: LMEModel, table: Table): Pick<CovariateRecord, "proportions"> {
   if (model.tree === undefined) return {};
   const { columnNames, values } = model.predict(table, { tree: model.tree });
-  if (values.some(Number.isNaN)) return {};
+  if (values.every(Number.isNaN)) return {};
   const width = columnNames.length;
   const points = table.index.length;
   const range = (feature: number) => {
     let [low, high] = [1, 0];
     for (let i = feature; i < values.length; i += width) {
+      if (Number.isNaN(values[i])) continue;
       low = Math.min(low, values[i]!);
       high = Math.max(high, values[i]!);
     }

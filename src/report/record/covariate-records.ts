@@ -5,8 +5,16 @@ import { covariateCurve } from "./covariate-curve.js";
 import { covariateValues } from "./covariate-values.js";
 import type { CovariateRecord } from "./report-record.js";
 
-/** The covariates of the formula, those that vary inside groups first, since lines of groups can be drawn along them. */
-export function covariateRecords(model: LMEModel, metadata: Table | undefined): CovariateRecord[] {
+/**
+ * The covariates of the formula, those that vary inside groups first, since lines of groups can be drawn along them.
+ *
+ * @param responses positions, in the model, of the responses of the report
+ */
+export function covariateRecords(
+  model: LMEModel,
+  metadata: Table | undefined,
+  responses: Int32Array,
+): CovariateRecord[] {
   const { plan } = model;
   if (metadata === undefined) return inGroupsFirst(covariatesOfDesign(plan), plan);
   const all = covariateValues(plan, metadata);
@@ -14,7 +22,7 @@ export function covariateRecords(model: LMEModel, metadata: Table | undefined): 
   const isComplete = all.length === held.size && plan.options.offset === undefined;
   const records = all.map((each): CovariateRecord => {
     const { name, values, labels } = each;
-    const curve = isComplete ? covariateCurve(model, each, all, model.tree !== undefined) : {};
+    const curve = isComplete ? covariateCurve(model, each, all, responses) : {};
     return { name, values, ...(labels && { labels }), ...curve };
   });
   return inGroupsFirst(records, plan);

@@ -134,10 +134,22 @@ export interface CovariateRecord {
   readonly values: Float32Array;
   /** Names of the categories; absent for numbers. */
   readonly labels?: readonly string[];
-  /** The points of the curve (numbers, or positions in `labels`), and the design at each: points × terms. */
-  readonly curve?: { readonly points: Float32Array; readonly X: Float32Array; readonly held: string };
+  /** What the model expects along the covariate. */
+  readonly curve?: CurveRecord;
   /** Predicted proportions of features at the points of the curve: features × points. */
   readonly proportions?: { readonly features: readonly string[]; readonly values: Float32Array };
+}
+
+/** Points along a covariate and the design there. */
+export interface CurveRecord {
+  /** Numbers, or positions in the labels of the covariate. */
+  readonly points: Float32Array;
+  /** points × terms. */
+  readonly X: Float32Array;
+  /** Where the other covariates are, in words. */
+  readonly held: string;
+  /** responses × points: 1 where the data of a response cannot tell its mean; absent where all can. */
+  readonly unknown?: Uint8Array;
 }
 
 /** The tree of the balances in pre-order; see tree/tree.ts. */

@@ -122,7 +122,9 @@ function populationLines(
   if (by === undefined && curve !== undefined) {
     const beta = coefficients.estimate.subarray(response * terms.length, (response + 1) * terms.length);
     const means = linearPredictor(curve.X, beta);
-    return Array.from(curve.points, (x, i) => ({ x, y: means[i]!, code: -1 }));
+    const { points, unknown } = curve;
+    const isKnown = (i: number) => unknown?.[response * points.length + i] !== 1;
+    return Array.from(points, (x, i) => ({ x, y: isKnown(i) ? means[i]! : Number.NaN, code: -1 }));
   }
   const sums = new Map<string, { x: number; code: number; total: number; count: number }>();
   for (const i of known) {

@@ -24,7 +24,8 @@ export const proportions: Figure = {
       .slice(0, MOST)
       .flatMap((_, feature) =>
         Array.from(points, (x, i) => ({ feature, x, y: 100 * values[feature * points.length + i]! })),
-      );
+      )
+      .filter(({ y }) => !Number.isNaN(y));
     const labelOf = (feature: string) =>
       data.tree === undefined ? feature : tipLabel(data.tree, data.tree.names.indexOf(feature));
     const colour = (d: { feature: number }) => theme.categories[d.feature]!;

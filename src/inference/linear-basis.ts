@@ -1,8 +1,5 @@
-import { fixedBasis } from "../../fit/prepare/fixed-basis.js";
-import { withScratch } from "../../kernel/scratch.js";
-
-/** How far a row may lie outside the rows seen, relative to its size, and still be a combination of them. */
-const OUTSIDE = 1e-7;
+import { fixedBasis } from "../fit/prepare/fixed-basis.js";
+import { withScratch } from "../kernel/scratch.js";
 
 /** X on some rows and its orthonormal basis Q, made of the earliest independent columns: X = QR there. */
 export interface LinearBasis {
@@ -76,23 +73,4 @@ export function leverages({ Q, n }: LinearBasis): Float64Array {
   const leverage = new Float64Array(n);
   for (let at = 0; at < Q.length; at++) leverage[at % n]! += Q[at]! * Q[at]!;
   return leverage;
-}
-
-/**
- * Whether a row of X is a combination of the rows seen: whether its dependent columns depend on the kept ones as they
- * do there, so that its mean is the same whichever columns are kept.
- */
-export function estimability(basis: LinearBasis): (row: Float64Array) => boolean {
-  const { X, n, width, rank, kept } = basis;
-  if (rank === width) return () => true;
-  const isKept = new Set(kept);
-  const dependent = Array.from({ length: width }, (_, j) => j).filter((j) => !isKept.has(j));
-  const implied = dependent.map((j) => coefficientsOf(basis, project(basis, X.slice(j * n, (j + 1) * n))));
-  return (row) => {
-    const size = row.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-    return dependent.every((column, d) => {
-      const value = kept.reduce((sum, j) => sum + row[j]! * implied[d]![j]!, 0);
-      return Math.abs(row[column]! - value) <= OUTSIDE * size;
-    });
-  };
 }
