@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { collapse } from "../../src/balances/collapse.js";
+import { lineage } from "../../src/io/biom/biom-table.js";
 import { readTable, readTaxonomy } from "../../src/io/index.js";
 import { frameOf } from "../balances/read-fixture.js";
 
@@ -108,6 +109,11 @@ describe("confidences of mothur", () => {
     });
     expect((await readTable({ text: biom })).taxonomy).toEqual(lineages);
   });
+});
+
+test("ranks that are empty in the middle of a BIOM lineage keep their place", () => {
+  expect(lineage(["k__A", "", "c__C", "", null])).toBe("k__A; ; c__C");
+  expect(lineage(["k__A", "p__B"])).toBe("k__A; p__B");
 });
 
 test("a semicolon at the end of a lineage is no rank", async () => {

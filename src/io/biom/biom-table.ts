@@ -75,10 +75,11 @@ export function isBelow(index: number, limit: number): boolean {
   return Number.isInteger(index) && index >= 0 && index < limit;
 }
 
-/** A lineage as one text, `k__Bacteria; p__Firmicutes`, from ranks that may be padded with empty ones. */
+/** A lineage as one text, `k__Bacteria; p__Firmicutes`, from ranks that may be padded with empty ones at the end. */
 export function lineage(ranks: readonly unknown[]): string {
+  const last = ranks.findLastIndex((rank) => rank !== null && rank !== "");
   return ranks
-    .filter((rank) => rank !== null && rank !== "")
-    .map(String)
+    .slice(0, last + 1)
+    .map((rank) => String(rank ?? ""))
     .join("; ");
 }
