@@ -27,5 +27,6 @@ export function collapse<T extends Composition>(table: T, taxonomy: Taxonomy, le
   parts.values.forEach((value, at) => {
     values[Math.floor(at / width) * places.size + placeOf[at % width]!]! += value;
   });
-  return shapedLike(table, new Frame(parts.rowNames, [...places.keys()], values));
+  const taxa = new Frame(parts.rowNames, [...places.keys()], values);
+  return shapedLike(table, taxa, { closedTo: parts.closedTo });
 }

@@ -9,7 +9,7 @@ import {
   tally,
 } from "../table/feature-filter.js";
 import { Frame } from "../table/frame.js";
-import { amountsOf, type Composition, shapedLike } from "./parts.js";
+import { amountsOf, type Composition, closureOfParts, shapedLike } from "./parts.js";
 
 /** A feature that was left out, with its total and the number of samples that have it. */
 export interface DroppedFeature extends Tally {
@@ -53,7 +53,8 @@ export function filterFeatures<T extends Composition>(
         `in ${limits.prevalence} of ${samples} samples; lower minFrequency or minPrevalence`,
     );
   }
-  return { table: shapedLike(table, columnsAt(parts, kept)), dropped };
+  const closedTo = closureOfParts(parts);
+  return { table: shapedLike(table, columnsAt(parts, kept), { closedTo }), dropped };
 }
 
 function columnsAt(parts: Frame, kept: readonly number[]): Frame {

@@ -1,6 +1,6 @@
 import type { Scratch } from "../kernel/scratch.js";
 import type { Frame } from "../table/frame.js";
-import { cellError } from "./parts.js";
+import { cellError, closureOfParts } from "./parts.js";
 
 /**
  * Put rows `[from, to)` of positive parts into the kernel as natural logarithms and return their pointer.
@@ -43,13 +43,11 @@ function reorder(rows: Float64Array, order: Int32Array): void {
 function withoutLogarithm(parts: Frame, at: number, where: string): Error {
   const rule = `${where}: logarithms need positive, finite parts`;
   if (parts.values[at] === 0) {
-    return cellError(
-      parts,
-      at,
-      rule,
-      "; replace zeros first, with addPseudocount(table, 1) or multiplicativeReplacement(table) " +
-        "(--pseudocount 1, --zeros multiplicative)",
-    );
+    const how =
+      closureOfParts(parts) === undefined
+        ? "addPseudocount(table, 1) or multiplicativeReplacement(table) (--pseudocount 1, --zeros multiplicative)"
+        : "multiplicativeReplacement(table) (--zeros multiplicative)";
+    return cellError(parts, at, rule, `; replace zeros first, with ${how}`);
   }
   if (Number.isNaN(parts.values[at])) {
     return cellError(parts, at, rule, "; leave the sample or the feature out, or fill the missing count in");

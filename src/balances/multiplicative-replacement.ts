@@ -3,11 +3,12 @@ import { UsageError } from "../errors.js";
 import { Frame } from "../table/frame.js";
 import { closed } from "./closure.js";
 import { amountsOf, type Composition, shapedLike } from "./parts.js";
+import { deltaNotes } from "./zero-notes.js";
 
 /**
  * Multiplicative replacement of zeros (Martín-Fernández et al. 2003, Math. Geol. 35:253): proportions in which
  * each zero becomes `delta` and all other parts shrink by the same factor, 1 − delta · zeros of the sample, so
- * that their ratios stay.
+ * that their ratios stay. Where most proportions are no larger than `delta`, `notes` of the result says so.
  *
  * @param options.delta the proportion for a zero; default (1 / number of features)²
  * Throws DataError for negative or missing parts and for samples without any, UsageError for a delta that
@@ -35,5 +36,6 @@ export function multiplicativeReplacement<T extends Composition>(
     }
     for (let j = 0; j < width; j++) values[i * width + j] = row[j] === 0 ? delta : rest * row[j]!;
   }
-  return shapedLike(table, new Frame(parts.rowNames, parts.columnNames, values));
+  const notes = deltaNotes(parts.values, delta);
+  return shapedLike(table, new Frame(parts.rowNames, parts.columnNames, values), { notes });
 }

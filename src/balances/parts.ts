@@ -3,6 +3,8 @@ import { asTable } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { Frame } from "../table/frame.js";
 import { checkIds, checkNames, makeTable } from "../table/make-table.js";
+import { closureOf, type Remarks, remarksOf } from "../table/remarks.js";
+import { givenRemarks, isFrame } from "../table/source-columns.js";
 import type { Table } from "../table/table.js";
 
 /**
@@ -29,7 +31,7 @@ export function matrixOf(data: Composition, where: string): Frame {
     }
     for (let i = 0; i < column.length; i++) values[i * width + j] = column[i] ?? Number.NaN;
   });
-  return new Frame(table.index, names, values);
+  return new Frame(table.index, names, values, table);
 }
 
 /** The parts of a composition: at least one sample and one feature. */
@@ -54,19 +56,30 @@ export function amountsOf(data: Composition, where: string): Frame {
   return parts;
 }
 
-/** Each part changed by itself. */
-export function mapAmounts<T extends Composition>(
-  table: T,
-  where: string,
-  change: (part: number) => number,
-): T {
-  const parts = amountsOf(table, where);
-  return shapedLike(table, new Frame(parts.rowNames, parts.columnNames, parts.values.map(change)));
+/** What all samples add up to: as it was before features were left out, or as they do. */
+export function closureOfParts({ rowNames, columnNames, values, closedTo }: Frame): Remarks["closedTo"] {
+  if (closedTo !== undefined) return closedTo;
+  const width = columnNames.length;
+  const totals = Float64Array.from(rowNames, (_, i) => {
+    let total = 0;
+    for (let at = i * width; at < (i + 1) * width; at++) total += values[at]!;
+    return total;
+  });
+  return closureOf(totals);
 }
 
-/** The same cells with other numbers, in the kind of record that was given. */
-export function shapedLike<T extends Composition>(like: T, frame: Frame): T {
-  return (isFrame(like) ? frame : tableOf(frame)) as T;
+/**
+ * Other numbers for the same samples, in the kind of record that was given.
+ *
+ * @param remarks what is known of the numbers now; the notes of `like` stay
+ */
+export function shapedLike<T extends Composition>(like: T, frame: Frame, remarks: Remarks = {}): T {
+  const { rowNames, columnNames, values } = frame;
+  const notes = [...new Set([...(givenRemarks(like).notes ?? []), ...(remarks.notes ?? [])])];
+  const kept = remarksOf({ ...remarks, notes });
+  return (
+    isFrame(like) ? new Frame(rowNames, columnNames, values, kept) : { ...tableOf(frame), ...kept }
+  ) as T;
 }
 
 /** A DataError that names sample, feature and value of the cell at `at`. */
@@ -88,8 +101,4 @@ function tableOf({ rowNames, columnNames, values }: Frame): Table {
       (name, j) => [name, Float64Array.from(rowNames, (_, i) => values[i * width + j]!)] as const,
     ),
   );
-}
-
-function isFrame(data: Composition): data is Frame {
-  return typeof data === "object" && data !== null && "rowNames" in data && "values" in data;
 }

@@ -2,6 +2,7 @@ import { DataError } from "../errors.js";
 import { columnNames, isNumericColumn, numbersOf } from "../table/columns.js";
 import { type FeatureFilter, featureLimits, isWithin, setsLimits, tally } from "../table/feature-filter.js";
 import { quoteSome } from "../table/make-table.js";
+import { closureOf, remarksOf } from "../table/remarks.js";
 import { selectColumns } from "../table/select-columns.js";
 import type { Table } from "../table/table.js";
 import { transpose } from "../table/transpose.js";
@@ -83,7 +84,8 @@ async function readBiomFile(
   const biom = await data("feature-table.biom");
   const isHdf5 = sniffFormat(biom, "feature-table.biom") === "hdf5";
   const matrix = await (isHdf5 ? readHdf5(biom) : readJson(new TextDecoder().decode(biom)));
-  return { ...fromBiom(matrix, options, opened.name), artifact };
+  const closedTo = artifact.type === "FeatureTable[RelativeFrequency]" ? 1 : undefined;
+  return { ...fromBiom(matrix, options, opened.name), ...remarksOf({ closedTo }), artifact };
 }
 
 async function readJson(text: string): Promise<BiomMatrix> {
@@ -112,10 +114,14 @@ function filtered(table: Table, filter: FeatureFilter): TableFile {
   const limits = featureLimits(filter, table.index.length);
   const kept: string[] = [];
   const dropped: string[] = [];
+  const totals = new Float64Array(table.index.length);
   for (const name of columnNames(table)) {
-    (isWithin(tally(name, numbersOf(table, name)), limits) ? kept : dropped).push(name);
+    const numbers = numbersOf(table, name);
+    (isWithin(tally(name, numbers), limits) ? kept : dropped).push(name);
+    for (let i = 0; i < totals.length; i++) totals[i]! += numbers[i]!;
   }
-  return dropped.length === 0 ? table : { ...selectColumns(table, kept), filtered: dropped };
+  if (dropped.length === 0) return table;
+  return { ...selectColumns(table, kept), ...remarksOf({ closedTo: closureOf(totals) }), filtered: dropped };
 }
 
 function numeric(table: Table): Table {

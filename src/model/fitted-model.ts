@@ -3,6 +3,7 @@ import { suggest, UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
 import { type AdjustMethod, adjustMethods } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
+import { withNotes } from "../fit/prepare/with-notes.js";
 import type { Status } from "../fit/status.js";
 import { adjustByTerm } from "../inference/multiplicity/adjust-by-term.js";
 import {
@@ -63,7 +64,7 @@ export class FittedModel {
     dropped?: UnsharedSamples,
     missing: MissingRows = {},
   ) {
-    this.plan = plan;
+    this.plan = withNotes(plan, table.notes);
     this.result = result;
     this.balances = table;
     this.dropped = {

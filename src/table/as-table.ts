@@ -3,7 +3,7 @@ import { DataError, suggest, UsageError } from "../errors.js";
 import { asColumn, asId } from "./as-column.js";
 import { isIdHeader } from "./id-header.js";
 import { makeTable } from "./make-table.js";
-import { type SourceColumns, sourceColumns } from "./source-columns.js";
+import { givenRemarks, type SourceColumns, sourceColumns } from "./source-columns.js";
 import type { Table } from "./table.js";
 import type { ColumnKind } from "./type-column.js";
 
@@ -47,11 +47,12 @@ export function tableOfColumns(source: SourceColumns, options: TableOptions): Ta
   const id = options.id === undefined ? ownIdColumn(source) : namedIdColumn(options.id, names, where);
   const ids = id === undefined ? source.index : Array.from(source.entries[id]![1], asId);
   const entries = source.entries.filter((_, j) => j !== id);
-  return makeTable(
+  const table = makeTable(
     ids ?? Array.from({ length: source.length }, (_, i) => String(i + 1)),
     entries.map(([name, values]) => [name, asColumn(name, values, asked.get(name))] as const),
     where,
   );
+  return { ...table, ...givenRemarks(value) };
 }
 
 /** The kinds that the options ask for. Throws UsageError for a column asked to be both. */

@@ -1,15 +1,23 @@
 import { DataError, describe, suggest } from "../errors.js";
+import { type Closure, type Remarks, remarksOf } from "./remarks.js";
 
 /** A numeric matrix with row and column names; `values` is row-major. A thin view over plain arrays. */
-export class Frame {
+export class Frame implements Remarks {
   readonly rowNames: readonly string[];
   readonly columnNames: readonly string[];
   /** rowNames.length × columnNames.length, row-major. */
   readonly values: Float64Array;
+  declare readonly notes?: readonly string[];
+  declare readonly closedTo?: Closure;
   readonly #rowAt: (name: string) => number;
   readonly #columnAt: (name: string) => number;
 
-  constructor(rowNames: readonly string[], columnNames: readonly string[], values: Float64Array) {
+  constructor(
+    rowNames: readonly string[],
+    columnNames: readonly string[],
+    values: Float64Array,
+    remarks: Remarks = {},
+  ) {
     if (!Array.isArray(rowNames) || !Array.isArray(columnNames) || !(values instanceof Float64Array)) {
       throw new DataError(
         `Frame: needs arrays of names and a Float64Array, got ${[rowNames, columnNames, values].map(describe).join(", ")}`,
@@ -23,6 +31,7 @@ export class Frame {
     this.rowNames = rowNames;
     this.columnNames = columnNames;
     this.values = values;
+    Object.assign(this, remarksOf(remarks));
     this.#rowAt = places(rowNames);
     this.#columnAt = places(columnNames);
   }

@@ -1,16 +1,14 @@
 import { columnNames } from "./columns.js";
 import { assemble } from "./make-table.js";
+import { remarksOf } from "./remarks.js";
 import type { Column, Table } from "./table.js";
 
 /** A new table with the rows at `rows` (positions), in that order. */
 export function selectRows(table: Table, rows: ArrayLike<number>): Table {
   const index = Array.from(rows, (row) => table.index[row]!);
   const names = columnNames(table);
-  return assemble(
-    index,
-    names,
-    names.map((name) => [name, pick(table.columns[name]!, rows)] as const),
-  );
+  const columns = names.map((name) => [name, pick(table.columns[name]!, rows)] as const);
+  return { ...assemble(index, names, columns), ...remarksOf(table) };
 }
 
 function pick(column: Column, rows: ArrayLike<number>): Column {

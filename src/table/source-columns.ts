@@ -1,6 +1,7 @@
 import { DataError, describe } from "../errors.js";
 import { columnNames } from "./columns.js";
 import type { Frame } from "./frame.js";
+import { type Remarks, remarksOf } from "./remarks.js";
 import type { Table } from "./table.js";
 
 /** What a table-like value holds: named values, and ids where it has them. */
@@ -102,6 +103,11 @@ function frameColumns({ rowNames, columnNames, values }: Frame): SourceColumns {
   return { index: rowNames, entries, length: rowNames.length };
 }
 
+/** What a Table or a Frame says beside its cells; nothing of anything else, where such names may be columns. */
+export function givenRemarks(value: unknown): Remarks {
+  return isTable(value) || isFrame(value) ? remarksOf(value) : {};
+}
+
 /** True for ids and a record of columns, whatever the columns hold. */
 export function isTable(value: unknown): value is Table {
   if (!isRecord(value) || !Array.isArray(value["index"])) return false;
@@ -109,7 +115,7 @@ export function isTable(value: unknown): value is Table {
   return isRecord(columns) && !isArrayLike(columns) && !(columns instanceof Map);
 }
 
-function isFrame(value: unknown): value is Frame {
+export function isFrame(value: unknown): value is Frame {
   if (!isRecord(value) || !(value["values"] instanceof Float64Array)) return false;
   return Array.isArray(value["rowNames"]) && Array.isArray(value["columnNames"]);
 }

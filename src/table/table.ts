@@ -1,3 +1,5 @@
+import type { Remarks } from "./remarks.js";
+
 /** Numbers; NaN is missing. */
 export type NumericColumn = Float64Array | ArrayLike<number>;
 /** Categories; null is missing. */
@@ -6,7 +8,7 @@ export type CategoryColumn = readonly (string | null)[] | readonly (boolean | nu
 export type Column = NumericColumn | CategoryColumn;
 
 /** A table: one name per row and named columns of equal length. Plain data that survives `structuredClone`. */
-export interface Table {
+export interface Table extends Remarks {
   /** Sample ids, one per row, unique. */
   readonly index: readonly string[];
   readonly columns: Readonly<Record<string, Column>>;

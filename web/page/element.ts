@@ -22,6 +22,12 @@ export function showError(box: HTMLElement, error: unknown): void {
   box.textContent = error === undefined ? "" : error instanceof Error ? error.message : String(error);
 }
 
+/** Show warnings, each in a paragraph of its own, or take them away. */
+export function showWarnings(box: HTMLElement, warnings: readonly string[]): void {
+  box.hidden = warnings.length === 0;
+  box.replaceChildren(...warnings.map((warning) => make("p", `Warning: ${warning}.`)));
+}
+
 /** `1 sample`, `12 samples`. */
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString("en")} ${number === 1 ? noun : `${noun}s`}`;

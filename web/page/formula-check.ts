@@ -1,6 +1,6 @@
 import type { DesignSummary } from "../study/messages.js";
 import type { Settings } from "../study/settings.js";
-import { count, element, showError } from "./element.js";
+import { count, element, showError, showWarnings } from "./element.js";
 import type { StudyClient } from "./study-client.js";
 import { insertName, writeName } from "./write-name.js";
 
@@ -13,6 +13,7 @@ export class FormulaCheck {
   readonly #input = element<HTMLInputElement>("formula");
   readonly #told = element("formula-told");
   readonly #error = element("formula-error");
+  readonly #zeros = element("zeros-warning");
   readonly #client: StudyClient;
   readonly #settings: () => Settings;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,7 +48,9 @@ export class FormulaCheck {
     const untouched = settings.formula.trim() === "";
     try {
       const design = untouched ? undefined : await this.#client.ask("check", settings);
-      if (asked === this.#asked) this.#show(design === undefined ? "" : describe(design), undefined);
+      if (asked !== this.#asked) return;
+      this.#show(design === undefined ? "" : describe(design), undefined);
+      showWarnings(this.#zeros, design?.zeroNotes ?? []);
     } catch (problem) {
       if (asked === this.#asked) this.#show("", problem);
     }
@@ -58,6 +61,7 @@ export class FormulaCheck {
     clearTimeout(this.#timer);
     this.#asked++;
     this.#show("", undefined);
+    showWarnings(this.#zeros, []);
   }
 
   #show(told: string, problem: unknown): void {

@@ -1,6 +1,6 @@
 import type { Explorer } from "mixedlm/report";
 import type { FitSummary } from "../study/messages.js";
-import { count, element, make, showError } from "./element.js";
+import { count, element, make, showError, showWarnings } from "./element.js";
 import type { StudyClient } from "./study-client.js";
 
 /** What came of a fit: the explorer, the files to save and the command that repeats it. */
@@ -19,6 +19,7 @@ export class ResultsPanel {
     element("results").hidden = false;
     element("explorer").hidden = false;
     element("results-told").textContent = describe(summary);
+    showWarnings(element("results-warning"), summary.notes);
     element("command").textContent = command;
     element("downloads").replaceChildren(...summary.files.map((name) => this.#download(name)));
     this.#explorer = explore(element("explorer"), summary.report);

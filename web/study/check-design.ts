@@ -1,5 +1,6 @@
 import { joinSamples, prepare } from "mixedlm";
 import { covariatesOf, type Inputs } from "./inputs.js";
+import { zeroNotes } from "./make-responses.js";
 import type { DesignSummary } from "./messages.js";
 import { fitOptions, type Settings } from "./settings.js";
 
@@ -19,5 +20,6 @@ export function checkDesign(inputs: Inputs, settings: Settings): DesignSummary {
     terms: design.fixed.columns,
     random: design.random.map(({ name, levels, columns }) => ({ name, levels: levels.length, columns })),
     notes,
+    zeroNotes: zeroNotes(inputs, settings.parts),
   };
 }

@@ -35,6 +35,7 @@ export async function summarise(model: LMEModel, inputs: Inputs, command: string
   return {
     responses: model.responses.length,
     statuses,
+    notes: model.notes,
     report: reportData(model, {
       metadata: covariatesOf(inputs),
       command,

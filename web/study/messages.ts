@@ -44,11 +44,15 @@ export interface DesignSummary {
     readonly columns: readonly string[];
   }[];
   readonly notes: readonly string[];
+  /** Why the number that stands for zeros does not suit the table. */
+  readonly zeroNotes: readonly string[];
 }
 
 export interface FitSummary {
   readonly responses: number;
   readonly statuses: Readonly<Record<string, number>>;
+  /** What to keep in mind of the design and of how the responses were made. */
+  readonly notes: readonly string[];
   readonly report: ReportData;
   readonly files: readonly string[];
 }

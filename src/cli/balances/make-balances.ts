@@ -52,6 +52,7 @@ export async function makeBalances(
     planted = await plantTree({ ...request, along }, filtered(features.table, request), inputs, open, log);
   }
   const parts = replaceZeros(planted.table, request.zeros);
+  for (const note of parts.notes ?? []) log.warn(note);
   const made = treeBalances(parts, planted.treeOf(parts));
   const before = level === undefined ? inputs.features : columnNames(features.table).length;
   noteBalances(made, parts, request, before, log);

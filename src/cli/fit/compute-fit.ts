@@ -71,6 +71,7 @@ export async function computeFit(
   watch.lap("fit");
   const further = balances && (await fitFurther(request, options, { model, balances, inputs }, streams));
   if (further?.taxa ?? further?.sensitivity) watch.lap("further fits");
+  for (const note of further?.sensitivity?.notes ?? []) if (!log.warnings.includes(note)) log.warn(note);
   const { warnings } = log;
   return { model, balances, taxa: undefined, sensitivity: undefined, ...further, inputs, files, warnings };
 }

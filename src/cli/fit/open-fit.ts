@@ -1,4 +1,5 @@
 import type { Plan } from "../../fit/plan.js";
+import { withNotes } from "../../fit/prepare/with-notes.js";
 import { type BatchOptions, type ResponseBatches, readBatches } from "../../io/index.js";
 import { BLOCK_BYTES, everyResponse } from "../../io/stream/block.js";
 import { wholeTable } from "../../io/stream/read-batches.js";
@@ -52,7 +53,8 @@ export async function openFit(request: FitRequest, log: Log, watch: Stopwatch): 
   const batches = blocks ?? wholeTable(balances!.table, { stride, blockBytes: bytesOf(request) });
   if (batches.count !== undefined) log.note("responses", String(batches.count));
   noteStatuses(plan, request.dryRun, log);
-  return { plan, batches, balances, inputs, files, warnings: log.warnings };
+  const noted = withNotes(plan, balances?.table.notes);
+  return { plan: noted, batches, balances, inputs, files, warnings: log.warnings };
 }
 
 function strideOf(shard: Shard | undefined): NonNullable<BatchOptions["stride"]> {

@@ -55,13 +55,13 @@ export function addBalanceOptions(command: Command): Command {
       prevalence,
     )
     .addOption(
-      new Option("--pseudocount <x>", "add x to every cell, so that zeros have logarithms")
+      new Option("--pseudocount <x>", "add x to every cell of counts, so that zeros have logarithms")
         .argParser(positiveNumber)
         .conflicts("zeros"),
     )
     .option(
       "--zeros <how>",
-      "replace zeros: multiplicative, multiplicative:DELTA or replace:X",
+      "replace zeros, also of proportions: multiplicative, multiplicative:DELTA or replace:X",
       zeroReplacement,
     )
     .option(

@@ -38,6 +38,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
     /with addPseudocount\(table, 1\) or multiplicativeReplacement\(table\)(?: \([^)]*\))?/,
     "with --pseudocount 1 or --zeros multiplicative",
   ],
+  [/with multiplicativeReplacement\(table\)(?: \([^)]*\))?/, "with --zeros multiplicative"],
   [
     /(?<=leave it out|filter the features first) \(filterFeatures\)/,
     " with --min-frequency or --min-prevalence",

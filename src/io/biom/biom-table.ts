@@ -7,6 +7,7 @@ import {
   tally,
 } from "../../table/feature-filter.js";
 import { makeTable } from "../../table/make-table.js";
+import { closureOf, remarksOf } from "../../table/remarks.js";
 import type { Table } from "../../table/table.js";
 import type { Metadata } from "../metadata.js";
 
@@ -43,7 +44,16 @@ export function biomTable(matrix: BiomMatrix, filter: FeatureFilter, name: strin
     if (passes(feature, f)) columns.push([feature, denseColumn(matrix, f, samples.length)]);
     else dropped.push(feature);
   });
-  return { table: makeTable(samples, columns, name), dropped };
+  const table = makeTable(samples, columns, name);
+  if (dropped.length === 0) return { table, dropped };
+  // Shares are told by their totals, which filtered features take away.
+  return { table: { ...table, ...remarksOf({ closedTo: closureOf(totalsOf(matrix)) }) }, dropped };
+}
+
+function totalsOf({ samples, sampleAt, values }: BiomMatrix): Float64Array {
+  const totals = new Float64Array(samples.length);
+  for (let k = 0; k < values.length; k++) totals[sampleAt[k]!]! += values[k]!;
+  return totals;
 }
 
 function denseColumn(

@@ -43,6 +43,8 @@ export interface Sensitivity {
    * same_sign, significant (in every fit), robust (both).
    */
   readonly effects: ReturnType<typeof robustnessTable>;
+  /** Why the largest pseudocount does not suit the counts (see `addPseudocount`); none where it does. */
+  readonly notes: readonly string[];
   /** One row per pseudocount, response and term: estimate, std_error, df, statistic, p_value, q_value, status. */
   readonly runs: ReturnType<typeof runsTable>;
 }
@@ -104,6 +106,7 @@ export async function sensitivity(
     pseudocounts: Float64Array.from(grid),
     pseudocount,
     effects: robustnessTable(models, grid.indexOf(pseudocount), alpha),
+    notes: models.at(-1)!.balances.notes ?? [],
     runs: runsTable(models, grid),
   };
 }

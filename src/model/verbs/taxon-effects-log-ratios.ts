@@ -2,6 +2,7 @@ import { sequentialPartition, tipWeights } from "../../balances/sequential-parti
 import { DataError, suggest } from "../../errors.js";
 import { columnNames, hasColumn, numbersOf } from "../../table/columns.js";
 import { makeTable } from "../../table/make-table.js";
+import { remarksOf } from "../../table/remarks.js";
 import type { Table } from "../../table/table.js";
 import type { TreeLike } from "../../tree/as-tree.js";
 
@@ -29,10 +30,11 @@ export function logRatiosOfBalances(balances: Table, tree: TreeLike): Table {
       value[row] = sums[tip]!;
     });
   }
-  return makeTable(
+  const table = makeTable(
     balances.index,
     tips.map((tip, j) => [tip, values[j]!] as const),
   );
+  return { ...table, ...remarksOf({ notes: balances.notes }) };
 }
 
 function balanceColumn(balances: Table, name: string): Float64Array {
