@@ -101,19 +101,6 @@ describe("trees, zeros and taxa", () => {
       expect(members.every((row) => row["feature"] === row["taxon"])).toBe(true);
     });
 
-    test("genera are those of QIIME 2's collapse", async () => {
-      const family = "k__B; p__F; c__C; o__O; f__Y";
-      const genera = { fa: `${family}; g__`, fb: family, fc: `${family}; g__A`, fd: `${family}; g__B` };
-      scene.write({ "taxa.tsv": tsv([["Feature ID", "Taxon"], ...Object.entries(genera)]) });
-      const words = ["--cluster", "random:1", "--level", "genus", ...taxonomy, ...positive];
-      const { code, stderr } = await scene.run([...onCounts, ...words]);
-      expect(code).toBe(0);
-      expect(stderr).toMatch(/^taxa +4 of level 6, of 4 features$/m);
-      const members = scene.rows("out/balance-members.tsv").map((row) => row["feature"]!);
-      const taxa = ["g__", "__", "g__A", "g__B"].map((genus) => `${family.replaceAll("; ", ";")};${genus}`);
-      expect(new Set(members)).toEqual(new Set(taxa));
-    });
-
     test("adds up before filters look at features", async () => {
       const [counts] = await readStudy();
       const total = (name: string) => numbersOf(counts, name).reduce((sum, value) => sum + value, 0);

@@ -36,3 +36,19 @@ test.each([[[]], [["--stream"]]])("a table of HUMAnN has 8 samples and 3 feature
     ["PWY-2: b", "8"],
   ]);
 });
+
+test("genera are those of QIIME 2's collapse: a rank named empty is not one that is missing", async () => {
+  const family = "k__B; p__F; c__C; o__O; f__Y";
+  const lineages = { a: `${family}; g__`, b: family, c: `${family}; g__A`, d: `${family}; g__B` };
+  scene.write({
+    "counts.tsv": tsv([["sample", "a", "b", "c", "d"], ...samples.map((id, i) => [id, 9, i + 3, 5, 20 - i])]),
+    "taxa.tsv": tsv([["Feature ID", "Taxon"], ...Object.entries(lineages)]),
+  });
+  const words = ["--cluster", "random:1", "--level", "genus", "--taxonomy", "@taxa.tsv"];
+  const { code, stderr } = await scene.run(["balances", "@counts.tsv", ...words, "-o", "@out"]);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^taxa +4 of level 6, of 4 features$/m);
+  const members = scene.rows("out/balance-members.tsv").map((row) => row["feature"]!);
+  const taxa = ["g__", "__", "g__A", "g__B"].map((genus) => `${family.replaceAll("; ", ";")};${genus}`);
+  expect(new Set(members)).toEqual(new Set(taxa));
+});
