@@ -2,6 +2,7 @@ import { DataError } from "../errors.js";
 import { asTable } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { Frame } from "../table/frame.js";
+import { checkDigits } from "../table/labels.js";
 import { checkIds, checkNames, makeTable } from "../table/make-table.js";
 import { closureOf, type Remarks, remarksOf } from "../table/remarks.js";
 import { givenRemarks, isFrame } from "../table/source-columns.js";
@@ -29,6 +30,7 @@ export function matrixOf(data: Composition, where: string): Frame {
     if (!isNumericColumn(column)) {
       throw new DataError(`${where}: columns must be numeric, got categories in '${name}'`, { column: name });
     }
+    checkDigits(table, name);
     for (let i = 0; i < column.length; i++) values[i * width + j] = column[i] ?? Number.NaN;
   });
   return new Frame(table.index, names, values, table);

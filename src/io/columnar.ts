@@ -2,6 +2,7 @@ import { DataError } from "../errors.js";
 import { type TableOptions, tableOfColumns } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { isIdHeader } from "../table/id-header.js";
+import { floatLabels, givenLabels, lostDigits, withLabels } from "../table/labels.js";
 import { checkNames, quoteSome } from "../table/make-table.js";
 import { isMissingText } from "../table/parse-number.js";
 import type { Column, Table } from "../table/table.js";
@@ -31,7 +32,9 @@ export function columnarTable(file: ColumnarFile, options: TableOptions): Table 
   const id = idOf(file, options.id);
   const entries = file.columns.map(({ name, values }) => [name, values] as const);
   const length = entries[0]?.[1].length ?? 0;
-  return tableOfColumns({ entries, length }, { ...options, id, where: file.name });
+  const ids = entries.find(([name]) => name === id)?.[1];
+  if (ids !== undefined) checkIdNumbers(ids, id);
+  return withFloatLabels(tableOfColumns({ entries, length }, { ...options, id, where: file.name }));
 }
 
 /**
@@ -124,9 +127,41 @@ function missingTexts(values: ArrayLike<unknown>) {
   return { texts, hasNulls };
 }
 
-/** The columns to be written for a table: its ids under a name of their own, unless they are not wanted. */
+/** Floats of a file that are no whole number for sure have no label, and cannot be groups. */
+function withFloatLabels(table: Table): Table {
+  const entries = columnNames(table).map((name) => {
+    return [name, givenLabels(table, name) ?? floatLabels(table.columns[name]!)] as const;
+  });
+  return withLabels(table, entries);
+}
+
+/**
+ * Numbers as ids are whole numbers a double holds, or any other number.
+ * @param from row of the first of `values`
+ * @throws DataError for a float beyond 2^53 (2^24 in single precision), which stands for its neighbours as well
+ */
+export function checkIdNumbers(values: ArrayLike<unknown>, column: string, from = 0): void {
+  const labels = floatLabels(values as Column);
+  if (labels === undefined) return;
+  const at = Array.from(labels).findIndex((label, row) => label === null && !isMissing(values[row]));
+  throw new DataError(
+    `column '${column}': a float beyond ${values instanceof Float32Array ? "2^24" : "2^53"} cannot be an id, ` +
+      `as it stands for several whole numbers, got ${values[at]} in row ${from + at + 1} of the data; ` +
+      "write the ids as text or as 64-bit integers",
+    { column },
+  );
+}
+
+/**
+ * The columns to be written for a table: its ids under a name of their own, unless they are not wanted. Whole numbers that
+ * doubles do not hold are written as text.
+ */
 export function columnsToWrite(table: Table, id: string | false): (readonly [string, Column])[] {
-  const columns = columnNames(table).map((name) => [name, table.columns[name]!] as const);
+  const columns = columnNames(table).map((name) => {
+    const labels = givenLabels(table, name);
+    const isText = lostDigits(labels) !== undefined;
+    return [name, isText ? Array.from(labels!, asText) : table.columns[name]!] as const;
+  });
   if (id === false) return columns;
   if (Object.hasOwn(table.columns, id)) {
     throw new DataError(
@@ -159,4 +194,8 @@ export function idColumn(names: readonly string[], firstIsText: boolean): string
   throw new DataError(
     "the file must have a column of ids, got none named so and no text in the first; name it with id",
   );
+}
+
+function asText(label: string | bigint | null): string | null {
+  return label === null ? null : String(label);
 }

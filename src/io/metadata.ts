@@ -1,8 +1,10 @@
 import { DataError } from "../errors.js";
 import { asColumn } from "../table/as-column.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
+import { floatLabels, integerLabels, mapLabels, withLabels } from "../table/labels.js";
 import { makeTable, quoteSome } from "../table/make-table.js";
 import { selectRows } from "../table/select-rows.js";
+import { spellingHint, unjoinedNotes } from "../table/spelling-notes.js";
 import type { Column, Table } from "../table/table.js";
 import { type ColumnKind, type TypedColumn, typeColumn } from "../table/type-column.js";
 import { type ColumnarColumn, type ColumnarFile, columnarCovariates } from "./columnar.js";
@@ -13,6 +15,8 @@ export interface Metadata extends Table, WithGuesses {
   readonly kinds: readonly ColumnKind[];
   /** Ids that not every file had. Absent for a single file. */
   readonly dropped?: readonly string[];
+  /** Of ids that files spell in different ways; absent where there are none. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -44,6 +48,20 @@ function countsOfText({ name, values, isDictionary }: ColumnarColumn) {
   return { numbers, texts, examples };
 }
 
+/** Metadata of typed columns. @param where opens messages, usually the file */
+export function metadataOf(
+  index: readonly string[],
+  typed: readonly TypedColumn[],
+  where = "table",
+): Metadata {
+  const entries = typed.map(({ kind, column }) => [kind.column, column] as const);
+  const table = withLabels(
+    makeTable(index, entries, where),
+    typed.map(({ kind, labels }) => [kind.column, labels] as const),
+  );
+  return { ...table, kinds: typed.map(({ kind }) => kind) };
+}
+
 /** Metadata that lies beside the counts in a BIOM file: text is typed as in a text file, lists become one text. */
 export function metadataFromValues(
   index: readonly string[],
@@ -53,17 +71,18 @@ export function metadataFromValues(
     const cells = Array.from(values, (value) =>
       typeof value === "object" && value !== null ? flatten(value) : value,
     );
-    if (cells.some((cell) => typeof cell === "number" || typeof cell === "boolean")) {
+    if (
+      cells.some((cell) => typeof cell === "number" || typeof cell === "bigint" || typeof cell === "boolean")
+    ) {
       const column = asColumn(name, cells);
-      return { column, kind: kindOf(name, column) };
+      return { column, kind: kindOf(name, column), labels: integerLabels(cells) ?? floatLabels(column) };
     }
     return typeColumn(
       name,
       cells.map((cell) => String(cell ?? "").trim()),
     );
   });
-  const entries = typed.map(({ kind, column }) => [kind.column, column] as const);
-  return { ...makeTable(index, entries, "sample metadata"), kinds: typed.map(({ kind }) => kind) };
+  return metadataOf(index, typed, "sample metadata");
 }
 
 function flatten(value: object): string {
@@ -100,7 +119,11 @@ export function joinMetadata(files: readonly Metadata[], names: readonly string[
   const common = first.index.filter((id) => rowsOf.every((rows) => rows.has(id)));
   if (common.length === 0) {
     const sides = files.map((file, f) => `${names[f]} has ${quoteSome(file.index, 3)}`).join("; ");
-    throw new DataError(`metadata: files must share samples, got none in common; ${sides}`);
+    const spelling = files
+      .slice(1)
+      .map((file, f) => spellingHint(first.index, file.index, [names[0]!, names[f + 1]!]))
+      .join("");
+    throw new DataError(`metadata: files must share samples, got none in common; ${sides}${spelling}`);
   }
   const parts = files.map((file, f) => {
     return selectRows(
@@ -112,12 +135,20 @@ export function joinMetadata(files: readonly Metadata[], names: readonly string[
     columnNames(part).map((name) => [name, part.columns[name]!] as const),
   );
   const kept = new Set(common);
-  const dropped = new Set(files.flatMap((file) => file.index.filter((id) => !kept.has(id))));
+  const left = files.map((file) => file.index.filter((id) => !kept.has(id)));
+  const notes = left
+    .slice(1)
+    .flatMap((ids, f) => unjoinedNotes("metadata", left[0]!, ids, [names[0]!, names[f + 1]!]));
+  const table = withLabels(
+    makeTable(common, columns),
+    parts.flatMap((part) => mapLabels(part)),
+  );
   return {
-    ...makeTable(common, columns),
+    ...table,
     kinds: files.flatMap(({ kinds }) => kinds),
     ...withGuesses(files.flatMap(({ guesses = [] }) => guesses)),
-    dropped: [...dropped],
+    dropped: [...new Set(left.flat())],
+    ...(notes.length > 0 && { notes }),
   };
 }
 

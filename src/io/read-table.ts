@@ -1,6 +1,7 @@
 import { DataError } from "../errors.js";
 import { columnNames, isNumericColumn, numbersOf } from "../table/columns.js";
 import { type FeatureFilter, featureLimits, isWithin, setsLimits, tally } from "../table/feature-filter.js";
+import { checkDigits, mapLabels } from "../table/labels.js";
 import { quoteSome } from "../table/make-table.js";
 import { closureOf, remarksOf } from "../table/remarks.js";
 import { selectColumns } from "../table/select-columns.js";
@@ -124,7 +125,10 @@ function filtered(table: Table, filter: FeatureFilter): TableFile {
   return { ...selectColumns(table, kept), ...remarksOf({ closedTo: closureOf(totals) }), filtered: dropped };
 }
 
-function numeric(table: Table): Table {
+/** A table of numbers, which need no labels. */
+function numeric(given: Table): Table {
+  for (const [name] of mapLabels(given)) checkDigits(given, name);
+  const { labels: _, ...table } = given;
   const texts = columnNames(table).filter((name) => !isNumericColumn(table.columns[name]!));
   if (texts.length === 0) return table;
   throw new DataError(`every column must be numeric, got categories in ${quoteSome(texts)}`, {

@@ -2,6 +2,7 @@ import { checkOptions, type OptionKinds } from "../check-options.js";
 import { DataError, suggest, UsageError } from "../errors.js";
 import { asColumn, asId } from "./as-column.js";
 import { isIdHeader } from "./id-header.js";
+import { exactValues, givenLabels, valueLabels, withLabels } from "./labels.js";
 import { makeTable } from "./make-table.js";
 import { givenRemarks, type SourceColumns, sourceColumns } from "./source-columns.js";
 import type { Table } from "./table.js";
@@ -35,7 +36,8 @@ const tableOptionKinds: OptionKinds<TableOptions> = {
  */
 export function asTable(value: unknown, options: TableOptions = {}): Table {
   checkOptions("asTable", options, tableOptionKinds);
-  return tableOfColumns(sourceColumns(value, options.where ?? "table"), options);
+  const table = tableOfColumns(sourceColumns(value, options.where ?? "table"), options);
+  return { ...table, ...givenRemarks(value) };
 }
 
 /** A table from columns whose order is known. */
@@ -45,14 +47,30 @@ export function tableOfColumns(source: SourceColumns, options: TableOptions): Ta
   const asked = askedKinds(options, where);
   checkAsked(asked, names, where);
   const id = options.id === undefined ? ownIdColumn(source) : namedIdColumn(options.id, names, where);
-  const ids = id === undefined ? source.index : Array.from(source.entries[id]![1], asId);
+  const ids = id === undefined ? source.index : idsIn(source, id);
   const entries = source.entries.filter((_, j) => j !== id);
   const table = makeTable(
     ids ?? Array.from({ length: source.length }, (_, i) => String(i + 1)),
-    entries.map(([name, values]) => [name, asColumn(name, values, asked.get(name))] as const),
+    entries.map(([name, values]) => {
+      const wanted = asked.get(name);
+      const cells = wanted === "category" ? exactValues(values, givenLabels(source, name)) : values;
+      return [name, asColumn(name, cells, wanted)] as const;
+    }),
     where,
   );
-  return { ...table, ...givenRemarks(value) };
+  return withLabels(
+    table,
+    entries.map(
+      ([name, values]) =>
+        [name, givenLabels(source, name) ?? valueLabels(values, table.columns[name]!)] as const,
+    ),
+  );
+}
+
+/** The ids in a column, by their labels. */
+function idsIn(source: SourceColumns, at: number): string[] {
+  const [name, values] = source.entries[at]!;
+  return Array.from<unknown, string>(givenLabels(source, name) ?? values, asId);
 }
 
 /** The kinds that the options ask for. Throws UsageError for a column asked to be both. */
@@ -92,9 +110,9 @@ function namedIdColumn(id: string, names: readonly string[], where: string): num
 }
 
 /** A column named as ids are, if it can be one: long data may call the patient `id`, once per visit. */
-function ownIdColumn({ index, entries }: SourceColumns): number | undefined {
-  if (index !== undefined) return undefined;
-  const at = entries.findIndex(([name, values]) => isIdHeader(name) && isUnique(Array.from(values, asId)));
+function ownIdColumn(source: SourceColumns): number | undefined {
+  if (source.index !== undefined) return undefined;
+  const at = source.entries.findIndex(([name], j) => isIdHeader(name) && isUnique(idsIn(source, j)));
   return at < 0 ? undefined : at;
 }
 

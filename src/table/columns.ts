@@ -1,4 +1,5 @@
 import { DataError, suggest } from "../errors.js";
+import { checkDigits } from "./labels.js";
 import type { Column, NumericColumn, Table } from "./table.js";
 
 /** The names of the columns in the order of the source. */
@@ -31,9 +32,13 @@ export function isNumericColumn(column: Column): column is NumericColumn {
   return true;
 }
 
-/** The numbers of a numeric column, NaN where missing; a Float64Array is handed through without a copy. */
+/**
+ * The numbers of a numeric column, NaN where missing; a Float64Array is handed through without a copy.
+ * @throws DataError for categories, and for 64-bit integers that doubles do not hold
+ */
 export function numbersOf(table: Table, name: string): Float64Array {
   const column = columnOf(table, name);
+  checkDigits(table, name);
   if (column instanceof Float64Array) return column;
   if (!isNumericColumn(column)) {
     throw new DataError(`table: column '${name}' must be numeric, got categories`, { column: name });

@@ -3,6 +3,7 @@ import { columnNames } from "./columns.js";
 import { givenTable } from "./given-table.js";
 import { quoteSome } from "./make-table.js";
 import { selectRows } from "./select-rows.js";
+import { alikeNotes, type Sides, spellingHint, unjoinedNotes } from "./spelling-notes.js";
 import type { Table } from "./table.js";
 
 /** Two tables with the same samples in the same order, and the ids that only one side had. */
@@ -10,6 +11,8 @@ export interface JoinedSamples {
   readonly table: Table;
   readonly metadata: Table;
   readonly dropped: { readonly table: readonly string[]; readonly metadata: readonly string[] };
+  /** Of samples that may be one, but whose ids are spelt in different ways (`01`, `1`); one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -37,21 +40,30 @@ function join(table: Table, metadata: Table): JoinedSamples {
     rowOf.delete(id);
   });
   if (kept.length === 0) throw new DataError(nothingInCommon(table, metadata));
+  const onlyMetadata = [...rowOf.keys()];
+  const joined = kept.map((row) => table.index[row]!);
   return {
     table: onlyTable.length === 0 ? table : selectRows(table, kept),
     metadata: isIdentity(partners, metadata.index.length) ? metadata : selectRows(metadata, partners),
-    dropped: { table: onlyTable, metadata: [...rowOf.keys()] },
+    dropped: { table: onlyTable, metadata: onlyMetadata },
+    notes: [
+      ...unjoinedNotes("samples", onlyTable, onlyMetadata, sides),
+      ...alikeNotes("samples", "samples", joined),
+    ],
   };
 }
 
+const sides: Sides = ["the table", "the metadata"];
+
 function nothingInCommon(table: Table, metadata: Table): string {
   const samples = new Set(metadata.index);
-  const sides = `the table has ${idsOf(table)}, the metadata ${idsOf(metadata)}`;
+  const both = `the table has ${idsOf(table)}, the metadata ${idsOf(metadata)}`;
+  const spelling = spellingHint(table.index, metadata.index, sides);
   const turned = columnNames(table).some((name) => samples.has(name));
   const wayOut = turned
     ? "the table's columns carry the metadata's ids: transpose the table"
     : "the ids must be spelt alike";
-  return `joinSamples: table and metadata must share samples, got none in common; ${sides}; ${wayOut}`;
+  return `joinSamples: table and metadata must share samples, got none in common; ${both}${spelling}; ${wayOut}`;
 }
 
 function idsOf(table: Table): string {

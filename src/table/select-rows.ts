@@ -1,4 +1,5 @@
 import { columnNames } from "./columns.js";
+import { mapLabels, withLabels } from "./labels.js";
 import { assemble } from "./make-table.js";
 import { remarksOf } from "./remarks.js";
 import type { Column, Table } from "./table.js";
@@ -7,8 +8,16 @@ import type { Column, Table } from "./table.js";
 export function selectRows(table: Table, rows: ArrayLike<number>): Table {
   const index = Array.from(rows, (row) => table.index[row]!);
   const names = columnNames(table);
-  const columns = names.map((name) => [name, pick(table.columns[name]!, rows)] as const);
-  return { ...assemble(index, names, columns), ...remarksOf(table) };
+  const selected = assemble(
+    index,
+    names,
+    names.map((name) => [name, pick(table.columns[name]!, rows)] as const),
+  );
+  const labelled = withLabels(
+    selected,
+    mapLabels(table, (labels) => Array.from(rows, (row) => labels[row]!)),
+  );
+  return { ...labelled, ...remarksOf(table) };
 }
 
 function pick(column: Column, rows: ArrayLike<number>): Column {

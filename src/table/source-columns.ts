@@ -9,6 +9,8 @@ export interface SourceColumns {
   readonly index?: readonly string[];
   readonly entries: readonly (readonly [string, ArrayLike<unknown>])[];
   readonly length: number;
+  /** Labels of the columns of a Table that has some. */
+  readonly labels?: Table["labels"] | undefined;
 }
 
 /** The parts of Arrow tables (apache-arrow, flechette) that are read here. */
@@ -40,12 +42,13 @@ export function sourceColumns(value: unknown, where: string): SourceColumns {
     const entries = value.columnNames().map((name) => [name, value.array(name)] as const);
     return { entries, length: value.numRows() };
   }
-  if (isArrow(value)) return arrowColumns(value);
+  if (isArrow(value)) return arrowColumns(value, where);
   if (isFrame(value)) return frameColumns(value);
   if (isTable(value)) {
     const entries = columnNames(value).map((name) => [name, value.columns[name]!] as const);
     checkArrays(entries, where);
-    return { index: value.index, entries, length: value.index.length };
+    const { index, labels } = value;
+    return { index, entries, length: index.length, ...(labels && { labels }) };
   }
   return recordColumns(value, where);
 }
@@ -87,12 +90,23 @@ function checkArrays(entries: readonly (readonly [string, unknown])[], where: st
 }
 
 /** `toArray` of apache-arrow shows what lies under a null, so columns with nulls are read value by value. */
-function arrowColumns(table: ArrowLike): SourceColumns {
-  const entries = table.schema.fields.map(({ name }) => {
-    const column = table.getChild(name)!;
-    return [name, (column.nullCount ?? 0) > 0 ? Array.from(column) : column.toArray()] as const;
-  });
+function arrowColumns(table: ArrowLike, where: string): SourceColumns {
+  const entries = table.schema.fields.map(({ name }) => [name, arrowValues(table, name, where)] as const);
   return { entries, length: table.numRows };
+}
+
+function arrowValues(table: ArrowLike, name: string, where: string): ArrayLike<unknown> {
+  const column = table.getChild(name)!;
+  try {
+    return (column.nullCount ?? 0) > 0 ? Array.from(column) : column.toArray();
+  } catch (error) {
+    // flechette gives 64-bit integers as numbers, unless it is asked not to.
+    if (!(error instanceof Error) || !error.message.startsWith("BigInt exceeds")) throw error;
+    throw new DataError(
+      `${where}: column '${name}' has 64-bit integers beyond 2^53, which are no numbers; open it with { useBigInt: true }`,
+      { column: name },
+    );
+  }
 }
 
 function frameColumns({ rowNames, columnNames, values }: Frame): SourceColumns {

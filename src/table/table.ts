@@ -7,6 +7,13 @@ export type CategoryColumn = readonly (string | null)[] | readonly (boolean | nu
 /** A column of a table: numbers are numeric, strings and booleans are categories. */
 export type Column = NumericColumn | CategoryColumn;
 
+/**
+ * What the cells of a column are called as ids and groups: the text of a file, or a 64-bit integer, which a double may not
+ * hold. One per row; null where the cell is missing, and where its number has no name of its own (a double beyond 2^53
+ * from a file).
+ */
+export type Labels = ArrayLike<string | bigint | null>;
+
 /** A table: one name per row and named columns of equal length. Plain data that survives `structuredClone`. */
 export interface Table extends Remarks {
   /** Sample ids, one per row, unique. */
@@ -17,4 +24,10 @@ export interface Table extends Remarks {
    * like integers (`4479944`) to the front. Read the order with `columnNames(table)`.
    */
   readonly names?: readonly string[];
+  /**
+   * Labels of the columns whose values do not give them: `01` and `1.0` are both the number 1, and 17 digits are more
+   * than a double holds. Ids and groups are compared by label. A column without an entry has the usual text of its values
+   * (`String(value)`) as labels, so numbers in memory need none.
+   */
+  readonly labels?: Readonly<Record<string, Labels>>;
 }

@@ -1,5 +1,6 @@
+import { textLabels } from "./labels.js";
 import { isMissingText, parseNumber } from "./parse-number.js";
-import type { Column } from "./table.js";
+import type { Column, Labels } from "./table.js";
 
 const mostExamples = 3;
 
@@ -25,12 +26,14 @@ export interface AskedKind {
 export interface TypedColumn {
   readonly column: Column;
   readonly kind: ColumnKind;
+  /** What the cells are called as ids and groups, where the values do not say it. */
+  readonly labels?: Labels | undefined;
 }
 
 /**
  * Give a column of text cells its type: numeric when every cell that is not missing is a number, otherwise
  * categories. `asked` overrides: as numeric, other text becomes missing; as category, numbers become levels
- * written without trailing zeros (`5`, not `5.0`).
+ * written without trailing zeros (`5`, not `5.0`). The labels keep the text of the cells.
  */
 export function typeColumn(name: string, cells: readonly string[], asked?: AskedKind): TypedColumn {
   const values = Float64Array.from(cells, (cell) => parseNumber(cell) ?? Number.NaN);
@@ -40,6 +43,7 @@ export function typeColumn(name: string, cells: readonly string[], asked?: Asked
   const column = kind === "numeric" ? values : toCategories(cells, texts.length === 0);
   return {
     column,
+    labels: textLabels(cells, column),
     kind: {
       column: name,
       kind,

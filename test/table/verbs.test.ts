@@ -17,6 +17,7 @@ describe("joinSamples", () => {
 
   test("keeps what both have, in the order of the table, and tells the rest", () => {
     expect(joinSamples(table, metadata)).toEqual({
+      notes: [],
       table: { index: ["s1", "s3"], columns: { y: Float64Array.of(1, 3) } },
       metadata: { index: ["s1", "s3"], columns: { g: ["a", "c"] } },
       dropped: { table: ["s2"], metadata: ["s9"] },

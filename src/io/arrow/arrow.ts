@@ -56,8 +56,9 @@ export async function decodeArrow(bytes: Uint8Array, where: string): Promise<Col
   const { tableFromIPC } = await import("@uwdata/flechette");
   // Numbers are read where they lie, which must be at a multiple of their size.
   const whole = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
-  // Decimals as their whole numbers: a quotient of rounded ones is not the nearest double.
-  const table = orDamaged(() => tableFromIPC(checkedMessages(whole), { useDecimalInt: true }));
+  // Decimals as their whole numbers: a quotient of rounded ones is not the nearest double. Integers with all their digits.
+  const options = { useDecimalInt: true, useBigInt: true };
+  const table = orDamaged(() => tableFromIPC(checkedMessages(whole), options));
   checkLengths(table, bytes.length);
   const columns = orDamaged(() => table.names.map((name, j) => columnOf(name, table.children[j]!)));
   return { name: where, columns };

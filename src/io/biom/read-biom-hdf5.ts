@@ -53,10 +53,6 @@ function rowsOf(file: Hdf5, path: string, count: number): unknown[][] {
   }
   const width = shape[1] ?? 1;
   return Array.from({ length: count }, (_, i) => {
-    return Array.from({ length: width }, (_, j) => plain(values[i * width + j]));
+    return Array.from({ length: width }, (_, j) => values[i * width + j]);
   });
-}
-
-function plain(value: unknown): unknown {
-  return typeof value === "bigint" ? Number(value) : value;
 }

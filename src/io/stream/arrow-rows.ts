@@ -1,5 +1,6 @@
 import { DataError } from "../../errors.js";
 import { columnNames } from "../../table/columns.js";
+import { checkDigits, mapLabels } from "../../table/labels.js";
 import { assemble, checkIds } from "../../table/make-table.js";
 import type { Table } from "../../table/table.js";
 import { decodeArrow } from "../arrow/arrow.js";
@@ -47,6 +48,7 @@ function turned(table: Table, where: string): Table {
   const names = columnNames(table);
   const values = new Float64Array(table.index.length * names.length);
   const scatter = scatterSamples(values, names.length, { offset: 0, step: 1 });
+  for (const [name] of mapLabels(table)) checkDigits(table, name);
   // Text that spells numbers has been read as some: what is still text is none.
   for (const name of names) scatter.add(asNumbers(table.columns[name]!, name, true));
   scatter.done();

@@ -1,4 +1,5 @@
 import { DataError } from "../../errors.js";
+import { isBeyond } from "../../table/labels.js";
 import { cellValue } from "../text/cell-value.js";
 
 /**
@@ -12,7 +13,7 @@ export function asNumbers(values: ArrayLike<unknown>, column: string, isDictiona
     const value = values[i];
     if (typeof value === "number") numbers[i] = value;
     else if (value === null || value === undefined) numbers[i] = Number.NaN;
-    else if (typeof value === "bigint") numbers[i] = Number(value);
+    else if (typeof value === "bigint") numbers[i] = integerNumber(value, column);
     else {
       const number = typeof value === "string" && !isDictionary ? cellValue(value) : undefined;
       if (number !== undefined) {
@@ -24,4 +25,13 @@ export function asNumbers(values: ArrayLike<unknown>, column: string, isDictiona
     }
   }
   return numbers;
+}
+
+/** A 64-bit integer as a number. Throws DataError beyond 2^53, where doubles do not hold it. */
+export function integerNumber(value: bigint, column: string): number {
+  if (!isBeyond(value)) return Number(value);
+  throw new DataError(
+    `column '${column}': whole numbers beyond 2^53 can be ids and groups, not numbers, got ${value}`,
+    { column },
+  );
 }

@@ -1,6 +1,7 @@
 import type { SchemaElement } from "hyparquet";
 import { DataError } from "../../errors.js";
 import type { Table } from "../../table/table.js";
+import { checkIdNumbers } from "../columnar.js";
 import type { Source } from "../files/source.js";
 import { numbersInText, type WithGuesses, withGuesses } from "../guesses.js";
 import {
@@ -124,7 +125,7 @@ async function idsOfGroup(
   if (cells.length !== rows) {
     throw new DataError(`Parquet: the file must be whole, got ${cells.length} ids for ${rows} rows`);
   }
-  return idsOf(cells, stride, from);
+  return idsOf(cells, id, stride, from);
 }
 
 /** Responses of a Parquet file whose columns they are: some columns at a time. */
@@ -178,7 +179,8 @@ async function sampleIds(file: FileBytes, parquet: ParquetFile): Promise<string[
 }
 
 /** The ids among `cells` that fall into the stride, as text. Throws DataError where one is missing. */
-function idsOf(cells: ArrayLike<unknown>, stride: Stride, from: number): string[] {
+function idsOf(cells: ArrayLike<unknown>, column: string, stride: Stride, from: number): string[] {
+  checkIdNumbers(cells, column, from);
   const { offset, kept } = inStride(stride, from, cells.length);
   return Array.from({ length: kept }, (_, j) => {
     const at = offset + j * stride.step;

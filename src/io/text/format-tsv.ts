@@ -1,4 +1,5 @@
 import { columnNames } from "../../table/columns.js";
+import { givenLabels } from "../../table/labels.js";
 import type { Table } from "../../table/table.js";
 
 /** One cell of a table to be written: missing are null, undefined and NaN. */
@@ -28,11 +29,13 @@ export function* formatRows(rows: Iterable<readonly Cell[]>, start = ""): Genera
   if (chunk !== "") yield chunk;
 }
 
-/** The rows of a table, each with its id first unless that is not wanted. */
+/** The rows of a table, each with its id first unless that is not wanted; cells as their labels where they have one. */
 export function* tableRows(table: Table, withIds = true): Generator<readonly Cell[]> {
-  const columns = columnNames(table).map((name) => table.columns[name]!);
+  const names = columnNames(table);
+  const columns = names.map((name) => table.columns[name]!);
+  const labels = names.map((name) => givenLabels(table, name));
   for (const [i, id] of table.index.entries()) {
-    const cells = columns.map((column) => column[i]);
+    const cells = columns.map((column, j) => labels[j]?.[i] ?? column[i]);
     yield withIds ? [id, ...cells] : cells;
   }
 }

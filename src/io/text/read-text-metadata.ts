@@ -1,8 +1,7 @@
 import { DataError, suggest } from "../../errors.js";
-import { makeTable } from "../../table/make-table.js";
 import { isMissingText, parseNumber } from "../../table/parse-number.js";
 import { type AskedKind, type ColumnKind, type TypedColumn, typeColumn } from "../../table/type-column.js";
-import type { Metadata } from "../metadata.js";
+import { type Metadata, metadataOf } from "../metadata.js";
 import { type Directives, insdcMissing, isDirective, readDirective } from "../q2/q2-directives.js";
 import { type HeaderSearch, headerAtEnd, searchHeader, takeLine } from "./find-header.js";
 import { isBlank, noData, raggedRow, readHeader } from "./header.js";
@@ -46,13 +45,11 @@ export async function readTextMetadata(
     throw new DataError(`row ${row}: every row must have an id, got an empty cell`, { row });
   }
   const typed = header.flatMap((column, j) => (j === idAt ? [] : [typeOf(sheet, column, j, options.asked)]));
-  const columns = typed.map(({ kind, column }) => [kind.column, column] as const);
-  const table = makeTable(
+  return metadataOf(
     rows.map((cells) => cells[idAt]!),
-    columns,
+    typed,
     name,
   );
-  return { ...table, kinds: typed.map(({ kind }) => kind) };
 }
 
 async function readSheet(chunks: AsyncIterable<Uint8Array>, delimiter: string | undefined): Promise<Sheet> {

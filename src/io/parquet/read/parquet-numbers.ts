@@ -1,4 +1,5 @@
 import type { ColumnChunk, Compressors, SchemaElement } from "hyparquet";
+import { integerNumber } from "../../stream/as-numbers.js";
 import { unpackLevels } from "./parquet-levels.js";
 import { type DataPage, parquetPages } from "./parquet-pages.js";
 import { type PlacedChunk, placeOfChunk } from "./parquet-place.js";
@@ -38,16 +39,16 @@ const plain = 0;
  * where `bytes` do. Throws where the bytes are not those of such a chunk.
  */
 export function decodeNumbers(bytes: Uint8Array, chunk: NumberChunk, compressors: Compressors): Float64Array {
-  const { type, rows } = chunk;
+  const { rows } = chunk;
   let all: Float64Array | undefined;
   let dictionary: Float64Array | undefined;
   let done = 0;
   for (const page of parquetPages(bytes, chunk, compressors)) {
     if (page.kind === "dictionary") {
-      dictionary = plainNumbers(page.values, type, page.count);
+      dictionary = plainNumbers(page.values, chunk, page.count);
       continue;
     }
-    const numbers = pageNumbers(page, type, dictionary);
+    const numbers = pageNumbers(page, chunk, dictionary);
     if (numbers.length === rows) return numbers;
     all ??= new Float64Array(rows);
     all.set(numbers, done);
@@ -58,7 +59,7 @@ export function decodeNumbers(bytes: Uint8Array, chunk: NumberChunk, compressors
 
 function pageNumbers(
   { values, levels, nulls, count, encoding }: DataPage,
-  type: NumberChunk["type"],
+  chunk: NumberChunk,
   dictionary: Float64Array | undefined,
 ): Float64Array {
   const present = levels && nulls !== 0 ? presence(levels, count) : undefined;
@@ -66,7 +67,7 @@ function pageNumbers(
   if (present !== undefined) for (const level of present) there -= 1 - level;
   const numbers =
     encoding === plain
-      ? plainNumbers(values, type, there)
+      ? plainNumbers(values, chunk, there)
       : dictionaryNumbers(values, there, dictionary ?? new Float64Array(0));
   if (present === undefined || there === count) return numbers;
   const all = new Float64Array(count);
@@ -94,12 +95,14 @@ function dictionaryNumbers(values: Uint8Array, count: number, dictionary: Float6
 
 const sizes = { DOUBLE: 8, FLOAT: 4, INT32: 4, INT64: 8 } as const;
 
-function plainNumbers(bytes: Uint8Array, type: NumberChunk["type"], count: number): Float64Array {
+function plainNumbers(bytes: Uint8Array, { type, name }: NumberChunk, count: number): Float64Array {
   const size = count * sizes[type];
   if (bytes.length < size) throw new Error("a page that ends early");
   const { buffer, byteOffset } = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice(0, size);
   if (type === "DOUBLE") return new Float64Array(buffer, byteOffset, count);
   if (type === "FLOAT") return Float64Array.from(new Float32Array(buffer, byteOffset, count));
   if (type === "INT32") return Float64Array.from(new Int32Array(buffer, byteOffset, count));
-  return Float64Array.from(new BigInt64Array(buffer, byteOffset, count), Number);
+  return Float64Array.from(new BigInt64Array(buffer, byteOffset, count), (value) =>
+    integerNumber(value, name),
+  );
 }
