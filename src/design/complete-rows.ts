@@ -54,7 +54,8 @@ export function rowsWhere(
 export function firstMissing(variables: Variables, names: Iterable<string>): Map<number, string> {
   const missing = new Map<number, string>();
   for (const name of names) {
-    for (const row of missingRows(variables.byName.get(name)!)) if (!missing.has(row)) missing.set(row, name);
+    const column = variables.byName.get(name) ?? variables.groups.get(name)!;
+    for (const row of missingRows(column)) if (!missing.has(row)) missing.set(row, name);
   }
   return missing;
 }

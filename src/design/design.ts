@@ -58,7 +58,8 @@ export function buildDesign(formula: string, metadata: Table, options: DesignOpt
     subset: options.subset,
     missing: options.missing ?? "drop",
     references: reader.references,
-    also: [...requests.flatMap(({ grouping }) => grouping), ...rowColumns(options, reader)],
+    groups: requests.flatMap(({ grouping }) => grouping),
+    also: rowColumns(options, reader),
   });
   const { variables, rows, dropped } = learned;
   const [fixedPart, ...randomParts] = learned.parts;

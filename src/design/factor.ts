@@ -8,7 +8,7 @@ import type { CategoricalFactorSpec, FactorSpec } from "./design-spec.js";
 import { evaluate } from "./evaluate.js";
 import { dataFault, type Evaluation, formulaFault, type Learned } from "./evaluation.js";
 import { quotedColumn } from "./names-used.js";
-import { describe } from "./values/arithmetic.js";
+import { checkDigits, describe } from "./values/arithmetic.js";
 import { categoriesOf, findLevel, levelLabel, showLevels } from "./values/levels.js";
 import type { CategoricalFactor, Level, Numbers, Value } from "./values/value.js";
 import { firstInfinite, type Variables } from "./values/variables.js";
@@ -30,6 +30,7 @@ export function learnFactor(
   const value = evaluate(evaluation, factor.expression);
   const { name } = factor;
   if (value.kind === "numbers") {
+    checkDigits(evaluation, value, factor.expression);
     checkFinite(evaluation, value, factor.expression);
     const spec: FactorSpec = { kind: "numeric", name, width: value.columns.length, memory };
     return { spec, values: { kind: "numeric", columns: value.columns } };
@@ -70,6 +71,7 @@ export function replayFactor(spec: FactorSpec, variables: Variables, unseen: Uns
     if (value.kind !== "numbers" || value.columns.length !== spec.width) {
       throw new DataError(`${spec.name}: must be ${spec.width} numeric columns, got ${describe(value)}`);
     }
+    checkDigits(evaluation, value, expression);
     checkFinite(evaluation, value, expression);
     return { kind: "numeric", columns: value.columns };
   }

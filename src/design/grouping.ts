@@ -1,5 +1,5 @@
 import { DataError } from "../errors.js";
-import { categoriesOf, levelLabel } from "./values/levels.js";
+import { dropUnused, levelLabel } from "./values/levels.js";
 import type { Variables } from "./values/variables.js";
 
 /** A grouping factor over the rows at hand. */
@@ -10,12 +10,15 @@ export interface Grouping {
   readonly index: Int32Array;
 }
 
-/** Crosses columns to a grouping factor: its levels are the combinations that occur, sorted column by column. */
+/**
+ * Crosses columns to a grouping factor, by their labels (see `readGroup`): its levels are the combinations that occur,
+ * sorted column by column.
+ */
 export function groupBy(variables: Variables, columns: readonly string[]): Grouping {
-  const first = categoriesOf(variables.byName.get(columns[0]!)!);
+  const first = dropUnused(variables.groups.get(columns[0]!)!);
   let crossed: Grouping = { levels: first.levels.map(levelLabel), index: first.codes };
   for (const name of columns.slice(1)) {
-    const next = categoriesOf(variables.byName.get(name)!);
+    const next = dropUnused(variables.groups.get(name)!);
     crossed = cross(crossed, { levels: next.levels.map(levelLabel), index: next.codes });
   }
   const used = keepUsed(crossed);

@@ -1,7 +1,15 @@
 import { UsageError } from "../errors.js";
 import { type DroppedRow, dropRows, firstMissing, parseCondition, rowsWhere } from "./complete-rows.js";
 import { columnMarked } from "./factor.js";
-import { columnsOf, factorsOf, incompleteRows, type LearnedPart, learnPart, type Part } from "./part.js";
+import {
+  columnsOf,
+  factorsOf,
+  incompleteRows,
+  type LearnedPart,
+  labelledColumns,
+  learnPart,
+  type Part,
+} from "./part.js";
 import type { TableReader } from "./table-reader.js";
 import type { Level } from "./values/value.js";
 import { selectRows, type Variables } from "./values/variables.js";
@@ -10,7 +18,9 @@ interface RowOptions {
   readonly subset: string | undefined;
   readonly missing: "drop" | "raise";
   readonly references: ReadonlyMap<string, Level>;
-  /** Further columns that must not be missing: groups, weights, offset. */
+  /** Columns of grouping factors, which must not be missing. */
+  readonly groups: readonly string[];
+  /** Further columns that must not be missing: weights, offset. */
   readonly also: readonly string[];
 }
 
@@ -34,12 +44,21 @@ export function learnRows(reader: TableReader, parts: readonly Part[], options: 
   const names = new Set(parts.flatMap((part) => [...columnsOf(part, columns)]));
   for (const name of options.also) names.add(name);
   const read = new Set([...names, ...(condition?.columns ?? [])]);
-  const all: Variables = { samples, byName: new Map(Array.from(read, (name) => [name, reader.read(name)])) };
+  const byName = new Map(Array.from(read, (name) => [name, reader.read(name)]));
+  const grouping = [...options.groups, ...parts.flatMap((part) => labelledColumns(part, byName))];
+  const groups = new Map(grouping.map((name) => [name, reader.readGroup(name)]));
+  const all: Variables = { samples, byName, groups };
   const dropped: DroppedRow[] = [];
   const refuse = options.missing === "raise";
   const every = Int32Array.from(samples, (_, row) => row);
   let rows = condition === undefined ? every : rowsWhere(condition, all, dropped);
-  rows = dropRows(rows, firstMissing(pick(all, rows), names), samples, refuse, dropped);
+  rows = dropRows(
+    rows,
+    firstMissing(pick(all, rows), [...names, ...options.groups]),
+    samples,
+    refuse,
+    dropped,
+  );
   for (;;) {
     const variables = pick(all, rows);
     const learned = parts.map((part) => learnPart(part, variables, options.references));

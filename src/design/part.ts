@@ -2,7 +2,7 @@ import type { Factor, Term } from "../formula/formula.js";
 import { buildMatrix, type FactorValues, type TermMatrix } from "./build-matrix.js";
 import { codeTerms } from "./code-terms.js";
 import type { DesignSpec, VariableSpec } from "./design-spec.js";
-import { type LearnedFactor, learnFactor } from "./factor.js";
+import { columnMarked, type LearnedFactor, learnFactor } from "./factor.js";
 import type { ColumnNames } from "./functions/vocabulary.js";
 import { columnsUsed } from "./names-used.js";
 import type { Column, Level } from "./values/value.js";
@@ -13,6 +13,8 @@ export interface Part {
   readonly formula: string;
   readonly terms: readonly Term[];
   readonly offsets: readonly Factor[];
+  /** Its categories are groups, compared by label: a variance component. */
+  readonly byLabel?: true;
 }
 
 /** A part with its factors computed on the rows at hand. */
@@ -41,11 +43,25 @@ export function columnsOf(part: Part, columns: ColumnNames): Set<string> {
   return used;
 }
 
-export function learnPart(
-  part: Part,
-  variables: Variables,
-  references: ReadonlyMap<string, Level>,
-): LearnedPart {
+/** The columns whose labels are the categories of a part: those that all its factors take as categories. */
+export function labelledColumns(part: Part, byName: Variables["byName"]): string[] {
+  if (!part.byLabel) return [];
+  const isCategory = ({ expression }: Factor) => {
+    const name = columnMarked(expression);
+    if (name === undefined) return undefined;
+    return expression.kind === "call" || byName.get(name)?.kind === "categories" ? name : undefined;
+  };
+  const labelled = new Set(factorsOf(part).flatMap((factor) => isCategory(factor) ?? []));
+  const others = factorsOf(part).filter((factor) => isCategory(factor) === undefined);
+  for (const factor of others)
+    for (const name of columnsUsed(part.formula, factor, byName)) labelled.delete(name);
+  return [...labelled];
+}
+
+/** Computes the factors of a part on the rows at hand. */
+export function learnPart(part: Part, all: Variables, references: ReadonlyMap<string, Level>): LearnedPart {
+  const byLabel = labelledColumns(part, all.byName).map((name) => [name, all.groups.get(name)!] as const);
+  const variables = byLabel.length === 0 ? all : { ...all, byName: new Map([...all.byName, ...byLabel]) };
   const learn = (factor: Factor) => learnFactor(part.formula, factor, variables, references);
   return { part, variables, factors: factorsOf(part).map(learn), offsets: part.offsets.map(learn) };
 }

@@ -51,7 +51,8 @@ export function randomRequests(
   const components = Object.entries(vcFormula ?? {}).sort(([a], [b]) => compareLevels(a, b));
   const effects = reFormula ?? (components.length > 0 ? undefined : "1");
   const requests: RandomRequest[] = components.map(([name, text]) => {
-    return { kind: "component", name, part: parsePart(`vcFormula '${name}'`, text), grouping };
+    const part: Part = { ...parsePart(`vcFormula '${name}'`, text), byLabel: true };
+    return { kind: "component", name, part, grouping };
   });
   if (effects === undefined) return requests;
   const part = parsePart("reFormula", effects);

@@ -8,6 +8,8 @@ import { replayFactor, type UnseenLevels } from "./factor.js";
 import { groupBy } from "./grouping.js";
 import { sumOffsets } from "./part.js";
 import type { RandomTerm, VarianceCell } from "./random-term.js";
+import { readGroup } from "./values/group-column.js";
+import { levelLabel } from "./values/levels.js";
 import { readVariable, selectRows, type Variables } from "./values/variables.js";
 
 interface ReplayOptions {
@@ -46,12 +48,17 @@ export function replayOffset(spec: DesignSpec, data: Table): Float64Array | unde
 }
 
 /** A random term for other rows. */
-interface ReplayedTerm {
+export interface ReplayedTerm {
   /** Level of each row among the term's levels, -1 for levels that were not seen and missing ones. */
   readonly index: Int32Array;
   /** rows × k, row-major; NaN where a variable is missing. */
   readonly values: Float64Array;
+  /** Label of each row's level, null where a column is missing. */
+  readonly labels: readonly (string | null)[];
 }
+
+/** Where rows stand in a grouping factor that was learned. */
+type PlacedRows = Pick<ReplayedTerm, "index" | "labels">;
 
 /**
  * Z and levels of a random term for other rows.
@@ -69,24 +76,27 @@ export function replayRandom(term: RandomTerm, data: Table): ReplayedTerm {
       values[row * places.length + j] = matrix.values[row * width + place]!;
     });
   }
-  return { index: groups.index, values };
+  return { ...groups, values };
 }
 
 /** Level of each row among `term.levels` (or among its cells), by label. */
-function groupRows({ grouping, levels, cells }: RandomTerm, data: Table): { readonly index: Int32Array } {
-  const byName = new Map(grouping.map((name) => [name, readVariable(data, name)]));
-  const found = groupBy({ samples: data.index, byName }, grouping);
+function groupRows({ grouping, levels, cells }: RandomTerm, data: Table): PlacedRows {
+  const byLabel = new Map(grouping.map((name) => [name, readGroup(data, name)]));
+  const found = groupBy({ samples: data.index, byName: new Map(), groups: byLabel }, grouping);
   const labels = cells === undefined ? levels : cells.map((cell) => cell.group);
   const position = new Map(labels.map((label, i) => [label, i]));
   const moved = found.levels.map((label) => position.get(label) ?? -1);
-  return { index: found.index.map((code) => (code < 0 ? -1 : moved[code]!)) };
+  return {
+    index: found.index.map((code) => (code < 0 ? -1 : moved[code]!)),
+    labels: Array.from(found.index, (code) => (code < 0 ? null : found.levels[code]!)),
+  };
 }
 
 /** A variance component: each row by the design of its own group. */
 function replayComponent(
   { columns, spec }: RandomTerm,
   cells: readonly VarianceCell[],
-  groups: { readonly index: Int32Array },
+  groups: PlacedRows,
   data: Table,
 ): ReplayedTerm {
   const variables = readVariables(spec, data);
@@ -119,13 +129,24 @@ function replayComponent(
       }
     });
   }
-  return { index, values };
+  return { index, values, labels: labelsInside(spec, variables, groups) };
+}
+
+/** Labels of a component's levels: the group, and inside it the category where the component is of one. */
+function labelsInside({ factors }: DesignSpec, { byName }: Variables, { labels }: PlacedRows) {
+  const [inner, second] = [...byName.values()].filter((column) => column.kind === "categories");
+  if (inner === undefined || second !== undefined || factors.length > 1) return labels;
+  return labels.map((label, row) => {
+    const code = inner.codes[row]!;
+    return label === null || code < 0 ? null : `${label}:${levelLabel(inner.levels[code]!)}`;
+  });
 }
 
 function readVariables(spec: DesignSpec, data: Table): Variables {
   return {
     samples: data.index,
     byName: new Map(spec.variables.map(({ name, type }) => [name, readVariable(data, name, type)])),
+    groups: new Map(),
   };
 }
 

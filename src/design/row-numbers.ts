@@ -28,6 +28,10 @@ function numericColumn(variables: Variables, option: string, name: string): Floa
   if (column.kind !== "numbers") {
     throw new DataError(`${option}: column '${name}' must be numeric`, { column: name });
   }
+  if (column.exact?.lost !== undefined) {
+    const rule = "whole numbers beyond 2^53 can be ids and groups, not numbers";
+    throw new DataError(`${option}: column '${name}': ${rule}, got ${column.exact.lost}`, { column: name });
+  }
   const values = column.columns[0]!;
   const row = firstInfinite(values);
   if (row < 0) return values;

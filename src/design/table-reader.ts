@@ -1,8 +1,9 @@
 import { suggest, UsageError } from "../errors.js";
 import type { Table } from "../table/table.js";
 import type { ColumnNames } from "./functions/vocabulary.js";
-import type { Column, Level } from "./values/value.js";
-import { readVariable, type VariableType } from "./values/variables.js";
+import { readGroup } from "./values/group-column.js";
+import type { Categories, Column, Level } from "./values/value.js";
+import { missingRows, readVariable, type VariableType } from "./values/variables.js";
 
 /** How columns are to be read, where their kind of values does not say it. */
 export interface TypeOptions {
@@ -20,6 +21,8 @@ export interface TableReader {
   readonly columns: ColumnNames;
   readonly references: ReadonlyMap<string, Level>;
   read(name: string): Column;
+  /** A column as a grouping factor, by its labels. */
+  readGroup(name: string): Categories;
 }
 
 /** @throws UsageError when an option names a column that is not there, or contradicts another. */
@@ -48,6 +51,12 @@ export function tableReader(
     columns: names,
     references,
     read: (name) => readVariable(table, name, types.get(name)),
+    readGroup: (name) => {
+      const group = readGroup(table, name);
+      if (types.get(name) !== "numeric") return group;
+      const missing = new Set(missingRows(readVariable(table, name, "numeric")));
+      return { ...group, codes: group.codes.map((code, row) => (missing.has(row) ? -1 : code)) };
+    },
   };
 }
 

@@ -15,8 +15,6 @@ export interface Metadata extends Table, WithGuesses {
   readonly kinds: readonly ColumnKind[];
   /** Ids that not every file had. Absent for a single file. */
   readonly dropped?: readonly string[];
-  /** Of ids that files spell in different ways; absent where there are none. */
-  readonly notes?: readonly string[];
 }
 
 /**

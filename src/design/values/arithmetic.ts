@@ -1,5 +1,5 @@
 import type { ArithmeticOperator, Expression } from "../../formula/expression.js";
-import { type Evaluation, formulaFault } from "../evaluation.js";
+import { dataFault, type Evaluation, formulaFault } from "../evaluation.js";
 import { levelLabel } from "./levels.js";
 import { type Booleans, type Constant, type Numbers, numbers, unknown, type Value } from "./value.js";
 
@@ -64,7 +64,10 @@ export function mapColumns({ columns }: Numbers, operation: (x: number) => numbe
 
 /** A value as numbers. @throws FormulaError for text, lists and marked categories. */
 export function toNumeric(evaluation: Evaluation, value: Value, node: Expression): Numeric {
-  if (value.kind === "numbers") return value;
+  if (value.kind === "numbers") {
+    checkDigits(evaluation, value, node);
+    return value;
+  }
   if (value.kind === "booleans") {
     return numbers(Float64Array.from(value.values, (truth) => (truth === unknown ? Number.NaN : truth)));
   }
@@ -72,6 +75,13 @@ export function toNumeric(evaluation: Evaluation, value: Value, node: Expression
     return { kind: "number", value: Number(value.value) };
   }
   throw formulaFault(evaluation, `numbers are needed here, got ${describe(value)}`, node);
+}
+
+/** @throws DataError for a column of whole numbers that doubles do not hold. */
+export function checkDigits(evaluation: Evaluation, { exact }: Numbers, node: Expression): void {
+  if (exact?.lost === undefined) return;
+  const rule = "whole numbers beyond 2^53 can be ids, groups and categories, as in C(x), not numbers";
+  throw dataFault(evaluation, `${rule}, got ${exact.lost}`, node);
 }
 
 /** What a value is, for error messages. */

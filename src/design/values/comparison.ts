@@ -36,10 +36,11 @@ const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
 export function compare(
   evaluation: Evaluation,
   operator: ComparisonOperator,
-  [left, right]: Pair<Value>,
+  operands: Pair<Value>,
   nodes: Pair<Expression>,
 ): Booleans | Constant {
   const holds = signs[operator];
+  const [left, right] = withDigits(evaluation, operands, nodes);
   if (left.kind === "categories" && right.kind === "categories") return compareCategories(left, right, holds);
   if (left.kind === "categories") return compareLevel(evaluation, left, operator, right, nodes[1]);
   if (right.kind === "categories") return compareLevel(evaluation, right, mirrored[operator], left, nodes[0]);
@@ -50,6 +51,31 @@ export function compare(
   const a = toNumeric(evaluation, left, nodes[0]);
   const b = toNumeric(evaluation, right, nodes[1]);
   return compareNumbers(evaluation, [a, b], holds, nodes);
+}
+
+/** Columns of whole numbers beyond 2^53 compare by their digits where doubles lose some, with digits in quotes. */
+function withDigits(
+  evaluation: Evaluation,
+  [left, right]: Pair<Value>,
+  nodes: Pair<Expression>,
+): Pair<Value> {
+  const [a, b] = [exactly(left, [right]), exactly(right, [left])];
+  if (a !== left) refuseNumber(evaluation, right, nodes[1]);
+  if (b !== right) refuseNumber(evaluation, left, nodes[0]);
+  return [a, b];
+}
+
+/** A value as it is to be compared with others. */
+function exactly(value: Value, others: readonly Value[]): Value {
+  if (value.kind !== "numbers" || value.exact === undefined) return value;
+  const isText = others.some((other) => other.kind === "scalar" && typeof other.value === "string");
+  return isText || value.exact.lost !== undefined ? value.exact.categories : value;
+}
+
+function refuseNumber(evaluation: Evaluation, value: Value, node: Expression): void {
+  if (value.kind !== "scalar" || typeof value.value !== "number") return;
+  const message = "a column of whole numbers beyond 2^53 compares with digits in quotes";
+  throw formulaFault(evaluation, `${message}, as in "20240101120000001"`, node);
 }
 
 function compareNumbers(
@@ -116,7 +142,7 @@ function unequal(level: Level, other: Level): number {
 /** `left in [a, b]`, row by row. */
 export function isMember(
   evaluation: Evaluation,
-  left: Value,
+  value: Value,
   list: List,
   [leftNode, listNode]: Pair<Expression>,
 ): Booleans {
@@ -124,22 +150,20 @@ export function isMember(
     if (item.kind === "scalar" && item.value !== null) return item.value;
     throw formulaFault(evaluation, "the list must hold words or numbers", listNode);
   });
-  if (left.kind === "categories") {
-    const found = new Set(wanted.map((level) => findLevel(left.levels, level)));
-    return {
-      kind: "booleans",
-      values: lookUp(
-        left.codes,
-        left.levels.map((_, code) => found.has(code)),
-      ),
-    };
+  const column = exactly(value, list.items);
+  if (column.kind === "categories") {
+    const { codes, levels } = column;
+    if (column !== value) for (const item of list.items) refuseNumber(evaluation, item, listNode);
+    const found = new Set(wanted.map((level) => findLevel(levels, level)));
+    const truth = levels.map((_, code) => found.has(code));
+    return { kind: "booleans", values: lookUp(codes, truth) };
   }
-  const column = singleColumn(evaluation, toNumeric(evaluation, left, leftNode), leftNode);
+  const numberAt = singleColumn(evaluation, toNumeric(evaluation, value, leftNode), leftNode);
   const sizes = new Set(wanted.map(Number));
   const values = new Uint8Array(rowsOf(evaluation));
   for (let i = 0; i < values.length; i++) {
-    const value = column(i);
-    values[i] = Number.isNaN(value) ? unknown : Number(sizes.has(value));
+    const number = numberAt(i);
+    values[i] = Number.isNaN(number) ? unknown : Number(sizes.has(number));
   }
   return { kind: "booleans", values };
 }

@@ -28,11 +28,11 @@ export function dropUnused({ codes, levels }: Pick<Categories, "codes" | "levels
   return { kind: "categories", codes: codes.map((code) => (code < 0 ? -1 : moved[code]!)), levels: kept };
 }
 
-/** Any column as categories: its distinct values, both truth values for booleans. */
+/** Any column as categories: its distinct values (digits beyond 2^53), both truth values for booleans. */
 export function categoriesOf(column: Column): Categories {
   if (column.kind === "categories") return dropUnused(column);
   if (column.kind === "booleans") return booleanCategories(column);
-  return encode(column.columns[0]!);
+  return column.exact === undefined ? encode(column.columns[0]!) : dropUnused(column.exact.categories);
 }
 
 function booleanCategories({ values }: Booleans): Categories {
@@ -60,7 +60,7 @@ export function compareLevels(a: Level, b: Level): number {
 }
 
 /** Order by Unicode code point. JavaScript's own order differs above U+FFFF, where it compares half characters. */
-function compareCodePoints(a: string, b: string): number {
+export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];

@@ -8,6 +8,14 @@ export type Scalar = Level | null;
 export interface Numbers {
   readonly kind: "numbers";
   readonly columns: readonly Float64Array[];
+  /** Of a column of the table with whole numbers beyond 2^53, which doubles do not hold. */
+  readonly exact?: ExactNumbers;
+}
+/** A numeric column as categories in which whole numbers beyond 2^53 are their digits. */
+export interface ExactNumbers {
+  readonly categories: Categories;
+  /** Digits that cannot be used as a number; absent where all can. */
+  readonly lost?: string;
 }
 /** Truth values: 0, 1, or `unknown` where something needed was missing. */
 export interface Booleans {
@@ -19,6 +27,8 @@ export interface Categories {
   readonly kind: "categories";
   readonly codes: Int32Array;
   readonly levels: readonly Level[];
+  /** Whether the levels are labels of cells, as those of groups. */
+  readonly isLabels?: true;
 }
 /** `C(...)`: categories together with how they are to be coded. */
 export interface CategoricalFactor {

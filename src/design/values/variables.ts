@@ -1,15 +1,28 @@
-import { DataError, suggest } from "../../errors.js";
-import type { Table } from "../../table/table.js";
+import { DataError } from "../../errors.js";
+import { exactValues, givenLabels, longDigits, lostDigits } from "../../table/labels.js";
+import type { Labels, Table } from "../../table/table.js";
+import { readGroup } from "./group-column.js";
 import { encode } from "./levels.js";
-import { type Column, type Level, numbers, type Scalar, unknown } from "./value.js";
+import { type NaturalType, sourceColumn } from "./source-column.js";
+import {
+  type Categories,
+  type Column,
+  type ExactNumbers,
+  type Level,
+  numbers,
+  type Scalar,
+  unknown,
+} from "./value.js";
 
-/** What a column is used as. */
-export type VariableType = "numeric" | "boolean" | "categorical";
+/** What a column is used as; `labels` are categories by what the cells are called, as groups are. */
+export type VariableType = NaturalType | "labels";
 
 /** The columns a design uses, typed, over the rows at hand. */
 export interface Variables {
   readonly samples: readonly string[];
   readonly byName: ReadonlyMap<string, Column>;
+  /** The columns of grouping factors, as such. */
+  readonly groups: ReadonlyMap<string, Categories>;
 }
 
 /** Written for a missing number in a column of text that is read as numbers. */
@@ -21,54 +34,18 @@ const missingWords = new Set(["", "NA", "NaN", "nan", "N/A", "null", "None"]);
  * @throws DataError when the column cannot be that, or has another length than the table's index.
  */
 export function readVariable(table: Table, name: string, type?: VariableType): Column {
-  if (!Object.hasOwn(table.columns, name)) {
-    throw new DataError(`no column named '${name}'${suggest(name, Object.keys(table.columns))}`, {
-      column: name,
-    });
-  }
-  const column = table.columns[name]! as ArrayLike<Scalar | undefined>;
-  if (column.length !== table.index.length) {
-    throw new DataError(
-      `column '${name}': must have one value per sample (${table.index.length}), got ${column.length}`,
-      { column: name },
-    );
-  }
-  const natural = naturalType(table, name, column);
+  const { column, natural } = sourceColumn(table, name);
   const wanted = type ?? natural;
-  if (wanted === "categorical" && natural !== "boolean") return encode(column as ArrayLike<Level | null>);
+  const labels = givenLabels(table, name);
+  if (wanted === "labels") return readGroup(table, name);
+  if (wanted === "categorical" && natural !== "boolean") return encodeExactly(column, labels);
   if (wanted === "numeric") {
     const values =
       column instanceof Float64Array ? column : Float64Array.from(column, numberReader(table, name));
-    return numbers(values);
+    const exact = exactNumbers(values, labels);
+    return exact === undefined ? numbers(values) : { ...numbers(values), exact };
   }
   return { kind: "booleans", values: Uint8Array.from(column, booleanReader(table, name)) };
-}
-
-/** The type of the first value that is not missing; a column without any is a category without levels. */
-function naturalType(table: Table, name: string, column: ArrayLike<Scalar | undefined>): VariableType {
-  if (column instanceof Float64Array || (ArrayBuffer.isView(column) && !isBigInts(column))) return "numeric";
-  let type: string | undefined;
-  for (let i = 0; i < column.length; i++) {
-    const value: unknown = column[i];
-    if (value === null || value === undefined) continue;
-    type ??= typeof value;
-    if (typeof value !== type) {
-      throw new DataError(
-        `column '${name}': values must be of one kind, got ${type} and ${typeof value} (sample '${table.index[i]}')`,
-        { column: name },
-      );
-    }
-  }
-  if (type === "number" || type === "bigint") return "numeric";
-  if (type === "boolean") return "boolean";
-  if (type === "string" || type === undefined) return "categorical";
-  throw new DataError(`column '${name}': values must be numbers, strings or booleans, got ${type}`, {
-    column: name,
-  });
-}
-
-function isBigInts(view: unknown): boolean {
-  return view instanceof BigInt64Array || view instanceof BigUint64Array;
 }
 
 function numberReader(table: Table, name: string): (value: Scalar | undefined, row: number) => number {
@@ -98,29 +75,53 @@ function booleanReader(table: Table, name: string): (value: Scalar | undefined, 
   };
 }
 
+/** Categories of the values, those beyond 2^53 by their digits. */
+function encodeExactly(values: ArrayLike<unknown>, labels: Labels | undefined): Categories {
+  return encode(exactValues(values, labels) as ArrayLike<Level | null>);
+}
+
+function exactNumbers(values: Float64Array, labels: Labels | undefined): ExactNumbers | undefined {
+  if (labels === undefined || !Array.from(labels).some((label) => longDigits(label) !== undefined))
+    return undefined;
+  const lost = lostDigits(labels);
+  return { categories: encodeExactly(values, labels), ...(lost !== undefined && { lost }) };
+}
+
 /** What type of variable a column was read as. */
 export function typeOf(column: Column): VariableType {
   if (column.kind === "numbers") return "numeric";
+  if (column.kind === "categories" && column.isLabels) return "labels";
   return column.kind === "booleans" ? "boolean" : "categorical";
 }
 
 /** The variables on some of their rows. */
 export function selectRows(variables: Variables, rows: Int32Array): Variables {
-  const byName = new Map(
-    Array.from(variables.byName, ([name, column]) => [name, selectColumn(column, rows)]),
-  );
-  return { samples: Array.from(rows, (row) => variables.samples[row]!), byName };
+  return {
+    samples: Array.from(rows, (row) => variables.samples[row]!),
+    byName: new Map(Array.from(variables.byName, ([name, column]) => [name, selectColumn(column, rows)])),
+    groups: new Map(Array.from(variables.groups, ([name, group]) => [name, selectCodes(group, rows)])),
+  };
+}
+
+function selectCodes(categories: Categories, rows: Int32Array): Categories {
+  return { ...categories, codes: gather(categories.codes, rows, new Int32Array(rows.length)) };
 }
 
 function selectColumn(column: Column, rows: Int32Array): Column {
   const count = rows.length;
   switch (column.kind) {
-    case "numbers":
-      return numbers(...column.columns.map((values) => gather(values, rows, new Float64Array(count))));
+    case "numbers": {
+      const selected = numbers(
+        ...column.columns.map((values) => gather(values, rows, new Float64Array(count))),
+      );
+      const { exact } = column;
+      if (exact === undefined) return selected;
+      return { ...selected, exact: { ...exact, categories: selectCodes(exact.categories, rows) } };
+    }
     case "booleans":
       return { kind: "booleans", values: gather(column.values, rows, new Uint8Array(count)) };
     case "categories":
-      return { ...column, codes: gather(column.codes, rows, new Int32Array(count)) };
+      return selectCodes(column, rows);
   }
 }
 

@@ -1,10 +1,10 @@
 import { checkOptions } from "../../check-options.js";
+import { readGroup } from "../../design/values/group-column.js";
 import { DataError, UsageError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
 import { rowsInTable } from "../../fit/run/fit-table.js";
 import { estimabilityOf, isEstimable } from "../../inference/contrasts/estimability.js";
 import { coefficientsOf, type LinearBasis } from "../../inference/linear-basis.js";
-import { columnOf } from "../../table/columns.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 import { linearPredictor } from "../read/linear-predictor.js";
@@ -89,20 +89,20 @@ function predictFold(
   });
 }
 
-/** The group of each sample, as text. */
+/** The group of each sample, by its label. */
 function groupLabels(plan: Plan, metadata: Table | undefined, name: string): string[] {
   if (metadata === undefined) {
     throw new UsageError("kfold: groups need the metadata, got a model that was made without it");
   }
-  const column = columnOf(metadata, name);
+  const { codes, levels } = readGroup(metadata, name);
   return Array.from(plan.design.rows, (row) => {
-    const value = column[row];
-    if (value === null || value === undefined || Number.isNaN(value)) {
+    const code = codes[row]!;
+    if (code < 0) {
       throw new DataError(
         `kfold: every sample needs a group, got none in '${name}' for '${metadata.index[row]}'`,
         { column: name },
       );
     }
-    return String(value);
+    return String(levels[code]);
   });
 }

@@ -67,8 +67,9 @@ export function olsSync(
     table: joined,
     metadata: rows,
     dropped,
+    notes,
   } = joinSamples(asTable(table), asTable(metadata, { where: "metadata" }));
-  const plan = linearPlan(formula, rows, { ...rest, responses: columnNames(joined) });
+  const plan = linearPlan(formula, rows, { ...rest, responses: columnNames(joined) }, notes);
   const made = tree === undefined ? undefined : treeBalances<Table>(joined, tree);
   const responses = made?.balances ?? joined;
   return new OLSModel(plan, responses, fitLinear(plan, responses, columnNames(responses)), {
@@ -79,7 +80,12 @@ export function olsSync(
 }
 
 /** A plan without random effects. */
-function linearPlan(formula: string, metadata: Table, options: DesignOptions & OLSOptions): Plan {
+function linearPlan(
+  formula: string,
+  metadata: Table,
+  options: DesignOptions & OLSOptions,
+  notes: readonly string[],
+): Plan {
   const { adjust = "bh", ...rest } = options;
   const design = buildDesign(formula, metadata, { ...rest, fixedOnly: true });
   return {
@@ -91,6 +97,6 @@ function linearPlan(formula: string, metadata: Table, options: DesignOptions & O
     reduced: null,
     flags: 0,
     message: "",
-    notes: designNotes(design),
+    notes: [...notes, ...designNotes(design)],
   };
 }
