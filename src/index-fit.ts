@@ -33,4 +33,4 @@ export { type DroppedSamples, FittedModel, type UnsharedSamples } from "./model/
 export { asTable, type TableOptions } from "./table/as-table.js";
 export { Frame } from "./table/frame.js";
 export { type JoinedSamples, joinSamples } from "./table/join-samples.js";
-export type { CategoryColumn, Column, NumericColumn, Table } from "./table/table.js";
+export type { CategoryColumn, Column, Labels, NumericColumn, Table } from "./table/table.js";

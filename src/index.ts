@@ -96,7 +96,7 @@ export type { FeatureFilter } from "./table/feature-filter.js";
 export { Frame } from "./table/frame.js";
 export { type JoinedSamples, joinSamples } from "./table/join-samples.js";
 export type { Closure, Remarks } from "./table/remarks.js";
-export type { CategoryColumn, Column, NumericColumn, Table } from "./table/table.js";
+export type { CategoryColumn, Column, Labels, NumericColumn, Table } from "./table/table.js";
 export type { LinkageMethod } from "./tree/agglomerate.js";
 export type { TreeLike } from "./tree/as-tree.js";
 export { bifurcate } from "./tree/bifurcate.js";

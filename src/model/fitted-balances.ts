@@ -3,7 +3,7 @@ import { ilrInverse } from "../balances/ilr.js";
 import { checkOptions } from "../check-options.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
-import type { Frame } from "../table/frame.js";
+import { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import type { Tree } from "../tree/tree.js";
@@ -44,6 +44,8 @@ export class FittedBalances extends FittedModel {
 
   /** @internal */
   protected inProportions(frame: Frame, tree: TreeLike | undefined): Frame {
-    return tree === undefined ? frame : ilrInverse(frame, tree);
+    if (tree === undefined) return frame;
+    const { rowNames, columnNames, values } = ilrInverse(frame, tree);
+    return new Frame(rowNames, columnNames, values, { notes: frame.notes });
   }
 }

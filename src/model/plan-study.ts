@@ -1,6 +1,7 @@
 import type { FitOptions } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
 import { prepare } from "../fit/prepare/prepare.js";
+import { withNotes } from "../fit/prepare/with-notes.js";
 import { asTable } from "../table/as-table.js";
 import { columnNames } from "../table/columns.js";
 import { joinSamples } from "../table/join-samples.js";
@@ -23,5 +24,5 @@ export function planStudy(
 ): Study {
   const joined = joinSamples(asTable(table), asTable(metadata, { where: "metadata" }));
   const plan = prepare(formula, joined.metadata, { ...options, responses: columnNames(joined.table) });
-  return { plan, table: joined.table, dropped: joined.dropped };
+  return { plan: withNotes(plan, joined.notes), table: joined.table, dropped: joined.dropped };
 }

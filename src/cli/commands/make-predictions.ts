@@ -19,6 +19,7 @@ export async function makePredictions(request: PredictRequest, streams: Streams)
     streams.signal,
   );
   const { columnNames, rowNames } = predictions;
+  for (const text of predictions.notes ?? []) log.warn(text);
   await writeWhole(request.output, formatTsv(["sample", ...columnNames], rowsOf(predictions)));
   if (incomplete.length > 0) {
     const samples = count(incomplete.length, "sample");
@@ -50,6 +51,7 @@ async function computePredictions(request: PredictRequest, log: Log): Promise<Pr
   }
   const samples = await readMetadata(metadata, { numeric, categorical });
   noteGuesses(samples, log);
+  for (const text of samples.notes ?? []) log.warn(text);
   const population = model.predict(samples);
   const isIncomplete = incompleteSamples(model.plan, samples, { random });
   return {

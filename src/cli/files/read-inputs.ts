@@ -116,6 +116,8 @@ export async function joinInputs(
   const joined = joinSamples(file, metadata);
   const dropped = droppedIds(joined.dropped, metadata.dropped ?? []);
   noteSamples(joined.table.index.length, dropped, log);
+  const notes = [...(metadata.notes ?? []), ...joined.notes];
+  for (const text of notes) log.warn(text);
   return {
     table: joined.table,
     features: featuresOf(file),
@@ -123,7 +125,7 @@ export async function joinInputs(
     kinds: countInSamples(metadata.kinds, joined.metadata),
     ...(file.taxonomy && { taxonomy: file.taxonomy }),
     dropped,
-    notes: [],
+    notes,
   };
 }
 

@@ -9,6 +9,7 @@ import type { Plan, ResolvedOptions } from "../plan.js";
 import { type RunOptions, runOptionKinds } from "../pool/run-options.js";
 import { searchSettings } from "../run/search-settings.js";
 import { designNotes } from "./design-notes.js";
+import { groupNotes } from "./group-notes.js";
 import { repeated } from "./identifiable.js";
 import { reduceRows } from "./reduce-rows.js";
 
@@ -46,7 +47,7 @@ export function prepare(formula: string, metadata: Table | object, options: FitO
     // Weights per cell give each response a design of its own.
     reduced: typeof weights === "object" ? null : whole.reduced,
     ...(search && { search }),
-    notes: designNotes(design),
+    notes: [...groupNotes(rows, design), ...designNotes(design)],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Design } from "../../design/design.js";
 import { DataError, suggest } from "../../errors.js";
 import { columnNames, columnOf } from "../../table/columns.js";
+import { spellingHint } from "../../table/spelling-notes.js";
 import type { Table } from "../../table/table.js";
 import type { Plan } from "../plan.js";
 
@@ -59,9 +60,11 @@ function responseWeights(
     if (Number.isNaN(cell(row))) return 1;
     const weight = at < 0 ? undefined : column[at];
     if (typeof weight === "number" && weight > 0 && Number.isFinite(weight)) return weight;
+    const sample = samples[row]!;
     const got = at < 0 ? "none" : JSON.stringify(weight ?? null);
+    const hint = at < 0 ? spellingHint([sample], weights.index, ["the plan", "the weights"]) : "";
     throw new DataError(
-      `weights: must be positive numbers, got ${got} for response '${name}', sample '${samples[row]}'`,
+      `weights: must be positive numbers, got ${got} for response '${name}', sample '${sample}'${hint}`,
       { column: name },
     );
   });

@@ -1,6 +1,8 @@
 import type { Design } from "../../design/design.js";
 import { DataError } from "../../errors.js";
 import { columnOf } from "../../table/columns.js";
+import { checkDigits } from "../../table/labels.js";
+import { spellingHint } from "../../table/spelling-notes.js";
 import type { Table } from "../../table/table.js";
 import { describeStatuses } from "../describe-statuses.js";
 import type { FitResult } from "../fit-result.js";
@@ -195,7 +197,7 @@ export function rowsInTable(plan: Plan, table: Table): Int32Array {
   if (rows.length > 0 && rows.every((row) => row < 0)) {
     throw new DataError(
       `fit: the table must hold samples of the plan, got none in common; the plan has ${plan.samples[0]}, ` +
-        `the table ${table.index[0] ?? "no rows"}`,
+        `the table ${table.index[0] ?? "no rows"}${spellingHint(plan.samples, table.index, ["the plan", "the table"])}`,
     );
   }
   return rows;
@@ -204,6 +206,7 @@ export function rowsInTable(plan: Plan, table: Table): Int32Array {
 /** A numeric column of a table by name. Throws DataError where it holds something else. */
 export function numericColumn(table: Table, name: string): ArrayLike<number> {
   const column = columnOf(table, name);
+  checkDigits(table, name);
   if (column instanceof Float64Array) return column;
   for (let row = 0; row < column.length; row++) {
     if (typeof column[row] === "number") continue;

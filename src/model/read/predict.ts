@@ -1,15 +1,16 @@
 import type { OptionKinds } from "../../check-options.js";
-import { replayMatrix, replayOffset, replayRandom } from "../../design/replay.js";
+import { type ReplayedTerm, replayMatrix, replayOffset, replayRandom } from "../../design/replay.js";
 import { DataError, describe, suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { termLabel } from "../../fit/term-label.js";
-import { columnOf, numbersOf } from "../../table/columns.js";
+import { numbersOf } from "../../table/columns.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 import { blankInestimable, type EstimabilityOf } from "./estimable-means.js";
 import { addEffects, fittedFrame } from "./fitted.js";
 import { linearPredictor } from "./linear-predictor.js";
+import { newLevelNotes } from "./new-level-notes.js";
 import type { ResponseEffects } from "./response-effects.js";
 
 /** Options of `predict`. */
@@ -32,6 +33,7 @@ export const predictOptionKinds: OptionKinds<PredictOptions> = {
  * Predictions, samples × responses, for new metadata (or the fitted samples). A sample that misses a covariate gets
  * NaN throughout; one whose population mean the rows of a response cannot tell (the empty cell of an interaction) gets NaN
  * for that response, with random effects too: whatever value the kept columns give depends on how X is coded.
+ * The frame's `notes` name levels of random terms that the fit has not seen.
  *
  * @throws DataError for a missing column, a level that was not seen, or a point outside the knots of a spline
  */
@@ -53,7 +55,7 @@ export function predict(
   );
   if (newLevels === "error")
     terms.forEach((term, t) => {
-      if (term !== undefined) refuseNewLevels(plan, t, term.index, newdata);
+      if (term !== undefined) refuseNewLevels(plan, t, term, newdata);
     });
   const shift = newOffset(plan, newdata);
   const width = result.responses.length;
@@ -70,7 +72,10 @@ export function predict(
     });
     for (let i = 0; i < rows; i++) values[i * width + j] = mean[i]! + (shift?.[i] ?? 0);
   }
-  return new Frame(newdata.index, result.responses, values);
+  const notes = terms.flatMap((term, t) =>
+    term === undefined ? [] : newLevelNotes(plan.design.random[t]!, term, chosen.size),
+  );
+  return new Frame(newdata.index, result.responses, values, { notes });
 }
 
 /** Of each new sample: whether it misses something that its predictions read. */
@@ -116,11 +121,11 @@ function listOfTerms(random: readonly string[]): readonly string[] {
 }
 
 /** Throws DataError for the first sample whose level of a term has no effect in the fit. */
-function refuseNewLevels({ design }: Plan, t: number, index: Int32Array, newdata: Table): void {
+function refuseNewLevels({ design }: Plan, t: number, { index, labels }: ReplayedTerm, newdata: Table): void {
   const row = index.indexOf(-1);
   if (row < 0) return;
   const term = design.random[t]!;
-  const level = term.grouping.map((name) => String(columnOf(newdata, name)[row] ?? "missing")).join(":");
+  const level = labels[row] ?? "missing";
   throw new DataError(
     `predict: ${termLabel(term)} has no effect for level '${level}' of sample '${newdata.index[row]}'; ` +
       'newLevels: "zero" predicts it without one',

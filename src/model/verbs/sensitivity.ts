@@ -5,6 +5,7 @@ import { DataError, UsageError } from "../../errors.js";
 import { fitOptionKinds } from "../../fit/options.js";
 import { runOptionKinds } from "../../fit/pool/run-options.js";
 import { prepare } from "../../fit/prepare/prepare.js";
+import { withNotes } from "../../fit/prepare/with-notes.js";
 import { asTable } from "../../table/as-table.js";
 import { columnNames } from "../../table/columns.js";
 import { joinSamples } from "../../table/join-samples.js";
@@ -88,9 +89,10 @@ export async function sensitivity(
     table: counts,
     metadata: rows,
     dropped,
+    notes,
   } = joinSamples(asTable(table), asTable(metadata, { where: "metadata" }));
   checkParts(counts, tipNames(asTree(tree)));
-  const plan = prepare(formula, rows, { ...design, responses: columnNames(counts) });
+  const plan = withNotes(prepare(formula, rows, { ...design, responses: columnNames(counts) }), notes);
   const models: LMEModel[] = [];
   for (const value of grid) {
     const made = treeBalances(replacement(counts, value), tree);
