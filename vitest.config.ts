@@ -19,7 +19,14 @@ const unit = {
 
 /** The unit tests on another kernel: `KERNEL=build/guarded-bytes.ts vitest run --project 'unit*'`. */
 const kernel = process.env.KERNEL;
-const alias = kernel ? [{ find: /^\.\/wasm-bytes\.js$/, replacement: resolve(kernel) }] : [];
+const kernelAlias = kernel ? [{ find: /^\.\/wasm-bytes\.js$/, replacement: resolve(kernel) }] : [];
+
+/** The page imports the package by its name. */
+const alias = [
+  ...kernelAlias,
+  { find: /^mixedlm$/, replacement: resolve("src/index.ts") },
+  { find: /^mixedlm\/(io|report)$/, replacement: resolve("src/$1/index.ts") },
+];
 
 /** Tests of the packed tarball: they need `npm run build`, and share one installation of it. */
 const packed = {

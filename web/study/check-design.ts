@@ -8,7 +8,8 @@ import { fitOptions, type Settings } from "./settings.js";
 export function checkDesign(inputs: Inputs, settings: Settings): DesignSummary {
   const covariates = covariatesOf(inputs);
   const { table } = inputs;
-  const metadata = table === undefined ? covariates : joinSamples(table, covariates).metadata;
+  const joined = table === undefined ? undefined : joinSamples(table, covariates);
+  const metadata = joined?.metadata ?? covariates;
   const responses = settings.parts === undefined && table !== undefined ? Object.keys(table.columns) : [];
   const { samples, design, notes } = prepare(settings.formula, metadata, {
     ...fitOptions(settings),
@@ -19,7 +20,7 @@ export function checkDesign(inputs: Inputs, settings: Settings): DesignSummary {
     dropped: metadata.index.length - samples.length,
     terms: design.fixed.columns,
     random: design.random.map(({ name, levels, columns }) => ({ name, levels: levels.length, columns })),
-    notes,
+    notes: [...(inputs.metadata?.notes ?? []), ...(joined?.notes ?? []), ...notes],
     zeroNotes: zeroNotes(inputs, settings.parts),
   };
 }

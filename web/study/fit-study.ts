@@ -20,7 +20,9 @@ export async function fitStudy(
   const joined = joinSamples(table, covariatesOf(inputs));
   await turn(progress, "Preparing the design", signal);
   const responses = Object.keys(joined.table.columns);
-  const plan = prepare(settings.formula, joined.metadata, { ...fitOptions(settings), responses });
+  const prepared = prepare(settings.formula, joined.metadata, { ...fitOptions(settings), responses });
+  const notes = [...(inputs.metadata?.notes ?? []), ...joined.notes, ...prepared.notes];
+  const plan = { ...prepared, notes };
   const stage = `Fitting ${responses.length} ${responses.length === 1 ? "model" : "models"}`;
   const run: RunOptions = { signal, onProgress: (fraction) => progress(stage, fraction) };
   return fit(plan, joined.table, run, { dropped: joined.dropped, ...(tree && { tree }) });
