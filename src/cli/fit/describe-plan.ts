@@ -15,7 +15,7 @@ export function describePlan(plan: Plan, kinds: readonly ColumnKind[], log: Log)
   const { columns } = design.fixed;
   log.note("columns", `${columns.length} of X: ${someOf(columns, 12)}`);
   describeTypes(design, kinds, log);
-  for (const text of plan.notes) log.warn(text);
+  for (const text of plan.notes) log.note("note", text);
 }
 
 function noteDropped({ dropped }: Design, log: Log): void {
