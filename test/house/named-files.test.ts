@@ -6,6 +6,13 @@ const root = resolve(import.meta.dirname, "../..");
 const docs = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
 const textOf = (name: string) => readFileSync(join(root, "docs", name), "utf8");
 
+/** The records that the notation names, wherever they are declared. */
+const sources = ["assembly/reml", "src/fit"].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(join(root, folder, name), "utf8")),
+);
+
 /** Files named in code words, such as `fit/lambda.ts`, from the root of the repository, src, assembly or test. */
 function filesIn(text: string): string[] {
   return Array.from(text.matchAll(/`((?:[\w-]+\/)+[\w-]+\.(?:ts|mjs))(?::[^`]*)?`/g), ([, path]) => path!);
@@ -19,15 +26,13 @@ test.each(docs)("the files that docs/%s names are there", (name) => {
 });
 
 test("the fields that docs/notation.md names are there", () => {
-  const sources = {
-    Work: "assembly/reml/work.ts",
-    Values: "assembly/reml/work.ts",
-    FitResult: "src/fit/fit-result.ts",
-  };
-  const named = Array.from(textOf("notation.md").matchAll(/`(Work|Values|FitResult)\.(\w+)`/g));
+  const records = ["Work", "Values", "FitResult"];
+  const named = Array.from(
+    textOf("notation.md").matchAll(new RegExp(`\\x60(${records.join("|")})\\.(\\w+)\\x60`, "g")),
+  );
   expect(named.length).toBeGreaterThan(10);
   const missing = named.filter(([, record, field]) => {
-    const text = readFileSync(join(root, sources[record as keyof typeof sources]), "utf8");
+    const text = sources.filter((each) => new RegExp(`(class|interface) ${record}\\b`).test(each)).join("\n");
     return !new RegExp(`^ {2}(readonly )?${field}\\??:`, "m").test(text);
   });
   expect(missing.map(([word]) => word)).toEqual([]);
