@@ -91,7 +91,7 @@ export function blankInestimable(
 }
 
 /** The rows of X whose mean cannot be told. */
-export function inestimableRows(X: Float64Array, rows: number, estimability: Estimability): number[] {
+function inestimableRows(X: Float64Array, rows: number, estimability: Estimability): number[] {
   const width = rows === 0 ? 0 : X.length / rows;
   return Array.from({ length: rows }, (_, i) => i).filter(
     (i) => !isEstimable(X.subarray(i * width, (i + 1) * width), estimability),
