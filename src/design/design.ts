@@ -4,6 +4,7 @@ import { type FormulaNames, parseFormula } from "../formula/parse-formula.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import type { DroppedRow } from "./complete-rows.js";
+import { type CovariateRows, covariateRows } from "./covariate-rows.js";
 import type { DesignOptions } from "./design-options.js";
 import type { DesignSpec } from "./design-spec.js";
 import { groupBy } from "./grouping.js";
@@ -29,6 +30,7 @@ export interface DesignMatrix {
 /** Everything that the right-hand side of a mixed model says about the rows of the metadata. */
 export interface Design {
   readonly fixed: DesignMatrix;
+  readonly covariates: CovariateRows;
   readonly random: readonly RandomTerm[];
   /** Rows of the metadata that were kept, in order. */
   readonly rows: Int32Array;
@@ -76,6 +78,7 @@ export function buildDesign(formula: string, metadata: Table, options: DesignOpt
   const random = requests.flatMap((request, i) => termsOf(request, randomParts[i]!, reader.references));
   return {
     fixed: { ...matrix, spec },
+    covariates: covariateRows(fixedPart!),
     random: nameApart(random),
     rows,
     dropped,

@@ -124,6 +124,11 @@ export function columnMarked(node: Expression): string | undefined {
   return isMark(node) && argument !== undefined ? columnMarked(argument) : undefined;
 }
 
+/** The column that a factor is by its name, as it stands or as `C(column)`. */
+export function markedColumn(factor: string): string | undefined {
+  return columnMarked(parseExpression(factor, tokenize(factor)));
+}
+
 function isMark({ callee }: CallNode): boolean {
   return callee === "C" || callee === "factor" || callee === "as.factor";
 }

@@ -1,3 +1,4 @@
+import { takeCovariates } from "../design/covariate-rows.js";
 import type { Design } from "../design/design.js";
 import { UsageError } from "../errors.js";
 import type { Plan } from "../fit/plan.js";
@@ -56,6 +57,7 @@ function designOnRows(design: Design, rows: Int32Array): Design {
   return {
     ...rest,
     fixed: { ...design.fixed, values: take(design.fixed.values, design.fixed.columns.length) },
+    covariates: takeCovariates(design.covariates, rows),
     random: design.random.map((term) => ({
       ...term,
       index: rows.map((row) => term.index[row]!),

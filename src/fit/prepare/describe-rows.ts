@@ -1,13 +1,27 @@
-import type { DesignMatrix } from "../../design/design.js";
+import type { Design, DesignMatrix } from "../../design/design.js";
 import { someOf } from "../../table/some-of.js";
 import type { Reason } from "../status.js";
+import { absentLevels } from "./absent-levels.js";
 
-/** Which columns of X depend on earlier ones and were dropped; nothing where all are kept. */
-export function droppedColumns({ columns }: DesignMatrix, kept: Int32Array): Reason[] {
+/**
+ * Which columns of X depend on earlier ones and were dropped, and the levels of factors without values on the rows (all by
+ * default) where that is why; nothing where all columns are kept.
+ */
+export function droppedColumns(
+  design: Pick<Design, "fixed" | "covariates">,
+  kept: Int32Array,
+  rows: Int32Array | undefined,
+): Reason[] {
+  const { columns } = design.fixed;
   if (kept.length === columns.length) return [];
   const isKept = new Set(kept);
   const dropped = columns.filter((_, j) => !isKept.has(j));
-  return [["rank-deficient", `columns of X that depend on earlier ones were dropped (${someOf(dropped)})`]];
+  const lost: Reason = [
+    "rank-deficient",
+    `columns of X that depend on earlier ones were dropped (${someOf(dropped)})`,
+  ];
+  const absent = absentLevels(design, rows);
+  return absent === "" ? [lost] : [lost, ["rank-deficient", absent]];
 }
 
 /** Rows that are no more than the columns of X kept, and the factor that has most of these; nothing where they suffice. */

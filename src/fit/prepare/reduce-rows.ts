@@ -46,7 +46,7 @@ export function reduceRows(design: Design, rows?: Int32Array, search?: SearchSet
     return irreducible([
       ...tooFewRows(fixed, count, kept),
       ["unidentified", reason],
-      ...droppedColumns(fixed, kept),
+      ...droppedColumns(design, kept, rows),
     ]);
   }
   const reduced =
@@ -54,7 +54,7 @@ export function reduceRows(design: Design, rows?: Int32Array, search?: SearchSet
       ? reduceDesign(scaled.X, columns, scaled.terms, levels)
       : makeBlockDesign(scaled.X, columns, scaled.terms, search, levels);
   const { kept } = reduced;
-  const lost = droppedColumns(fixed, kept);
+  const lost = droppedColumns(design, kept, rows);
   const few = tooFewRows(fixed, count, kept);
   if (few.length > 0) return irreducible([...few, ...lost]);
   if (reduced.kind === "factor" && isInSpanOfFixed(reduced)) {

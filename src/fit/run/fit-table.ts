@@ -116,7 +116,7 @@ function reducedRows(plan: Plan, design: Design, rows: Int32Array | undefined): 
 
 /** What holds of the rows of a design, whatever the response. */
 function reasonsOf(plan: Plan, design: Design, rows: Int32Array | undefined): readonly Reason[] {
-  if (rows === undefined && plan.reduced !== null) return droppedColumns(design.fixed, plan.reduced.kept);
+  if (rows === undefined && plan.reduced !== null) return droppedColumns(design, plan.reduced.kept, rows);
   return reduceRows(design, rows, plan.search).reasons;
 }
 

@@ -1,10 +1,11 @@
+import { levelsSeen } from "../../design/covariate-rows.js";
 import type { Design, DesignMatrix } from "../../design/design.js";
 import type { DesignSpec, TermSpec } from "../../design/design-spec.js";
 import { byColumn } from "../../fit/prepare/fixed-basis.js";
 import { orthonormalise } from "../../fit/prepare/orthonormalise.js";
 import { withScratch } from "../../kernel/scratch.js";
 import type { FittedRows } from "../covariance/sensitivity.js";
-import { categoricalFactors, numericFactors, typeThreeRows } from "./anova-type-three.js";
+import { categoricalFactors, numericFactors, type SeenLevels, typeThreeRows } from "./anova-type-three.js";
 import type { Hypothesis } from "./contrast-tests.js";
 
 /**
@@ -36,13 +37,17 @@ export function anovaTerms({ terms, spec }: DesignMatrix): string[] {
 
 /** The hypothesis of each of `anovaTerms` on the rows of some responses. */
 export function anovaHypotheses(
-  { fixed }: Design,
+  design: Pick<Design, "fixed" | "covariates">,
   type: AnovaType,
   { present, kept }: FittedRows,
 ): Hypothesis[] {
+  const { fixed } = design;
   const specs = anovaTerms(fixed).map((name) => termNamed(fixed.spec, name));
   const single = specs.length === 1;
-  if (type === "III" && !single) return specs.map((term) => typeThreeRows(fixed.spec, term));
+  if (type === "III" && !single) {
+    const seen = seenLevels(design, present);
+    return specs.map((term) => typeThreeRows(fixed.spec, term, seen));
+  }
   const width = fixed.columns.length;
   const rows = present ?? Int32Array.from({ length: fixed.values.length / width }, (_, i) => i);
   const others = fixed.spec.terms.filter((term) => !specs.includes(term));
@@ -59,6 +64,16 @@ export function anovaHypotheses(
     const before = [...others, ...specs.filter((other) => other !== term && !containing.includes(other))];
     return sequentialRows(fixed, rows, columnsOf(fixed, [...before, term, ...containing]), own);
   });
+}
+
+/** By factor: the positions of the levels that occur on some rows (all of them by default). */
+function seenLevels(
+  { fixed, covariates }: Pick<Design, "fixed" | "covariates">,
+  present: Int32Array | undefined,
+): SeenLevels {
+  return fixed.spec.factors.map((factor, f) =>
+    factor.kind === "categorical" ? levelsSeen(covariates, f, factor.levels.length, present) : [],
+  );
 }
 
 /** Columns of X of a term. */

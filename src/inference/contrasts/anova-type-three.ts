@@ -4,22 +4,26 @@ import type { DesignSpec, Subterm, TermSpec } from "../../design/design-spec.js"
 /** A set of categorical factors, by number, in ascending order. */
 type Subset = readonly number[];
 
+/** By factor: the positions of the levels that occur. */
+export type SeenLevels = readonly (readonly number[])[];
+
 /**
  * Type III hypothesis of a term: its effects vanish, each averaged with equal weights over the levels of all other
- * factors and taken where covariates that are not part of it are zero (Yates 1934; Searle 1987, §4.4). It is written in
+ * factors that occur and taken where covariates that are not part of it are zero (Yates 1934; Searle 1987, §4.4). It is written in
  * terms of the cells and read through whatever codes them, so it does not depend on the coding. A term also answers for
  * the effects that no earlier term took: the main effect of b in `a + a:b`, the mean in `0 + a`.
  *
+ * @param seen by factor of the spec: the positions of the levels that occur, rising; empty for numeric factors
  * @returns rows of weights over all columns of X
  */
-export function typeThreeRows(spec: DesignSpec, term: TermSpec): Float64Array[] {
+export function typeThreeRows(spec: DesignSpec, term: TermSpec, seen: SeenLevels): Float64Array[] {
   const numeric = numericFactors(spec, term);
   const columns = describeColumns(spec);
   return ownEffects(spec, term).flatMap((subset) =>
     numericColumns(spec, numeric).flatMap((covariate) =>
-      contrastChoices(spec, subset).map((contrast) =>
+      contrastChoices(subset, seen).map((contrast) =>
         Float64Array.from(columns, (column) =>
-          sameCovariate(column.covariate, covariate) ? cellWeight(column.codes, contrast) : 0,
+          sameCovariate(column.covariate, covariate) ? cellWeight(column.codes, contrast, seen) : 0,
         ),
       ),
     ),
@@ -103,31 +107,31 @@ function sameCovariate(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, nu
   return a.size === b.size && [...a].every(([factor, column]) => b.get(factor) === column);
 }
 
-/** Every choice of a level to be compared with the first one, for each factor of a subset. */
-function contrastChoices({ factors }: DesignSpec, subset: Subset): ReadonlyMap<number, number>[] {
+/** Every choice of a level to be compared with the first one that occurs, for each factor of a subset. */
+function contrastChoices(subset: Subset, seen: SeenLevels): ReadonlyMap<number, number>[] {
   return subset.reduce<Map<number, number>[]>(
-    (choices, factor) => {
-      const spec = factors[factor]!;
-      const levels = spec.kind === "categorical" ? spec.levels.length : 0;
-      return Array.from({ length: levels - 1 }, (_, i) => i + 1).flatMap((level) =>
-        choices.map((choice) => new Map(choice).set(factor, level)),
-      );
-    },
+    (choices, factor) =>
+      seen[factor]!.slice(1).flatMap((level) => choices.map((choice) => new Map(choice).set(factor, level))),
     [new Map()],
   );
 }
 
 /** What a column adds to the contrast of cells: differences of its codes along the contrast, means along the rest. */
-function cellWeight(codes: ReadonlyMap<number, Float64Array>, contrast: ReadonlyMap<number, number>): number {
+function cellWeight(
+  codes: ReadonlyMap<number, Float64Array>,
+  contrast: ReadonlyMap<number, number>,
+  seen: SeenLevels,
+): number {
   for (const factor of contrast.keys()) if (!codes.has(factor)) return 0;
   let weight = 1;
   for (const [factor, code] of codes) {
     const level = contrast.get(factor);
-    weight *= level === undefined ? mean(code) : code[level]! - code[0]!;
+    const levels = seen[factor]!;
+    weight *= level === undefined ? meanAt(code, levels) : code[level]! - code[levels[0]!]!;
   }
   return weight;
 }
 
-function mean(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
+function meanAt(values: Float64Array, places: readonly number[]): number {
+  return places.reduce((total, place) => total + values[place]!, 0) / places.length;
 }

@@ -17,14 +17,24 @@ export interface RowTests {
   readonly log10p: Float64Array;
 }
 
-/** Test every row for every response; NaN where a row cannot be estimated or a response has no estimates. */
-export function testRows(fitted: Fitted, rows: readonly Float64Array[]): RowTests {
-  const numbers = () => new Float64Array(fitted.result.responses.length * rows.length).fill(Number.NaN);
+/**
+ * Test every row for every response; NaN where a row cannot be estimated or a response has no estimates.
+ *
+ * @param count how many rows there are
+ * @param rowsOn the rows for responses with values on some rows of the design; called once for responses that share them
+ */
+export function testRows(
+  fitted: Fitted,
+  count: number,
+  rowsOn: (rows: FittedRows) => readonly Float64Array[],
+): RowTests {
+  const numbers = () => new Float64Array(fitted.result.responses.length * count).fill(Number.NaN);
   const [estimate, standardError, df, statistic] = [numbers(), numbers(), numbers(), numbers()];
-  eachTested(fitted, (response, tested, estimability) => {
-    rows.forEach((row, i) => {
+  const current = oncePerRows(rowsOn);
+  eachTested(fitted, (response, tested, estimability, fittedRows) => {
+    current(fittedRows).forEach((row, i) => {
       if (!isEstimable(row, estimability)) return;
-      const at = response * rows.length + i;
+      const at = response * count + i;
       const found = testContrast(keptWeights(row, estimability), tested);
       estimate[at] = found.estimate;
       standardError[at] = found.standardError;
@@ -39,6 +49,15 @@ export function testRows(fitted: Fitted, rows: readonly Float64Array[]): RowTest
     statistic,
     p: statistic.map((value, at) => distributions.tTwoSided(value, df[at]!)),
     log10p: statistic.map((value, at) => distributions.tTwoSidedLog10(value, df[at]!)),
+  };
+}
+
+/** The function, called again only when it is asked about other rows than the last time. */
+export function oncePerRows<T>(make: (rows: FittedRows) => T): (rows: FittedRows) => T {
+  let last: { readonly rows: FittedRows; readonly made: T } | undefined;
+  return (rows) => {
+    if (last?.rows !== rows) last = { rows, made: make(rows) };
+    return last.made;
   };
 }
 
@@ -68,11 +87,13 @@ export function testHypotheses(
 ): HypothesisTests {
   const numbers = () => new Float64Array(fitted.result.responses.length * count).fill(Number.NaN);
   const [numDf, denDf, statistic] = [numbers(), numbers(), numbers()];
-  let last: FittedRows | undefined;
+  const current = oncePerRows(hypothesesOf);
+  let last: readonly Hypothesis[] | undefined;
   let kept: Float64Array[][] = [];
   eachTested(fitted, (response, tested, estimability, rows) => {
-    if (rows !== last) kept = hypothesesOf(rows).map((hypothesis) => keptRows(hypothesis, estimability));
-    last = rows;
+    const hypotheses = current(rows);
+    if (hypotheses !== last) kept = hypotheses.map((hypothesis) => keptRows(hypothesis, estimability));
+    last = hypotheses;
     kept.forEach((hypothesis, i) => {
       const at = response * count + i;
       const found = testJoint(hypothesis, tested);

@@ -1,65 +1,119 @@
+import { levelsSeen } from "../../design/covariate-rows.js";
 import type { Design } from "../../design/design.js";
 import type { DesignSpec, VariableSpec } from "../../design/design-spec.js";
-import { columnMarked } from "../../design/factor.js";
+import { markedColumn } from "../../design/factor.js";
 import { replayMatrix } from "../../design/replay.js";
 import { findLevel, levelLabel, showLevels } from "../../design/values/levels.js";
 import type { Level } from "../../design/values/value.js";
 import { suggest, UsageError } from "../../errors.js";
-import { parseExpression } from "../../formula/parse-expression.js";
-import { tokenize } from "../../formula/tokenize.js";
-import type { Column } from "../../table/table.js";
+import type { Column, Table } from "../../table/table.js";
+import type { FittedRows } from "../covariance/sensitivity.js";
 
 /** Values that variables take in place of all levels or the mean. */
 export type GridValues = Readonly<Record<string, Level | readonly Level[]>>;
 
 /** Cells of some variables, each the average over the cells of all others. */
-export interface MarginalRows {
+export interface MarginalGrid {
   /** Labels of the cells: levels joined by `, `. */
   readonly cells: readonly string[];
-  /** Weights over all columns of X. */
-  readonly rows: readonly Float64Array[];
+  /**
+   * Weights of each cell over all columns of X, for responses with values on some rows: averages are over the levels that
+   * occur there, numeric variables at their mean there.
+   */
+  rowsOn(rows: FittedRows): readonly Float64Array[];
+  /** Of each cell: whether its levels occur on some rows, if not together. */
+  occurOn(rows: FittedRows): readonly boolean[];
 }
 
 /** A variable with the values it takes on the grid. */
 interface Axis {
   readonly name: string;
   readonly values: readonly Level[];
+  /** The categorical factor that it is; undefined for numbers. */
+  readonly factor: number | undefined;
+  /** Whether `at` says where it is. */
+  readonly isGiven: boolean;
 }
 
 /** More rows than this are no grid to average over. */
 const MOST_ROWS = 1e6;
 
 /**
- * Rows of the estimated marginal means of a term (Searle, Speed & Milliken 1980, Am. Stat. 34, 216–221): the model at a
- * grid of all levels of all categories, numeric variables at their mean, averaged with equal weights over everything that
- * the term does not name.
+ * The grid of the estimated marginal means of a term (Searle, Speed & Milliken 1980, Am. Stat. 34, 216–221): the model at
+ * all levels of all categories, numeric variables at their mean, averaged with equal weights over everything that the term
+ * does not name. A numeric variable that the term names is at its mean over all rows, so that the cell is the same for all
+ * responses.
  *
  * @param term `a`, `a:b`, or a factor as the formula spells it, `C(a)`
  * @param at values of variables in place of all levels or the mean
  * @throws UsageError for what is no variable of the model, and levels that it does not have
  */
-export function marginalRows({ fixed }: Design, term: string, at: GridValues): MarginalRows {
-  const { spec } = fixed;
+export function marginalGrid(
+  design: Pick<Design, "fixed" | "covariates">,
+  term: string,
+  at: GridValues,
+): MarginalGrid {
+  const { spec } = design.fixed;
   const wanted = term.split(":").map((part) => variableNamed(spec, part.trim()));
   const axes = gridAxes(spec, at);
-  const size = axes.reduce((total, axis) => total * axis.values.length, 1);
+  const size = sizeOf(axes);
   if (size > MOST_ROWS)
     throw new UsageError(`means: the grid has ${size} cells; fix variables with at: { … }`);
-  const grid = spread(axes, size);
+  const named = axes.filter(({ name }) => wanted.includes(name));
+  const cells = labelsOf(spread(named), wanted);
+  return {
+    cells,
+    rowsOn: (rows) => {
+      const own = axes.map((axis) => (named.includes(axis) ? axis : axisOn(axis, design, rows)));
+      return averagedRows(spec, spread(own), wanted, cells);
+    },
+    occurOn: (rows) => {
+      const own = named.map((axis) => (axis.factor === undefined ? axis : axisOn(axis, design, rows)));
+      const occurring = new Set(labelsOf(spread(own), wanted));
+      return cells.map((label) => occurring.has(label));
+    },
+  };
+}
+
+/** The labels of the cells of a grid, each once. */
+function labelsOf(grid: Grid, wanted: readonly string[]): string[] {
+  return [...new Set(grid.table.index.map((_, i) => labelAt(grid, wanted, i)))];
+}
+
+/** The rows of X on a grid, averaged by cell. */
+function averagedRows(
+  spec: DesignSpec,
+  grid: Grid,
+  wanted: readonly string[],
+  labels: readonly string[],
+): Float64Array[] {
   const X = replayMatrix(spec, grid.table).values;
-  const width = fixed.columns.length;
-  const cells = new Map<string, { row: Float64Array; count: number }>();
-  for (let i = 0; i < size; i++) {
-    const label = wanted.map((name) => levelLabel(grid.valueAt(name, i))).join(", ");
-    const cell = cells.get(label) ?? { row: new Float64Array(width), count: 0 };
+  const width = spec.columns.length;
+  const cells = new Map(labels.map((label) => [label, { row: new Float64Array(width), count: 0 }]));
+  for (let i = 0; i < grid.table.index.length; i++) {
+    const cell = cells.get(labelAt(grid, wanted, i))!;
     for (let j = 0; j < width; j++) cell.row[j]! += X[i * width + j]!;
     cell.count++;
-    cells.set(label, cell);
   }
-  return {
-    cells: [...cells.keys()],
-    rows: Array.from(cells.values(), ({ row, count }) => row.map((weight) => weight / count)),
-  };
+  return Array.from(cells.values(), ({ row, count }) => row.map((weight) => weight / count));
+}
+
+/** The label of the cell in which a row of a grid lies. */
+function labelAt(grid: Grid, wanted: readonly string[], i: number): string {
+  return wanted.map((name) => levelLabel(grid.valueAt(name, i))).join(", ");
+}
+
+/** An axis that is averaged over, on some rows: the levels that occur there, or the mean there. */
+function axisOn(axis: Axis, { covariates }: Pick<Design, "covariates">, { present }: FittedRows): Axis {
+  if (axis.isGiven) return axis;
+  const { name, factor } = axis;
+  if (factor !== undefined) {
+    const seen = levelsSeen(covariates, factor, axis.values.length, present);
+    return { ...axis, values: seen.map((level) => axis.values[level]!) };
+  }
+  if (present === undefined || !Object.hasOwn(covariates.numbers, name)) return axis;
+  const numbers = covariates.numbers[name]!;
+  return { ...axis, values: [present.reduce((total, row) => total + numbers[row]!, 0) / present.length] };
 }
 
 /** The variable that a part of a term names. */
@@ -73,31 +127,25 @@ function variableNamed(spec: DesignSpec, part: string): string {
   );
 }
 
-/** The column that a factor is, as it stands or as `C(column)`. */
-function markedColumn(factor: string): string | undefined {
-  return columnMarked(parseExpression(factor, tokenize(factor)));
-}
-
 function gridAxes(spec: DesignSpec, at: GridValues): Axis[] {
   const names = spec.variables.map(({ name }) => name);
   for (const name of Object.keys(at)) {
     if (!names.includes(name))
       throw new UsageError(`means: at names '${name}', which is no variable${suggest(name, names)}`);
   }
-  const levels = new Map<string, readonly Level[]>();
-  for (const factor of spec.factors) {
-    if (factor.kind !== "categorical") continue;
+  const factors = new Map<string, { readonly factor: number; readonly levels: readonly Level[] }>();
+  spec.factors.forEach((factor, position) => {
+    if (factor.kind !== "categorical") return;
     const column = markedColumn(factor.name);
-    if (column !== undefined) levels.set(column, factor.levels);
-  }
-  return spec.variables.map((variable) => ({
-    name: variable.name,
-    values: axisValues(
-      variable,
-      levels.get(variable.name),
-      Object.hasOwn(at, variable.name) ? at[variable.name] : undefined,
-    ),
-  }));
+    if (column !== undefined) factors.set(column, { factor: position, levels: factor.levels });
+  });
+  return spec.variables.map((variable) => {
+    const { name } = variable;
+    const known = factors.get(name);
+    const given = Object.hasOwn(at, name) ? at[name] : undefined;
+    const values = axisValues(variable, known?.levels, given);
+    return { name, values, factor: known?.factor, isGiven: given !== undefined };
+  });
 }
 
 function axisValues(
@@ -131,8 +179,19 @@ function knownLevel(name: string, levels: readonly Level[], value: Level): Level
   );
 }
 
-/** All combinations of the values of the axes as a table, the first axis running fastest. */
-function spread(axes: readonly Axis[], size: number) {
+function sizeOf(axes: readonly Axis[]): number {
+  return axes.reduce((total, axis) => total * axis.values.length, 1);
+}
+
+/** Combinations of values of variables, a row each. */
+interface Grid {
+  readonly table: Table;
+  valueAt(name: string, row: number): Level;
+}
+
+/** All combinations of the values of the axes, the first axis running fastest. */
+function spread(axes: readonly Axis[]): Grid {
+  const size = sizeOf(axes);
   let stride = 1;
   const places = new Map(
     axes.map(({ name, values }) => {
@@ -148,5 +207,5 @@ function spread(axes: readonly Axis[], size: number) {
     }),
   );
   const index = Array.from({ length: size }, (_, i) => String(i + 1));
-  return { table: { index, columns }, valueAt: (name: string, i: number) => places.get(name)!(i) };
+  return { table: { index, columns }, valueAt: (name, i) => places.get(name)!(i) };
 }

@@ -44,7 +44,7 @@ export function adjustComparisons({ t, df, correlation, means }: Comparisons, ad
 }
 
 /** How many standard errors simultaneous limits reach; only `"dunnett"` reads the correlations. */
-type CriticalValue = (df: number, correlation: Float64Array) => number;
+export type CriticalValue = (df: number, correlation: Float64Array) => number;
 
 /**
  * The critical value of the comparisons of `means` means, for degrees of freedom among `df`. Tukey's is a smooth

@@ -63,7 +63,7 @@ export function fitLinear(
     });
     result.rss[response] = rss;
     result.tss[response] = tss;
-    say(result, response, reasonsOf(plan, basis, isConstant, Math.sqrt(rss / (n - rank)) <= noise));
+    say(result, response, reasonsOf(plan, basis, rows, isConstant, Math.sqrt(rss / (n - rank)) <= noise));
     if (n <= rank || isConstant) return;
     result.sigma2[response] = rss / (n - rank);
     result.criterion[response] = minusTwoLogLikelihood(plan, rows, rss);
@@ -78,9 +78,10 @@ export function fitLinear(
 }
 
 /** The columns that depend on earlier ones in all rows, and so in any of them. */
-function columnsLost({ design: { fixed, rows } }: Plan): Reason[] {
+function columnsLost({ design }: Plan): Reason[] {
+  const { fixed, rows } = design;
   const all = Int32Array.from(rows.keys());
-  return droppedColumns(fixed, linearBasis(fixed.values, fixed.columns.length, all).kept);
+  return droppedColumns(design, linearBasis(fixed.values, fixed.columns.length, all).kept, undefined);
 }
 
 function say(result: Collected, response: number, reasons: readonly Reason[]): void {
@@ -93,6 +94,7 @@ function say(result: Collected, response: number, reasons: readonly Reason[]): v
 function reasonsOf(
   { design }: Plan,
   { n, kept }: LinearBasis,
+  rows: Int32Array | undefined,
   isConstant: boolean,
   isPerfect: boolean,
 ): Reason[] {
@@ -101,7 +103,7 @@ function reasonsOf(
   const constant: Reason = ["constant", statusSentences.constant];
   const perfect: Reason = ["perfect-fit", statusSentences["perfect-fit"]];
   const ofResponse = few.length > 0 ? few : isConstant ? [constant] : isPerfect ? [perfect] : [];
-  return [...ofResponse, ...droppedColumns(design.fixed, kept)];
+  return [...ofResponse, ...droppedColumns(design, kept, rows)];
 }
 
 export function sumOfSquares(values: Float64Array): number {

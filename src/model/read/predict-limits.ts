@@ -33,7 +33,7 @@ export interface PredictionLimits {
 
 /**
  * Limits of predicted population means, one by one: mean ± t quantile × √(x'Vx), degrees of freedom as those of the
- * contrast x'β. NaN where a response cannot tell the mean.
+ * contrast x'β. NaN, as the mean, where a response cannot tell it.
  *
  * @param mean predictions without random effects
  * @param newdata the rows that they are of; the fitted ones by default
@@ -47,7 +47,8 @@ export function predictionLimits(
   const { spec, columns, values } = fitted.plan.design.fixed;
   const X = newdata === undefined ? values : replayMatrix(spec, newdata).values;
   const rows = mean.rowNames.map((_, i) => X.subarray(i * columns.length, (i + 1) * columns.length));
-  const { lower, upper } = waldLimits(inTurn(mean), testRows(fitted, rows), level);
+  const tests = testRows(fitted, rows.length, () => rows);
+  const { lower, upper } = waldLimits(inTurn(mean), tests, level);
   const frame = (limits: Float64Array) => byResponse(mean.rowNames, mean.columnNames, limits);
   return { fit: mean, lower: frame(lower), upper: frame(upper) };
 }

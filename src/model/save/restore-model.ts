@@ -1,3 +1,4 @@
+import type { CovariateRows } from "../../design/covariate-rows.js";
 import type { Design } from "../../design/design.js";
 import type { RandomTerm } from "../../design/random-term.js";
 import { DataError } from "../../errors.js";
@@ -76,6 +77,7 @@ function restoreDesign(saved: Saved): Design {
   return {
     ...saved,
     fixed: { ...fixed, values: float64(fixed.values, "fixed.values") },
+    covariates: restoreCovariates(saved.covariates),
     random: arrayOf(saved.random, "random").map((term) => {
       const { index, values, ...rest } = recordOf(term, "random");
       return {
@@ -88,6 +90,23 @@ function restoreDesign(saved: Saved): Design {
     ...(saved.weights !== undefined && { weights: float64(saved.weights, "weights") }),
     ...(saved.offset !== undefined && { offset: float64(saved.offset, "offset") }),
   } as unknown as Design;
+}
+
+/** Of a model that was saved without them nothing is known: averages are over all levels, at the means of all rows. */
+function restoreCovariates(saved: unknown): CovariateRows {
+  if (saved === undefined) return { levels: [], numbers: {} };
+  const { levels, numbers } = recordOf(saved, "plan.design.covariates");
+  return {
+    levels: arrayOf(levels, "covariates.levels").map((codes) =>
+      codes === null ? null : int32(codes, "covariates.levels"),
+    ),
+    numbers: Object.fromEntries(
+      Object.entries(recordOf(numbers, "covariates.numbers")).map(([name, values]) => [
+        name,
+        float64(values, name),
+      ]),
+    ),
+  };
 }
 
 function restoreSearch(saved: Saved) {

@@ -25,7 +25,12 @@ export interface ContrastOptions {
 export function contrastTable(fitted: Fitted, contrasts: Contrasts, options: ContrastOptions = {}) {
   checkOptions("contrast", options, { level: "share" });
   const { names, rows } = contrastRows(contrasts, fitted.plan.design.fixed.columns);
-  return rowTable(fitted, names, testRows(fitted, rows), options.level ?? 0.95);
+  return rowTable(
+    fitted,
+    names,
+    testRows(fitted, rows.length, () => rows),
+    options.level ?? 0.95,
+  );
 }
 
 /**

@@ -1,16 +1,19 @@
 import { checkOptions, checkValue, type OptionKinds } from "../../check-options.js";
+import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { bilinear, testContrast } from "../../inference/contrasts/contrast.js";
-import { adjustedOver, testRows } from "../../inference/contrasts/contrast-tests.js";
+import { adjustedOver, oncePerRows, testRows } from "../../inference/contrasts/contrast-tests.js";
 import { isEstimable } from "../../inference/contrasts/estimability.js";
 import {
   type GridValues,
-  type MarginalRows,
-  marginalRows,
+  type MarginalGrid,
+  marginalGrid,
 } from "../../inference/contrasts/reference-grid.js";
+import type { FittedRows } from "../../inference/covariance/sensitivity.js";
 import { eachTested, type Fitted, keptWeights } from "../../inference/each-tested.js";
 import {
   adjustComparisons,
   type ComparisonAdjust,
+  type CriticalValue,
   comparisonAdjusts,
   criticalValue,
 } from "../../inference/multiplicity/multiple-comparisons.js";
@@ -45,7 +48,8 @@ export interface Means {
 /**
  * Estimated marginal means of a term for every response: what the model says at each of its levels, numeric variables at
  * their mean, averaged with equal weights over the levels of all other factors (as R's emmeans). An offset counts with
- * its mean.
+ * its mean. Averages and means are over the rows where a response has values, as if it had been fitted alone: over the
+ * levels that occur there. The mean of a level or cell that the rows cannot tell is NaN.
  *
  * `means` has a row per response and level: response, level, mean, std_error, df, conf_low, conf_high. With `pairwise`,
  * `pairs` has a row per response and comparison: response, contrast, estimate, std_error, df, statistic, p_value,
@@ -58,15 +62,15 @@ export function meansTables(fitted: Fitted, term: string, options: MeansOptions 
   checkValue("means", "term", term, "string");
   checkOptions("means", options, kinds);
   const { level = 0.95, adjust = "tukey" } = options;
-  const grid = marginalRows(fitted.plan.design, term, options.at ?? {});
+  const grid = marginalGrid(fitted.plan.design, term, options.at ?? {});
   const means = meansTable(fitted, grid, level);
   return options.pairwise === true ? { means, pairs: pairsTable(fitted, grid, adjust, level) } : { means };
 }
 
-function meansTable(fitted: Fitted, { cells, rows }: MarginalRows, level: number) {
-  const tests = testRows(fitted, rows);
-  const shift = meanOffset(fitted);
-  const mean = tests.estimate.map((value) => value + shift);
+function meansTable(fitted: Fitted, { cells, rowsOn }: MarginalGrid, level: number) {
+  const tests = testRows(fitted, cells.length, rowsOn);
+  const shift = meanOffsets(fitted);
+  const mean = tests.estimate.map((value, at) => value + shift[Math.floor(at / cells.length)]!);
   const limits = waldLimits(mean, tests, level);
   const { responses } = fitted.result;
   return longTable({
@@ -80,20 +84,32 @@ function meansTable(fitted: Fitted, { cells, rows }: MarginalRows, level: number
   });
 }
 
-function meanOffset({ plan }: Fitted): number {
+/** Of each response: the mean of the offset over the rows where it has a value. */
+function meanOffsets({ plan, balances, result }: Fitted): Float64Array {
   const { offset } = plan.design;
-  if (offset === undefined) return 0;
-  return offset.reduce((total, value) => total + value, 0) / offset.length;
+  if (offset === undefined) return new Float64Array(result.responses.length);
+  const tableRows = rowsInTable(plan, balances);
+  return Float64Array.from(result.responses, (name) => {
+    const column = numericColumn(balances, name);
+    const known = offset.filter((_, i) => tableRows[i]! >= 0 && !Number.isNaN(column[tableRows[i]!]));
+    return known.reduce((total, value) => total + value, 0) / known.length;
+  });
 }
 
-function pairsTable(fitted: Fitted, grid: MarginalRows, adjust: ComparisonAdjust, level: number) {
-  const { names, rows } = adjust === "dunnett" ? againstFirst(grid) : allPairs(grid);
-  const count = rows.length;
-  const tests = testRows(fitted, rows);
+function pairsTable(fitted: Fitted, grid: MarginalGrid, adjust: ComparisonAdjust, level: number) {
+  const { names, pairs, rowsOn } = adjust === "dunnett" ? againstFirst(grid) : allPairs(grid);
+  const count = names.length;
+  const tests = testRows(fitted, count, rowsOn);
+  const current = oncePerRows((fittedRows) => ({
+    rows: rowsOn(fittedRows),
+    ...familyOf(grid.occurOn(fittedRows), pairs),
+  }));
+  const reachOf = criticalValues(adjust, level, tests.df);
   const numbers = () => new Float64Array(tests.estimate.length).fill(Number.NaN);
   const [adjusted, lower, upper] = [numbers(), numbers(), numbers()];
-  const critical = criticalValue(adjust, level, grid.cells.length, count, tests.df);
-  eachTested(fitted, (response, tested, estimability) => {
+  eachTested(fitted, (response, tested, estimability, fittedRows) => {
+    const { rows, means, comparisons: size } = current(fittedRows);
+    const critical = reachOf(means, size);
     const known = Array.from(rows.keys()).filter((i) => isEstimable(rows[i]!, estimability));
     const weights = known.map((i) => keptWeights(rows[i]!, estimability));
     const found = weights.map((row) => testContrast(row, tested));
@@ -101,7 +117,7 @@ function pairsTable(fitted: Fitted, grid: MarginalRows, adjust: ComparisonAdjust
       t: Float64Array.from(found, (test) => test.statistic),
       df: Float64Array.from(found, (test) => test.df),
       correlation: correlations(weights, tested.sensitivity.adjusted),
-      means: grid.cells.length,
+      means,
     };
     const p = adjustComparisons(comparisons, adjust);
     known.forEach((i, place) => {
@@ -129,29 +145,51 @@ function pairsTable(fitted: Fitted, grid: MarginalRows, adjust: ComparisonAdjust
   });
 }
 
+/** How many means there are whose levels occur, and how many comparisons of these. */
+function familyOf(occur: readonly boolean[], pairs: readonly Pair[]) {
+  return {
+    means: occur.filter(Boolean).length,
+    comparisons: pairs.filter(([i, j]) => occur[i] && occur[j]).length,
+  };
+}
+
+/** The critical values of families of comparisons, each made once. */
+function criticalValues(adjust: ComparisonAdjust, level: number, df: Float64Array) {
+  const known = new Map<string, CriticalValue>();
+  return (means: number, comparisons: number): CriticalValue => {
+    const key = `${means} ${comparisons}`;
+    const found = known.get(key) ?? criticalValue(adjust, level, means, comparisons, df);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** Places of two cells, the first minus the second. */
+type Pair = readonly [number, number];
+
 /** Every mean minus every later one. */
-function allPairs({ cells, rows }: MarginalRows) {
-  const pairs = cells.flatMap((_, i) => cells.slice(i + 1).map((__, offset) => [i, i + 1 + offset] as const));
-  return differences(cells, rows, pairs);
+function allPairs(grid: MarginalGrid) {
+  const { cells } = grid;
+  const pairs = cells.flatMap((_, i) => cells.slice(i + 1).map((__, offset) => [i, i + 1 + offset] as Pair));
+  return differences(grid, pairs);
 }
 
 /** Every mean but the first minus the first. */
-function againstFirst({ cells, rows }: MarginalRows) {
+function againstFirst(grid: MarginalGrid) {
   return differences(
-    cells,
-    rows,
-    cells.slice(1).map((_, i) => [i + 1, 0] as const),
+    grid,
+    grid.cells.slice(1).map((_, i) => [i + 1, 0] as Pair),
   );
 }
 
-function differences(
-  cells: readonly string[],
-  rows: readonly Float64Array[],
-  pairs: readonly (readonly [number, number])[],
-) {
+function differences({ cells, rowsOn }: MarginalGrid, pairs: readonly Pair[]) {
   return {
+    pairs,
     names: pairs.map(([i, j]) => `${cells[i]} - ${cells[j]}`),
-    rows: pairs.map(([i, j]) => rows[i]!.map((weight, c) => weight - rows[j]![c]!)),
+    rowsOn: (fittedRows: FittedRows) => {
+      const rows = rowsOn(fittedRows);
+      return pairs.map(([i, j]) => rows[i]!.map((weight, c) => weight - rows[j]![c]!));
+    },
   };
 }
 
