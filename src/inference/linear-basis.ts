@@ -57,6 +57,32 @@ export function project({ Q, n, rank }: LinearBasis, y: Float64Array): Float64Ar
   return along;
 }
 
+/** The basis of the same columns taken in another order; `kept` holds their places in the order that they have. */
+export function reorderedBasis(basis: LinearBasis, order: readonly number[]): LinearBasis {
+  const { X, width, n } = basis;
+  const sorted = new Float64Array(X.length);
+  order.forEach((j, i) => {
+    sorted.set(X.subarray(j * n, (j + 1) * n), i * n);
+  });
+  const { p, kept, Q, B } = withScratch((scratch) => fixedBasis(scratch, sorted, width, n));
+  return { ...basis, rank: p, kept: kept.map((i) => order[i]!), Q, B };
+}
+
+/** Coordinates on one basis from those on another of the same space. */
+export function turned(from: LinearBasis, to: LinearBasis): (along: Float64Array) => Float64Array {
+  const { n } = from;
+  const turn = new Float64Array(to.rank * from.rank);
+  for (let a = 0; a < to.rank; a++) {
+    for (let b = 0; b < from.rank; b++) {
+      for (let i = 0; i < n; i++) turn[a * from.rank + b]! += to.Q[a * n + i]! * from.Q[b * n + i]!;
+    }
+  }
+  return (along) =>
+    Float64Array.from({ length: to.rank }, (_, a) =>
+      along.reduce((sum, value, b) => sum + turn[a * from.rank + b]! * value, 0),
+    );
+}
+
 /** Coefficients of all columns from Q'y; NaN for the dependent ones. */
 export function coefficientsOf({ B, kept, rank, width }: LinearBasis, along: Float64Array): Float64Array {
   const beta = new Float64Array(width).fill(Number.NaN);

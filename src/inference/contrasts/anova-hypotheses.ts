@@ -2,7 +2,9 @@ import { levelsSeen } from "../../design/covariate-rows.js";
 import type { Design, DesignMatrix } from "../../design/design.js";
 import type { DesignSpec, TermSpec } from "../../design/design-spec.js";
 import { byColumn } from "../../fit/prepare/fixed-basis.js";
+import { levelColumns } from "../../fit/prepare/level-columns.js";
 import { orthonormalise } from "../../fit/prepare/orthonormalise.js";
+import { takeRows } from "../../fit/prepare/reduce-rows.js";
 import { withScratch } from "../../kernel/scratch.js";
 import type { FittedRows } from "../covariance/sensitivity.js";
 import { categoricalFactors, numericFactors, type SeenLevels, typeThreeRows } from "./anova-type-three.js";
@@ -35,6 +37,13 @@ export function anovaTerms({ terms, spec }: DesignMatrix): string[] {
     .sort((a, b) => degree(a) - degree(b) || order.indexOf(a) - order.indexOf(b));
 }
 
+/** The columns of X in the order of a sequential analysis: those that it does not test, then term after term. */
+export function sequentialOrder(fixed: DesignMatrix): number[] {
+  const specs = anovaTerms(fixed).map((name) => termNamed(fixed.spec, name));
+  const others = fixed.terms.filter(({ name }) => !specs.some((spec) => spec.name === name));
+  return columnsOf(fixed, [...others, ...specs]);
+}
+
 /** The hypothesis of each of `anovaTerms` on the rows of some responses. */
 export function anovaHypotheses(
   design: Pick<Design, "fixed" | "covariates">,
@@ -53,7 +62,7 @@ export function anovaHypotheses(
   const others = fixed.spec.terms.filter((term) => !specs.includes(term));
   // Of a single term all types test the same; the rows are lmerTest's.
   if (type === "I" || single) {
-    const order = columnsOf(fixed, [...others, ...specs]);
+    const order = sequentialOrder(fixed);
     return specs.map((term) => sequentialRows(fixed, rows, order, columnsOf(fixed, [term])));
   }
   return specs.map((term) => {
@@ -101,7 +110,7 @@ function unitRow(width: number, j: number): Float64Array {
 }
 
 /** The columns of some terms, in their order. */
-function columnsOf({ terms }: DesignMatrix, specs: readonly TermSpec[]): number[] {
+function columnsOf({ terms }: DesignMatrix, specs: readonly Pick<TermSpec, "name">[]): number[] {
   return specs.flatMap((spec) => {
     const { start, end } = terms.find(({ name }) => name === spec.name)!;
     return Array.from({ length: end - start }, (_, i) => start + i);
@@ -126,7 +135,8 @@ function isIntercept(name: string): boolean {
 
 /**
  * The rows of R in X = QR, columns taken in `order`, that belong to the columns `own`, each divided by its diagonal
- * (Doolittle's factor of X'X): what these columns add to those before them.
+ * (Doolittle's factor of X'X): what these columns add to those before them. Columns far from zero are levelled first, as in
+ * the fit; behind the intercept that changes no row.
  */
 function sequentialRows(
   { values, columns }: DesignMatrix,
@@ -137,7 +147,12 @@ function sequentialRows(
   const width = columns.length;
   const n = rows.length;
   return withScratch((scratch) => {
-    const natural = byColumn(values, width, rows);
+    const { X } = levelColumns(takeRows(values, width, rows), width);
+    const natural = byColumn(
+      X,
+      width,
+      rows.map((_, i) => i),
+    );
     const sorted = new Float64Array(natural.length);
     order.forEach((j, i) => {
       sorted.set(natural.subarray(j * n, (j + 1) * n), i * n);

@@ -1,4 +1,5 @@
 import type { Plan } from "../../fit/plan.js";
+import { anovaTerms } from "../../inference/contrasts/anova-hypotheses.js";
 import { distributions } from "../../inference/distributions.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust-by-term.js";
 import { longTable } from "../read/frames.js";
@@ -6,12 +7,15 @@ import type { OLSResult } from "./ols-fit.js";
 import { isPerfect } from "./ols-tables.js";
 
 /**
- * Sequential sums of squares (type I): what each term explains beyond those before it, in the order of the columns of
- * X, against the residual variance. The squares of Q'y add up to them.
+ * Sequential sums of squares (type I): what each term explains beyond those before it, against the residual variance.
+ * Terms are in the order of `anovaTerms`, which is R's: main effects before interactions, otherwise as the formula lists
+ * them, not as patsy orders the columns of X. The squares of Q'y add up to the sums.
  */
 export function anovaTable({ design, options }: Plan, result: OLSResult) {
   const { responses, terms: width, effects, sigma2, rss, nobs, rank } = result;
-  const terms = design.fixed.terms.filter(({ name }) => name !== "Intercept");
+  const terms = anovaTerms(design.fixed).map(
+    (name) => design.fixed.terms.find((term) => term.name === name)!,
+  );
   const height = terms.length + 1;
   const numbers = () => new Float64Array(responses.length * height).fill(Number.NaN);
   const [df, sums, F, p] = [numbers(), numbers(), numbers(), numbers()];

@@ -5,7 +5,14 @@ import { weightsOf } from "../../fit/prepare/reduce-rows.js";
 import { type Collected, emptyResult } from "../../fit/run/collect.js";
 import { rowsInTable } from "../../fit/run/fit-table.js";
 import { type Reason, reasonsTogether, statusSentences } from "../../fit/status.js";
-import { coefficientsOf, type LinearBasis, linearBasis } from "../../inference/linear-basis.js";
+import { sequentialOrder } from "../../inference/contrasts/anova-hypotheses.js";
+import {
+  coefficientsOf,
+  type LinearBasis,
+  linearBasis,
+  reorderedBasis,
+  turned,
+} from "../../inference/linear-basis.js";
 import type { Table } from "../../table/table.js";
 import { type Projection, projectResponses } from "./ols-project.js";
 
@@ -16,8 +23,9 @@ export interface OLSResult extends FitResult {
   /** Total sum of squares about the mean, Σ w (y − ȳ)², of the response less its offset. */
   readonly tss: Float64Array;
   /**
-   * Per response `terms`: coordinates on the orthonormal basis of X, R's `effects`. Their squares are the sequential
-   * sums of squares of the columns; NaN for columns that depend on earlier ones.
+   * Per response `terms`: coordinates on the orthonormal basis of X with its columns in the order of a sequential analysis
+   * of variance (`sequentialOrder`), R's `effects`. Their squares are the sequential sums of squares of the columns; NaN
+   * for columns that depend on earlier ones in that order.
    */
   readonly effects: Float64Array;
 }
@@ -46,9 +54,10 @@ export function fitLinear(
     tss: numbers(1),
     effects: numbers(width),
   };
+  const effectsOf = sequentialEffects(plan);
   const infinite = projectResponses(plan, table, names, rowOf, (response, projection) => {
     const { rows, basis, along } = projection;
-    const { n, rank, kept } = basis;
+    const { n, rank } = basis;
     const rss = sumOfSquares(projection.residual);
     const { mean, tss } = aboutMean(projection);
     const beta = coefficientsOf(basis, along);
@@ -58,9 +67,8 @@ export function fitLinear(
     result.nobs[response] = n;
     result.rank[response] = rank;
     result.beta.set(beta, response * width);
-    kept.forEach((column, i) => {
-      result.effects[response * width + column] = along[i]!;
-    });
+    const sequential = effectsOf(basis, along);
+    result.effects.set(sequential, response * width);
     result.rss[response] = rss;
     result.tss[response] = tss;
     say(result, response, reasonsOf(plan, basis, rows, isConstant, Math.sqrt(rss / (n - rank)) <= noise));
@@ -83,6 +91,27 @@ function columnsLost({ design }: Plan): Reason[] {
   const all = Int32Array.from(rows.keys());
   return droppedColumns(design, linearBasis(fixed.values, fixed.columns.length, all).kept, undefined);
 }
+
+/** Coordinates of a response in the order of a sequential analysis, by column of X, from those on a basis of X. */
+function sequentialEffects({ design }: Plan): (basis: LinearBasis, along: Float64Array) => Float64Array {
+  const order = sequentialOrder(design.fixed);
+  const isNatural = order.every((column, i) => column === i);
+  let last: { readonly basis: LinearBasis; readonly kept: Int32Array; readonly turn: Turn } | undefined;
+  return (basis, along) => {
+    if (last?.basis !== basis) {
+      const own = isNatural ? basis : reorderedBasis(basis, order);
+      last = { basis, kept: own.kept, turn: isNatural ? (values) => values : turned(basis, own) };
+    }
+    const effects = new Float64Array(basis.width).fill(Number.NaN);
+    const values = last.turn(along);
+    last.kept.forEach((column, i) => {
+      effects[column] = values[i]!;
+    });
+    return effects;
+  };
+}
+
+type Turn = (along: Float64Array) => Float64Array;
 
 function say(result: Collected, response: number, reasons: readonly Reason[]): void {
   const { flags, message } = reasonsTogether(reasons);

@@ -28,6 +28,12 @@ export function leaveOneTermOut(plan: Plan, table: Table, full: OLSResult) {
 function withoutColumns(plan: Plan, start: number, end: number): Plan {
   const { fixed } = plan.design;
   const width = fixed.columns.length;
+  const without = end - start;
+  const terms = fixed.terms
+    .filter((term) => term.start !== start || term.end !== end)
+    .map((term) =>
+      term.start < end ? term : { ...term, start: term.start - without, end: term.end - without },
+    );
   const stays = (column: number) => column < start || column >= end;
   return {
     ...plan,
@@ -35,6 +41,7 @@ function withoutColumns(plan: Plan, start: number, end: number): Plan {
       ...plan.design,
       fixed: {
         ...fixed,
+        terms,
         columns: fixed.columns.filter((_, column) => stays(column)),
         values: fixed.values.filter((_, at) => stays(at % width)),
       },

@@ -78,8 +78,8 @@ export class OLSModel extends FittedBalances {
   }
 
   /**
-   * Sequential sums of squares and F tests, each term after those before it (R's `anova` of an `lm`): long Table of
-   * response, term, df, sum_sq, mean_sq, statistic, p_value, q_value; a Residuals row ends each response.
+   * Sequential sums of squares and F tests, each term after those before it (R's `anova` of an `lm`): main effects before
+   * interactions, otherwise in the order of the formula. Long Table of response, term, df, sum_sq, mean_sq, statistic, p_value, q_value; a Residuals row ends each response.
    */
   anova() {
     return anovaTable(this.plan, this.result);
