@@ -102,11 +102,12 @@ function detailOf(model: LMEModel, tables: SummaryTables, held: Int32Array, tree
     (total, { levels, columns }) => total + levels.length * columns.length,
     0,
   );
+  const weights = typeof model.plan.options.weights === "object" ? samples.length : 0;
   const shared = 4 * design.fixed.values.length + 0.75 * lettersOf(samples) * 2 + bytesOfTree(tree);
   const most = responsesInDetail(
     held.length,
     held.length * bytesEach(tables) + shared,
-    samples.length + effects,
+    samples.length + weights + effects,
   );
   const strongest = new Set(strongestResponses(tables.coefficients, model.terms, most));
   const positions = Int32Array.from([...held.keys()].filter((i) => strongest.has(held[i]!)));

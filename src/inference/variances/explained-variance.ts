@@ -8,19 +8,20 @@ export interface VarianceShares {
   readonly fixed: number;
   /** Of each random term: mean over the rows of z'σ²ΛΛ'z. */
   readonly random: readonly number[];
-  /** σ². */
+  /** Mean over the rows of the residual variance: σ², or σ²/wᵢ with weights. */
   readonly residual: number;
 }
 
 /**
  * Variances explained by the parts of a model (Nakagawa & Schielzeth 2013, Methods Ecol. Evol. 4:133); with random
- * slopes the mean variance over the rows (Johnson 2014, Methods Ecol. Evol. 5:944).
+ * slopes, and with weights, the mean variance over the rows (Johnson 2014, Methods Ecol. Evol. 5:944). The unit of the
+ * weights does not matter.
  *
  * @param mean Xβ̂ of every row of the design, without offset
  * @param present rows of the response; undefined for all
  */
 export function varianceShares(
-  { random }: Design,
+  { random, weights }: Design,
   mean: Float64Array,
   theta: Float64Array,
   sigma2: number,
@@ -39,7 +40,12 @@ export function varianceShares(
     }
     return (sigma2 * total) / rows.length;
   });
-  return { fixed: sampleVariance(mean, rows), random: parts, residual: sigma2 };
+  const inverse = weights === undefined ? 1 : meanInverse(weights, rows);
+  return { fixed: sampleVariance(mean, rows), random: parts, residual: sigma2 * inverse };
+}
+
+function meanInverse(weights: Float64Array, rows: Int32Array): number {
+  return rows.reduce((total, row) => total + 1 / weights[row]!, 0) / rows.length;
 }
 
 function quadratic(Psi: Float64Array, z: Float64Array, k: number): number {

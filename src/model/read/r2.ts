@@ -8,7 +8,8 @@ import { linearPredictor } from "./linear-predictor.js";
 
 /**
  * R² of Nakagawa & Schielzeth (2013), with random slopes as Johnson (2014): marginal, what the fixed effects explain,
- * and conditional, what fixed and random effects explain together, of the total variance of a response.
+ * and conditional, what fixed and random effects explain together, of the total variance of a response. With weights the
+ * residual variance is the mean of σ²/wᵢ over the rows of the response.
  *
  * @returns one row per response: response, marginal, conditional
  */
@@ -24,7 +25,7 @@ export function r2Table(plan: Plan, table: Table, result: FitResult) {
 /**
  * Intraclass correlations: the share of the variance that lies between the levels of each grouping factor, adjusted
  * (of random and residual variance) and unadjusted (of all variance, fixed effects included). The row of a response
- * whose group is null holds all grouping factors together.
+ * whose group is null holds all grouping factors together. With weights the residual variance is that of `r2`.
  *
  * @returns long table: response, group, variance, adjusted, unadjusted
  */

@@ -1,3 +1,4 @@
+import { responseDesign } from "../../fit/run/cell-weights.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import type { LMEModel } from "../../model/lme-model.js";
 import type { CellRecord } from "./report-record.js";
@@ -23,7 +24,25 @@ export function cellRecord(model: LMEModel, rows: Int32Array, positions: Int32Ar
   const effects = plan.design.random.map(({ name }) =>
     columnsOf(found[name]!.values.values, responses.length, rows),
   );
-  return { responses: positions, samples: plan.samples, observed, effects };
+  const weights = cellWeights(model, rows, tableRows);
+  return { responses: positions, samples: plan.samples, observed, ...(weights && { weights }), effects };
+}
+
+/** The weights of some responses, each a row, where each has its own. */
+function cellWeights(
+  { plan, balances, responses }: LMEModel,
+  rows: Int32Array,
+  tableRows: Int32Array,
+): Float32Array | undefined {
+  if (typeof plan.options.weights !== "object") return undefined;
+  const count = plan.samples.length;
+  const out = new Float32Array(rows.length * count);
+  rows.forEach((response, i) => {
+    const name = responses[response]!;
+    const design = responseDesign(plan, name, numericColumn(balances, name), tableRows);
+    out.set(design.weights!, i * count);
+  });
+  return out;
 }
 
 /** Some columns of a row-major matrix, each as a row. */

@@ -8,6 +8,7 @@ export function designRecord({ samples, design }: Plan): DesignRecord {
     samples,
     X: Float32Array.from(design.fixed.values),
     ...(design.offset && { offset: Float32Array.from(design.offset) }),
+    ...(design.weights && { weights: Float32Array.from(design.weights) }),
     random: design.random.map(({ name, group, columns, levels, index, values }) => ({
       name,
       group,

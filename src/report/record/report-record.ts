@@ -100,6 +100,8 @@ export interface DesignRecord {
   readonly X: Float32Array;
   /** One value per sample; absent for none. */
   readonly offset?: Float32Array;
+  /** One per sample, for all responses; absent for none, and where each response has its own. */
+  readonly weights?: Float32Array;
   readonly random: readonly RandomRecord[];
 }
 
@@ -123,6 +125,8 @@ export interface CellRecord {
   readonly samples: readonly string[];
   /** rows × samples. */
   readonly observed: Float32Array;
+  /** rows × samples, where each response has weights of its own. */
+  readonly weights?: Float32Array;
   /** By random term of the design: rows × (levels × k). Absent where the model is not at hand. */
   readonly effects?: readonly Float32Array[];
 }

@@ -2,7 +2,7 @@ import { formatNumber } from "../format-number.js";
 import type { Figure } from "./parts/figure.js";
 import { drawQuantiles } from "./parts/quantiles.js";
 import { valuesOf } from "./parts/values-of.js";
-import { residualsOf } from "./residuals.js";
+import { residualsOf, residualWords } from "./residuals.js";
 
 /** Residuals of the chosen response against a normal distribution. */
 export const residualQuantiles: Figure = {
@@ -13,11 +13,12 @@ export const residualQuantiles: Figure = {
   draw: (data, { response }, canvas) => {
     const found = valuesOf(data, response);
     const residuals = found === undefined ? [] : residualsOf(found);
-    const { node, columns, bend } = drawQuantiles(residuals, `residual (${data.model.unit})`, canvas);
+    const { label, noun } = residualWords(found, data);
+    const { node, columns, bend } = drawQuantiles(residuals, label, canvas);
     const finding =
       found === undefined
         ? "The values of this response by sample are not held in this report; choose a stronger one."
-        : `Residuals of ${data.responses[response]} against a normal distribution; on the dashed line they would be ` +
+        : `${noun} of ${data.responses[response]} against a normal distribution; on the dashed line they would be ` +
           `normal. Their correlation with it is ${formatNumber(bend)}.`;
     return { node, columns, finding };
   },

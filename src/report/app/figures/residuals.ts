@@ -1,4 +1,5 @@
 import { dot, ruleY } from "@observablehq/plot";
+import type { ReportData } from "../../record/report-record.js";
 import { formatNumber } from "../format-number.js";
 import { drawPlot } from "./parts/draw-plot.js";
 import type { Figure } from "./parts/figure.js";
@@ -16,13 +17,14 @@ export const residuals: Figure = {
     const { theme } = canvas;
     const found = valuesOf(data, response);
     const values = found === undefined ? new Float32Array() : residualsOf(found);
+    const { label, noun } = residualWords(found, data);
     const known = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
     const step = Math.ceil(known.length / MOST) || 1;
     const { unit } = data.model;
     const node = drawPlot(canvas, {
       height: 300,
       x: { label: `fitted value (${unit})`, labelAnchor: "center", labelArrow: "none" },
-      y: { label: `residual (${unit})`, grid: true, nice: true, labelArrow: "none" },
+      y: { label, grid: true, nice: true, labelArrow: "none" },
       marks: [
         ruleY([0], { stroke: theme.muted }),
         dot(
@@ -43,7 +45,7 @@ export const residuals: Figure = {
     const finding =
       found === undefined
         ? "The values of this response by sample are not held in this report; choose a stronger one."
-        : `Residuals of ${data.responses[response]} against its fitted values, groups included; their root mean ` +
+        : `${noun} of ${data.responses[response]} against its fitted values, groups included; their root mean ` +
           `square is ${formatNumber(spread)}.${thinned}`;
     return {
       node,
@@ -57,7 +59,14 @@ export const residuals: Figure = {
   },
 };
 
-/** Observed minus fitted, NaN where a cell is missing. */
-export function residualsOf({ observed, fitted }: ResponseValues): Float32Array {
-  return observed.map((value, i) => value - fitted[i]!);
+/** Observed minus fitted, NaN where a cell is missing; with weights in units of their own standard deviation, σ/√w. */
+export function residualsOf({ observed, fitted, scale }: ResponseValues): Float32Array {
+  return observed.map((value, i) => (value - fitted[i]!) * (scale?.[i] ?? 1));
+}
+
+/** What such residuals are called, on an axis and in a sentence. */
+export function residualWords(found: ResponseValues | undefined, { model }: ReportData) {
+  return found?.scale === undefined
+    ? { label: `residual (${model.unit})`, noun: "Residuals" }
+    : { label: "standardised residual (√weight / σ)", noun: "Standardised residuals (times √weight / σ)" };
 }

@@ -9,11 +9,13 @@ export interface ResponseValues {
   readonly fitted: Float32Array;
   /** Random effects, by term of the design: levels × k. */
   readonly effects: readonly Float32Array[];
+  /** √w / σ of each sample, which makes residuals comparable; absent without weights. */
+  readonly scale?: Float32Array;
 }
 
 /** Observed and fitted values of a response; undefined where the report does not hold them. */
 export function valuesOf(
-  { cells, design, terms, coefficients }: ReportData,
+  { cells, design, terms, coefficients, fits }: ReportData,
   response: number,
 ): ResponseValues | undefined {
   const row = cells?.responses.indexOf(response) ?? -1;
@@ -33,7 +35,10 @@ export function valuesOf(
       if (level >= 0) for (let a = 0; a < k; a++) fitted[i]! += Z[i * k + a]! * effects[t]![level * k + a]!;
     }
   });
+  const weights = cells.weights?.subarray(row * samples, (row + 1) * samples) ?? design.weights;
+  const sigma = Math.sqrt(fits.sigma2[response]!);
   return {
+    ...(weights && { scale: weights.map((weight) => Math.sqrt(weight) / sigma) }),
     observed: cells.observed.subarray(row * samples, (row + 1) * samples),
     population,
     fitted,
