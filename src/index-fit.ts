@@ -1,6 +1,7 @@
 /** The small entry, `mixedlm/fit`: fits and what is read of them. Its names are those of the main entry. */
 
 export type { DroppedRow } from "./design/complete-rows.js";
+export type { CovariateRows } from "./design/covariate-rows.js";
 export type { Design, DesignMatrix } from "./design/design.js";
 export type {
   CategoricalFactorSpec,

@@ -19,6 +19,7 @@ export type { Taxonomy } from "./balances/taxonomy.js";
 export { type TreeBalances, treeBalances } from "./balances/tree-balances.js";
 export { variationMatrix } from "./balances/variation-matrix.js";
 export type { DroppedRow } from "./design/complete-rows.js";
+export type { CovariateRows } from "./design/covariate-rows.js";
 export type { Design, DesignMatrix } from "./design/design.js";
 export type { DesignOptions } from "./design/design-options.js";
 export type {
@@ -67,6 +68,7 @@ export type { OLSResult } from "./model/ols/ols-fit.js";
 export { type LinearOrigin, OLSModel } from "./model/ols/ols-model.js";
 export type { Determination } from "./model/ols/ols-tables.js";
 export type { ConfintOptions } from "./model/read/confint.js";
+export type { MissingRows } from "./model/read/estimable-means.js";
 export type { Params } from "./model/read/params.js";
 export type { PredictOptions } from "./model/read/predict.js";
 export type { LimitsOptions, PredictionLimits } from "./model/read/predict-limits.js";
