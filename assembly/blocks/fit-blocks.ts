@@ -1,8 +1,9 @@
 import { axpy, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { reserve } from "../memory/arena";
-import { fillNaN, HEAD, STATUS, setHead } from "../record/layout";
-import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, ROUNDING, SINGULAR } from "../record/status";
+import { fillNaN, HEAD, lengthOfRecord, STATUS, setHead } from "../record/layout";
+import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, SINGULAR } from "../record/status";
+import { ROUNDING } from "../record/thresholds";
 import { centreAndScale, Levelled, powerOfTwo } from "../stats/centre";
 import { projectFirst } from "./leading/eliminated-response";
 import { project } from "./likelihood/criterion";
@@ -20,31 +21,28 @@ import { searchBlocks } from "./search/search";
  *
  * @param held 1 when every θ stays at `blockStartOf`; what is uncertain about it is still counted
  */
-export function openBlockFitter(design: usize, held: i32): usize {
-  const d = changetype<BlockDesign>(design);
+export function openBlockFitter(design: BlockDesign, held: i32): BlockFitter | null {
   const f = changetype<BlockFitter>(reserve(offsetof<BlockFitter>()));
-  if (changetype<usize>(f) == 0) return 0;
-  const work = reserveBlockWork(d);
-  if (work === null) return 0;
+  if (changetype<usize>(f) == 0) return null;
+  const work = reserveBlockWork(design);
+  if (work === null) return null;
   f.design = design;
-  f.work = changetype<usize>(work);
-  f.level = reserve(offsetof<Levelled>());
+  f.work = work;
+  f.level = changetype<Levelled>(reserve(offsetof<Levelled>()));
   let free = 0;
-  for (let i = 0; i < d.parameters; i++) if (isFree(d, i)) free++;
+  for (let i = 0; i < design.parameters; i++) if (isFree(design, i)) free++;
   f.held = free == 0 ? 1 : held;
-  return f.level == 0 ? 0 : changetype<usize>(f);
+  return changetype<usize>(f.level) == 0 ? null : f;
 }
 
 /** Float64 per record. */
-export function blockRecordSize(design: usize): i32 {
-  const d = changetype<BlockDesign>(design);
-  const p = d.p;
-  return HEAD + d.parameters + p + ((p * (p + 1)) >> 1) + p + p + blockElements(d);
+export function blockRecordSize(design: BlockDesign): i32 {
+  return lengthOfRecord(design.parameters, design.p, blockElements(design));
 }
 
 /** Pointer to θ (f64[parameters], in the scaled basis): where the search starts too, and held parameters stay. */
-export function blockStartOf(fitter: usize): usize {
-  return changetype<BlockWork>(changetype<BlockFitter>(fitter).work).start;
+export function blockStartOf(fitter: BlockFitter): usize {
+  return fitter.work.start;
 }
 
 /**
@@ -52,22 +50,21 @@ export function blockStartOf(fitter: usize): usize {
  * Never throws: what a response cannot give becomes status bits and NaN.
  */
 export function fitBlockResponses(
-  fitter: usize,
+  fitter: BlockFitter,
   responses: usize,
   count: i32,
   wanted: i32,
   out: usize,
 ): void {
-  const f = changetype<BlockFitter>(fitter);
-  const d = changetype<BlockDesign>(f.design);
-  const record = (<usize>blockRecordSize(f.design)) << 3;
+  const d = fitter.design;
+  const record = (<usize>blockRecordSize(fitter.design)) << 3;
   const stride = (<usize>d.n) << 3;
   for (let i = 0; i < count; i++)
-    fitOne(f, d, responses + <usize>i * stride, wanted, out + <usize>i * record);
+    fitOne(fitter, d, responses + <usize>i * stride, wanted, out + <usize>i * record);
 }
 
 function fitOne(f: BlockFitter, d: BlockDesign, y: usize, wanted: i32, out: usize): void {
-  const w = changetype<BlockWork>(f.work);
+  const w = f.work;
   fillNaN(blockRecordSize(f.design), out);
   setHead(out, STATUS, 0);
   if (!takeResponse(f, d, w, y)) {
@@ -75,7 +72,7 @@ function fitOne(f: BlockFitter, d: BlockDesign, y: usize, wanted: i32, out: usiz
     return;
   }
   w.nu = d.reml ? <f64>(d.n - d.p) : <f64>d.n;
-  const size = Math.sqrt(changetype<Levelled>(f.level).total / d.n);
+  const size = Math.sqrt(f.level.total / d.n);
   const noise = ROUNDING * Math.max(size, w.exponent == 0 ? Math.abs(w.offset) : 0);
   if (!(size > noise)) {
     const beta = out + ((<usize>(HEAD + d.parameters)) << 3);
@@ -104,12 +101,12 @@ function fitOne(f: BlockFitter, d: BlockDesign, y: usize, wanted: i32, out: usiz
 
 /** Centre the response, project X out of it, and form [Z Q]'y. */
 function takeResponse(f: BlockFitter, d: BlockDesign, w: BlockWork, y: usize): bool {
-  const level = changetype<Levelled>(f.level);
+  const level = f.level;
   if (!centreAndScale(d.n, y, d.constant != 0, level)) return false;
   w.offset = level.offset;
   w.exponent = level.exponent;
   w.unit = powerOfTwo(<i32>w.exponent >> 1) * powerOfTwo(<i32>w.exponent - (<i32>w.exponent >> 1));
-  const sigma = load<f64>(d.control) / w.unit;
+  const sigma = d.sigma / w.unit;
   w.sigma2 = sigma * sigma;
   copy(d.n, y, w.y);
   for (let j = 0; j < d.p; j++) {

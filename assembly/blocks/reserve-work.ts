@@ -1,6 +1,7 @@
 import { reserve, reserveF64 } from "../memory/arena";
 import { reserveElimination } from "./leading/reserve-elimination";
-import { BlockDesign, factorised, lambdaStart, termLevels, termWidth } from "./records/design";
+import { BlockDesign, factorised } from "./records/design";
+import { BlockPattern, lambdaStart, termLevels, termWidth } from "./records/pattern";
 import { BlockWork } from "./records/work";
 import { SIZE_COUNT, shapeCount } from "./search/starts";
 
@@ -59,7 +60,7 @@ export function reserveBlockWork(d: BlockDesign): BlockWork | null {
 }
 
 /** Scratch of the factor of a design, false when memory cannot grow that far. */
-function reserveFactor(d: BlockDesign, w: BlockWork): bool {
+function reserveFactor(d: BlockPattern, w: BlockWork): bool {
   w.factor = reserveF64(d.size);
   w.inverse = reserveF64(d.size);
   w.columns = reserveF64(d.tail * d.tail);

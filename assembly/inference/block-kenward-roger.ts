@@ -1,7 +1,7 @@
 import { fillLambdas } from "../blocks/factor/assemble";
-import { BlockDesign, termWidth } from "../blocks/records/design";
+import { BlockDesign } from "../blocks/records/design";
 import { BlockFitter } from "../blocks/records/fitter";
-import { BlockWork } from "../blocks/records/work";
+import { termWidth } from "../blocks/records/pattern";
 import { axpy, clear } from "../linalg/axpy";
 import { cholesky, choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
@@ -14,12 +14,12 @@ import { reserveComponents } from "./reserve-components";
 import { invertInformation } from "./sensitivity";
 
 /** Reserve the scratch for Kenward and Roger's adjustment of a block design; 0 when memory cannot grow that far. */
-export function openComponents(fitter: usize, components: usize): usize {
-  const d = changetype<BlockDesign>(changetype<BlockFitter>(fitter).design);
-  const work = reserveComponents(d, changetype<Components>(components));
-  if (work === null) return 0;
+export function openComponents(fitter: BlockFitter, components: Components): ComponentWork | null {
+  const d = fitter.design;
+  const work = reserveComponents(d, components);
+  if (work === null) return null;
   fillElements(d, work);
-  return changetype<usize>(work);
+  return work;
 }
 
 /**
@@ -28,46 +28,73 @@ export function openComponents(fitter: usize, components: usize): usize {
  *
  * @returns false when a factorisation fails
  */
-export function blockKenwardRoger(fitter: usize, components: usize, scratch: usize, out: usize): bool {
-  const f = changetype<BlockFitter>(fitter);
-  const d = changetype<BlockDesign>(f.design);
-  const w = changetype<BlockWork>(f.work);
-  const c = changetype<Components>(components);
-  const s = changetype<ComponentWork>(scratch);
+export function blockKenwardRoger(
+  fitter: BlockFitter,
+  components: Components,
+  scratch: ComponentWork,
+  out: usize,
+): bool {
+  const d = fitter.design;
+  const w = fitter.work;
   const p = d.p;
   const m = d.parameters;
   const size = m + 1;
-  const scaleIsFree = load<f64>(d.control) == 0;
+  const scaleIsFree = d.sigma == 0;
   fillLambdas(d, w, w.start);
-  clearSums(p, m, s);
-  for (let i = 0; i < c.count; i++) {
-    const n = componentProducts(d, w, c, s, i);
+  clearSums(p, m, scratch);
+  for (let i = 0; i < components.count; i++) {
+    const n = componentProducts(d, w, components, scratch, i);
     if (n < 0) return false;
-    addSlopes(d, c, s, i, n);
-    addTraces(d, c, s, i, n);
+    addSlopes(d, components, scratch, i, n);
+    addTraces(d, components, scratch, i, n);
   }
-  if (!cholesky(p, s.A)) return false;
-  choleskyInverse(p, s.A, s.Phi);
+  if (!cholesky(p, scratch.A)) return false;
+  choleskyInverse(p, scratch.A, scratch.Phi);
   for (let r = 0; r < m; r++) {
     for (let t = 0; t <= r; t++) {
-      const trace = at(s.I, size, r, t) - 2 * dot(p * p, s.Phi, curvature(s, p, m, r, t));
-      put(s.I, size, r, t, trace);
-      put(s.I, size, t, r, trace);
+      const trace = at(scratch.I, size, r, t) - 2 * dot(p * p, scratch.Phi, curvature(scratch, p, m, r, t));
+      put(scratch.I, size, r, t, trace);
+      put(scratch.I, size, t, r, trace);
     }
     const mixed =
-      load<f64>(s.traces + ((<usize>r) << 3)) - dot(p * p, s.Phi, s.P + ((<usize>r * p * p) << 3));
-    put(s.I, size, r, m, scaleIsFree ? mixed : 0);
-    put(s.I, size, m, r, scaleIsFree ? mixed : 0);
+      load<f64>(scratch.traces + ((<usize>r) << 3)) -
+      dot(p * p, scratch.Phi, scratch.P + ((<usize>r * p * p) << 3));
+    put(scratch.I, size, r, m, scaleIsFree ? mixed : 0);
+    put(scratch.I, size, m, r, scaleIsFree ? mixed : 0);
   }
-  put(s.I, size, m, m, scaleIsFree ? <f64>(d.n - p) : 0);
-  addSquares(p, m, s.Phi, s.P, s.I, size, s.p1, s.p2);
-  invertInformation(size, s.I, s.vectors, s.scales, s.W);
-  clear(p * p, s.U);
+  put(scratch.I, size, m, m, scaleIsFree ? <f64>(d.n - p) : 0);
+  addSquares(p, m, scratch.Phi, scratch.P, scratch.I, size, scratch.p1, scratch.p2);
+  invertInformation(size, scratch.I, scratch.vectors, scratch.scales, scratch.W);
+  clear(p * p, scratch.U);
   for (let r = 0; r < m; r++) {
-    for (let t = 0; t < m; t++) axpy(p * p, at(s.W, size, r, t), curvature(s, p, m, r, t), s.U);
+    for (let t = 0; t < m; t++)
+      axpy(p * p, at(scratch.W, size, r, t), curvature(scratch, p, m, r, t), scratch.U);
   }
-  subtractSquares(p, m, s.Phi, s.P, s.W, size, s.U, s.p1, s.p2, s.p3);
-  writeAdjusted(p, m, d.B, s.Phi, s.P, s.U, s.W, s.p1, s.p2, s.p3, out);
+  subtractSquares(
+    p,
+    m,
+    scratch.Phi,
+    scratch.P,
+    scratch.W,
+    size,
+    scratch.U,
+    scratch.p1,
+    scratch.p2,
+    scratch.p3,
+  );
+  writeAdjusted(
+    p,
+    m,
+    d.B,
+    scratch.Phi,
+    scratch.P,
+    scratch.U,
+    scratch.W,
+    scratch.p1,
+    scratch.p2,
+    scratch.p3,
+    out,
+  );
   return true;
 }
 

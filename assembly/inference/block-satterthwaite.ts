@@ -12,14 +12,13 @@ import { writePacked, writeSpread } from "./sensitivity";
  * and the Hessian are the differences that the estimate took.
  */
 export function blockSatterthwaiteSensitivity(
-  fitter: usize,
+  fitter: BlockFitter,
   response: usize,
   record: usize,
   out: usize,
 ): bool {
-  const f = changetype<BlockFitter>(fitter);
-  const d = changetype<BlockDesign>(f.design);
-  const w = changetype<BlockWork>(f.work);
+  const d = fitter.design;
+  const w = fitter.work;
   const p = d.p;
   const m = d.parameters;
   fitBlockResponses(fitter, response, 1, WANT_SATTERTHWAITE, record);

@@ -1,11 +1,12 @@
-import { BlockDesign, lambdaStart, pairOf, termWidth } from "../blocks/records/design";
+import { BlockDesign } from "../blocks/records/design";
+import { lambdaStart, pairOf, termWidth } from "../blocks/records/pattern";
 import { BlockWork } from "../blocks/records/work";
 import { axpy, clear } from "../linalg/axpy";
 import { blockedCholesky } from "../linalg/blocked-cholesky";
 import { dot } from "../linalg/dot";
 import { at } from "../linalg/matrix";
 import { forwardSolve } from "../linalg/triangular-solve";
-import { Components, ComponentWork } from "./components";
+import { ComponentBlock, ComponentLevel, Components, ComponentWork } from "./components";
 
 /**
  * [Z X]'V⁻¹Z of one component in `F` (both triangles), and X'V⁻¹X −= its share in `A`, at the Λ of `w`:
@@ -47,13 +48,21 @@ export function componentProducts(
   return n;
 }
 
+function levelAt(c: Components, i: i32): ComponentLevel {
+  return changetype<ComponentLevel>(changetype<usize>(c.level) + <usize>i * offsetof<ComponentLevel>());
+}
+
+function blockAt(c: Components, i: i32): ComponentBlock {
+  return changetype<ComponentBlock>(changetype<usize>(c.block) + <usize>i * offsetof<ComponentBlock>());
+}
+
 /** Term and first place of a level of a component. */
 export function levelTerm(c: Components, i: i32): i32 {
-  return load<i32>(c.level + ((<usize>i) << 3));
+  return levelAt(c, i).term;
 }
 
 export function levelPlace(c: Components, i: i32): i32 {
-  return load<i32>(c.level + ((<usize>i) << 3), 4);
+  return levelAt(c, i).place;
 }
 
 export function levelFrom(c: Components, number: i32): i32 {
@@ -70,14 +79,14 @@ function gather(d: BlockDesign, c: Components, s: ComponentWork, number: i32, n:
   clear((n + d.p) * n, s.F);
   const end = load<i32>(c.blockStart + ((<usize>number + 1) << 2));
   for (let b = load<i32>(c.blockStart + ((<usize>number) << 2)); b < end; b++) {
-    const entry = c.block + ((<usize>b) << 4);
-    const pair = pairOf(d, load<i32>(entry));
-    const k = termWidth(d, load<i32>(pair));
-    const l = termWidth(d, load<i32>(pair, 4));
-    const A = <usize>load<i32>(pair, 16) + ((<usize>load<i32>(entry, 4) * k * l) << 3);
-    const isX = load<i32>(entry, 8) < 0;
-    const row = isX ? n : load<i32>(entry, 8);
-    const column = load<i32>(entry, 12);
+    const entry = blockAt(c, b);
+    const pair = pairOf(d, entry.pair);
+    const k = termWidth(d, pair.row);
+    const l = termWidth(d, pair.column);
+    const A = pair.blocks + ((<usize>entry.number * k * l) << 3);
+    const isX = entry.row < 0;
+    const row = isX ? n : entry.row;
+    const column = entry.column;
     for (let i = 0; i < k; i++) {
       for (let j = 0; j < l; j++) {
         const value = at(A, l, i, j);

@@ -1,10 +1,28 @@
-import { BlockDesign, termWidth } from "../blocks/records/design";
+import { BlockDesign } from "../blocks/records/design";
+import { termWidth } from "../blocks/records/pattern";
+
+/** A level of a term in a component. */
+@unmanaged
+export class ComponentLevel {
+  term: i32;
+  /** Place of its first effect inside the component. */
+  place: i32;
+}
+
+/** A block of a pair of terms in a component. */
+@unmanaged
+export class ComponentBlock {
+  /** Number of the pair, and of the block in it. */
+  pair: i32;
+  number: i32;
+  /** Places of its row and its column inside the component; row -1 is X. */
+  row: i32;
+  column: i32;
+}
 
 /**
  * The levels of all random terms of a block design, parted into components that share no rows: V is block-diagonal in
  * them. Nested designs fall apart into their outermost groups, crossed ones are a single component.
- *
- * All fields are 32-bit; src/inference/load-components.ts writes them in this order.
  */
 @unmanaged
 export class Components {
@@ -13,12 +31,12 @@ export class Components {
   largest: i32;
   /** i32[count + 1]: first level of each component. */
   levelStart: usize;
-  /** i32[levels][2]: term, and place of its first effect inside the component. */
-  level: usize;
+  /** [levels]. */
+  level: ComponentLevel;
   /** i32[count + 1]: first block of each component. */
   blockStart: usize;
-  /** i32[blocks][4]: pair and number of the block, places of its row and its column inside the component; row -1 is X. */
-  block: usize;
+  /** [blocks]. */
+  block: ComponentBlock;
 }
 
 /** Scratch for the largest component, and sums over all of them. */

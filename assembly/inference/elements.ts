@@ -1,4 +1,5 @@
-import { BlockDesign, isFree, termWidth } from "../blocks/records/design";
+import { BlockDesign, entryAt, isFree } from "../blocks/records/design";
+import { termWidth } from "../blocks/records/pattern";
 import { clear } from "../linalg/axpy";
 import { at, put } from "../linalg/matrix";
 import { ComponentWork, widestTerm } from "./components";
@@ -12,11 +13,11 @@ export function fillElements(d: BlockDesign, s: ComponentWork): void {
   const widest = widestTerm(d);
   clear(d.parameters * widest * widest, s.E);
   for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e) << 4);
-    const term = load<i32>(entry);
-    const row = load<i32>(entry, 4);
-    const column = load<i32>(entry, 8);
-    const parameter = load<i32>(entry, 12);
+    const entry = entryAt(d, e);
+    const term = entry.term;
+    const row = entry.row;
+    const column = entry.column;
+    const parameter = entry.parameter;
     const k = termWidth(d, term);
     const E = s.E + ((<usize>(parameter * widest * widest)) << 3);
     store<f64>(s.term + ((<usize>parameter) << 3), <f64>term);

@@ -8,7 +8,7 @@ import { fillK, mirror } from "../reml/likelihood/derivatives";
 import { fillLambda } from "../reml/likelihood/theta";
 import { classSize, Design } from "../reml/records/design";
 import { Fitter } from "../reml/records/fitter";
-import { Values, Work } from "../reml/records/work";
+import { Work } from "../reml/records/work";
 import { elementDirections, jointElements } from "../reml/results/joint";
 import { addSquares, subtractSquares, writeAdjusted } from "./adjusted-covariance";
 import { invertInformation } from "./sensitivity";
@@ -20,12 +20,11 @@ import { invertInformation } from "./sensitivity";
  *
  * @returns false when the factorisation fails
  */
-export function kenwardRoger(fitter: usize, out: usize): bool {
-  const f = changetype<Fitter>(fitter);
-  const d = changetype<Design>(f.design);
-  const w = changetype<Work>(f.work);
+export function kenwardRoger(fitter: Fitter, out: usize): bool {
+  const d = fitter.design;
+  const w = fitter.work;
   fillLambda(d, w.start, w.Lambda);
-  if (!factorise(d, w, changetype<Values>(f.values))) return false;
+  if (!factorise(d, w, fitter.values)) return false;
   const p = d.p;
   const m = jointElements(d);
   const size = m + 1;

@@ -4,9 +4,7 @@ import { evaluate } from "../reml/likelihood/criterion";
 import { differentiate } from "../reml/likelihood/derivatives";
 import { thetaHessian } from "../reml/likelihood/hessian";
 import { fillLambda } from "../reml/likelihood/theta";
-import { Design } from "../reml/records/design";
 import { Fitter } from "../reml/records/fitter";
-import { Values, Work } from "../reml/records/work";
 import { reduceResponse } from "../reml/reduce/reduce-response";
 import { satterthwaite } from "../reml/results/satterthwaite";
 import { writeSpread, writeTransformed } from "./sensitivity";
@@ -18,11 +16,10 @@ import { writeSpread, writeTransformed } from "./sensitivity";
  * @param response f64[n], rows sorted by group; destroyed
  * @returns false when the response gives nothing
  */
-export function satterthwaiteSensitivity(fitter: usize, response: usize, out: usize): bool {
-  const f = changetype<Fitter>(fitter);
-  const d = changetype<Design>(f.design);
-  const w = changetype<Work>(f.work);
-  const v = changetype<Values>(f.values);
+export function satterthwaiteSensitivity(fitter: Fitter, response: usize, out: usize): bool {
+  const d = fitter.design;
+  const w = fitter.work;
+  const v = fitter.values;
   const p = d.p;
   const m = d.parameters;
   if (!reduceResponse(d, response, w.response, w.z)) return false;

@@ -5,6 +5,9 @@
 
 import { FENCE, putFence, takeFences } from "./guard";
 
+/** A size, not a place: what tells TypeScript that it is no pointer. */
+type Bytes = usize;
+
 /** Start of the free part of the arena; 16-byte aligned. */
 let top: usize = (__heap_base + 15) & ~15;
 
@@ -20,7 +23,7 @@ export function trap(_message: string | null, _file: string | null, _line: u32, 
 }
 
 /** Reserve `bytes` (16-byte aligned); 0 when the memory cannot grow that far. */
-export function reserve(bytes: usize): usize {
+export function reserve(bytes: Bytes): usize {
   const start = top;
   let end = (start + bytes + 15) & ~15;
   if (end < start) refused = true;

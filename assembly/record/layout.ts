@@ -2,10 +2,7 @@
 export const WANT_SATTERTHWAITE: i32 = 1;
 export const WANT_JOINT: i32 = 2;
 
-/**
- * Layout of the record of one response, in float64; src/fit/run/records.ts mirrors it. The head is followed by
- * θ (parameters), β (p), vcov of β packed by rows (p(p+1)/2), df (p) and joint variances (p + elements of Ψ).
- */
+/** Places in the head of the record of a response, in float64, and its length. */
 export const STATUS: i32 = 0;
 export const ITERATIONS: i32 = 1;
 export const SIGMA2: i32 = 2;
@@ -13,7 +10,15 @@ export const CRITERION: i32 = 3;
 export const GRADIENT: i32 = 4;
 export const HEAD: i32 = 5;
 
-/** Set a number of the record. */
+/**
+ * Float64 of the record of a response. The head is followed by θ (parameters), β (p), vcov of β packed by rows
+ * (p(p+1)/2), df (p) and joint variances (p + elements of Ψ).
+ */
+export function lengthOfRecord(parameters: i32, p: i32, elements: i32): i32 {
+  return HEAD + parameters + p + ((p * (p + 1)) >> 1) + p + p + elements;
+}
+
+/** Set a number of the head. */
 export function setHead(out: usize, field: i32, value: f64): void {
   store<f64>(out + ((<usize>field) << 3), value);
 }

@@ -6,7 +6,7 @@ import { Design, responseSize, restOf } from "./records/design";
 import { Fitter } from "./records/fitter";
 import { PairRows } from "./records/pair-rows";
 import { SpectralWork } from "./records/spectral-work";
-import { Values, Work } from "./records/work";
+import { Work } from "./records/work";
 import { originOf, reduceLane, rotatePair } from "./reduce/reduce-pair";
 import { reduceResponse } from "./reduce/reduce-response";
 import { constantRecord, noiseOf, notFiniteRecord, recordLength } from "./results/estimate";
@@ -22,7 +22,7 @@ import { searchPair } from "./scalar/spectral-search";
  */
 export function fitPair(f: Fitter, d: Design, a: usize, b: usize, wanted: i32, out: usize): void {
   const s = changetype<SpectralWork>(f.spectral);
-  const w = changetype<Work>(f.work);
+  const w = f.work;
   if (s.rows) {
     const rows = changetype<PairRows>(s.rows);
     const originA = originOf(d, a);
@@ -43,7 +43,7 @@ export function fitPair(f: Fitter, d: Design, a: usize, b: usize, wanted: i32, o
 /** Fit the reduced response that lies in `work.response`. */
 export function fitReducedAlone(f: Fitter, d: Design, wanted: i32, out: usize): void {
   const s = changetype<SpectralWork>(f.spectral);
-  const w = changetype<Work>(f.work);
+  const w = f.work;
   putLane(d, w.response, s, 0);
   copyLane(responseSize(d), s.pair);
   fitLanes(f, d, w, s, 1, wanted, out);
@@ -93,7 +93,7 @@ function jointLane(
   noise: f64,
   out: usize,
 ): void {
-  const v = changetype<Values>(f.values);
+  const v = f.values;
   for (let i = 0, size = responseSize(d); i < size; i++)
     store<f64>(w.response + ((<usize>i) << 3), laneOf(s.pair, i, lane));
   v.nu = s.nu;

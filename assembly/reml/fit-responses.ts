@@ -23,61 +23,59 @@ import { searchVector } from "./search/vector-search";
  *
  * @param held 1 when every θ stays at `startOf`; what is uncertain about it is still counted
  */
-export function openFitter(design: usize, held: i32): usize {
-  const d = changetype<Design>(design);
+export function openFitter(design: Design, held: i32): Fitter | null {
   const f = changetype<Fitter>(reserve(offsetof<Fitter>()));
-  if (changetype<usize>(f) == 0) return 0;
-  const work = reserveWork(d, responseSize(d));
-  if (work === null) return 0;
+  if (changetype<usize>(f) == 0) return null;
+  const work = reserveWork(design, responseSize(design));
+  if (work === null) return null;
   f.design = design;
-  f.work = changetype<usize>(work);
-  f.values = reserve(offsetof<Values>());
-  f.descent = reserve(offsetof<Descent>());
+  f.work = work;
+  f.values = changetype<Values>(reserve(offsetof<Values>()));
+  f.descent = changetype<Descent>(reserve(offsetof<Descent>()));
   f.scalar = 0;
   f.held = held;
   f.spectral = 0;
-  if (d.k == 1 && !held && d.spectral >= 0) {
-    const spectral = reserveSpectral(d);
-    if (spectral === null) return 0;
+  if (design.k == 1 && !held && design.spectral >= 0) {
+    const spectral = reserveSpectral(design);
+    if (spectral === null) return null;
     f.spectral = changetype<usize>(spectral);
-  } else if (d.k == 1 && !held) {
-    const scalar = reserveScalar(d);
-    if (scalar === null) return 0;
+  } else if (design.k == 1 && !held) {
+    const scalar = reserveScalar(design);
+    if (scalar === null) return null;
     f.scalar = changetype<usize>(scalar);
   }
-  return f.descent == 0 ? 0 : changetype<usize>(f);
+  return changetype<usize>(f.descent) == 0 ? null : f;
 }
 
 /** Float64 per record. */
-export function recordSize(design: usize): i32 {
-  return recordLength(changetype<Design>(design));
+export function recordSize(design: Design): i32 {
+  return recordLength(design);
 }
 
 /** Pointer to θ (f64[parameters], in the scaled basis): where it stays when it is held. */
-export function startOf(fitter: usize): usize {
-  return changetype<Work>(changetype<Fitter>(fitter).work).start;
+export function startOf(fitter: Fitter): usize {
+  return fitter.work.start;
 }
 
 /**
  * Fit `count` responses, each `n` contiguous numbers with rows sorted by group (destroyed), and write one record each.
  * Never throws: what a response cannot give becomes status bits and NaN. No response's numbers depend on the others.
  */
-export function fitResponses(fitter: usize, responses: usize, count: i32, wanted: i32, out: usize): void {
-  const f = changetype<Fitter>(fitter);
-  const d = changetype<Design>(f.design);
+export function fitResponses(fitter: Fitter, responses: usize, count: i32, wanted: i32, out: usize): void {
+  const d = fitter.design;
   const record = (<usize>recordLength(d)) << 3;
   const stride = (<usize>d.n) << 3;
-  const step = f.spectral ? 2 : 1;
+  const step = fitter.spectral ? 2 : 1;
   for (let i = 0; i < count; i += step) {
-    if (f.spectral) fitPair(f, d, responses, i + 1 < count ? responses + stride : 0, wanted, out);
-    else fitResponse(f, d, responses, wanted, out);
+    if (fitter.spectral) fitPair(fitter, d, responses, i + 1 < count ? responses + stride : 0, wanted, out);
+    else fitResponse(fitter, d, responses, wanted, out);
     responses += <usize>step * stride;
     out += <usize>step * record;
   }
 }
 
 function fitResponse(f: Fitter, d: Design, y: usize, wanted: i32, out: usize): void {
-  const w = changetype<Work>(f.work);
+  const w = f.work;
   if (reduceResponse(d, y, w.response, w.z)) fitReduced(f, d, wanted, out);
   else notFiniteRecord(d, out);
 }
@@ -88,8 +86,8 @@ export function fitReduced(f: Fitter, d: Design, wanted: i32, out: usize): void 
     fitReducedAlone(f, d, wanted, out);
     return;
   }
-  const w = changetype<Work>(f.work);
-  const v = changetype<Values>(f.values);
+  const w = f.work;
+  const v = f.values;
   fillNaN(recordLength(d), out);
   setHead(out, STATUS, 0);
   setHead(out, ITERATIONS, 0);
@@ -116,7 +114,7 @@ function search(f: Fitter, d: Design, w: Work, v: Values, out: usize): i32 {
     setHead(out, ITERATIONS, curve.iterations);
     converged = curve.converged;
   } else {
-    const descent = changetype<Descent>(f.descent);
+    const descent = f.descent;
     searchVector(d, w, v, descent);
     setHead(out, ITERATIONS, descent.iterations);
     converged = descent.converged;

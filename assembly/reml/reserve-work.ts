@@ -1,4 +1,5 @@
 import { reserve, reserveF64 } from "../memory/arena";
+import { LambdaEntry } from "../record/lambda-entry";
 import { Design } from "./records/design";
 import { Work } from "./records/work";
 import { mostStarts } from "./search/screen";
@@ -63,8 +64,8 @@ export function reserveWork(d: Design, responseSize: i32): Work | null {
   w.before = reserveF64(m);
   w.grid = reserveF64(DIRECTION_COUNT);
   w.starts = reserve(listBytes(mostStarts(d)));
-  w.rootTemplate = reserve((<usize>(3 * kk)) << 2);
-  if (w.rootTemplate == 0) return null;
+  w.rootTemplate = changetype<LambdaEntry>(reserve(<usize>kk * offsetof<LambdaEntry>()));
+  if (changetype<usize>(w.rootTemplate) == 0) return null;
   fillRootTemplate(k, w.rootTemplate);
   useTriangle(d, w);
   w.summed = 0;

@@ -3,8 +3,8 @@ import { fitReduced, recordSize } from "../reml/fit-responses";
 import { fillLambda } from "../reml/likelihood/theta";
 import { Design } from "../reml/records/design";
 import { Fitter } from "../reml/records/fitter";
-import { Work } from "../reml/records/work";
-import { Philox, restart } from "./philox";
+import { restart } from "./philox";
+import { Philox } from "./random";
 import { fillLaw, ReducedLaw, simulateReduced } from "./simulate-reduced";
 
 /**
@@ -16,27 +16,25 @@ import { fillLaw, ReducedLaw, simulateReduced } from "./simulate-reduced";
  * @returns false when out of memory
  */
 export function bootstrapReduced(
-  fitter: usize,
-  random: usize,
+  fitter: Fitter,
+  random: Philox,
   theta: usize,
   first: u32,
   count: i32,
   wanted: i32,
   out: usize,
 ): bool {
-  const f = changetype<Fitter>(fitter);
-  const d = changetype<Design>(f.design);
-  const w = changetype<Work>(f.work);
+  const d = fitter.design;
+  const w = fitter.work;
   const law = reserveLaw(d);
   if (law === null) return false;
   fillLambda(d, theta, w.Lambda);
   fillLaw(d, w.Lambda, law);
-  const record = (<usize>recordSize(f.design)) << 3;
-  const state = changetype<Philox>(random);
+  const record = (<usize>recordSize(fitter.design)) << 3;
   for (let i = 0; i < count; i++) {
-    restart(state, first + i);
-    simulateReduced(d, w, law, state);
-    fitReduced(f, d, wanted, out + <usize>i * record);
+    restart(random, first + i);
+    simulateReduced(d, w, law, random);
+    fitReduced(fitter, d, wanted, out + <usize>i * record);
   }
   return true;
 }

@@ -1,31 +1,30 @@
 import { assemble, fillLambdas } from "../blocks/factor/assemble";
 import { factoriseBlocks } from "../blocks/factor/factorise";
 import { invertOnPattern } from "../blocks/factor/inverse";
-import { BlockDesign, tailAt } from "../blocks/records/design";
+import { BlockDesign } from "../blocks/records/design";
 import { BlockFitter } from "../blocks/records/fitter";
+import { tailAt } from "../blocks/records/pattern";
 import { BlockWork } from "../blocks/records/work";
 import { choleskyInverse } from "../linalg/cholesky";
 import { at } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
 import { addProducts, factorise } from "../reml/likelihood/criterion";
 import { fillLambda } from "../reml/likelihood/theta";
-import { classSize, Design } from "../reml/records/design";
+import { classSize } from "../reml/records/design";
 import { Fitter } from "../reml/records/fitter";
-import { Values, Work } from "../reml/records/work";
 
 /**
  * Trace of the hat matrix that carries y to Xβ̂ + Zb̂, at the θ in `startOf`: the effective number of parameters
  * (Hodges & Sargent 2001, Biometrika 88:367). With one grouping factor it is
  * n − tr V⁻¹ + tr (X'V⁻¹X)⁻¹X'V⁻²X, read off the reduced design. NaN where X'V⁻¹X cannot be factorised.
  */
-export function effectiveParameters(fitter: usize): f64 {
-  const f = changetype<Fitter>(fitter);
-  const d = changetype<Design>(f.design);
-  const w = changetype<Work>(f.work);
+export function effectiveParameters(fitter: Fitter): f64 {
+  const d = fitter.design;
+  const w = fitter.work;
   const k = d.k;
   const p = d.p;
   fillLambda(d, w.start, w.Lambda);
-  if (!factorise(d, w, changetype<Values>(f.values))) return NaN;
+  if (!factorise(d, w, fitter.values)) return NaN;
   let trace: f64 = 0;
   memory.copy(w.p1, d.Aw, (<usize>p * p) << 3);
   for (let c = 0; c < d.classes; c++) {
@@ -43,10 +42,9 @@ export function effectiveParameters(fitter: usize): f64 {
 }
 
 /** The same for any structure: p + q minus the trace of the random effects' block of Ω⁻¹. */
-export function blockEffectiveParameters(fitter: usize): f64 {
-  const f = changetype<BlockFitter>(fitter);
-  const d = changetype<BlockDesign>(f.design);
-  const w = changetype<BlockWork>(f.work);
+export function blockEffectiveParameters(fitter: BlockFitter): f64 {
+  const d = fitter.design;
+  const w = fitter.work;
   fillLambdas(d, w, w.start);
   assemble(d, w);
   if (!factoriseBlocks(d, w)) return NaN;

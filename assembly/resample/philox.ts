@@ -1,29 +1,5 @@
 import { reserve } from "../memory/arena";
-
-/**
- * Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, SC '11): random words as a function of a key and a counter, so that
- * any stream can be drawn anywhere, in any order, by any thread. The key is the seed; the counter holds the name of
- * the stream, the replicate and the position.
- */
-@unmanaged
-export class Philox {
-  key0: u32;
-  key1: u32;
-  /** Counter: position, replicate, and two words that name the stream. */
-  position: u32;
-  replicate: u32;
-  stream0: u32;
-  stream1: u32;
-  /** The block at work and how many of its words are left. */
-  word0: u32;
-  word1: u32;
-  word2: u32;
-  word3: u32;
-  left: i32;
-  /** 1 while `spare` holds the second normal of a pair. */
-  paired: i32;
-  spare: f64;
-}
+import { Philox } from "./random";
 
 const MULTIPLIER0: u64 = 0xd2511f53;
 const MULTIPLIER1: u64 = 0xcd9e8d57;
@@ -31,16 +7,15 @@ const WEYL0: u32 = 0x9e3779b9;
 const WEYL1: u32 = 0xbb67ae85;
 
 /** A generator with the given seed and stream; 0 when memory cannot grow. Call `restart` before drawing. */
-export function openRandom(key0: u32, key1: u32, stream0: u32, stream1: u32): usize {
-  const pointer = reserve(offsetof<Philox>());
-  if (pointer == 0) return 0;
-  const random = changetype<Philox>(pointer);
+export function openRandom(key0: u32, key1: u32, stream0: u32, stream1: u32): Philox | null {
+  const random = changetype<Philox>(reserve(offsetof<Philox>()));
+  if (changetype<usize>(random) == 0) return null;
   random.key0 = key0;
   random.key1 = key1;
   random.stream0 = stream0;
   random.stream1 = stream1;
   restart(random, 0);
-  return pointer;
+  return random;
 }
 
 /** Go to the start of a replicate. */

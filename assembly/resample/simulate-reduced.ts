@@ -2,7 +2,7 @@ import { at, put } from "../linalg/matrix";
 import { multiply, multiplyTranspose } from "../linalg/multiply";
 import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../reml/records/design";
 import { Work } from "../reml/records/work";
-import { Philox } from "./philox";
+import { Philox } from "./random";
 import { bartlettFactor, chiSquare, normal } from "./variates";
 
 /** What a design says of the distribution of a reduced response, found once. */

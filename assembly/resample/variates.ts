@@ -1,5 +1,6 @@
 import { put } from "../linalg/matrix";
-import { nextWord, Philox, restart } from "./philox";
+import { nextWord, restart } from "./philox";
+import { Philox } from "./random";
 
 /** Uniform on (0, 1): the middles of 2⁵³ equal steps. */
 export function uniform(random: Philox): f64 {
@@ -59,15 +60,13 @@ export function bartlettFactor(random: Philox, k: i32, df: i32, A: usize): void 
 }
 
 /** `count` standard normals of one replicate into `out`. */
-export function drawNormals(random: usize, replicate: u32, count: i32, out: usize): void {
-  const state = changetype<Philox>(random);
-  restart(state, replicate);
-  for (let i = 0; i < count; i++) store<f64>(out + ((<usize>i) << 3), normal(state));
+export function drawNormals(random: Philox, replicate: u32, count: i32, out: usize): void {
+  restart(random, replicate);
+  for (let i = 0; i < count; i++) store<f64>(out + ((<usize>i) << 3), normal(random));
 }
 
 /** `count` random words of one replicate into `out`, i32[count]. */
-export function drawWords(random: usize, replicate: u32, count: i32, out: usize): void {
-  const state = changetype<Philox>(random);
-  restart(state, replicate);
-  for (let i = 0; i < count; i++) store<u32>(out + ((<usize>i) << 2), nextWord(state));
+export function drawWords(random: Philox, replicate: u32, count: i32, out: usize): void {
+  restart(random, replicate);
+  for (let i = 0; i < count; i++) store<u32>(out + ((<usize>i) << 2), nextWord(random));
 }

@@ -1,3 +1,4 @@
+import type { Pointer } from "../kernel/pointer.js";
 import type { Scratch } from "../kernel/scratch.js";
 import type { Frame } from "../table/frame.js";
 import { cellError, closureOfParts } from "./parts.js";
@@ -15,7 +16,7 @@ export function putLogarithms(
   to: number,
   where: string,
   order?: Int32Array,
-): number {
+): Pointer {
   const width = parts.columnNames.length;
   const count = (to - from) * width;
   const pointer = scratch.f64(count);

@@ -1,3 +1,5 @@
+import { statusBits } from "../kernel/layouts.js";
+
 /**
  * What can be said of the fit of one response, from best to worst; `status` is the worst that holds, `flags` a bit mask
  * of all (bit i for the i-th word).
@@ -58,17 +60,21 @@ export function reasonsTogether(reasons: readonly Reason[]): {
   return { flags, message: sorted.map(([, says]) => says).join("; ") };
 }
 
-/** Bits that the kernel sets (assembly/reml/fit-responses.ts), as flags. */
-const kernelBits: readonly Status[] = [
-  "singular",
-  "not-converged",
-  "perfect-fit",
-  "constant",
-  "not-converged",
-];
+/** The word for each bit that the kernel sets. */
+const wordOfBit: Readonly<Record<keyof typeof statusBits, Status>> = {
+  SINGULAR: "singular",
+  NOT_CONVERGED: "not-converged",
+  PERFECT_FIT: "perfect-fit",
+  CONSTANT: "constant",
+  NOT_FINITE: "not-converged",
+};
 
-const flagsOf = Uint16Array.from({ length: 1 << kernelBits.length }, (_, bits) =>
-  kernelBits.reduce((flags, word, i) => (bits & (1 << i) ? flags | flagOf(word) : flags), 0),
+const bits = Object.entries(wordOfBit).map(
+  ([name, word]) => [statusBits[name as keyof typeof statusBits], flagOf(word)] as const,
+);
+
+const flagsOf = Uint16Array.from({ length: 1 << bits.length }, (_, set) =>
+  bits.reduce((flags, [bit, flag]) => (set & bit ? flags | flag : flags), 0),
 );
 
 /** Flags of the bits of a kernel record. */

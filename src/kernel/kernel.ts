@@ -1,9 +1,7 @@
 import { instantiateSync } from "@assemblyscript/loader";
+import type { KernelExports } from "./abi.js";
 import { decodeBytes } from "./decode-bytes.js";
-import type { KernelExports } from "./exports.js";
 import { wasmLetters, wasmOrder, wasmText } from "./wasm-bytes.js";
-
-export type { KernelExports } from "./exports.js";
 
 /** The instantiated kernel: its exported functions and its memory. */
 export type Kernel = KernelExports & { readonly memory: WebAssembly.Memory };

@@ -1,5 +1,6 @@
 import { MixedlmError } from "../errors.js";
 import { type Kernel, kernel } from "./kernel.js";
+import type { Layout, Pointer, RecordPointer } from "./pointer.js";
 
 /**
  * A stretch of the kernel's arena for the length of one call. Views are made fresh on each access,
@@ -13,58 +14,102 @@ export class Scratch {
   }
 
   /** Reserve room for `count` float64 and return its pointer. */
-  f64(count: number): number {
+  f64(count: number): Pointer {
     return this.#reserve(count * 8);
   }
 
   /** Reserve room for `count` int32 and return its pointer. */
-  i32(count: number): number {
+  i32(count: number): Pointer {
     return this.#reserve(count * 4);
   }
 
   /** Reserve and fill with a copy of `values`. */
-  putF64(values: ArrayLike<number>): number {
+  putF64(values: ArrayLike<number>): Pointer {
     const pointer = this.f64(values.length);
     this.viewF64(pointer, values.length).set(values);
     return pointer;
   }
 
   /** Reserve and fill with a copy of `values`. */
-  putI32(values: ArrayLike<number>): number {
+  putI32(values: ArrayLike<number>): Pointer {
     const pointer = this.i32(values.length);
     this.viewI32(pointer, values.length).set(values);
     return pointer;
   }
 
   /** Reserve and fill with a copy of `bytes`, and `spare` bytes more behind them. */
-  putBytes(bytes: Uint8Array, spare = 0): number {
+  putBytes(bytes: Uint8Array, spare = 0): Pointer {
     const pointer = this.#reserve(bytes.length + spare);
     this.viewBytes(pointer, bytes.length).set(bytes);
     return pointer;
   }
 
-  viewBytes(pointer: number, count: number): Uint8Array<ArrayBuffer> {
+  /** Reserve and fill a record of the kernel. */
+  put<Name extends string, Fields>(layout: Layout<Name, Fields>, record: Fields): RecordPointer<Name> {
+    return this.putAll(layout, [record]);
+  }
+
+  /** Reserve and fill records of the kernel, one after the other. */
+  putAll<Name extends string, Fields>(
+    layout: Layout<Name, Fields>,
+    records: readonly Fields[],
+  ): RecordPointer<Name> {
+    const { fields, bytes } = placesOf(layout);
+    const pointer = this.#reserve(bytes * records.length);
+    const view = new DataView(this.kernel.memory.buffer, pointer, bytes * records.length);
+    records.forEach((record, i) => {
+      for (const { name, at, isReal } of fields) {
+        const value = record[name] as number;
+        if (isReal) view.setFloat64(i * bytes + at, value, true);
+        else view.setInt32(i * bytes + at, value, true);
+      }
+    });
+    return pointer as RecordPointer<Name>;
+  }
+
+  viewBytes(pointer: Pointer, count: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.kernel.memory.buffer as ArrayBuffer, pointer, count);
   }
 
-  viewF64(pointer: number, count: number): Float64Array<ArrayBuffer> {
+  viewF64(pointer: Pointer, count: number): Float64Array<ArrayBuffer> {
     return new Float64Array(this.kernel.memory.buffer as ArrayBuffer, pointer, count);
   }
 
-  viewI32(pointer: number, count: number): Int32Array<ArrayBuffer> {
+  viewI32(pointer: Pointer, count: number): Int32Array<ArrayBuffer> {
     return new Int32Array(this.kernel.memory.buffer as ArrayBuffer, pointer, count);
   }
 
   /** Throws where the kernel answered 0 because its memory could not grow. */
-  require(pointer: number, bytes?: number): number {
-    if (pointer !== 0) return pointer;
+  require<P extends Pointer>(pointer: P): P {
+    this.requireDone(pointer);
+    return pointer;
+  }
+
+  /** Throws where the kernel answered false, which is 0, because its memory could not grow. */
+  requireDone(answer: number, bytes?: number): void {
+    if (answer !== 0) return;
     const asked = bytes === undefined ? "" : `, asked for ${bytes} bytes`;
     throw new MixedlmError("memory", `kernel: out of memory${asked}; fit fewer responses or rows at a time`);
   }
 
-  #reserve(bytes: number): number {
-    return this.require(this.kernel.reserve(bytes), bytes);
+  #reserve(bytes: number): Pointer {
+    const pointer = this.kernel.reserve(bytes);
+    this.requireDone(pointer, bytes);
+    return pointer;
   }
+}
+
+/** Where the fields of a record lie: one after the other, each at a multiple of its size, as AssemblyScript has it. */
+function placesOf<Name extends string, Fields>(layout: Layout<Name, Fields>) {
+  let bytes = 0;
+  const fields = layout.split(" ").map((word) => {
+    const [name, type] = word.split(":");
+    const size = type === undefined ? 4 : 8;
+    const at = Math.ceil(bytes / size) * size;
+    bytes = at + size;
+    return { name: name as keyof Fields, at, isReal: size === 8 };
+  });
+  return { fields, bytes };
 }
 
 /** Run `work` on the kernel's arena and give everything it reserved back, also when it throws. */

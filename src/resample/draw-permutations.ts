@@ -1,3 +1,4 @@
+import type { RecordPointer } from "../kernel/pointer.js";
 import type { Scratch } from "../kernel/scratch.js";
 
 /** Numbers of permutations held at a time. */
@@ -27,7 +28,7 @@ const MOST_UNITS = 2 ** 20;
  */
 export function drawPermutations(
   scratch: Scratch,
-  random: number,
+  random: RecordPointer<"Philox">,
   { key, keys, stretch }: Units,
   first: number,
   count: number,

@@ -1,5 +1,6 @@
 import { orthonormalise } from "../fit/prepare/orthonormalise.js";
 import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
+import type { Pointer } from "../kernel/pointer.js";
 import type { Scratch } from "../kernel/scratch.js";
 import { groupCoordinates, type Whiten } from "./whiten-factor.js";
 
@@ -86,7 +87,7 @@ function inGroups(design: ReducedDesign, r: Float64Array, basis: Float64Array, r
 export function permutedStatistics(
   scratch: Scratch,
   { width, residual, p, added, Q, fixed, total, df }: PermutableResponse,
-  permutations: number,
+  permutations: Pointer,
   count: number,
 ): Float64Array {
   if (added === 0 || df <= 0) return new Float64Array(count).fill(Number.NaN);

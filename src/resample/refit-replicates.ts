@@ -2,8 +2,9 @@ import type { Design } from "../design/design.js";
 import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
 import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../fit/run/fit-design.js";
 import { fitRows } from "../fit/run/fit-rows.js";
-import { recordLayout, SIGMA2, STATUS } from "../fit/run/records.js";
+import { recordLayout } from "../fit/run/records.js";
 import { responseSource } from "../fit/run/response-source.js";
+import { NOT_CONVERGED, NOT_FINITE, SIGMA2, STATUS } from "../kernel/layouts.js";
 import { withScratch } from "../kernel/scratch.js";
 import { simulateRows } from "./simulate-rows.js";
 import { openStream } from "./stream.js";
@@ -30,8 +31,8 @@ interface Simulation {
 
 /** Replicates held at a time. */
 const CHUNK = 256;
-/** Status bits of a fit that must not be used (see assembly/record/status.ts). */
-const UNUSABLE = 2 | 16;
+/** Status bits of a fit that must not be used. */
+const UNUSABLE = NOT_CONVERGED | NOT_FINITE;
 
 /**
  * Simulate responses from a fitted model and refit each. Responses are drawn about zero: a mean Xβ moves the
@@ -72,7 +73,7 @@ function refitReduced(
       const size = Math.min(CHUNK, count - first);
       const position = kernel.mark();
       const done = kernel.bootstrapReduced(open.fitter, random, start, first, size, 0, records);
-      scratch.require(done ? 1 : 0);
+      scratch.requireDone(done);
       kernel.release(position);
       const out = scratch.viewF64(records, size * open.recordSize);
       for (let i = 0; i < size; i++) {

@@ -1,3 +1,4 @@
+import type { RecordPointer } from "../kernel/pointer.js";
 import type { Scratch } from "../kernel/scratch.js";
 
 /**
@@ -7,7 +8,7 @@ import type { Scratch } from "../kernel/scratch.js";
  * @param name what is drawn and for which response: `bootstrap Y2`
  * @returns pointer to the generator
  */
-export function openStream(scratch: Scratch, seed: number, name: string): number {
+export function openStream(scratch: Scratch, seed: number, name: string): RecordPointer<"Philox"> {
   const key0 = seed >>> 0;
   const key1 = Math.floor(seed / 2 ** 32) >>> 0;
   const pointer = scratch.kernel.openRandom(key0, key1, hash(name, 0x811c9dc5), hash(name, 0x2f0b4a27));

@@ -1,16 +1,14 @@
 import { at } from "../../linalg/matrix";
+import { BlockDesign, entryAt, entryOffset } from "../records/design";
 import {
-  BlockDesign,
-  entryAt,
-  entryOffset,
-  entryParameter,
+  BlockPattern,
   lambdaStart,
   pairOf,
   tailAt,
   termLevels,
   termStart,
   termWidth,
-} from "../records/design";
+} from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /** Λ of every term from θ. */
@@ -18,27 +16,27 @@ export function fillLambdas(d: BlockDesign, w: BlockWork, theta: usize): void {
   memory.fill(w.Lambda, 0, (<usize>lambdaStart(d, d.terms)) << 3);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    store<f64>(w.Lambda + entryOffset(d, entry), load<f64>(theta + ((<usize>entryParameter(entry)) << 3)));
+    store<f64>(w.Lambda + entryOffset(d, entry), load<f64>(theta + ((<usize>entry.parameter) << 3)));
   }
 }
 
 /** Ω = Λ'[Z X]'[Z X]Λ + I (the identity for the random effects alone) on the pattern of the factor. */
-export function assemble(d: BlockDesign, w: BlockWork): void {
+export function assemble(d: BlockPattern, w: BlockWork): void {
   memory.fill(w.factor, 0, (<usize>d.size) << 3);
   for (let i = 0; i < d.pairs; i++) {
     const pair = pairOf(d, i);
-    const row = load<i32>(pair);
-    const column = load<i32>(pair, 4);
+    const row = pair.row;
+    const column = pair.column;
     const left = w.Lambda + ((<usize>lambdaStart(d, row)) << 3);
     const right = w.Lambda + ((<usize>lambdaStart(d, column)) << 3);
     scaleBlocks(
-      load<i32>(pair, 8),
+      pair.count,
       termWidth(d, row),
       termWidth(d, column),
       left,
       right,
-      load<i32>(pair, 16),
-      load<i32>(pair, 20),
+      pair.blocks,
+      pair.places,
       row == d.terms,
       w,
     );
@@ -88,7 +86,7 @@ function scaleBlocks(
   }
 }
 
-function addIdentity(d: BlockDesign, values: usize): void {
+function addIdentity(d: BlockPattern, values: usize): void {
   for (let j = 0; j < d.sparse; j++)
     addOne(values + ((<usize>load<i32>(d.columnStart + ((<usize>j) << 2))) << 3));
   for (let j = 0; j < d.q - d.sparse; j++) addOne(tailAt(d, values, j, j));
@@ -99,7 +97,7 @@ function addOne(to: usize): void {
 }
 
 /** out = Λ' x (or Λ x) for every level of every term; the part of X is copied. */
-export function applyLambda(d: BlockDesign, w: BlockWork, x: usize, out: usize, transpose: bool): void {
+export function applyLambda(d: BlockPattern, w: BlockWork, x: usize, out: usize, transpose: bool): void {
   for (let t = 0; t <= d.terms; t++) {
     const k = termWidth(d, t);
     const Lambda = w.Lambda + ((<usize>lambdaStart(d, t)) << 3);

@@ -1,5 +1,5 @@
 import { blockedCholesky } from "../../linalg/blocked-cholesky";
-import { BlockDesign, tailAt } from "../records/design";
+import { BlockPattern, tailAt } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /**
@@ -8,7 +8,7 @@ import { BlockWork } from "../records/work";
  *
  * @returns false when a pivot is not positive
  */
-export function factoriseBlocks(d: BlockDesign, w: BlockWork): bool {
+export function factoriseBlocks(d: BlockPattern, w: BlockWork): bool {
   let logV: f64 = 0;
   for (let j = 0; j < d.sparse; j++) {
     const from = load<i32>(d.columnStart + ((<usize>j) << 2));
@@ -43,13 +43,13 @@ export function factoriseBlocks(d: BlockDesign, w: BlockWork): bool {
 }
 
 /** Does any earlier column reach row j? */
-function reaches(d: BlockDesign, j: i32): bool {
+function reaches(d: BlockPattern, j: i32): bool {
   const at = d.rowStart + ((<usize>j) << 2);
   return load<i32>(at) < load<i32>(at, 4);
 }
 
 /** column j −= Σ_m L[j, m] × column m from row j on, over the earlier columns that reach row j. */
-function subtractEarlier(d: BlockDesign, w: BlockWork, j: i32, from: i32, to: i32): void {
+function subtractEarlier(d: BlockPattern, w: BlockWork, j: i32, from: i32, to: i32): void {
   for (let i = from; i < to; i++) {
     const row = <usize>load<i32>(d.row + ((<usize>i) << 2));
     store<f64>(w.spread + (row << 3), load<f64>(w.factor + ((<usize>i) << 3)));
@@ -72,7 +72,7 @@ function subtractEarlier(d: BlockDesign, w: BlockWork, j: i32, from: i32, to: i3
 }
 
 /** tail −= l l' for the part of a finished column (entries from..to) that lies in the tail. */
-function subtractFromTail(d: BlockDesign, w: BlockWork, from: i32, to: i32): void {
+function subtractFromTail(d: BlockPattern, w: BlockWork, from: i32, to: i32): void {
   let first = from;
   while (first < to && load<i32>(d.row + ((<usize>first) << 2)) < d.sparse) first++;
   const origin = tailAt(d, w.factor, 0, 0);

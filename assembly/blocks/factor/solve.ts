@@ -1,10 +1,10 @@
 import { axpy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
-import { BlockDesign, tailAt } from "../records/design";
+import { BlockPattern, tailAt } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /** x ← L⁻¹ x, f64[q + p]. */
-export function forward(d: BlockDesign, w: BlockWork, x: usize): void {
+export function forward(d: BlockPattern, w: BlockWork, x: usize): void {
   for (let j = 0; j < d.sparse; j++) {
     const from = load<i32>(d.columnStart + ((<usize>j) << 2));
     const to = load<i32>(d.columnStart + ((<usize>j) << 2), 4);
@@ -25,7 +25,7 @@ export function forward(d: BlockDesign, w: BlockWork, x: usize): void {
 }
 
 /** x ← L⁻ᵀ x, f64[q + p]. */
-export function backward(d: BlockDesign, w: BlockWork, x: usize): void {
+export function backward(d: BlockPattern, w: BlockWork, x: usize): void {
   const tail = x + ((<usize>d.sparse) << 3);
   for (let i = d.tail - 1; i >= 0; i--) {
     const at = tail + ((<usize>i) << 3);

@@ -2,8 +2,9 @@ import { axpy, copy } from "../../linalg/axpy";
 import { cholesky, choleskyInverse, logDeterminant } from "../../linalg/cholesky";
 import { at, put } from "../../linalg/matrix";
 import { multiplyTranspose, transposeMultiply } from "../../linalg/multiply";
-import { BlockDesign, factorised, termWidth } from "../records/design";
+import { BlockDesign, factorised } from "../records/design";
 import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "../records/elimination";
+import { termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /**

@@ -2,8 +2,9 @@ import { axpy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
 import { multiply } from "../../linalg/multiply";
-import { BlockDesign, factorised, lambdaStart, pairOf, termWidth } from "../records/design";
+import { BlockDesign, factorised } from "../records/design";
 import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "../records/elimination";
+import { BlockPattern, lambdaStart, pairOf, termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /**
@@ -59,23 +60,23 @@ function gatheredDot(n: i32, x: usize, places: usize, y: usize): f64 {
 }
 
 /** ΛSΛ' of each block of what is left, laid out as `blocks`, into `out`; twice where its mirror image counts too. */
-function scaleInverse(d: BlockDesign, w: BlockWork, blocks: usize, out: usize): void {
+function scaleInverse(d: BlockPattern, w: BlockWork, blocks: usize, out: usize): void {
   for (let i = 0; i < d.pairs; i++) {
     const pair = pairOf(d, i);
-    const row = load<i32>(pair);
-    const column = load<i32>(pair, 4);
+    const row = pair.row;
+    const column = pair.column;
     scaleInversePair(
-      load<i32>(pair, 8),
+      pair.count,
       termWidth(d, row),
       termWidth(d, column),
       row == d.terms,
       column == d.terms,
       w.Lambda + ((<usize>lambdaStart(d, row)) << 3),
       w.Lambda + ((<usize>lambdaStart(d, column)) << 3),
-      load<i32>(pair, 20),
-      load<i32>(pair, 24) ? 2 : 1,
+      pair.places,
+      pair.mirrored ? 2 : 1,
       w.inverse,
-      out + (<usize>load<i32>(pair, 16) - blocks),
+      out + (pair.blocks - blocks),
     );
   }
 }

@@ -2,8 +2,9 @@ import { axpy, clear, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at } from "../../linalg/matrix";
 import { backSolve, forwardSolve } from "../../linalg/triangular-solve";
-import { BlockDesign, factorised, termLevels, termWidth } from "../records/design";
-import { Elimination, EliminationWork, elementsOf, squareOf } from "../records/elimination";
+import { BlockDesign, factorised } from "../records/design";
+import { Elimination, EliminationWork, elementsOf, neighbourAt, squareOf } from "../records/elimination";
+import { termLevels, termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /** The sums of a response over the levels of each class, and what is left of it, from [Z Q]'y in `rhs` and y'y in `total`. */
@@ -27,9 +28,9 @@ export function projectFirst(d: BlockDesign, w: BlockWork): void {
     addProducts(k, z, z, f.squares, row, 1);
     const end = load<i32>(e.start + ((<usize>g) << 2), 4);
     for (let i = load<i32>(e.start + ((<usize>g) << 2)); i < end; i++) {
-      const neighbour = e.neighbour + ((<usize>i) << 3);
-      let scalar = (<usize>load<i32>(neighbour)) << 3;
-      for (let j = load<i32>(neighbour, 4); j > 0; j--, scalar += 8, B += (<usize>k) << 3) {
+      const neighbour = neighbourAt(e, i);
+      let scalar = (<usize>neighbour.scalar) << 3;
+      for (let j = neighbour.width; j > 0; j--, scalar += 8, B += (<usize>k) << 3) {
         store<f64>(f.within + scalar, load<f64>(f.within + scalar) - dot(k, B, z));
         addProducts(k, B, z, f.projections + scalar, row, width);
       }
@@ -74,9 +75,9 @@ export function restoreFirst(d: BlockDesign, w: BlockWork): void {
     const from = (<usize>(g * k)) << 3;
     const end = load<i32>(e.start + ((<usize>g) << 2), 4);
     for (let i = load<i32>(e.start + ((<usize>g) << 2)); i < end; i++) {
-      const neighbour = e.neighbour + ((<usize>i) << 3);
-      let effect = effects + ((<usize>load<i32>(neighbour)) << 3);
-      for (let j = load<i32>(neighbour, 4); j > 0; j--, effect += 8, B += (<usize>k) << 3)
+      const neighbour = neighbourAt(e, i);
+      let effect = effects + ((<usize>neighbour.scalar) << 3);
+      for (let j = neighbour.width; j > 0; j--, effect += 8, B += (<usize>k) << 3)
         axpy(k, -load<f64>(effect), B, w.projected + from);
     }
     restoreLevel(

@@ -1,6 +1,7 @@
 import { reserve, reserveF64 } from "../../memory/arena";
-import { BlockDesign, factorised, termLevels, termWidth } from "../records/design";
+import { BlockDesign, factorised } from "../records/design";
 import { Elimination, EliminationWork, elementsOf } from "../records/elimination";
+import { termLevels, termWidth } from "../records/pattern";
 
 /** Reserve the EliminationWork of a design; 0 when memory cannot grow that far. */
 export function reserveElimination(d: BlockDesign): usize {

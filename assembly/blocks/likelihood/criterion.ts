@@ -5,7 +5,8 @@ import { factoriseBlocks } from "../factor/factorise";
 import { backward, forward } from "../factor/solve";
 import { eliminateFirst } from "../leading/eliminate";
 import { restoreFirst } from "../leading/eliminated-response";
-import { BlockDesign, factorised, pairOf, termStart, termWidth } from "../records/design";
+import { BlockDesign, factorised } from "../records/design";
+import { BlockPattern, pairOf, termStart, termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /** Share of the response that must be left for S to be a difference; below it the squares themselves are summed. */
@@ -52,7 +53,7 @@ function evaluate(d: BlockDesign, w: BlockWork): f64 {
 }
 
 /** The factor of what is factorised, its solution in `solution` and `effects`, and S as what is not explained. */
-function solveRest(d: BlockDesign, w: BlockWork): bool {
+function solveRest(d: BlockPattern, w: BlockWork): bool {
   assemble(d, w);
   if (!factoriseBlocks(d, w)) return false;
   applyLambda(d, w, w.rhs, w.solution, true);
@@ -117,21 +118,21 @@ export function project(d: BlockDesign, x: usize, out: usize): void {
 }
 
 /** out = [Z Q]'(y − Zb − Qγ) from the cross-products: rhs − A (Λu, γ). */
-export function projectResidual(d: BlockDesign, w: BlockWork, out: usize): void {
+export function projectResidual(d: BlockPattern, w: BlockWork, out: usize): void {
   copy(d.q + d.p, w.rhs, out);
   for (let i = 0; i < d.pairs; i++) {
     const pair = pairOf(d, i);
-    const row = load<i32>(pair);
-    const column = load<i32>(pair, 4);
+    const row = pair.row;
+    const column = pair.column;
     subtractBlocks(
-      load<i32>(pair, 8),
+      pair.count,
       termWidth(d, row),
       termWidth(d, column),
-      load<i32>(pair, 12),
-      load<i32>(pair, 16),
+      pair.levels,
+      pair.blocks,
       (<usize>termStart(d, row)) << 3,
       (<usize>termStart(d, column)) << 3,
-      load<i32>(pair, 24) == 0,
+      pair.mirrored == 0,
       w.effects,
       out,
     );

@@ -3,17 +3,16 @@ import { at } from "../../linalg/matrix";
 import { invertOnPattern } from "../factor/inverse";
 import { addEliminated, inverseAt } from "../leading/eliminated-gradient";
 import { restoreFirst } from "../leading/eliminated-response";
+import { BlockDesign, entryAt, entryOffset, factorised } from "../records/design";
 import {
-  BlockDesign,
-  entryAt,
-  entryOffset,
-  entryParameter,
-  factorised,
+  BlockPattern,
   lambdaStart,
+  Pair,
+  pairOf,
   termLevels,
   termStart,
   termWidth,
-} from "../records/design";
+} from "../records/pattern";
 import { BlockWork } from "../records/work";
 import { projectResidual } from "./criterion";
 
@@ -28,7 +27,7 @@ export function gradientAtTheta(d: BlockDesign, w: BlockWork, gradient: usize): 
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
     const place = entryOffset(d, entry);
-    const to = gradient + ((<usize>entryParameter(entry)) << 3);
+    const to = gradient + ((<usize>entry.parameter) << 3);
     store<f64>(to, load<f64>(to) + 2 * (load<f64>(w.Y + place) - w.precision * load<f64>(w.E + place)));
   }
 }
@@ -39,7 +38,7 @@ function differentiate(d: BlockDesign, w: BlockWork): void {
   const rest = changetype<BlockWork>(w.rest);
   invertOnPattern(left, rest, d.reml != 0);
   clear(lambdaStart(d, d.terms), w.Y);
-  for (let i = 0; i < left.pairs; i++) addPair(left, rest, left.pair + <usize>i * 28);
+  for (let i = 0; i < left.pairs; i++) addPair(left, rest, pairOf(left, i));
   if (d.elimination != 0) {
     addEliminated(d, w);
     restoreFirst(d, w);
@@ -68,19 +67,19 @@ function addOuter(d: BlockDesign, w: BlockWork, t: i32): void {
 }
 
 /** Y_row += A Λ_column S' and Y_column += A' Λ_row S for the blocks of one pair, the latter for mirror images. */
-function addPair(d: BlockDesign, w: BlockWork, pair: usize): void {
-  const row = load<i32>(pair);
-  const column = load<i32>(pair, 4);
-  const count = load<i32>(pair, 8);
-  const blocks = <usize>load<i32>(pair, 16);
-  const places = <usize>load<i32>(pair, 20);
+function addPair(d: BlockPattern, w: BlockWork, pair: Pair): void {
+  const row = pair.row;
+  const column = pair.column;
+  const count = pair.count;
+  const blocks = pair.blocks;
+  const places = pair.places;
   const k = termWidth(d, row);
   const l = termWidth(d, column);
   const Yrow = w.Y + ((<usize>lambdaStart(d, row)) << 3);
   const Ycolumn = w.Y + ((<usize>lambdaStart(d, column)) << 3);
   const left = w.Lambda + ((<usize>lambdaStart(d, row)) << 3);
   const right = w.Lambda + ((<usize>lambdaStart(d, column)) << 3);
-  const mirrored = load<i32>(pair, 24) != 0;
+  const mirrored = pair.mirrored != 0;
   if (column == d.terms) return;
   if (k == 1 && l == 1) {
     let total: f64 = 0;

@@ -1,3 +1,22 @@
+/** What a class of levels adds to what is left: sums over its levels. */
+@unmanaged
+export class LevelSums {
+  /** Numbers that it touches; 0: all. */
+  count: i32;
+  /** i32[count]: their places. */
+  places: usize;
+  /** f64[k (k + 1) / 2][count]: ΣB_aB_a', and Σ(B_aB_b' + B_bB_a') for a > b. */
+  values: usize;
+}
+
+/** What shares rows with a level: columns of a term. */
+@unmanaged
+export class Neighbour {
+  /** Its first scalar among those left. */
+  scalar: i32;
+  width: i32;
+}
+
 /**
  * The first term taken out of a design. With LL' the cross-products of the columns of level g, the same for all levels
  * of a class, the other terms and X have the coordinates B_g, and the response z_g, on the orthonormal columns Z_gL⁻ᵀ.
@@ -6,14 +25,11 @@
  *     Ã = (A − Σ_g B_g'B_g) + Σ_g B_g'VB_g,   r̃ = (r − Σ_g B_g'z_g) + Σ_g B_g'Vz_g,   t̃ = (y'y − Σ_g z_g'z_g) + Σ_g z_g'Vz_g
  *
  * where nothing cancels when V vanishes, and the first term has u_g = Λ'L V (z_g − B_gx), Z_g'e = L V (z_g − B_gx). The
- * sums over the levels of a class are linear in the elements of V and formed once, by src/fit/eliminate; its fields
- * come in this order.
+ * sums over the levels of a class are linear in the elements of V and formed once, by src/fit/eliminate.
  */
 @unmanaged
 export class Elimination {
-  /** BlockDesign of the other terms and X, whose blocks are those of Ã; only what a factor of it asks for is there. */
-  rest: usize;
-  /** Numbers of its blocks. */
+  /** Numbers of the blocks of what is left. */
   size: i32;
   /** f64[size] each: the blocks of A − Σ B'B, and those of Ã at the last θ. */
   within: usize;
@@ -24,14 +40,11 @@ export class Elimination {
   levelsIn: usize;
   /** f64[classes][k][k]: L, lower triangular. */
   roots: usize;
-  /**
-   * i32[classes][3]: how many numbers a class touches (0: all), pointers to their places (i32) and to its sums
-   * (f64[k (k + 1) / 2][numbers]): ΣB_aB_a', and Σ(B_aB_b' + B_bB_a') for a > b.
-   */
-  sums: usize;
-  /** i32[levels + 1], i32[…][2]: what shares rows with each level, by its first scalar among those left and its columns. */
+  /** [classes]. */
+  sums: LevelSums;
+  /** i32[levels + 1], […]: what shares rows with each level. */
   start: usize;
-  neighbour: usize;
+  neighbour: Neighbour;
   /** f64[…][columns][k]: B' of each of them, one after the other. */
   coordinates: usize;
 }
@@ -69,18 +82,26 @@ export function squareOf(e: Elimination, g: i32, k: i32): usize {
   return (<usize>(load<i32>(e.classOf + ((<usize>g) << 2)) * k * k)) << 3;
 }
 
+function levelSums(e: Elimination, c: i32): LevelSums {
+  return changetype<LevelSums>(changetype<usize>(e.sums) + <usize>c * offsetof<LevelSums>());
+}
+
 /** Numbers that class c touches. */
 export function touchedBy(e: Elimination, c: i32): i32 {
-  const count = load<i32>(e.sums + <usize>c * 12);
+  const count = levelSums(e, c).count;
   return count == 0 ? e.size : count;
 }
 
 /** Places of the numbers that class c touches; 0 where it goes through all of them. */
 export function placesOf(e: Elimination, c: i32): usize {
-  const sums = e.sums + <usize>c * 12;
-  return load<i32>(sums) == 0 ? 0 : load<i32>(sums, 4);
+  const sums = levelSums(e, c);
+  return sums.count == 0 ? 0 : sums.places;
 }
 
 export function sumsOf(e: Elimination, c: i32): usize {
-  return load<i32>(e.sums + <usize>c * 12, 8);
+  return levelSums(e, c).values;
+}
+
+export function neighbourAt(e: Elimination, i: i32): Neighbour {
+  return changetype<Neighbour>(changetype<usize>(e.neighbour) + <usize>i * offsetof<Neighbour>());
 }

@@ -1,9 +1,13 @@
+import { Levelled } from "../../stats/centre";
+import { BlockDesign } from "./design";
+import { BlockWork } from "./work";
+
 /** All that a run over responses needs, reserved once per design. */
 @unmanaged
 export class BlockFitter {
-  design: usize;
-  work: usize;
-  level: usize;
+  design: BlockDesign;
+  work: BlockWork;
+  level: Levelled;
   /** 1: every θ stays at `start`. */
   held: i32;
 }

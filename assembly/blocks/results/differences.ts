@@ -3,7 +3,7 @@ import { at, put } from "../../linalg/matrix";
 import { multiplyVector } from "../../linalg/multiply";
 import { criterionAtTheta } from "../likelihood/criterion";
 import { gradientAtTheta } from "../likelihood/gradient";
-import { BlockDesign, entryAt, entryOffset, entryParameter, isFree } from "../records/design";
+import { BlockDesign, entryAt, entryOffset, isFree } from "../records/design";
 import { BlockWork } from "../records/work";
 import { relativeCovariance } from "./relative-covariance";
 
@@ -40,7 +40,7 @@ function residualSlopes(d: BlockDesign, w: BlockWork): void {
   memory.fill(w.change, 0, (<usize>d.parameters) << 3);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    const to = w.change + ((<usize>entryParameter(entry)) << 3);
+    const to = w.change + ((<usize>entry.parameter) << 3);
     store<f64>(to, load<f64>(to) - 2 * load<f64>(w.E + entryOffset(d, entry)));
   }
 }

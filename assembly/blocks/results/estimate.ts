@@ -14,17 +14,8 @@ import {
 } from "../../record/layout";
 import { criterionAtTheta, penalisedSum } from "../likelihood/criterion";
 import { gradientAtTheta } from "../likelihood/gradient";
-import {
-  BlockDesign,
-  entryAt,
-  entryColumn,
-  entryParameter,
-  entryRow,
-  entryTerm,
-  isFree,
-  lambdaStart,
-  termWidth,
-} from "../records/design";
+import { BlockDesign, entryAt, isFree } from "../records/design";
+import { lambdaStart, termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
 import { differenceAlong } from "./differences";
 import { writeJoint } from "./joint";
@@ -46,7 +37,7 @@ export function estimateBlocks(d: BlockDesign, w: BlockWork, wanted: i32, out: u
   w.precision = 1 / sigma2;
   setHead(out, ITERATIONS, w.iterations);
   setHead(out, SIGMA2, sigma2 * unit * unit);
-  const logs = w.logs + (d.reml ? load<f64>(d.constants) : 0);
+  const logs = w.logs + (d.reml ? d.logDetXX : 0);
   const scale = w.nu * (Math.log(TWO_PI * sigma2) + 2 * w.exponent * Math.LN2);
   setHead(out, CRITERION, logs + scale + w.S / sigma2);
   let to = writeTheta(d, w, out + ((<usize>HEAD) << 3));
@@ -97,9 +88,9 @@ function writeTheta(d: BlockDesign, w: BlockWork, to: usize): usize {
     multiply(k, Tinverse, w.Lambda + ((<usize>lambdaStart(d, t)) << 3), w.k1);
     for (let e = 0; e < d.entries; e++) {
       const entry = entryAt(d, e);
-      if (entryTerm(entry) != t) continue;
-      const value = at(w.k1, k, entryRow(entry), entryColumn(entry));
-      store<f64>(to + ((<usize>entryParameter(entry)) << 3), value);
+      if (entry.term != t) continue;
+      const value = at(w.k1, k, entry.row, entry.column);
+      store<f64>(to + ((<usize>entry.parameter) << 3), value);
     }
     Tinverse += (<usize>k * k) << 3;
   }

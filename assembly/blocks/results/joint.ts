@@ -2,17 +2,8 @@ import { copy } from "../../linalg/axpy";
 import { invert } from "../../linalg/invert";
 import { at, put } from "../../linalg/matrix";
 import { multiply } from "../../linalg/multiply";
-import {
-  BlockDesign,
-  entryAt,
-  entryColumn,
-  entryParameter,
-  entryRow,
-  entryTerm,
-  isFree,
-  lambdaStart,
-  termWidth,
-} from "../records/design";
+import { BlockDesign, entryAt, isFree } from "../records/design";
+import { lambdaStart, termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /** Elements of Ψ of a term: its lower triangle, or one per parameter where Λ is diagonal. */
@@ -22,10 +13,10 @@ function elementsOf(d: BlockDesign, t: i32): i32 {
   let last = -1;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    if (entryTerm(entry) != t) continue;
+    if (entry.term != t) continue;
     entries++;
-    if (entryParameter(entry) != last) parameters++;
-    last = entryParameter(entry);
+    if (entry.parameter != last) parameters++;
+    last = entry.parameter;
   }
   const k = termWidth(d, t);
   return entries > k ? (k * (k + 1)) >> 1 : parameters;
@@ -92,10 +83,10 @@ function elementVariance(d: BlockDesign, w: BlockWork, t: i32, k: i32, Tinverse:
   memory.fill(w.step, 0, (<usize>m) << 3);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    if (entryTerm(entry) != t) continue;
-    const row = entryRow(entry);
-    const column = entryColumn(entry);
-    const to = w.step + ((<usize>entryParameter(entry)) << 3);
+    if (entry.term != t) continue;
+    const row = entry.row;
+    const column = entry.column;
+    const to = w.step + ((<usize>entry.parameter) << 3);
     // dΛ = T⁻¹ E: its column `column` is column `row` of T⁻¹.
     const slope =
       at(Tinverse, k, a, row) * at(w.k2, k, b, column) + at(w.k2, k, a, column) * at(Tinverse, k, b, row);

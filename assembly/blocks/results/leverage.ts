@@ -3,8 +3,9 @@ import { mark, release, reserve, reserveF64 } from "../../memory/arena";
 import { assemble, fillLambdas } from "../factor/assemble";
 import { factoriseBlocks } from "../factor/factorise";
 import { entryOf, invertOnPattern } from "../factor/inverse";
-import { BlockDesign, lambdaStart, termStart, termWidth } from "../records/design";
+import { BlockDesign } from "../records/design";
 import { BlockFitter } from "../records/fitter";
+import { lambdaStart, termStart, termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /**
@@ -14,10 +15,9 @@ import { BlockWork } from "../records/work";
  * @param out f64[n]
  * @returns false where Ω has no factor
  */
-export function blockLeverages(fitter: usize, out: usize): bool {
-  const f = changetype<BlockFitter>(fitter);
-  const d = changetype<BlockDesign>(f.design);
-  const w = changetype<BlockWork>(f.work);
+export function blockLeverages(fitter: BlockFitter, out: usize): bool {
+  const d = fitter.design;
+  const w = fitter.work;
   fillLambdas(d, w, w.start);
   assemble(d, w);
   if (!factoriseBlocks(d, w)) return false;

@@ -5,8 +5,9 @@ import { factoriseBlocks } from "../factor/factorise";
 import { entryOf, invertOnPattern } from "../factor/inverse";
 import { backward, forward } from "../factor/solve";
 import { project } from "../likelihood/criterion";
-import { BlockDesign, lambdaStart, termLevels, termStart, termWidth } from "../records/design";
+import { BlockDesign } from "../records/design";
 import { BlockFitter } from "../records/fitter";
+import { lambdaStart, termLevels, termStart, termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /**
@@ -17,10 +18,9 @@ import { BlockWork } from "../records/work";
  * @param modes out, f64[q]
  * @param variances out, f64[Σ levels × k × k]
  */
-export function blockModes(fitter: usize, residual: usize, modes: usize, variances: usize): bool {
-  const f = changetype<BlockFitter>(fitter);
-  const d = changetype<BlockDesign>(f.design);
-  const w = changetype<BlockWork>(f.work);
+export function blockModes(fitter: BlockFitter, residual: usize, modes: usize, variances: usize): bool {
+  const d = fitter.design;
+  const w = fitter.work;
   fillLambdas(d, w, w.start);
   assemble(d, w);
   if (!factoriseBlocks(d, w)) return false;

@@ -1,7 +1,8 @@
 import { choleskyInverse } from "../../linalg/cholesky";
 import { put } from "../../linalg/matrix";
 import { multiply, multiplyTranspose } from "../../linalg/multiply";
-import { BlockDesign, factorised, tailAt } from "../records/design";
+import { BlockDesign, factorised } from "../records/design";
+import { tailAt } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /** B (Q'V⁻¹Q)⁻¹ B', the covariance of β relative to σ², from the last rows of the factor. */

@@ -2,21 +2,11 @@ import { copy } from "../../linalg/axpy";
 import { at } from "../../linalg/matrix";
 import { multiplyTranspose } from "../../linalg/multiply";
 import { semidefiniteCholesky } from "../../linalg/semidefinite-cholesky";
-import { ZERO_PIVOT } from "../../record/status";
+import { ZERO_PIVOT } from "../../record/thresholds";
 import { fillLambdas } from "../factor/assemble";
 import { criterionAtTheta } from "../likelihood/criterion";
-import {
-  BlockDesign,
-  entryAt,
-  entryColumn,
-  entryParameter,
-  entryRow,
-  entryTerm,
-  isDiagonal,
-  isFree,
-  lambdaStart,
-  termWidth,
-} from "../records/design";
+import { BlockDesign, entryAt, isDiagonal, isFree, TermEntry } from "../records/design";
+import { lambdaStart, termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
 import { descendBlocks } from "./descend";
 import { isColumnFree, isFull, isSameColumn } from "./theta";
@@ -38,9 +28,9 @@ export function settle(d: BlockDesign, w: BlockWork, D: f64): f64 {
     let left = false;
     for (let e = 0; e < d.entries; e++) {
       const entry = entryAt(d, e);
-      if (!isDiagonal(entry) || !isFree(d, entryParameter(entry))) continue;
-      const value = Math.abs(load<f64>(w.theta + ((<usize>entryParameter(entry)) << 3)));
-      if (value > NEAR_ZERO * Math.max(1, largestOf(d, w, entryTerm(entry)))) continue;
+      if (!isDiagonal(entry) || !isFree(d, entry.parameter)) continue;
+      const value = Math.abs(load<f64>(w.theta + ((<usize>entry.parameter) << 3)));
+      if (value > NEAR_ZERO * Math.max(1, largestOf(d, w, entry.term))) continue;
       const reached = value > 0 ? moveTo(d, w, entry, 0, D, SLACK) : moveTo(d, w, entry, NEAR_ZERO, D, -GAIN);
       if (!(reached < Infinity)) continue;
       left = left || value == 0;
@@ -57,10 +47,10 @@ function clearRounding(d: BlockDesign, w: BlockWork, D: f64): f64 {
   copy(d.parameters, w.theta, w.before);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    const place = w.theta + ((<usize>entryParameter(entry)) << 3);
+    const place = w.theta + ((<usize>entry.parameter) << 3);
     const value = Math.abs(load<f64>(place));
-    if (value == 0 || !isFree(d, entryParameter(entry))) continue;
-    if (value > ROUNDING * Math.max(1, largestOf(d, w, entryTerm(entry)))) continue;
+    if (value == 0 || !isFree(d, entry.parameter)) continue;
+    if (value > ROUNDING * Math.max(1, largestOf(d, w, entry.term))) continue;
     store<f64>(place, 0);
     cleared = true;
   }
@@ -76,20 +66,20 @@ function largestOf(d: BlockDesign, w: BlockWork, t: i32): f64 {
   let largest: f64 = 0;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    if (entryTerm(entry) != t) continue;
-    largest = Math.max(largest, Math.abs(load<f64>(w.theta + ((<usize>entryParameter(entry)) << 3))));
+    if (entry.term != t) continue;
+    largest = Math.max(largest, Math.abs(load<f64>(w.theta + ((<usize>entry.parameter) << 3))));
   }
   return largest;
 }
 
 /** Put a pivot of Λ at `value` and descend; undone, with +∞, unless the criterion stays within `slack` of D. */
-function moveTo(d: BlockDesign, w: BlockWork, entry: usize, value: f64, D: f64, slack: f64): f64 {
+function moveTo(d: BlockDesign, w: BlockWork, entry: TermEntry, value: f64, D: f64, slack: f64): f64 {
   const m = d.parameters;
   const converged = w.converged;
   const diverged = w.diverged;
   copy(m, w.theta, w.before);
-  store<f64>(w.theta + ((<usize>entryParameter(entry)) << 3), value);
-  if (value == 0) triangularise(d, w, entryTerm(entry));
+  store<f64>(w.theta + ((<usize>entry.parameter) << 3), value);
+  if (value == 0) triangularise(d, w, entry.term);
   const promising = value == 0 || criterionAtTheta(d, w, w.theta) < D;
   const reached = promising ? descendBlocks(d, w, Infinity) : Infinity;
   if (reached <= D + slack * (Math.abs(D) + 1)) return reached;
@@ -110,11 +100,8 @@ function triangularise(d: BlockDesign, w: BlockWork, t: i32): void {
   semidefiniteCholesky(k, w.k1, 1e-14, w.k2);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    if (entryTerm(entry) != t) continue;
-    store<f64>(
-      w.theta + ((<usize>entryParameter(entry)) << 3),
-      at(w.k2, k, entryRow(entry), entryColumn(entry)),
-    );
+    if (entry.term != t) continue;
+    store<f64>(w.theta + ((<usize>entry.parameter) << 3), at(w.k2, k, entry.row, entry.column));
   }
 }
 
@@ -131,7 +118,7 @@ export function isSingular(d: BlockDesign, w: BlockWork, held: bool): bool {
 function hasPivotBelow(d: BlockDesign, w: BlockWork, least: f64, held: bool): bool {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    const parameter = entryParameter(entry);
+    const parameter = entry.parameter;
     if (!isDiagonal(entry) || !(held || isFree(d, parameter))) continue;
     if (Math.abs(load<f64>(w.theta + ((<usize>parameter) << 3))) < least) return true;
   }
@@ -142,16 +129,16 @@ function hasPivotBelow(d: BlockDesign, w: BlockWork, least: f64, held: bool): bo
 export function rectify(d: BlockDesign, w: BlockWork): void {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    if (!isDiagonal(entry) || !(load<f64>(w.theta + ((<usize>entryParameter(entry)) << 3)) < 0)) continue;
+    if (!isDiagonal(entry) || !(load<f64>(w.theta + ((<usize>entry.parameter) << 3)) < 0)) continue;
     if (isColumnFree(d, w, entry)) negateColumn(d, w, entry);
   }
 }
 
-function negateColumn(d: BlockDesign, w: BlockWork, entry: usize): void {
+function negateColumn(d: BlockDesign, w: BlockWork, entry: TermEntry): void {
   for (let e = 0; e < d.entries; e++) {
     const other = entryAt(d, e);
     if (!isSameColumn(entry, other)) continue;
-    const place = w.theta + ((<usize>entryParameter(other)) << 3);
+    const place = w.theta + ((<usize>other.parameter) << 3);
     store<f64>(place, 0 - load<f64>(place));
   }
 }

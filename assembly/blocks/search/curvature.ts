@@ -2,15 +2,7 @@ import { at, put } from "../../linalg/matrix";
 import { symmetricEigen } from "../../linalg/symmetric-eigen";
 import { criterionAtTheta } from "../likelihood/criterion";
 import { gradientAtTheta } from "../likelihood/gradient";
-import {
-  BlockDesign,
-  entryAt,
-  entryColumn,
-  entryParameter,
-  entryRow,
-  entryTerm,
-  isFree,
-} from "../records/design";
+import { BlockDesign, entryAt, isFree, TermEntry } from "../records/design";
 import { BlockWork } from "../records/work";
 
 /** Size of a parameter near zero, where the criterion is even in the pivots of Λ. In the scaled basis of a term. */
@@ -34,23 +26,23 @@ export function freeGradient(d: BlockDesign, w: BlockWork, gradient: usize): voi
 export function measureScales(d: BlockDesign, w: BlockWork): void {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    const own = load<f64>(w.theta + ((<usize>entryParameter(entry)) << 3));
+    const own = load<f64>(w.theta + ((<usize>entry.parameter) << 3));
     let square = own * own + SMALLEST_SCALE * SMALLEST_SCALE;
-    if (entryRow(entry) != entryColumn(entry)) {
+    if (entry.row != entry.column) {
       const pivot = pivotOf(d, w, entry);
       square += pivot * pivot;
     }
-    store<f64>(w.scale + ((<usize>entryParameter(entry)) << 3), Math.sqrt(square));
+    store<f64>(w.scale + ((<usize>entry.parameter) << 3), Math.sqrt(square));
   }
 }
 
 /** The pivot in the row of an entry. */
-function pivotOf(d: BlockDesign, w: BlockWork, entry: usize): f64 {
+function pivotOf(d: BlockDesign, w: BlockWork, entry: TermEntry): f64 {
   for (let e = 0; e < d.entries; e++) {
     const other = entryAt(d, e);
-    if (entryTerm(other) != entryTerm(entry)) continue;
-    if (entryRow(other) == entryRow(entry) && entryColumn(other) == entryRow(entry))
-      return load<f64>(w.theta + ((<usize>entryParameter(other)) << 3));
+    if (other.term != entry.term) continue;
+    if (other.row == entry.row && other.column == entry.row)
+      return load<f64>(w.theta + ((<usize>other.parameter) << 3));
   }
   return 0;
 }

@@ -3,7 +3,7 @@ import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
 import { multiplyVector } from "../../linalg/multiply";
 import { criterionAtTheta } from "../likelihood/criterion";
-import { BlockDesign, entryAt, entryParameter, isDiagonal } from "../records/design";
+import { BlockDesign, entryAt, isDiagonal } from "../records/design";
 import { BlockWork } from "../records/work";
 import { freeGradient, measureScales, renewHessian, scaledLength, scaledSlope } from "./curvature";
 import { isColumnFree } from "./theta";
@@ -41,8 +41,8 @@ const NEAR_CRITERION: f64 = 0.1;
  */
 export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
   const m = d.parameters;
-  const tolerance = load<f64>(d.control, 8);
-  const limit = w.iterations + <i32>load<f64>(d.control, 16);
+  const tolerance = d.tolerance;
+  const limit = w.iterations + d.maxIterations;
   let D = criterionAtTheta(d, w, w.theta);
   w.converged = 0;
   w.diverged = 0;
@@ -163,7 +163,7 @@ function isNearBest(d: BlockDesign, w: BlockWork): bool {
   let flipped = false;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    const offset = (<usize>entryParameter(entry)) << 3;
+    const offset = (<usize>entry.parameter) << 3;
     const value = load<f64>(w.theta + offset);
     // The diagonal is the first entry of its column.
     if (isDiagonal(entry)) flipped = value < 0 && isColumnFree(d, w, entry);

@@ -1,14 +1,7 @@
 import { copy } from "../../linalg/axpy";
 import { criterionAtTheta } from "../likelihood/criterion";
-import {
-  BlockDesign,
-  entryAt,
-  entryParameter,
-  isDiagonal,
-  isFree,
-  termLevels,
-  termWidth,
-} from "../records/design";
+import { BlockDesign, entryAt, isDiagonal, isFree } from "../records/design";
+import { termLevels, termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
 import { hasZero, settle } from "./boundary";
 import { descendBlocks } from "./descend";
@@ -50,7 +43,7 @@ export function searchBlocks(d: BlockDesign, w: BlockWork): void {
   let best = Infinity;
   if (momentStart(d, w)) best = keepBest(d, w, best);
   if (w.diverged || (w.converged && w.iterations == 0)) return;
-  if (load<f64>(d.control, 24) > 0) {
+  if (d.isStartGiven) {
     copy(d.parameters, w.start, w.theta);
     best = keepBest(d, w, best);
   }
@@ -100,8 +93,8 @@ function searchShapes(d: BlockDesign, w: BlockWork, best: f64): f64 {
 function searchMirrors(d: BlockDesign, w: BlockWork, best: f64): void {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    if (!isDiagonal(entry) || !isFree(d, entryParameter(entry)) || isColumnFree(d, w, entry)) continue;
-    const pivot = w.theta + ((<usize>entryParameter(entry)) << 3);
+    if (!isDiagonal(entry) || !isFree(d, entry.parameter) || isColumnFree(d, w, entry)) continue;
+    const pivot = w.theta + ((<usize>entry.parameter) << 3);
     store<f64>(pivot, -load<f64>(pivot));
     best = keepBest(d, w, best);
   }

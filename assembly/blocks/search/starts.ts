@@ -2,19 +2,8 @@ import { copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at } from "../../linalg/matrix";
 import { multiplyVector } from "../../linalg/multiply";
-import {
-  BlockDesign,
-  entryAt,
-  entryColumn,
-  entryParameter,
-  entryRow,
-  entryTerm,
-  isDiagonal,
-  isFree,
-  termLevels,
-  termStart,
-  termWidth,
-} from "../records/design";
+import { BlockDesign, entryAt, isDiagonal, isFree, TermEntry } from "../records/design";
+import { termLevels, termStart, termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
 import { isFull } from "./theta";
 
@@ -31,8 +20,8 @@ export function presentSize(d: BlockDesign, w: BlockWork, t: i32): f64 {
   let size: f64 = 0;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    if (entryTerm(entry) != t || !isDiagonal(entry)) continue;
-    size = Math.max(size, Math.abs(load<f64>(w.best + ((<usize>entryParameter(entry)) << 3))));
+    if (entry.term != t || !isDiagonal(entry)) continue;
+    size = Math.max(size, Math.abs(load<f64>(w.best + ((<usize>entry.parameter) << 3))));
   }
   return size;
 }
@@ -62,7 +51,7 @@ export function momentStart(d: BlockDesign, w: BlockWork): bool {
   const sigma2 = w.sigma2 > 0 ? w.sigma2 : estimated;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    const ratio = load<f64>(w.variances + ((<usize>(entryTerm(entry) + 1)) << 3)) / sigma2;
+    const ratio = load<f64>(w.variances + ((<usize>(entry.term + 1)) << 3)) / sigma2;
     const s = Math.min(Math.sqrt(Math.max(ratio, LEAST * LEAST)), MOST);
     setEntry(d, w, entry, isDiagonal(entry) ? s : 0);
   }
@@ -75,8 +64,8 @@ export function identityStart(d: BlockDesign, w: BlockWork): void {
   let t = 0;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    for (; t < entryTerm(entry); t++) T += (<usize>(termWidth(d, t) * termWidth(d, t))) << 3;
-    setEntry(d, w, entry, at(T, termWidth(d, t), entryRow(entry), entryColumn(entry)));
+    for (; t < entry.term; t++) T += (<usize>(termWidth(d, t) * termWidth(d, t))) << 3;
+    setEntry(d, w, entry, at(T, termWidth(d, t), entry.row, entry.column));
   }
 }
 
@@ -98,10 +87,10 @@ export function shapeStart(d: BlockDesign, w: BlockWork, t: i32, shape: i32, siz
   const pair = shape - 1 - 2 * k;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    if (entryTerm(entry) != t) continue;
-    const row = entryRow(entry);
+    if (entry.term != t) continue;
+    const row = entry.row;
     let value: f64 = 0;
-    if (!isDiagonal(entry)) value = pair >= 0 ? covarianceOfPair(pair, row, entryColumn(entry)) : 0;
+    if (!isDiagonal(entry)) value = pair >= 0 ? covarianceOfPair(pair, row, entry.column) : 0;
     else if (shape == 0 || k == 1) value = 1;
     else if (shape <= k) value = row == shape - 1 ? 1 : FAINT;
     else if (pair < 0) value = row == shape - 1 - k ? FAINT : 1;
@@ -132,7 +121,7 @@ function diagonalOfPair(pair: i32, row: i32): f64 {
 }
 
 /** Set the parameter of an entry; one that is held gets its given value. */
-function setEntry(d: BlockDesign, w: BlockWork, entry: usize, value: f64): void {
-  const offset = (<usize>entryParameter(entry)) << 3;
-  store<f64>(w.theta + offset, isFree(d, entryParameter(entry)) ? value : load<f64>(w.start + offset));
+function setEntry(d: BlockDesign, w: BlockWork, entry: TermEntry, value: f64): void {
+  const offset = (<usize>entry.parameter) << 3;
+  store<f64>(w.theta + offset, isFree(d, entry.parameter) ? value : load<f64>(w.start + offset));
 }

@@ -1,12 +1,5 @@
-import {
-  BlockDesign,
-  entryAt,
-  entryColumn,
-  entryParameter,
-  entryTerm,
-  isFree,
-  termWidth,
-} from "../records/design";
+import { BlockDesign, entryAt, isFree, TermEntry } from "../records/design";
+import { termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /** Is every element of the lower triangle of a term a free parameter? */
@@ -14,23 +7,23 @@ export function isFull(d: BlockDesign, t: i32): bool {
   let free = 0;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    if (entryTerm(entry) == t && isFree(d, entryParameter(entry))) free++;
+    if (entry.term == t && isFree(d, entry.parameter)) free++;
   }
   const k = termWidth(d, t);
   return free == (k * (k + 1)) >> 1;
 }
 
 /** Does the column of an entry hold nothing that is fixed at other than zero? */
-export function isColumnFree(d: BlockDesign, w: BlockWork, entry: usize): bool {
+export function isColumnFree(d: BlockDesign, w: BlockWork, entry: TermEntry): bool {
   for (let e = 0; e < d.entries; e++) {
     const other = entryAt(d, e);
-    const parameter = entryParameter(other);
+    const parameter = other.parameter;
     if (!isSameColumn(entry, other) || isFree(d, parameter)) continue;
     if (load<f64>(w.theta + ((<usize>parameter) << 3)) != 0) return false;
   }
   return true;
 }
 
-export function isSameColumn(entry: usize, other: usize): bool {
-  return entryTerm(entry) == entryTerm(other) && entryColumn(entry) == entryColumn(other);
+export function isSameColumn(entry: TermEntry, other: TermEntry): bool {
+  return entry.term == other.term && entry.column == other.column;
 }

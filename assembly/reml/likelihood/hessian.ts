@@ -3,6 +3,7 @@ import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
 import { multiply } from "../../linalg/multiply";
 import { backSolve, forwardSolve } from "../../linalg/triangular-solve";
+import { lambdaEntry } from "../../record/lambda-entry";
 import { classSize, Design } from "../records/design";
 import { Values, Work } from "../records/work";
 import { differentiateAlong, whiten } from "./derivatives";
@@ -58,10 +59,10 @@ export function thetaDirections(d: Design, w: Work): void {
   const k = d.k;
   memory.fill(w.direction, 0, (<usize>d.parameters * k * k) << 3);
   for (let e = 0; e < w.entries; e++) {
-    const entry = w.template + ((<usize>e * 3) << 2);
-    const row = load<i32>(entry);
-    const column = load<i32>(entry, 4);
-    const direction = w.direction + ((<usize>load<i32>(entry, 8) * k * k) << 3);
+    const entry = lambdaEntry(w.template, e);
+    const row = entry.row;
+    const column = entry.column;
+    const direction = w.direction + ((<usize>entry.parameter * k * k) << 3);
     for (let a = 0; a < k; a++) {
       const value = at(w.Lambda, k, a, column);
       put(direction, k, row, a, at(direction, k, row, a) + value);
@@ -76,9 +77,9 @@ export function thetaGradient(d: Design, w: Work, gradient: usize): void {
   memory.fill(gradient, 0, (<usize>d.parameters) << 3);
   multiply(k, w.G, w.Lambda, w.k1);
   for (let e = 0; e < w.entries; e++) {
-    const entry = w.template + ((<usize>e * 3) << 2);
-    const to = gradient + ((<usize>load<i32>(entry, 8)) << 3);
-    store<f64>(to, load<f64>(to) + 2 * at(w.k1, k, load<i32>(entry), load<i32>(entry, 4)));
+    const entry = lambdaEntry(w.template, e);
+    const to = gradient + ((<usize>entry.parameter) << 3);
+    store<f64>(to, load<f64>(to) + 2 * at(w.k1, k, entry.row, entry.column));
   }
 }
 
@@ -99,14 +100,14 @@ export function addCurvature(d: Design, w: Work): void {
   const k = d.k;
   const m = d.parameters;
   for (let e = 0; e < w.entries; e++) {
-    const first = w.template + ((<usize>e * 3) << 2);
+    const first = lambdaEntry(w.template, e);
     for (let f = 0; f < w.entries; f++) {
-      const second = w.template + ((<usize>f * 3) << 2);
+      const second = lambdaEntry(w.template, f);
       // tr(G dΛᵢ dΛⱼ') is not zero only where both entries lie in the same column of Λ.
-      if (load<i32>(first, 4) != load<i32>(second, 4)) continue;
-      const i = load<i32>(first, 8);
-      const j = load<i32>(second, 8);
-      put(w.H, m, i, j, at(w.H, m, i, j) + 2 * at(w.G, k, load<i32>(first), load<i32>(second)));
+      if (first.column != second.column) continue;
+      const i = first.parameter;
+      const j = second.parameter;
+      put(w.H, m, i, j, at(w.H, m, i, j) + 2 * at(w.G, k, first.row, second.row));
     }
   }
 }

@@ -1,5 +1,6 @@
 import { clear } from "../../linalg/axpy";
 import { at, put } from "../../linalg/matrix";
+import { LambdaEntry, lambdaEntry } from "../../record/lambda-entry";
 import { Design } from "../records/design";
 import { Work } from "../records/work";
 
@@ -14,9 +15,9 @@ export function isFull(d: Design): bool {
 /** θ from Λ through the template. */
 export function readTheta(d: Design, w: Work): void {
   for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e * 3) << 2);
-    const value = at(w.Lambda, d.k, load<i32>(entry), load<i32>(entry, 4));
-    store<f64>(w.theta + ((<usize>load<i32>(entry, 8)) << 3), value);
+    const entry = lambdaEntry(d.template, e);
+    const value = at(w.Lambda, d.k, entry.row, entry.column);
+    store<f64>(w.theta + ((<usize>entry.parameter) << 3), value);
   }
 }
 
@@ -30,10 +31,10 @@ export function fillFactor(d: Design, w: Work, theta: usize, factor: usize): voi
   fillEntries(d.k, w.entries, w.template, theta, factor);
 }
 
-function fillEntries(k: i32, entries: i32, template: usize, theta: usize, to: usize): void {
+function fillEntries(k: i32, entries: i32, template: LambdaEntry, theta: usize, to: usize): void {
   clear(k * k, to);
   for (let e = 0; e < entries; e++) {
-    const entry = template + ((<usize>e * 3) << 2);
-    put(to, k, load<i32>(entry), load<i32>(entry, 4), load<f64>(theta + ((<usize>load<i32>(entry, 8)) << 3)));
+    const entry = lambdaEntry(template, e);
+    put(to, k, entry.row, entry.column, load<f64>(theta + ((<usize>entry.parameter) << 3)));
   }
 }

@@ -1,3 +1,5 @@
+import { LambdaEntry } from "../../record/lambda-entry";
+
 /**
  * What the kernel knows of a design with one grouping factor: made once, shared by all responses.
  *
@@ -6,8 +8,6 @@
  * split into X̃_g = Zq_g'X_g (k × p) and the part within groups, Qw Rw. The groups of a class with more than k p
  * members are rotated among themselves, so that the rows of X̃ beyond the first k p vanish: what is left of a
  * response there is its scatter. After this n and the number of groups no longer occur.
- *
- * All fields are 32-bit; src/fit/run/load-design.ts writes them in this order.
  */
 @unmanaged
 export class Design {
@@ -58,8 +58,8 @@ export class Design {
   Rw: usize;
   /** f64[p][p]: Rw'Rw. */
   Aw: usize;
-  /** i32[entries][3]: row, column and parameter of each entry of Λ; diagonal parameters' entries included. */
-  template: usize;
+  /** [entries]: the entries of Λ; diagonal parameters' entries included. */
+  template: LambdaEntry;
   /** i32[parameters]: 1 where the parameter is optimised, 0 where it stays at its start. */
   free: usize;
   /** f64[p][p]: B with β = B γ, the inverse of the triangular factor of X = Q B⁻¹. */
@@ -70,8 +70,8 @@ export class Design {
   T: usize;
   /** f64[k][k]: T⁻¹. */
   Tinverse: usize;
-  /** log|X'X| and what else the criterion gains from the design alone: f64[2]. */
-  constants: usize;
+  /** log|X'X|, which the criterion gains with REML. */
+  logDetXX: f64;
   /** Directions of the spectral form of a scalar random effect, all classes' scatters aside; -1 where it is not used. */
   spectral: i32;
   /** f64[spectral]: eigenvalues λ of Z Z' beyond X. */

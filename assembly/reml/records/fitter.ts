@@ -1,14 +1,18 @@
+import { Descent } from "./descent";
+import { Design } from "./design";
+import { Values, Work } from "./work";
+
 /** All that a run over responses needs, reserved once per design. */
 @unmanaged
 export class Fitter {
-  design: usize;
-  work: usize;
-  /** 0 unless there is one random effect per group. */
+  design: Design;
+  work: Work;
+  /** `ScalarWork`; 0 unless there is one random effect per group. */
   scalar: usize;
-  /** Its spectral form, where the design has one. */
+  /** `SpectralWork`, its spectral form, where the design has one; otherwise 0. */
   spectral: usize;
-  values: usize;
-  descent: usize;
+  values: Values;
+  descent: Descent;
   /** 0: start the search anywhere; 1: the parameters stay at `start`. */
   held: i32;
 }

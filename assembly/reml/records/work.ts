@@ -1,3 +1,5 @@
+import { LambdaEntry } from "../../record/lambda-entry";
+
 /** Scratch of one fit, reserved once and used for every response: no allocation inside the loop. */
 @unmanaged
 export class Work {
@@ -81,10 +83,10 @@ export class Work {
   /** f64[directions]: the criterion over Ψ of rank one and one size. */
   grid: usize;
 
-  /** i32[entries][3]: what θ stands for, as `template` of the design: its own, or that of the symmetric root. */
-  template: usize;
+  /** [entries]: what θ stands for, as `template` of the design: its own, or that of the symmetric root. */
+  template: LambdaEntry;
   entries: i32;
-  rootTemplate: usize;
+  rootTemplate: LambdaEntry;
 
   /** `ClassSums` of a design with several random effects; 0 where they would take too much room. */
   sums: usize;

@@ -1,19 +1,22 @@
 import { dot } from "../../linalg/dot";
 import { at } from "../../linalg/matrix";
 import { multiply, multiplyVector } from "../../linalg/multiply";
+import { lambdaEntry } from "../../record/lambda-entry";
 import {
   CRITERION,
   fillNaN,
   GRADIENT,
   HEAD,
   ITERATIONS,
+  lengthOfRecord,
   SIGMA2,
   STATUS,
   setHead,
   WANT_JOINT,
   WANT_SATTERTHWAITE,
 } from "../../record/layout";
-import { CONSTANT, NOT_FINITE, ROUNDING } from "../../record/status";
+import { CONSTANT, NOT_FINITE } from "../../record/status";
+import { ROUNDING } from "../../record/thresholds";
 import { powerOfTwo } from "../../stats/centre";
 import { differentiate } from "../likelihood/derivatives";
 import { thetaGradient, thetaHessian } from "../likelihood/hessian";
@@ -26,8 +29,7 @@ export const TWO_PI: f64 = 6.283185307179586;
 
 /** Float64 of the record of a response. */
 export function recordLength(d: Design): i32 {
-  const p = d.p;
-  return HEAD + d.parameters + p + ((p * (p + 1)) >> 1) + p + p + jointElements(d);
+  return lengthOfRecord(d.parameters, d.p, jointElements(d));
 }
 
 /**
@@ -43,7 +45,7 @@ export function estimate(d: Design, w: Work, v: Values, wanted: i32, differentia
   const unit = powerOfTwo(<i32>exponent >> 1) * powerOfTwo(<i32>exponent - (<i32>exponent >> 1));
   const sigma2 = v.S / v.nu;
   setHead(out, SIGMA2, sigma2 * unit * unit);
-  const design = load<f64>(d.constants) * (d.reml ? 1 : 0) + load<f64>(d.constants, 8);
+  const design: f64 = d.reml ? d.logDetXX : 0;
   setHead(
     out,
     CRITERION,
@@ -79,11 +81,8 @@ export function estimate(d: Design, w: Work, v: Values, wanted: i32, differentia
 function writeTheta(d: Design, w: Work, to: usize): usize {
   multiply(d.k, d.Tinverse, w.Lambda, w.k1);
   for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e * 3) << 2);
-    store<f64>(
-      to + ((<usize>load<i32>(entry, 8)) << 3),
-      at(w.k1, d.k, load<i32>(entry), load<i32>(entry, 4)),
-    );
+    const entry = lambdaEntry(d.template, e);
+    store<f64>(to + ((<usize>entry.parameter) << 3), at(w.k1, d.k, entry.row, entry.column));
   }
   return to + ((<usize>d.parameters) << 3);
 }

@@ -1,6 +1,7 @@
 import { invert } from "../../linalg/invert";
 import { at, put } from "../../linalg/matrix";
 import { multiply, multiplyTranspose } from "../../linalg/multiply";
+import { lambdaEntry } from "../../record/lambda-entry";
 import { differentiateAlong } from "../likelihood/derivatives";
 import { profileVariance, secondDerivatives } from "../likelihood/hessian";
 import { Design } from "../records/design";
@@ -81,7 +82,7 @@ function setPair(to: usize, k: i32, j: i32): void {
 /** Ones on the diagonal where the j-th parameter stands. */
 function setDiagonal(d: Design, to: usize, j: i32): void {
   for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e * 3) << 2);
-    if (load<i32>(entry, 8) == j) put(to, d.k, load<i32>(entry), load<i32>(entry), 1);
+    const entry = lambdaEntry(d.template, e);
+    if (entry.parameter == j) put(to, d.k, entry.row, entry.row, 1);
   }
 }

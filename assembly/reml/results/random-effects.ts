@@ -11,7 +11,7 @@ import { factorise } from "../likelihood/criterion";
 import { fillLambda } from "../likelihood/theta";
 import { Design } from "../records/design";
 import { Fitter } from "../records/fitter";
-import { Values, Work } from "../records/work";
+import { Work } from "../records/work";
 
 /**
  * Conditional modes b = Ψ Z'V⁻¹(y − Xβ) of the random effects at the θ in `startOf` (scaled basis), and their
@@ -22,12 +22,11 @@ import { Values, Work } from "../records/work";
  * @param variances out, f64[classes][k][k]
  * @returns false when the factorisation fails
  */
-export function randomEffects(fitter: usize, residual: usize, modes: usize, variances: usize): bool {
-  const f = changetype<Fitter>(fitter);
-  const d = changetype<Design>(f.design);
-  const w = changetype<Work>(f.work);
+export function randomEffects(fitter: Fitter, residual: usize, modes: usize, variances: usize): bool {
+  const d = fitter.design;
+  const w = fitter.work;
   fillLambda(d, w.start, w.Lambda);
-  if (!factorise(d, w, changetype<Values>(f.values))) return false;
+  if (!factorise(d, w, fitter.values)) return false;
   const kk = d.k * d.k;
   multiply(d.k, d.Tinverse, w.Lambda, w.k3);
   for (let c = 0; c < d.classes; c++) {

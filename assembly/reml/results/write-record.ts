@@ -1,6 +1,7 @@
 import { at } from "../../linalg/matrix";
 import { STATUS, setHead, WANT_JOINT } from "../../record/layout";
-import { NOT_CONVERGED, PERFECT_FIT, SINGULAR, ZERO_PIVOT } from "../../record/status";
+import { NOT_CONVERGED, PERFECT_FIT, SINGULAR } from "../../record/status";
+import { ZERO_PIVOT } from "../../record/thresholds";
 import { evaluate } from "../likelihood/criterion";
 import { ClassSums } from "../records/class-sums";
 import { Design, restOf } from "../records/design";

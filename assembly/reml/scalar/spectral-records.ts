@@ -10,7 +10,8 @@ import {
   setHead,
   WANT_SATTERTHWAITE,
 } from "../../record/layout";
-import { NOT_CONVERGED, PERFECT_FIT, SINGULAR, ZERO_PIVOT } from "../../record/status";
+import { NOT_CONVERGED, PERFECT_FIT, SINGULAR } from "../../record/status";
+import { ZERO_PIVOT } from "../../record/thresholds";
 import { powerOfTwo } from "../../stats/centre";
 import { Design, responseSize } from "../records/design";
 import { SpectralWork } from "../records/spectral-work";
@@ -46,7 +47,7 @@ export function writeLane(d: Design, s: SpectralWork, lane: i32, wanted: i32, no
   const unit = powerOfTwo(<i32>exponent >> 1) * powerOfTwo(<i32>exponent - (<i32>exponent >> 1));
   const scale = sigma2 * unit * unit;
   setHead(out, SIGMA2, scale);
-  const constants = load<f64>(d.constants) * (d.reml ? 1 : 0) + load<f64>(d.constants, 8);
+  const constants: f64 = d.reml ? d.logDetXX : 0;
   const profiled = s.nu * (1 + Math.log(TWO_PI * sigma2) + 2 * exponent * Math.LN2);
   setHead(out, CRITERION, logsAt(s, t) + constants + profiled);
   setHead(out, GRADIENT, Math.abs(2 * theta * laneOf(s.D1, 0, lane)));

@@ -4,6 +4,7 @@ import { at, put } from "../../linalg/matrix";
 import { multiplyTranspose } from "../../linalg/multiply";
 import { semidefiniteCholesky } from "../../linalg/semidefinite-cholesky";
 import { symmetricEigen } from "../../linalg/symmetric-eigen";
+import { lambdaEntry } from "../../record/lambda-entry";
 import { fillLambda, isFull, readTheta } from "../likelihood/theta";
 import { Descent } from "../records/descent";
 import { Design } from "../records/design";
@@ -119,9 +120,9 @@ function growAlong(d: Design, w: Work, v: Values): bool {
 function growDiagonal(d: Design, w: Work, v: Values): bool {
   let moved = false;
   for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e * 3) << 2);
-    const j = load<i32>(entry);
-    if (!load<i32>(d.free + ((<usize>load<i32>(entry, 8)) << 2))) continue;
+    const entry = lambdaEntry(d.template, e);
+    const j = entry.row;
+    if (!load<i32>(d.free + ((<usize>entry.parameter) << 2))) continue;
     if (at(w.Lambda, d.k, j, j) == 0 && at(w.G, d.k, j, j) < -1e-8 * v.nu) {
       put(w.Lambda, d.k, j, j, 0.1);
       moved = true;

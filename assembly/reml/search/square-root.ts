@@ -3,6 +3,7 @@ import { rotateToLower } from "../../linalg/lower-factor";
 import { at, packed, put } from "../../linalg/matrix";
 import { multiplyTranspose } from "../../linalg/multiply";
 import { symmetricEigen } from "../../linalg/symmetric-eigen";
+import { LambdaEntry, lambdaEntry } from "../../record/lambda-entry";
 import { fillFactor, fillLambda, readTheta } from "../likelihood/theta";
 import { Design } from "../records/design";
 import { Work } from "../records/work";
@@ -12,14 +13,13 @@ import { Work } from "../records/work";
  * variance is near zero leaves the elements below it undetermined, and descents crawl along the valley; S is smooth
  * there, and the Hessian in S is positive definite at a proper optimum, on the boundary too.
  */
-export function fillRootTemplate(k: i32, template: usize): void {
-  let to = template;
-  for (let a = 0; a < k; a++) {
-    for (let b = 0; b < k; b++) {
-      store<i32>(to, a);
-      store<i32>(to, b, 4);
-      store<i32>(to, a < b ? packed(b, a) : packed(a, b), 8);
-      to += 12;
+export function fillRootTemplate(k: i32, template: LambdaEntry): void {
+  for (let a = 0, e = 0; a < k; a++) {
+    for (let b = 0; b < k; b++, e++) {
+      const entry = lambdaEntry(template, e);
+      entry.row = a;
+      entry.column = b;
+      entry.parameter = a < b ? packed(b, a) : packed(a, b);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { copy } from "../../linalg/axpy";
+import { lambdaEntry } from "../../record/lambda-entry";
 import { isFull, readTheta } from "../likelihood/theta";
 import { Design } from "../records/design";
 import { Start } from "../records/start";
@@ -24,10 +25,10 @@ export function startFrom(d: Design, w: Work, shape: i32, size: f64): void {
   const pair = shape - 1 - k;
   const sign: f64 = pair & 1 ? -1 : 1;
   for (let e = 0; e < d.entries; e++) {
-    const entry = d.template + ((<usize>e * 3) << 2);
-    const row = load<i32>(entry);
-    const column = load<i32>(entry, 4);
-    const offset = (<usize>load<i32>(entry, 8)) << 3;
+    const entry = lambdaEntry(d.template, e);
+    const row = entry.row;
+    const column = entry.column;
+    const offset = (<usize>entry.parameter) << 3;
     let value: f64;
     if (!load<i32>(d.free + (offset >> 1))) value = load<f64>(w.start + offset);
     else if (row != column) value = pair >= 0 && isPair(pair >> 1, row, column) ? size * sign * STRONG : 0;

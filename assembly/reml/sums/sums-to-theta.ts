@@ -1,6 +1,7 @@
 import { clear } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at, packed, put } from "../../linalg/matrix";
+import { lambdaEntry } from "../../record/lambda-entry";
 import { addCurvature } from "../likelihood/hessian";
 import { ClassSums } from "../records/class-sums";
 import { Design } from "../records/design";
@@ -41,10 +42,10 @@ function fillJ(d: Design, w: Work, s: ClassSums): void {
   const r = s.directions;
   clear(d.parameters * r, s.J);
   for (let e = 0; e < w.entries; e++) {
-    const entry = w.template + ((<usize>e * 3) << 2);
-    const row = load<i32>(entry);
-    const column = load<i32>(entry, 4);
-    const i = load<i32>(entry, 8);
+    const entry = lambdaEntry(w.template, e);
+    const row = entry.row;
+    const column = entry.column;
+    const i = entry.parameter;
     for (let a = 0; a < d.k; a++) {
       const value = at(w.Lambda, d.k, a, column);
       if (value == 0) continue;

@@ -88,7 +88,7 @@ function groupBasis(scratch: Scratch, Z: Float64Array, k: number, rows: SortedRo
   const start = scratch.putI32(rows.groupStart);
   const at = scratch.putF64(Z);
   const R = scratch.f64(groups * k * k);
-  scratch.require(scratch.kernel.groupBasis(n, k, groups, start, at, R));
+  scratch.requireDone(scratch.kernel.groupBasis(n, k, groups, start, at, R));
   return { k, Zq: scratch.viewF64(at, n * k).slice(), R: scratch.viewF64(R, groups * k * k).slice() };
 }
 

@@ -1,7 +1,8 @@
+import { CRITERION, GRADIENT, ITERATIONS, NOT_FINITE, SIGMA2, STATUS } from "../../kernel/layouts.js";
 import type { FitResult } from "../fit-result.js";
 import { flagsOfBits } from "../status.js";
 import { type FitDesign, parametersOf } from "./fit-design.js";
-import { CRITERION, GRADIENT, ITERATIONS, NOT_FINITE_BIT, recordLayout, SIGMA2, STATUS } from "./records.js";
+import { recordLayout } from "./records.js";
 
 /** A FitResult whose arrays are still being filled. */
 export type Collected = { -readonly [K in keyof FitResult]: FitResult[K] } & { messages: string[] };
@@ -66,7 +67,7 @@ export function collector(
     for (let i = 0, record = 0; record < records.length; i++, record += size) {
       const response = responses[from + i]!;
       const bits = records[record + STATUS]!;
-      if (bits & NOT_FINITE_BIT) {
+      if (bits & NOT_FINITE) {
         refuse(response);
         continue;
       }

@@ -1,3 +1,4 @@
+import type { Pointer, RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import { lambdaOf } from "../lambda.js";
 import type { BlockDesign } from "../prepare/block-design.js";
@@ -9,13 +10,26 @@ import { loadDesign } from "./load-design.js";
 export type FitDesign = ReducedDesign | BlockDesign;
 
 /** A design in the kernel, ready for responses. */
-export interface OpenDesign {
+export type OpenDesign = OpenFactor | OpenBlocks;
+
+interface OpenFactor extends ReadyDesign {
+  readonly kind: "factor";
+  readonly design: ReducedDesign;
+  readonly fitter: RecordPointer<"Fitter">;
+}
+
+interface OpenBlocks extends ReadyDesign {
+  readonly kind: "blocks";
+  readonly design: BlockDesign;
+  readonly fitter: RecordPointer<"BlockFitter">;
+}
+
+interface ReadyDesign {
   /** Float64 per record. */
   readonly recordSize: number;
-  /** Pointer to θ in the scaled basis, where it stays when held. */
-  readonly start: number;
-  readonly fitter: number;
-  fit(responses: number, count: number, wanted: number, records: number): void;
+  /** Where θ is, in the scaled basis; it stays when held. */
+  readonly start: Pointer;
+  fit(responses: Pointer, count: number, wanted: number, records: Pointer): void;
 }
 
 /**
@@ -24,6 +38,13 @@ export interface OpenDesign {
  * @param held whether every θ stays where `start` says; what is uncertain about it is still counted
  * @param whole whether the inverse is wanted for all random effects; without it the first of several terms may be taken out
  */
+export function openDesign<D extends FitDesign>(
+  scratch: Scratch,
+  design: D,
+  reml: boolean,
+  held: boolean,
+  whole?: boolean,
+): Extract<OpenDesign, { kind: D["kind"] }>;
 export function openDesign(
   scratch: Scratch,
   design: FitDesign,
@@ -36,6 +57,8 @@ export function openDesign(
     const descriptor = loadDesign(scratch, design, reml);
     const fitter = scratch.require(kernel.openFitter(descriptor, held ? 1 : 0));
     return {
+      kind: "factor",
+      design,
       recordSize: kernel.recordSize(descriptor),
       start: kernel.startOf(fitter),
       fitter,
@@ -48,6 +71,8 @@ export function openDesign(
   const start = kernel.blockStartOf(fitter);
   scratch.viewF64(start, design.parameters).set(scaledTheta(design, design.search.start));
   return {
+    kind: "blocks",
+    design,
     recordSize: kernel.blockRecordSize(descriptor),
     start,
     fitter,

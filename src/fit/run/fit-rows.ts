@@ -1,3 +1,4 @@
+import { WANT_JOINT, WANT_SATTERTHWAITE } from "../../kernel/layouts.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import { type FitDesign, openDesign, parametersOf, scaledTheta } from "./fit-design.js";
 import { type ResponseSource, readResponse, reorderSource } from "./response-source.js";
@@ -75,7 +76,7 @@ export function openPart(
 
 /** What is wanted, as the kernel is told. */
 export function wantedBits({ satterthwaite, joint }: Wanted): number {
-  return (satterthwaite ? 1 : 0) | (joint ? 2 : 0);
+  return (satterthwaite ? WANT_SATTERTHWAITE : 0) | (joint ? WANT_JOINT : 0);
 }
 
 /** The source in the order of the kernel's rows. */

@@ -1,7 +1,8 @@
+import { HEAD } from "../../kernel/layouts.js";
 import type { LambdaTemplate } from "../prepare/reduced-design.js";
 import { type FitDesign, parametersOf } from "./fit-design.js";
 
-/** Offsets of the parts of a record, in float64; mirrors assembly/reml/results/estimate.ts. */
+/** Offsets of the parts of a record, in float64, in the order of assembly/record/layout.ts. */
 interface RecordLayout {
   readonly theta: number;
   readonly beta: number;
@@ -13,16 +14,6 @@ interface RecordLayout {
   /** Float64 of a record. */
   readonly size: number;
 }
-
-export const STATUS = 0;
-export const ITERATIONS = 1;
-export const SIGMA2 = 2;
-export const CRITERION = 3;
-export const GRADIENT = 4;
-const HEAD = 5;
-
-/** Status bit of a response with cells that are not finite: nothing else in its record is set. */
-export const NOT_FINITE_BIT = 16;
 
 /** The layout of the records of a design. */
 export function recordLayout(design: FitDesign): RecordLayout {

@@ -1,15 +1,12 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../../fit/run/fit-design.js";
-import { CRITERION } from "../../fit/run/records.js";
+import { CRITERION, ZERO_PIVOT } from "../../kernel/layouts.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import type { Table } from "../../table/table.js";
 import { symmetricEigen } from "../symmetric-eigen.js";
 import { curvatureOf } from "./curvature.js";
 import { sharedRows, thetaOf } from "./response-rows.js";
-
-/** A pivot of Λ (in the scaled basis) below this is zero, as in the kernel. */
-const ZERO_PIVOT = 1e-4;
 
 /** Longest step of the differences, relative to a θ̃ of size one or more. */
 const REACH = 0.1;

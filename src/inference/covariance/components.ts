@@ -1,19 +1,21 @@
 import { UsageError } from "../../errors.js";
 import type { BlockDesign } from "../../fit/prepare/block-design.js";
+import * as Layouts from "../../kernel/layouts.js";
+import type { RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 
 /** Random effects that share rows, directly or through others, at most: they become one dense matrix. */
 const WIDEST_COMPONENT = 2000;
 
-/** The levels of a block design by components that share no rows; mirrors assembly/inference/components.ts. */
+/** The levels of a block design by components that share no rows; assembly/inference/components.ts explains the fields. */
 interface Components {
   readonly count: number;
   /** Random effects of the largest component. */
   readonly largest: number;
   readonly levelStart: Int32Array;
-  readonly level: Int32Array;
+  readonly level: readonly Layouts.ComponentLevel[];
   readonly blockStart: Int32Array;
-  readonly block: Int32Array;
+  readonly block: readonly Layouts.ComponentBlock[];
 }
 
 /**
@@ -35,15 +37,19 @@ export function componentsOf(design: BlockDesign): Components {
   return { count, ...levels, ...layOutBlocks(design, first, component, count, levels.place) };
 }
 
-/** Copy components into the kernel's arena; the pointer to their descriptor. */
-export function loadComponents(scratch: Scratch, components: Components): number {
-  const { count, largest, levelStart, level, blockStart, block } = components;
-  const fields = [
+/** Copy components into the kernel's arena. */
+export function loadComponents(
+  scratch: Scratch,
+  { count, largest, levelStart, level, blockStart, block }: Components,
+): RecordPointer<"Components"> {
+  return scratch.put(Layouts.Components, {
     count,
     largest,
-    ...[levelStart, level, blockStart, block].map((values) => scratch.putI32(values)),
-  ];
-  return scratch.putI32(fields);
+    levelStart: scratch.putI32(levelStart),
+    level: scratch.putAll(Layouts.ComponentLevel, level),
+    blockStart: scratch.putI32(blockStart),
+    block: scratch.putAll(Layouts.ComponentBlock, block),
+  });
 }
 
 /** Number of the first level of each term when all levels are counted through, and their total. */
@@ -83,14 +89,14 @@ function layOutLevels(design: BlockDesign, first: readonly number[], component: 
   const width = new Int32Array(count);
   const place = new Int32Array(component.length);
   const levelStart = startsOf(component, count);
-  const level = new Int32Array(2 * component.length);
+  const level = new Array<Layouts.ComponentLevel>(component.length);
   const next = levelStart.slice();
   design.terms.forEach(({ k }, t) => {
     for (let i = first[t]!; i < first[t + 1]!; i++) {
       const c = component[i]!;
       place[i] = width[c]!;
       width[c]! += k;
-      level.set([t, place[i]!], 2 * next[c]!++);
+      level[next[c]!++] = { term: t, place: place[i]! };
     }
   });
   return { levelStart, level, place, largest: width.reduce((most, value) => Math.max(most, value), 0) };
@@ -110,7 +116,8 @@ function layOutBlocks(
       : Array.from({ length: blocks }, (_, b) => {
           const columnLevel = first[column]! + levels[2 * b + 1]!;
           const rowPlace = row === terms.length ? -1 : place[first[row]! + levels[2 * b]!]!;
-          return { component: component[columnLevel]!, fields: [pair, b, rowPlace, place[columnLevel]!] };
+          const fields = { pair, number: b, row: rowPlace, column: place[columnLevel]! };
+          return { component: component[columnLevel]!, fields };
         }),
   );
   const blockStart = startsOf(
@@ -118,8 +125,8 @@ function layOutBlocks(
     count,
   );
   const next = blockStart.slice();
-  const block = new Int32Array(4 * entries.length);
-  for (const entry of entries) block.set(entry.fields, 4 * next[entry.component]!++);
+  const block = new Array<Layouts.ComponentBlock>(entries.length);
+  for (const { component: c, fields } of entries) block[next[c]!++] = fields;
   return { blockStart, block };
 }
 

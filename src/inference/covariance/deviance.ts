@@ -1,5 +1,7 @@
 import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../../fit/run/fit-design.js";
-import { CRITERION, recordLayout, SIGMA2, STATUS } from "../../fit/run/records.js";
+import { recordLayout } from "../../fit/run/records.js";
+import { CONSTANT, CRITERION, NOT_FINITE, PERFECT_FIT, SIGMA2, STATUS } from "../../kernel/layouts.js";
+import type { Pointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 
 /** The record of a fit by maximum likelihood. */
@@ -14,8 +16,8 @@ interface MlFit {
   readonly standardError: Float64Array;
 }
 
-/** Status bits that leave no estimates (see assembly/record/status.ts): perfect fit, constant, not finite. */
-const EMPTY = 4 | 8 | 16;
+/** Status bits that leave no estimates. */
+const EMPTY = PERFECT_FIT | CONSTANT | NOT_FINITE;
 
 /** Fit one response after the other by maximum likelihood; y on the rows of the design, as `SharedRows.read` gives it. */
 export function mlFitter(scratch: Scratch, design: FitDesign): (y: Float64Array) => MlFit {
@@ -65,7 +67,7 @@ export function devianceOf(
   };
 }
 
-function place(scratch: Scratch, design: FitDesign, at: number, y: Float64Array): void {
+function place(scratch: Scratch, design: FitDesign, at: Pointer, y: Float64Array): void {
   const view = scratch.viewF64(at, design.n);
   if (design.kind === "blocks") view.set(y);
   else for (let i = 0; i < y.length; i++) view[i] = y[design.order[i]!]!;

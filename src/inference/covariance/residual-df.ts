@@ -16,7 +16,7 @@ export function residualDf(plan: Plan, table: Table, result: FitResult): Float64
       const { kernel } = scratch;
       const open = openDesign(scratch, reduced, plan.options.reml, true, true);
       const trace =
-        reduced.kind === "factor"
+        open.kind === "factor"
           ? () => kernel.effectiveParameters(open.fitter)
           : () => kernel.blockEffectiveParameters(open.fitter);
       for (const response of responses) {

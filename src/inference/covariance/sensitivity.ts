@@ -8,6 +8,7 @@ import {
   parametersOf,
   scaledTheta,
 } from "../../fit/run/fit-design.js";
+import type { Pointer } from "../../kernel/pointer.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import type { Table } from "../../table/table.js";
 import { componentsOf, loadComponents } from "./components.js";
@@ -78,9 +79,7 @@ function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: Tes
   const length = sensitivityLength(design.p, parameters + 1);
   const out = scratch.f64(length);
   const compute =
-    method === "kenward-roger"
-      ? adjuster(scratch, design, open.fitter, out)
-      : differentiator(scratch, part, open, out);
+    method === "kenward-roger" ? adjuster(scratch, open, out) : differentiator(scratch, open, part.read, out);
   return (result, response) => {
     scratch.viewF64(open.start, parameters).set(scaledTheta(design, thetaOf(result, response)));
     if (!compute(response)) return undefined;
@@ -89,33 +88,35 @@ function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: Tes
 }
 
 /** Kenward and Roger's adjustment, blind to the response. */
-function adjuster(scratch: Scratch, design: FitDesign, fitter: number, out: number): () => number {
+function adjuster(scratch: Scratch, open: OpenDesign, out: Pointer): () => number {
   const { kernel } = scratch;
-  if (design.kind === "factor") return () => kernel.kenwardRoger(fitter, out);
-  const components = loadComponents(scratch, componentsOf(design));
-  const room = scratch.require(kernel.openComponents(fitter, components));
-  return () => kernel.blockKenwardRoger(fitter, components, room, out);
+  if (open.kind === "factor") return () => kernel.kenwardRoger(open.fitter, out);
+  const components = loadComponents(scratch, componentsOf(open.design));
+  const room = scratch.require(kernel.openComponents(open.fitter, components));
+  return () => kernel.blockKenwardRoger(open.fitter, components, room, out);
 }
 
 /** Satterthwaite's derivatives, which take the response. */
 function differentiator(
   scratch: Scratch,
-  { reduced, read }: SharedRows,
-  { fitter, recordSize }: OpenDesign,
-  out: number,
+  open: OpenDesign,
+  read: SharedRows["read"],
+  out: Pointer,
 ): (response: number) => number {
   const { kernel } = scratch;
-  const at = scratch.f64(reduced.n);
-  const record = scratch.f64(recordSize);
+  const { n } = open.design;
+  const at = scratch.f64(n);
+  const record = scratch.f64(open.recordSize);
   return (response) => {
     const y = read(response);
-    const view = scratch.viewF64(at, reduced.n);
-    if (reduced.kind === "blocks") {
+    const view = scratch.viewF64(at, n);
+    if (open.kind === "blocks") {
       view.set(y);
-      return kernel.blockSatterthwaiteSensitivity(fitter, at, record, out);
+      return kernel.blockSatterthwaiteSensitivity(open.fitter, at, record, out);
     }
-    for (let i = 0; i < y.length; i++) view[i] = y[reduced.order[i]!]!;
-    return kernel.satterthwaiteSensitivity(fitter, at, out);
+    const { order } = open.design;
+    for (let i = 0; i < y.length; i++) view[i] = y[order[i]!]!;
+    return kernel.satterthwaiteSensitivity(open.fitter, at, out);
   };
 }
 

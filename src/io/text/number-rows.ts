@@ -1,3 +1,4 @@
+import { behind, type Pointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import { cellValue } from "./cell-value.js";
 import { decodeUtf8 } from "./decode-text.js";
@@ -14,10 +15,10 @@ export interface NumberRows {
   readonly width: number;
   /** The numbers of the row read last. */
   readonly values: Float64Array;
-  readonly text: number;
-  readonly powers: number;
-  readonly out: number;
-  readonly stop: number;
+  readonly text: Pointer;
+  readonly powers: Pointer;
+  readonly out: Pointer;
+  readonly stop: Pointer;
   /** Where the kernel stopped. */
   readonly stopped: Uint32Array;
 }
@@ -37,7 +38,7 @@ export function layOutRows(scratch: Scratch, { bytes, dialect }: Lines, width: n
   const stop = scratch.f64(1);
   const out = scratch.f64(width);
   const text = scratch.putBytes(bytes, padding);
-  scratch.viewBytes(text + bytes.length, padding).fill(newline);
+  scratch.viewBytes(behind(text, bytes.length), padding).fill(newline);
   return {
     scratch,
     bytes,
@@ -62,7 +63,7 @@ export function layOutRows(scratch: Scratch, { bytes, dialect }: Lines, width: n
  */
 export function readNumbers(rows: NumberRows, from: number): number {
   const { scratch, delimiter, newline, width, values, text, powers, out, stop, stopped } = rows;
-  let at = text + from;
+  let at = behind(text, from);
   let cell = 0;
   for (;;) {
     const count = scratch.kernel.readRow(at, cell, width, delimiter, newline, powers, out, stop);
@@ -74,7 +75,7 @@ export function readNumbers(rows: NumberRows, from: number): number {
     if (value === undefined) return -1;
     values[cell++] = value;
     if (rows.bytes[end] !== delimiter) return cell === width ? end : -1;
-    at = text + end + 1;
+    at = behind(text, end + 1);
   }
 }
 
