@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { distributions as d } from "../../src/inference/distributions.js";
 import { kernel } from "../../src/kernel/kernel.js";
+import { NULL, type Pointer } from "../../src/kernel/pointer.js";
 import { withScratch } from "../../src/kernel/scratch.js";
 import { relativeError } from "../special/closeness.js";
 
@@ -151,7 +152,7 @@ describe("batches", () => {
       const freedomAt = scratch.putF64(freedom);
       scratch.kernel.tTwoSidedMany(scratch.putF64(t), freedomAt, t.length, p, log10p);
       scratch.kernel.tQuantileMany(0.975, freedomAt, t.length, quantile);
-      const view = (at: number) => Array.from(scratch.viewF64(at, t.length));
+      const view = (at: Pointer) => Array.from(scratch.viewF64(at, t.length));
       expect(view(p)).toEqual(t.map((value, i) => d.tTwoSided(value, freedom[i]!)));
       expect(view(log10p)).toEqual(t.map((value, i) => d.tTwoSidedLog10(value, freedom[i]!)));
       expect(view(quantile)).toEqual(freedom.map((value) => d.tQuantile(0.975, value)));
@@ -161,10 +162,10 @@ describe("batches", () => {
   test("leave out the logarithms when none are asked for", () => {
     withScratch((scratch) => {
       const p = scratch.f64(t.length);
-      const before = scratch.viewF64(0, 1).slice();
-      scratch.kernel.tTwoSidedMany(scratch.putF64(t), scratch.putF64(freedom), t.length, p, 0);
+      const before = scratch.viewF64(NULL, 1).slice();
+      scratch.kernel.tTwoSidedMany(scratch.putF64(t), scratch.putF64(freedom), t.length, p, NULL);
       expect(scratch.viewF64(p, 1)[0]).toBe(d.tTwoSided(t[0]!, freedom[0]!));
-      expect(scratch.viewF64(0, 1)).toEqual(before);
+      expect(scratch.viewF64(NULL, 1)).toEqual(before);
     });
   });
 });

@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-// @ts-expect-error a script of the build, without types
 import { kernelModule } from "../../assembly/kernel-module.mjs";
 import { decodeBytes } from "../../src/kernel/decode-bytes.js";
 import { wasmLetters, wasmOrder, wasmSha256, wasmText } from "../../src/kernel/wasm-bytes.js";
 
 /** The constants of a written module by name. */
 function constantsOf(bytes: Uint8Array): Record<string, string> {
-  const declared = (kernelModule(bytes) as string).matchAll(/^export const (\w+): string = "(.*)";$/gm);
+  const declared = kernelModule(bytes).matchAll(/^export const (\w+): string = "(.*)";$/gm);
   return Object.fromEntries(Array.from(declared, (match) => [match[1]!, match[2]!]));
 }
 
