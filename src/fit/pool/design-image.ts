@@ -8,15 +8,17 @@ import type { DesignImage } from "./messages.js";
 export function designImage({ design, source, wanted }: Part): DesignImage {
   return withScratch((scratch) => {
     const { kernel } = scratch;
-    const { fitter, recordSize } = openDesign(scratch, design, wanted.reml, false);
+    const open = openDesign(scratch, design, wanted.reml, false);
     const { rows, offset, scale } = orderedSource(design, source);
     return {
       module: kernelModule(),
       memory: kernel.memory.buffer.slice(0, kernel.mark()) as ArrayBuffer,
-      entry: design.kind === "factor" ? "fitResponses" : "fitBlockResponses",
-      fitter,
+      open:
+        open.kind === "factor"
+          ? { kind: open.kind, fitter: open.fitter }
+          : { kind: open.kind, fitter: open.fitter },
       wanted: wantedBits(wanted),
-      recordSize,
+      recordSize: open.recordSize,
       n: design.n,
       capacity: blockCapacity(design.n),
       ...(!inOrder(rows) && { rows }),

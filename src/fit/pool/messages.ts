@@ -1,11 +1,14 @@
+import type { OpenDesign } from "../run/fit-design.js";
+
+/** What of an open design another thread can have. */
+type Shared<Open> = Open extends OpenDesign ? Pick<Open, "kind" | "fitter"> : never;
+
 /** A design as it lies loaded in the kernel, and how responses are read and fitted on it. Made once per part. */
 export interface DesignImage {
   readonly module: WebAssembly.Module;
   /** The linear memory up to the top of the arena. */
   readonly memory: ArrayBuffer;
-  /** The export that fits, and its pointer to the loaded design. */
-  readonly entry: "fitResponses" | "fitBlockResponses";
-  readonly fitter: number;
+  readonly open: Shared<OpenDesign>;
   readonly wanted: number;
   readonly recordSize: number;
   readonly n: number;
