@@ -1,44 +1,58 @@
 /**
- * `node assembly/compile.mjs WASM MODULE ARGUMENTS...`: compiles a kernel with these arguments of asc and writes it as text
- * into a module. What the same sources, arguments and compiler have made already is left as it stands.
+ * `node assembly/compile.mjs NAME`: compiles a kernel, as the target of that name in asconfig.json says, and writes it as
+ * text into a module. What the same sources, settings and compiler have made already is left as it stands.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { kernelModule } from "./kernel-module.mjs";
 
-const [wasm, module, ...options] = process.argv.slice(2);
-const stamp = `${wasm}.stamp`;
-const sources = readdirSync("assembly", { recursive: true }).filter((name) => /\.(ts|mjs|json)$/.test(name));
-const compilers = ["assemblyscript", "binaryen"].map((name) => `node_modules/${name}/package.json`);
-const inputs = ["asconfig.json", ...compilers, ...sources.sort().map((name) => `assembly/${name}`)];
+const INLINED = ["--transform", "./assembly/inline.mjs"];
 
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== state()) {
-  await compile();
-  embed();
-  writeFileSync(stamp, state());
-}
+/** The kernels by name: entry, result, the module that carries it, further arguments of the compiler. */
+const KERNELS = {
+  release: ["assembly/index.ts", "build/kernel.wasm", "src/kernel/wasm-bytes.ts", INLINED],
+  fit: ["assembly/index-fit.ts", "build/fit.wasm", "build/fit-bytes.ts", INLINED],
+  guarded: ["assembly/index.ts", "build/kernel.guarded.wasm", "build/guarded-bytes.ts", []],
+  debug: ["assembly/index.ts", "build/kernel.debug.wasm", "build/debug-bytes.ts", []],
+};
 
-async function compile() {
+/** Compile a kernel and write its module, unless both are there and what they are made of is the same. */
+export async function makeKernel(name) {
+  if (isMade(name)) return;
   const { default: asc } = await import("assemblyscript/asc");
-  const { error, stderr } = await asc.main([...options, "--outFile", wasm]);
+  const [entry, wasm, module, further] = KERNELS[name];
+  const { error, stderr } = await asc.main([entry, "--target", name, ...further, "--outFile", wasm]);
   process.stderr.write(stderr.toString());
   if (error) throw error;
-}
-
-function embed() {
   const bytes = readFileSync(wasm);
   const text = kernelModule(bytes);
   writeFileSync(module, text);
   const zipped = gzipSync(text, { level: 9 }).length;
   console.log(`${wasm}: ${bytes.length} bytes, ${zipped} as gzipped text`);
+  writeFileSync(stampOf(name), stateOf(name));
 }
 
-function state() {
-  const lines = [...inputs, wasm, module].map((file) => `${hashOf(file)}  ${file}\n`);
-  return `${options.join(" ")}\n${lines.join("")}`;
+/** Is a kernel there, made of what stands in the sources now? */
+export function isMade(name) {
+  return existsSync(stampOf(name)) && readFileSync(stampOf(name), "utf8") === stateOf(name);
+}
+
+function stampOf(name) {
+  return `${KERNELS[name][1]}.stamp`;
+}
+
+function stateOf(name) {
+  const [, wasm, module] = KERNELS[name];
+  const sources = readdirSync("assembly", { recursive: true }).filter((path) => /\.(ts|mjs|json)$/.test(path));
+  const compilers = ["assemblyscript", "binaryen"].map((each) => `node_modules/${each}/package.json`);
+  const inputs = ["asconfig.json", ...compilers, ...sources.sort().map((path) => `assembly/${path}`)];
+  return [...inputs, wasm, module].map((file) => `${hashOf(file)}  ${file}\n`).join("");
 }
 
 function hashOf(file) {
   return existsSync(file) ? createHash("sha256").update(readFileSync(file)).digest("hex") : "none";
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await makeKernel(process.argv[2]);
