@@ -49,7 +49,6 @@ export function reserveBlockWork(d: BlockDesign): BlockWork | null {
   w.A2 = reserveF64(d.p * d.p);
   w.A3 = reserveF64(d.p * d.p);
   w.b1 = reserveF64(d.p);
-  w.b2 = reserveF64(d.p);
   w.slope = reserveF64(m * d.p);
   w.rest = d.elimination == 0 ? changetype<usize>(w) : reserveRest(d, w);
   if (w.rest == 0 || !reserveFactor(factorised(d), changetype<BlockWork>(w.rest))) return null;

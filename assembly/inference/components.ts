@@ -68,12 +68,10 @@ export class ComponentWork {
   vectors: usize;
   scales: usize;
   traces: usize;
-  /** f64[p][p] each, and f64[widest][widest] twice. */
+  /** f64[p][p] each. */
   p1: usize;
   p2: usize;
   p3: usize;
-  k1: usize;
-  k2: usize;
 }
 
 /** Widest term. */

@@ -31,8 +31,5 @@ export function reserveComponents(d: BlockDesign, c: Components): ComponentWork 
   s.p1 = reserveF64(pp);
   s.p2 = reserveF64(pp);
   s.p3 = reserveF64(pp);
-  s.k1 = reserveF64(kk);
-  s.k2 = reserveF64(kk);
-  const failed = s.F == 0 || s.C == 0 || s.L == 0 || s.XE == 0 || s.Q == 0 || s.k2 == 0;
-  return failed ? null : s;
+  return s.p3 == 0 ? null : s;
 }

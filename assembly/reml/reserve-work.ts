@@ -53,8 +53,6 @@ export function reserveWork(d: Design, responseSize: i32): Work | null {
   w.m3 = reserveF64(wide * wide);
   w.v1 = reserveF64(wide + k);
   w.v2 = reserveF64(wide + k);
-  w.v3 = reserveF64(wide + k);
-  w.v4 = reserveF64(wide + k);
   w.theta = reserveF64(m);
   w.gradient = reserveF64(m);
   w.step = reserveF64(m);

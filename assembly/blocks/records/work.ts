@@ -62,7 +62,6 @@ export class BlockWork {
   A2: usize;
   A3: usize;
   b1: usize;
-  b2: usize;
   slope: usize;
 
   /**

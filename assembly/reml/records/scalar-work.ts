@@ -32,7 +32,6 @@ export class ScalarWork {
   Tw: usize;
   gamma: usize;
   g: usize;
-  v: usize;
   /** f64[p][p] each. */
   A1: usize;
   A2: usize;

@@ -64,8 +64,6 @@ export class Work {
   m3: usize;
   v1: usize;
   v2: usize;
-  v3: usize;
-  v4: usize;
 
   /** f64[parameters] each: θ, gradient, step, trial and best θ. */
   theta: usize;

@@ -13,7 +13,6 @@ export function reserveScalar(d: Design): ScalarWork | null {
   s.Tw = reserveF64(p);
   s.gamma = reserveF64(p);
   s.g = reserveF64(p);
-  s.v = reserveF64(p);
   s.A1 = reserveF64(p * p);
   s.A2 = reserveF64(p * p);
   s.inverse = reserveF64(p * p);
