@@ -2,7 +2,7 @@ import { DataError } from "../errors.js";
 import { type TableOptions, tableOfColumns } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { isIdHeader } from "../table/id-header.js";
-import { floatLabels, givenLabels, lostDigits, withLabels } from "../table/labels.js";
+import { floatLabels, givenLabels, isBeyond, lostDigits, withLabels } from "../table/labels.js";
 import { checkNames, quoteSome } from "../table/make-table.js";
 import { isMissingText } from "../table/parse-number.js";
 import type { Column, Table } from "../table/table.js";
@@ -148,6 +148,37 @@ export function checkIdNumbers(values: ArrayLike<unknown>, column: string, from 
     `column '${column}': a float beyond ${values instanceof Float32Array ? "2^24" : "2^53"} cannot be an id, ` +
       `as it stands for several whole numbers, got ${values[at]} in row ${from + at + 1} of the data; ` +
       "write the ids as text or as 64-bit integers",
+    { column },
+  );
+}
+
+/**
+ * The values of a column of responses as numbers, NaN where missing; text must spell some, unless it is a dictionary, which
+ * is refused. Doubles are handed through.
+ */
+export function asNumbers(values: ArrayLike<unknown>, column: string, isDictionary = false): Float64Array {
+  if (values instanceof Float64Array) return values;
+  if (values instanceof Float32Array || values instanceof Int32Array) return new Float64Array(values);
+  const numbers = new Float64Array(values.length);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = asNumber(values[i], column, isDictionary);
+  return numbers;
+}
+
+function asNumber(value: unknown, column: string, isDictionary: boolean): number {
+  if (typeof value === "number") return value;
+  if (value === null || value === undefined) return Number.NaN;
+  if (typeof value === "bigint") return integerNumber(value, column);
+  const number = typeof value === "string" && !isDictionary ? cellValue(value) : undefined;
+  if (number !== undefined) return number;
+  const shown = `${isDictionary ? "the category " : ""}${JSON.stringify(value)?.slice(0, 60)}`;
+  throw new DataError(`every column must be numeric, got ${shown} in column '${column}'`, { column });
+}
+
+/** A 64-bit integer as a number. Throws DataError beyond 2^53, where doubles do not hold it. */
+function integerNumber(value: bigint, column: string): number {
+  if (!isBeyond(value)) return Number(value);
+  throw new DataError(
+    `column '${column}': whole numbers beyond 2^53 can be ids and groups, not numbers, got ${value}`,
     { column },
   );
 }

@@ -12,8 +12,13 @@ export { writeFile, writeTable, writeTsv } from "./files/write-file.js";
 export { explainGuess, type Guess, type WithGuesses } from "./guesses.js";
 export type { Taxonomy } from "./lineages.js";
 export type { Metadata } from "./metadata.js";
-export { readParquet, type WriteParquetOptions, writeParquet } from "./parquet/read/parquet.js";
-export { openParquetWriter, type TableFileWriter } from "./parquet/write/parquet-writer.js";
+export { readParquet } from "./parquet/read/read-parquet.js";
+export {
+  openParquetWriter,
+  type TableFileWriter,
+  type WriteParquetOptions,
+  writeParquet,
+} from "./parquet/write/parquet-writer.js";
 export type { Artifact } from "./q2/artifact.js";
 export { type ReadMetadataOptions, readMetadata } from "./read-metadata.js";
 export { type ReadTableOptions, readTable, type TableFile } from "./read-table.js";

@@ -10,7 +10,7 @@ export async function readColumnar(
   id: string | undefined,
 ): Promise<ColumnarFile> {
   if (format === "parquet") {
-    const { decodeParquet } = await import("./parquet/read/parquet.js");
+    const { decodeParquet } = await import("./parquet/read/read-parquet.js");
     return decodeParquet(await allBytes(opened), opened.name, id);
   }
   if (format === "arrow") {

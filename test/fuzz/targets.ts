@@ -18,11 +18,12 @@ export interface Target {
 
 const fixture = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../fixtures/io/${name}`, import.meta.url)));
-const columnar = new URL("../fixtures/columnar/", import.meta.url);
-const written = (as: RegExp) =>
-  readdirSync(columnar)
-    .filter((name) => as.test(name))
-    .map((name) => new Uint8Array(readFileSync(new URL(name, columnar))));
+const written = (as: RegExp, ...folders: readonly string[]) =>
+  folders.flatMap((folder) => {
+    const place = new URL(`../fixtures/${folder}/`, import.meta.url);
+    const names = readdirSync(place).filter((name) => as.test(name));
+    return names.map((name) => new Uint8Array(readFileSync(new URL(name, place))));
+  });
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (input: Uint8Array) => new TextDecoder().decode(input);
 
@@ -156,18 +157,24 @@ export const targets: readonly Target[] = [
     words: [],
     take: (input) => readTable(input),
   },
-  { name: "parquet", wholes: written(/\.parquet$/), words: lengths, take: takeColumnar },
-  { name: "arrow", wholes: written(/\.arrows?$/), words: lengths, take: takeColumnar },
+  {
+    name: "parquet",
+    wholes: written(/\.parquet$/, "columnar", "parquet-types"),
+    words: lengths,
+    take: takeColumnar,
+  },
+  { name: "arrow", wholes: written(/\.arrows?$/, "columnar"), words: lengths, take: takeColumnar },
   { name: "qza", wholes: [fixture("table.qza")], words: [], take: (input) => readTable(input) },
   { name: "qza-tree", wholes: [fixture("tree.qza")], words: [], take: (input) => readTree(input) },
   { name: "taxonomy", wholes: [fixture("taxonomy.qza")], words: [], take: (input) => readTaxonomy(input) },
 ];
 
-/** As a table, and as a stream of responses in columns and in rows; the first refusal is that of all. */
+/** As a table, as metadata, and as a stream of responses in columns and in rows; the first refusal is that of all. */
 async function takeColumnar(input: Uint8Array): Promise<void> {
   const refusals: unknown[] = [];
   const ways = [
     async () => void (await readTable(input)),
+    async () => void (await readMetadata(input)),
     async () => drain(await readBatches(input)),
     async () => drain(await readBatches(input, { transpose: true })),
   ];

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { readBatches, readTable } from "../../src/io/index.js";
 import { unpackDeltas } from "../../src/io/parquet/read/parquet-deltas.js";
 import { unpackLevels } from "../../src/io/parquet/read/parquet-levels.js";
-import { unpackParquet } from "../../src/io/parquet/read/parquet-unpack.js";
+import { unpackParquet } from "../../src/io/parquet/read/parquet-pages.js";
 import { readStruct } from "../../src/io/parquet/read/read-thrift.js";
 import { columnNames, numbersOf } from "../../src/table/columns.js";
 import type { Table } from "../../src/table/table.js";

@@ -70,17 +70,17 @@ async function unpacked(source: Source, raw: AsyncIterator<Uint8Array>): Promise
 export async function allBytes({ chunks, bytes: whole }: OpenSource): Promise<Uint8Array> {
   if (whole !== undefined) return whole;
   const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of chunks) {
-    parts.push(part.slice());
-    length += part.length;
-  }
-  if (parts.length === 1) return parts[0]!;
-  const bytes = new Uint8Array(length);
+  for await (const part of chunks) parts.push(part.slice());
+  return parts.length === 1 ? parts[0]! : joinBytes(parts);
+}
+
+/** Pieces of bytes, one behind the other. */
+export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
   }
   return bytes;
 }

@@ -4,12 +4,12 @@ import { checkDigits, mapLabels } from "../../table/labels.js";
 import { assemble, checkIds } from "../../table/make-table.js";
 import type { Table } from "../../table/table.js";
 import { decodeArrow } from "../arrow/arrow.js";
-import { columnarResponses } from "../columnar.js";
-import { joinBytes } from "../files/join-bytes.js";
+import { asNumbers, columnarResponses } from "../columnar.js";
 import type { Source } from "../files/source.js";
+import { joinBytes } from "../files/source.js";
 import { withGuesses } from "../guesses.js";
 import { arrowMessages } from "./arrow-messages.js";
-import { asNumbers } from "./as-numbers.js";
+
 import { scatterSamples } from "./block.js";
 import { openBytes } from "./file-bytes.js";
 import type { BatchPlan } from "./response-batches.js";

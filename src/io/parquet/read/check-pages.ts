@@ -1,8 +1,9 @@
-import type { Compressors, SchemaElement } from "hyparquet";
+import type { Compressors } from "hyparquet";
 import { unpackDeltas } from "./parquet-deltas.js";
+import type { ColumnChunk } from "./parquet-file.js";
 import { unpackLevels } from "./parquet-levels.js";
-import { type DataPage, type PagedChunk, parquetPages } from "./parquet-pages.js";
-import { largestPage } from "./parquet-unpack.js";
+import { type DataPage, MAX_PAGE_BYTES, parquetPages } from "./parquet-pages.js";
+import type { ParquetColumn } from "./parquet-schema.js";
 
 /** The numbers of Parquet's encodings. */
 const encodings = {
@@ -20,17 +21,13 @@ const encodings = {
  * Look at every page of a column chunk before hyparquet decodes it, which trusts lengths: a run of 2³⁰ values or a text
  * of as many bytes would be written. Throws for whatever is not in the page.
  */
-export function checkPages(
-  bytes: Uint8Array,
-  chunk: PagedChunk,
-  element: SchemaElement,
-  compressors: Compressors,
-): void {
-  const width = leastBytes(element);
+export function checkPages(bytes: Uint8Array, chunk: ColumnChunk, compressors: Compressors): void {
+  const { column } = chunk;
+  const width = leastBytes(column);
   let dictionary = 0;
   for (const page of parquetPages(bytes, chunk, compressors)) {
     if (page.kind === "data") {
-      checkValues(page, valuesIn(page), width, dictionary, element.type === "BOOLEAN");
+      checkValues(page, valuesIn(page), width, dictionary, column.type === "BOOLEAN");
       continue;
     }
     if (page.count * width > page.values.length) throw new Error("a dictionary that ends early");
@@ -105,12 +102,12 @@ function checkTexts(values: Uint8Array, from: number, prefixes: Int32Array, coun
     before = prefix + length;
     total += before;
   }
-  if (total > largestPage) throw new Error(`a page of ${total} bytes of text`);
+  if (total > MAX_PAGE_BYTES) throw new Error(`a page of ${total} bytes of text`);
 }
 
 /** Bytes that a value takes at least, where it is written as it is. */
-function leastBytes({ type, type_length }: SchemaElement): number {
+function leastBytes({ type, width }: ParquetColumn): number {
   if (type === "BOOLEAN") return 1 / 8;
-  if (type === "FIXED_LEN_BYTE_ARRAY") return Math.max(1, type_length ?? 1);
-  return type === "INT64" || type === "DOUBLE" ? 8 : type === "INT96" ? 12 : 4;
+  if (type === "FIXED_LEN_BYTE_ARRAY" || type === "INT96") return width;
+  return type === "INT64" || type === "DOUBLE" ? 8 : 4;
 }

@@ -1,158 +1,148 @@
-import type { AsyncBuffer, ColumnChunk, Compressors, FileMetaData, RowGroup, SchemaElement } from "hyparquet";
 import { DataError } from "../../../errors.js";
 import { checkNames } from "../../../table/make-table.js";
 import { idColumn } from "../../columnar.js";
-import { decimalNumbers } from "../../decimals.js";
-import { checkFooter, footerBytes } from "./check-footer.js";
-import { checkPages } from "./check-pages.js";
-import { declaredCategories } from "./declared-categories.js";
-import { placeOfChunk } from "./parquet-place.js";
+import { parquetMark } from "../write/parquet-footer.js";
+import { type ParquetColumn, parquetColumns } from "./parquet-schema.js";
+import {
+  type Fields,
+  listIn,
+  numberIn,
+  readStruct,
+  structIn,
+  structsIn,
+  type ThriftValue,
+} from "./read-thrift.js";
+
+/** The bytes of a Parquet file, at any place. */
+export interface ParquetBytes {
+  readonly byteLength: number;
+  slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>;
+}
 
 /** What the footer of a Parquet file says. */
 export interface ParquetFile {
-  readonly metadata: FileMetaData;
-  /** All columns, in their order, and what the schema says of each. */
-  readonly columns: readonly string[];
-  readonly elements: ReadonlyMap<string, SchemaElement>;
-  /** Columns that were written as categories. */
-  readonly dictionaries: ReadonlySet<string>;
+  /** All columns, in their order. */
+  readonly columns: readonly ParquetColumn[];
+  readonly columnOf: ReadonlyMap<string, ParquetColumn>;
   /** The column of ids. */
   readonly id: string;
   readonly rows: number;
   readonly groups: readonly ParquetGroup[];
 }
 
-/** A row group: its rows `from` … `to` − 1, and its columns. */
+/** A row group: its rows `from` … `to` − 1, and where its columns lie, by name. */
 export interface ParquetGroup {
   readonly from: number;
   readonly to: number;
-  readonly chunks: readonly ColumnChunk[];
+  readonly chunks: ReadonlyMap<string, ColumnChunk>;
+}
+
+/** A column of a row group: the bytes `start` … `end` − 1 of the file. */
+export interface ColumnChunk {
+  readonly column: ParquetColumn;
+  readonly codec: string;
+  readonly rows: number;
+  readonly start: number;
+  readonly end: number;
+  /** Its bytes are in another file. */
+  readonly isElsewhere: boolean;
 }
 
 /** Read the footer. Nested columns, damaged files and files without ids throw DataError. */
-export async function parquetFile(file: AsyncBuffer, where: string, id?: string): Promise<ParquetFile> {
-  const { parquetMetadata } = await import("hyparquet");
+export async function parquetFile(file: ParquetBytes, where: string, id?: string): Promise<ParquetFile> {
   return orDamaged(async () => {
-    const metadata = parquetMetadata(await footerBytes(file), { geoparquet: false });
-    const parquet = describeFile(metadata, where, id);
-    checkFooter(metadata, file.byteLength);
-    return parquet;
+    const { fields } = readStruct(new Uint8Array(await footerBytes(file)), 0);
+    const columns = parquetColumns(fields, file.byteLength);
+    const names = columns.map(({ name }) => name);
+    checkNames(names, where);
+    const columnOf = new Map(columns.map((column) => [column.name, column]));
+    const groups = groupsOf(fields, columnOf, file.byteLength);
+    return {
+      columns,
+      columnOf,
+      id: id ?? idColumn(names, columns[0]?.type === "BYTE_ARRAY"),
+      rows: groups.at(-1)?.to ?? 0,
+      groups,
+    };
   });
 }
 
-function describeFile(metadata: FileMetaData, where: string, id: string | undefined): ParquetFile {
-  const elements = flatColumns(metadata);
-  const columns = elements.map(({ name }) => name);
-  checkNames(columns, where);
-  const groups = groupsOf(metadata.row_groups);
-  return {
-    metadata,
-    columns,
-    elements: new Map(elements.map((element) => [element.name, element])),
-    dictionaries: declaredCategories(metadata),
-    id: id ?? idColumn(columns, elements[0]?.type === "BYTE_ARRAY"),
-    rows: groups.at(-1)?.to ?? 0,
-    groups,
-  };
+/** The bytes of the footer to the end of the file. Throws where the file ends in another way. */
+async function footerBytes(file: ParquetBytes): Promise<ArrayBuffer> {
+  const tail = 4 + parquetMark.length;
+  if (file.byteLength < tail + parquetMark.length) throw new Error(`a file of ${file.byteLength} bytes`);
+  const end = new DataView(await file.slice(file.byteLength - tail, file.byteLength));
+  if (!parquetMark.every((byte, i) => end.getUint8(4 + i) === byte)) throw new Error("another end than PAR1");
+  const length = end.getUint32(0, true);
+  if (length > file.byteLength - tail - parquetMark.length) throw new Error(`a footer of ${length} bytes`);
+  return file.slice(file.byteLength - tail - length, file.byteLength);
 }
 
-/**
- * Decode the rows `from` … `to` − 1 of some columns, whatever their compression; `take` gets each column as soon as its
- * rows of a row group are there, with the first row. A damaged column throws DataError.
- */
-export async function decodeColumns(
-  file: AsyncBuffer,
-  metadata: FileMetaData,
-  columns: readonly string[],
-  rows: { readonly from: number; readonly to: number },
-  take: (column: string, values: ArrayLike<unknown>, from: number) => void,
-): Promise<void> {
-  if (columns.length === 0 || rows.from >= rows.to) return;
-  const { parquetRead } = await import("hyparquet");
-  const { compressors } = await import("hyparquet-compressors");
-  const scales = decimalScales(metadata);
-  const known = {
-    file,
-    metadata: { ...metadata, schema: metadata.schema.map(withoutDecimal) },
-    compressors,
-    rowStart: rows.from,
-    rowEnd: rows.to,
-  };
-  // hyparquet does not wait for what it calls: what is thrown there would be lost.
-  const failures: unknown[] = [];
-  const give: typeof take = (column, values, from) => {
-    try {
-      if (failures.length === 0) take(column, values, from);
-    } catch (error) {
-      failures.push(error);
-    }
-  };
-  await orDamaged(async () => {
-    await checkColumns(file, metadata, columns, rows, compressors);
-    const others = columns.filter((name) => !scales.has(name));
-    await parquetRead({
-      ...known,
-      columns: others,
-      onChunk: ({ columnName, columnData, rowStart }) => give(columnName, columnData, rowStart),
-    });
-    if (others.length < columns.length)
-      await parquetRead({
-        ...known,
-        columns: columns.filter((name) => scales.has(name)),
-        utf8: false,
-        onChunk: ({ columnName, columnData, rowStart }) =>
-          give(columnName, decimalNumbers(columnData, scales.get(columnName)!), rowStart),
-      });
-    if (failures.length > 0) throw failures[0];
+/** Rows that a byte of a file can stand for: runs and compression make many of few. */
+const MAX_ROWS_PER_BYTE = 1024;
+
+/** No page can count more. */
+const MAX_ROWS = 2 ** 31 - 1;
+
+/** The row groups. Throws where the footer speaks of rows or bytes that the file cannot have. */
+function groupsOf(
+  footer: Fields,
+  columnOf: ReadonlyMap<string, ParquetColumn>,
+  size: number,
+): ParquetGroup[] {
+  let from = 0;
+  const groups = structsIn(footer, 4).map((group) => {
+    const rows = wholeIn(group, 3);
+    if (rows > Math.min(MAX_ROWS, MAX_ROWS_PER_BYTE * size)) throw new Error(`a row group of ${rows} rows`);
+    const chunks = structsIn(group, 1).map((chunk) => chunkOf(chunk, columnOf, rows, size));
+    const to = from + rows;
+    const described = { from, to, chunks: new Map(chunks.map((chunk) => [chunk.column.name, chunk])) };
+    from = to;
+    return described;
   });
+  const rows = wholeIn(footer, 3);
+  if (from !== rows) throw new Error(`${from} rows instead of ${rows}`);
+  return groups;
 }
 
-/** Decimal columns and their digits after the point. hyparquet multiplies by a power of ten, which is not the nearest double. */
-function decimalScales({ schema }: FileMetaData): Map<string, number> {
-  return new Map(schema.filter(isDecimal).map((element) => [element.name, scaleOf(element)]));
+/** The names of the compressions, in the order of `parquet.thrift`. */
+const codecs = ["UNCOMPRESSED", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4", "ZSTD", "LZ4_RAW"] as const;
+
+function chunkOf(
+  chunk: Fields,
+  columnOf: ReadonlyMap<string, ParquetColumn>,
+  rows: number,
+  size: number,
+): ColumnChunk {
+  const meta = structIn(chunk, 3) ?? new Map<number, ThriftValue>();
+  const path = listIn(meta, 3);
+  const name = path[0] instanceof Uint8Array ? new TextDecoder().decode(path[0]) : "";
+  const column = columnOf.get(name);
+  if (column === undefined) throw new Error("a column chunk of no column");
+  if (path.length !== 1 || numberIn(meta, 1) !== column.typeNumber)
+    throw new Error(`another kind of '${name}'`);
+  const values = wholeIn(meta, 5);
+  if (values !== rows) throw new Error(`${values} values of ${rows} rows in '${name}'`);
+  const codec = codecs[numberIn(meta, 4) ?? -1];
+  if (codec === undefined) throw new Error(`an unknown compression of '${name}'`);
+  const data = wholeIn(meta, 9);
+  const dictionary = meta.has(11) ? wholeIn(meta, 11) : 0;
+  // Some writers say 0 where there is no dictionary.
+  const start = dictionary || data;
+  const end = start + wholeIn(meta, 7);
+  if (dictionary > data || end > size) throw new Error(`'${name}' at bytes ${start} to ${end} of ${size}`);
+  return { column, codec, rows, start, end, isElsewhere: chunk.has(1) };
 }
 
-function scaleOf({ scale, logical_type }: SchemaElement): number {
-  return scale ?? (logical_type?.type === "DECIMAL" ? logical_type.scale : 0);
+/** The count in a field; damage may have made something else of it. */
+function wholeIn(fields: Fields, number: number): number {
+  const count = numberIn(fields, number);
+  if (count !== undefined && Number.isSafeInteger(count) && count >= 0) return count;
+  throw new Error(`${count ?? "nothing"} where a count should be`);
 }
 
-function isDecimal({ converted_type, logical_type }: SchemaElement): boolean {
-  return converted_type === "DECIMAL" || logical_type?.type === "DECIMAL";
-}
-
-/** The element as one of plain whole numbers or bytes. */
-function withoutDecimal(element: SchemaElement): SchemaElement {
-  if (!isDecimal(element)) return element;
-  const { converted_type: _, logical_type: __, ...plain } = element;
-  return plain;
-}
-
-/** Look at the pages of some columns before they are decoded. */
-async function checkColumns(
-  file: AsyncBuffer,
-  { schema, row_groups }: FileMetaData,
-  columns: readonly string[],
-  rows: { readonly from: number; readonly to: number },
-  compressors: Compressors,
-): Promise<void> {
-  const asked = new Set(columns);
-  const elements = new Map(schema.filter(({ name }) => asked.has(name)).map((e) => [e.name, e]));
-  let to = 0;
-  for (const group of row_groups) {
-    const from = to;
-    to += Number(group.num_rows);
-    if (to <= rows.from || from >= rows.to) continue;
-    for (const { meta_data: meta } of group.columns) {
-      const element = elements.get(meta?.path_in_schema[0] ?? "");
-      if (meta === undefined || element === undefined) continue;
-      const chunk = placeOfChunk(meta, element);
-      checkPages(new Uint8Array(await file.slice(chunk.start, chunk.end)), chunk, element, compressors);
-    }
-  }
-}
-
-/** What the decoder throws as a DataError; errors of the language say nothing about the file. */
-export async function orDamaged<T>(read: () => Promise<T>): Promise<T> {
+/** What a decoder throws as a DataError; errors of the language say nothing about the file. */
+export async function orDamaged<T>(read: () => Promise<T> | T): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -161,24 +151,4 @@ export async function orDamaged<T>(read: () => Promise<T>): Promise<T> {
     const what = isRaw ? "lengths or types that do not fit together" : (error as Error).message;
     throw new DataError(`Parquet: the file must be whole, got ${what}`);
   }
-}
-
-function flatColumns({ schema }: FileMetaData): readonly SchemaElement[] {
-  const [, ...columns] = schema;
-  const nested = columns.find(
-    ({ num_children, repetition_type }) => num_children || repetition_type === "REPEATED",
-  );
-  if (nested !== undefined)
-    throw new DataError(`Parquet: columns must be flat, got '${nested.name}', which is nested`);
-  return columns;
-}
-
-function groupsOf(groups: readonly RowGroup[]): ParquetGroup[] {
-  let from = 0;
-  return groups.map(({ columns, num_rows }) => {
-    const to = from + Number(num_rows);
-    const group = { from, to, chunks: columns };
-    from = to;
-    return group;
-  });
 }

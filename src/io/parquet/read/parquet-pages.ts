@@ -1,13 +1,6 @@
-import type { ColumnMetaData, Compressors } from "hyparquet";
-import { unpackParquet } from "./parquet-unpack.js";
-import { type Fields, readStruct } from "./read-thrift.js";
-
-/** What must be known of a column chunk to read its pages. */
-export interface PagedChunk {
-  readonly codec: ColumnMetaData["codec"];
-  readonly isNullable: boolean;
-  readonly rows: number;
-}
+import type { Compressors } from "hyparquet";
+import type { ColumnChunk } from "./parquet-file.js";
+import { type Fields, numberIn, readStruct, structIn } from "./read-thrift.js";
 
 /** The values of a dictionary, unpacked. */
 interface DictionaryPage {
@@ -37,7 +30,7 @@ const kinds = { data: 0, dictionary: 2, dataTwo: 3 } as const;
  */
 export function* parquetPages(
   bytes: Uint8Array,
-  chunk: PagedChunk,
+  chunk: ColumnChunk,
   compressors: Compressors,
 ): Generator<DictionaryPage | DataPage> {
   for (let at = 0, done = 0; done < chunk.rows; ) {
@@ -56,7 +49,7 @@ export function* parquetPages(
 function pageOf(
   fields: Fields,
   body: Uint8Array,
-  { codec, isNullable }: PagedChunk,
+  { codec, column: { isNullable } }: ColumnChunk,
   compressors: Compressors,
 ): DictionaryPage | DataPage | undefined {
   const size = need(fields, 2);
@@ -113,13 +106,49 @@ function dataPageTwo(
 }
 
 function need(fields: Fields, number: number): number {
-  const value = fields.get(number);
-  if (typeof value === "number" && value >= 0 && value < 2 ** 31) return value;
+  const value = numberIn(fields, number);
+  if (value !== undefined && value >= 0 && value < 2 ** 31) return value;
   throw new Error(`a page header without a sound field ${number}`);
 }
 
 function inner(fields: Fields, number: number): Fields {
-  const value = fields.get(number);
-  if (typeof value !== "object") throw new Error(`a page header without part ${number}`);
+  const value = structIn(fields, number);
+  if (value === undefined) throw new Error(`a page header without part ${number}`);
   return value;
+}
+
+/** Bytes of a page, unpacked; writers make pages of about one megabyte. */
+export const MAX_PAGE_BYTES = 2 ** 30;
+
+/** How many times as large as it is packed a page can be, where the format of the compression bounds it. */
+const MAX_RATIO: Readonly<Record<string, number>> = {
+  SNAPPY: 32,
+  GZIP: 1040,
+  LZ4: 256,
+  LZ4_RAW: 256,
+  ZSTD: 1 << 16,
+};
+
+/**
+ * Undo the compression of a page. Throws where the page cannot have the size that its header says, before memory is taken
+ * for it, and where what comes out has another.
+ */
+export function unpackParquet(
+  bytes: Uint8Array,
+  size: number,
+  codec: string,
+  compressors: Compressors,
+): Uint8Array {
+  if (codec === "UNCOMPRESSED") {
+    if (bytes.length !== size) throw new Error(`a page of ${bytes.length} bytes instead of ${size}`);
+    return bytes;
+  }
+  const unpack = compressors[codec as keyof Compressors];
+  if (unpack === undefined) throw new Error(`unknown compression ${codec}`);
+  if (size > Math.min(MAX_PAGE_BYTES, 64 + (MAX_RATIO[codec] ?? Infinity) * bytes.length)) {
+    throw new Error(`a page of ${bytes.length} bytes that unpacks to ${size}`);
+  }
+  const unpacked = unpack(bytes, size);
+  if (unpacked.length !== size) throw new Error(`a page of ${unpacked.length} bytes instead of ${size}`);
+  return unpacked;
 }

@@ -1,7 +1,8 @@
 import { DataError } from "../../../errors.js";
 import type { Column, Table } from "../../../table/table.js";
-import { columnsToWrite } from "../../columnar.js";
+import { columnsToWrite, hasMissing } from "../../columnar.js";
 import { needNodeModule } from "../../files/node-module.js";
+import { joinBytes } from "../../files/source.js";
 import { orWriteFailed } from "../../files/write-file.js";
 import { type ParquetChunk, type ParquetColumn, parquetChunk } from "./parquet-chunk.js";
 import { describeGroup, parquetFooter, parquetMark } from "./parquet-footer.js";
@@ -67,4 +68,51 @@ function checkColumns(
     name === schema[j]?.name && (parquetType(column) === schema[j].type || !hasValues(column));
   if (columns.length === schema.length && columns.every(isSame)) return;
   throw new DataError(`${path}: every table must have the same columns, got others`);
+}
+
+/** Options of `writeParquet`. */
+export interface WriteParquetOptions {
+  /** Name of the column of ids; `false` leaves them out. Default `id`. */
+  readonly id?: string | false | undefined;
+  /** Key–value pairs for the footer of the file, such as versions and the formula. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Rows of a row group. */
+const GROUP_ROWS = 1 << 16;
+
+/**
+ * A table as the bytes of a Parquet file. Doubles stay doubles bit for bit, missing values are nulls, other number types
+ * keep theirs. Nothing is compressed; columns of few different values have a dictionary.
+ */
+export async function writeParquet(table: Table, options: WriteParquetOptions = {}): Promise<Uint8Array> {
+  const columns = columnsToWrite(table, options.id ?? "id");
+  const schema = columns.map(([name, column]) => ({
+    name,
+    type: parquetType(column),
+    isNullable: hasMissing(column),
+  }));
+  const rows = table.index.length;
+  const pieces: Uint8Array[] = [parquetMark];
+  const groups: ThriftValue[] = [];
+  let size = parquetMark.length;
+  for (let from = 0; from < rows; from += GROUP_ROWS) {
+    const to = Math.min(rows, from + GROUP_ROWS);
+    const chunks: ParquetChunk[] = [];
+    for (const [j, [, column]] of columns.entries()) {
+      const chunk = parquetChunk(schema[j]!, rowsOf(column, from, to), size);
+      size += chunk.size;
+      chunks.push(chunk);
+      for (const piece of chunk.pieces) pieces.push(piece);
+    }
+    groups.push(describeGroup(chunks, to - from));
+  }
+  pieces.push(parquetFooter(schema, groups, rows, options.metadata));
+  return joinBytes(pieces);
+}
+
+function rowsOf(column: Column, from: number, to: number): Column {
+  if (from === 0 && to === column.length) return column;
+  if (ArrayBuffer.isView(column)) return (column as Float64Array).subarray(from, to);
+  return Array.prototype.slice.call(column, from, to) as Column;
 }

@@ -1,15 +1,8 @@
-import type { SchemaElement } from "hyparquet";
-import { DataError } from "../../errors.js";
-import type { Table } from "../../table/table.js";
-import { checkIdNumbers } from "../columnar.js";
-import type { Source } from "../files/source.js";
-import { numbersInText, type WithGuesses, withGuesses } from "../guesses.js";
-import {
-  decodeColumns,
-  type ParquetFile,
-  type ParquetGroup,
-  parquetFile,
-} from "../parquet/read/parquet-file.js";
+import { DataError } from "../../../errors.js";
+import type { Table } from "../../../table/table.js";
+import { checkIdNumbers } from "../../columnar.js";
+import type { Source } from "../../files/source.js";
+import { numbersInText, type WithGuesses, withGuesses } from "../../guesses.js";
 import {
   blockLength,
   blockRoom,
@@ -19,11 +12,13 @@ import {
   pickStride,
   type Stride,
   scatterSamples,
-} from "./block.js";
-import { type FileBytes, openBytes, withBytes } from "./file-bytes.js";
+} from "../../stream/block.js";
+import { type FileBytes, openBytes, withBytes } from "../../stream/file-bytes.js";
+import { type BatchPlan, batchesOf, type ResponseBatches } from "../../stream/response-batches.js";
+import { withSpool } from "../../stream/spool.js";
+import { compressorsFor, decodeChunk, joinPieces } from "../read/decode-chunk.js";
+import { orDamaged, type ParquetFile, type ParquetGroup, parquetFile } from "../read/parquet-file.js";
 import { decodeNumberColumns } from "./number-columns.js";
-import { type BatchPlan, batchesOf, type ResponseBatches } from "./response-batches.js";
-import { withSpool } from "./spool.js";
 
 /**
  * Responses of a Parquet file whose rows they are. A row group is a block; one that is larger than a block may be is
@@ -31,7 +26,7 @@ import { withSpool } from "./spool.js";
  */
 export async function parquetRows(source: Source, plan: BatchPlan): Promise<ResponseBatches> {
   const parquet = await withBytes(source, (file) => parquetFile(file, plan.where, plan.id));
-  const samples = parquet.columns.filter((column) => column !== parquet.id);
+  const samples = namesOf(parquet).filter((column) => column !== parquet.id);
   const length = blockLength(samples.length, plan.blockBytes);
   const { kept } = inStride(plan.stride, 0, parquet.rows);
   return batchesOf({ samples, count: kept, ...textGuess(parquet, samples, plan) }, async function* (from) {
@@ -67,7 +62,7 @@ async function wholeGroup(
   const scatter = scatterSamples(values, samples.length, { offset, step: stride.step });
   const early = new Map<string, Float64Array>();
   let next = 0;
-  await decodeNumberColumns(file, parquet, samples, [group], (column, numbers) => {
+  await decodeNumberColumns(file, samples, [group], (column, numbers) => {
     early.set(column, numbers);
     for (let ready = early.get(samples[next]!); ready !== undefined; ready = early.get(samples[next]!)) {
       early.delete(samples[next]!);
@@ -76,9 +71,7 @@ async function wholeGroup(
     }
   });
   scatter.done();
-  if (next < samples.length) {
-    throw new DataError(`Parquet: the file must be whole, got a row group without '${samples[next]}'`);
-  }
+  if (next < samples.length) throw withoutColumn(samples[next]!);
   return blockTable(samples, names, values, where);
 }
 
@@ -98,7 +91,7 @@ async function* spooledGroup(
     for (let at = 0; at < samples.length; at += FEW) {
       const few = samples.slice(at, at + FEW);
       const decoded = new Map<string, Float64Array>();
-      await decodeNumberColumns(file, parquet, few, [group], (column, numbers) => {
+      await decodeNumberColumns(file, few, [group], (column, numbers) => {
         decoded.set(column, numbers);
       });
       for (const sample of few) await spool.add(decoded.get(sample)!);
@@ -112,20 +105,22 @@ async function* spooledGroup(
 /** The ids of a row group that fall into the stride, which counts from row `from`. */
 async function idsOfGroup(
   file: FileBytes,
-  { metadata, id }: ParquetFile,
+  { id }: ParquetFile,
   group: ParquetGroup,
   stride: Stride,
   from: number,
 ): Promise<string[]> {
-  const cells: unknown[] = [];
-  await decodeColumns(file, metadata, [id], group, (_, page) => {
-    for (let i = 0; i < page.length; i++) cells.push(page[i]);
+  const chunk = group.chunks.get(id);
+  if (chunk === undefined) throw withoutColumn(id);
+  const cells = await orDamaged(async () => {
+    const bytes = new Uint8Array(await file.slice(chunk.start, chunk.end));
+    return joinPieces(await decodeChunk(bytes, chunk, await compressorsFor([group])));
   });
-  const rows = group.to - group.from;
-  if (cells.length !== rows) {
-    throw new DataError(`Parquet: the file must be whole, got ${cells.length} ids for ${rows} rows`);
-  }
   return idsOf(cells, id, stride, from);
+}
+
+function withoutColumn(name: string): DataError {
+  return new DataError(`Parquet: the file must be whole, got a row group without '${name}'`);
 }
 
 /** Responses of a Parquet file whose columns they are: some columns at a time. */
@@ -134,9 +129,9 @@ export async function parquetColumns(source: Source, plan: BatchPlan): Promise<R
     const parquet = await parquetFile(file, plan.where, plan.id);
     return { parquet, samples: await sampleIds(file, parquet) };
   });
-  const { columns, id, rows, groups } = parquet;
+  const { id, rows, groups } = parquet;
   const responses = pickStride(
-    columns.filter((column) => column !== id),
+    namesOf(parquet).filter((column) => column !== id),
     plan.stride,
   );
   const length = blockLength(rows, plan.blockBytes);
@@ -149,7 +144,7 @@ export async function parquetColumns(source: Source, plan: BatchPlan): Promise<R
         const names = responses.slice(at, at + length);
         const place = new Map(names.map((name, j) => [name, j * rows]));
         const values = room(names.length * rows);
-        await decodeNumberColumns(file, parquet, names, groups, (column, numbers, row) => {
+        await decodeNumberColumns(file, names, groups, (column, numbers, row) => {
           values.set(numbers, place.get(column)! + row);
         });
         yield blockTable(samples, names, values, plan.where);
@@ -160,14 +155,14 @@ export async function parquetColumns(source: Source, plan: BatchPlan): Promise<R
   });
 }
 
-/** Columns of text must spell numbers. */
-function textGuess({ elements }: ParquetFile, columns: readonly string[], { where }: BatchPlan): WithGuesses {
-  const texts = columns.filter((name) => isText(elements.get(name)!));
-  return withGuesses(texts.length === 0 ? [] : [numbersInText(where, texts)]);
+function namesOf({ columns }: ParquetFile): string[] {
+  return columns.map(({ name }) => name);
 }
 
-function isText({ type, converted_type, logical_type }: SchemaElement): boolean {
-  return type === "BYTE_ARRAY" && (converted_type === "UTF8" || logical_type?.type === "STRING");
+/** Columns of text must spell numbers. */
+function textGuess({ columnOf }: ParquetFile, columns: readonly string[], { where }: BatchPlan): WithGuesses {
+  const texts = columns.filter((name) => columnOf.get(name)!.meaning.kind === "texts");
+  return withGuesses(texts.length === 0 ? [] : [numbersInText(where, texts)]);
 }
 
 async function sampleIds(file: FileBytes, parquet: ParquetFile): Promise<string[]> {
