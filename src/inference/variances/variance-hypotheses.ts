@@ -1,12 +1,14 @@
 import type { DesignSpec, TermSpec } from "../../design/design-spec.js";
 import type { RandomTerm } from "../../design/random-term.js";
 import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";
-import { termLabel } from "../../fit/term-label.js";
+import { groupLabel, termLabel } from "../../fit/term-label.js";
 
 /** A part of the random effects taken out. */
 export interface VarianceHypothesis {
   /** `(1 | g)`, or `x in (1 + x | g)`. */
   readonly label: string;
+  /** The term as tables of variance components call it: `g`, `g.1`. */
+  readonly group: string;
   /** The terms that are left, in θ's order. */
   readonly random: readonly RandomTerm[];
   /** Parameters taken out. */
@@ -17,7 +19,8 @@ export interface VarianceHypothesis {
 
 /**
  * The hypotheses of a test of each random term, as lmerTest's `ranova`: where effects of a formula term vary besides an
- * intercept, their variances and all covariances with them are zero; otherwise the whole term is.
+ * intercept, their variances and all covariances with them are zero; otherwise the whole term is. A formula term stays
+ * as long as one that contains it does: of `(x * z | g)` only `x:z` is tested.
  */
 export function varianceHypotheses(random: readonly RandomTerm[]): VarianceHypothesis[] {
   return random.flatMap((term, t) => {
@@ -25,6 +28,7 @@ export function varianceHypotheses(random: readonly RandomTerm[]): VarianceHypot
     const after = random.slice(t + 1);
     return reductions(term).map(({ label, left }) => ({
       label,
+      group: groupLabel(term),
       random: left === undefined ? [...before, ...after] : [...before, left, ...after],
       df: parametersOf(term) - (left === undefined ? 0 : parametersOf(left)),
       variances: variancesOf(term) - (left === undefined ? 0 : variancesOf(left)),
@@ -37,15 +41,17 @@ function reductions(term: RandomTerm): { label: string; left: RandomTerm | undef
   const groups = term.covariance === "identity" ? [] : columnGroups(term);
   const slopes = groups.filter(({ name }) => name !== "Intercept");
   if (slopes.length === 0) return [{ label: own, left: undefined }];
-  return slopes.map(({ name, columns }) => {
-    const isWhole = columns.length === term.columns.length;
-    // A factor coded in full holds the intercept, which stays.
-    if (slopes.length === groups.length && term.covariance === "full" && isConstant(term, columns)) {
-      return { label: `${name} in ${own}`, left: withIntercept(without(term, columns)) };
-    }
-    if (isWhole) return { label: own, left: undefined };
-    return { label: `${name} in ${own}`, left: without(term, columns) };
-  });
+  return slopes
+    .filter((slope) => !isMarginal(slope, slopes))
+    .map(({ name, columns }) => {
+      const isWhole = columns.length === term.columns.length;
+      // A factor coded in full holds the intercept, which stays.
+      if (slopes.length === groups.length && term.covariance === "full" && isConstant(term, columns)) {
+        return { label: `${name} in ${own}`, left: withIntercept(without(term, columns)) };
+      }
+      if (isWhole) return { label: own, left: undefined };
+      return { label: `${name} in ${own}`, left: without(term, columns) };
+    });
 }
 
 /** Do some columns of Z add up to one in every row? */
@@ -64,15 +70,37 @@ function withIntercept(term: RandomTerm): RandomTerm {
   return { ...term, columns: ["Intercept", ...term.columns], values };
 }
 
-/** The columns of Z by the terms of the formula that they belong to. */
-function columnGroups({ spec, columns }: RandomTerm): { name: string; columns: number[] }[] {
+/** Columns of Z that belong to one term of the formula. */
+interface ColumnGroup {
+  readonly name: string;
+  readonly columns: readonly number[];
+  /** Positions of the term's factors in the specification; none where it is not known. */
+  readonly factors: ReadonlySet<number>;
+}
+
+/** Is a term part of another, as x is of x:z? (R's `drop.scope`.) */
+function isMarginal({ factors }: ColumnGroup, groups: readonly ColumnGroup[]): boolean {
+  if (factors.size === 0) return false;
+  return groups.some(
+    (other) => other.factors.size > factors.size && [...factors].every((factor) => other.factors.has(factor)),
+  );
+}
+
+function columnGroups({ spec, columns }: RandomTerm): ColumnGroup[] {
   const owners = spec.terms.flatMap((term) => new Array<string>(widthOf(spec, term)).fill(term.name));
   const groups = new Map<string, number[]>();
   columns.forEach((column, j) => {
     const name = owners[spec.columns.indexOf(column)] ?? column;
     groups.set(name, [...(groups.get(name) ?? []), j]);
   });
-  return Array.from(groups, ([name, own]) => ({ name, columns: own }));
+  const factorsOf = new Map(
+    spec.terms.map(({ name, subterms }) => [name, new Set(subterms.flat().map(({ factor }) => factor))]),
+  );
+  return Array.from(groups, ([name, own]) => ({
+    name,
+    columns: own,
+    factors: factorsOf.get(name) ?? new Set<number>(),
+  }));
 }
 
 function widthOf({ factors }: DesignSpec, { subterms }: TermSpec): number {

@@ -2,6 +2,7 @@ import { UsageError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { fitTable } from "../../fit/run/fit-table.js";
+import { heldParameters } from "../../fit/run/search-settings.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust-by-term.js";
 import { boundaryUpper, ratioTests } from "../../inference/variances/likelihood-ratio.js";
@@ -14,15 +15,16 @@ import { longTable } from "../read/frames.js";
 /**
  * Likelihood-ratio tests of the random effects, as lmerTest's `ranova`: each random term is reduced (see
  * `varianceHypotheses`) and the rest refitted by the likelihood of the model, restricted or not. A row per response and
- * hypothesis: response, term, statistic, df, p_value (χ², too large because a variance cannot be negative), p_mixture
- * (the 50:50 mixture of χ² that holds for one variance; NaN where several are taken out at once), q_value (over the
- * responses, of p_mixture, or of p_value where that is NaN), log10_p of p_value.
+ * hypothesis: response, term, group (the term's name in `varianceComponents`), statistic, df, p_value (χ², too large
+ * because a variance cannot be negative), p_mixture (the 50:50 mixture of χ² that holds for one variance; NaN where
+ * several are taken out at once), q_value (over the responses, of p_mixture, or of p_value where that is NaN), log10_p
+ * of p_value.
  *
  * @throws UsageError for a model with held covariance parameters
  */
 export function varianceTestsTable(fitted: Fitted) {
   const { plan, result } = fitted;
-  if (plan.search !== undefined)
+  if (plan.search !== undefined && heldParameters(plan.search) > 0)
     throw new UsageError(
       "varianceTests: all covariance parameters must be estimated, got some that are held",
     );
@@ -48,6 +50,7 @@ export function varianceTestsTable(fitted: Fitted) {
   return longTable({
     response: result.responses.flatMap((response) => hypotheses.map(() => response)),
     term: result.responses.flatMap(() => hypotheses.map(({ label }) => label)),
+    group: result.responses.flatMap(() => hypotheses.map(({ group }) => group)),
     statistic,
     df: Float64Array.from({ length: size }, (_, at) => hypotheses[at % count]!.df),
     p_value: p,
@@ -66,8 +69,8 @@ function reducedCriterion({ plan, balances, result }: Fitted, { random }: Varian
   return fitTable(plan, balances, result.responses, { ...request, theta }).criterion;
 }
 
-/** The plan with other random terms. */
-function planWith(plan: Plan, random: VarianceHypothesis["random"]): Plan {
+/** The plan with other random terms; starts and tolerances that were given for all of them are left out. */
+function planWith({ search: _, ...plan }: Plan, random: VarianceHypothesis["random"]): Plan {
   const design = { ...plan.design, random };
   const whole = reduceRows(design);
   const reduced = typeof plan.options.weights === "object" ? null : whole.reduced;
