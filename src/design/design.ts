@@ -75,7 +75,9 @@ export function buildDesign(formula: string, metadata: Table, options: DesignOpt
       fixedPart!.offsets.map(({ values }) => values),
     ),
   );
-  const random = requests.flatMap((request, i) => termsOf(request, randomParts[i]!, reader.references));
+  const random = requests.flatMap((request, i) =>
+    termsOf(request, randomParts[i]!, reader.references).map((term) => ({ ...term, turn: request.turn })),
+  );
   return {
     fixed: { ...matrix, spec },
     covariates: covariateRows(fixedPart!),

@@ -9,6 +9,8 @@ import { compareLevels } from "./values/levels.js";
 export type RandomRequest = {
   readonly part: Part;
   readonly grouping: readonly string[];
+  /** Its turn among all requests as lme4 lists them: as written, but `(1 | a/b)` from the innermost group outwards. */
+  readonly turn: number;
 } & (
   | { readonly kind: "effects"; readonly source: "groups" | "bar"; readonly notation: Bar["notation"] }
   | { readonly kind: "component"; readonly name: string }
@@ -41,7 +43,12 @@ export function randomRequests(
       if (value !== undefined)
         throw new UsageError(`${name}: says what varies inside groups, and needs groups`);
     }
-    return formula.bars.flatMap((each) => barRequests(formula, each, columns));
+    let first = 0;
+    return formula.bars.flatMap((each) => {
+      const requests = barRequests(formula, each, columns, first);
+      first += requests.length;
+      return requests;
+    });
   }
   if (bar !== undefined) {
     const message = "formula: random effects are given by bars or by groups, not by both";
@@ -50,24 +57,26 @@ export function randomRequests(
   const grouping = groupColumns(groups, columns);
   const components = Object.entries(vcFormula ?? {}).sort(([a], [b]) => compareLevels(a, b));
   const effects = reFormula ?? (components.length > 0 ? undefined : "1");
-  const requests: RandomRequest[] = components.map(([name, text]) => {
+  const requests: RandomRequest[] = components.map(([name, text], i) => {
     const part: Part = { ...parsePart(`vcFormula '${name}'`, text), byLabel: true };
-    return { kind: "component", name, part, grouping };
+    return { kind: "component", name, part, grouping, turn: i + 1 };
   });
   if (effects === undefined) return requests;
   const part = parsePart("reFormula", effects);
-  return [{ kind: "effects", part, grouping, source: "groups", notation: "|" }, ...requests];
+  return [{ kind: "effects", part, grouping, source: "groups", notation: "|", turn: 0 }, ...requests];
 }
 
-function barRequests(formula: Formula, bar: Bar, columns: ColumnNames): RandomRequest[] {
+function barRequests(formula: Formula, bar: Bar, columns: ColumnNames, first: number): RandomRequest[] {
   const part: Part = { formula: formula.text, terms: bar.terms, offsets: [] };
-  return bar.groups.map((grouping) => {
+  const last = bar.groups.length - 1;
+  return bar.groups.map((grouping, i) => {
     for (const name of grouping) {
       if (columns.has(name)) continue;
       const message = `formula: no column named '${name}' to group by${suggest(name, columns.keys())}`;
       throw new FormulaError(message, formula.text, bar.groupSpan.start, bar.groupSpan.end);
     }
-    return { kind: "effects", part, grouping, source: "bar", notation: bar.notation };
+    const turn = first + (bar.nested ? last - i : i);
+    return { kind: "effects", part, grouping, source: "bar", notation: bar.notation, turn };
   });
 }
 

@@ -22,6 +22,8 @@ export interface RandomTerm {
   readonly source: "groups" | "bar" | "vc";
   /** Unique among the terms: the group, numbered when it comes again, or the name in `vcFormula`. */
   readonly name: string;
+  /** The turn of its request (see `RandomRequest`); absent once the terms are in θ's order. */
+  readonly turn?: number;
   /** Makes Z again for new rows. */
   readonly spec: DesignSpec;
   /** For a variance component, the design inside each group. */

@@ -3,7 +3,7 @@ import type { Expression } from "./expression.js";
 import type { Bar, Factor } from "./formula.js";
 import type { Operand } from "./operators.js";
 import { allTerms, isOffset } from "./term-set.js";
-import type { Span, Token } from "./tokenize.js";
+import { type Span, type Token, tokenize } from "./tokenize.js";
 
 const categoryMarks = new Set(["C", "factor", "as.factor"]);
 
@@ -29,6 +29,9 @@ export function makeBar(formula: string, token: Token, left: Operand, right: Ope
   return {
     terms,
     groups: groupsOf(formula, right),
+    nested: tokenize(formula.slice(right.start, right.end)).some(
+      ({ kind, text }) => kind === "operator" && text === "/",
+    ),
     groupSpan: { start: right.start, end: right.end },
     correlated: token.text === "|",
     notation: token.text as "|" | "||",

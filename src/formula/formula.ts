@@ -18,6 +18,8 @@ export interface Bar extends Span {
   readonly terms: readonly Term[];
   /** Each grouping factor as the columns it crosses: `a/b` is `[["a"], ["a", "b"]]`. */
   readonly groups: readonly (readonly string[])[];
+  /** Whether the groups are written with `/`, which lme4 lists from the innermost outwards: `a:b`, then `a`. */
+  readonly nested: boolean;
   /** Where each of `groups` is written. */
   readonly groupSpan: Span;
   /** False for `||` and `diag(...)`. */

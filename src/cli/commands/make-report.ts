@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError, InputError } from "../../errors.js";
 import type { ResolvedOptions } from "../../fit/plan.js";
+import { termLabel } from "../../fit/term-label.js";
 import { readMetadata, readTree } from "../../io/index.js";
 import { drawPlots } from "../../report/draw-plots.js";
 import { renderPage } from "../../report/render-report.js";
@@ -97,9 +98,8 @@ function modelOf(run: RunRecord, isBalances: boolean) {
   const levels = new Map(run.groups.map(({ group, levels: count }) => [group, count]));
   return {
     formula: run.formula,
-    random: run.groups.map(
-      ({ group, effects }) =>
-        `(${effects.map((name) => (name === "Intercept" ? "1" : name)).join(" + ")} | ${group})`,
+    random: run.groups.map(({ name, group, effects }) =>
+      termLabel({ name, group, columns: effects, source: "bar" }),
     ),
     groups: Array.from(levels, ([name, count]) => ({ name, levels: count })),
     samples: run.samples.used,

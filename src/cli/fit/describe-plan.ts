@@ -8,9 +8,9 @@ import { count, type Log, someOf } from "../log/log.js";
 export function describePlan(plan: Plan, kinds: readonly ColumnKind[], log: Log): void {
   const { design } = plan;
   noteDropped(design, log);
-  for (const { name, group, index, columns, levels } of design.random) {
+  for (const { name, source, index, columns, levels } of design.random) {
     const what = columns.length === 1 && columns[0] === "Intercept" ? "" : `; ${columns.join(", ")} vary`;
-    log.note(name === group ? "groups" : "component", `${name}: ${groupSizes(index, levels.length)}${what}`);
+    log.note(source === "vc" ? "component" : "groups", `${name}: ${groupSizes(index, levels.length)}${what}`);
   }
   const { columns } = design.fixed;
   log.note("columns", `${columns.length} of X: ${someOf(columns, 12)}`);

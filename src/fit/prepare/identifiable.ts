@@ -58,7 +58,8 @@ function sharedColumn(one: RandomTerm, other: RandomTerm): string | undefined {
   return one.columns[at];
 }
 
-function isSamePartition(one: Int32Array, other: Int32Array): boolean {
+/** Do two codings of rows put the same rows together? */
+export function isSamePartition(one: Int32Array, other: Int32Array): boolean {
   const [there, back] = [new Map<number, number>(), new Map<number, number>()];
   return one.every((g, i) => {
     const h = other[i]!;

@@ -1,5 +1,6 @@
 import { checkOptions } from "../../check-options.js";
-import { buildDesign, type Design } from "../../design/design.js";
+import { buildDesign } from "../../design/design.js";
+import { inThetaOrder } from "../../design/theta-order.js";
 import { DataError, UsageError } from "../../errors.js";
 import { asTable } from "../../table/as-table.js";
 import { givenTable } from "../../table/given-table.js";
@@ -32,7 +33,8 @@ export function prepare(formula: string, metadata: Table | object, options: FitO
   const rows = givenTable(metadata, "metadata");
   const { weights } = resolved;
   const perSample = typeof weights === "object" ? undefined : weights;
-  const design = sortTerms(buildDesign(formula, rows, { ...own, weights: perSample }));
+  const asWritten = buildDesign(formula, rows, { ...own, weights: perSample });
+  const design = { ...asWritten, random: inThetaOrder(asWritten.random) };
   const twice = repeated(design.random);
   if (twice !== undefined) throw new DataError(`random terms: ${twice}`);
   const search = searchSettings(own, design.random);
@@ -68,10 +70,4 @@ export function resolveOptions(options: FitOptions): ResolvedOptions {
   const { weights } = options;
   const cells = typeof weights === "object" && { weights: asTable(weights, { where: "weights" }) };
   return { ...options, ...cells, reml, test, vcov, adjust };
-}
-
-/** Random terms by decreasing number of levels, as lme4 orders θ. */
-function sortTerms(design: Design): Design {
-  const random = [...design.random].sort((a, b) => b.levels.length - a.levels.length);
-  return { ...design, random };
 }

@@ -1,5 +1,6 @@
 import type { RandomTerm } from "../../design/random-term.js";
 import type { FitResult } from "../../fit/fit-result.js";
+import { groupLabel } from "../../fit/term-label.js";
 import { blockPsi, effectBlocks } from "./effects.js";
 import { longTable, repeatAll, repeatEach } from "./frames.js";
 
@@ -18,7 +19,8 @@ const residual: Component = { block: -1, a: 0, b: 0, group: "Residual", term1: n
 
 /**
  * Variances and covariances of the random effects and the residual, one row each: a variance has `term2` null and a
- * standard deviation, a covariance a correlation. Laid out as lme4's `as.data.frame(VarCorr(model))`.
+ * standard deviation, a covariance a correlation. Laid out as lme4's `as.data.frame(VarCorr(model))`: terms of one factor
+ * are told apart by their names, `g` and `g.1` (a variance component by the factor of its levels).
  */
 export function varianceComponents(result: FitResult, terms: readonly RandomTerm[]) {
   const { responses, parameters } = result;
@@ -58,7 +60,9 @@ export function varianceComponents(result: FitResult, terms: readonly RandomTerm
 const unit = Float64Array.of(1);
 
 /** Variances first, then the covariances column by column. */
-function componentsOf({ columns, group }: RandomTerm, block: number): Component[] {
+function componentsOf(term: RandomTerm, block: number): Component[] {
+  const { columns } = term;
+  const group = groupLabel(term);
   const diagonal = columns.map((term1, a) => ({ block, a, b: a, group, term1, term2: null }));
   const below = columns.flatMap((term1, a) =>
     columns.slice(a + 1).map((term2, offset) => ({ block, a, b: a + 1 + offset, group, term1, term2 })),
