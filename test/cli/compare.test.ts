@@ -7,7 +7,10 @@ const compare = ["compare", "@with/model.json", "@without/model.json", "-o", "@c
 
 let scene: Scene;
 beforeEach(() => {
-  scene = openScene(smallStudy());
+  const study = smallStudy();
+  const weight = (line: string, i: number) => `${line}\t${i === 0 ? "weight" : 1 + (i % 3)}`;
+  const meta = study["meta.tsv"]!.trimEnd().split("\n").map(weight).join("\n");
+  scene = openScene({ ...study, "meta.tsv": `${meta}\n` });
 });
 afterEach(() => scene.remove());
 
@@ -52,6 +55,15 @@ describe("comparisons", () => {
         "mixedlm: warning: neither model is a special case of the other: there is no test, only AIC and BIC\n",
     });
     expect(scene.rows("compared.tsv").map((row) => row["p_value"])).toEqual(["NA", "NA"]);
+  });
+
+  test("says what the models differ in", async () => {
+    await fitModel("time + arm", "with", "--weights", "weight");
+    await fitModel("arm", "without");
+    const { code, stderr } = await scene.run(compare);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^mixedlm: warning: neither model .*only AIC and BIC$/m);
+    expect(stderr).toMatch(/^because {4}their weights differ$/m);
   });
 
   test("refused of restricted likelihoods with different fixed effects", async () => {

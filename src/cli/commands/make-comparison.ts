@@ -14,8 +14,15 @@ export async function makeComparison(request: CompareRequest, streams: Streams):
   const compared = await interruptible(compute(request), streams.signal);
   await writeWhole(request.output, formatTsv(columnNames(compared), tableRows(compared, false)));
   if (compared.refitted) log.note("refitted", "by maximum likelihood, for the comparison");
-  if (!compared.nested)
-    log.warn("neither model is a special case of the other: there is no test, only AIC and BIC");
+  if (!compared.nested) {
+    const untested = compared.columns.df.filter(Number.isNaN).length;
+    log.warn(
+      untested === compared.columns.df.length
+        ? "neither model is a special case of the other: there is no test, only AIC and BIC"
+        : `${count(untested, "response")} without a test: neither model is a special case of the other`,
+    );
+    log.note("because", compared.reason);
+  }
   log.note("wrote", request.output);
   const { response, p_value, q_value } = compared.columns;
   const below = (values: Float64Array) => values.filter((value) => value < 0.05).length;

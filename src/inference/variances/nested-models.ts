@@ -1,52 +1,109 @@
 import type { Design } from "../../design/design.js";
 import type { RandomTerm } from "../../design/random-term.js";
+import type { Plan } from "../../fit/plan.js";
 import { byColumn } from "../../fit/prepare/fixed-basis.js";
+import { levelColumns } from "../../fit/prepare/level-columns.js";
 import { orthonormalise } from "../../fit/prepare/orthonormalise.js";
+import { termLabel } from "../../fit/term-label.js";
 import { withScratch } from "../../kernel/scratch.js";
+import { holdTheSame, termsByFreedom } from "./held-terms.js";
+import { nestedCovariances } from "./nested-covariances.js";
 
 /** As `fit/fixed-basis.ts`: shorter remainders depend on earlier columns. */
 const DEPENDENT = 1e-7;
-const freedoms: readonly RandomTerm["covariance"][] = ["identity", "diagonal", "full"];
+/** Weights and offsets that differ by less than this share of themselves are the same but for rounding. */
+const ROUNDING = 1e-12;
+
+/** Whether one model is a special case of another, and by how many variances at their bound. */
+export interface Nesting {
+  /** Why it is none, in words; empty where it is. */
+  readonly reason: string;
+  /** Variances of the larger model that are zero in the smaller one. */
+  readonly variances: number;
+}
 
 /**
- * Is one model a special case of another on the same rows: the columns of its X in the span of the other's, and each of
- * its random terms in one of the other's, over the same groups and with a covariance at least as free?
+ * Is one model a special case of another on the same rows: can the larger give every mean and every covariance of the
+ * responses that the smaller can? The means are offset + Xβ: the smaller's columns of X lie in the span of the larger's,
+ * and so does the difference of the offsets. The covariances are σ²(W⁻¹ + ZΨZ'), see `nestedCovariances`; covariance
+ * parameters that the larger model holds are held at the same values in the smaller. Weights, which may belong to a
+ * response, are for `differInWeights` to judge.
  */
-export function isNested(small: Design, large: Design): boolean {
-  return (
-    spans(large.fixed.values, large.fixed.columns.length, small.fixed.values, small.fixed.columns.length) &&
-    small.random.every((term) => large.random.some((other) => covers(other, term)))
-  );
-}
-
-function covers(large: RandomTerm, small: RandomTerm): boolean {
-  return (
-    freedoms.indexOf(large.covariance) >= freedoms.indexOf(small.covariance) &&
-    samePartition(large.index, small.index) &&
-    spans(large.values, large.columns.length, small.values, small.columns.length)
-  );
-}
-
-/** Do two codings of rows put the same rows together? */
-function samePartition(a: Int32Array, b: Int32Array): boolean {
-  const [there, back] = [new Map<number, number>(), new Map<number, number>()];
-  for (let i = 0; i < a.length; i++) {
-    if ((there.get(a[i]!) ?? b[i]) !== b[i] || (back.get(b[i]!) ?? a[i]) !== a[i]) return false;
-    there.set(a[i]!, b[i]!);
-    back.set(b[i]!, a[i]!);
+export function nesting(small: Plan, large: Plan): Nesting {
+  const [less, more] = [termsByFreedom(small), termsByFreedom(large)];
+  const sigma = large.search?.sigma ?? 0;
+  const reason = differInMeans(small.design, large.design);
+  if (reason !== "") return { reason, variances: Number.NaN };
+  if (sigma > 0 && sigma !== small.search?.sigma)
+    return { reason: `σ is held at ${sigma} in the larger model only`, variances: Number.NaN };
+  const unmatched = more.held.find((one) => !less.held.some((other) => holdTheSame(one, other)));
+  if (unmatched !== undefined) {
+    const label = written(unmatched.term);
+    return {
+      reason: `covariance parameters of ${label} are held in the larger model, and not at the same values in the smaller`,
+      variances: Number.NaN,
+    };
   }
-  return true;
+  const own = less.held.filter((one) => !more.held.some((other) => holdTheSame(one, other)));
+  const terms = [...less.free, ...own.map(({ term }) => term)];
+  const { outside, variances } = nestedCovariances(more.free, terms);
+  if (outside === undefined) return { reason: "", variances };
+  const rest = more.free.map(written).join(", ") || "none";
+  return {
+    reason: `the random effects of the larger model, ${rest}, do not hold ${written(outside)} of the smaller`,
+    variances,
+  };
 }
 
-/** Do the columns of one matrix (rows × width, row-major) span those of another? */
-function spans(values: Float64Array, width: number, other: Float64Array, otherWidth: number): boolean {
-  if (otherWidth === 0) return true;
-  const n = other.length / otherWidth;
-  const rows = Int32Array.from({ length: n }, (_, i) => i);
-  const columns = new Float64Array(n * (width + otherWidth));
-  columns.set(byColumn(values, width, rows));
-  columns.set(byColumn(other, otherWidth, rows), n * width);
+/** A random term with its structure, where that is not the default. */
+function written(term: RandomTerm): string {
+  return `${term.covariance === "diagonal" ? "diag" : ""}${termLabel(term)}`;
+}
+
+/**
+ * What two sets of weights differ in, in words; empty where they are proportional, or equal where `exact` is asked for.
+ *
+ * @param rows the rows to look at; all by default
+ */
+export function differInWeights(
+  one: Float64Array | undefined,
+  other: Float64Array | undefined,
+  rows: readonly number[] | undefined,
+  exact: boolean,
+): string {
+  const present = rows ?? Array.from((one ?? other)?.keys() ?? []);
+  const ratios = present.map((i) => (one?.[i] ?? 1) / (other?.[i] ?? 1));
+  const first = exact ? 1 : ratios[0]!;
+  return ratios.every((ratio) => Math.abs(ratio - first) <= ROUNDING * first) ? "" : "their weights differ";
+}
+
+/** Why the means of the smaller model are not among those of the larger; empty where they are. */
+function differInMeans(small: Design, large: Design): string {
+  const n = large.rows.length;
+  const shift = Float64Array.from({ length: n }, (_, i) => {
+    const [a, b] = [small.offset?.[i] ?? 0, large.offset?.[i] ?? 0];
+    return Math.abs(a - b) <= ROUNDING * (Math.abs(a) + Math.abs(b)) ? 0 : a - b;
+  });
+  const [width, more] = [large.fixed.columns.length, small.fixed.columns.length];
+  const whole = width + more + 1;
+  const rows = new Float64Array(n * whole);
+  for (let i = 0; i < n; i++) {
+    rows.set(large.fixed.values.subarray(i * width, (i + 1) * width), i * whole);
+    rows.set(small.fixed.values.subarray(i * more, (i + 1) * more), i * whole + width);
+    rows[(i + 1) * whole - 1] = shift[i]!;
+  }
+  const added = firstOutside(rows, n, width, whole);
+  if (added === undefined) return "";
+  if (added === whole - 1)
+    return "their offsets differ, by more than the fixed effects of the larger model make up";
+  return `the fixed effects of the larger model do not hold ${small.fixed.columns[added - width]} of the smaller`;
+}
+
+/** The first column from `width` on that does not lie in the span of the columns before `width`. */
+function firstOutside(rows: Float64Array, n: number, width: number, whole: number): number | undefined {
+  const order = Int32Array.from({ length: n }, (_, i) => i);
+  const columns = byColumn(levelColumns(rows, whole).X, whole, order);
   return withScratch((scratch) =>
-    orthonormalise(scratch, columns, n, width + otherWidth, DEPENDENT, 0).kept.every((j) => j < width),
+    orthonormalise(scratch, columns, n, whole, DEPENDENT, 0).kept.find((j) => j >= width),
   );
 }

@@ -6,8 +6,10 @@ import { givenTable } from "../../table/given-table.js";
 import type { Table } from "../../table/table.js";
 import type { TreeLike } from "../../tree/as-tree.js";
 import { FittedBalances, type ModelOrigin } from "../fitted-balances.js";
+import type { FittedModel } from "../fitted-model.js";
 import { fittedFrame, residualFrame } from "../read/fitted.js";
 import { predict } from "../read/predict.js";
+import { type CompareOptions, compareTables } from "../verbs/compare.js";
 import { type CrossValidation, leaveOneOut } from "./cross-validation.js";
 import { type FoldOptions, kfold } from "./cross-validation-kfold.js";
 import { anovaTable } from "./ols-anova.js";
@@ -83,6 +85,11 @@ export class OLSModel extends FittedBalances {
    */
   anova() {
     return anovaTable(this.plan, this.result);
+  }
+
+  /** Likelihood-ratio tests against another model, linear or mixed, by maximum likelihood: one row per response. */
+  compare(other: FittedModel, options: CompareOptions = {}) {
+    return compareTables(this, other, options);
   }
 
   /** Every sample predicted without itself, exactly and without refitting. */

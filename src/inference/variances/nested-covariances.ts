@@ -1,0 +1,58 @@
+import type { RandomTerm } from "../../design/random-term.js";
+import { symmetricEigen } from "../symmetric-eigen.js";
+import { faceOf, levelPairs, rangeOf } from "./cone-face.js";
+import { asSum, probesOf } from "./cone-sum.js";
+import { type CovarianceCone, coneOf, raysOf } from "./covariance-cone.js";
+
+/** A variance below this share of the largest of its term is zero. */
+const ZERO = 1e-6;
+
+/** How the covariances of some random terms lie among those of others. */
+export interface NestedCovariances {
+  /** A term of the smaller model that can give a covariance which the larger model cannot; undefined where nested. */
+  readonly outside: RandomTerm | undefined;
+  /** Variances of the larger model that are zero for every covariance of the smaller. */
+  readonly variances: number;
+}
+
+/**
+ * Can some random terms give every covariance matrix of the responses that others can? The matrices of a model,
+ * Σ_t Σ_h Z_h Ψ_t Z_h', form a convex cone, the sum of the cones of its terms. One cone holds another when it holds the
+ * matrices on which that is built; and what can take part in such a matrix is known from its range.
+ *
+ * So `diag(a | g)` holds `(1 | g)`, `(0 + a | g)` holds `(1 | g) + (1 | g:a)`, and `diag(a + x | g)` does not hold
+ * `diag(0 + a | g)`, though its columns span those.
+ */
+export function nestedCovariances(
+  large: readonly RandomTerm[],
+  small: readonly RandomTerm[],
+): NestedCovariances {
+  const cones = large.map(coneOf);
+  const Psi = cones.map(({ width }) => new Float64Array(width * width));
+  const n = (large[0] ?? small[0])?.index.length ?? 0;
+  const probes = probesOf(cones, n);
+  for (const term of small) {
+    const cone = coneOf(term);
+    const pairs = cones.map(({ index }) => levelPairs(cone.index, index));
+    for (const ray of raysOf(cone)) {
+      const range = rangeOf(ray);
+      const faces = cones.map((other, u) => faceOf(other, range, pairs[u]!));
+      const parts = asSum(ray, cones, faces, probes);
+      if (parts === undefined) return { outside: term, variances: Number.NaN };
+      parts.forEach((part, u) => {
+        part.forEach((value, at) => {
+          Psi[u]![at]! += value;
+        });
+      });
+    }
+  }
+  const variances = cones.reduce((total, cone, u) => total + zeroVariances(cone, Psi[u]!), 0);
+  return { outside: undefined, variances };
+}
+
+function zeroVariances({ structure, width }: CovarianceCone, Psi: Float64Array): number {
+  const { values } = symmetricEigen(Psi, width);
+  const most = values.reduce((largest, value) => Math.max(largest, value), 0);
+  if (structure === "identity") return most > ZERO ? 0 : 1;
+  return values.filter((value) => !(value > ZERO * Math.max(1, most))).length;
+}

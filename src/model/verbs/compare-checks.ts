@@ -1,0 +1,94 @@
+import { UsageError } from "../../errors.js";
+import type { Plan } from "../../fit/plan.js";
+import { rowsInTable } from "../../fit/run/fit-table.js";
+import type { Fitted } from "../../inference/each-tested.js";
+import type { Table } from "../../table/table.js";
+
+/** Values that differ by less than this share of the largest are the same but for rounding. */
+const ROUNDING = 1e-9;
+
+/** Is the criterion of a model a restricted likelihood? That of a linear model is by maximum likelihood. */
+export function isRestricted({ design, options }: Plan): boolean {
+  return design.random.length > 0 && options.reml;
+}
+
+/** Throws UsageError for other responses or samples. */
+export function checkComparable(one: Fitted, other: Fitted): void {
+  const [own, theirs] = [new Set(one.result.responses), new Set(other.result.responses)];
+  const missing = [...own]
+    .filter((name) => !theirs.has(name))
+    .concat([...theirs].filter((name) => !own.has(name)));
+  if (missing.length > 0) {
+    throw new UsageError(
+      `compare: both models must have the same responses, got ${missing.length} in one of them only (${missing[0]})`,
+    );
+  }
+  const [samples, others] = [one.plan.samples, other.plan.samples];
+  if (samples.length !== others.length || samples.some((sample, i) => sample !== others[i])) {
+    throw new UsageError(
+      `compare: both models must use the same samples in the same order, got ${samples.length} and ${others.length}; ` +
+        "fit both on the samples without missing covariates",
+    );
+  }
+}
+
+/** Likelihoods as they are: of one kind, and restricted ones with the same X. */
+export function checkLikelihoods(one: Fitted, other: Fitted): void {
+  const [own, theirs] = [one.plan, other.plan];
+  if (isRestricted(own) !== isRestricted(theirs)) {
+    const linear = [own, theirs].some(({ design }) => design.random.length === 0);
+    throw new UsageError(
+      "compare: with refit: false both models must be fitted by REML or both by ML" +
+        `${linear ? ", as a linear model is" : ""}; leave refit out to compare by maximum likelihood`,
+    );
+  }
+  const [X, Y] = [own.design.fixed.values, theirs.design.fixed.values];
+  if (isRestricted(own) && (X.length !== Y.length || X.some((value, i) => value !== Y[i]))) {
+    throw new UsageError(
+      "compare: restricted likelihoods need the same fixed effects; leave refit out to compare by maximum likelihood",
+    );
+  }
+}
+
+/**
+ * Throws UsageError where the two models have other values of a response, as far as the responses are at hand.
+ *
+ * @param nobs values used of each response, in the order of the first model's
+ */
+export function checkValues(one: Fitted, other: Fitted, nobs: Int32Array, others: Int32Array): void {
+  const { responses } = one.result;
+  const at = nobs.findIndex((count, i) => count !== others[i]);
+  if (at >= 0) {
+    throw new UsageError(
+      `compare: both models must use the same values, got ${nobs[at]} and ${others[at]} of response '${responses[at]}'`,
+    );
+  }
+  if (one.balances === other.balances || responses.length === 0) return;
+  if (![one, other].every(({ balances }) => Object.hasOwn(balances.columns, responses[0]!))) return;
+  const [rows, rowsThere] = [rowsInTable(one.plan, one.balances), rowsInTable(other.plan, other.balances)];
+  for (const response of responses) {
+    const [mine, yours] = [
+      valuesOf(one.balances, response, rows),
+      valuesOf(other.balances, response, rowsThere),
+    ];
+    const largest = mine.reduce(
+      (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
+      0,
+    );
+    const row = mine.findIndex((value, i) => !isSame(value, yours[i]!, ROUNDING * largest));
+    if (row < 0) continue;
+    throw new UsageError(
+      `compare: both models must use the same values, got ${mine[row]} and ${yours[row]} of response '${response}', ` +
+        `sample '${one.plan.samples[row]}'`,
+    );
+  }
+}
+
+function valuesOf({ columns }: Table, name: string, rows: Int32Array): Float64Array {
+  const column = columns[name] ?? [];
+  return Float64Array.from(rows, (row) => (row < 0 ? Number.NaN : Number(column[row])));
+}
+
+function isSame(one: number, other: number, tolerance: number): boolean {
+  return Object.is(one, other) || Math.abs(one - other) <= tolerance;
+}
