@@ -4,8 +4,17 @@ import { worstStatus } from "../../fit/status.js";
 import { type ColumnKind, explainKind } from "../../io/index.js";
 import { count, type Log, someOf } from "../log/log.js";
 
-/** Say what the model is before anything is fitted, and warn of what the user may not have meant. */
-export function describePlan(plan: Plan, kinds: readonly ColumnKind[], log: Log): void {
+/**
+ * Say what the model is before anything is fitted, and warn of what the user may not have meant.
+ *
+ * @param loud notes of the plan that are warnings, shown also with `--quiet`
+ */
+export function describePlan(
+  plan: Plan,
+  kinds: readonly ColumnKind[],
+  loud: ReadonlySet<string>,
+  log: Log,
+): void {
   const { design } = plan;
   noteDropped(design, log);
   for (const { name, source, index, columns, levels } of design.random) {
@@ -15,7 +24,10 @@ export function describePlan(plan: Plan, kinds: readonly ColumnKind[], log: Log)
   const { columns } = design.fixed;
   log.note("columns", `${columns.length} of X: ${someOf(columns, 12)}`);
   describeTypes(design, kinds, log);
-  for (const text of plan.notes) log.note("note", text);
+  for (const text of plan.notes) {
+    if (loud.has(text)) log.warn(text);
+    else log.note("note", text);
+  }
 }
 
 function noteDropped({ dropped }: Design, log: Log): void {

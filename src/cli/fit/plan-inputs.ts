@@ -1,5 +1,6 @@
 import type { FitOptions } from "../../fit/options.js";
 import type { Plan } from "../../fit/plan.js";
+import { groupNotes } from "../../fit/prepare/group-notes.js";
 import { prepare } from "../../fit/prepare/prepare.js";
 import { withNotes } from "../../fit/prepare/with-notes.js";
 import { type Inputs, needMetadata } from "../files/read-inputs.js";
@@ -11,7 +12,8 @@ import { describePlan, mixedColumns } from "./describe-plan.js";
  * they were read, those on columns of mixed type, and those on the design.
  */
 export function planInputs(formula: string, inputs: Inputs, options: FitOptions, log: Log): Plan {
-  const plan = prepare(formula, needMetadata(inputs), options);
-  describePlan(plan, inputs.kinds, log);
+  const metadata = needMetadata(inputs);
+  const plan = prepare(formula, metadata, options);
+  describePlan(plan, inputs.kinds, new Set(groupNotes(metadata, plan.design)), log);
   return withNotes(plan, [...inputs.notes, ...mixedColumns(plan.design, inputs.kinds)]);
 }
