@@ -45,7 +45,9 @@ function stampOf(name) {
 
 function stateOf(name) {
   const [, wasm, module] = KERNELS[name];
-  const sources = readdirSync("assembly", { recursive: true }).filter((path) => /\.(ts|mjs|json)$/.test(path));
+  const sources = readdirSync("assembly", { recursive: true }).filter((path) =>
+    /\.(ts|mjs|json)$/.test(path),
+  );
   const compilers = ["assemblyscript", "binaryen"].map((each) => `node_modules/${each}/package.json`);
   const inputs = ["asconfig.json", ...compilers, ...sources.sort().map((path) => `assembly/${path}`)];
   return [...inputs, wasm, module].map((file) => `${hashOf(file)}  ${file}\n`).join("");

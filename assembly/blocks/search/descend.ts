@@ -10,6 +10,8 @@ import { isColumnFree } from "./theta";
 
 /** Slope per relative change that is zero but for rounding: balanced designs start at their optimum. */
 const STATIONARY: f64 = 1e-8;
+/** Predicted decrease, relative to the criterion, below which a search that finds nothing lower has converged all the same. */
+const ARRIVED: f64 = 1e-9;
 /** Share of the predicted decrease that a step must bring (Nocedal & Wright 2006, eq. 3.4). */
 const SUFFICIENT: f64 = 1e-4;
 /** Longest step, in scaled parameters. */
@@ -81,7 +83,10 @@ export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
     }
     const trial = settled ? Infinity : searchAlong(d, w, D, slope);
     if (!(trial < Infinity)) {
-      if (fresh) return D;
+      if (fresh) {
+        w.converged = -slope < ARRIVED * (Math.abs(D) + w.nu) ? 1 : 0;
+        return D;
+      }
       criterionAtTheta(d, w, w.theta);
       freeGradient(d, w, w.gradient);
       renewHessian(d, w);
@@ -100,6 +105,9 @@ export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
     if (known < Infinity && D < known + NEAR_CRITERION && isNearBest(d, w)) return Infinity;
     fresh = false;
   }
+  if (!fresh) renewHessian(d, w);
+  multiplyVector(m, w.H, w.gradient, w.step);
+  w.converged = dot(m, w.gradient, w.step) < ARRIVED * (Math.abs(D) + w.nu) && w.curvature > NEGATIVE ? 1 : 0;
   return D;
 }
 

@@ -49,10 +49,11 @@ export function reduceRows(design: Design, rows?: Int32Array, search?: SearchSet
       ...droppedColumns(design, kept, rows),
     ]);
   }
+  const ofAnyTerms = () => makeBlockDesign(scaled.X, columns, scaled.terms, search, levels);
   const reduced =
     search === undefined && isOneFactor(terms)
       ? reduceDesign(scaled.X, columns, scaled.terms, levels)
-      : makeBlockDesign(scaled.X, columns, scaled.terms, search, levels);
+      : ofAnyTerms();
   const { kept } = reduced;
   const lost = droppedColumns(design, kept, rows);
   const few = tooFewRows(fixed, count, kept);
@@ -62,7 +63,8 @@ export function reduceRows(design: Design, rows?: Int32Array, search?: SearchSet
     const same = `the effects of ${group} are fixed effects already; leave out one of them`;
     return irreducible([["unidentified", same], ...lost]);
   }
-  return { reduced, reasons: lost, ...reasonsTogether(lost) };
+  const searched = reduced.kind === "factor" && hasManyOptima(terms) ? ofAnyTerms() : reduced;
+  return { reduced: searched, reasons: lost, ...reasonsTogether(lost) };
 }
 
 function irreducible(reasons: readonly Reason[]): ReducedRows {
@@ -82,6 +84,18 @@ function isOneFactor(terms: readonly RandomTerm[]): boolean {
   const { group, source } = terms[0]!;
   if (terms.length === 1) return source !== "vc" || !terms[0]!.index.includes(-1);
   return terms.every((term) => term.group === group && term.source !== "vc" && term.columns.length === 1);
+}
+
+/** Levels of a factor, and correlated effects of each, with which the criterion often has several optima. */
+const FEW_LEVELS = 60;
+const MANY_EFFECTS = 3;
+
+/** Is a term searched from more starts than the path of a single grouping factor has? */
+function hasManyOptima(terms: readonly RandomTerm[]): boolean {
+  return terms.some(
+    ({ columns, levels, covariance }) =>
+      covariance === "full" && columns.length >= MANY_EFFECTS && levels.length <= FEW_LEVELS,
+  );
 }
 
 export function takeRows(values: Float64Array, width: number, rows: Int32Array): Float64Array {
