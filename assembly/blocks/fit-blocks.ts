@@ -1,5 +1,6 @@
 import { axpy, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
+import { get, part, set } from "../linalg/vector";
 import { reserve } from "../memory/arena";
 import { fillNaN, HEAD, lengthOfRecord, STATUS, setHead } from "../record/layout";
 import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, SINGULAR } from "../record/status";
@@ -75,10 +76,9 @@ function fitOne(f: BlockFitter, d: BlockDesign, y: usize, wanted: i32, out: usiz
   const size = Math.sqrt(f.level.total / d.n);
   const noise = ROUNDING * Math.max(size, w.exponent == 0 ? Math.abs(w.offset) : 0);
   if (!(size > noise)) {
-    const beta = out + ((<usize>(HEAD + d.parameters)) << 3);
+    const beta = part(out, HEAD + d.parameters);
     copy(d.p, d.ones, beta);
-    for (let j = 0; j < d.p; j++)
-      store<f64>(beta + ((<usize>j) << 3), load<f64>(beta + ((<usize>j) << 3)) * w.offset);
+    for (let j = 0; j < d.p; j++) set(beta, j, get(beta, j) * w.offset);
     setHead(out, STATUS, CONSTANT);
     return;
   }
@@ -110,9 +110,9 @@ function takeResponse(f: BlockFitter, d: BlockDesign, w: BlockWork, y: usize): b
   w.sigma2 = sigma * sigma;
   copy(d.n, y, w.y);
   for (let j = 0; j < d.p; j++) {
-    const column = d.Q + ((<usize>j * d.n) << 3);
+    const column = part(d.Q, j * d.n);
     const along = dot(d.n, column, w.y);
-    store<f64>(w.fixed + ((<usize>j) << 3), along);
+    set(w.fixed, j, along);
     axpy(d.n, -along, column, w.y);
   }
   project(d, w.y, w.rhs);

@@ -1,3 +1,4 @@
+import { part, set } from "../linalg/vector";
 import { reserve, reserveF64 } from "../memory/arena";
 import { reserveElimination } from "./leading/reserve-elimination";
 import { BlockDesign, factorised } from "./records/design";
@@ -53,8 +54,8 @@ export function reserveBlockWork(d: BlockDesign): BlockWork | null {
   w.rest = d.elimination == 0 ? changetype<usize>(w) : reserveRest(d, w);
   if (w.rest == 0 || !reserveFactor(factorised(d), changetype<BlockWork>(w.rest))) return null;
   memory.fill(w.Lambda, 0, (<usize>lambdas) << 3);
-  const identity = w.Lambda + ((<usize>lambdaStart(d, d.terms)) << 3);
-  for (let j = 0; j < d.p; j++) store<f64>(identity + ((<usize>(j * d.p + j)) << 3), 1);
+  const identity = part(w.Lambda, lambdaStart(d, d.terms));
+  for (let j = 0; j < d.p; j++) set(identity, j * d.p + j, 1);
   return w;
 }
 

@@ -1,3 +1,5 @@
+import { get, set } from "../linalg/vector";
+
 /**
  * Isometric log-ratio coordinates along a binary tree (Egozcue & Pawlowsky-Glahn 2005, Math. Geol. 37:795).
  *
@@ -29,8 +31,8 @@ export function balancesOfLogs(
     for (let k = tips - 2; k >= 0; k--) {
       const index = (<usize>k) << 2;
       const number = (<usize>k) << 3;
-      const leftSum = load<f64>(scratch + ((<usize>load<i32>(left + index)) << 3));
-      const rightSum = load<f64>(scratch + ((<usize>load<i32>(right + index)) << 3));
+      const leftSum = get(scratch, load<i32>(left + index));
+      const rightSum = get(scratch, load<i32>(right + index));
       store<f64>(sums + number, leftSum + rightSum);
       store<f64>(out + number, load<f64>(plus + number) * rightSum - load<f64>(minus + number) * leftSum);
     }
@@ -59,14 +61,8 @@ export function logsOfBalances(
       const number = (<usize>k) << 3;
       const level = load<f64>(levels + number);
       const balance = load<f64>(row + number);
-      store<f64>(
-        scratch + ((<usize>load<i32>(left + index)) << 3),
-        level - load<f64>(minus + number) * balance,
-      );
-      store<f64>(
-        scratch + ((<usize>load<i32>(right + index)) << 3),
-        level + load<f64>(plus + number) * balance,
-      );
+      set(scratch, load<i32>(left + index), level - load<f64>(minus + number) * balance);
+      set(scratch, load<i32>(right + index), level + load<f64>(plus + number) * balance);
     }
     memory.copy(logs + <usize>i * width, scratch, width);
   }

@@ -1,10 +1,12 @@
+import { part } from "../linalg/vector";
+
 /**
  * Natural logarithms of `count` numbers in place. Returns the place of the first number that has none (zero,
  * negative, infinite or NaN), or -1; behind that place nothing is changed.
  */
 export function logInPlace(values: usize, count: i32): i32 {
   for (let i = 0; i < count; i++) {
-    const at = values + ((<usize>i) << 3);
+    const at = part(values, i);
     const value = load<f64>(at);
     if (!(value > 0 && value < Infinity)) return i;
     store<f64>(at, Math.log(value));

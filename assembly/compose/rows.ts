@@ -1,3 +1,5 @@
+import { get } from "../linalg/vector";
+
 /** Rows of compositions: their sums and means. */
 
 /** Sum of `count` numbers with Neumaier's compensation (1974, ZAMM 54:39). */
@@ -5,7 +7,7 @@ export function compensatedSum(values: usize, count: i32): f64 {
   let sum: f64 = 0;
   let lost: f64 = 0;
   for (let i = 0; i < count; i++) {
-    const value = load<f64>(values + ((<usize>i) << 3));
+    const value = get(values, i);
     const next = sum + value;
     lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
     sum = next;

@@ -1,3 +1,5 @@
+import { set } from "../linalg/vector";
+
 /**
  * Half the variances (divisor n) of the log-ratios of some features with all later ones.
  *
@@ -20,7 +22,7 @@ export function halfVariances(
     const end = min(to, j);
     for (let i = from; i < end; i++) {
       const square = squaredDistance(logs + <usize>i * width, other, samples);
-      store<f64>(variances + ((<usize>(i - from) * <usize>features + <usize>j) << 3), square * half);
+      set(variances, (i - from) * features + j, square * half);
     }
   }
 }

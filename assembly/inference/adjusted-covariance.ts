@@ -2,6 +2,7 @@ import { axpy, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
+import { part } from "../linalg/vector";
 import { writeTransformed } from "./sensitivity";
 
 /**
@@ -27,9 +28,9 @@ export function addSquares(
   s2: usize,
 ): void {
   for (let r = 0; r < m; r++) {
-    sandwich(p, Phi, P + ((<usize>r * p * p) << 3), s1, s2);
+    sandwich(p, Phi, part(P, r * p * p), s1, s2);
     for (let s = 0; s <= r; s++) {
-      const value = at(I, size, r, s) + dot(p * p, s2, P + ((<usize>s * p * p) << 3));
+      const value = at(I, size, r, s) + dot(p * p, s2, part(P, s * p * p));
       put(I, size, r, s, value);
       put(I, size, s, r, value);
     }
@@ -51,9 +52,9 @@ export function subtractSquares(
 ): void {
   for (let r = 0; r < m; r++) {
     memory.fill(s1, 0, (<usize>p * p) << 3);
-    for (let s = 0; s < m; s++) axpy(p * p, at(W, size, r, s), P + ((<usize>s * p * p) << 3), s1);
+    for (let s = 0; s < m; s++) axpy(p * p, at(W, size, r, s), part(P, s * p * p), s1);
     multiply(p, Phi, s1, s2);
-    multiply(p, P + ((<usize>r * p * p) << 3), s2, s3);
+    multiply(p, part(P, r * p * p), s2, s3);
     axpy(p * p, -1, s3, U);
   }
 }
@@ -82,7 +83,7 @@ export function writeAdjusted(
   axpy(p * p, 2, s2, U);
   to = writeTransformed(p, B, U, s1, s2, to);
   for (let r = 0; r < m; r++) {
-    sandwich(p, Phi, P + ((<usize>r * p * p) << 3), s1, s2);
+    sandwich(p, Phi, part(P, r * p * p), s1, s2);
     to = writeTransformed(p, B, s2, s1, s3, to);
   }
   memory.copy(to, out, packed);

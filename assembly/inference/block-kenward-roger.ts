@@ -6,6 +6,7 @@ import { axpy, clear } from "../linalg/axpy";
 import { cholesky, choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
+import { get, part, set } from "../linalg/vector";
 import { addSquares, subtractSquares, writeAdjusted } from "./adjusted-covariance";
 import { componentProducts, levelFrom, levelPlace, levelTerm } from "./component-products";
 import { Components, ComponentWork, widestTerm } from "./components";
@@ -56,9 +57,7 @@ export function blockKenwardRoger(
       put(scratch.I, size, r, t, trace);
       put(scratch.I, size, t, r, trace);
     }
-    const mixed =
-      load<f64>(scratch.traces + ((<usize>r) << 3)) -
-      dot(p * p, scratch.Phi, scratch.P + ((<usize>r * p * p) << 3));
+    const mixed = get(scratch.traces, r) - dot(p * p, scratch.Phi, part(scratch.P, r * p * p));
     put(scratch.I, size, r, m, scaleIsFree ? mixed : 0);
     put(scratch.I, size, m, r, scaleIsFree ? mixed : 0);
   }
@@ -100,7 +99,7 @@ export function blockKenwardRoger(
 
 /** Q_rt. */
 function curvature(s: ComponentWork, p: i32, m: i32, r: i32, t: i32): usize {
-  return s.Q + ((<usize>(r * m + t) * p * p) << 3);
+  return part(s.Q, (r * m + t) * p * p);
 }
 
 function clearSums(p: i32, m: i32, s: ComponentWork): void {
@@ -127,10 +126,10 @@ function addSlopes(d: BlockDesign, c: Components, s: ComponentWork, number: i32,
     for (let i = 0; i < p; i++) {
       for (let a = 0; a < n; a++) {
         const value = dot(n, s.F + <usize>a * row, XE + <usize>i * row);
-        store<f64>(s.XEF + <usize>i * row + ((<usize>a) << 3), value);
+        set(s.XEF + <usize>i * row, a, value);
       }
       for (let j = 0; j < p; j++) {
-        const P = s.P + ((<usize>((r * p + i) * p + j)) << 3);
+        const P = part(s.P, (r * p + i) * p + j);
         store<f64>(P, load<f64>(P) + dot(n, XE + <usize>i * row, X + <usize>j * row));
       }
     }
@@ -164,8 +163,7 @@ function applyElement(
   for (let i = levelFrom(c, number), end = levelFrom(c, number + 1); i < end; i++) {
     if (levelTerm(c, i) != term) continue;
     const place = (<usize>levelPlace(c, i)) << 3;
-    for (let a = 0; a < k; a++)
-      axpy(k, load<f64>(x + place + ((<usize>a) << 3)), E + ((<usize>a * k) << 3), out + place);
+    for (let a = 0; a < k; a++) axpy(k, get(x + place, a), part(E, a * k), out + place);
   }
 }
 
@@ -176,7 +174,7 @@ function addTraces(d: BlockDesign, c: Components, s: ComponentWork, number: i32,
   const end = levelFrom(c, number + 1);
   for (let g = from; g < end; g++) {
     for (let h = from; h < end; h++) {
-      const block = s.F + ((<usize>(levelPlace(c, g) * n + levelPlace(c, h))) << 3);
+      const block = part(s.F, levelPlace(c, g) * n + levelPlace(c, h));
       for (let r = 0; r < m; r++) {
         if (termOf(s, r) != levelTerm(c, g)) continue;
         if (g == h) addOwnTrace(d, s, r, n, block);
@@ -211,17 +209,17 @@ function blockTrace(d: BlockDesign, s: ComponentWork, r: i32, t: i32, n: i32, F:
 function addOwnTrace(d: BlockDesign, s: ComponentWork, r: i32, n: i32, F: usize): void {
   const k = termWidth(d, termOf(s, r));
   const E = elementOf(d, s, r);
-  const to = s.traces + ((<usize>r) << 3);
+  const to = part(s.traces, r);
   for (let a = 0; a < k; a++) {
     for (let b = 0; b < k; b++) store<f64>(to, load<f64>(to) + at(E, k, a, b) * at(F, n, b, a));
   }
 }
 
 function termOf(s: ComponentWork, r: i32): i32 {
-  return <i32>load<f64>(s.term + ((<usize>r) << 3));
+  return <i32>get(s.term, r);
 }
 
 function elementOf(d: BlockDesign, s: ComponentWork, r: i32): usize {
   const widest = widestTerm(d);
-  return s.E + ((<usize>(r * widest * widest)) << 3);
+  return part(s.E, r * widest * widest);
 }

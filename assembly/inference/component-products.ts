@@ -6,6 +6,7 @@ import { blockedCholesky } from "../linalg/blocked-cholesky";
 import { dot } from "../linalg/dot";
 import { at } from "../linalg/matrix";
 import { forwardSolve } from "../linalg/triangular-solve";
+import { get, int, part, set } from "../linalg/vector";
 import { ComponentBlock, ComponentLevel, Components, ComponentWork } from "./components";
 
 /**
@@ -33,15 +34,15 @@ export function componentProducts(
   for (let a = 0; a < n + p; a++) {
     const Ca = s.C + <usize>a * row;
     for (let b = 0; b < min(a + 1, n); b++) {
-      const to = s.F + <usize>a * row + ((<usize>b) << 3);
+      const to = part(s.F + <usize>a * row, b);
       const value = load<f64>(to) - dot(n, Ca, s.C + <usize>b * row);
       store<f64>(to, value);
-      if (a < n) store<f64>(s.F + <usize>b * row + ((<usize>a) << 3), value);
+      if (a < n) set(s.F + <usize>b * row, a, value);
     }
   }
   for (let i = 0; i < p; i++) {
     for (let j = 0; j < p; j++) {
-      const to = s.A + ((<usize>i * p + j) << 3);
+      const to = part(s.A, i * p + j);
       store<f64>(to, load<f64>(to) - dot(n, s.C + <usize>(n + i) * row, s.C + <usize>(n + j) * row));
     }
   }
@@ -66,7 +67,7 @@ export function levelPlace(c: Components, i: i32): i32 {
 }
 
 export function levelFrom(c: Components, number: i32): i32 {
-  return load<i32>(c.levelStart + ((<usize>number) << 2));
+  return int(c.levelStart, number);
 }
 
 function componentSize(d: BlockDesign, c: Components, number: i32): i32 {
@@ -77,21 +78,21 @@ function componentSize(d: BlockDesign, c: Components, number: i32): i32 {
 /** [Z X]'Z of the component from the blocks of the design. */
 function gather(d: BlockDesign, c: Components, s: ComponentWork, number: i32, n: i32): void {
   clear((n + d.p) * n, s.F);
-  const end = load<i32>(c.blockStart + ((<usize>number + 1) << 2));
-  for (let b = load<i32>(c.blockStart + ((<usize>number) << 2)); b < end; b++) {
+  const end = int(c.blockStart, number + 1);
+  for (let b = int(c.blockStart, number); b < end; b++) {
     const entry = blockAt(c, b);
     const pair = pairOf(d, entry.pair);
     const k = termWidth(d, pair.row);
     const l = termWidth(d, pair.column);
-    const A = pair.blocks + ((<usize>entry.number * k * l) << 3);
+    const A = part(pair.blocks, entry.number * k * l);
     const isX = entry.row < 0;
     const row = isX ? n : entry.row;
     const column = entry.column;
     for (let i = 0; i < k; i++) {
       for (let j = 0; j < l; j++) {
         const value = at(A, l, i, j);
-        store<f64>(s.F + ((<usize>(row + i) * n + column + j) << 3), value);
-        if (!isX) store<f64>(s.F + ((<usize>(column + j) * n + row + i) << 3), value);
+        set(s.F, (row + i) * n + column + j, value);
+        if (!isX) set(s.F, (column + j) * n + row + i, value);
       }
     }
   }
@@ -109,12 +110,12 @@ function applyTransposed(
   for (let i = levelFrom(c, number), end = levelFrom(c, number + 1); i < end; i++) {
     const t = levelTerm(c, i);
     const k = termWidth(d, t);
-    const Lambda = w.Lambda + ((<usize>lambdaStart(d, t)) << 3);
+    const Lambda = part(w.Lambda, lambdaStart(d, t));
     const place = (<usize>levelPlace(c, i)) << 3;
     for (let a = 0; a < k; a++) {
       let total: f64 = 0;
-      for (let b = a; b < k; b++) total += at(Lambda, k, b, a) * load<f64>(x + place + ((<usize>b) << 3));
-      store<f64>(out + place + ((<usize>a) << 3), total);
+      for (let b = a; b < k; b++) total += at(Lambda, k, b, a) * get(x + place, b);
+      set(out + place, a, total);
     }
   }
 }
@@ -126,12 +127,12 @@ function fillInner(d: BlockDesign, w: BlockWork, c: Components, s: ComponentWork
   for (let i = levelFrom(c, number), end = levelFrom(c, number + 1); i < end; i++) {
     const t = levelTerm(c, i);
     const k = termWidth(d, t);
-    const Lambda = w.Lambda + ((<usize>lambdaStart(d, t)) << 3);
+    const Lambda = part(w.Lambda, lambdaStart(d, t));
     const first = levelPlace(c, i);
     for (let a = 0; a < k; a++) {
       const to = s.L + <usize>(first + a) * row;
       for (let b = a; b < k; b++) axpy(n, at(Lambda, k, b, a), s.C + <usize>(first + b) * row, to);
-      const own = to + ((<usize>(first + a)) << 3);
+      const own = part(to, first + a);
       store<f64>(own, load<f64>(own) + 1);
     }
   }

@@ -2,6 +2,7 @@ import { BlockDesign, entryAt, isFree } from "../blocks/records/design";
 import { termWidth } from "../blocks/records/pattern";
 import { clear } from "../linalg/axpy";
 import { at, put } from "../linalg/matrix";
+import { part, set } from "../linalg/vector";
 import { ComponentWork, widestTerm } from "./components";
 
 /**
@@ -19,8 +20,8 @@ export function fillElements(d: BlockDesign, s: ComponentWork): void {
     const column = entry.column;
     const parameter = entry.parameter;
     const k = termWidth(d, term);
-    const E = s.E + ((<usize>(parameter * widest * widest)) << 3);
-    store<f64>(s.term + ((<usize>parameter) << 3), <f64>term);
+    const E = part(s.E, parameter * widest * widest);
+    set(s.term, parameter, <f64>term);
     if (!isFree(d, parameter)) continue;
     if (row == column) {
       // T is diagonal where one parameter stands at several places.

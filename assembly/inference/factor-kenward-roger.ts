@@ -3,6 +3,7 @@ import { choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiply, multiplyTranspose, transposeMultiply } from "../linalg/multiply";
+import { part } from "../linalg/vector";
 import { addProducts, factorise } from "../reml/likelihood/criterion";
 import { fillK, mirror } from "../reml/likelihood/derivatives";
 import { fillLambda } from "../reml/likelihood/theta";
@@ -37,7 +38,7 @@ export function kenwardRoger(fitter: Fitter, out: usize): bool {
     addTraces(d, w, c, m);
     addSlopes(d, w, c, m);
   }
-  for (let r = 0; r < m; r++) mirror(p, w.dA + ((<usize>r * p * p) << 3));
+  for (let r = 0; r < m; r++) mirror(p, part(w.dA, r * p * p));
   addSquares(p, m, w.Ainverse, w.dA, w.m1, size, w.p1, w.p2);
   put(w.m1, size, m, m, <f64>(d.n - p));
   invertInformation(size, w.m1, w.m2, w.v1, w.m3);
@@ -69,14 +70,14 @@ function addTraces(d: Design, w: Work, c: i32, m: i32): void {
     store<f64>(w.k3 + i, groups * load<f64>(F + i) - 2 * load<f64>(K + i));
   }
   for (let r = 0; r < m; r++) {
-    const Er = w.direction + ((<usize>r * kk) << 3);
+    const Er = part(w.direction, r * kk);
     const mixed = groups * dot(kk, F, Er) - dot(kk, K, Er);
     put(w.m1, size, r, m, at(w.m1, size, r, m) + mixed);
     put(w.m1, size, m, r, at(w.m1, size, m, r) + mixed);
     multiply(k, w.k3, Er, w.k1);
     multiply(k, w.k1, F, w.k2);
     for (let s = 0; s <= r; s++) {
-      const trace = dot(kk, w.k2, w.direction + ((<usize>s * kk) << 3));
+      const trace = dot(kk, w.k2, part(w.direction, s * kk));
       put(w.m1, size, r, s, at(w.m1, size, r, s) + trace);
     }
   }
@@ -85,11 +86,11 @@ function addTraces(d: Design, w: Work, c: i32, m: i32): void {
 /** Pᵣ += Σ_g X'V⁻¹Z_g Eᵣ Z_g'V⁻¹X over a class, lower triangles. */
 function addSlopes(d: Design, w: Work, c: i32, m: i32): void {
   const k = d.k;
-  const P = w.P + ((<usize>(c * k * k)) << 3);
+  const P = part(w.P, c * k * k);
   for (let r = 0; r < m; r++) {
-    multiply(k, P, w.direction + ((<usize>r * k * k) << 3), w.k1);
+    multiply(k, P, part(w.direction, r * k * k), w.k1);
     multiplyTranspose(k, w.k1, P, w.k2);
-    addProducts(d, c, w.k2, 1, w.dA + ((<usize>r * d.p * d.p) << 3));
+    addProducts(d, c, w.k2, 1, part(w.dA, r * d.p * d.p));
   }
 }
 
@@ -103,9 +104,9 @@ function fillCurvature(d: Design, w: Work, m: i32): void {
     clear(kk, w.k3);
     for (let r = 0; r < m; r++) {
       clear(kk, w.k1);
-      for (let s = 0; s < m; s++) axpy(kk, at(w.m3, m + 1, r, s), w.direction + ((<usize>s * kk) << 3), w.k1);
+      for (let s = 0; s < m; s++) axpy(kk, at(w.m3, m + 1, r, s), part(w.direction, s * kk), w.k1);
       multiply(k, w.F + offset, w.k1, w.k2);
-      multiply(k, w.direction + ((<usize>r * kk) << 3), w.k2, w.k1);
+      multiply(k, part(w.direction, r * kk), w.k2, w.k1);
       axpy(kk, 1, w.k1, w.k3);
     }
     multiply(k, w.P + offset, w.k3, w.k1);

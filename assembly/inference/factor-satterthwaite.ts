@@ -1,4 +1,5 @@
 import { multiply } from "../linalg/multiply";
+import { part } from "../linalg/vector";
 import { NO_INFORMATION } from "../record/contrast-spread";
 import { evaluate } from "../reml/likelihood/criterion";
 import { differentiate } from "../reml/likelihood/derivatives";
@@ -35,7 +36,7 @@ export function satterthwaiteSensitivity(fitter: Fitter, response: usize, out: u
   memory.copy(to, out, packed);
   to += packed;
   for (let i = 0; i < m; i++) {
-    multiply(p, w.Ainverse, w.dA + ((<usize>i * p * p) << 3), w.p1);
+    multiply(p, w.Ainverse, part(w.dA, i * p * p), w.p1);
     multiply(p, w.p1, w.Ainverse, w.p2);
     to = writeTransformed(p, d.B, w.p2, w.p1, w.p3, to);
   }

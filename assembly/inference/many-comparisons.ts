@@ -1,3 +1,4 @@
+import { get, part, set } from "../linalg/vector";
 import { mark, release, reserve, reserveF64 } from "../memory/arena";
 import { normalTail } from "../special/normal/normal";
 import { normalQuantile } from "../special/normal/normal-quantile";
@@ -36,7 +37,7 @@ export function factorMaximumUpper(t: f64, m: i32, lambda: usize, df: f64): f64 
 function normalMaximumUpper(w: f64, m: i32, lambda: usize): f64 {
   let sharpness: f64 = 1;
   for (let j = 0; j < m; j++) {
-    const square = load<f64>(lambda + ((<usize>j) << 3)) ** 2;
+    const square = get(lambda, j) ** 2;
     sharpness += square / (1 - square);
   }
   const step = 0.8 / Math.sqrt(Math.max(3, sharpness));
@@ -50,7 +51,7 @@ function normalMaximumUpper(w: f64, m: i32, lambda: usize): f64 {
     if (weight == 0) continue;
     let outside: f64 = 0;
     for (let j = 0; j < m; j++) {
-      const l = load<f64>(lambda + ((<usize>j) << 3));
+      const l = get(lambda, j);
       const scale = 1 / Math.sqrt(1 - l * l);
       const tails = normalBelow((-w - l * z) * scale) + normalBelow((l * z - w) * scale);
       outside += tails * (1 - outside);
@@ -118,17 +119,16 @@ function noEarlier(w: f64, j: i32, L: usize, tail: f64, x: f64, y: usize): f64 {
   let product: f64 = 1;
   for (let row = 1; row <= j; row++) {
     x = x * GENERATOR - Math.floor(x * GENERATOR);
-    const at = L + ((<usize>row * (j + 1)) << 3);
+    const at = part(L, row * (j + 1));
     let shift: f64 = 0;
-    for (let i = 0; i < row; i++)
-      shift += load<f64>(at + ((<usize>i) << 3)) * load<f64>(y + ((<usize>i) << 3));
-    const scale = 1 / load<f64>(at + ((<usize>row) << 3));
+    for (let i = 0; i < row; i++) shift += get(at, i) * get(y, i);
+    const scale = 1 / get(at, row);
     const low = normalBelow((-w - shift) * scale);
     const high = normalBelow((w - shift) * scale);
     product *= high - low;
     if (!(product > 0)) return 0;
     const inside = Math.min(Math.max(low + tent(x) * (high - low), 1e-300), 1 - 1e-16);
-    store<f64>(y + ((<usize>row) << 3), normalQuantile(inside));
+    set(y, row, normalQuantile(inside));
   }
   return product;
 }

@@ -1,6 +1,7 @@
 import { at, put } from "../linalg/matrix";
 import { multiply, multiplyTranspose } from "../linalg/multiply";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
+import { get, set } from "../linalg/vector";
 
 /**
  * The sensitivity of one response: what every test of fixed effects in small samples is made of. All of it is
@@ -61,7 +62,7 @@ const NO_INFORMATION: f64 = 1e-13;
 export function invertInformation(size: i32, I: usize, vectors: usize, scales: usize, W: usize): void {
   for (let i = 0; i < size; i++) {
     const own = at(I, size, i, i);
-    store<f64>(scales + ((<usize>i) << 3), own > 0 ? 1 / Math.sqrt(own) : 0);
+    set(scales, i, own > 0 ? 1 / Math.sqrt(own) : 0);
   }
   scaleBoth(size, I, scales);
   symmetricEigen(size, I, vectors);
@@ -72,7 +73,7 @@ export function invertInformation(size: i32, I: usize, vectors: usize, scales: u
 function scaleBoth(size: i32, M: usize, scales: usize): void {
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < size; j++) {
-      const scale = load<f64>(scales + ((<usize>i) << 3)) * load<f64>(scales + ((<usize>j) << 3));
+      const scale = get(scales, i) * get(scales, j);
       put(M, size, i, j, at(M, size, i, j) * scale);
     }
   }

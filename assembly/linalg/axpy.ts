@@ -1,3 +1,5 @@
+import { part } from "./vector";
+
 /** y += a x over `n` contiguous numbers. */
 export function axpy(n: i32, a: f64, x: usize, y: usize): void {
   const factor = f64x2.splat(a);
@@ -20,7 +22,7 @@ export function shift(n: i32, a: f64, x: usize): void {
 
 /** x *= a for each of `n` contiguous numbers. */
 export function scale(n: i32, a: f64, x: usize): void {
-  for (let end = x + ((<usize>n) << 3); x < end; x += 8) store<f64>(x, load<f64>(x) * a);
+  for (let end = part(x, n); x < end; x += 8) store<f64>(x, load<f64>(x) * a);
 }
 
 /** Set `n` contiguous numbers to zero. */

@@ -1,6 +1,7 @@
 import { cholesky } from "./cholesky";
 import { dot } from "./dot";
 import { dotBlock } from "./dot-block";
+import { get, part, set } from "./vector";
 
 /** Width of a block of columns: its rows stay in the second-level cache while the panel below is updated. */
 const BLOCK: i32 = 48;
@@ -21,17 +22,17 @@ export function blockedCholesky(n: i32, A: usize, scratch: usize): bool {
     const to = min(from + BLOCK, n);
     subtractProducts(n, A, from, to, row, scratch);
     for (let i = from; i < n; i++) {
-      const Ai = A + <usize>i * row + ((<usize>from) << 3);
+      const Ai = part(A + <usize>i * row, from);
       const last = min(i, to);
       for (let j = from; j < last; j++) {
-        const Aj = A + <usize>j * row + ((<usize>from) << 3);
+        const Aj = part(A + <usize>j * row, from);
         const offset = (<usize>(j - from)) << 3;
         store<f64>(Ai + offset, (load<f64>(Ai + offset) - dot(j - from, Ai, Aj)) / load<f64>(Aj + offset));
       }
       if (i >= to) continue;
-      const pivot = load<f64>(Ai + ((<usize>(i - from)) << 3)) - dot(i - from, Ai, Ai);
+      const pivot = get(Ai, i - from) - dot(i - from, Ai, Ai);
       if (!(pivot > 0)) return false;
-      store<f64>(Ai + ((<usize>(i - from)) << 3), Math.sqrt(pivot));
+      set(Ai, i - from, Math.sqrt(pivot));
     }
   }
   return true;
@@ -48,7 +49,7 @@ function subtractProducts(n: i32, A: usize, from: i32, to: i32, row: usize, scra
       if (j > i + 3) break;
       dotBlock(from, Ai, row, A + <usize>j * row, row, scratch);
       for (let a = 0; a < 4; a++) {
-        const at = Ai + <usize>a * row + ((<usize>j) << 3);
+        const at = part(Ai + <usize>a * row, j);
         v128.store(at, f64x2.sub(v128.load(at), v128.load(scratch + ((<usize>a) << 4))));
       }
     }
@@ -62,7 +63,7 @@ function subtractProducts(n: i32, A: usize, from: i32, to: i32, row: usize, scra
 }
 
 function subtractProduct(A: usize, width: i32, i: i32, j: i32, row: usize): void {
-  const at = A + <usize>i * row + ((<usize>j) << 3);
+  const at = part(A + <usize>i * row, j);
   store<f64>(at, load<f64>(at) - dot(width, A + <usize>i * row, A + <usize>j * row));
 }
 
@@ -105,10 +106,7 @@ export function blockedInverse(
         for (let a = 0; a < 4; a++) {
           for (let b = 0; b < 2; b++) {
             if (j + b > i + a) continue;
-            store<f64>(
-              inverse + <usize>(i + a) * row + ((<usize>(j + b)) << 3),
-              load<f64>(scratch + ((<usize>(a * 2 + b)) << 3)),
-            );
+            set(inverse + <usize>(i + a) * row, j + b, get(scratch, a * 2 + b));
           }
         }
         continue;
@@ -117,8 +115,9 @@ export function blockedInverse(
         for (let b = 0; b < pair; b++) {
           if (j + b > i + a) continue;
           const x = columns + <usize>(i + a) * row + offset;
-          store<f64>(
-            inverse + <usize>(i + a) * row + ((<usize>(j + b)) << 3),
+          set(
+            inverse + <usize>(i + a) * row,
+            j + b,
             dot(m - start, x, columns + <usize>(j + b) * row + offset),
           );
         }
@@ -143,31 +142,25 @@ function solveRows(L: usize, columns: usize, from: i32, to: i32, row: usize, scr
         scratch,
       );
       for (let a = 0; a < 4; a++) {
-        store<f64>(
-          columns + <usize>j * row + ((<usize>(from + a)) << 3),
-          -load<f64>(scratch + ((<usize>a) << 4)),
-        );
-        store<f64>(
-          columns + <usize>(j + 1) * row + ((<usize>(from + a)) << 3),
-          -load<f64>(scratch + ((<usize>a) << 4), 8),
-        );
+        set(columns + <usize>j * row, from + a, -load<f64>(scratch + ((<usize>a) << 4)));
+        set(columns + <usize>(j + 1) * row, from + a, -load<f64>(scratch + ((<usize>a) << 4), 8));
       }
       continue;
     }
     for (let b = j; b < min(j + 2, from); b++) {
       for (let i = from; i < to; i++) {
         const known = dot(from - j, L + <usize>i * row + offset, columns + <usize>b * row + offset);
-        store<f64>(columns + <usize>b * row + ((<usize>i) << 3), -known);
+        set(columns + <usize>b * row, i, -known);
       }
     }
   }
   for (let i = from; i < to; i++) {
-    const Li = L + <usize>i * row + ((<usize>from) << 3);
-    const diagonal = load<f64>(L + <usize>i * row + ((<usize>i) << 3));
+    const Li = part(L + <usize>i * row, from);
+    const diagonal = get(L + <usize>i * row, i);
     for (let j = 0; j <= i; j++) {
-      const out = columns + <usize>j * row + ((<usize>from) << 3);
-      const right: f64 = i == j ? 1 : load<f64>(out + ((<usize>(i - from)) << 3));
-      store<f64>(out + ((<usize>(i - from)) << 3), (right - dot(i - from, Li, out)) / diagonal);
+      const out = part(columns + <usize>j * row, from);
+      const right: f64 = i == j ? 1 : get(out, i - from);
+      set(out, i - from, (right - dot(i - from, Li, out)) / diagonal);
     }
   }
 }

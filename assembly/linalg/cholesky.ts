@@ -1,4 +1,5 @@
 import { dot } from "./dot";
+import { get, part, set } from "./vector";
 
 /**
  * Lower Cholesky factor of the symmetric n × n matrix `A` (row-major, lower triangle read), in place.
@@ -8,14 +9,14 @@ export function cholesky(n: i32, A: usize): bool {
   const row = (<usize>n) << 3;
   for (let j = 0; j < n; j++) {
     const Aj = A + <usize>j * row;
-    const pivot = load<f64>(Aj + ((<usize>j) << 3)) - dot(j, Aj, Aj);
+    const pivot = get(Aj, j) - dot(j, Aj, Aj);
     if (!(pivot > 0)) return false;
     const root = Math.sqrt(pivot);
-    store<f64>(Aj + ((<usize>j) << 3), root);
+    set(Aj, j, root);
     const inverse = 1 / root;
     for (let i = j + 1; i < n; i++) {
       const Ai = A + <usize>i * row;
-      const at = Ai + ((<usize>j) << 3);
+      const at = part(Ai, j);
       store<f64>(at, (load<f64>(at) - dot(j, Ai, Aj)) * inverse);
     }
   }
@@ -38,9 +39,9 @@ export function choleskyInverse(n: i32, L: usize, inverse: usize): void {
     const out = inverse + <usize>j * row;
     for (let i = j; i < n; i++) {
       const Li = L + <usize>i * row;
-      const known = dot(i - j, Li + ((<usize>j) << 3), out + ((<usize>j) << 3));
+      const known = dot(i - j, part(Li, j), part(out, j));
       const right: f64 = i == j ? 1 : 0;
-      store<f64>(out + ((<usize>i) << 3), (right - known) / load<f64>(Li + ((<usize>i) << 3)));
+      set(out, i, (right - known) / get(Li, i));
     }
   }
   // (L L')⁻¹[i, j] = Σ_{m ≥ max(i, j)} L⁻¹[m, i] L⁻¹[m, j]; entry (i, j ≥ i) reads only rows i and j from j on.
@@ -54,10 +55,7 @@ export function choleskyInverse(n: i32, L: usize, inverse: usize): void {
   }
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) {
-      store<f64>(
-        inverse + <usize>j * row + ((<usize>i) << 3),
-        load<f64>(inverse + <usize>i * row + ((<usize>j) << 3)),
-      );
+      set(inverse + <usize>j * row, i, get(inverse + <usize>i * row, j));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { dot } from "./dot";
+import { part, set } from "./vector";
 
 /** out[j] = Σ a_j y for four rows `a_j`, `stride` bytes apart: y is read once for all four. */
 function dotFour(n: i32, a: usize, stride: usize, y: usize, out: usize): void {
@@ -47,6 +48,6 @@ function dotFour(n: i32, a: usize, stride: usize, y: usize, out: usize): void {
 export function rowsTimes(rows: i32, n: i32, A: usize, y: usize, out: usize): void {
   const stride = (<usize>n) << 3;
   let i = 0;
-  for (; i + 4 <= rows; i += 4) dotFour(n, A + <usize>i * stride, stride, y, out + ((<usize>i) << 3));
-  for (; i < rows; i++) store<f64>(out + ((<usize>i) << 3), dot(n, A + <usize>i * stride, y));
+  for (; i + 4 <= rows; i += 4) dotFour(n, A + <usize>i * stride, stride, y, part(out, i));
+  for (; i < rows; i++) set(out, i, dot(n, A + <usize>i * stride, y));
 }

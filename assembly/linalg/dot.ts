@@ -1,3 +1,5 @@
+import { part } from "./vector";
+
 /** Sum of x[i] * y[i] over `n` contiguous numbers, in four interleaved partial sums. */
 export function dot(n: i32, x: usize, y: usize): f64 {
   if (n < 4) return shortDot(n, x, y);
@@ -23,7 +25,7 @@ export function dot(n: i32, x: usize, y: usize): f64 {
 /** The same for fewer than four numbers. */
 function shortDot(n: i32, x: usize, y: usize): f64 {
   let total: f64 = 0;
-  for (let end = x + ((<usize>n) << 3); x < end; x += 8) {
+  for (let end = part(x, n); x < end; x += 8) {
     total += load<f64>(x) * load<f64>(y);
     y += 8;
   }

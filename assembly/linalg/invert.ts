@@ -1,4 +1,5 @@
 import { at, put } from "./matrix";
+import { int } from "./vector";
 
 /** A ← A⁻¹ (n × n, row-major) by Gauss-Jordan elimination with partial pivoting; false when singular. */
 export function invert(n: i32, A: usize, swaps: usize): bool {
@@ -19,7 +20,7 @@ export function invert(n: i32, A: usize, swaps: usize): bool {
     }
   }
   for (let j = n - 1; j >= 0; j--) {
-    const pivot = load<i32>(swaps + ((<usize>j) << 2));
+    const pivot = int(swaps, j);
     if (pivot != j) swapColumns(n, A, pivot, j);
   }
   return true;

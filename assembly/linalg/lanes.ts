@@ -1,3 +1,5 @@
+import { get, set } from "./vector";
+
 /**
  * Vectors of two responses at a time: a v128 holds the same number of both, so that all arithmetic is done for both
  * and neither sees the other. A response gives the same bits in either lane, whatever lies in the other one.
@@ -5,12 +7,12 @@
 
 /** Number `i` of the response in `lane`. */
 export function laneOf(x: usize, i: i32, lane: i32): f64 {
-  return load<f64>(x + ((<usize>(2 * i + lane)) << 3));
+  return get(x, 2 * i + lane);
 }
 
 /** Set number `i` of the response in `lane`. */
 export function setLane(x: usize, i: i32, lane: i32, value: f64): void {
-  store<f64>(x + ((<usize>(2 * i + lane)) << 3), value);
+  set(x, 2 * i + lane, value);
 }
 
 /** Float64 that the panels of a rows × n matrix take. */
@@ -52,7 +54,7 @@ export function packPanels(rows: i32, n: i32, A: usize, to: usize): void {
     const height = panelHeight(rows - from);
     for (let j = 0; j < n; j++) {
       for (let i = from; i < from + height; i++) {
-        store<f64>(to, i < rows ? load<f64>(A + ((<usize>(i * n + j)) << 3)) : 0);
+        store<f64>(to, i < rows ? get(A, i * n + j) : 0);
         to += 8;
       }
     }

@@ -1,4 +1,5 @@
 import { at, put } from "./matrix";
+import { get, part, set } from "./vector";
 
 /** A ← A Q with orthogonal Q such that A becomes lower triangular (n × n, row-major), by Givens rotations. */
 export function rotateToLower(n: i32, A: usize): void {
@@ -30,17 +31,17 @@ export function rotateToLower(n: i32, A: usize): void {
 export function addIdentity(n: i32, L: usize, room: usize): void {
   for (let unit = 0; unit < n; unit++) {
     memory.fill(room, 0, (<usize>n) << 3);
-    store<f64>(room + ((<usize>unit) << 3), 1);
+    set(room, unit, 1);
     for (let j = unit; j < n; j++) {
       const x = at(L, n, j, j);
-      const y = load<f64>(room + ((<usize>j) << 3));
+      const y = get(room, j);
       if (y == 0) continue;
       const length = Math.sqrt(x * x + y * y);
       const c = x / length;
       const s = y / length;
       put(L, n, j, j, length);
       for (let i = j + 1; i < n; i++) {
-        const place = room + ((<usize>i) << 3);
+        const place = part(room, i);
         const one = at(L, n, i, j);
         const other = load<f64>(place);
         put(L, n, i, j, c * one + s * other);

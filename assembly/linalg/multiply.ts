@@ -1,3 +1,5 @@
+import { get, set } from "./vector";
+
 /** C ← A B for n × n matrices (row-major); C must not overlap A or B. */
 export function multiply(n: i32, A: usize, B: usize, C: usize): void {
   if (n == 2) {
@@ -8,9 +10,9 @@ export function multiply(n: i32, A: usize, B: usize, C: usize): void {
     for (let j = 0; j < n; j++) {
       let total: f64 = 0;
       for (let m = 0; m < n; m++) {
-        total += load<f64>(A + ((<usize>i * n + m) << 3)) * load<f64>(B + ((<usize>m * n + j) << 3));
+        total += get(A, i * n + m) * get(B, m * n + j);
       }
-      store<f64>(C + ((<usize>i * n + j) << 3), total);
+      set(C, i * n + j, total);
     }
   }
 }
@@ -25,9 +27,9 @@ export function transposeMultiply(n: i32, A: usize, B: usize, C: usize): void {
     for (let j = 0; j < n; j++) {
       let total: f64 = 0;
       for (let m = 0; m < n; m++) {
-        total += load<f64>(A + ((<usize>m * n + i) << 3)) * load<f64>(B + ((<usize>m * n + j) << 3));
+        total += get(A, m * n + i) * get(B, m * n + j);
       }
-      store<f64>(C + ((<usize>i * n + j) << 3), total);
+      set(C, i * n + j, total);
     }
   }
 }
@@ -42,9 +44,9 @@ export function multiplyTranspose(n: i32, A: usize, B: usize, C: usize): void {
     for (let j = 0; j < n; j++) {
       let total: f64 = 0;
       for (let m = 0; m < n; m++) {
-        total += load<f64>(A + ((<usize>i * n + m) << 3)) * load<f64>(B + ((<usize>j * n + m) << 3));
+        total += get(A, i * n + m) * get(B, j * n + m);
       }
-      store<f64>(C + ((<usize>i * n + j) << 3), total);
+      set(C, i * n + j, total);
     }
   }
 }
@@ -53,9 +55,8 @@ export function multiplyTranspose(n: i32, A: usize, B: usize, C: usize): void {
 export function multiplyVector(n: i32, A: usize, x: usize, y: usize): void {
   for (let i = 0; i < n; i++) {
     let total: f64 = 0;
-    for (let j = 0; j < n; j++)
-      total += load<f64>(A + ((<usize>i * n + j) << 3)) * load<f64>(x + ((<usize>j) << 3));
-    store<f64>(y + ((<usize>i) << 3), total);
+    for (let j = 0; j < n; j++) total += get(A, i * n + j) * get(x, j);
+    set(y, i, total);
   }
 }
 
@@ -63,9 +64,8 @@ export function multiplyVector(n: i32, A: usize, x: usize, y: usize): void {
 export function transposeMultiplyVector(n: i32, A: usize, x: usize, y: usize): void {
   for (let j = 0; j < n; j++) {
     let total: f64 = 0;
-    for (let i = 0; i < n; i++)
-      total += load<f64>(A + ((<usize>i * n + j) << 3)) * load<f64>(x + ((<usize>i) << 3));
-    store<f64>(y + ((<usize>j) << 3), total);
+    for (let i = 0; i < n; i++) total += get(A, i * n + j) * get(x, i);
+    set(y, j, total);
   }
 }
 

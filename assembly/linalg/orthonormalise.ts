@@ -1,5 +1,6 @@
 import { axpy, clear, scale } from "./axpy";
 import { dot } from "./dot";
+import { part, set } from "./vector";
 
 /**
  * Orthonormal basis of `m` columns of length `n` (each contiguous, one after the other), in place.
@@ -32,7 +33,7 @@ export function orthonormalise(
         const basis = columns + <usize>i * stride;
         const along = dot(n, basis, column);
         axpy(n, -along, basis, column);
-        const at = R + ((<usize>i * m + j) << 3);
+        const at = part(R, i * m + j);
         store<f64>(at, load<f64>(at) + along);
       }
     }
@@ -42,7 +43,7 @@ export function orthonormalise(
     if (!keep) continue;
     scale(n, 1 / left, column);
     if (rank < j) memory.copy(columns + <usize>rank * stride, column, stride);
-    store<f64>(R + ((<usize>rank * m + j) << 3), left);
+    set(R, rank * m + j, left);
     rank++;
   }
   return rank;

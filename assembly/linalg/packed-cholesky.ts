@@ -1,4 +1,5 @@
 import { dot } from "./dot";
+import { get, part, set } from "./vector";
 
 /**
  * Lower Cholesky factor, in place, of a symmetric n × n matrix packed by rows of its lower triangle. False when a pivot
@@ -9,11 +10,11 @@ export function packedCholesky(n: i32, A: usize): bool {
   for (let i = 0; i < n; i++) {
     let other = A;
     for (let j = 0; j < i; j++) {
-      const place = row + ((<usize>j) << 3);
-      store<f64>(place, (load<f64>(place) - dot(j, row, other)) / load<f64>(other + ((<usize>j) << 3)));
+      const place = part(row, j);
+      store<f64>(place, (load<f64>(place) - dot(j, row, other)) / get(other, j));
       other += (<usize>j + 1) << 3;
     }
-    const place = row + ((<usize>i) << 3);
+    const place = part(row, i);
     const pivot = load<f64>(place) - dot(i, row, row);
     if (!(pivot > 0)) return false;
     store<f64>(place, Math.sqrt(pivot));
@@ -27,17 +28,17 @@ export function packedInverse(n: i32, L: usize, inverse: usize): void {
   let row = L;
   let to = inverse;
   for (let i = 0; i < n; i++) {
-    const pivot = 1 / load<f64>(row + ((<usize>i) << 3));
+    const pivot = 1 / get(row, i);
     for (let j = 0; j < i; j++) {
       let total: f64 = 0;
-      let known = inverse + ((<usize>(((j * (j + 1)) >> 1) + j)) << 3);
+      let known = part(inverse, ((j * (j + 1)) >> 1) + j);
       for (let m = j; m < i; m++) {
-        total += load<f64>(row + ((<usize>m) << 3)) * load<f64>(known);
+        total += get(row, m) * load<f64>(known);
         known += (<usize>m + 1) << 3;
       }
-      store<f64>(to + ((<usize>j) << 3), -total * pivot);
+      set(to, j, -total * pivot);
     }
-    store<f64>(to + ((<usize>i) << 3), pivot);
+    set(to, i, pivot);
     row += (<usize>i + 1) << 3;
     to += (<usize>i + 1) << 3;
   }

@@ -1,3 +1,5 @@
+import { part } from "./vector";
+
 /**
  * Pairs of matrices, element by element in the two lanes of 128 bits: what is done to one is done to both. `entry`
  * counts in pairs of numbers.
@@ -23,7 +25,7 @@ export function pairTimes(k: i32, A: usize, B: usize, C: usize): void {
     for (let j = 0; j < k; j++) {
       let total = f64x2.splat(0);
       for (let m = 0; m < k; m++) {
-        const b = v128.load64_splat(B + ((<usize>(m * k + j)) << 3));
+        const b = v128.load64_splat(part(B, m * k + j));
         total = f64x2.add(total, f64x2.mul(pairAt(A, i * k + m), b));
       }
       v128.store(pairPlace(C, i * k + j), total);

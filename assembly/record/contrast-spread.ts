@@ -1,4 +1,5 @@
 import { at } from "../linalg/matrix";
+import { get } from "../linalg/vector";
 
 /** Eigenvalues of the Hessian below this carry no information and are dropped, as lmerTest does. */
 export const NO_INFORMATION: f64 = 1e-8;
@@ -13,7 +14,7 @@ export function contrastSpread(size: i32, values: usize, vectors: usize, gradien
     const value = at(values, size, e, e);
     if (!(value > NO_INFORMATION)) continue;
     let along: f64 = 0;
-    for (let i = 0; i < size; i++) along += at(vectors, size, i, e) * load<f64>(gradient + ((<usize>i) << 3));
+    for (let i = 0; i < size; i++) along += at(vectors, size, i, e) * get(gradient, i);
     spread += (along * along) / value;
   }
   return spread;

@@ -1,3 +1,5 @@
+import { set } from "../linalg/vector";
+
 /** What to compute besides the estimates: bits of `wanted`. */
 export const WANT_SATTERTHWAITE: i32 = 1;
 export const WANT_JOINT: i32 = 2;
@@ -20,10 +22,10 @@ export function lengthOfRecord(parameters: i32, p: i32, elements: i32): i32 {
 
 /** Set a number of the head. */
 export function setHead(out: usize, field: i32, value: f64): void {
-  store<f64>(out + ((<usize>field) << 3), value);
+  set(out, field, value);
 }
 
 /** Set `n` numbers to NaN. */
 export function fillNaN(n: i32, to: usize): void {
-  for (let i = 0; i < n; i++) store<f64>(to + ((<usize>i) << 3), NaN);
+  for (let i = 0; i < n; i++) set(to, i, NaN);
 }

@@ -1,4 +1,5 @@
 import { copyLane, laneOf, setLane } from "../linalg/lanes";
+import { get, int, set } from "../linalg/vector";
 import { fillNaN, ITERATIONS, setHead, WANT_JOINT, WANT_SATTERTHWAITE } from "../record/layout";
 import { NOT_CONVERGED } from "../record/status";
 import { fillLambda } from "./likelihood/theta";
@@ -58,8 +59,7 @@ function reduceAlone(d: Design, w: Work, s: SpectralWork, y: usize, origin: f64,
 }
 
 function putLane(d: Design, response: usize, s: SpectralWork, lane: i32): void {
-  for (let i = 0, size = responseSize(d); i < size; i++)
-    setLane(s.pair, i, lane, load<f64>(response + ((<usize>i) << 3)));
+  for (let i = 0, size = responseSize(d); i < size; i++) setLane(s.pair, i, lane, get(response, i));
 }
 
 /** Fit the pair that lies reduced in `s`; a total of NaN says that cells are not finite. */
@@ -94,13 +94,12 @@ function jointLane(
   out: usize,
 ): void {
   const v = f.values;
-  for (let i = 0, size = responseSize(d); i < size; i++)
-    store<f64>(w.response + ((<usize>i) << 3), laneOf(s.pair, i, lane));
+  for (let i = 0, size = responseSize(d); i < size; i++) set(w.response, i, laneOf(s.pair, i, lane));
   v.nu = s.nu;
   store<f64>(w.theta, Math.sqrt(laneOf(s.t, 0, lane)));
   fillLambda(d, w.theta, w.Lambda);
   fillNaN(recordLength(d), out);
-  setHead(out, ITERATIONS, load<i32>(s.iterations + ((<usize>lane) << 2)));
-  const status = load<i32>(s.converged + ((<usize>lane) << 2)) ? 0 : NOT_CONVERGED;
+  setHead(out, ITERATIONS, int(s.iterations, lane));
+  const status = int(s.converged, lane) ? 0 : NOT_CONVERGED;
   writeRecord(d, w, v, status, wanted, noise, out);
 }

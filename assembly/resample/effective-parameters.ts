@@ -8,6 +8,7 @@ import { BlockWork } from "../blocks/records/work";
 import { choleskyInverse } from "../linalg/cholesky";
 import { at } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
+import { int, part } from "../linalg/vector";
 import { addProducts, factorise } from "../reml/likelihood/criterion";
 import { fillLambda } from "../reml/likelihood/theta";
 import { classSize } from "../reml/records/design";
@@ -28,7 +29,7 @@ export function effectiveParameters(fitter: Fitter): f64 {
   let trace: f64 = 0;
   memory.copy(w.p1, d.Aw, (<usize>p * p) << 3);
   for (let c = 0; c < d.classes; c++) {
-    const N = w.N + ((<usize>c * k * k) << 3);
+    const N = part(w.N, c * k * k);
     for (let a = 0; a < k; a++) trace += classSize(d, c) * (1 - at(N, k, a, a));
     multiply(k, N, N, w.k1);
     addProducts(d, c, w.k1, 1, w.p1);
@@ -56,5 +57,5 @@ export function blockEffectiveParameters(fitter: BlockFitter): f64 {
 
 function diagonal(d: BlockDesign, w: BlockWork, j: i32): usize {
   if (j >= d.sparse) return tailAt(d, w.inverse, j - d.sparse, j - d.sparse);
-  return w.inverse + ((<usize>load<i32>(d.columnStart + ((<usize>j) << 2))) << 3);
+  return part(w.inverse, int(d.columnStart, j));
 }

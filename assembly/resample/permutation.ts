@@ -1,4 +1,5 @@
 import { dot } from "../linalg/dot";
+import { get, int, part, set } from "../linalg/vector";
 
 /**
  * F statistics of a term under permutations of the whitened residuals of the model without it. In whitened
@@ -39,23 +40,22 @@ export function permutedStatistics(
     const from = permutation + ((<usize>i * units) << 2);
     if (width == 1) {
       for (let u = 0; u < units; u++) {
-        const source = residual + ((<usize>load<i32>(from + ((<usize>u) << 2))) << 3);
-        store<f64>(scratch + ((<usize>u) << 3), load<f64>(source));
+        const source = part(residual, int(from, u));
+        set(scratch, u, load<f64>(source));
       }
     } else {
       for (let u = 0; u < units; u++) {
-        const source = residual + <usize>load<i32>(from + ((<usize>u) << 2)) * bytes;
+        const source = residual + <usize>int(from, u) * bytes;
         memory.copy(scratch + <usize>u * bytes, source, bytes);
       }
     }
     let without: f64 = 0;
     let gained: f64 = 0;
     for (let j = 0; j < p; j++) {
-      const along =
-        load<f64>(fixed + ((<usize>j) << 3)) + dot(length, Q + ((<usize>j * length) << 3), scratch);
+      const along = get(fixed, j) + dot(length, part(Q, j * length), scratch);
       if (j < p - added) without += along * along;
       else gained += along * along;
     }
-    store<f64>(out + ((<usize>i) << 3), gained / added / ((total - without - gained) / df));
+    set(out, i, gained / added / ((total - without - gained) / df));
   }
 }

@@ -1,5 +1,6 @@
 import { at, put } from "../linalg/matrix";
 import { multiply, multiplyTranspose } from "../linalg/multiply";
+import { get, int, part, set } from "../linalg/vector";
 import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../reml/records/design";
 import { Work } from "../reml/records/work";
 import { Philox } from "./random";
@@ -37,7 +38,7 @@ export function simulateReduced(d: Design, w: Work, law: ReducedLaw, random: Phi
     const count = reducedFrom(d, c + 1) - from;
     const empty = rotated && isZeroRotation(d, c);
     for (let i = 0; i < count; i++) {
-      const u = y + ((<usize>(from + i) * k) << 3);
+      const u = part(y, (from + i) * k);
       if (empty) memory.fill(u, 0, (<usize>k) << 3);
       else total += drawVector(k, C, law.v1, random, u);
     }
@@ -55,7 +56,7 @@ export function simulateReduced(d: Design, w: Work, law: ReducedLaw, random: Phi
   const within = withinOf(d, y);
   for (let j = 0; j < d.within; j++) {
     const value = normal(random);
-    store<f64>(within + ((<usize>j) << 3), value);
+    set(within, j, value);
     total += value * value;
   }
   const rest = chiSquare(random, law.restDf);
@@ -68,12 +69,12 @@ export function simulateReduced(d: Design, w: Work, law: ReducedLaw, random: Phi
 
 /** u = C x for standard normal x; returns |u|². */
 function drawVector(k: i32, C: usize, x: usize, random: Philox, u: usize): f64 {
-  for (let a = 0; a < k; a++) store<f64>(x + ((<usize>a) << 3), normal(random));
+  for (let a = 0; a < k; a++) set(x, a, normal(random));
   let square: f64 = 0;
   for (let a = 0; a < k; a++) {
     let value: f64 = 0;
-    for (let b = 0; b <= a; b++) value += at(C, k, a, b) * load<f64>(x + ((<usize>b) << 3));
-    store<f64>(u + ((<usize>a) << 3), value);
+    for (let b = 0; b <= a; b++) value += at(C, k, a, b) * get(x, b);
+    set(u, a, value);
     square += value * value;
   }
   return square;
@@ -124,13 +125,13 @@ function isZeroRow(k: i32, R: usize, a: i32): bool {
 }
 
 function isRotated(d: Design, c: i32): bool {
-  return load<i32>(d.rotation + ((<usize>c) << 2)) != 0;
+  return int(d.rotation, c) != 0;
 }
 
 /** A class in which X̃ vanishes has a rotation of zeros: all of it is scatter. */
 function isZeroRotation(d: Design, c: i32): bool {
-  const rotation = <usize>load<i32>(d.rotation + ((<usize>c) << 2));
+  const rotation = <usize>int(d.rotation, c);
   const size = classSize(d, c);
-  for (let g = 0; g < size; g++) if (load<f64>(rotation + ((<usize>g) << 3)) != 0) return false;
+  for (let g = 0; g < size; g++) if (get(rotation, g) != 0) return false;
   return true;
 }

@@ -1,4 +1,5 @@
 import { put } from "../linalg/matrix";
+import { set } from "../linalg/vector";
 import { nextWord, restart } from "./philox";
 import { Philox } from "./random";
 
@@ -62,7 +63,7 @@ export function bartlettFactor(random: Philox, k: i32, df: i32, A: usize): void 
 /** `count` standard normals of one replicate into `out`. */
 export function drawNormals(random: Philox, replicate: u32, count: i32, out: usize): void {
   restart(random, replicate);
-  for (let i = 0; i < count; i++) store<f64>(out + ((<usize>i) << 3), normal(random));
+  for (let i = 0; i < count; i++) set(out, i, normal(random));
 }
 
 /** `count` random words of one replicate into `out`, i32[count]. */

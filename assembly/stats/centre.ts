@@ -1,5 +1,6 @@
 import { scale, shift } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
+import { get } from "../linalg/vector";
 
 /** What `centreAndScale` took out of a response. */
 @unmanaged
@@ -68,7 +69,7 @@ function sumAround(n: i32, y: usize, origin: f64): f64 {
 function rescale(n: i32, y: usize): f64 {
   let largest: f64 = 0;
   for (let i = 0; i < n; i++) {
-    const size = Math.abs(load<f64>(y + ((<usize>i) << 3)));
+    const size = Math.abs(get(y, i));
     if (!(size <= f64.MAX_VALUE)) return NaN;
     if (size > largest) largest = size;
   }

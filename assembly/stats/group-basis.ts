@@ -1,4 +1,5 @@
 import { orthonormalise } from "../linalg/orthonormalise";
+import { int, part } from "../linalg/vector";
 import { mark, release, reserve } from "../memory/arena";
 
 /** A column of Z whose remainder within a group is this small beside it adds nothing there. */
@@ -23,16 +24,16 @@ export function groupBasis(n: i32, k: i32, groups: i32, groupStart: usize, Z: us
   for (let g = 0; g < groups; g++) {
     const size = groupSize(groupStart, g);
     const bytes = (<usize>size) << 3;
-    const from = Z + ((<usize>load<i32>(groupStart + ((<usize>g) << 2))) << 3);
-    for (let a = 0; a < k; a++) memory.copy(columns + <usize>a * bytes, from + ((<usize>a * n) << 3), bytes);
-    const rank = orthonormalise(size, k, columns, DEPENDENT, 0, R + ((<usize>g * k * k) << 3), kept);
+    const from = part(Z, int(groupStart, g));
+    for (let a = 0; a < k; a++) memory.copy(columns + <usize>a * bytes, part(from, a * n), bytes);
+    const rank = orthonormalise(size, k, columns, DEPENDENT, 0, part(R, g * k * k), kept);
     memory.fill(columns + <usize>rank * bytes, 0, <usize>(k - rank) * bytes);
-    for (let a = 0; a < k; a++) memory.copy(from + ((<usize>a * n) << 3), columns + <usize>a * bytes, bytes);
+    for (let a = 0; a < k; a++) memory.copy(part(from, a * n), columns + <usize>a * bytes, bytes);
   }
   release(position);
   return true;
 }
 
 function groupSize(groupStart: usize, g: i32): i32 {
-  return load<i32>(groupStart + ((<usize>g) << 2), 4) - load<i32>(groupStart + ((<usize>g) << 2));
+  return load<i32>(groupStart + ((<usize>g) << 2), 4) - int(groupStart, g);
 }

@@ -1,5 +1,6 @@
 import { axpy, clear } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
+import { get, int, part } from "../linalg/vector";
 
 /**
  * X̃_g = Zq_g'X_g for every group, and X ← X − Zq X̃, the part of X within groups.
@@ -21,7 +22,7 @@ export function splitByGroup(
 ): void {
   const stride = (<usize>n) << 3;
   for (let g = 0; g < groups; g++) {
-    const from = load<i32>(groupStart + ((<usize>g) << 2));
+    const from = int(groupStart, g);
     const size = load<i32>(groupStart + ((<usize>g) << 2), 4) - from;
     const rows = (<usize>from) << 3;
     for (let a = 0; a < k; a++) {
@@ -46,12 +47,12 @@ export function classProducts(count: i32, k: i32, p: i32, X: usize, W: usize): v
   const width = (p * (p + 1)) >> 1;
   clear(((k * (k + 1)) >> 1) * width, W);
   for (let i = 0; i < count; i++) {
-    const Xi = X + ((<usize>i * k * p) << 3);
+    const Xi = part(X, i * k * p);
     let to = W;
     for (let a = 0; a < k; a++) {
-      const Xa = Xi + ((<usize>a * p) << 3);
+      const Xa = part(Xi, a * p);
       for (let b = 0; b <= a; b++) {
-        addProduct(p, Xa, Xi + ((<usize>b * p) << 3), a != b, to);
+        addProduct(p, Xa, part(Xi, b * p), a != b, to);
         to += (<usize>width) << 3;
       }
     }
@@ -61,8 +62,8 @@ export function classProducts(count: i32, k: i32, p: i32, X: usize, W: usize): v
 /** to += x y' (+ y x' when `both`), lower triangle packed by rows. */
 function addProduct(p: i32, x: usize, y: usize, both: bool, to: usize): void {
   for (let i = 0; i < p; i++) {
-    const xi = load<f64>(x + ((<usize>i) << 3));
-    const yi = load<f64>(y + ((<usize>i) << 3));
+    const xi = get(x, i);
+    const yi = get(y, i);
     axpy(i + 1, xi, y, to);
     if (both) axpy(i + 1, yi, x, to);
     to += (<usize>i + 1) << 3;

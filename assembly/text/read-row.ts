@@ -1,3 +1,4 @@
+import { part } from "../linalg/vector";
 import { readNumber } from "./read-number";
 
 const LINE_FEED: u32 = 10;
@@ -24,7 +25,7 @@ export function readRow(
   let cell = first;
   for (;;) {
     // A cell too many is read into `stop`, which is overwritten afterwards.
-    const end = readNumber(p, powers, cell < width ? out + ((<usize>cell) << 3) : stop);
+    const end = readNumber(p, powers, cell < width ? part(out, cell) : stop);
     if (end == 0) break;
     let mark = <u32>load<u8>(end);
     if (mark == CARRIAGE_RETURN && newline == LINE_FEED && <u32>load<u8>(end + 1) == LINE_FEED)

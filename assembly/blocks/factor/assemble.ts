@@ -1,4 +1,5 @@
 import { at } from "../../linalg/matrix";
+import { get, int, part, set } from "../../linalg/vector";
 import { BlockDesign, entryAt, entryOffset } from "../records/design";
 import {
   BlockPattern,
@@ -16,7 +17,7 @@ export function fillLambdas(d: BlockDesign, w: BlockWork, theta: usize): void {
   memory.fill(w.Lambda, 0, (<usize>lambdaStart(d, d.terms)) << 3);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    store<f64>(w.Lambda + entryOffset(d, entry), load<f64>(theta + ((<usize>entry.parameter) << 3)));
+    store<f64>(w.Lambda + entryOffset(d, entry), get(theta, entry.parameter));
   }
 }
 
@@ -27,8 +28,8 @@ export function assemble(d: BlockPattern, w: BlockWork): void {
     const pair = pairOf(d, i);
     const row = pair.row;
     const column = pair.column;
-    const left = w.Lambda + ((<usize>lambdaStart(d, row)) << 3);
-    const right = w.Lambda + ((<usize>lambdaStart(d, column)) << 3);
+    const left = part(w.Lambda, lambdaStart(d, row));
+    const right = part(w.Lambda, lambdaStart(d, column));
     scaleBlocks(
       pair.count,
       termWidth(d, row),
@@ -59,18 +60,18 @@ function scaleBlocks(
   if (k == 1 && l == 1) {
     const scale = load<f64>(left) * load<f64>(right);
     for (let b = 0; b < count; b++) {
-      const to = w.factor + ((<usize>load<i32>(places + ((<usize>b) << 2))) << 3);
-      store<f64>(to, scale * load<f64>(blocks + ((<usize>b) << 3)));
+      const to = part(w.factor, int(places, b));
+      store<f64>(to, scale * get(blocks, b));
     }
     return;
   }
   const width = k * l;
   for (let b = 0; b < count; b++) {
-    const A = blocks + ((<usize>b * width) << 3);
+    const A = part(blocks, b * width);
     const place = places + ((<usize>b * width) << 2);
     for (let i = 0; i < k; i++) {
       for (let j = 0; j < l; j++) {
-        const to = load<i32>(place + ((<usize>i * l + j) << 2));
+        const to = int(place, i * l + j);
         if (to < 0) continue;
         let total: f64 = 0;
         // Λ is lower triangular: its column i starts at row i; that of X is the identity.
@@ -80,15 +81,14 @@ function scaleBlocks(
           for (let c = j; c < l; c++) inner += at(A, l, a, c) * at(right, l, c, j);
           total += at(left, k, a, i) * inner;
         }
-        store<f64>(w.factor + ((<usize>to) << 3), total);
+        set(w.factor, to, total);
       }
     }
   }
 }
 
 function addIdentity(d: BlockPattern, values: usize): void {
-  for (let j = 0; j < d.sparse; j++)
-    addOne(values + ((<usize>load<i32>(d.columnStart + ((<usize>j) << 2))) << 3));
+  for (let j = 0; j < d.sparse; j++) addOne(part(values, int(d.columnStart, j)));
   for (let j = 0; j < d.q - d.sparse; j++) addOne(tailAt(d, values, j, j));
 }
 
@@ -100,27 +100,25 @@ function addOne(to: usize): void {
 export function applyLambda(d: BlockPattern, w: BlockWork, x: usize, out: usize, transpose: bool): void {
   for (let t = 0; t <= d.terms; t++) {
     const k = termWidth(d, t);
-    const Lambda = w.Lambda + ((<usize>lambdaStart(d, t)) << 3);
+    const Lambda = part(w.Lambda, lambdaStart(d, t));
     const from = (<usize>termStart(d, t)) << 3;
     const levels = termLevels(d, t);
     if (k == 1) {
       const scale = load<f64>(Lambda);
       for (let g = 0; g < levels; g++) {
-        const place = from + ((<usize>g) << 3);
+        const place = part(from, g);
         store<f64>(out + place, scale * load<f64>(x + place));
       }
       continue;
     }
     for (let g = 0; g < levels; g++) {
-      const place = from + ((<usize>g * k) << 3);
+      const place = part(from, g * k);
       for (let i = 0; i < k; i++) {
         let total: f64 = 0;
         for (let j = 0; j < k; j++) {
-          total +=
-            (transpose ? at(Lambda, k, j, i) : at(Lambda, k, i, j)) *
-            load<f64>(x + place + ((<usize>j) << 3));
+          total += (transpose ? at(Lambda, k, j, i) : at(Lambda, k, i, j)) * get(x + place, j);
         }
-        store<f64>(out + place + ((<usize>i) << 3), total);
+        set(out + place, i, total);
       }
     }
   }

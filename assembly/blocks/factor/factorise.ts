@@ -1,4 +1,5 @@
 import { blockedCholesky } from "../../linalg/blocked-cholesky";
+import { get, int, part, set } from "../../linalg/vector";
 import { BlockPattern, tailAt } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
@@ -11,17 +12,17 @@ import { BlockWork } from "../records/work";
 export function factoriseBlocks(d: BlockPattern, w: BlockWork): bool {
   let logV: f64 = 0;
   for (let j = 0; j < d.sparse; j++) {
-    const from = load<i32>(d.columnStart + ((<usize>j) << 2));
+    const from = int(d.columnStart, j);
     const to = load<i32>(d.columnStart + ((<usize>j) << 2), 4);
     if (reaches(d, j)) subtractEarlier(d, w, j, from, to);
-    const pivot = load<f64>(w.factor + ((<usize>from) << 3));
+    const pivot = get(w.factor, from);
     if (!(pivot > 0)) return false;
     const root = Math.sqrt(pivot);
     logV += Math.log(pivot);
-    store<f64>(w.factor + ((<usize>from) << 3), root);
+    set(w.factor, from, root);
     const inverse = 1 / root;
     for (let i = from + 1; i < to; i++) {
-      const place = w.factor + ((<usize>i) << 3);
+      const place = part(w.factor, i);
       store<f64>(place, load<f64>(place) * inverse);
     }
     subtractFromTail(d, w, from + 1, to);
@@ -51,38 +52,38 @@ function reaches(d: BlockPattern, j: i32): bool {
 /** column j −= Σ_m L[j, m] × column m from row j on, over the earlier columns that reach row j. */
 function subtractEarlier(d: BlockPattern, w: BlockWork, j: i32, from: i32, to: i32): void {
   for (let i = from; i < to; i++) {
-    const row = <usize>load<i32>(d.row + ((<usize>i) << 2));
-    store<f64>(w.spread + (row << 3), load<f64>(w.factor + ((<usize>i) << 3)));
+    const row = <usize>int(d.row, i);
+    store<f64>(w.spread + (row << 3), get(w.factor, i));
   }
   const end = load<i32>(d.rowStart + ((<usize>j) << 2), 4);
-  for (let e = load<i32>(d.rowStart + ((<usize>j) << 2)); e < end; e++) {
-    const entry = d.rowEntry + ((<usize>e) << 3);
+  for (let e = int(d.rowStart, j); e < end; e++) {
+    const entry = part(d.rowEntry, e);
     const last = load<i32>(d.columnStart + ((<usize>load<i32>(entry)) << 2), 4);
     const first = load<i32>(entry, 4);
-    const factor = load<f64>(w.factor + ((<usize>first) << 3));
+    const factor = get(w.factor, first);
     for (let i = first; i < last; i++) {
-      const place = w.spread + ((<usize>load<i32>(d.row + ((<usize>i) << 2))) << 3);
-      store<f64>(place, load<f64>(place) - factor * load<f64>(w.factor + ((<usize>i) << 3)));
+      const place = part(w.spread, int(d.row, i));
+      store<f64>(place, load<f64>(place) - factor * get(w.factor, i));
     }
   }
   for (let i = from; i < to; i++) {
-    const row = <usize>load<i32>(d.row + ((<usize>i) << 2));
-    store<f64>(w.factor + ((<usize>i) << 3), load<f64>(w.spread + (row << 3)));
+    const row = <usize>int(d.row, i);
+    set(w.factor, i, load<f64>(w.spread + (row << 3)));
   }
 }
 
 /** tail −= l l' for the part of a finished column (entries from..to) that lies in the tail. */
 function subtractFromTail(d: BlockPattern, w: BlockWork, from: i32, to: i32): void {
   let first = from;
-  while (first < to && load<i32>(d.row + ((<usize>first) << 2)) < d.sparse) first++;
+  while (first < to && int(d.row, first) < d.sparse) first++;
   const origin = tailAt(d, w.factor, 0, 0);
   for (let i = first; i < to; i++) {
-    const value = load<f64>(w.factor + ((<usize>i) << 3));
-    const row = <usize>(load<i32>(d.row + ((<usize>i) << 2)) - d.sparse);
+    const value = get(w.factor, i);
+    const row = <usize>(int(d.row, i) - d.sparse);
     const base = origin + ((row * d.tail) << 3);
     for (let j = first; j <= i; j++) {
-      const place = base + ((<usize>(load<i32>(d.row + ((<usize>j) << 2)) - d.sparse)) << 3);
-      store<f64>(place, load<f64>(place) - value * load<f64>(w.factor + ((<usize>j) << 3)));
+      const place = part(base, int(d.row, j) - d.sparse);
+      store<f64>(place, load<f64>(place) - value * get(w.factor, j));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { blockedInverse } from "../../linalg/blocked-cholesky";
+import { get, int, part, set } from "../../linalg/vector";
 import { BlockPattern, tailAt } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
@@ -16,40 +17,40 @@ export function invertOnPattern(d: BlockPattern, w: BlockWork, withX: bool): voi
 
 /** S[a, j] = −Σ_b S[a, b] L[b, j] / L[j, j] for a, b below j; S[j, j] = 1 / L[j, j]² − Σ_b S[b, j] L[b, j] / L[j, j]. */
 function invertColumn(d: BlockPattern, w: BlockWork, j: i32): void {
-  const from = load<i32>(d.columnStart + ((<usize>j) << 2));
+  const from = int(d.columnStart, j);
   const to = load<i32>(d.columnStart + ((<usize>j) << 2), 4);
-  const inverse = 1 / load<f64>(w.factor + ((<usize>from) << 3));
-  memory.fill(w.inverse + ((<usize>from) << 3), 0, (<usize>(to - from)) << 3);
+  const inverse = 1 / get(w.factor, from);
+  memory.fill(part(w.inverse, from), 0, (<usize>(to - from)) << 3);
   for (let a = from + 1; a < to; a++) {
-    const row = load<i32>(d.row + ((<usize>a) << 2));
-    const la = load<f64>(w.factor + ((<usize>a) << 3));
+    const row = int(d.row, a);
+    const la = get(w.factor, a);
     let total: f64 = 0;
     for (let b = from + 1; b < a; b++) {
-      const s = load<f64>(entryOf(d, w, row, load<i32>(d.row + ((<usize>b) << 2))));
-      total += s * load<f64>(w.factor + ((<usize>b) << 3));
-      const other = w.inverse + ((<usize>b) << 3);
+      const s = load<f64>(entryOf(d, w, row, int(d.row, b)));
+      total += s * get(w.factor, b);
+      const other = part(w.inverse, b);
       store<f64>(other, load<f64>(other) - s * la * inverse);
     }
     total += load<f64>(entryOf(d, w, row, row)) * la;
-    const own = w.inverse + ((<usize>a) << 3);
+    const own = part(w.inverse, a);
     store<f64>(own, load<f64>(own) - total * inverse);
   }
   let diagonal = inverse * inverse;
   for (let a = from + 1; a < to; a++) {
-    diagonal -= load<f64>(w.inverse + ((<usize>a) << 3)) * load<f64>(w.factor + ((<usize>a) << 3)) * inverse;
+    diagonal -= get(w.inverse, a) * get(w.factor, a) * inverse;
   }
-  store<f64>(w.inverse + ((<usize>from) << 3), diagonal);
+  set(w.inverse, from, diagonal);
 }
 
 /** Pointer to the inverse at (i, j), j ≤ i, both in the pattern of one column. */
 export function entryOf(d: BlockPattern, w: BlockWork, i: i32, j: i32): usize {
   if (j >= d.sparse) return tailAt(d, w.inverse, i - d.sparse, j - d.sparse);
-  let low = load<i32>(d.columnStart + ((<usize>j) << 2));
+  let low = int(d.columnStart, j);
   let high = load<i32>(d.columnStart + ((<usize>j) << 2), 4) - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (load<i32>(d.row + ((<usize>middle) << 2)) < i) low = middle + 1;
+    if (int(d.row, middle) < i) low = middle + 1;
     else high = middle;
   }
-  return w.inverse + ((<usize>low) << 3);
+  return part(w.inverse, low);
 }

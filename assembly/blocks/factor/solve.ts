@@ -1,48 +1,47 @@
 import { axpy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
+import { get, int, part, set } from "../../linalg/vector";
 import { BlockPattern, tailAt } from "../records/pattern";
 import { BlockWork } from "../records/work";
 
 /** x ← L⁻¹ x, f64[q + p]. */
 export function forward(d: BlockPattern, w: BlockWork, x: usize): void {
   for (let j = 0; j < d.sparse; j++) {
-    const from = load<i32>(d.columnStart + ((<usize>j) << 2));
+    const from = int(d.columnStart, j);
     const to = load<i32>(d.columnStart + ((<usize>j) << 2), 4);
-    const at = x + ((<usize>j) << 3);
-    const value = load<f64>(at) / load<f64>(w.factor + ((<usize>from) << 3));
+    const at = part(x, j);
+    const value = load<f64>(at) / get(w.factor, from);
     store<f64>(at, value);
     for (let i = from + 1; i < to; i++) {
-      const place = x + ((<usize>load<i32>(d.row + ((<usize>i) << 2))) << 3);
-      store<f64>(place, load<f64>(place) - value * load<f64>(w.factor + ((<usize>i) << 3)));
+      const place = part(x, int(d.row, i));
+      store<f64>(place, load<f64>(place) - value * get(w.factor, i));
     }
   }
-  const tail = x + ((<usize>d.sparse) << 3);
+  const tail = part(x, d.sparse);
   for (let i = 0; i < d.tail; i++) {
-    const at = tail + ((<usize>i) << 3);
+    const at = part(tail, i);
     const row = tailAt(d, w.factor, i, 0);
-    store<f64>(at, (load<f64>(at) - dot(i, row, tail)) / load<f64>(row + ((<usize>i) << 3)));
+    store<f64>(at, (load<f64>(at) - dot(i, row, tail)) / get(row, i));
   }
 }
 
 /** x ← L⁻ᵀ x, f64[q + p]. */
 export function backward(d: BlockPattern, w: BlockWork, x: usize): void {
-  const tail = x + ((<usize>d.sparse) << 3);
+  const tail = part(x, d.sparse);
   for (let i = d.tail - 1; i >= 0; i--) {
-    const at = tail + ((<usize>i) << 3);
+    const at = part(tail, i);
     const row = tailAt(d, w.factor, i, 0);
-    const value = load<f64>(at) / load<f64>(row + ((<usize>i) << 3));
+    const value = load<f64>(at) / get(row, i);
     store<f64>(at, value);
     axpy(i, -value, row, tail);
   }
   for (let j = d.sparse - 1; j >= 0; j--) {
-    const from = load<i32>(d.columnStart + ((<usize>j) << 2));
+    const from = int(d.columnStart, j);
     const to = load<i32>(d.columnStart + ((<usize>j) << 2), 4);
-    let value = load<f64>(x + ((<usize>j) << 3));
+    let value = get(x, j);
     for (let i = from + 1; i < to; i++) {
-      value -=
-        load<f64>(w.factor + ((<usize>i) << 3)) *
-        load<f64>(x + ((<usize>load<i32>(d.row + ((<usize>i) << 2))) << 3));
+      value -= get(w.factor, i) * get(x, int(d.row, i));
     }
-    store<f64>(x + ((<usize>j) << 3), value / load<f64>(w.factor + ((<usize>from) << 3)));
+    set(x, j, value / get(w.factor, from));
   }
 }

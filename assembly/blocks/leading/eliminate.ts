@@ -2,6 +2,7 @@ import { axpy, copy } from "../../linalg/axpy";
 import { cholesky, choleskyInverse, logDeterminant } from "../../linalg/cholesky";
 import { at, put } from "../../linalg/matrix";
 import { multiplyTranspose, transposeMultiply } from "../../linalg/multiply";
+import { get, int, part } from "../../linalg/vector";
 import { BlockDesign, factorised } from "../records/design";
 import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "../records/elimination";
 import { termWidth } from "../records/pattern";
@@ -23,16 +24,16 @@ export function eliminateFirst(d: BlockDesign, w: BlockWork): f64 {
   rest.total = load<f64>(f.total);
   let logs: f64 = 0;
   for (let c = 0, row = 0; c < e.classes; c++) {
-    const V = f.V + ((<usize>(c * k * k)) << 3);
+    const V = part(f.V, c * k * k);
     const log = invertClass(k, w.Lambda, c, e, f, V);
     if (!(log < Infinity)) return Infinity;
-    logs += load<i32>(e.levelsIn + ((<usize>c) << 2)) * log;
+    logs += int(e.levelsIn, c) * log;
     for (let a = 0, element = 0; a < k; a++) {
       for (let b = 0; b <= a; b++, element++, row++) {
         const weight = at(V, k, a, b);
         addSums(e, c, element, weight);
-        axpy(width, weight, f.projections + ((<usize>row * width) << 3), rest.rhs);
-        rest.total += weight * load<f64>(f.squares + ((<usize>row) << 3));
+        axpy(width, weight, part(f.projections, row * width), rest.rhs);
+        rest.total += weight * get(f.squares, row);
       }
     }
   }
@@ -63,14 +64,14 @@ function invertClass(k: i32, Lambda: usize, c: i32, e: Elimination, f: Eliminati
 /** Ã += weight × the sums of an element of class c. */
 function addSums(e: Elimination, c: i32, element: i32, weight: f64): void {
   const count = touchedBy(e, c);
-  const sums = sumsOf(e, c) + ((<usize>(element * count)) << 3);
+  const sums = part(sumsOf(e, c), element * count);
   const places = placesOf(e, c);
   if (places == 0) {
     axpy(count, weight, sums, e.blocks);
     return;
   }
   for (let i = 0; i < count; i++) {
-    const to = e.blocks + ((<usize>load<i32>(places + ((<usize>i) << 2))) << 3);
-    store<f64>(to, load<f64>(to) + weight * load<f64>(sums + ((<usize>i) << 3)));
+    const to = part(e.blocks, int(places, i));
+    store<f64>(to, load<f64>(to) + weight * get(sums, i));
   }
 }

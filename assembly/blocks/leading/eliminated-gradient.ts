@@ -2,6 +2,7 @@ import { axpy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
 import { multiply } from "../../linalg/multiply";
+import { get, int, part, set } from "../../linalg/vector";
 import { BlockDesign, factorised } from "../records/design";
 import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "../records/elimination";
 import { BlockPattern, lambdaStart, pairOf, termWidth } from "../records/pattern";
@@ -22,10 +23,10 @@ export function addEliminated(d: BlockDesign, w: BlockWork): void {
     slopesInV(e, c, k, f.inverse, f.k1);
     multiply(k, V, f.k1, f.k2);
     multiply(k, f.k2, V, f.k1);
-    const levels = <f64>load<i32>(e.levelsIn + ((<usize>c) << 2));
+    const levels = <f64>int(e.levelsIn, c);
     for (let i = 0; i < k * k; i++) {
-      const place = f.k1 + ((<usize>i) << 3);
-      store<f64>(place, levels * load<f64>(V + ((<usize>i) << 3)) - load<f64>(place));
+      const place = part(f.k1, i);
+      store<f64>(place, levels * get(V, i) - load<f64>(place));
     }
     multiply(k, e.roots + square, f.k1, f.k2);
     multiply(k, f.k2, f.F + square, f.k1);
@@ -53,8 +54,8 @@ function slopesInV(e: Elimination, c: i32, k: i32, inverse: usize, out: usize): 
 function gatheredDot(n: i32, x: usize, places: usize, y: usize): f64 {
   let total: f64 = 0;
   for (let i = 0; i < n; i++) {
-    const place = (<usize>load<i32>(places + ((<usize>i) << 2))) << 3;
-    total += load<f64>(x + ((<usize>i) << 3)) * load<f64>(y + place);
+    const place = (<usize>int(places, i)) << 3;
+    total += get(x, i) * load<f64>(y + place);
   }
   return total;
 }
@@ -71,8 +72,8 @@ function scaleInverse(d: BlockPattern, w: BlockWork, blocks: usize, out: usize):
       termWidth(d, column),
       row == d.terms,
       column == d.terms,
-      w.Lambda + ((<usize>lambdaStart(d, row)) << 3),
-      w.Lambda + ((<usize>lambdaStart(d, column)) << 3),
+      part(w.Lambda, lambdaStart(d, row)),
+      part(w.Lambda, lambdaStart(d, column)),
       pair.places,
       pair.mirrored ? 2 : 1,
       w.inverse,
@@ -97,8 +98,8 @@ function scaleInversePair(
   if (k == 1 && l == 1) {
     const scale = times * load<f64>(left) * load<f64>(right);
     for (let b = 0; b < count; b++) {
-      const S = load<f64>(inverse + ((<usize>load<i32>(places + ((<usize>b) << 2))) << 3));
-      store<f64>(out + ((<usize>b) << 3), scale * S);
+      const S = get(inverse, int(places, b));
+      set(out, b, scale * S);
     }
     return;
   }
@@ -123,7 +124,7 @@ function scaleInversePair(
 
 /** The inverse at place (i, j) of a block; above the diagonal of a symmetric block its mirror image. */
 export function inverseAt(inverse: usize, places: usize, l: i32, i: i32, j: i32): f64 {
-  let to = load<i32>(places + ((<usize>i * l + j) << 2));
-  if (to < 0) to = load<i32>(places + ((<usize>j * l + i) << 2));
-  return load<f64>(inverse + ((<usize>to) << 3));
+  let to = int(places, i * l + j);
+  if (to < 0) to = int(places, j * l + i);
+  return get(inverse, to);
 }

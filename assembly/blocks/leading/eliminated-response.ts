@@ -2,6 +2,7 @@ import { axpy, clear, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at } from "../../linalg/matrix";
 import { backSolve, forwardSolve } from "../../linalg/triangular-solve";
+import { get, int, part, set } from "../../linalg/vector";
 import { BlockDesign, factorised } from "../records/design";
 import { Elimination, EliminationWork, elementsOf, neighbourAt, squareOf } from "../records/elimination";
 import { termLevels, termWidth } from "../records/pattern";
@@ -16,18 +17,18 @@ export function projectFirst(d: BlockDesign, w: BlockWork): void {
   const width = factorised(d).q + d.p;
   clear(e.classes * elements * width, f.projections);
   clear(e.classes * elements, f.squares);
-  copy(width, w.rhs + ((<usize>(termLevels(d, 0) * k)) << 3), f.within);
+  copy(width, part(w.rhs, termLevels(d, 0) * k), f.within);
   let total = w.total;
   let B = e.coordinates;
   for (let g = 0; g < termLevels(d, 0); g++) {
-    const z = f.z + ((<usize>(g * k)) << 3);
-    copy(k, w.rhs + ((<usize>(g * k)) << 3), z);
+    const z = part(f.z, g * k);
+    copy(k, part(w.rhs, g * k), z);
     solveRoot(k, e.roots + squareOf(e, g, k), z);
     total -= dot(k, z, z);
-    const row = load<i32>(e.classOf + ((<usize>g) << 2)) * elements;
+    const row = int(e.classOf, g) * elements;
     addProducts(k, z, z, f.squares, row, 1);
     const end = load<i32>(e.start + ((<usize>g) << 2), 4);
-    for (let i = load<i32>(e.start + ((<usize>g) << 2)); i < end; i++) {
+    for (let i = int(e.start, g); i < end; i++) {
       const neighbour = neighbourAt(e, i);
       let scalar = (<usize>neighbour.scalar) << 3;
       for (let j = neighbour.width; j > 0; j--, scalar += 8, B += (<usize>k) << 3) {
@@ -42,9 +43,9 @@ export function projectFirst(d: BlockDesign, w: BlockWork): void {
 /** x ← L⁻¹x, zero where the pivot is. */
 function solveRoot(k: i32, L: usize, x: usize): void {
   for (let a = 0; a < k; a++) {
-    const row = L + ((<usize>(a * k)) << 3);
-    const place = x + ((<usize>a) << 3);
-    const pivot = load<f64>(row + ((<usize>a) << 3));
+    const row = part(L, a * k);
+    const place = part(x, a);
+    const pivot = get(row, a);
     store<f64>(place, pivot > 0 ? (load<f64>(place) - dot(a, row, x)) / pivot : 0);
   }
 }
@@ -52,12 +53,12 @@ function solveRoot(k: i32, L: usize, x: usize): void {
 /** out[row + …][0] += x_a y_a, and x_a y_b + x_b y_a for a > b, packed by rows; rows are `width` numbers apart. */
 function addProducts(k: i32, x: usize, y: usize, out: usize, row: i32, width: i32): void {
   for (let a = 0; a < k; a++) {
-    const xa = load<f64>(x + ((<usize>a) << 3));
-    const ya = load<f64>(y + ((<usize>a) << 3));
+    const xa = get(x, a);
+    const ya = get(y, a);
     for (let b = 0; b <= a; b++, row++) {
-      const place = out + ((<usize>row * width) << 3);
-      let product = xa * load<f64>(y + ((<usize>b) << 3));
-      if (b < a) product += load<f64>(x + ((<usize>b) << 3)) * ya;
+      const place = part(out, row * width);
+      let product = xa * get(y, b);
+      if (b < a) product += get(x, b) * ya;
       store<f64>(place, load<f64>(place) + product);
     }
   }
@@ -74,9 +75,9 @@ export function restoreFirst(d: BlockDesign, w: BlockWork): void {
   for (let g = 0; g < termLevels(d, 0); g++) {
     const from = (<usize>(g * k)) << 3;
     const end = load<i32>(e.start + ((<usize>g) << 2), 4);
-    for (let i = load<i32>(e.start + ((<usize>g) << 2)); i < end; i++) {
+    for (let i = int(e.start, g); i < end; i++) {
       const neighbour = neighbourAt(e, i);
-      let effect = effects + ((<usize>neighbour.scalar) << 3);
+      let effect = part(effects, neighbour.scalar);
       for (let j = neighbour.width; j > 0; j--, effect += 8, B += (<usize>k) << 3)
         axpy(k, -load<f64>(effect), B, w.projected + from);
     }
@@ -108,12 +109,12 @@ function restoreLevel(
   backSolve(k, f.factor + square, x);
   for (let a = 0; a < k; a++) {
     let total: f64 = 0;
-    for (let c = 0; c < k; c++) total += at(f.F + square, k, c, a) * load<f64>(x + ((<usize>c) << 3));
-    store<f64>(u + ((<usize>a) << 3), total);
+    for (let c = 0; c < k; c++) total += at(f.F + square, k, c, a) * get(x, c);
+    set(u, a, total);
   }
   for (let a = k - 1; a >= 0; a--) {
     const row = (<usize>(a * k)) << 3;
-    store<f64>(b + ((<usize>a) << 3), dot(a + 1, Lambda + row, u));
-    store<f64>(x + ((<usize>a) << 3), dot(a + 1, e.roots + square + row, x));
+    set(b, a, dot(a + 1, Lambda + row, u));
+    set(x, a, dot(a + 1, e.roots + square + row, x));
   }
 }

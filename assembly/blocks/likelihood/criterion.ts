@@ -1,5 +1,6 @@
 import { axpy, clear, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
+import { get, int, part, set } from "../../linalg/vector";
 import { applyLambda, assemble, fillLambdas } from "../factor/assemble";
 import { factoriseBlocks } from "../factor/factorise";
 import { backward, forward } from "../factor/solve";
@@ -71,29 +72,21 @@ export function penalisedSum(d: BlockDesign, w: BlockWork): f64 {
   let Z = d.Z;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    subtractTerm(
-      d,
-      d.index + ((<usize>t * d.n) << 2),
-      Z,
-      k,
-      w.effects + ((<usize>termStart(d, t)) << 3),
-      w.e,
-    );
+    subtractTerm(d, d.index + ((<usize>t * d.n) << 2), Z, k, part(w.effects, termStart(d, t)), w.e);
     Z += (<usize>d.n * k) << 3;
   }
-  const gamma = w.effects + ((<usize>d.q) << 3);
-  for (let j = 0; j < d.p; j++)
-    axpy(d.n, -load<f64>(gamma + ((<usize>j) << 3)), d.Q + ((<usize>j * d.n) << 3), w.e);
+  const gamma = part(w.effects, d.q);
+  for (let j = 0; j < d.p; j++) axpy(d.n, -get(gamma, j), part(d.Q, j * d.n), w.e);
   return dot(d.n, w.e, w.e) + dot(d.q, w.solution, w.solution);
 }
 
 /** e −= Z b for one term. */
 function subtractTerm(d: BlockDesign, index: usize, Z: usize, k: i32, b: usize, e: usize): void {
   for (let i = 0; i < d.n; i++) {
-    const level = load<i32>(index + ((<usize>i) << 2));
+    const level = int(index, i);
     if (level < 0) continue;
-    const place = e + ((<usize>i) << 3);
-    store<f64>(place, load<f64>(place) - dot(k, Z + ((<usize>i * k) << 3), b + ((<usize>level * k) << 3)));
+    const place = part(e, i);
+    store<f64>(place, load<f64>(place) - dot(k, part(Z, i * k), part(b, level * k)));
   }
 }
 
@@ -104,16 +97,16 @@ export function project(d: BlockDesign, x: usize, out: usize): void {
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
     const index = d.index + ((<usize>t * d.n) << 2);
-    const to = out + ((<usize>termStart(d, t)) << 3);
+    const to = part(out, termStart(d, t));
     for (let i = 0; i < d.n; i++) {
-      const level = load<i32>(index + ((<usize>i) << 2));
+      const level = int(index, i);
       if (level < 0) continue;
-      axpy(k, load<f64>(x + ((<usize>i) << 3)), Z + ((<usize>i * k) << 3), to + ((<usize>level * k) << 3));
+      axpy(k, get(x, i), part(Z, i * k), part(to, level * k));
     }
     Z += (<usize>d.n * k) << 3;
   }
   for (let j = 0; j < d.p; j++) {
-    store<f64>(out + ((<usize>(d.q + j)) << 3), dot(d.n, d.Q + ((<usize>j * d.n) << 3), x));
+    set(out, d.q + j, dot(d.n, part(d.Q, j * d.n), x));
   }
 }
 
@@ -153,23 +146,23 @@ function subtractBlocks(
   out: usize,
 ): void {
   for (let b = 0; b < count; b++) {
-    const level = levels + ((<usize>b) << 3);
-    const r = rows + ((<usize>load<i32>(level) * k) << 3);
-    const c = columns + ((<usize>load<i32>(level, 4) * l) << 3);
-    const A = blocks + ((<usize>b * k * l) << 3);
+    const level = part(levels, b);
+    const r = part(rows, load<i32>(level) * k);
+    const c = part(columns, load<i32>(level, 4) * l);
+    const A = part(blocks, b * k * l);
     for (let i = 0; i < k; i++) {
-      const to = out + r + ((<usize>i) << 3);
-      const Ai = A + ((<usize>i * l) << 3);
+      const to = part(out + r, i);
+      const Ai = part(A, i * l);
       if (l == 1) {
         const a = load<f64>(Ai);
         store<f64>(to, load<f64>(to) - a * load<f64>(x + c));
         if (diagonal) continue;
-        const from = x + r + ((<usize>i) << 3);
+        const from = part(x + r, i);
         store<f64>(out + c, load<f64>(out + c) - a * load<f64>(from));
         continue;
       }
       store<f64>(to, load<f64>(to) - dot(l, Ai, x + c));
-      if (!diagonal) axpy(l, -load<f64>(x + r + ((<usize>i) << 3)), Ai, out + c);
+      if (!diagonal) axpy(l, -get(x + r, i), Ai, out + c);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { axpy, clear } from "../../linalg/axpy";
 import { at } from "../../linalg/matrix";
+import { get, int, part } from "../../linalg/vector";
 import { invertOnPattern } from "../factor/inverse";
 import { addEliminated, inverseAt } from "../leading/eliminated-gradient";
 import { restoreFirst } from "../leading/eliminated-response";
@@ -27,7 +28,7 @@ export function gradientAtTheta(d: BlockDesign, w: BlockWork, gradient: usize): 
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
     const place = entryOffset(d, entry);
-    const to = gradient + ((<usize>entry.parameter) << 3);
+    const to = part(gradient, entry.parameter);
     store<f64>(to, load<f64>(to) + 2 * (load<f64>(w.Y + place) - w.precision * load<f64>(w.E + place)));
   }
 }
@@ -51,17 +52,12 @@ function differentiate(d: BlockDesign, w: BlockWork): void {
 /** E = Σ_g (Z'e)_g u_g' of a term. */
 function addOuter(d: BlockDesign, w: BlockWork, t: i32): void {
   const k = termWidth(d, t);
-  const E = w.E + ((<usize>lambdaStart(d, t)) << 3);
+  const E = part(w.E, lambdaStart(d, t));
   const from = (<usize>termStart(d, t)) << 3;
   for (let g = 0; g < termLevels(d, t); g++) {
-    const place = from + ((<usize>g * k) << 3);
+    const place = part(from, g * k);
     for (let a = 0; a < k; a++) {
-      axpy(
-        k,
-        load<f64>(w.projected + place + ((<usize>a) << 3)),
-        w.solution + place,
-        E + ((<usize>a * k) << 3),
-      );
+      axpy(k, get(w.projected + place, a), w.solution + place, part(E, a * k));
     }
   }
 }
@@ -75,24 +71,24 @@ function addPair(d: BlockPattern, w: BlockWork, pair: Pair): void {
   const places = pair.places;
   const k = termWidth(d, row);
   const l = termWidth(d, column);
-  const Yrow = w.Y + ((<usize>lambdaStart(d, row)) << 3);
-  const Ycolumn = w.Y + ((<usize>lambdaStart(d, column)) << 3);
-  const left = w.Lambda + ((<usize>lambdaStart(d, row)) << 3);
-  const right = w.Lambda + ((<usize>lambdaStart(d, column)) << 3);
+  const Yrow = part(w.Y, lambdaStart(d, row));
+  const Ycolumn = part(w.Y, lambdaStart(d, column));
+  const left = part(w.Lambda, lambdaStart(d, row));
+  const right = part(w.Lambda, lambdaStart(d, column));
   const mirrored = pair.mirrored != 0;
   if (column == d.terms) return;
   if (k == 1 && l == 1) {
     let total: f64 = 0;
     for (let b = 0; b < count; b++) {
-      const S = load<f64>(w.inverse + ((<usize>load<i32>(places + ((<usize>b) << 2))) << 3));
-      total += S * load<f64>(blocks + ((<usize>b) << 3));
+      const S = get(w.inverse, int(places, b));
+      total += S * get(blocks, b);
     }
     if (row != d.terms) store<f64>(Yrow, load<f64>(Yrow) + total * load<f64>(right));
     if (mirrored) store<f64>(Ycolumn, load<f64>(Ycolumn) + total * load<f64>(left));
     return;
   }
   for (let b = 0; b < count; b++) {
-    const A = blocks + ((<usize>b * k * l) << 3);
+    const A = part(blocks, b * k * l);
     const place = places + ((<usize>b * k * l) << 2);
     if (row != d.terms) addProduct(w, k, l, A, right, place, Yrow);
     if (mirrored) addTransposed(w, k, l, A, left, row == d.terms, place, Ycolumn);
@@ -107,7 +103,7 @@ function addProduct(w: BlockWork, k: i32, l: i32, A: usize, Lambda: usize, place
       for (let c = m; c < l; c++) scaled += at(A, l, a, c) * at(Lambda, l, c, m);
       for (let i = 0; i < k; i++) {
         const S = inverseAt(w.inverse, place, l, i, m);
-        const to = Y + ((<usize>a * k + i) << 3);
+        const to = part(Y, a * k + i);
         store<f64>(to, load<f64>(to) + scaled * S);
       }
     }
@@ -132,7 +128,7 @@ function addTransposed(
       else for (let c = m; c < k; c++) scaled += at(A, l, c, a) * at(Lambda, k, c, m);
       for (let i = 0; i < l; i++) {
         const S = inverseAt(w.inverse, place, l, m, i);
-        const to = Y + ((<usize>a * l + i) << 3);
+        const to = part(Y, a * l + i);
         store<f64>(to, load<f64>(to) + scaled * S);
       }
     }

@@ -1,3 +1,4 @@
+import { int } from "../../linalg/vector";
 import { LambdaEntry } from "../../record/lambda-entry";
 import { BlockPattern, lambdaStart, termWidth } from "./pattern";
 
@@ -80,5 +81,5 @@ export function entryOffset(d: BlockDesign, entry: TermEntry): usize {
 
 /** Is the parameter optimised? */
 export function isFree(d: BlockDesign, parameter: i32): bool {
-  return load<i32>(d.free + ((<usize>parameter) << 2)) != 0;
+  return int(d.free, parameter) != 0;
 }

@@ -1,3 +1,5 @@
+import { int } from "../../linalg/vector";
+
 /** What a class of levels adds to what is left: sums over its levels. */
 @unmanaged
 export class LevelSums {
@@ -79,7 +81,7 @@ export function elementsOf(k: i32): i32 {
 
 /** Offset in bytes of the k × k matrix of the class of a level. */
 export function squareOf(e: Elimination, g: i32, k: i32): usize {
-  return (<usize>(load<i32>(e.classOf + ((<usize>g) << 2)) * k * k)) << 3;
+  return (<usize>(int(e.classOf, g) * k * k)) << 3;
 }
 
 function levelSums(e: Elimination, c: i32): LevelSums {

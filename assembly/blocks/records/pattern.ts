@@ -1,3 +1,5 @@
+import { int, part } from "../../linalg/vector";
+
 /** A random term, or X as the last of them: one level, Λ = I. */
 @unmanaged
 export class Term {
@@ -89,5 +91,5 @@ export function pairOf(d: BlockPattern, i: i32): Pair {
 
 /** Pointer to entry (i, j) of the dense tail, j ≤ i, in a factor that starts at `values`. */
 export function tailAt(d: BlockPattern, values: usize, i: i32, j: i32): usize {
-  return values + ((<usize>(load<i32>(d.columnStart + ((<usize>d.sparse) << 2)) + i * d.tail + j)) << 3);
+  return part(values, int(d.columnStart, d.sparse) + i * d.tail + j);
 }

@@ -1,6 +1,7 @@
 import { axpy, scale } from "../../linalg/axpy";
 import { at, put } from "../../linalg/matrix";
 import { multiplyVector } from "../../linalg/multiply";
+import { part } from "../../linalg/vector";
 import { criterionAtTheta } from "../likelihood/criterion";
 import { gradientAtTheta } from "../likelihood/gradient";
 import { BlockDesign, entryAt, entryOffset, isFree } from "../records/design";
@@ -40,7 +41,7 @@ function residualSlopes(d: BlockDesign, w: BlockWork): void {
   memory.fill(w.change, 0, (<usize>d.parameters) << 3);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    const to = w.change + ((<usize>entry.parameter) << 3);
+    const to = part(w.change, entry.parameter);
     store<f64>(to, load<f64>(to) - 2 * load<f64>(w.E + entryOffset(d, entry)));
   }
 }
@@ -48,11 +49,11 @@ function residualSlopes(d: BlockDesign, w: BlockWork): void {
 function differenceOne(d: BlockDesign, w: BlockWork, j: i32): void {
   const m = d.parameters;
   const p = d.p;
-  const place = w.theta + ((<usize>j) << 3);
+  const place = part(w.theta, j);
   const value = load<f64>(place);
   const h = STEP * Math.max(LEAST, Math.abs(value));
-  const J = w.J + ((<usize>j * p * p) << 3);
-  const slope = w.slope + ((<usize>j * p) << 3);
+  const J = part(w.J, j * p * p);
+  const slope = part(w.slope, j * p);
   evaluateAt(d, w, place, value + h, w.gradient, J, slope);
   evaluateAt(d, w, place, value - h, w.trialGradient, w.A3, w.b1);
   store<f64>(place, value);
@@ -81,5 +82,5 @@ function evaluateAt(
   criterionAtTheta(d, w, w.theta);
   gradientAtTheta(d, w, gradient);
   relativeCovariance(d, w, covariance);
-  multiplyVector(d.p, d.B, w.effects + ((<usize>d.q) << 3), beta);
+  multiplyVector(d.p, d.B, part(w.effects, d.q), beta);
 }

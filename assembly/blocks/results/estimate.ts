@@ -1,6 +1,7 @@
 import { axpy, copy } from "../../linalg/axpy";
 import { at } from "../../linalg/matrix";
 import { multiply, multiplyVector } from "../../linalg/multiply";
+import { get, part, set } from "../../linalg/vector";
 import {
   CRITERION,
   fillNaN,
@@ -40,7 +41,7 @@ export function estimateBlocks(d: BlockDesign, w: BlockWork, wanted: i32, out: u
   const logs = w.logs + (d.reml ? d.logDetXX : 0);
   const scale = w.nu * (Math.log(TWO_PI * sigma2) + 2 * w.exponent * Math.LN2);
   setHead(out, CRITERION, logs + scale + w.S / sigma2);
-  let to = writeTheta(d, w, out + ((<usize>HEAD) << 3));
+  let to = writeTheta(d, w, part(out, HEAD));
   to = writeBeta(d, w, to);
   const vcov = to;
   to = writeVcov(d, w, sigma2 * unit * unit, to);
@@ -52,20 +53,20 @@ export function estimateBlocks(d: BlockDesign, w: BlockWork, wanted: i32, out: u
   differenceAlong(d, w);
   w.S = S;
   if (wanted & WANT_SATTERTHWAITE) writeDf(d, w, to);
-  if (wanted & WANT_JOINT) writeJoint(d, w, vcov, to + ((<usize>p) << 3));
+  if (wanted & WANT_JOINT) writeJoint(d, w, vcov, part(to, p));
   return true;
 }
 
 /** β = Bγ of the whole response: the part beyond X and what was taken out before. */
 function writeBeta(d: BlockDesign, w: BlockWork, to: usize): usize {
   copy(d.p, w.fixed, w.b1);
-  axpy(d.p, 1, w.effects + ((<usize>d.q) << 3), w.b1);
+  axpy(d.p, 1, part(w.effects, d.q), w.b1);
   multiplyVector(d.p, d.B, w.b1, to);
   for (let j = 0; j < d.p; j++) {
-    const place = to + ((<usize>j) << 3);
-    store<f64>(place, load<f64>(place) * w.unit + w.offset * load<f64>(d.ones + ((<usize>j) << 3)));
+    const place = part(to, j);
+    store<f64>(place, load<f64>(place) * w.unit + w.offset * get(d.ones, j));
   }
-  return to + ((<usize>d.p) << 3);
+  return part(to, d.p);
 }
 
 /** σ²B(Q'V⁻¹Q)⁻¹B', lower triangle packed by rows. */
@@ -85,22 +86,22 @@ function writeTheta(d: BlockDesign, w: BlockWork, to: usize): usize {
   let Tinverse = d.Tinverse;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    multiply(k, Tinverse, w.Lambda + ((<usize>lambdaStart(d, t)) << 3), w.k1);
+    multiply(k, Tinverse, part(w.Lambda, lambdaStart(d, t)), w.k1);
     for (let e = 0; e < d.entries; e++) {
       const entry = entryAt(d, e);
       if (entry.term != t) continue;
       const value = at(w.k1, k, entry.row, entry.column);
-      store<f64>(to + ((<usize>entry.parameter) << 3), value);
+      set(to, entry.parameter, value);
     }
     Tinverse += (<usize>k * k) << 3;
   }
-  return to + ((<usize>d.parameters) << 3);
+  return part(to, d.parameters);
 }
 
 function largest(d: BlockDesign, gradient: usize): f64 {
   let value: f64 = 0;
   for (let i = 0; i < d.parameters; i++) {
-    if (isFree(d, i)) value = Math.max(value, Math.abs(load<f64>(gradient + ((<usize>i) << 3))));
+    if (isFree(d, i)) value = Math.max(value, Math.abs(get(gradient, i)));
   }
   return value;
 }

@@ -2,6 +2,7 @@ import { copy } from "../../linalg/axpy";
 import { invert } from "../../linalg/invert";
 import { at, put } from "../../linalg/matrix";
 import { multiply } from "../../linalg/multiply";
+import { get, part, set } from "../../linalg/vector";
 import { BlockDesign, entryAt, isFree } from "../records/design";
 import { lambdaStart, termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
@@ -46,14 +47,14 @@ export function writeJoint(d: BlockDesign, w: BlockWork, vcov: usize, out: usize
         total += 2 * at(w.m1, m, i, j) * at(w.slope, p, i, c) * at(w.slope, p, j, c);
       }
     }
-    const own = load<f64>(vcov + ((<usize>((c * (c + 3)) >> 1)) << 3));
-    store<f64>(out + ((<usize>c) << 3), ok ? own + total * w.unit * w.unit : NaN);
+    const own = get(vcov, (c * (c + 3)) >> 1);
+    set(out, c, ok ? own + total * w.unit * w.unit : NaN);
   }
-  let to = out + ((<usize>p) << 3);
+  let to = part(out, p);
   let Tinverse = d.Tinverse;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    multiply(k, Tinverse, w.Lambda + ((<usize>lambdaStart(d, t)) << 3), w.k2);
+    multiply(k, Tinverse, part(w.Lambda, lambdaStart(d, t)), w.k2);
     const elements = elementsOf(d, t);
     const full = elements > k;
     const rows = full ? k : elements;
@@ -86,7 +87,7 @@ function elementVariance(d: BlockDesign, w: BlockWork, t: i32, k: i32, Tinverse:
     if (entry.term != t) continue;
     const row = entry.row;
     const column = entry.column;
-    const to = w.step + ((<usize>entry.parameter) << 3);
+    const to = part(w.step, entry.parameter);
     // dΛ = T⁻¹ E: its column `column` is column `row` of T⁻¹.
     const slope =
       at(Tinverse, k, a, row) * at(w.k2, k, b, column) + at(w.k2, k, a, column) * at(Tinverse, k, b, row);
@@ -95,8 +96,7 @@ function elementVariance(d: BlockDesign, w: BlockWork, t: i32, k: i32, Tinverse:
   let total: f64 = 0;
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < m; j++) {
-      total +=
-        2 * at(w.m1, m, i, j) * load<f64>(w.step + ((<usize>i) << 3)) * load<f64>(w.step + ((<usize>j) << 3));
+      total += 2 * at(w.m1, m, i, j) * get(w.step, i) * get(w.step, j);
     }
   }
   return total;

@@ -1,4 +1,5 @@
 import { at } from "../../linalg/matrix";
+import { get, int, part, set } from "../../linalg/vector";
 import { mark, release, reserve, reserveF64 } from "../../memory/arena";
 import { assemble, fillLambdas } from "../factor/assemble";
 import { factoriseBlocks } from "../factor/factorise";
@@ -30,7 +31,7 @@ export function blockLeverages(fitter: BlockFitter, out: usize): bool {
   if (values == 0) return false;
   for (let i = 0; i < d.n; i++) {
     const count = fillRow(d, w, i, places, values);
-    store<f64>(out + ((<usize>i) << 3), quadraticForm(d, w, count, places, values));
+    set(out, i, quadraticForm(d, w, count, places, values));
   }
   release(position);
   return true;
@@ -42,19 +43,19 @@ function fillRow(d: BlockDesign, w: BlockWork, i: i32, places: usize, values: us
   let Z = d.Z;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    const level = load<i32>(d.index + ((<usize>t * d.n + i) << 2));
-    const Lambda = w.Lambda + ((<usize>lambdaStart(d, t)) << 3);
+    const level = int(d.index, t * d.n + i);
+    const Lambda = part(w.Lambda, lambdaStart(d, t));
     for (let a = 0; a < k && level >= 0; a++, count++) {
       let value: f64 = 0;
       for (let b = a; b < k; b++) value += at(Z, k, i, b) * at(Lambda, k, b, a);
       store<i32>(places + ((<usize>count) << 2), termStart(d, t) + level * k + a);
-      store<f64>(values + ((<usize>count) << 3), value);
+      set(values, count, value);
     }
     Z += (<usize>d.n * k) << 3;
   }
   for (let j = 0; j < d.p; j++, count++) {
     store<i32>(places + ((<usize>count) << 2), d.q + j);
-    store<f64>(values + ((<usize>count) << 3), at(d.Q, d.n, j, i));
+    set(values, count, at(d.Q, d.n, j, i));
   }
   return count;
 }
@@ -63,13 +64,13 @@ function fillRow(d: BlockDesign, w: BlockWork, i: i32, places: usize, values: us
 function quadraticForm(d: BlockDesign, w: BlockWork, count: i32, places: usize, values: usize): f64 {
   let total: f64 = 0;
   for (let a = 0; a < count; a++) {
-    const row = load<i32>(places + ((<usize>a) << 2));
+    const row = int(places, a);
     let inner: f64 = 0;
     for (let b = 0; b < a; b++) {
-      const column = load<i32>(places + ((<usize>b) << 2));
-      inner += load<f64>(values + ((<usize>b) << 3)) * load<f64>(entryOf(d, w, row, column));
+      const column = int(places, b);
+      inner += get(values, b) * load<f64>(entryOf(d, w, row, column));
     }
-    const own = load<f64>(values + ((<usize>a) << 3));
+    const own = get(values, a);
     total += own * (2 * inner + own * load<f64>(entryOf(d, w, row, row)));
   }
   return total;

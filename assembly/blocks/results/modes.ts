@@ -1,5 +1,6 @@
 import { at } from "../../linalg/matrix";
 import { multiply } from "../../linalg/multiply";
+import { get, part, set } from "../../linalg/vector";
 import { applyLambda, assemble, fillLambdas } from "../factor/assemble";
 import { factoriseBlocks } from "../factor/factorise";
 import { entryOf, invertOnPattern } from "../factor/inverse";
@@ -25,17 +26,17 @@ export function blockModes(fitter: BlockFitter, residual: usize, modes: usize, v
   assemble(d, w);
   if (!factoriseBlocks(d, w)) return false;
   project(d, residual, w.projected);
-  for (let j = d.q; j < d.q + d.p; j++) store<f64>(w.projected + ((<usize>j) << 3), 0);
+  for (let j = d.q; j < d.q + d.p; j++) set(w.projected, j, 0);
   applyLambda(d, w, w.projected, w.solution, true);
   forward(d, w, w.solution);
   // Without X: the fixed effects are already out, so their part of the solution must not come back in.
-  for (let j = d.q; j < d.q + d.p; j++) store<f64>(w.solution + ((<usize>j) << 3), 0);
+  for (let j = d.q; j < d.q + d.p; j++) set(w.solution, j, 0);
   backward(d, w, w.solution);
   invertOnPattern(d, w, false);
   let Tinverse = d.Tinverse;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    multiply(k, Tinverse, w.Lambda + ((<usize>lambdaStart(d, t)) << 3), w.k1);
+    multiply(k, Tinverse, part(w.Lambda, lambdaStart(d, t)), w.k1);
     for (let g = 0; g < termLevels(d, t); g++) {
       const first = termStart(d, t) + g * k;
       levelModes(w, k, first, modes);
@@ -51,9 +52,8 @@ export function blockModes(fitter: BlockFitter, residual: usize, modes: usize, v
 function levelModes(w: BlockWork, k: i32, first: i32, modes: usize): void {
   for (let a = 0; a < k; a++) {
     let total: f64 = 0;
-    for (let c = 0; c < k; c++)
-      total += at(w.k1, k, a, c) * load<f64>(w.solution + ((<usize>(first + c)) << 3));
-    store<f64>(modes + ((<usize>(first + a)) << 3), total);
+    for (let c = 0; c < k; c++) total += at(w.k1, k, a, c) * get(w.solution, first + c);
+    set(modes, first + a, total);
   }
 }
 
@@ -70,7 +70,7 @@ function levelVariance(d: BlockDesign, w: BlockWork, k: i32, first: i32, out: us
             load<f64>(entryOf(d, w, first + max(i, j), first + min(i, j)));
         }
       }
-      store<f64>(out + ((<usize>a * k + b) << 3), total);
+      set(out, a * k + b, total);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { at, put } from "../../linalg/matrix";
 import { symmetricEigen } from "../../linalg/symmetric-eigen";
+import { get, part, set } from "../../linalg/vector";
 import { contrastSpread } from "../../record/contrast-spread";
 import { BlockDesign, isFree } from "../records/design";
 import { BlockWork } from "../records/work";
@@ -19,11 +20,11 @@ export function writeDf(d: BlockDesign, w: BlockWork, out: usize): void {
     let to = w.step;
     for (let i = 0; i < d.parameters; i++) {
       if (!isFree(d, i)) continue;
-      store<f64>(to, at(w.J + ((<usize>i * p * p) << 3), p, c, c));
+      store<f64>(to, at(part(w.J, i * p * p), p, c, c));
       to += 8;
     }
     if (w.sigma2 == 0) store<f64>(to, 2 * variance);
-    store<f64>(out + ((<usize>c) << 3), (variance * variance) / contrastSpread(size, w.m1, w.m2, w.step));
+    set(out, c, (variance * variance) / contrastSpread(size, w.m1, w.m2, w.step));
   }
 }
 
@@ -40,11 +41,11 @@ function informationMatrix(d: BlockDesign, w: BlockWork): i32 {
   let row = 0;
   for (let i = 0; i < m; i++) {
     if (!isFree(d, i)) continue;
-    const di = profiled ? load<f64>(w.change + ((<usize>i) << 3)) / w.S : 0;
+    const di = profiled ? get(w.change, i) / w.S : 0;
     let column = 0;
     for (let j = 0; j < m; j++) {
       if (!isFree(d, j)) continue;
-      const dj = profiled ? load<f64>(w.change + ((<usize>j) << 3)) / w.S : 0;
+      const dj = profiled ? get(w.change, j) / w.S : 0;
       put(w.m1, size, row, column++, at(w.H, m, i, j) + w.nu * di * dj);
     }
     if (profiled) {

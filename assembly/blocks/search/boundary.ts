@@ -2,6 +2,7 @@ import { copy } from "../../linalg/axpy";
 import { at } from "../../linalg/matrix";
 import { multiplyTranspose } from "../../linalg/multiply";
 import { semidefiniteCholesky } from "../../linalg/semidefinite-cholesky";
+import { get, part, set } from "../../linalg/vector";
 import { ZERO_PIVOT } from "../../record/thresholds";
 import { fillLambdas } from "../factor/assemble";
 import { criterionAtTheta } from "../likelihood/criterion";
@@ -29,7 +30,7 @@ export function settle(d: BlockDesign, w: BlockWork, D: f64): f64 {
     for (let e = 0; e < d.entries; e++) {
       const entry = entryAt(d, e);
       if (!isDiagonal(entry) || !isFree(d, entry.parameter)) continue;
-      const value = Math.abs(load<f64>(w.theta + ((<usize>entry.parameter) << 3)));
+      const value = Math.abs(get(w.theta, entry.parameter));
       if (value > NEAR_ZERO * Math.max(1, largestOf(d, w, entry.term))) continue;
       const reached = value > 0 ? moveTo(d, w, entry, 0, D, SLACK) : moveTo(d, w, entry, NEAR_ZERO, D, -GAIN);
       if (!(reached < Infinity)) continue;
@@ -47,7 +48,7 @@ function clearRounding(d: BlockDesign, w: BlockWork, D: f64): f64 {
   copy(d.parameters, w.theta, w.before);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    const place = w.theta + ((<usize>entry.parameter) << 3);
+    const place = part(w.theta, entry.parameter);
     const value = Math.abs(load<f64>(place));
     if (value == 0 || !isFree(d, entry.parameter)) continue;
     if (value > ROUNDING * Math.max(1, largestOf(d, w, entry.term))) continue;
@@ -67,7 +68,7 @@ function largestOf(d: BlockDesign, w: BlockWork, t: i32): f64 {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
     if (entry.term != t) continue;
-    largest = Math.max(largest, Math.abs(load<f64>(w.theta + ((<usize>entry.parameter) << 3))));
+    largest = Math.max(largest, Math.abs(get(w.theta, entry.parameter)));
   }
   return largest;
 }
@@ -78,7 +79,7 @@ function moveTo(d: BlockDesign, w: BlockWork, entry: TermEntry, value: f64, D: f
   const converged = w.converged;
   const diverged = w.diverged;
   copy(m, w.theta, w.before);
-  store<f64>(w.theta + ((<usize>entry.parameter) << 3), value);
+  set(w.theta, entry.parameter, value);
   if (value == 0) triangularise(d, w, entry.term);
   const promising = value == 0 || criterionAtTheta(d, w, w.theta) < D;
   const reached = promising ? descendBlocks(d, w, Infinity) : Infinity;
@@ -95,13 +96,13 @@ function triangularise(d: BlockDesign, w: BlockWork, t: i32): void {
   if (k == 1 || !isFull(d, t)) return;
   fillLambdas(d, w, w.theta);
   w.hasCriterion = 0;
-  const Lambda = w.Lambda + ((<usize>lambdaStart(d, t)) << 3);
+  const Lambda = part(w.Lambda, lambdaStart(d, t));
   multiplyTranspose(k, Lambda, Lambda, w.k1);
   semidefiniteCholesky(k, w.k1, 1e-14, w.k2);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
     if (entry.term != t) continue;
-    store<f64>(w.theta + ((<usize>entry.parameter) << 3), at(w.k2, k, entry.row, entry.column));
+    set(w.theta, entry.parameter, at(w.k2, k, entry.row, entry.column));
   }
 }
 
@@ -120,7 +121,7 @@ function hasPivotBelow(d: BlockDesign, w: BlockWork, least: f64, held: bool): bo
     const entry = entryAt(d, e);
     const parameter = entry.parameter;
     if (!isDiagonal(entry) || !(held || isFree(d, parameter))) continue;
-    if (Math.abs(load<f64>(w.theta + ((<usize>parameter) << 3))) < least) return true;
+    if (Math.abs(get(w.theta, parameter)) < least) return true;
   }
   return false;
 }
@@ -129,7 +130,7 @@ function hasPivotBelow(d: BlockDesign, w: BlockWork, least: f64, held: bool): bo
 export function rectify(d: BlockDesign, w: BlockWork): void {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    if (!isDiagonal(entry) || !(load<f64>(w.theta + ((<usize>entry.parameter) << 3)) < 0)) continue;
+    if (!isDiagonal(entry) || !(get(w.theta, entry.parameter) < 0)) continue;
     if (isColumnFree(d, w, entry)) negateColumn(d, w, entry);
   }
 }
@@ -138,7 +139,7 @@ function negateColumn(d: BlockDesign, w: BlockWork, entry: TermEntry): void {
   for (let e = 0; e < d.entries; e++) {
     const other = entryAt(d, e);
     if (!isSameColumn(entry, other)) continue;
-    const place = w.theta + ((<usize>other.parameter) << 3);
+    const place = part(w.theta, other.parameter);
     store<f64>(place, 0 - load<f64>(place));
   }
 }

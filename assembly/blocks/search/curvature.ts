@@ -1,5 +1,6 @@
 import { at, put } from "../../linalg/matrix";
 import { symmetricEigen } from "../../linalg/symmetric-eigen";
+import { get, part, set } from "../../linalg/vector";
 import { criterionAtTheta } from "../likelihood/criterion";
 import { gradientAtTheta } from "../likelihood/gradient";
 import { BlockDesign, entryAt, isFree, TermEntry } from "../records/design";
@@ -15,7 +16,7 @@ const LEAST_CURVATURE: f64 = 1e-14;
 /** The gradient at the last criterion, zero in the held parameters. */
 export function freeGradient(d: BlockDesign, w: BlockWork, gradient: usize): void {
   gradientAtTheta(d, w, gradient);
-  for (let i = 0; i < d.parameters; i++) if (!isFree(d, i)) store<f64>(gradient + ((<usize>i) << 3), 0);
+  for (let i = 0; i < d.parameters; i++) if (!isFree(d, i)) set(gradient, i, 0);
 }
 
 /**
@@ -26,13 +27,13 @@ export function freeGradient(d: BlockDesign, w: BlockWork, gradient: usize): voi
 export function measureScales(d: BlockDesign, w: BlockWork): void {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    const own = load<f64>(w.theta + ((<usize>entry.parameter) << 3));
+    const own = get(w.theta, entry.parameter);
     let square = own * own + SMALLEST_SCALE * SMALLEST_SCALE;
     if (entry.row != entry.column) {
       const pivot = pivotOf(d, w, entry);
       square += pivot * pivot;
     }
-    store<f64>(w.scale + ((<usize>entry.parameter) << 3), Math.sqrt(square));
+    set(w.scale, entry.parameter, Math.sqrt(square));
   }
 }
 
@@ -41,8 +42,7 @@ function pivotOf(d: BlockDesign, w: BlockWork, entry: TermEntry): f64 {
   for (let e = 0; e < d.entries; e++) {
     const other = entryAt(d, e);
     if (other.term != entry.term) continue;
-    if (other.row == entry.row && other.column == entry.row)
-      return load<f64>(w.theta + ((<usize>other.parameter) << 3));
+    if (other.row == entry.row && other.column == entry.row) return get(w.theta, other.parameter);
   }
   return 0;
 }
@@ -56,9 +56,9 @@ export function renewHessian(d: BlockDesign, w: BlockWork): void {
   const m = d.parameters;
   measureScales(d, w);
   for (let j = 0; j < m; j++) {
-    const place = w.theta + ((<usize>j) << 3);
+    const place = part(w.theta, j);
     const value = load<f64>(place);
-    const sj = load<f64>(w.scale + ((<usize>j) << 3));
+    const sj = get(w.scale, j);
     const h = DIFFERENCE * sj;
     if (isFree(d, j)) {
       store<f64>(place, value + h);
@@ -108,7 +108,7 @@ function invertPositive(d: BlockDesign, w: BlockWork): void {
         const curvature = Math.max(Math.abs(at(w.m1, m, l, l)), least);
         total += (at(w.m2, m, i, l) * at(w.m2, m, j, l)) / curvature;
       }
-      total *= load<f64>(w.scale + ((<usize>i) << 3)) * load<f64>(w.scale + ((<usize>j) << 3));
+      total *= get(w.scale, i) * get(w.scale, j);
       put(w.H, m, i, j, total);
       put(w.H, m, j, i, total);
     }

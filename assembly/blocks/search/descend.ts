@@ -2,6 +2,7 @@ import { copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
 import { multiplyVector } from "../../linalg/multiply";
+import { get, part } from "../../linalg/vector";
 import { criterionAtTheta } from "../likelihood/criterion";
 import { BlockDesign, entryAt, isDiagonal } from "../records/design";
 import { BlockWork } from "../records/work";
@@ -132,8 +133,8 @@ function leaveSaddle(d: BlockDesign, w: BlockWork, D: f64): f64 {
   }
   if (best == 0) return Infinity;
   for (let j = 0; j < m; j++) {
-    const place = w.theta + ((<usize>j) << 3);
-    store<f64>(place, load<f64>(place) + best * load<f64>(w.descent + ((<usize>j) << 3)));
+    const place = part(w.theta, j);
+    store<f64>(place, load<f64>(place) + best * get(w.descent, j));
   }
   criterionAtTheta(d, w, w.theta);
   freeGradient(d, w, w.gradient);
@@ -204,11 +205,11 @@ function updateInverse(m: i32, w: BlockWork): void {
   multiplyVector(m, w.H, w.change, w.trial);
   const yHy = dot(m, w.change, w.trial);
   for (let i = 0; i < m; i++) {
-    const si = load<f64>(w.step + ((<usize>i) << 3));
-    const hi = load<f64>(w.trial + ((<usize>i) << 3));
+    const si = get(w.step, i);
+    const hi = get(w.trial, i);
     for (let j = 0; j < m; j++) {
-      const sj = load<f64>(w.step + ((<usize>j) << 3));
-      const hj = load<f64>(w.trial + ((<usize>j) << 3));
+      const sj = get(w.step, j);
+      const hj = get(w.trial, j);
       put(w.H, m, i, j, at(w.H, m, i, j) + ((1 + yHy / sy) * si * sj - si * hj - hi * sj) / sy);
     }
   }

@@ -1,4 +1,5 @@
 import { copy } from "../../linalg/axpy";
+import { part, set } from "../../linalg/vector";
 import { criterionAtTheta } from "../likelihood/criterion";
 import { BlockDesign, entryAt, isDiagonal, isFree } from "../records/design";
 import { termLevels, termWidth } from "../records/pattern";
@@ -94,7 +95,7 @@ function searchMirrors(d: BlockDesign, w: BlockWork, best: f64): void {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
     if (!isDiagonal(entry) || !isFree(d, entry.parameter) || isColumnFree(d, w, entry)) continue;
-    const pivot = w.theta + ((<usize>entry.parameter) << 3);
+    const pivot = part(w.theta, entry.parameter);
     store<f64>(pivot, -load<f64>(pivot));
     best = keepBest(d, w, best);
   }
@@ -118,7 +119,7 @@ function screenJoint(d: BlockDesign, w: BlockWork, row: usize): void {
   const few = d.terms > 1 && termLevels(d, d.terms - 1) <= VERY_FEW_LEVELS;
   let before = Infinity;
   for (let i = 0; i < SIZE_COUNT; i++) {
-    const place = row + ((<usize>i) << 3);
+    const place = part(row, i);
     store<f64>(place, Infinity);
     if (!few) continue;
     jointStart(d, w, i);
@@ -136,11 +137,11 @@ function screenShape(d: BlockDesign, w: BlockWork, t: i32, shape: i32, row: usiz
   const single = termWidth(d, t) == 1;
   const step = single && termLevels(d, t) > VERY_FEW_LEVELS ? 2 : 1;
   let before = Infinity;
-  for (let i = 0; i < SIZE_COUNT; i++) store<f64>(row + ((<usize>i) << 3), Infinity);
+  for (let i = 0; i < SIZE_COUNT; i++) set(row, i, Infinity);
   for (let i = 0; i < SIZE_COUNT; i += step) {
     shapeStart(d, w, t, shape, i);
     const here = criterionAtTheta(d, w, w.theta);
-    const place = row + ((<usize>i) << 3);
+    const place = part(row, i);
     if (here < before) {
       store<f64>(place, here);
       if (i > 0) store<f64>(place - ((<usize>step) << 3), Infinity);
@@ -152,7 +153,7 @@ function screenShape(d: BlockDesign, w: BlockWork, t: i32, shape: i32, row: usiz
   for (let i = 0; i < SIZE_COUNT; i += step) {
     const below: f64 = i == 0 ? 0 : sizeOf(i - step);
     const above: f64 = i + step < SIZE_COUNT ? sizeOf(i + step) : Infinity;
-    if (present >= below && present <= above) store<f64>(row + ((<usize>i) << 3), Infinity);
+    if (present >= below && present <= above) set(row, i, Infinity);
   }
 }
 

@@ -2,6 +2,7 @@ import { copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at } from "../../linalg/matrix";
 import { multiplyVector } from "../../linalg/multiply";
+import { get, part, set } from "../../linalg/vector";
 import { BlockDesign, entryAt, isDiagonal, isFree, TermEntry } from "../records/design";
 import { termLevels, termStart, termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
@@ -12,7 +13,7 @@ const SIZES = memory.data<f64>([0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]);
 export const SIZE_COUNT: i32 = 10;
 
 export function sizeOf(i: i32): f64 {
-  return load<f64>(SIZES + ((<usize>i) << 3));
+  return get(SIZES, i);
 }
 
 /** The largest pivot of a term at `w.best`. */
@@ -21,7 +22,7 @@ export function presentSize(d: BlockDesign, w: BlockWork, t: i32): f64 {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
     if (entry.term != t || !isDiagonal(entry)) continue;
-    size = Math.max(size, Math.abs(load<f64>(w.best + ((<usize>entry.parameter) << 3))));
+    size = Math.max(size, Math.abs(get(w.best, entry.parameter)));
   }
   return size;
 }
@@ -43,15 +44,15 @@ export function momentStart(d: BlockDesign, w: BlockWork): bool {
   if (load<f64>(d.moments) == 0) return false;
   store<f64>(w.forms, w.total);
   for (let t = 0; t < d.terms; t++) {
-    const part = w.rhs + ((<usize>termStart(d, t)) << 3);
-    store<f64>(w.forms + ((<usize>(t + 1)) << 3), dot(termWidth(d, t) * termLevels(d, t), part, part));
+    const own = part(w.rhs, termStart(d, t));
+    set(w.forms, t + 1, dot(termWidth(d, t) * termLevels(d, t), own, own));
   }
   multiplyVector(d.terms + 1, d.moments, w.forms, w.variances);
   const estimated = Math.max(load<f64>(w.variances), LEAST_RESIDUAL * (w.total / d.n));
   const sigma2 = w.sigma2 > 0 ? w.sigma2 : estimated;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    const ratio = load<f64>(w.variances + ((<usize>(entry.term + 1)) << 3)) / sigma2;
+    const ratio = get(w.variances, entry.term + 1) / sigma2;
     const s = Math.min(Math.sqrt(Math.max(ratio, LEAST * LEAST)), MOST);
     setEntry(d, w, entry, isDiagonal(entry) ? s : 0);
   }

@@ -1,3 +1,4 @@
+import { get } from "../../linalg/vector";
 import { BlockDesign, entryAt, isFree, TermEntry } from "../records/design";
 import { termWidth } from "../records/pattern";
 import { BlockWork } from "../records/work";
@@ -19,7 +20,7 @@ export function isColumnFree(d: BlockDesign, w: BlockWork, entry: TermEntry): bo
     const other = entryAt(d, e);
     const parameter = other.parameter;
     if (!isSameColumn(entry, other) || isFree(d, parameter)) continue;
-    if (load<f64>(w.theta + ((<usize>parameter) << 3)) != 0) return false;
+    if (get(w.theta, parameter) != 0) return false;
   }
   return true;
 }

@@ -5,6 +5,7 @@ import { addIdentity, rotateToLower } from "../../linalg/lower-factor";
 import { at } from "../../linalg/matrix";
 import { multiply, multiplyVector } from "../../linalg/multiply";
 import { backSolve, forwardSolve } from "../../linalg/triangular-solve";
+import { get, part, set } from "../../linalg/vector";
 import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../records/design";
 import { Values, Work } from "../records/work";
 
@@ -51,14 +52,14 @@ export function addProducts(d: Design, c: i32, M: usize, factor: f64, A: usize):
   const k = d.k;
   const p = d.p;
   const width = (p * (p + 1)) >> 1;
-  let W = d.W + ((<usize>c * ((k * (k + 1)) >> 1) * width) << 3);
+  let W = part(d.W, c * ((k * (k + 1)) >> 1) * width);
   for (let a = 0; a < k; a++) {
     for (let b = 0; b <= a; b++) {
       const weight = factor * at(M, k, a, b);
       let from = W;
       for (let i = 0; i < p; i++) {
-        const row = A + ((<usize>i * p) << 3);
-        for (let to = row, end = row + ((<usize>i) << 3); to <= end; to += 8) {
+        const row = part(A, i * p);
+        for (let to = row, end = part(row, i); to <= end; to += 8) {
           store<f64>(to, load<f64>(to) + weight * load<f64>(from));
           from += 8;
         }
@@ -76,15 +77,13 @@ function solve(d: Design, w: Work, v: Values): void {
   const c = withinOf(d, y);
   const gamma = w.gamma;
   clear(p, gamma);
-  for (let j = 0; j < d.within; j++)
-    axpy(p, load<f64>(c + ((<usize>j) << 3)), d.Rw + ((<usize>j * p) << 3), gamma);
+  for (let j = 0; j < d.within; j++) axpy(p, get(c, j), part(d.Rw, j * p), gamma);
   for (let g = 0; g < d.classes; g++) {
-    const N = w.N + ((<usize>g * k * k) << 3);
+    const N = part(w.N, g * k * k);
     for (let i = reducedFrom(d, g), end = reducedFrom(d, g + 1); i < end; i++) {
-      multiplyVector(k, N, y + ((<usize>i * k) << 3), w.v1);
-      const Xi = d.X + ((<usize>i * k * p) << 3);
-      for (let a = 0; a < k; a++)
-        axpy(p, load<f64>(w.v1 + ((<usize>a) << 3)), Xi + ((<usize>a * p) << 3), gamma);
+      multiplyVector(k, N, part(y, i * k), w.v1);
+      const Xi = part(d.X, i * k * p);
+      for (let a = 0; a < k; a++) axpy(p, get(w.v1, a), part(Xi, a * p), gamma);
     }
   }
   forwardSolve(p, w.L, gamma);
@@ -101,7 +100,7 @@ function residualSum(d: Design, w: Work): f64 {
   const c = withinOf(d, y);
   let S = load<f64>(restOf(d, y));
   for (let j = 0; j < d.within; j++) {
-    const e = load<f64>(c + ((<usize>j) << 3)) - dot(p, d.Rw + ((<usize>j * p) << 3), gamma);
+    const e = get(c, j) - dot(p, part(d.Rw, j * p), gamma);
     S += e * e;
   }
   for (let g = 0; g < d.classes; g++) {
@@ -109,11 +108,11 @@ function residualSum(d: Design, w: Work): f64 {
     const H = w.factor + offset;
     S += dot(k * k, w.N + offset, scatterOf(d, y) + offset);
     for (let i = reducedFrom(d, g), end = reducedFrom(d, g + 1); i < end; i++) {
-      const e = w.residual + ((<usize>i * k) << 3);
-      const Xi = d.X + ((<usize>i * k * p) << 3);
+      const e = part(w.residual, i * k);
+      const Xi = part(d.X, i * k * p);
       for (let a = 0; a < k; a++) {
-        const u = load<f64>(y + ((<usize>i * k + a) << 3));
-        store<f64>(e + ((<usize>a) << 3), u - dot(p, Xi + ((<usize>a * p) << 3), gamma));
+        const u = get(y, i * k + a);
+        set(e, a, u - dot(p, part(Xi, a * p), gamma));
       }
       copy(k, e, w.v1);
       forwardSolve(k, H, w.v1);

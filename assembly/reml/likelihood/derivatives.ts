@@ -9,6 +9,7 @@ import {
   transposeMultiplyVector,
 } from "../../linalg/multiply";
 import { forwardSolve } from "../../linalg/triangular-solve";
+import { get, part, set } from "../../linalg/vector";
 import { classSize, Design, reducedFrom, scatterOf } from "../records/design";
 import { Values, Work } from "../records/work";
 import { addProducts } from "./criterion";
@@ -47,15 +48,15 @@ function invertTransposed(k: i32, H: usize, to: usize): void {
   clear(k * k, to);
   for (let j = 0; j < k; j++) {
     put(to, k, j, j, 1);
-    forwardSolve(k, H, to + ((<usize>(j * k)) << 3));
+    forwardSolve(k, H, part(to, j * k));
   }
 }
 
 /** U = T_c dΨ T_c' along the j-th direction, into k2. */
 export function whiten(d: Design, w: Work, c: i32, j: i32): void {
   const kk = d.k * d.k;
-  const T = w.T + ((<usize>(c * kk)) << 3);
-  multiply(d.k, T, w.direction + ((<usize>(j * kk)) << 3), w.k1);
+  const T = part(w.T, c * kk);
+  multiply(d.k, T, part(w.direction, j * kk), w.k1);
   multiplyTranspose(d.k, w.k1, T, w.k2);
 }
 
@@ -64,15 +65,14 @@ export function fillK(d: Design, w: Work, c: i32, P: usize, K: usize): void {
   const k = d.k;
   const p = d.p;
   const width = (p * (p + 1)) >> 1;
-  let W = d.W + ((<usize>c * ((k * (k + 1)) >> 1) * width) << 3);
+  let W = part(d.W, c * ((k * (k + 1)) >> 1) * width);
   for (let a = 0; a < k; a++) {
     for (let b = 0; b <= a; b++) {
       let total: f64 = 0;
       let from = W;
       for (let i = 0; i < p; i++) {
-        const row = w.Ainverse + ((<usize>i * p) << 3);
-        total +=
-          2 * dot(i, row, from) + load<f64>(row + ((<usize>i) << 3)) * load<f64>(from + ((<usize>i) << 3));
+        const row = part(w.Ainverse, i * p);
+        total += 2 * dot(i, row, from) + get(row, i) * get(from, i);
         from += (<usize>i + 1) << 3;
       }
       // W holds both (a, b) and (b, a) off the diagonal.
@@ -89,14 +89,13 @@ export function fillK(d: Design, w: Work, c: i32, P: usize, K: usize): void {
 /** Φ = P' scatter P + Σ ε ε', ε = P'e. */
 function fillPhi(d: Design, w: Work, c: i32, P: usize, Phi: usize): void {
   const k = d.k;
-  multiply(k, scatterOf(d, w.response) + ((<usize>c * k * k) << 3), P, w.k2);
+  multiply(k, part(scatterOf(d, w.response), c * k * k), P, w.k2);
   transposeMultiply(k, P, w.k2, Phi);
   for (let i = reducedFrom(d, c), end = reducedFrom(d, c + 1); i < end; i++) {
     const offset = (<usize>(i * k)) << 3;
     const white = w.white + offset;
     transposeMultiplyVector(k, P, w.residual + offset, white);
-    for (let a = 0; a < k; a++)
-      axpy(k, load<f64>(white + ((<usize>a) << 3)), white, Phi + ((<usize>a * k) << 3));
+    for (let a = 0; a < k; a++) axpy(k, get(white, a), white, part(Phi, a * k));
   }
 }
 
@@ -110,8 +109,8 @@ export function differentiateAlong(d: Design, w: Work, m: i32): void {
   clear(m * p, w.cross);
   clear(m, w.dS);
   for (let j = 0; j < m; j++) {
-    const dA = w.dA + ((<usize>j * p * p) << 3);
-    const cross = w.cross + ((<usize>j * p) << 3);
+    const dA = part(w.dA, j * p * p);
+    const cross = part(w.cross, j * p);
     let dS: f64 = 0;
     for (let c = 0; c < d.classes; c++) {
       const offset = (<usize>(c * k * k)) << 3;
@@ -123,7 +122,7 @@ export function differentiateAlong(d: Design, w: Work, m: i32): void {
       addProducts(d, c, w.k2, 1, dA);
     }
     mirror(p, dA);
-    store<f64>(w.dS + ((<usize>j) << 3), dS);
+    set(w.dS, j, dS);
   }
 }
 
@@ -132,10 +131,9 @@ function addCross(d: Design, w: Work, c: i32, cross: usize): void {
   const k = d.k;
   const p = d.p;
   for (let i = reducedFrom(d, c), end = reducedFrom(d, c + 1); i < end; i++) {
-    const white = w.white + ((<usize>i * k) << 3);
-    const Xi = d.X + ((<usize>i * k * p) << 3);
-    for (let a = 0; a < k; a++)
-      axpy(p, dot(k, w.k3 + ((<usize>a * k) << 3), white), Xi + ((<usize>a * p) << 3), cross);
+    const white = part(w.white, i * k);
+    const Xi = part(d.X, i * k * p);
+    for (let a = 0; a < k; a++) axpy(p, dot(k, part(w.k3, a * k), white), part(Xi, a * p), cross);
   }
 }
 

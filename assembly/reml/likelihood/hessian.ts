@@ -3,6 +3,7 @@ import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
 import { multiply } from "../../linalg/multiply";
 import { backSolve, forwardSolve } from "../../linalg/triangular-solve";
+import { get, part } from "../../linalg/vector";
 import { lambdaEntry } from "../../record/lambda-entry";
 import { classSize, Design } from "../records/design";
 import { Values, Work } from "../records/work";
@@ -31,23 +32,22 @@ export function secondDerivatives(d: Design, w: Work, v: Values, m: i32, profile
     axpy(kk, 2 * perVariance, w.Phi + offset, w.k3);
     for (let i = 0; i < m; i++) {
       whiten(d, w, c, i);
-      copy(kk, w.k2, w.U + ((<usize>(i * kk)) << 3));
+      copy(kk, w.k2, part(w.U, i * kk));
       // tr(E Uᵢ Uⱼ) = ⟨E Uᵢ, Uⱼ⟩
       multiply(k, w.k3, w.k2, w.k1);
-      for (let j = 0; j <= i; j++)
-        put(w.H, m, i, j, at(w.H, m, i, j) + dot(kk, w.k1, w.U + ((<usize>(j * kk)) << 3)));
+      for (let j = 0; j <= i; j++) put(w.H, m, i, j, at(w.H, m, i, j) + dot(kk, w.k1, part(w.U, j * kk)));
     }
   }
   for (let i = 0; i < m; i++) {
-    if (d.reml) multiply(p, w.Ainverse, w.dA + ((<usize>i * p * p) << 3), w.p1);
+    if (d.reml) multiply(p, w.Ainverse, part(w.dA, i * p * p), w.p1);
     if (d.reml) multiply(p, w.p1, w.Ainverse, w.p2);
-    copy(p, w.cross + ((<usize>i * p) << 3), w.v1);
+    copy(p, part(w.cross, i * p), w.v1);
     forwardSolve(p, w.L, w.v1);
     backSolve(p, w.L, w.v1);
     for (let j = 0; j <= i; j++) {
       let h = at(w.H, m, i, j);
-      if (d.reml) h -= dot(p * p, w.p2, w.dA + ((<usize>j * p * p) << 3));
-      if (profileBeta) h -= 2 * perVariance * dot(p, w.v1, w.cross + ((<usize>j * p) << 3));
+      if (d.reml) h -= dot(p * p, w.p2, part(w.dA, j * p * p));
+      if (profileBeta) h -= 2 * perVariance * dot(p, w.v1, part(w.cross, j * p));
       put(w.H, m, i, j, h);
       put(w.H, m, j, i, h);
     }
@@ -62,7 +62,7 @@ export function thetaDirections(d: Design, w: Work): void {
     const entry = lambdaEntry(w.template, e);
     const row = entry.row;
     const column = entry.column;
-    const direction = w.direction + ((<usize>entry.parameter * k * k) << 3);
+    const direction = part(w.direction, entry.parameter * k * k);
     for (let a = 0; a < k; a++) {
       const value = at(w.Lambda, k, a, column);
       put(direction, k, row, a, at(direction, k, row, a) + value);
@@ -78,7 +78,7 @@ export function thetaGradient(d: Design, w: Work, gradient: usize): void {
   multiply(k, w.G, w.Lambda, w.k1);
   for (let e = 0; e < w.entries; e++) {
     const entry = lambdaEntry(w.template, e);
-    const to = gradient + ((<usize>entry.parameter) << 3);
+    const to = part(gradient, entry.parameter);
     store<f64>(to, load<f64>(to) + 2 * at(w.k1, k, entry.row, entry.column));
   }
 }
@@ -116,8 +116,7 @@ export function addCurvature(d: Design, w: Work): void {
 export function profileVariance(w: Work, v: Values, m: i32): void {
   const factor = v.nu / (v.S * v.S);
   for (let i = 0; i < m; i++) {
-    const di = load<f64>(w.dS + ((<usize>i) << 3));
-    for (let j = 0; j < m; j++)
-      put(w.H, m, i, j, at(w.H, m, i, j) - factor * di * load<f64>(w.dS + ((<usize>j) << 3)));
+    const di = get(w.dS, i);
+    for (let j = 0; j < m; j++) put(w.H, m, i, j, at(w.H, m, i, j) - factor * di * get(w.dS, j));
   }
 }

@@ -1,5 +1,6 @@
 import { clear } from "../../linalg/axpy";
 import { at, put } from "../../linalg/matrix";
+import { get, int, set } from "../../linalg/vector";
 import { LambdaEntry, lambdaEntry } from "../../record/lambda-entry";
 import { Design } from "../records/design";
 import { Work } from "../records/work";
@@ -8,7 +9,7 @@ import { Work } from "../records/work";
 export function isFull(d: Design): bool {
   const all = (d.k * (d.k + 1)) >> 1;
   if (d.entries != all || d.parameters != all) return false;
-  for (let i = 0; i < d.parameters; i++) if (!load<i32>(d.free + ((<usize>i) << 2))) return false;
+  for (let i = 0; i < d.parameters; i++) if (!int(d.free, i)) return false;
   return true;
 }
 
@@ -17,7 +18,7 @@ export function readTheta(d: Design, w: Work): void {
   for (let e = 0; e < d.entries; e++) {
     const entry = lambdaEntry(d.template, e);
     const value = at(w.Lambda, d.k, entry.row, entry.column);
-    store<f64>(w.theta + ((<usize>entry.parameter) << 3), value);
+    set(w.theta, entry.parameter, value);
   }
 }
 
@@ -35,6 +36,6 @@ function fillEntries(k: i32, entries: i32, template: LambdaEntry, theta: usize, 
   clear(k * k, to);
   for (let e = 0; e < entries; e++) {
     const entry = lambdaEntry(template, e);
-    put(to, k, entry.row, entry.column, load<f64>(theta + ((<usize>entry.parameter) << 3)));
+    put(to, k, entry.row, entry.column, get(theta, entry.parameter));
   }
 }

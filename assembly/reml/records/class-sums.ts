@@ -1,3 +1,5 @@
+import { part } from "../../linalg/vector";
+
 /**
  * The likelihood as a function of sums over classes. With e = u − X̃γ₀ at a γ₀ near the optimum and the augmented rows
  * X̂ = [X̃ e] of a group, all that θ meets of a class is the k(k+1)/2 cross-products Σ_g X̂_g[a,:]'X̂_g[b,:], each
@@ -65,5 +67,5 @@ export class ClassSums {
 
 /** Where the numbers of class `c` begin in an array of `length` for each pair of classes; its lane is 16 bytes wide. */
 export function laneOf(array: usize, length: i32, c: i32): usize {
-  return array + ((<usize>(c >> 1) * length) << 4) + ((<usize>c & 1) << 3);
+  return part(array + ((<usize>(c >> 1) * length) << 4), c & 1);
 }

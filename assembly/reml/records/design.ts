@@ -1,3 +1,4 @@
+import { int, part } from "../../linalg/vector";
 import { LambdaEntry } from "../../record/lambda-entry";
 
 /**
@@ -94,22 +95,22 @@ export function responseSize(d: Design): i32 {
  * the total sum of squares, the shift and the power of two taken out.
  */
 export function withinOf(d: Design, response: usize): usize {
-  return response + ((<usize>d.reduced * d.k) << 3);
+  return part(response, d.reduced * d.k);
 }
 
 export function scatterOf(d: Design, response: usize): usize {
-  return withinOf(d, response) + ((<usize>d.within) << 3);
+  return part(withinOf(d, response), d.within);
 }
 
 export function restOf(d: Design, response: usize): usize {
-  return scatterOf(d, response) + ((<usize>d.classes * d.k * d.k) << 3);
+  return part(scatterOf(d, response), d.classes * d.k * d.k);
 }
 
 /** Class sizes. */
 export function classSize(d: Design, c: i32): i32 {
-  return load<i32>(d.classStart + ((<usize>c + 1) << 2)) - load<i32>(d.classStart + ((<usize>c) << 2));
+  return int(d.classStart, c + 1) - int(d.classStart, c);
 }
 
 export function reducedFrom(d: Design, c: i32): i32 {
-  return load<i32>(d.reducedStart + ((<usize>c) << 2));
+  return int(d.reducedStart, c);
 }

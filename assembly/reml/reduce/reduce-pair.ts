@@ -1,5 +1,6 @@
 import { rowsTimes } from "../../linalg/dot-four";
 import { lanesSquares, lanesTimes, setLane } from "../../linalg/lanes";
+import { get, int, part } from "../../linalg/vector";
 import { classSize, Design, reducedFrom, responseSize, scatterOf, withinOf } from "../records/design";
 import { PairRows } from "../records/pair-rows";
 import { SAFE } from "./reduce-response";
@@ -44,10 +45,9 @@ class Four {
  */
 export function reduceLane(d: Design, r: PairRows, y: usize, pair: usize, lane: i32, origin: f64): bool {
   passOver(d, r, y, origin, lane);
-  for (let j = ALONG; j < d.within; j++)
-    rowsTimes(1, d.n, d.Qw + ((<usize>(j * d.n)) << 3), y, r.c + ((<usize>j) << 3));
+  for (let j = ALONG; j < d.within; j++) rowsTimes(1, d.n, part(d.Qw, j * d.n), y, part(r.c, j));
   const c = <i32>(withinOf(d, 0) >> 3);
-  for (let j = 0; j < d.within; j++) setLane(pair, c + j, lane, load<f64>(r.c + ((<usize>j) << 3)));
+  for (let j = 0; j < d.within; j++) setLane(pair, c + j, lane, get(r.c, j));
   const head = responseSize(d) - 4;
   const total = r.squares - (d.constant ? (r.sum * r.sum) / d.n : 0);
   setLane(pair, head, lane, r.squares);
@@ -62,12 +62,12 @@ export function originOf(d: Design, y: usize): f64 {
   if (!d.constant) return 0;
   const first = load<f64>(y);
   let away: f64 = 0;
-  for (let i = 0; i < SAMPLED; i++) away += load<f64>(y + ((<usize>((i * d.n) / SAMPLED)) << 3)) - first;
+  for (let i = 0; i < SAMPLED; i++) away += get(y, (i * d.n) / SAMPLED) - first;
   return first + away / SAMPLED;
 }
 
 function passOver(d: Design, r: PairRows, y: usize, origin: f64, lane: i32): void {
-  const z = r.z + ((<usize>lane) << 3);
+  const z = part(r.z, lane);
   const along = min(d.within, ALONG);
   if (along == 0) pass<None>(d.groups, r, y, origin, z);
   else if (along == 1) pass<One>(d.groups, r, y, origin, z);
@@ -87,7 +87,7 @@ function pass<Width>(groups: i32, r: PairRows, y: usize, origin: f64, z: usize):
   let total: f64 = 0;
   let Q = r.Q;
   let basis = r.basis;
-  const last = r.stretch + ((<usize>groups) << 3);
+  const last = part(r.stretch, groups);
   for (let stretch = r.stretch; stretch < last; stretch += 8) {
     let row = y + <usize>load<i32>(stretch);
     const size = <usize>load<i32>(stretch, 4);
@@ -147,9 +147,9 @@ export function rotatePair(d: Design, r: PairRows, pair: usize): i32 {
     const size = classSize(d, c);
     const from = reducedFrom(d, c);
     const count = reducedFrom(d, c + 1) - from;
-    const z = r.z + ((<usize>load<i32>(d.classStart + ((<usize>c) << 2))) << 4);
+    const z = r.z + ((<usize>int(d.classStart, c)) << 4);
     const u = pair + ((<usize>from) << 4);
-    const rotation = <usize>load<i32>(r.rotation + ((<usize>c) << 2));
+    const rotation = <usize>int(r.rotation, c);
     const all = lanesSquares(size, z);
     explained = f64x2.add(explained, all);
     if (rotation == 0) {

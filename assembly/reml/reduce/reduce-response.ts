@@ -1,6 +1,7 @@
 import { axpy, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { rowsTimes } from "../../linalg/dot-four";
+import { get, int, part, set } from "../../linalg/vector";
 import { centreAndScale, Levelled } from "../../stats/centre";
 import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../records/design";
 
@@ -27,7 +28,7 @@ export function reduceResponse(d: Design, y: usize, out: usize, z: usize): bool 
   const explained = dot(d.groups * d.k, z, z) + dot(d.within, c, c);
   const left = level.total - explained;
   store<f64>(rest, left > SAFE * level.total ? left : remainder(d, y, z, c));
-  const columns = z + ((<usize>d.groups * d.k) << 3);
+  const columns = part(z, d.groups * d.k);
   for (let i = 0; i < d.classes; i++) reduceClass(d, i, z, columns, out);
   return true;
 }
@@ -36,11 +37,11 @@ export function reduceResponse(d: Design, y: usize, out: usize, z: usize): bool 
 function projectGroups(d: Design, y: usize, z: usize): void {
   const stride = (<usize>d.n) << 3;
   for (let g = 0; g < d.groups; g++) {
-    const from = load<i32>(d.groupStart + ((<usize>g) << 2));
+    const from = int(d.groupStart, g);
     const size = load<i32>(d.groupStart + ((<usize>g) << 2), 4) - from;
     const rows = (<usize>from) << 3;
     for (let a = 0; a < d.k; a++) {
-      store<f64>(z + ((<usize>g * d.k + a) << 3), dot(size, d.Zq + <usize>a * stride + rows, y + rows));
+      set(z, g * d.k + a, dot(size, d.Zq + <usize>a * stride + rows, y + rows));
     }
   }
 }
@@ -49,17 +50,17 @@ function projectGroups(d: Design, y: usize, z: usize): void {
 function remainder(d: Design, y: usize, z: usize, c: usize): f64 {
   const stride = (<usize>d.n) << 3;
   for (let g = 0; g < d.groups; g++) {
-    const from = load<i32>(d.groupStart + ((<usize>g) << 2));
+    const from = int(d.groupStart, g);
     const size = load<i32>(d.groupStart + ((<usize>g) << 2), 4) - from;
     const rows = (<usize>from) << 3;
     for (let a = 0; a < d.k; a++) {
-      axpy(size, -load<f64>(z + ((<usize>g * d.k + a) << 3)), d.Zq + <usize>a * stride + rows, y + rows);
+      axpy(size, -get(z, g * d.k + a), d.Zq + <usize>a * stride + rows, y + rows);
     }
   }
   for (let j = 0; j < d.within; j++) {
     const basis = d.Qw + <usize>j * stride;
     const along = dot(d.n, basis, y);
-    store<f64>(c + ((<usize>j) << 3), along);
+    set(c, j, along);
     axpy(d.n, -along, basis, y);
   }
   return dot(d.n, y, y);
@@ -74,30 +75,30 @@ function remainder(d: Design, y: usize, z: usize, c: usize): f64 {
 function reduceClass(d: Design, c: i32, z: usize, columns: usize, out: usize): void {
   const k = d.k;
   const size = classSize(d, c);
-  const members = d.member + ((<usize>load<i32>(d.classStart + ((<usize>c) << 2))) << 2);
+  const members = d.member + ((<usize>int(d.classStart, c)) << 2);
   const from = reducedFrom(d, c);
   const count = reducedFrom(d, c + 1) - from;
-  const u = out + ((<usize>from * k) << 3);
-  const scatter = scatterOf(d, out) + ((<usize>c * k * k) << 3);
-  const rotation = <usize>load<i32>(d.rotation + ((<usize>c) << 2));
+  const u = part(out, from * k);
+  const scatter = part(scatterOf(d, out), c * k * k);
+  const rotation = <usize>int(d.rotation, c);
   memory.fill(scatter, 0, (<usize>k * k) << 3);
   if (rotation == 0) {
-    for (let i = 0; i < size; i++) copy(k, groupOf(members, i, k, z), u + ((<usize>i * k) << 3));
+    for (let i = 0; i < size; i++) copy(k, groupOf(members, i, k, z), part(u, i * k));
     return;
   }
   const stride = (<usize>(size + count)) << 3;
   for (let i = 0; i < size; i++) {
     const zi = groupOf(members, i, k, z);
     for (let a = 0; a < k; a++) {
-      store<f64>(columns + <usize>a * stride + ((<usize>i) << 3), load<f64>(zi + ((<usize>a) << 3)));
+      set(columns + <usize>a * stride, i, get(zi, a));
     }
   }
   for (let a = 0; a < k; a++) {
     const column = columns + <usize>a * stride;
-    const along = column + ((<usize>size) << 3);
+    const along = part(column, size);
     rowsTimes(count, size, rotation, column, along);
     for (let i = 0; i < count; i++) {
-      store<f64>(u + ((<usize>i * k + a) << 3), load<f64>(along + ((<usize>i) << 3)));
+      set(u, i * k + a, get(along, i));
     }
   }
   fillScatter(k, size, count, rotation, columns, scatter);
@@ -116,7 +117,7 @@ function fillScatter(k: i32, size: i32, count: i32, rotation: usize, columns: us
   for (let a = 0; a < k && !safe; a++) {
     const x = columns + <usize>a * stride;
     for (let i = 0; i < count; i++) {
-      axpy(size, -load<f64>(x + head + ((<usize>i) << 3)), rotation + <usize>i * head, x);
+      axpy(size, -get(x + head, i), rotation + <usize>i * head, x);
     }
   }
   for (let a = 0; a < k; a++) {
@@ -124,12 +125,12 @@ function fillScatter(k: i32, size: i32, count: i32, rotation: usize, columns: us
       const x = columns + <usize>a * stride;
       const y = columns + <usize>b * stride;
       const explained = safe ? dot(count, x + head, y + head) : 0;
-      store<f64>(scatter + ((<usize>a * k + b) << 3), dot(size, x, y) - explained);
+      set(scatter, a * k + b, dot(size, x, y) - explained);
     }
   }
 }
 
 /** Pointer to the k numbers of the i-th member of a class. */
 function groupOf(members: usize, i: i32, k: i32, z: usize): usize {
-  return z + ((<usize>load<i32>(members + ((<usize>i) << 2)) * k) << 3);
+  return part(z, int(members, i) * k);
 }

@@ -1,4 +1,5 @@
 import { packPanels, panelSize } from "../../linalg/lanes";
+import { get, int, part, set } from "../../linalg/vector";
 import { reserve, reserveF64 } from "../../memory/arena";
 import { classSize, Design, reducedFrom } from "../records/design";
 import { PairRows } from "../records/pair-rows";
@@ -19,15 +20,15 @@ export function reservePairRows(d: Design): PairRows | null {
   if (r.c == 0) return null;
   let Q = r.Q;
   for (let m = 0; m < d.groups; m++) {
-    const g = (<usize>load<i32>(d.member + ((<usize>m) << 2))) << 2;
+    const g = (<usize>int(d.member, m)) << 2;
     const from = load<i32>(d.groupStart + g);
     const size = load<i32>(d.groupStart + g, 4) - from;
-    store<i32>(r.stretch + ((<usize>m) << 3), from << 3);
-    store<i32>(r.stretch + ((<usize>m) << 3), size, 4);
-    store<f64>(r.basis + ((<usize>m) << 3), load<f64>(d.Zq + ((<usize>from) << 3)));
+    store<i32>(part(r.stretch, m), from << 3);
+    store<i32>(part(r.stretch, m), size, 4);
+    set(r.basis, m, get(d.Zq, from));
     for (let i = 0; i < size; i += 2) {
       for (let j = 0; j < along; j++) {
-        const row = d.Qw + ((<usize>(j * d.n + from + i)) << 3);
+        const row = part(d.Qw, j * d.n + from + i);
         store<f64>(Q, load<f64>(row));
         store<f64>(Q, i + 1 < size ? load<f64>(row, 8) : 0, 8);
         Q += 16;
@@ -35,7 +36,7 @@ export function reservePairRows(d: Design): PairRows | null {
     }
   }
   for (let c = 0; c < d.classes; c++) {
-    const from = <usize>load<i32>(d.rotation + ((<usize>c) << 2));
+    const from = <usize>int(d.rotation, c);
     const rows = reducedFrom(d, c + 1) - reducedFrom(d, c);
     store<i32>(r.rotation + ((<usize>c) << 2), 0);
     if (from == 0) continue;

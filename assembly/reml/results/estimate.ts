@@ -1,6 +1,7 @@
 import { dot } from "../../linalg/dot";
 import { at } from "../../linalg/matrix";
 import { multiply, multiplyVector } from "../../linalg/multiply";
+import { get, int, part, set } from "../../linalg/vector";
 import { lambdaEntry } from "../../record/lambda-entry";
 import {
   CRITERION,
@@ -51,12 +52,12 @@ export function estimate(d: Design, w: Work, v: Values, wanted: i32, differentia
     CRITERION,
     v.D - v.nu * Math.log(v.S) + design + v.nu * (1 + Math.log(TWO_PI * sigma2) + 2 * exponent * Math.LN2),
   );
-  let to = out + ((<usize>HEAD) << 3);
+  let to = part(out, HEAD);
   to = writeTheta(d, w, to);
   multiplyVector(p, d.B, w.gamma, to);
   for (let j = 0; j < p; j++) {
-    const at = to + ((<usize>j) << 3);
-    store<f64>(at, load<f64>(at) * unit + offset * load<f64>(d.ones + ((<usize>j) << 3)));
+    const at = part(to, j);
+    store<f64>(at, load<f64>(at) * unit + offset * get(d.ones, j));
   }
   to += (<usize>p) << 3;
   if (!differentiated) {
@@ -72,8 +73,7 @@ export function estimate(d: Design, w: Work, v: Values, wanted: i32, differentia
   to += (<usize>p) << 3;
   if (wanted & WANT_JOINT) {
     jointVariances(d, w, v, to);
-    for (let j = 0; j < p; j++)
-      store<f64>(to + ((<usize>j) << 3), load<f64>(to + ((<usize>j) << 3)) * unit * unit);
+    for (let j = 0; j < p; j++) set(to, j, get(to, j) * unit * unit);
   }
 }
 
@@ -82,9 +82,9 @@ function writeTheta(d: Design, w: Work, to: usize): usize {
   multiply(d.k, d.Tinverse, w.Lambda, w.k1);
   for (let e = 0; e < d.entries; e++) {
     const entry = lambdaEntry(d.template, e);
-    store<f64>(to + ((<usize>entry.parameter) << 3), at(w.k1, d.k, entry.row, entry.column));
+    set(to, entry.parameter, at(w.k1, d.k, entry.row, entry.column));
   }
-  return to + ((<usize>d.parameters) << 3);
+  return part(to, d.parameters);
 }
 
 /** σ² B A⁻¹ B', lower triangle packed by rows. */
@@ -93,7 +93,7 @@ function writeVcov(d: Design, w: Work, sigma2: f64, to: usize): usize {
   multiply(p, d.B, w.Ainverse, w.p1);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j <= i; j++) {
-      store<f64>(to, sigma2 * dot(p, w.p1 + ((<usize>i * p) << 3), d.B + ((<usize>j * p) << 3)));
+      store<f64>(to, sigma2 * dot(p, part(w.p1, i * p), part(d.B, j * p)));
       to += 8;
     }
   }
@@ -104,8 +104,7 @@ function writeVcov(d: Design, w: Work, sigma2: f64, to: usize): usize {
 function largestGradient(d: Design, w: Work): f64 {
   let largest: f64 = 0;
   for (let i = 0; i < d.parameters; i++) {
-    if (load<i32>(d.free + ((<usize>i) << 2)))
-      largest = Math.max(largest, Math.abs(load<f64>(w.gradient + ((<usize>i) << 3))));
+    if (int(d.free, i)) largest = Math.max(largest, Math.abs(get(w.gradient, i)));
   }
   return largest;
 }
@@ -133,9 +132,8 @@ export function constantRecord(d: Design, offset: f64, out: usize): void {
   fillNaN(recordLength(d), out);
   setHead(out, STATUS, CONSTANT);
   setHead(out, ITERATIONS, 0);
-  const beta = out + ((<usize>(HEAD + d.parameters)) << 3);
-  for (let j = 0; j < d.p; j++)
-    store<f64>(beta + ((<usize>j) << 3), offset * load<f64>(d.ones + ((<usize>j) << 3)));
+  const beta = part(out, HEAD + d.parameters);
+  for (let j = 0; j < d.p; j++) set(beta, j, offset * get(d.ones, j));
 }
 
 /** A response with cells that are not finite. */

@@ -1,6 +1,7 @@
 import { invert } from "../../linalg/invert";
 import { at, put } from "../../linalg/matrix";
 import { multiply, multiplyTranspose } from "../../linalg/multiply";
+import { part, set } from "../../linalg/vector";
 import { lambdaEntry } from "../../record/lambda-entry";
 import { differentiateAlong } from "../likelihood/derivatives";
 import { profileVariance, secondDerivatives } from "../likelihood/hessian";
@@ -41,9 +42,9 @@ export function jointVariances(d: Design, w: Work, v: Values, out: usize): void 
     for (let a = 0; a < p; a++) {
       for (let b = 0; b < p; b++) total += at(d.B, p, j, a) * at(w.m1, size, a, b) * at(d.B, p, j, b);
     }
-    store<f64>(out + ((<usize>j) << 3), ok ? total : NaN);
+    set(out, j, ok ? total : NaN);
   }
-  for (let i = p; i < size; i++) store<f64>(out + ((<usize>i) << 3), ok ? at(w.m1, size, i, i) : NaN);
+  for (let i = p; i < size; i++) set(out, i, ok ? at(w.m1, size, i, i) : NaN);
 }
 
 /** The p × p corner: A / σ² with A = L L'. */
@@ -67,7 +68,7 @@ export function elementDirections(d: Design, w: Work): void {
     if (full) setPair(w.k1, k, j);
     else setDiagonal(d, w.k1, j);
     multiply(k, d.T, w.k1, w.k2);
-    multiplyTranspose(k, w.k2, d.T, w.direction + ((<usize>j * k * k) << 3));
+    multiplyTranspose(k, w.k2, d.T, part(w.direction, j * k * k));
   }
 }
 

@@ -7,6 +7,7 @@ import {
   transposeMultiply,
   transposeMultiplyVector,
 } from "../../linalg/multiply";
+import { int, part, set } from "../../linalg/vector";
 import { factorise } from "../likelihood/criterion";
 import { fillLambda } from "../likelihood/theta";
 import { Design } from "../records/design";
@@ -33,9 +34,9 @@ export function randomEffects(fitter: Fitter, residual: usize, modes: usize, var
     const offset = (<usize>c * kk) << 3;
     multiply(d.k, w.N + offset, d.R + offset, w.P + offset);
     conditionalVariance(d, w, offset, variances + offset);
-    const end = load<i32>(d.classStart + ((<usize>c + 1) << 2));
-    for (let i = load<i32>(d.classStart + ((<usize>c) << 2)); i < end; i++) {
-      conditionalMode(d, w, load<i32>(d.member + ((<usize>i) << 2)), w.P + offset, residual, modes);
+    const end = int(d.classStart, c + 1);
+    for (let i = int(d.classStart, c); i < end; i++) {
+      conditionalMode(d, w, int(d.member, i), w.P + offset, residual, modes);
     }
   }
   return true;
@@ -50,7 +51,7 @@ function conditionalVariance(d: Design, w: Work, offset: usize, out: usize): voi
   for (let a = 0; a < k; a++) {
     for (let b = 0; b < k; b++) {
       const one: f64 = a == b ? 1 : 0;
-      store<f64>(w.k2 + ((<usize>a * k + b) << 3), one - at(w.k1, k, a, b));
+      set(w.k2, a * k + b, one - at(w.k1, k, a, b));
     }
   }
   multiply(k, w.k3, w.k2, w.k1);
@@ -60,13 +61,13 @@ function conditionalVariance(d: Design, w: Work, offset: usize, out: usize): voi
 /** b_g = M Λ̃' R'N Zq_g' r. */
 function conditionalMode(d: Design, w: Work, g: i32, P: usize, residual: usize, modes: usize): void {
   const k = d.k;
-  const from = load<i32>(d.groupStart + ((<usize>g) << 2));
+  const from = int(d.groupStart, g);
   const size = load<i32>(d.groupStart + ((<usize>g) << 2), 4) - from;
   for (let a = 0; a < k; a++) {
-    const basis = d.Zq + ((<usize>a * d.n + from) << 3);
-    store<f64>(w.v1 + ((<usize>a) << 3), dot(size, basis, residual + ((<usize>from) << 3)));
+    const basis = part(d.Zq, a * d.n + from);
+    set(w.v1, a, dot(size, basis, part(residual, from)));
   }
   transposeMultiplyVector(k, P, w.v1, w.v2);
   transposeMultiplyVector(k, w.Lambda, w.v2, w.v1);
-  multiplyVector(k, w.k3, w.v1, modes + ((<usize>g * k) << 3));
+  multiplyVector(k, w.k3, w.v1, part(modes, g * k));
 }

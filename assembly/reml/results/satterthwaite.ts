@@ -2,6 +2,7 @@ import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
 import { multiply, multiplyVector } from "../../linalg/multiply";
 import { symmetricEigen } from "../../linalg/symmetric-eigen";
+import { get, int, part, set } from "../../linalg/vector";
 import { contrastSpread } from "../../record/contrast-spread";
 import { Design } from "../records/design";
 import { Values, Work } from "../records/work";
@@ -20,11 +21,11 @@ export function satterthwaite(d: Design, w: Work, v: Values, df: usize): void {
   symmetricEigen(size, w.m1, w.m2);
   multiply(p, d.B, w.Ainverse, w.p1);
   for (let j = 0; j < p; j++) {
-    const row = w.p1 + ((<usize>j * p) << 3);
-    const variance = dot(p, row, d.B + ((<usize>j * p) << 3));
+    const row = part(w.p1, j * p);
+    const variance = dot(p, row, part(d.B, j * p));
     varianceGradient(d, w, row, variance, w.v1);
     const spread = contrastSpread(size, w.m1, w.m2, w.v1);
-    store<f64>(df + ((<usize>j) << 3), (variance * variance) / spread);
+    set(df, j, (variance * variance) / spread);
   }
 }
 
@@ -32,17 +33,17 @@ export function satterthwaite(d: Design, w: Work, v: Values, df: usize): void {
 function informationMatrix(d: Design, w: Work, v: Values): i32 {
   const m = d.parameters;
   let free = 0;
-  for (let i = 0; i < m; i++) free += load<i32>(d.free + ((<usize>i) << 2));
+  for (let i = 0; i < m; i++) free += int(d.free, i);
   const size = free + 1;
   let row = 0;
   for (let i = 0; i < m; i++) {
-    if (!load<i32>(d.free + ((<usize>i) << 2))) continue;
+    if (!int(d.free, i)) continue;
     let column = 0;
     for (let j = 0; j < m; j++) {
-      if (!load<i32>(d.free + ((<usize>j) << 2))) continue;
+      if (!int(d.free, j)) continue;
       put(w.m1, size, row, column++, at(w.H, m, i, j));
     }
-    const mixed = (-2 * v.nu * load<f64>(w.dS + ((<usize>i) << 3))) / v.S;
+    const mixed = (-2 * v.nu * get(w.dS, i)) / v.S;
     put(w.m1, size, row, free, mixed);
     put(w.m1, size, free, row, mixed);
     row++;
@@ -56,8 +57,8 @@ function varianceGradient(d: Design, w: Work, row: usize, variance: f64, gradien
   const p = d.p;
   let to = gradient;
   for (let i = 0; i < d.parameters; i++) {
-    if (!load<i32>(d.free + ((<usize>i) << 2))) continue;
-    multiplyVector(p, w.dA + ((<usize>i * p * p) << 3), row, w.v2);
+    if (!int(d.free, i)) continue;
+    multiplyVector(p, part(w.dA, i * p * p), row, w.v2);
     store<f64>(to, dot(p, row, w.v2));
     to += 8;
   }

@@ -1,4 +1,5 @@
 import { at } from "../../linalg/matrix";
+import { part } from "../../linalg/vector";
 import { STATUS, setHead, WANT_JOINT } from "../../record/layout";
 import { NOT_CONVERGED, PERFECT_FIT, SINGULAR } from "../../record/status";
 import { ZERO_PIVOT } from "../../record/thresholds";
@@ -49,7 +50,7 @@ function rectify(d: Design, w: Work): void {
   for (let j = 0; j < d.k; j++) {
     if (!(at(w.Lambda, d.k, j, j) < 0)) continue;
     for (let i = j; i < d.k; i++) {
-      const entry = w.Lambda + ((<usize>i * d.k + j) << 3);
+      const entry = part(w.Lambda, i * d.k + j);
       store<f64>(entry, -load<f64>(entry));
     }
   }

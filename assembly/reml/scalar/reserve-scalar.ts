@@ -1,3 +1,4 @@
+import { get } from "../../linalg/vector";
 import { reserve, reserveF64 } from "../../memory/arena";
 import { Curve } from "../records/curve";
 import { Design } from "../records/design";
@@ -23,7 +24,7 @@ export function reserveScalar(d: Design): ScalarWork | null {
   let smallest = Infinity;
   let largest: f64 = 0;
   for (let c = 0; c < d.classes; c++) {
-    const r = load<f64>(d.R + ((<usize>c) << 3));
+    const r = get(d.R, c);
     largest = Math.max(largest, r * r);
     if (r != 0) smallest = Math.min(smallest, r * r);
   }

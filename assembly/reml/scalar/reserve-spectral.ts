@@ -1,4 +1,5 @@
 import { packPanels, panelSize } from "../../linalg/lanes";
+import { get, part, set } from "../../linalg/vector";
 import { mark, release, reserve, reserveF64 } from "../../memory/arena";
 import { Curve, POINTS } from "../records/curve";
 import { classSize, Design, reducedFrom, responseSize } from "../records/design";
@@ -84,7 +85,7 @@ function fillLambda(d: Design, s: SpectralWork): void {
   }
   for (let c = 0; c < d.classes; c++) {
     const offset = (<usize>(d.spectral + c)) << 3;
-    const r = load<f64>(d.R + ((<usize>c) << 3));
+    const r = get(d.R, c);
     const rotated = d.reml ? reducedFrom(d, c + 1) - reducedFrom(d, c) : 0;
     store<f64>(s.lambda + offset, r * r);
     store<f64>(s.weight + offset, classSize(d, c) - rotated);
@@ -97,9 +98,9 @@ function fillGrid(s: SpectralWork): void {
   s.largest = 0;
   s.exponents = 0;
   for (let i = 0; i < s.count; i++) {
-    const lambda = load<f64>(s.lambda + ((<usize>i) << 3));
+    const lambda = get(s.lambda, i);
     s.largest = Math.max(s.largest, lambda);
-    s.exponents += load<f64>(s.weight + ((<usize>i) << 3));
+    s.exponents += get(s.weight, i);
     if (lambda > 0) smallest = Math.min(smallest, lambda);
   }
   setGrid(s.curve, smallest, s.largest);
@@ -119,13 +120,13 @@ function fillGrid(s: SpectralWork): void {
       logs1 += weight * a;
       logs2 += weight * a * a;
       const first = j == 0 ? 3 * POINTS : 3 * (j - 1);
-      store<f64>(rows + ((<usize>(first * s.count + i)) << 3), h);
-      store<f64>(rows + ((<usize>((first + 1) * s.count + i)) << 3), h * a);
-      if (j > 0) store<f64>(rows + ((<usize>((first + 2) * s.count + i)) << 3), h * a * a);
+      set(rows, first * s.count + i, h);
+      set(rows, (first + 1) * s.count + i, h * a);
+      if (j > 0) set(rows, (first + 2) * s.count + i, h * a * a);
     }
-    store<f64>(s.gridT + ((<usize>j) << 3), t);
-    store<f64>(s.gridLogs1 + ((<usize>j) << 3), logs1);
-    store<f64>(s.gridLogs2 + ((<usize>j) << 3), logs2);
+    set(s.gridT, j, t);
+    set(s.gridLogs1, j, logs1);
+    set(s.gridLogs2, j, logs2);
     t = j == 0 ? s.curve.first : t * s.curve.ratio;
   }
   packPanels(3 * POINTS + 2, s.count, rows, s.grid);
@@ -137,10 +138,10 @@ function packCoordinates(d: Design, s: SpectralWork): void {
   const position = mark();
   const rows = reserveF64(d.spectral * s.coordinates);
   for (let i = 0; i < d.spectral && rows != 0; i++) {
-    const to = rows + ((<usize>(i * s.coordinates)) << 3);
-    memory.copy(to, d.spectralU + ((<usize>(i * d.reduced)) << 3), (<usize>d.reduced) << 3);
-    const within = d.spectralW + ((<usize>(i * d.within)) << 3);
-    memory.copy(to + ((<usize>d.reduced) << 3), within, (<usize>d.within) << 3);
+    const to = part(rows, i * s.coordinates);
+    memory.copy(to, part(d.spectralU, i * d.reduced), (<usize>d.reduced) << 3);
+    const within = part(d.spectralW, i * d.within);
+    memory.copy(part(to, d.reduced), within, (<usize>d.within) << 3);
   }
   if (rows != 0) packPanels(d.spectral, s.coordinates, rows, s.U);
   release(position);

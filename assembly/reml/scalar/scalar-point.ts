@@ -2,6 +2,7 @@ import { axpy, clear, copy } from "../../linalg/axpy";
 import { cholesky, choleskyInverse, logDeterminant } from "../../linalg/cholesky";
 import { dot } from "../../linalg/dot";
 import { multiply } from "../../linalg/multiply";
+import { get, part } from "../../linalg/vector";
 import { classSize, Design } from "../records/design";
 import { Point, ScalarWork } from "../records/scalar-work";
 
@@ -38,7 +39,7 @@ export function fillPoint(d: Design, s: ScalarWork, point: Point): bool {
     store<f64>(point.h + offset, h);
     store<f64>(point.h1 + offset, h1);
     store<f64>(point.h2 + offset, h2);
-    let W = d.W + ((<usize>c * width) << 3);
+    let W = part(d.W, c * width);
     for (let i = 0; i < p; i++) {
       const row = (<usize>i * p) << 3;
       axpy(i + 1, h, W, point.L + row);
@@ -71,8 +72,7 @@ function addLogA(d: Design, s: ScalarWork, point: Point): void {
   let square: f64 = 0;
   for (let i = 0; i < p; i++) {
     for (let j = 0; j < p; j++) {
-      square +=
-        load<f64>(s.product + ((<usize>i * p + j) << 3)) * load<f64>(s.product + ((<usize>j * p + i) << 3));
+      square += get(s.product, i * p + j) * get(s.product, j * p + i);
     }
   }
   point.logDet += logDeterminant(p, point.L);

@@ -1,6 +1,7 @@
 import { axpy, clear, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { backSolve, forwardSolve } from "../../linalg/triangular-solve";
+import { get, part } from "../../linalg/vector";
 import { Design, reducedFrom, restOf, scatterOf, withinOf } from "../records/design";
 import { Point, ScalarWork } from "../records/scalar-work";
 import { Values, Work } from "../records/work";
@@ -14,7 +15,7 @@ function evaluateAt(d: Design, w: Work, s: ScalarWork, nu: f64, point: Point): v
   const c = withinOf(d, y);
   copy(p, s.Tw, s.gamma);
   for (let g = 0; g < d.classes; g++) {
-    axpy(p, load<f64>(point.h + ((<usize>g) << 3)), s.T + ((<usize>g * p) << 3), s.gamma);
+    axpy(p, get(point.h, g), part(s.T, g * p), s.gamma);
   }
   forwardSolve(p, point.L, s.gamma);
   backSolve(p, point.L, s.gamma);
@@ -22,7 +23,7 @@ function evaluateAt(d: Design, w: Work, s: ScalarWork, nu: f64, point: Point): v
   let S1: f64 = 0;
   let S2: f64 = 0;
   for (let j = 0; j < d.within; j++) {
-    const e = load<f64>(c + ((<usize>j) << 3)) - dot(p, d.Rw + ((<usize>j * p) << 3), s.gamma);
+    const e = get(c, j) - dot(p, part(d.Rw, j * p), s.gamma);
     S += e * e;
   }
   clear(p, s.g);
@@ -31,8 +32,8 @@ function evaluateAt(d: Design, w: Work, s: ScalarWork, nu: f64, point: Point): v
     let q = load<f64>(scatterOf(d, y) + offset);
     const h1 = load<f64>(point.h1 + offset);
     for (let i = reducedFrom(d, g), end = reducedFrom(d, g + 1); i < end; i++) {
-      const X = d.X + ((<usize>i * p) << 3);
-      const e = load<f64>(y + ((<usize>i) << 3)) - dot(p, X, s.gamma);
+      const X = part(d.X, i * p);
+      const e = get(y, i) - dot(p, X, s.gamma);
       q += e * e;
       axpy(p, h1 * e, X, s.g);
     }
@@ -69,12 +70,11 @@ function fillSums(d: Design, w: Work, s: ScalarWork): void {
   const c = withinOf(d, y);
   clear(p, s.Tw);
   clear(d.classes * p, s.T);
-  for (let j = 0; j < d.within; j++)
-    axpy(p, load<f64>(c + ((<usize>j) << 3)), d.Rw + ((<usize>j * p) << 3), s.Tw);
+  for (let j = 0; j < d.within; j++) axpy(p, get(c, j), part(d.Rw, j * p), s.Tw);
   for (let g = 0; g < d.classes; g++) {
-    const T = s.T + ((<usize>g * p) << 3);
+    const T = part(s.T, g * p);
     for (let i = reducedFrom(d, g), end = reducedFrom(d, g + 1); i < end; i++) {
-      axpy(p, load<f64>(y + ((<usize>i) << 3)), d.X + ((<usize>i * p) << 3), T);
+      axpy(p, get(y, i), part(d.X, i * p), T);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { part } from "../../linalg/vector";
 import { SpectralWork } from "../records/spectral-work";
 
 /**
@@ -50,7 +51,7 @@ export function slopesOfPair(s: SpectralWork, at: usize, square: usize, rest: us
  * logarithm of one product where that cannot overflow.
  */
 export function logsAt(s: SpectralWork, t: f64): f64 {
-  const end = s.lambda + ((<usize>s.count) << 3);
+  const end = part(s.lambda, s.count);
   let weights = s.weight;
   if (s.exponents * Math.log(1 + s.largest * t) < 600) {
     let product: f64 = 1;

@@ -1,4 +1,5 @@
 import { laneOf } from "../../linalg/lanes";
+import { get, int, part } from "../../linalg/vector";
 import {
   CRITERION,
   fillNaN,
@@ -32,14 +33,14 @@ export function writeLane(d: Design, s: SpectralWork, lane: i32, wanted: i32, no
   const S = laneOf(s.S, 0, lane);
   const t = laneOf(s.t, 0, lane);
   const theta = Math.sqrt(t);
-  setHead(out, ITERATIONS, load<i32>(s.iterations + ((<usize>lane) << 2)));
+  setHead(out, ITERATIONS, int(s.iterations, lane));
   if (!(S == S)) {
-    fillNaN(recordLength(d) - SIGMA2, out + ((<usize>SIGMA2) << 3));
+    fillNaN(recordLength(d) - SIGMA2, part(out, SIGMA2));
     setHead(out, STATUS, NOT_CONVERGED);
     return;
   }
   const sigma2 = S / s.nu;
-  let status = load<i32>(s.converged + ((<usize>lane) << 2)) ? 0 : NOT_CONVERGED;
+  let status = int(s.converged, lane) ? 0 : NOT_CONVERGED;
   if (!(Math.sqrt(sigma2) > noise) || isReproduced(d, laneOf(s.pair, head, lane), noise, status == 0))
     status = PERFECT_FIT;
   else if (theta < ZERO_PIVOT) status |= SINGULAR;
@@ -51,11 +52,11 @@ export function writeLane(d: Design, s: SpectralWork, lane: i32, wanted: i32, no
   const profiled = s.nu * (1 + Math.log(TWO_PI * sigma2) + 2 * exponent * Math.LN2);
   setHead(out, CRITERION, logsAt(s, t) + constants + profiled);
   setHead(out, GRADIENT, Math.abs(2 * theta * laneOf(s.D1, 0, lane)));
-  let to = out + ((<usize>HEAD) << 3);
+  let to = part(out, HEAD);
   store<f64>(to, theta * load<f64>(d.Tinverse));
   to += 8;
   for (let j = 0; j < p; j++) {
-    store<f64>(to, laneOf(s.beta, j, lane) * unit + offset * load<f64>(d.ones + ((<usize>j) << 3)));
+    store<f64>(to, laneOf(s.beta, j, lane) * unit + offset * get(d.ones, j));
     to += 8;
   }
   for (let i = 0, width = (p * (p + 1)) >> 1; i < width; i++) {

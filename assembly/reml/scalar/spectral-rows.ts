@@ -2,6 +2,7 @@ import { axpy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { packPanels } from "../../linalg/lanes";
 import { at, packed, put } from "../../linalg/matrix";
+import { get, part, set } from "../../linalg/vector";
 import { mark, release, reserveF64 } from "../../memory/arena";
 import { Design, reducedFrom } from "../records/design";
 import { SpectralWork } from "../records/spectral-work";
@@ -39,32 +40,20 @@ export function fillEstimateRows(d: Design, s: SpectralWork): bool {
   if (beta == 0) return false;
   fillCoefficients(d, m, Q);
   for (let c = 0; c < d.classes; c++) {
-    for (let i = reducedFrom(d, c); i < reducedFrom(d, c + 1); i++)
-      store<f64>(r + ((<usize>i) << 3), Math.abs(load<f64>(d.R + ((<usize>c) << 3))));
+    for (let i = reducedFrom(d, c); i < reducedFrom(d, c + 1); i++) set(r, i, Math.abs(get(d.R, c)));
   }
   for (let j = 0; j < p; j++) {
-    for (let i = 0; i < d.reduced; i++)
-      put(F, d.reduced, j, i, at(Q, m, j, i) * load<f64>(r + ((<usize>i) << 3)));
+    for (let i = 0; i < d.reduced; i++) put(F, d.reduced, j, i, at(Q, m, j, i) * get(r, i));
   }
   project(d, s, r, F, g);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j <= i; j++) {
       const row = packed(i, j);
       for (let e = 0; e < q; e++) put(vcov, q + 2, row, e, at(g, p, e, i) * at(g, p, e, j));
-      put(
-        vcov,
-        q + 2,
-        row,
-        q,
-        dot(d.reduced, F + ((<usize>(i * d.reduced)) << 3), F + ((<usize>(j * d.reduced)) << 3)),
-      );
-      put(vcov, q + 2, row, q + 1, dot(p, d.B + ((<usize>(i * p)) << 3), d.B + ((<usize>(j * p)) << 3)));
+      put(vcov, q + 2, row, q, dot(d.reduced, part(F, i * d.reduced), part(F, j * d.reduced)));
+      put(vcov, q + 2, row, q + 1, dot(p, part(d.B, i * p), part(d.B, j * p)));
     }
-    memory.copy(
-      slope + ((<usize>(i * (q + 1))) << 3),
-      vcov + ((<usize>(packed(i, i) * (q + 2))) << 3),
-      (<usize>(q + 1)) << 3,
-    );
+    memory.copy(part(slope, i * (q + 1)), part(vcov, packed(i, i) * (q + 2)), (<usize>(q + 1)) << 3);
     for (let e = 0; e < q; e++) put(beta, q + m, i, e, -at(g, p, e, i));
     for (let e = 0; e < m; e++) put(beta, q + m, i, q + e, at(Q, m, i, e));
   }
@@ -79,8 +68,8 @@ export function fillEstimateRows(d: Design, s: SpectralWork): bool {
 function fillCoefficients(d: Design, m: i32, to: usize): void {
   const p = d.p;
   for (let e = 0; e < m; e++) {
-    const row = e < d.reduced ? d.X + ((<usize>(e * p)) << 3) : d.Rw + ((<usize>((e - d.reduced) * p)) << 3);
-    for (let j = 0; j < p; j++) put(to, m, j, e, dot(p, d.B + ((<usize>(j * p)) << 3), row));
+    const row = e < d.reduced ? part(d.X, e * p) : part(d.Rw, (e - d.reduced) * p);
+    for (let j = 0; j < p; j++) put(to, m, j, e, dot(p, part(d.B, j * p), row));
   }
 }
 
@@ -91,13 +80,13 @@ function project(d: Design, s: SpectralWork, r: usize, F: usize, g: usize): void
   if (direction == 0) return;
   for (let round = 0; round < 2; round++) {
     for (let i = 0; i < s.directions; i++) {
-      const inverse = load<f64>(s.inverse + ((<usize>i) << 3));
+      const inverse = get(s.inverse, i);
       for (let e = 0; e < d.reduced; e++) {
         const offset = (<usize>e) << 3;
         store<f64>(direction + offset, load<f64>(r + offset) * at(d.spectralU, d.reduced, i, e));
       }
       for (let j = 0; j < p; j++) {
-        const column = F + ((<usize>(j * d.reduced)) << 3);
+        const column = part(F, j * d.reduced);
         const along = inverse == 0 ? 0 : dot(d.reduced, direction, column);
         axpy(d.reduced, -along * inverse, direction, column);
         put(g, p, i, j, round == 0 ? along : at(g, p, i, j) + along);

@@ -1,4 +1,5 @@
 import { laneOf, lanesTimes, setLane } from "../../linalg/lanes";
+import { get } from "../../linalg/vector";
 import { POINTS } from "../records/curve";
 import { Design, responseSize } from "../records/design";
 import { SpectralWork } from "../records/spectral-work";
@@ -28,8 +29,8 @@ export function searchPair(d: Design, s: SpectralWork): void {
     if (bracket < 0) searchAlone(d, s, lane);
     else if (bracket > 0) {
       setLane(s.t, 0, lane, startIn(s, bracket, lane));
-      setLane(s.low, 0, lane, load<f64>(s.gridT + ((<usize>(bracket - 1)) << 3)));
-      setLane(s.high, 0, lane, load<f64>(s.gridT + ((<usize>bracket) << 3)));
+      setLane(s.low, 0, lane, get(s.gridT, bracket - 1));
+      setLane(s.high, 0, lane, get(s.gridT, bracket));
       newton |= 1 << lane;
     }
   }
@@ -95,8 +96,8 @@ function bracketOf(s: SpectralWork, lane: i32): i32 {
 
 /** Where the cubic through t D' and its slopes at the ends of a bracket, in log t, is zero. */
 function startIn(s: SpectralWork, bracket: i32, lane: i32): f64 {
-  const low = load<f64>(s.gridT + ((<usize>(bracket - 1)) << 3));
-  const high = load<f64>(s.gridT + ((<usize>bracket) << 3));
+  const low = get(s.gridT, bracket - 1);
+  const high = get(s.gridT, bracket);
   const length = s.curve.step;
   const from = low * laneOf(s.gridD1, bracket - 1, lane);
   const to = high * laneOf(s.gridD1, bracket, lane);

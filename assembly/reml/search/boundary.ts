@@ -4,6 +4,7 @@ import { at, put } from "../../linalg/matrix";
 import { multiplyTranspose } from "../../linalg/multiply";
 import { semidefiniteCholesky } from "../../linalg/semidefinite-cholesky";
 import { symmetricEigen } from "../../linalg/symmetric-eigen";
+import { int } from "../../linalg/vector";
 import { lambdaEntry } from "../../record/lambda-entry";
 import { fillLambda, isFull, readTheta } from "../likelihood/theta";
 import { Descent } from "../records/descent";
@@ -122,7 +123,7 @@ function growDiagonal(d: Design, w: Work, v: Values): bool {
   for (let e = 0; e < d.entries; e++) {
     const entry = lambdaEntry(d.template, e);
     const j = entry.row;
-    if (!load<i32>(d.free + ((<usize>entry.parameter) << 2))) continue;
+    if (!int(d.free, entry.parameter)) continue;
     if (at(w.Lambda, d.k, j, j) == 0 && at(w.G, d.k, j, j) < -1e-8 * v.nu) {
       put(w.Lambda, d.k, j, j, 0.1);
       moved = true;

@@ -4,6 +4,7 @@ import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
 import { multiplyTranspose } from "../../linalg/multiply";
 import { backSolve, forwardSolve } from "../../linalg/triangular-solve";
+import { get, int, set } from "../../linalg/vector";
 import { profileVariance } from "../likelihood/hessian";
 import { fillFactor, fillLambda, isFull } from "../likelihood/theta";
 import { Descent } from "../records/descent";
@@ -124,12 +125,12 @@ function isNear(d: Design, w: Work, theta: usize): bool {
 function holdFixed(d: Design, w: Work): void {
   const m = d.parameters;
   for (let i = 0; i < m; i++) {
-    if (load<i32>(d.free + ((<usize>i) << 2))) continue;
+    if (int(d.free, i)) continue;
     for (let j = 0; j < m; j++) {
       put(w.H, m, i, j, i == j ? 1 : 0);
       put(w.H, m, j, i, i == j ? 1 : 0);
     }
-    store<f64>(w.gradient + ((<usize>i) << 3), 0);
+    set(w.gradient, i, 0);
   }
 }
 
@@ -149,8 +150,7 @@ function newtonStep(m: i32, w: Work, ridge: f64): f64 {
       return ridge;
     }
   }
-  for (let i = 0; i < m; i++)
-    store<f64>(w.step + ((<usize>i) << 3), -load<f64>(w.gradient + ((<usize>i) << 3)));
+  for (let i = 0; i < m; i++) set(w.step, i, -get(w.gradient, i));
   forwardSolve(m, w.m1, w.step);
   backSolve(m, w.m1, w.step);
   return ridge;

@@ -1,3 +1,4 @@
+import { get, part } from "../../linalg/vector";
 import { isFull } from "../likelihood/theta";
 import { Design } from "../records/design";
 import { Start } from "../records/start";
@@ -42,7 +43,7 @@ export function isPlane(d: Design): bool {
  */
 export function screenDirections(d: Design, w: Work, v: Values): void {
   for (let i = 0; i < SIZE_COUNT; i++) {
-    const size = load<f64>(SIZES + ((<usize>i) << 3));
+    const size = get(SIZES, i);
     for (let j = 0; j < DIRECTION_COUNT; j++)
       store<f64>(gridPlace(w, j), criterionAlong(d, w, v, size, firstOf(j), secondOf(j)));
     for (let j = 0; j < DIRECTION_COUNT; j++) {
@@ -64,7 +65,7 @@ function secondOf(direction: i32): f64 {
 
 /** Where the criterion in a direction is kept; directions go round. */
 function gridPlace(w: Work, direction: i32): usize {
-  return w.grid + ((<usize>((direction + DIRECTION_COUNT) % DIRECTION_COUNT)) << 3);
+  return part(w.grid, (direction + DIRECTION_COUNT) % DIRECTION_COUNT);
 }
 
 function criterionAlong(d: Design, w: Work, v: Values, size: f64, first: f64, second: f64): f64 {

@@ -1,3 +1,4 @@
+import { get } from "../../linalg/vector";
 import { Design } from "../records/design";
 import { Values, Work } from "../records/work";
 import { criterionAt } from "./criterion-at";
@@ -39,5 +40,5 @@ function screenShape(d: Design, w: Work, v: Values, shape: i32): void {
 }
 
 function sizeOf(i: i32): f64 {
-  return load<f64>(SIZES + ((<usize>i) << 3));
+  return get(SIZES, i);
 }

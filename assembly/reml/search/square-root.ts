@@ -3,6 +3,7 @@ import { rotateToLower } from "../../linalg/lower-factor";
 import { at, packed, put } from "../../linalg/matrix";
 import { multiplyTranspose } from "../../linalg/multiply";
 import { symmetricEigen } from "../../linalg/symmetric-eigen";
+import { set } from "../../linalg/vector";
 import { LambdaEntry, lambdaEntry } from "../../record/lambda-entry";
 import { fillFactor, fillLambda, readTheta } from "../likelihood/theta";
 import { Design } from "../records/design";
@@ -69,7 +70,7 @@ function compose(k: i32, values: usize, vectors: usize, to: usize): void {
     for (let b = 0; b <= a; b++) {
       let total: f64 = 0;
       for (let i = 0; i < k; i++) total += at(values, k, i, i) * at(vectors, k, a, i) * at(vectors, k, b, i);
-      store<f64>(to + ((<usize>packed(a, b)) << 3), total);
+      set(to, packed(a, b), total);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { at, packed, put } from "../../linalg/matrix";
+import { get, part } from "../../linalg/vector";
 import { ClassSums } from "../records/class-sums";
 import { Design } from "../records/design";
 import { Values, Work } from "../records/work";
@@ -14,18 +15,15 @@ export function finishSums(d: Design, w: Work, v: Values, s: ClassSums): void {
   solveGamma(d, s, w.gamma);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j <= i; j++) {
-      put(w.L, p, i, j, load<f64>(s.A + ((<usize>packed(i, j)) << 3)));
+      put(w.L, p, i, j, get(s.A, packed(i, j)));
       let total: f64 = 0;
-      for (let m = i; m < p; m++)
-        total +=
-          load<f64>(s.inverse + ((<usize>packed(m, i)) << 3)) *
-          load<f64>(s.inverse + ((<usize>packed(m, j)) << 3));
+      for (let m = i; m < p; m++) total += get(s.inverse, packed(m, i)) * get(s.inverse, packed(m, j));
       put(w.Ainverse, p, i, j, total);
       put(w.Ainverse, p, j, i, total);
       for (let t = 0; t < d.parameters; t++) {
         const value = alongTheta(s, t, packed(i, j));
-        put(w.dA + ((<usize>(t * p * p)) << 3), p, i, j, value);
-        put(w.dA + ((<usize>(t * p * p)) << 3), p, j, i, value);
+        put(part(w.dA, t * p * p), p, i, j, value);
+        put(part(w.dA, t * p * p), p, j, i, value);
       }
     }
   }
@@ -35,7 +33,6 @@ export function finishSums(d: Design, w: Work, v: Values, s: ClassSums): void {
 function alongTheta(s: ClassSums, parameter: i32, entry: i32): f64 {
   let total: f64 = 0;
   for (let x = 0; x < s.directions; x++)
-    total +=
-      at(s.J, s.directions, parameter, x) * load<f64>(s.derivative + ((<usize>(x * s.width + entry)) << 3));
+    total += at(s.J, s.directions, parameter, x) * get(s.derivative, x * s.width + entry);
   return total;
 }

@@ -1,6 +1,7 @@
 import { clear } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at, packed } from "../../linalg/matrix";
+import { get, part } from "../../linalg/vector";
 import { reserve, reserveF64 } from "../../memory/arena";
 import { ClassSums, laneOf } from "../records/class-sums";
 import { classSize, Design } from "../records/design";
@@ -72,11 +73,11 @@ function fillDesign(d: Design, s: ClassSums): void {
   s.largest = 0;
   const ww = (d.p * (d.p + 1)) >> 1;
   for (let c = 0; c < d.classes; c++) {
-    const R = d.R + ((<usize>c * kk) << 3);
+    const R = part(d.R, c * kk);
     interleave(kk, R, s.R, kk, c);
     store<f64>(laneOf(s.size, 1, c), <f64>classSize(d, c));
     for (let e = 0; e < s.entries; e++) {
-      const from = d.W + ((<usize>(c * s.entries + e) * ww) << 3);
+      const from = part(d.W, (c * s.entries + e) * ww);
       interleave(ww, from, s.products + ((<usize>e * s.width) << 4), s.entries * s.width, c);
     }
     addMoments(d, s, c, R);
@@ -111,15 +112,15 @@ function traceOf(d: Design, c: i32, a: i32, b: i32): f64 {
   const entries = (d.k * (d.k + 1)) >> 1;
   const width = (d.p * (d.p + 1)) >> 1;
   const entry = a < b ? packed(b, a) : packed(a, b);
-  const W = d.W + ((<usize>((c * entries + entry) * width)) << 3);
+  const W = part(d.W, (c * entries + entry) * width);
   let total: f64 = 0;
-  for (let j = 0; j < d.p; j++) total += load<f64>(W + ((<usize>packed(j, j)) << 3));
+  for (let j = 0; j < d.p; j++) total += get(W, packed(j, j));
   return a == b ? total : 0.5 * total;
 }
 
 function interleave(count: i32, from: usize, array: usize, length: i32, c: i32): void {
   let to = laneOf(array, length, c);
-  for (let end = from + ((<usize>count) << 3); from < end; from += 8) {
+  for (let end = part(from, count); from < end; from += 8) {
     store<f64>(to, load<f64>(from));
     to += 16;
   }

@@ -1,6 +1,7 @@
 import { axpy, clear, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at, packed } from "../../linalg/matrix";
+import { get, part, set } from "../../linalg/vector";
 import { ClassSums, laneOf } from "../records/class-sums";
 import { Design, reducedFrom, restOf, scatterOf, withinOf } from "../records/design";
 
@@ -9,10 +10,8 @@ export function takeResponse(d: Design, s: ClassSums, y: usize): void {
   const p = d.p;
   const c = withinOf(d, y);
   clear(p, s.gamma);
-  for (let j = 0; j < d.within; j++)
-    axpy(p, load<f64>(c + ((<usize>j) << 3)), d.Rw + ((<usize>j * p) << 3), s.gamma);
-  for (let i = 0, count = d.reduced * d.k; i < count; i++)
-    axpy(p, load<f64>(y + ((<usize>i) << 3)), d.X + ((<usize>i * p) << 3), s.gamma);
+  for (let j = 0; j < d.within; j++) axpy(p, get(c, j), part(d.Rw, j * p), s.gamma);
+  for (let i = 0, count = d.reduced * d.k; i < count; i++) axpy(p, get(y, i), part(d.X, i * p), s.gamma);
   sumResiduals(d, s, y);
 }
 
@@ -21,13 +20,13 @@ export function sumResiduals(d: Design, s: ClassSums, y: usize): void {
   const k = d.k;
   const p = d.p;
   for (let i = 0, count = d.reduced * k; i < count; i++) {
-    const u = load<f64>(y + ((<usize>i) << 3));
-    store<f64>(s.residual + ((<usize>i) << 3), u - dot(p, d.X + ((<usize>i * p) << 3), s.gamma));
+    const u = get(y, i);
+    set(s.residual, i, u - dot(p, part(d.X, i * p), s.gamma));
   }
   sumWithin(d, s, y);
   const row = (<usize>packed(p, 0)) << 4;
   for (let c = 0; c < d.classes; c++) {
-    const scatter = scatterOf(d, y) + ((<usize>c * k * k) << 3);
+    const scatter = part(scatterOf(d, y), c * k * k);
     for (let a = 0; a < k; a++) {
       for (let b = 0; b <= a; b++) {
         const entry = s.products + ((<usize>packed(a, b) * s.width) << 4);
@@ -46,11 +45,11 @@ function sumEntry(d: Design, s: ClassSums, c: i32, a: i32, b: i32, scatter: f64,
   let total = scatter;
   for (let j = 0; j < p; j++) store<f64>(to + ((<usize>j) << 4), 0);
   for (let i = from; i < end; i++) {
-    const e = s.residual + ((<usize>i * k) << 3);
-    const ea = load<f64>(e + ((<usize>a) << 3));
-    const eb = load<f64>(e + ((<usize>b) << 3));
-    const Xa = d.X + ((<usize>(i * k + a) * p) << 3);
-    const Xb = d.X + ((<usize>(i * k + b) * p) << 3);
+    const e = part(s.residual, i * k);
+    const ea = get(e, a);
+    const eb = get(e, b);
+    const Xa = part(d.X, (i * k + a) * p);
+    const Xb = part(d.X, (i * k + b) * p);
     total += ea * eb;
     let place = to;
     for (let j: usize = 0, bytes = (<usize>p) << 3; j < bytes; j += 8) {
@@ -68,16 +67,16 @@ function sumWithin(d: Design, s: ClassSums, y: usize): void {
   const c = withinOf(d, y);
   let to = s.within;
   for (let i = 0; i < p; i++) {
-    copy(i + 1, d.Aw + ((<usize>i * p) << 3), to);
+    copy(i + 1, part(d.Aw, i * p), to);
     to += (<usize>i + 1) << 3;
   }
   clear(p, to);
   let total = load<f64>(restOf(d, y));
   for (let j = 0; j < d.within; j++) {
-    const row = d.Rw + ((<usize>j * p) << 3);
-    const e = load<f64>(c + ((<usize>j) << 3)) - dot(p, row, s.gamma);
+    const row = part(d.Rw, j * p);
+    const e = get(c, j) - dot(p, row, s.gamma);
     axpy(p, e, row, to);
     total += e * e;
   }
-  store<f64>(to + ((<usize>p) << 3), total);
+  set(to, p, total);
 }

@@ -3,6 +3,7 @@ import { dot } from "../../linalg/dot";
 import { packed } from "../../linalg/matrix";
 import { packedCholesky } from "../../linalg/packed-cholesky";
 import { pairAt, pairPlace, pairTimes, sumOfPair } from "../../linalg/pairs";
+import { get, part, set } from "../../linalg/vector";
 import { ClassSums } from "../records/class-sums";
 import { classSize, Design } from "../records/design";
 import { Values, Work } from "../records/work";
@@ -38,7 +39,7 @@ export function evaluateSums(d: Design, w: Work, v: Values, s: ClassSums): bool 
   }
   v.logV = logDeterminants(d, s);
   v.logA = 0;
-  for (let j = 0; j < d.p; j++) v.logA += 2 * Math.log(load<f64>(s.A + ((<usize>packed(j, j)) << 3)));
+  for (let j = 0; j < d.p; j++) v.logA += 2 * Math.log(get(s.A, packed(j, j)));
   v.D = v.logV + (d.reml ? v.logA : 0) + v.nu * Math.log(v.S);
   return true;
 }
@@ -171,7 +172,7 @@ function logDeterminants(d: Design, s: ClassSums): f64 {
       product = 1;
       size = classSize(d, c);
     }
-    product *= load<f64>(s.determinant + ((<usize>c) << 3));
+    product *= get(s.determinant, c);
   }
   return total + <f64>size * Math.log(product);
 }
@@ -179,15 +180,12 @@ function logDeterminants(d: Design, s: ClassSums): f64 {
 /** γ, the optimum at the last Λ: γ₀ + δ with L'δ = l. */
 export function solveGamma(d: Design, s: ClassSums, gamma: usize): void {
   const p = d.p;
-  const l = s.A + ((<usize>packed(p, 0)) << 3);
+  const l = part(s.A, packed(p, 0));
   for (let i = p - 1; i >= 0; i--) {
-    let value = load<f64>(l + ((<usize>i) << 3));
-    for (let j = i + 1; j < p; j++)
-      value -=
-        load<f64>(s.A + ((<usize>packed(j, i)) << 3)) *
-        (load<f64>(gamma + ((<usize>j) << 3)) - load<f64>(s.gamma + ((<usize>j) << 3)));
-    const delta = value / load<f64>(s.A + ((<usize>packed(i, i)) << 3));
-    store<f64>(gamma + ((<usize>i) << 3), load<f64>(s.gamma + ((<usize>i) << 3)) + delta);
+    let value = get(l, i);
+    for (let j = i + 1; j < p; j++) value -= get(s.A, packed(j, i)) * (get(gamma, j) - get(s.gamma, j));
+    const delta = value / get(s.A, packed(i, i));
+    set(gamma, i, get(s.gamma, i) + delta);
   }
 }
 

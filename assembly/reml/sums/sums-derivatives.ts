@@ -3,6 +3,7 @@ import { dot } from "../../linalg/dot";
 import { packed, put } from "../../linalg/matrix";
 import { packedInverse } from "../../linalg/packed-cholesky";
 import { pairAt, pairPlace, pairProduct, sumOfPair, symmetricTimesPair } from "../../linalg/pairs";
+import { get, part, set } from "../../linalg/vector";
 import { ClassSums } from "../records/class-sums";
 import { Design } from "../records/design";
 import { Values, Work } from "../records/work";
@@ -25,8 +26,7 @@ export function differentiateSums(d: Design, w: Work, v: Values, s: ClassSums): 
   for (let i = 0; i < s.directions; i++) {
     const offset = (<usize>i * s.width) << 3;
     const from = s.along + (offset << 1);
-    for (let j = 0; j < s.width; j++)
-      store<f64>(s.derivative + offset + ((<usize>j) << 3), sumOfPair(from, j));
+    for (let j = 0; j < s.width; j++) set(s.derivative + offset, j, sumOfPair(from, j));
     whiten(d.p + 1, s.inverse, s.derivative + offset, w.m1, s.whitened + offset);
   }
   fillG(d, w, v, s);
@@ -40,14 +40,9 @@ function fillOmega(d: Design, s: ClassSums, nu: f64): void {
   const size = d.p + 1;
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
-      let total =
-        nu *
-        load<f64>(s.inverse + ((<usize>packed(d.p, i)) << 3)) *
-        load<f64>(s.inverse + ((<usize>packed(d.p, j)) << 3));
+      let total = nu * get(s.inverse, packed(d.p, i)) * get(s.inverse, packed(d.p, j));
       for (let m = i; m < d.p && d.reml; m++)
-        total +=
-          load<f64>(s.inverse + ((<usize>packed(m, i)) << 3)) *
-          load<f64>(s.inverse + ((<usize>packed(m, j)) << 3));
+        total += get(s.inverse, packed(m, i)) * get(s.inverse, packed(m, j));
       v128.store(pairPlace(s.omega, packed(i, j)), f64x2.splat(i == j ? total : 2 * total));
     }
   }
@@ -70,7 +65,7 @@ function passClasses(d: Design, s: ClassSums): void {
     symmetricTimesPair(k, s.N + ((<usize>pair * q) << 4), R, s.P);
     pairProduct(k, R, s.P, s.F);
     for (let i = 0; i < s.directions; i++) {
-      const direction = s.direction + ((<usize>i) << 3);
+      const direction = part(s.direction, i);
       fillMoved(k, s.P, load<i32>(direction), load<i32>(direction, 4), s.k1);
       addProducts(q, s.width, s.k1, products, s.along + ((<usize>i * s.width) << 4));
     }
@@ -134,18 +129,15 @@ function whiten(n: i32, T: usize, M: usize, room: usize, to: usize): void {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
       let total: f64 = 0;
-      for (let m = 0; m <= i; m++)
-        total +=
-          load<f64>(row + ((<usize>m) << 3)) *
-          load<f64>(M + ((<usize>(m < j ? packed(j, m) : packed(m, j))) << 3));
-      store<f64>(room + ((<usize>(i * n + j)) << 3), total);
+      for (let m = 0; m <= i; m++) total += get(row, m) * get(M, m < j ? packed(j, m) : packed(m, j));
+      set(room, i * n + j, total);
     }
     row += (<usize>i + 1) << 3;
   }
   let place = to;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      store<f64>(place, dot(j + 1, room + ((<usize>(i * n)) << 3), T + ((<usize>packed(j, 0)) << 3)));
+      store<f64>(place, dot(j + 1, part(room, i * n), part(T, packed(j, 0))));
       place += 8;
     }
   }
@@ -154,7 +146,7 @@ function whiten(n: i32, T: usize, M: usize, room: usize, to: usize): void {
 /** tr of the p × p corner of a whitened matrix. */
 function cornerTrace(p: i32, W: usize): f64 {
   let total: f64 = 0;
-  for (let j = 0; j < p; j++) total += load<f64>(W + ((<usize>packed(j, j)) << 3));
+  for (let j = 0; j < p; j++) total += get(W, packed(j, j));
   return total;
 }
 
@@ -163,10 +155,10 @@ function fillG(d: Design, w: Work, v: Values, s: ClassSums): void {
   const k = d.k;
   clear(k * k, w.G);
   for (let i = 0; i < s.directions; i++) {
-    const W = s.whitened + ((<usize>i * s.width) << 3);
-    const a = load<i32>(s.direction + ((<usize>i) << 3));
-    const b = load<i32>(s.direction + ((<usize>i) << 3), 4);
-    let slope = v.nu * load<f64>(W + ((<usize>(s.width - 1)) << 3));
+    const W = part(s.whitened, i * s.width);
+    const a = load<i32>(part(s.direction, i));
+    const b = load<i32>(part(s.direction, i), 4);
+    let slope = v.nu * get(W, s.width - 1);
     if (d.reml) slope += cornerTrace(d.p, W);
     const value = sumOfPair(s.sumF, packed(a, b)) - (a == b ? slope : 0.5 * slope);
     put(w.G, k, a, b, value);
@@ -179,9 +171,9 @@ function fillHessian(d: Design, v: Values, s: ClassSums): void {
   const r = s.directions;
   const corner = (d.p * (d.p + 1)) >> 1;
   for (let i = 0; i < r; i++) {
-    const Wi = s.whitened + ((<usize>i * s.width) << 3);
+    const Wi = part(s.whitened, i * s.width);
     for (let j = 0; j <= i; j++) {
-      const Wj = s.whitened + ((<usize>j * s.width) << 3);
+      const Wj = part(s.whitened, j * s.width);
       let value = traceEF(s, i, j);
       const row = (<usize>corner) << 3;
       value -= 2 * v.nu * dot(d.p, Wi + row, Wj + row);
@@ -200,8 +192,8 @@ function fillHessian(d: Design, v: Values, s: ClassSums): void {
 
 /** Σ_c tr(E dΨ_i F dΨ_j): with dΨ = x_a x_b' a term is E[d, a] F[b, c]. */
 function traceEF(s: ClassSums, i: i32, j: i32): f64 {
-  const one = s.direction + ((<usize>i) << 3);
-  const other = s.direction + ((<usize>j) << 3);
+  const one = part(s.direction, i);
+  const other = part(s.direction, j);
   const a = load<i32>(one);
   const b = load<i32>(one, 4);
   const c = load<i32>(other);

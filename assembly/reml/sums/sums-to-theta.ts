@@ -1,6 +1,7 @@
 import { clear } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at, packed, put } from "../../linalg/matrix";
+import { get, part, set } from "../../linalg/vector";
 import { lambdaEntry } from "../../record/lambda-entry";
 import { addCurvature } from "../likelihood/hessian";
 import { ClassSums } from "../records/class-sums";
@@ -16,20 +17,16 @@ export function toTheta(d: Design, w: Work, v: Values, s: ClassSums): void {
     let dS: f64 = 0;
     for (let x = 0; x < r; x++) {
       const J = at(s.J, r, i, x);
-      const a = load<i32>(s.direction + ((<usize>x) << 3));
-      const b = load<i32>(s.direction + ((<usize>x) << 3), 4);
+      const a = load<i32>(part(s.direction, x));
+      const b = load<i32>(part(s.direction, x), 4);
       slope += J * at(w.G, d.k, a, b) * (a == b ? 1 : 2);
-      dS -= J * v.S * load<f64>(s.whitened + ((<usize>(x * s.width + s.width - 1)) << 3));
+      dS -= J * v.S * get(s.whitened, x * s.width + s.width - 1);
     }
-    store<f64>(w.gradient + ((<usize>i) << 3), slope);
-    store<f64>(w.dS + ((<usize>i) << 3), dS);
-    for (let x = 0; x < r; x++)
-      store<f64>(
-        w.m1 + ((<usize>x) << 3),
-        dot(r, s.J + ((<usize>(i * r)) << 3), s.H + ((<usize>(x * r)) << 3)),
-      );
+    set(w.gradient, i, slope);
+    set(w.dS, i, dS);
+    for (let x = 0; x < r; x++) set(w.m1, x, dot(r, part(s.J, i * r), part(s.H, x * r)));
     for (let j = 0; j <= i; j++) {
-      const value = dot(r, w.m1, s.J + ((<usize>(j * r)) << 3));
+      const value = dot(r, w.m1, part(s.J, j * r));
       put(w.H, d.parameters, i, j, value);
       put(w.H, d.parameters, j, i, value);
     }

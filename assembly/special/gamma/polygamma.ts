@@ -1,3 +1,5 @@
+import { get } from "../../linalg/vector";
+
 /**
  * ψ and its first two derivatives for x > 0: recurrence up to x ≥ 16, then the asymptotic series (Abramowitz & Stegun
  * 1964, 6.3.18, 6.4.11).
@@ -12,7 +14,7 @@ const BERNOULLI = memory.data<f64>([
 const TERMS: i32 = 7;
 
 function bernoulli(i: i32): f64 {
-  return load<f64>(BERNOULLI + ((<usize>i) << 3));
+  return get(BERNOULLI, i);
 }
 
 /** ψ(x) = d log Γ(x) / dx. */

@@ -1,3 +1,4 @@
+import { part } from "../../linalg/vector";
 import { erfcx } from "../normal/erfcx";
 
 /** Orders of the expansion; the terms for shape parameters of 15 and more are below 1e-17 by then. */
@@ -65,5 +66,5 @@ function nextWeight(k: i32, alpha: f64, beta: f64): f64 {
 }
 
 function at(series: usize, i: i32): usize {
-  return series + ((<usize>i) << 3);
+  return part(series, i);
 }
