@@ -1,7 +1,9 @@
 /** The ABI of the small kernel, for src/index-fit.ts: what a fit and its tests call of assembly/index.ts. */
 
 export { blockRecordSize, blockStartOf, fitBlockResponses, openBlockFitter } from "./blocks/fit-blocks";
+export { lowerFactor, solveLower } from "./linalg/lower-solve";
 export { orthonormalise } from "./linalg/orthonormalise";
+export { invertScaled, solveRows } from "./linalg/solve";
 export { symmetricEigen } from "./linalg/symmetric-eigen";
 export { mark, release, reserve } from "./memory/arena";
 export { fitResponses, openFitter, recordSize, startOf } from "./reml/fit-responses";

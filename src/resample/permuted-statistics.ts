@@ -44,7 +44,7 @@ export function permutableResponse(
   const n = y.length;
   const columns = X.length / n;
   whiten(y);
-  for (let j = 0; j < columns; j++) whiten(X.subarray(j * n, (j + 1) * n));
+  whiten(X);
   const position = scratch.kernel.mark();
   const { basis, rank, kept } = orthonormalise(scratch, X, n, columns, DEPENDENT, 0);
   scratch.kernel.release(position);

@@ -2,6 +2,7 @@ import type { Design } from "../design/design.js";
 import { UsageError } from "../errors.js";
 import { psiOf } from "../fit/lambda.js";
 import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
+import { lowerFactor, solveLower } from "../kernel/dense.js";
 import type { Whiten } from "./whiten-factor.js";
 
 /** Most rows for which V is factorised densely. */
@@ -22,14 +23,8 @@ export function denseWhitener(design: Design, theta: Float64Array, present: Int3
         "use bootstrap, or a model with one grouping factor",
     );
   }
-  const L = factor(covariance(design, theta, rows), n);
-  return (x) => {
-    for (let i = 0; i < n; i++) {
-      let value = x[i]!;
-      for (let m = 0; m < i; m++) value -= L[i * n + m]! * x[m]!;
-      x[i] = value / L[i * n + i]!;
-    }
-  };
+  const L = lowerFactor(covariance(design, theta, rows), n);
+  return (vectors) => solveLower(L, n, vectors);
 }
 
 /** I + Σ √W Z Ψ Z' √W, lower triangle. */
@@ -61,16 +56,4 @@ function covariance({ random, weights }: Design, theta: Float64Array, rows: Int3
     V[i * n + i]! += 1;
   }
   return V;
-}
-
-/** Lower Cholesky factor, in place. */
-function factor(A: Float64Array, n: number): Float64Array {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let value = A[i * n + j]!;
-      for (let m = 0; m < j; m++) value -= A[i * n + m]! * A[j * n + m]!;
-      A[i * n + j] = i === j ? Math.sqrt(value) : value / A[j * n + j]!;
-    }
-  }
-  return A;
 }

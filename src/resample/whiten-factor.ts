@@ -3,8 +3,8 @@ import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
 import { scaledTheta } from "../fit/run/fit-design.js";
 import { symmetricEigen } from "../inference/symmetric-eigen.js";
 
-/** Shrinks vectors on the sorted rows of a design, in place: x ← V^(-1/2) x, with the symmetric root. */
-export type Whiten = (x: Float64Array) => void;
+/** Shrinks vectors on the sorted rows of a design, one after the other, in place: x ← V^(-1/2) x, with the symmetric root. */
+export type Whiten = (vectors: Float64Array) => void;
 
 /**
  * V^(-1/2) of a design with one grouping factor: inside group g, V_g = I + Zq(H_c − I)Zq' with H_c = I + R_cΛΛ'R_c', so
@@ -16,7 +16,7 @@ export function factorWhitener(design: ReducedDesign, theta: Float64Array): Whit
   const shrink = classShrinkage(design, theta);
   const classOf = groupClasses(design);
   const s = new Float64Array(k);
-  return (x) => {
+  const shrinkOne = (x: Float64Array) => {
     for (let g = 0; g < groups; g++) {
       const [from, to] = [groupStart[g]!, groupStart[g + 1]!];
       for (let a = 0; a < k; a++) s[a] = along(Zq, a * n, x, from, to);
@@ -27,6 +27,9 @@ export function factorWhitener(design: ReducedDesign, theta: Float64Array): Whit
         for (let i = from; i < to; i++) x[i]! -= less * Zq[a * n + i]!;
       }
     }
+  };
+  return (vectors) => {
+    for (let at = 0; at < vectors.length; at += n) shrinkOne(vectors.subarray(at, at + n));
   };
 }
 

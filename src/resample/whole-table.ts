@@ -102,7 +102,7 @@ function inOrder(reduced: FitDesign, y: Float64Array): Float64Array {
 function termRank(scratch: Scratch, X: Float64Array, n: number, term: TermPlace, whiten: Whiten): number {
   const columns = X.length / n - term.containing.length;
   const whitened = X.slice(0, columns * n);
-  for (let j = 0; j < columns; j++) whiten(whitened.subarray(j * n, (j + 1) * n));
+  whiten(whitened);
   const position = scratch.kernel.mark();
   const { kept } = orthonormalise(scratch, whitened, n, columns, DEPENDENT, 0);
   scratch.kernel.release(position);

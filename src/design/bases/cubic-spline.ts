@@ -1,4 +1,4 @@
-import { solve } from "./solve.js";
+import { solveRows } from "../../kernel/dense.js";
 
 /**
  * Cubic regression splines parametrised by their values at the knots (Wood 2017, §5.3.1). `knots` are sorted
@@ -65,7 +65,7 @@ function naturalCurvature(knots: readonly number[]): number[][] {
     D[i]![i + 1] = -1 / h[i]! - 1 / h[i + 1]!;
   }
   const flat = () => new Array<number>(knots.length).fill(0);
-  return [flat(), ...solve(B, D), flat()];
+  return [flat(), ...solveRows(B, D), flat()];
 }
 
 /** The same for cyclic splines, where the last interval borders on the first. */
@@ -82,7 +82,7 @@ function cyclicCurvature(knots: readonly number[]): number[][] {
     B[i]![before] = B[before]![i] = h[before]! / 6;
     D[i]![before] = D[before]![i] = 1 / h[before]!;
   }
-  return solve(B, D);
+  return solveRows(B, D);
 }
 
 function steps(knots: readonly number[]): number[] {

@@ -1,4 +1,4 @@
-import { reflectorsOf } from "../bases/solve.js";
+import { reflectorsOf } from "../bases/householder.js";
 import { type Evaluation, formulaFault } from "../evaluation.js";
 import { type Call, nodeOf, optional, toMatrix } from "./call.js";
 import { mean } from "./standardize.js";

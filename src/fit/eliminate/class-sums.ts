@@ -1,5 +1,5 @@
+import { lowerFactor } from "../../kernel/dense.js";
 import type { BlockDesign } from "../prepare/block-design.js";
-import { lowerFactor } from "./coordinates.js";
 import type { FilledPairs } from "./filled-pairs.js";
 import type { Neighbours, Nodes } from "./neighbours.js";
 

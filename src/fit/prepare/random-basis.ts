@@ -1,3 +1,4 @@
+import { solveLower } from "../../kernel/dense.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import { isFullTemplate } from "./lambda-template.js";
 import { orthonormalise } from "./orthonormalise.js";
@@ -82,13 +83,7 @@ function nearestPower(value: number): number {
 }
 
 function invertLower(T: Float64Array, k: number): Float64Array {
-  const inverse = new Float64Array(k * k);
-  for (let j = 0; j < k; j++) {
-    for (let i = j; i < k; i++) {
-      let value = i === j ? 1 : 0;
-      for (let m = j; m < i; m++) value -= T[i * k + m]! * inverse[m * k + j]!;
-      inverse[i * k + j] = value / T[i * k + i]!;
-    }
-  }
-  return inverse;
+  const columns = Float64Array.from({ length: k * k }, (_, at) => (at % (k + 1) === 0 ? 1 : 0));
+  solveLower(T, k, columns);
+  return columns.map((_, at) => columns[(at % k) * k + Math.floor(at / k)]!);
 }

@@ -1,3 +1,4 @@
+import { invertScaled } from "../../kernel/dense.js";
 import type { GroupedColumns, Products } from "../prepare/block-products.js";
 
 /**
@@ -97,21 +98,11 @@ function gram(B: Float64Array, p: number): Float64Array {
   return out;
 }
 
-/** Inverse by Gauss-Jordan elimination on a scaled copy; zeros when a pivot vanishes. */
+/** The inverse, by way of a diagonal of ones; zeros when a pivot vanishes. */
 function invertSymmetric(M: Float64Array, size: number): Float64Array {
   const scale = Array.from({ length: size }, (_, i) => 1 / Math.sqrt(M[i * size + i]!));
-  const A = M.map((value, at) => value * scale[Math.floor(at / size)]! * scale[at % size]!);
-  for (let j = 0; j < size; j++) {
-    const pivot = A[j * size + j]!;
-    if (!(pivot > 1e-9)) return new Float64Array(size * size);
-    A[j * size + j] = 1;
-    for (let m = 0; m < size; m++) A[j * size + m]! /= pivot;
-    for (let i = 0; i < size; i++) {
-      if (i === j) continue;
-      const factor = A[i * size + j]!;
-      A[i * size + j] = 0;
-      for (let m = 0; m < size; m++) A[i * size + m]! -= factor * A[j * size + m]!;
-    }
-  }
-  return A.map((value, at) => value * scale[Math.floor(at / size)]! * scale[at % size]!);
+  const scaled = (A: Float64Array) =>
+    A.map((value, at) => value * scale[Math.floor(at / size)]! * scale[at % size]!);
+  const inverse = invertScaled(scaled(M), size);
+  return inverse === null ? new Float64Array(size * size) : scaled(inverse);
 }

@@ -1,5 +1,6 @@
 import type { RandomTerm } from "../../design/random-term.js";
 import { isFullTemplate, lambdaTemplate } from "../../fit/prepare/lambda-template.js";
+import { correlationFactor } from "../../kernel/dense.js";
 
 /**
  * The covariance parameters of a model on the scale one reads: for each random term its standard deviations, then its
@@ -124,20 +125,9 @@ function correlatedTheta(
   pairs.forEach(([a, b], i) => {
     C[a * k + b] = values[k + i]!;
   });
-  for (let j = 0; j < k; j++) {
-    let pivot = C[j * k + j]!;
-    for (let m = 0; m < j; m++) pivot -= C[j * k + m]! ** 2;
-    if (pivot < -1e-12) return null;
-    const root = Math.sqrt(Math.max(0, pivot));
-    C[j * k + j] = root;
-    for (let i = j + 1; i < k; i++) {
-      let value = C[i * k + j]!;
-      for (let m = 0; m < j; m++) value -= C[i * k + m]! * C[j * k + m]!;
-      if (root < 1e-6 && Math.abs(value) > 1e-6) return null;
-      C[i * k + j] = root < 1e-6 ? 0 : value / root;
-    }
-  }
+  const L = correlationFactor(C, k);
+  if (L === null) return null;
   const theta: number[] = [];
-  for (let b = 0; b < k; b++) for (let a = b; a < k; a++) theta.push((C[a * k + b]! * values[a]!) / sigma);
+  for (let b = 0; b < k; b++) for (let a = b; a < k; a++) theta.push((L[a * k + b]! * values[a]!) / sigma);
   return Float64Array.from(theta);
 }

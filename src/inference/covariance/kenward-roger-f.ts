@@ -1,6 +1,6 @@
+import { solveDefinite } from "../../kernel/dense.js";
 import { bilinear, contrastDf, type Tested } from "../contrasts/contrast.js";
 import type { JointTest } from "../contrasts/contrast-joint.js";
-import { solveSymmetric } from "../solve-symmetric.js";
 
 /**
  * Kenward and Roger's (1997, eq. 6–9) scaled F test of independent rows, with the denominators of Halekoh & Højsgaard
@@ -23,7 +23,7 @@ export function kenwardRogerF(
       covariance[i * q + j] = bilinear(row, other, sensitivity.adjusted, 0);
     });
   });
-  const solved = solveSymmetric(covariance, estimate);
+  const solved = solveDefinite(covariance, estimate);
   const wald = estimate.reduce((sum, value, i) => sum + value * solved[i]!, 0) / (q * sensitivity.sigma2);
   if (q === 1) {
     return { numDf: 1, denDf: contrastDf(rows[0]!, sensitivity, test, residualDf), statistic: wald };

@@ -1,8 +1,11 @@
+import { lowerFactor } from "../../kernel/dense.js";
 import type { Scratch } from "../../kernel/scratch.js";
 
 /** Correlations that a single factor gives up to this are taken for exact. */
 const EXACT = 1e-9;
 const SWEEPS = 500;
+/** A smaller pivot of correlations is raised to this, so that dependent statistics do not stop their factor. */
+const LEAST_PIVOT = 1e-10;
 
 /**
  * P(max |T_j| > t) of statistics with a common multivariate t distribution. Where the correlations are λ_i λ_j, as for
@@ -35,7 +38,7 @@ function earlierFactors(correlation: Float64Array, m: number): Float64Array {
   const factors = Array.from({ length: m - 1 }, (_, i) => {
     const order = [i + 1, ...Array.from({ length: i + 1 }, (__, before) => before)];
     const own = order.flatMap((a) => order.map((b) => correlation[a * m + b]!));
-    return semidefiniteFactor(Float64Array.from(own), order.length);
+    return lowerFactor(Float64Array.from(own), order.length, LEAST_PIVOT);
   });
   return Float64Array.from(factors.flatMap((factor) => [...factor]));
 }
@@ -69,17 +72,4 @@ function rowSum(correlation: Float64Array, m: number, i: number): number {
   let total = 0;
   for (let j = 0; j < m; j++) total += Math.abs(correlation[i * m + j]!);
   return total;
-}
-
-/** Lower Cholesky factor; a vanishing pivot is raised, so that dependent statistics do not stop it. */
-function semidefiniteFactor(matrix: Float64Array, m: number): Float64Array {
-  const L = new Float64Array(m * m);
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j <= i; j++) {
-      let value = matrix[i * m + j]!;
-      for (let c = 0; c < j; c++) value -= L[i * m + c]! * L[j * m + c]!;
-      L[i * m + j] = i === j ? Math.sqrt(Math.max(value, 1e-10)) : value / L[j * m + j]!;
-    }
-  }
-  return L;
 }

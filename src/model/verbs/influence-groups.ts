@@ -1,11 +1,11 @@
 import { checkOptions } from "../../check-options.js";
-import { solve } from "../../design/bases/solve.js";
 import type { RandomTerm } from "../../design/random-term.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { subsetPlan } from "../../fit/run/subset-plan.js";
+import { solveRows } from "../../kernel/dense.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 
@@ -89,7 +89,7 @@ function cooksDistance({ vcov, terms }: FitResult, response: number, change: rea
   const kept = change.map((_, i) => i).filter((i) => !Number.isNaN(V(i, i)));
   const matrix = kept.map((i) => kept.map((j) => (i >= j ? V(i, j) : V(j, i))));
   const delta = kept.map((i) => change[i]!);
-  const solved = solve(
+  const solved = solveRows(
     matrix,
     delta.map((value) => [value]),
   );

@@ -1,26 +1,3 @@
-/** Solves A·X = B by Gaussian elimination with partial pivoting; rows of A and B are arrays. Small systems. */
-export function solve(A: readonly (readonly number[])[], B: readonly (readonly number[])[]): number[][] {
-  const rows = A.map((row, i) => [...row, ...B[i]!]);
-  const size = rows.length;
-  for (let k = 0; k < size; k++) {
-    let pivot = k;
-    for (let i = k + 1; i < size; i++) if (Math.abs(rows[i]![k]!) > Math.abs(rows[pivot]![k]!)) pivot = i;
-    [rows[k], rows[pivot]] = [rows[pivot]!, rows[k]!];
-    for (let i = k + 1; i < size; i++) subtractMultiple(rows[i]!, rows[k]!, rows[i]![k]! / rows[k]![k]!, k);
-  }
-  for (let k = size - 1; k >= 0; k--) {
-    const diagonal = rows[k]![k]!;
-    for (let j = k; j < rows[k]!.length; j++) rows[k]![j]! /= diagonal;
-    for (let i = 0; i < k; i++) subtractMultiple(rows[i]!, rows[k]!, rows[i]![k]!, k);
-  }
-  return rows.map((row) => row.slice(size));
-}
-
-function subtractMultiple(target: number[], source: readonly number[], factor: number, from: number): void {
-  if (factor === 0) return;
-  for (let j = from; j < target.length; j++) target[j]! -= factor * source[j]!;
-}
-
 /** The reflection I − τ·v·v'. */
 interface Reflector {
   readonly v: Float64Array;

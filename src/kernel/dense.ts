@@ -1,0 +1,66 @@
+import { withScratch } from "./scratch.js";
+
+/**
+ * The lower factor L of a symmetric n × n matrix A = LL', zero above the diagonal. A pivot below `least` is raised to it, a
+ * column whose pivot is zero is zero.
+ */
+export function lowerFactor(A: Float64Array, n: number, least = 0): Float64Array {
+  return withScratch((scratch) => {
+    const at = scratch.putF64(A);
+    scratch.kernel.lowerFactor(n, at, least);
+    return scratch.viewF64(at, n * n).slice();
+  });
+}
+
+/** The lower factor of a k × k correlation matrix, of which the lower triangle is read; null where it is not semidefinite. */
+export function correlationFactor(C: Float64Array, k: number): Float64Array | null {
+  return withScratch((scratch) => {
+    const at = scratch.putF64(C);
+    return scratch.kernel.correlationFactor(k, at) ? scratch.viewF64(at, k * k).slice() : null;
+  });
+}
+
+/** x ← L⁻¹x, in place, for every vector of n numbers in `vectors`; zero where the pivot of L is. */
+export function solveLower(L: Float64Array, n: number, vectors: Float64Array): void {
+  withScratch((scratch) => {
+    const at = scratch.putF64(vectors);
+    scratch.kernel.solveLower(n, scratch.putF64(L), vectors.length / n, at);
+    vectors.set(scratch.viewF64(at, vectors.length));
+  });
+}
+
+/** A⁻¹b for a symmetric positive definite matrix (n × n); NaN where it is not positive definite. */
+export function solveDefinite(A: Float64Array, b: Float64Array): Float64Array {
+  const n = b.length;
+  return withScratch((scratch) => {
+    const L = scratch.putF64(A);
+    const x = scratch.putF64(b);
+    scratch.kernel.lowerFactor(n, L, 0);
+    scratch.kernel.solveLower(n, L, 1, x);
+    scratch.kernel.backSolve(n, L, x);
+    const factor = scratch.viewF64(L, n * n);
+    const isDefinite = b.every((_, i) => factor[i * (n + 1)]! > 0);
+    const solution = scratch.viewF64(x, n).slice();
+    return isDefinite ? solution : solution.fill(Number.NaN);
+  });
+}
+
+/** The X of A·X = B for any square A with an inverse; rows of A, B and X are arrays. */
+export function solveRows(A: readonly (readonly number[])[], B: readonly (readonly number[])[]): number[][] {
+  const n = A.length;
+  const m = B[0]?.length ?? 0;
+  return withScratch((scratch) => {
+    const at = scratch.putF64(A.flatMap((row, i) => [...row, ...B[i]!]));
+    scratch.kernel.solveRows(n, m, at);
+    const rows = scratch.viewF64(at, n * (n + m));
+    return A.map((_, i) => Array.from(rows.subarray(i * (n + m) + n, (i + 1) * (n + m))));
+  });
+}
+
+/** Inverse of a symmetric positive definite n × n matrix with a diagonal of ones; null where a pivot vanishes. */
+export function invertScaled(A: Float64Array, n: number): Float64Array | null {
+  return withScratch((scratch) => {
+    const at = scratch.putF64(A);
+    return scratch.kernel.invertScaled(n, at) ? scratch.viewF64(at, n * n).slice() : null;
+  });
+}
