@@ -64,3 +64,25 @@ export function invertScaled(A: Float64Array, n: number): Float64Array | null {
     return scratch.kernel.invertScaled(n, at) ? scratch.viewF64(at, n * n).slice() : null;
   });
 }
+
+/** Eigenvalues of a symmetric matrix and, in the rows of `vectors`, its eigenvectors. */
+interface Eigen {
+  readonly values: Float64Array;
+  /** n × n: row m belongs to value m. */
+  readonly vectors: Float64Array;
+}
+
+/** Eigenvalues and vectors of a small symmetric n × n matrix, in no order. */
+export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
+  return withScratch((scratch) => {
+    const at = scratch.putF64(matrix);
+    const columns = scratch.f64(n * n);
+    scratch.kernel.symmetricEigen(n, at, columns);
+    const diagonal = scratch.viewF64(at, n * n);
+    const byColumn = scratch.viewF64(columns, n * n);
+    return {
+      values: Float64Array.from({ length: n }, (_, i) => diagonal[i * (n + 1)]!),
+      vectors: Float64Array.from(byColumn, (_, i) => byColumn[(i % n) * n + Math.floor(i / n)]!),
+    };
+  });
+}

@@ -1,7 +1,7 @@
 import { psiOf } from "../fit/lambda.js";
 import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
 import { scaledTheta } from "../fit/run/fit-design.js";
-import { symmetricEigen } from "../inference/symmetric-eigen.js";
+import { symmetricEigen } from "../kernel/dense.js";
 
 /** Shrinks vectors on the sorted rows of a design, one after the other, in place: x ← V^(-1/2) x, with the symmetric root. */
 export type Whiten = (vectors: Float64Array) => void;

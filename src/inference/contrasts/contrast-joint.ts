@@ -1,5 +1,5 @@
+import { symmetricEigen } from "../../kernel/dense.js";
 import { kenwardRogerF } from "../covariance/kenward-roger-f.js";
-import { symmetricEigen } from "../symmetric-eigen.js";
 import { bilinear, contrastDf, type Tested } from "./contrast.js";
 
 /** An F test of several linear functions at once. */

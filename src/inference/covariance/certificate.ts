@@ -1,10 +1,10 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../../fit/run/fit-design.js";
+import { symmetricEigen } from "../../kernel/dense.js";
 import { CRITERION, ZERO_PIVOT } from "../../kernel/layouts.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import type { Table } from "../../table/table.js";
-import { symmetricEigen } from "../symmetric-eigen.js";
 import { curvatureOf } from "./curvature.js";
 import { sharedRows, thetaOf } from "./response-rows.js";
 

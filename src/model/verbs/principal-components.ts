@@ -1,6 +1,6 @@
 import type { RandomTerm } from "../../design/random-term.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import { symmetricEigen } from "../../inference/symmetric-eigen.js";
+import { symmetricEigen } from "../../kernel/dense.js";
 import { Frame } from "../../table/frame.js";
 import { blockPsi, effectBlocks } from "../read/effects.js";
 
