@@ -16,6 +16,9 @@ const NUMBERS = [
   "integration",
 ];
 
+/** Tests that compile a kernel of their own and compare bits with it: they would notice any mutant, whatever it means. */
+const COMPILING = ["reordered.test.ts"];
+
 /** The files that reach place i, `{ file, seconds }`, the quickest first, for every i. They have to pass. */
 export function reach(kernel, count) {
   rmSync(FOLDER, { recursive: true, force: true });
@@ -30,7 +33,9 @@ export function reach(kernel, count) {
 }
 
 function testsIn(folder) {
-  const names = readdirSync(`test/${folder}`).filter((name) => name.endsWith(".test.ts"));
+  const names = readdirSync(`test/${folder}`).filter(
+    (name) => name.endsWith(".test.ts") && !COMPILING.includes(name),
+  );
   return names.map((name) => `test/${folder}/${name}`);
 }
 
