@@ -2,13 +2,22 @@ import { DataError } from "../errors.js";
 import { type TableOptions, tableOfColumns } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { isIdHeader } from "../table/id-header.js";
-import { floatLabels, givenLabels, isBeyond, lostDigits, withLabels } from "../table/labels.js";
+import {
+  checkDigits,
+  floatLabels,
+  givenLabels,
+  isBeyond,
+  lostDigits,
+  mapLabels,
+  withLabels,
+} from "../table/labels.js";
 import { checkNames, quoteSome } from "../table/make-table.js";
-import { isMissingText } from "../table/parse-number.js";
+import { cellValue, isMissingText } from "../table/parse-number.js";
 import type { Column, Table } from "../table/table.js";
+import { transpose } from "../table/transpose.js";
 import type { ColumnKind } from "../table/type-column.js";
 import { type Guess, numbersInText, type WithGuesses, withGuesses } from "./guesses.js";
-import { cellValue } from "./text/cell-value.js";
+import { filterFeatures, type ReadTableOptions, type TableFile } from "./table-file.js";
 
 /** A column of a Parquet or Arrow file as it was decoded: numbers, texts, booleans, dates; null where missing. */
 export interface ColumnarColumn {
@@ -62,6 +71,27 @@ export function columnarResponses(file: ColumnarFile, id: string | undefined): T
   if (columns.length === 0) return columnarTable(file, { id });
   const numeric = columns.map(({ name }) => name);
   return { ...columnarTable(file, { id, numeric }), guesses: [numbersInText(file.name, numeric)] };
+}
+
+/** A table of responses from the columns of a file, as `readTable` gives it. */
+export function columnarTableFile(file: ColumnarFile, options: ReadTableOptions): TableFile {
+  const { guesses, ...read } = columnarResponses(file, options.id);
+  const table = numeric(read);
+  return {
+    ...filterFeatures(options.transpose ? transpose(table) : table, options),
+    ...withGuesses(guesses ?? []),
+  };
+}
+
+/** A table of numbers, which need no labels. */
+function numeric(given: Table): Table {
+  for (const [name] of mapLabels(given)) checkDigits(given, name);
+  const { labels: _, ...table } = given;
+  const texts = columnNames(table).filter((name) => !isNumericColumn(table.columns[name]!));
+  if (texts.length === 0) return table;
+  throw new DataError(`every column must be numeric, got categories in ${quoteSome(texts)}`, {
+    column: texts[0]!,
+  });
 }
 
 function idOf({ name, columns }: ColumnarFile, asked: string | undefined): string {

@@ -9,22 +9,23 @@ export { type OutputFolderOptions, withOutputFolder } from "./files/output-folde
 export type { PlainRecord } from "./files/pack-record.js";
 export type { Source } from "./files/source.js";
 export { writeFile, writeTable, writeTsv } from "./files/write-file.js";
+export { openTableWriter, type WrittenFormat, writtenFormats } from "./formats.js";
 export { explainGuess, type Guess, type WithGuesses } from "./guesses.js";
 export type { Taxonomy } from "./lineages.js";
 export type { Metadata } from "./metadata.js";
 export { readParquet } from "./parquet/read/read-parquet.js";
 export {
   openParquetWriter,
-  type TableFileWriter,
   type WriteParquetOptions,
   writeParquet,
 } from "./parquet/write/parquet-writer.js";
 export type { Artifact } from "./q2/artifact.js";
 export { type ReadMetadataOptions, readMetadata } from "./read-metadata.js";
-export { type ReadTableOptions, readTable, type TableFile } from "./read-table.js";
+export { readTable } from "./read-table.js";
 export { readTaxonomy } from "./read-taxonomy.js";
 export { readTree } from "./read-tree.js";
 export type { Stride } from "./stream/block.js";
 export { readBatches } from "./stream/read-batches.js";
 export type { BatchOptions, ResponseBatches } from "./stream/response-batches.js";
+export type { ReadTableOptions, TableFile, TableFileWriter } from "./table-file.js";
 export { type Cell, formatRows, formatTsv, tableRows } from "./text/format-tsv.js";

@@ -1,12 +1,8 @@
 import { askedKinds, checkAsked, type TableOptions } from "../table/as-table.js";
 import { columnNames } from "../table/columns.js";
-import type { ColumnKind } from "../table/type-column.js";
-import { nameOf, type OpenSource, type Source, withSource } from "./files/source.js";
-import { columnarMetadata, joinMetadata, type Metadata } from "./metadata.js";
-import { readColumnar } from "./read-columnar.js";
-import { sniffFormat } from "./sniff-format.js";
-import { utf8Chunks } from "./text/decode-text.js";
-import { readTextMetadata } from "./text/read-text-metadata.js";
+import { nameOf, type Source, withSource } from "./files/source.js";
+import { readerOf } from "./formats.js";
+import { joinMetadata, type Metadata } from "./metadata.js";
 
 /** Options of `readMetadata`. */
 export interface ReadMetadataOptions extends Pick<TableOptions, "numeric" | "categorical"> {
@@ -32,18 +28,13 @@ export async function readMetadata(
   const sources: readonly Source[] = Array.isArray(source) ? source : [source as Source];
   const asked = askedKinds(options, "metadata");
   const files: Metadata[] = [];
-  for (const each of sources) files.push(await withSource(each, (opened) => readOne(opened, options, asked)));
+  const { id, delimiter } = options;
+  for (const each of sources) {
+    files.push(
+      await withSource(each, (opened) => readerOf(opened, "metadata")(opened, { id, delimiter, asked })),
+    );
+  }
   const joined = joinMetadata(files, sources.map(nameOf));
   checkAsked(asked, columnNames(joined), "metadata");
   return joined;
-}
-
-async function readOne(
-  opened: OpenSource,
-  options: ReadMetadataOptions,
-  asked: ReadonlyMap<string, ColumnKind["kind"]>,
-): Promise<Metadata> {
-  const format = sniffFormat(opened.head, opened.name);
-  if (format === "text") return readTextMetadata(utf8Chunks(opened), opened.name, { ...options, asked });
-  return columnarMetadata(await readColumnar(format, opened, options.id), options.id, asked);
 }

@@ -1,8 +1,8 @@
 import { DataError } from "../errors.js";
 import { allBytes, type OpenSource, type Source, withSource } from "./files/source.js";
+import { formatOf } from "./formats.js";
 import { plainLineages, type Taxonomy } from "./lineages.js";
 import { openArtifact } from "./q2/artifact.js";
-import { sniffFormat } from "./sniff-format.js";
 import { utf8Chunks } from "./text/decode-text.js";
 import { isComment, searchHeader, takeLine } from "./text/find-header.js";
 import { isBlank } from "./text/header.js";
@@ -16,7 +16,7 @@ import { recordBlocks, recordsOf, type TextRecord } from "./text/record-blocks.j
  */
 export function readTaxonomy(source: Source): Promise<Taxonomy> {
   return withSource(source, async (opened) => {
-    const format = sniffFormat(opened.head, opened.name);
+    const { name: format } = formatOf(opened.head, opened.name);
     if (format === "text") return fromText(opened);
     if (format !== "zip") throw new DataError(`the file must be a taxonomy in TSV or a .qza, got ${format}`);
     const { data } = await openArtifact(await allBytes(opened));

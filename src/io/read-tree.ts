@@ -2,8 +2,8 @@ import { DataError } from "../errors.js";
 import { parseNewick } from "../tree/parse-newick.js";
 import type { Tree } from "../tree/tree.js";
 import { allBytes, type Source, withSource } from "./files/source.js";
+import { formatOf } from "./formats.js";
 import { openArtifact } from "./q2/artifact.js";
-import { sniffFormat } from "./sniff-format.js";
 import { allText } from "./text/decode-text.js";
 
 /**
@@ -12,8 +12,8 @@ import { allText } from "./text/decode-text.js";
  */
 export function readTree(source: Source): Promise<Tree> {
   return withSource(source, async (opened) => {
-    const format = sniffFormat(opened.head, opened.name);
-    if (format === "newick" || format === "text") return parseNewick(await allText(opened));
+    const { name: format } = formatOf(opened.head, opened.name);
+    if (format === "a tree" || format === "text") return parseNewick(await allText(opened));
     if (format !== "zip")
       throw new DataError(`the file must be a tree in Newick format or a .qza, got ${format}`);
     const { data } = await openArtifact(await allBytes(opened));

@@ -97,7 +97,7 @@ export function isBeyond(value: unknown): boolean {
 export function floatLabels(column: Column): Labels | undefined {
   const limit = column instanceof Float32Array ? 2 ** 24 : 2 ** 53;
   const hasLabel = (value: unknown) =>
-    typeof value !== "number" || !Number.isInteger(value) || Math.abs(value) < limit;
+    typeof value !== "number" || Math.abs(value) < limit || !Number.isInteger(value);
   for (let i = 0; i < column.length; i++) {
     if (hasLabel(column[i])) continue;
     return Array.from(column as ArrayLike<unknown>, (value) => {

@@ -14,3 +14,9 @@ export function parseNumber(text: string): number | undefined {
 export function isMissingText(text: string): boolean {
   return text === "" || text === "NA" || text === "NaN" || text === "nan";
 }
+
+/** The number of one cell of text: NaN where missing, undefined where it is other text. */
+export function cellValue(cell: string): number | undefined {
+  const text = cell.trim();
+  return isMissingText(text) ? Number.NaN : parseNumber(text);
+}

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { UsageError } from "../../errors.js";
+import { tableFormats } from "../../io/formats.js";
 import { addBalanceOptions, type BalanceFlags, balanceRequest } from "../options/balance-options.js";
 import {
   addOutputOptions,
@@ -27,7 +28,7 @@ export function addBalances(program: Command, take: (request: BalancesRequest) =
     .command("balances")
     .summary("turn counts or proportions into balances along a tree, and fit nothing")
     .description("Turn the counts or proportions of TABLE into balances along a tree or a clustering.")
-    .argument("[TABLE]", "samples in rows: TSV, CSV, BIOM, .qza, Parquet or Arrow")
+    .argument("[TABLE]", `samples in rows: ${tableFormats}`)
     .option(
       "-m, --metadata <file...>",
       "covariates by sample; needed for gradient:COL, else limits the samples",

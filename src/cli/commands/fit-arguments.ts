@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { metadataFormats, tableFormats } from "../../io/formats.js";
 import { type FitFlags, fitRequest } from "../fit/fit-request.js";
 import { addBalanceOptions } from "../options/balance-options.js";
 import {
@@ -79,8 +80,8 @@ export function addFit(program: Command, take: (request: FitRequest) => void, en
 /** The table, the model and how both are read. */
 export function addInputsOfFit(command: Command): void {
   command
-    .argument("[TABLE]", "samples in rows: TSV, CSV, BIOM, .qza, Parquet or Arrow")
-    .option("-m, --metadata <file...>", "covariates by sample: TSV, CSV, Parquet or Arrow");
+    .argument("[TABLE]", `samples in rows: ${tableFormats}`)
+    .option("-m, --metadata <file...>", `covariates by sample: ${metadataFormats}`);
   addModelOptions(command);
   addBalanceOptions(command);
   addReadingOptions(command);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { UsageError } from "../../errors.js";
+import { metadataFormats } from "../../io/formats.js";
 import { addReadingOptions, type SharedFlags } from "../options/shared-options.js";
 import type { PredictRequest } from "./request.js";
 
@@ -30,7 +31,7 @@ export function addPredict(program: Command, take: (request: PredictRequest) => 
       "Predict the responses of new samples from MODEL, the model.json that fit --save-model wrote.",
     )
     .argument("[MODEL]", "model.json of a folder of results")
-    .option("-m, --metadata <file...>", "covariates of the new samples: TSV, CSV, Parquet or Arrow");
+    .option("-m, --metadata <file...>", `covariates of the new samples: ${metadataFormats}`);
   addReadingOptions(command, { table: false });
   command
     .optionsGroup("Results:")

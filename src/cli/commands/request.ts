@@ -1,4 +1,5 @@
 import type { FitOptions } from "../../fit/options.js";
+import { type WrittenFormat, writtenFormats } from "../../io/formats.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
 import type { LinkageMethod } from "../../tree/agglomerate.js";
 
@@ -156,8 +157,8 @@ export type ZeroReplacement =
   | { readonly by: "replace"; readonly value: number }
   | { readonly by: "multiplicative"; readonly delta?: number };
 
-export const formats = ["tsv", "json", "parquet", "arrow"] as const;
-export type Format = (typeof formats)[number];
+export const formats = writtenFormats;
+export type Format = WrittenFormat;
 
 export interface OutputRequest {
   /** The folder of results; absent only in a dry run. */

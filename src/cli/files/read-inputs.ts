@@ -10,7 +10,7 @@ import {
   type Source,
   type TableFile,
 } from "../../io/index.js";
-import { artifactOf } from "../../io/q2/artifact-of.js";
+import { artifactOf } from "../../io/q2/artifact.js";
 import { columnNames } from "../../table/columns.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
 import { type JoinedSamples, joinSamples } from "../../table/join-samples.js";

@@ -1,13 +1,13 @@
 import { DataError } from "../../errors.js";
 import { withSource } from "../../io/files/source.js";
-import { sniffFormat } from "../../io/sniff-format.js";
+import { formatOf } from "../../io/formats.js";
 import { allText } from "../../io/text/decode-text.js";
 import { LMEModel } from "../../model/lme-model.js";
 
 /** Read the model of a `model.json`. Throws InputError where there is none, DataError for any other file. */
 export function readModel(path: string): Promise<LMEModel> {
   return withSource(path, async (opened) => {
-    if (sniffFormat(opened.head, opened.name) === "json") return LMEModel.fromJSON(await allText(opened));
+    if (formatOf(opened.head, opened.name).name === "json") return LMEModel.fromJSON(await allText(opened));
     throw new DataError("the file must be the model.json that fit --save-model wrote, got another format");
   });
 }

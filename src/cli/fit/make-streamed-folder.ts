@@ -1,8 +1,8 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { withSource } from "../../io/files/source.js";
+import { formatOf } from "../../io/formats.js";
 import { openJournal, withOutputFolder, writeFile } from "../../io/index.js";
-import { sniffFormat } from "../../io/sniff-format.js";
 import type { FitRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
 import { interruptible } from "../log/interruptible.js";
@@ -27,8 +27,8 @@ export async function isStreamed(request: FitRequest): Promise<boolean> {
   if (balances !== undefined || saveModel || report || plots) return false;
   const found = await stat(table).catch(() => undefined);
   if (!found?.isFile() || found.size < LARGE) return false;
-  const format = await withSource(table, async ({ head, name }) => sniffFormat(head, name));
-  return format === "text" || format === "parquet" || format === "arrow";
+  const format = await withSource(table, async ({ head, name }) => formatOf(head, name));
+  return format.stream !== undefined;
 }
 
 /** Carry out `mixedlm fit` in blocks: results are kept on disk until all responses are fitted, then written. */

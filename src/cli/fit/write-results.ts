@@ -5,12 +5,11 @@ import type { Plan } from "../../fit/plan.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { regroupResults } from "../../fit/run/regroup-results.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust-by-term.js";
-import type { TableFileWriter } from "../../io/index.js";
+import { openTableWriter, type TableFileWriter } from "../../io/index.js";
 import { requestOf } from "../../model/fit-result.js";
 import { resultPvalues, resultTables } from "../../model/read/result-tables.js";
 import type { Table } from "../../table/table.js";
 import type { Format } from "../commands/request.js";
-import { openTableWriter } from "../files/table-writer.js";
 import { type EffectsSummary, effectsSummary } from "./effects-table.js";
 
 /** The results of a run, to be gone through more than once. */
@@ -45,7 +44,7 @@ export async function writeResults(
   const writers: TableFileWriter[] = [];
   try {
     for (const name of names)
-      writers.push(await openTableWriter(join(folder, `${name}.${format}`), format, undefined));
+      writers.push(await openTableWriter(join(folder, `${name}.${format}`), format, false));
     let at = 0;
     for await (const block of inBlocks(run)) {
       signal?.throwIfAborted();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { openTableWriter } from "../../io/index.js";
 import type { Table } from "../../table/table.js";
 import type { Format } from "../commands/request.js";
-import { openTableWriter } from "../files/table-writer.js";
 
 /** A table among the results. */
 interface ResultTable {
@@ -18,7 +18,7 @@ export async function writeResult(
   { name, table, id }: ResultTable,
   format: Format,
 ): Promise<void> {
-  const writer = await openTableWriter(join(folder, `${name}.${format}`), format, id);
+  const writer = await openTableWriter(join(folder, `${name}.${format}`), format, id ?? false);
   try {
     await writer.write(table);
   } finally {

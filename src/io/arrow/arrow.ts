@@ -1,7 +1,8 @@
 import type { Column as ArrowColumn, Table as ArrowTable, DataType } from "@uwdata/flechette";
 import { DataError, MixedlmError } from "../../errors.js";
 import type { TableOptions } from "../../table/as-table.js";
-import { isNumericColumn } from "../../table/columns.js";
+import { columnNames, isNumericColumn } from "../../table/columns.js";
+import { assemble } from "../../table/make-table.js";
 import type { Column, Table } from "../../table/table.js";
 import {
   type ColumnarColumn,
@@ -11,6 +12,8 @@ import {
   withNulls,
 } from "../columnar.js";
 import { decimalNumbers } from "../decimals.js";
+import { writeFile } from "../files/write-file.js";
+import type { TableFileWriter } from "../table-file.js";
 import { checkedMessages } from "./check-arrow.js";
 
 /** Options of `toArrow` and `writeArrow`. */
@@ -41,6 +44,38 @@ export async function toArrow(table: Table, options: ArrowOptions = {}): Promise
 export async function writeArrow(table: Table, options: ArrowOptions = {}): Promise<Uint8Array> {
   const { tableToIPC } = await import("@uwdata/flechette");
   return tableToIPC(await toArrow(table, options), { format: "file" })!;
+}
+
+/** Open an Arrow file, whose tables are kept until the end. */
+export async function openArrowWriter(path: string, id: string | false): Promise<TableFileWriter> {
+  const tables: Table[] = [];
+  return {
+    write: async (table) => {
+      tables.push(table);
+    },
+    close: async () => writeFile(path, await writeArrow(stacked(tables), { id })),
+  };
+}
+
+function stacked(tables: readonly Table[]): Table {
+  if (tables.length === 1) return tables[0]!;
+  const names = columnNames(tables[0]!);
+  const index = tables.flatMap((table) => table.index);
+  const entries = names.map((name) => [name, joined(tables.map((table) => table.columns[name]!))] as const);
+  return assemble(index, names, entries);
+}
+
+function joined(columns: readonly Column[]): Column {
+  if (!(columns[0] instanceof Float64Array)) {
+    return columns.flatMap((column) => Array.from(column as ArrayLike<string | null>));
+  }
+  const all = new Float64Array(columns.reduce((total, { length }) => total + length, 0));
+  let at = 0;
+  for (const column of columns) {
+    all.set(column as Float64Array, at);
+    at += column.length;
+  }
+  return all;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { DataError } from "../../errors.js";
+import { allBytes, type Source, withSource } from "../files/source.js";
 import { readEntry, type ZipEntry, zipEntries } from "./unzip.js";
 
 /** What a QIIME 2 artifact says of itself; `uuid` is what provenance refers to. */
@@ -14,6 +15,14 @@ interface OpenArtifact {
   readonly artifact: Artifact;
   /** The content of a file in the folder `data`. Throws DataError that names the artifact's type if there is none. */
   data(name: string): Promise<Uint8Array>;
+}
+
+/** What a QIIME 2 artifact says of itself; undefined for a file of any other format. */
+export function artifactOf(source: Source): Promise<Artifact | undefined> {
+  return withSource(source, async (opened) => {
+    const isZip = opened.head[0] === 0x50 && opened.head[1] === 0x4b;
+    return isZip ? (await openArtifact(await allBytes(opened))).artifact : undefined;
+  });
 }
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

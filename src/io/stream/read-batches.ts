@@ -3,16 +3,13 @@ import { selectColumns } from "../../table/select-columns.js";
 import type { Table } from "../../table/table.js";
 import { isGzip } from "../files/gunzip.js";
 import { nameOf, type Source, withSource } from "../files/source.js";
+import { formatOf } from "../formats.js";
 import { type WithGuesses, withGuesses } from "../guesses.js";
-import { parquetColumns, parquetRows } from "../parquet/stream/parquet-blocks.js";
 import { readTable } from "../read-table.js";
-import { sniffFormat } from "../sniff-format.js";
-import { arrowChunks } from "./arrow-rows.js";
 import { BLOCK_BYTES, blockLength, everyResponse, pickStride } from "./block.js";
 import { withBytes } from "./file-bytes.js";
 import { type BatchOptions, type BatchPlan, batchesOf, type ResponseBatches } from "./response-batches.js";
 import { responsesInColumns, responsesInRows } from "./row-chunks.js";
-import { textChunks } from "./text-rows.js";
 
 /**
  * Open a numeric table to go through its responses a block at a time, for `fitStream`: tables larger than memory.
@@ -35,16 +32,15 @@ export async function readBatches(source: Source, options: BatchOptions = {}): P
     delimiter,
   } = options;
   const plan: BatchPlan = { where: nameOf(source), stride, blockBytes, reuse, id, delimiter };
-  const { format, bytes } = await withSource(source, async ({ head, name }) => ({
-    format: sniffFormat(head, name),
+  const { stream, bytes } = await withSource(source, async ({ head, name }) => ({
+    stream: formatOf(head, name).stream,
     bytes: await sizeInMemory(source),
   }));
-  if (format === "parquet") return transpose ? parquetRows(source, plan) : parquetColumns(source, plan);
-  const isText = format === "text";
-  if ((!isText && format !== "arrow") || (!transpose && bytes <= 2 * blockBytes)) {
+  if (stream !== undefined && "blocks" in stream) return stream.blocks(source, plan, transpose);
+  if (stream === undefined || (!transpose && bytes <= 2 * blockBytes)) {
     return wholeTable(await readTable(source, { transpose, id, delimiter }), plan);
   }
-  const chunks = isText ? textChunks(source, plan) : arrowChunks(source, plan);
+  const chunks = await stream.chunks(source, plan);
   return transpose ? responsesInRows(chunks, plan) : responsesInColumns(chunks, plan);
 }
 

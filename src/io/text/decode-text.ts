@@ -1,6 +1,11 @@
 import { DataError } from "../../errors.js";
 import type { OpenSource } from "../files/source.js";
-import { isUtf16 } from "../sniff-format.js";
+
+/** The encoding that a byte order mark of UTF-16 tells; false where there is none. */
+export function isUtf16(head: Uint8Array): "utf-16le" | "utf-16be" | false {
+  if (head[0] === 0xff && head[1] === 0xfe) return "utf-16le";
+  return head[0] === 0xfe && head[1] === 0xff ? "utf-16be" : false;
+}
 
 /** The text of a source, piece by piece: UTF-8, or UTF-16 with a byte order mark as Excel writes it. */
 async function* decodeText({ head, chunks }: OpenSource): AsyncGenerator<string> {

@@ -1,5 +1,5 @@
 import { isIdHeader } from "../../table/id-header.js";
-import { cellValue } from "./cell-value.js";
+import { cellValue } from "../../table/parse-number.js";
 import { isBlank } from "./header.js";
 import { type Block, recordsOf, type TextRecord } from "./record-blocks.js";
 

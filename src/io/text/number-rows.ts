@@ -1,6 +1,6 @@
 import { behind, type Pointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
-import { cellValue } from "./cell-value.js";
+import { cellValue } from "../../table/parse-number.js";
 import { decodeUtf8 } from "./decode-text.js";
 import { unquoted } from "./plain-quotes.js";
 import { powersOfFive } from "./powers-of-five.js";

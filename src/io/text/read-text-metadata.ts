@@ -1,18 +1,15 @@
 import { DataError, suggest } from "../../errors.js";
 import { isMissingText, parseNumber } from "../../table/parse-number.js";
-import { type AskedKind, type ColumnKind, type TypedColumn, typeColumn } from "../../table/type-column.js";
+import { type AskedKind, type TypedColumn, typeColumn } from "../../table/type-column.js";
+import type { MetadataFileOptions } from "../formats.js";
 import { type Metadata, metadataOf } from "../metadata.js";
 import { type Directives, insdcMissing, isDirective, readDirective } from "../q2/q2-directives.js";
 import { type HeaderSearch, headerAtEnd, searchHeader, takeLine } from "./find-header.js";
 import { isBlank, noData, raggedRow, readHeader } from "./header.js";
 import { recordBlocks, recordsOf } from "./record-blocks.js";
 
-interface TextMetadataOptions {
-  readonly delimiter?: string | undefined;
-  readonly id?: string | undefined;
-  /** Kinds asked for by the caller; they win over a `#q2:types` row. */
-  readonly asked?: ReadonlyMap<string, ColumnKind["kind"]>;
-}
+/** Kinds asked for by the caller win over a `#q2:types` row. */
+type TextMetadataOptions = Partial<MetadataFileOptions>;
 
 /** A file of metadata as cells: rows of the header's width, and where each stood in the file. */
 interface Sheet {

@@ -1,8 +1,10 @@
 import { DataError, suggest } from "../../errors.js";
 import { withScratch } from "../../kernel/scratch.js";
 import { makeTable } from "../../table/make-table.js";
+import { cellValue } from "../../table/parse-number.js";
 import type { Table } from "../../table/table.js";
-import { cellValue } from "./cell-value.js";
+import { plainLineages } from "../lineages.js";
+import { filterFeatures, type ReadTableOptions, type TableFile } from "../table-file.js";
 import { decodeUtf8 } from "./decode-text.js";
 import { findInBlock, hasNoNumber, headerAtEnd, searchHeader } from "./find-header.js";
 import { isBlank, noData, raggedRow, readHeader } from "./header.js";
@@ -11,11 +13,7 @@ import { unquoted } from "./plain-quotes.js";
 import { type Block, cellsOf, type Lines, lineEnd, recordBlocks, recordsOf } from "./record-blocks.js";
 import { columnsOf, keepRow, placeForRow, type RowStore, rowStore, rowsOf } from "./row-store.js";
 
-export interface TextTableOptions {
-  readonly delimiter?: string | undefined;
-  readonly id?: string | undefined;
-  readonly transpose?: boolean | undefined;
-}
+type TextTableOptions = Pick<ReadTableOptions, "delimiter" | "id" | "transpose">;
 
 /** A part of a file is read with the header that its first part had. */
 interface TextPartOptions extends TextTableOptions {
@@ -39,6 +37,16 @@ interface Body {
   readonly ids: string[];
   readonly lineages: string[];
   readonly store: RowStore;
+}
+
+/** A table from text in UTF-8, as `readTable` gives it. */
+export async function readTextFile(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  options: ReadTableOptions,
+): Promise<TableFile> {
+  const { table, taxonomy } = await readTextTable(chunks, name, options);
+  return { ...filterFeatures(table, options), ...(taxonomy && { taxonomy: plainLineages(taxonomy) }) };
 }
 
 /**

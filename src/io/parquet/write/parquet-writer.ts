@@ -4,16 +4,11 @@ import { columnsToWrite, hasMissing } from "../../columnar.js";
 import { needNodeModule } from "../../files/node-module.js";
 import { joinBytes } from "../../files/source.js";
 import { orWriteFailed } from "../../files/write-file.js";
+import type { TableFileWriter } from "../../table-file.js";
 import { type ParquetChunk, type ParquetColumn, parquetChunk } from "./parquet-chunk.js";
 import { describeGroup, parquetFooter, parquetMark } from "./parquet-footer.js";
 import { hasValues, parquetType } from "./parquet-values.js";
 import type { ThriftValue } from "./thrift.js";
-
-/** A file of tables with the same columns, one below the other. */
-export interface TableFileWriter {
-  write(table: Table): Promise<void>;
-  close(): Promise<void>;
-}
 
 /**
  * Open a Parquet file to write a row group per table; only one is in memory. Every column may hold nulls; the first

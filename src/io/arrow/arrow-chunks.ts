@@ -3,17 +3,15 @@ import { columnNames } from "../../table/columns.js";
 import { checkDigits, mapLabels } from "../../table/labels.js";
 import { assemble, checkIds } from "../../table/make-table.js";
 import type { Table } from "../../table/table.js";
-import { decodeArrow } from "../arrow/arrow.js";
 import { asNumbers, columnarResponses } from "../columnar.js";
-import type { Source } from "../files/source.js";
-import { joinBytes } from "../files/source.js";
+import { joinBytes, type Source } from "../files/source.js";
 import { withGuesses } from "../guesses.js";
+import { scatterSamples } from "../stream/block.js";
+import { openBytes } from "../stream/file-bytes.js";
+import type { BatchPlan } from "../stream/response-batches.js";
+import type { RowChunks } from "../stream/row-chunks.js";
+import { decodeArrow } from "./arrow.js";
 import { arrowMessages } from "./arrow-messages.js";
-
-import { scatterSamples } from "./block.js";
-import { openBytes } from "./file-bytes.js";
-import type { BatchPlan } from "./response-batches.js";
-import type { RowChunks } from "./row-chunks.js";
 
 /** The record batches of an Arrow file or stream: each is read as a stream of its own, after what all share. */
 export function arrowChunks(source: Source, { where, id }: BatchPlan): RowChunks {

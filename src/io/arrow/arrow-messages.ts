@@ -1,5 +1,5 @@
 import { DataError } from "../../errors.js";
-import type { FileBytes } from "./file-bytes.js";
+import type { FileBytes } from "../stream/file-bytes.js";
 
 /** A message of an Arrow stream: what it is, and its bytes with everything that belongs to it. */
 interface ArrowMessage {

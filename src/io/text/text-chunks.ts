@@ -1,14 +1,14 @@
 import { DataError } from "../../errors.js";
 import type { Table } from "../../table/table.js";
 import { type OpenSource, piecesOfSource, type Source } from "../files/source.js";
-import { utf8Chunks } from "../text/decode-text.js";
-import type { Dialect } from "../text/dialect.js";
-import { findInBlock, hasNoNumber, headerAtEnd, searchHeader } from "../text/find-header.js";
-import { noData, readHeader } from "../text/header.js";
-import { readTextTable } from "../text/read-text-table.js";
-import { type Block, lineEnd, recordBlocks, recordsOf } from "../text/record-blocks.js";
-import type { BatchPlan } from "./response-batches.js";
-import type { RowChunks } from "./row-chunks.js";
+import type { BatchPlan } from "../stream/response-batches.js";
+import type { RowChunks } from "../stream/row-chunks.js";
+import { utf8Chunks } from "./decode-text.js";
+import type { Dialect } from "./dialect.js";
+import { findInBlock, hasNoNumber, headerAtEnd, searchHeader } from "./find-header.js";
+import { noData, readHeader } from "./header.js";
+import { readTextTable } from "./read-text-table.js";
+import { type Block, lineEnd, recordBlocks, recordsOf } from "./record-blocks.js";
 
 /** Bytes of text that are read as a table of their own. */
 const CHUNK = 1 << 24;
