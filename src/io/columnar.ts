@@ -16,7 +16,7 @@ import { cellValue, isMissingText } from "../table/parse-number.js";
 import type { Column, Table } from "../table/table.js";
 import { transpose } from "../table/transpose.js";
 import type { ColumnKind } from "../table/type-column.js";
-import { type Guess, numbersInText, type WithGuesses, withGuesses } from "./guesses.js";
+import { type Guess, idGuess, numbersInText, type WithGuesses, withGuesses } from "./guesses.js";
 import { filterFeatures, type ReadTableOptions, type TableFile } from "./table-file.js";
 
 /** A column of a Parquet or Arrow file as it was decoded: numbers, texts, booleans, dates; null where missing. */
@@ -59,18 +59,21 @@ export function columnarCovariates(
   const those = (kind: ColumnKind["kind"]) =>
     [...asked].filter(([name, wanted]) => wanted === kind && names.has(name)).map(([name]) => name);
   const numeric = those("numeric");
-  const { columns, guesses } = settleMissing(file, new Set([idOf(file, id), ...numeric]));
-  const options = { id, numeric, categorical: those("category") };
-  return { ...columnarTable({ ...file, columns }, options), ...withGuesses(guesses) };
+  const own = idOf(file, id);
+  const { columns, guesses } = settleMissing(file, new Set([own, ...numeric]));
+  const options = { id: own, numeric, categorical: those("category") };
+  const table = columnarTable({ ...file, columns }, options);
+  return { ...table, ...withGuesses([...idGuess(file.name, own, id), ...guesses]) };
 }
 
 /** The columns as responses: numbers that are written as text are numbers, unless they are a dictionary. */
 export function columnarResponses(file: ColumnarFile, id: string | undefined): Table & WithGuesses {
   const own = idOf(file, id);
   const columns = file.columns.filter((column) => column.name !== own && isNumbersInText(column));
-  if (columns.length === 0) return columnarTable(file, { id });
   const numeric = columns.map(({ name }) => name);
-  return { ...columnarTable(file, { id, numeric }), guesses: [numbersInText(file.name, numeric)] };
+  const guesses = numeric.length === 0 ? [] : [numbersInText(file.name, numeric)];
+  const table = columnarTable(file, { id: own, numeric });
+  return { ...table, ...withGuesses([...idGuess(file.name, own, id), ...guesses]) };
 }
 
 /** A table of responses from the columns of a file, as `readTable` gives it. */

@@ -1,18 +1,20 @@
+import { isIdHeader } from "../table/id-header.js";
 import { quoteSome } from "../table/make-table.js";
+import { type Remarks, remarksOf } from "../table/remarks.js";
 
-/** A decision about a file that its content leaves open. */
+/** A decision on a file that its content leaves open. */
 export interface Guess {
-  /** The file as messages name it. */
-  readonly file: string;
+  /** The file as messages name it; absent where it is several. */
+  readonly file?: string;
   /** What was to be decided. */
   readonly what: string;
   /** The columns concerned, where it is not the whole file. */
   readonly columns?: readonly string[];
   /** How it was decided. */
   readonly took: string;
-  /** The option that decides otherwise, by its name in the library; on the command line it begins with two dashes. */
+  /** The option that decides otherwise, by its name in the library. */
   readonly option?: string;
-  /** It deserves a look: the other decision would change results, and is not unlikely. */
+  /** It deserves a look: the other decision is not unlikely and would change results. It is a note on the data, too. */
   readonly isWarning?: boolean;
 }
 
@@ -22,18 +24,33 @@ export interface WithGuesses {
   readonly guesses?: readonly Guess[];
 }
 
-/** One line for the log. `flag` is put before the name of an option, for example `--`. */
-export function explainGuess({ file, what, columns, took, option }: Guess, flag = ""): string {
+/**
+ * One line for the log.
+ * @param flagOf how the reader would write an option, such as `--numeric`; undefined where there is no such option
+ */
+export function explainGuess(
+  { file, what, columns, took, option }: Guess,
+  flagOf: (option: string) => string | undefined = (name) => name,
+): string {
   const where = columns === undefined ? "" : ` in ${quoteSome(columns)}`;
-  return `${file}: ${what}${where}: ${took}${option === undefined ? "" : `; ${flag}${option} overrides`}`;
+  const flag = option === undefined ? undefined : flagOf(option);
+  return `${file === undefined ? "" : `${file}: `}${what}${where}: ${took}${flag === undefined ? "" : `; ${flag} overrides`}`;
+}
+
+/** The guesses as a part of a result, absent where there are none; those that deserve a look are notes as well. */
+export function withGuesses(guesses: readonly Guess[]): WithGuesses & Remarks {
+  if (guesses.length === 0) return {};
+  const notes = guesses.filter(({ isWarning }) => isWarning).map((guess) => explainGuess(guess));
+  return { guesses, ...remarksOf({ notes }) };
+}
+
+/** The column of ids, where nobody asked for one and its name does not say so. A column without a name is that of R and pandas. */
+export function idGuess(file: string, column: string, asked: string | undefined): Guess[] {
+  if (asked !== undefined || column === "" || isIdHeader(column)) return [];
+  return [{ file, what: "ids", took: `column '${column}'`, option: "id" }];
 }
 
 /** Columns of responses that are text. */
 export function numbersInText(file: string, columns: readonly string[]): Guess {
   return { file, what: "numbers written as text", columns, took: "numbers" };
-}
-
-/** The guesses as a part of a result, which has no such part where there are none. */
-export function withGuesses(guesses: readonly Guess[]): WithGuesses {
-  return guesses.length === 0 ? {} : { guesses };
 }

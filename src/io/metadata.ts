@@ -3,6 +3,7 @@ import { asColumn } from "../table/as-column.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { floatLabels, integerLabels, mapLabels, withLabels } from "../table/labels.js";
 import { makeTable, quoteSome } from "../table/make-table.js";
+import { remarksOf } from "../table/remarks.js";
 import { selectRows } from "../table/select-rows.js";
 import { spellingHint, unjoinedNotes } from "../table/spelling-notes.js";
 import type { Column, Table } from "../table/table.js";
@@ -146,7 +147,7 @@ export function joinMetadata(files: readonly Metadata[], names: readonly string[
     kinds: files.flatMap(({ kinds }) => kinds),
     ...withGuesses(files.flatMap(({ guesses = [] }) => guesses)),
     dropped: [...new Set(left.flat())],
-    ...(notes.length > 0 && { notes }),
+    ...remarksOf({ notes: [...notes, ...files.flatMap((file) => file.notes ?? [])] }),
   };
 }
 

@@ -24,5 +24,9 @@ export function planStudy(
 ): Study {
   const joined = joinSamples(asTable(table), asTable(metadata, { where: "metadata" }));
   const plan = prepare(formula, joined.metadata, { ...options, responses: columnNames(joined.table) });
-  return { plan: withNotes(plan, joined.notes), table: joined.table, dropped: joined.dropped };
+  return {
+    plan: withNotes(plan, [...(joined.metadata.notes ?? []), ...joined.notes]),
+    table: joined.table,
+    dropped: joined.dropped,
+  };
 }

@@ -71,3 +71,56 @@ test("what is a level and what a number changes the fit", async () => {
   // One sample has no arm, another no response.
   expect(scene.rows("out/fits.tsv").map(({ n }) => n)).toEqual(["22", "22"]);
 });
+
+test("run.json lists what was decided, from shards too", async () => {
+  const expected = [
+    {
+      file: scene.path("meta.parquet"),
+      what: "text 'NA'",
+      columns: ["site"],
+      took: "missing",
+    },
+    {
+      file: scene.path("meta.parquet"),
+      what: "text 'NA'",
+      columns: ["arm"],
+      took: "a level, as the column has nulls for missing values",
+      isWarning: true,
+    },
+    { what: "type", columns: ["time"], took: "categories", option: "numeric" },
+  ];
+  const table = {
+    file: scene.path("table.parquet"),
+    what: "numbers written as text",
+    columns: ["r1", "r2"],
+    took: "numbers",
+  };
+  for (const how of [[], ["--stream"]]) {
+    expect((await scene.run([...words, ...how, "--force", "-o", "@listed"])).code).toBe(0);
+    const record = JSON.parse(scene.text("listed/run.json"));
+    expect(record.guesses).toEqual([table, ...expected]);
+    expect(record.warnings).toContain(`${expected[0]!.file}: text 'NA' in 'arm': ${expected[1]!.took}`);
+    expect(record.notes).toContain(`${expected[0]!.file}: text 'NA' in 'arm': ${expected[1]!.took}`);
+  }
+  for (const shard of ["1/2", "2/2"]) {
+    expect((await scene.run([...words, "--shard", shard, "-o", "@parts"])).code).toBe(0);
+  }
+  expect((await scene.run(["merge", "@parts"])).code).toBe(0);
+  expect(JSON.parse(scene.text("parts/run.json")).guesses).toEqual([table, ...expected]);
+});
+
+test("a column of ids that nobody named is said", async () => {
+  scene.write({
+    "plots.tsv":
+      "plot\tr1\n" +
+      smallStudy()
+        ["table.tsv"]!.split("\n")
+        .slice(1)
+        .map((line) => line.split("\t").slice(0, 2).join("\t"))
+        .join("\n"),
+  });
+  const argv = fitCounts.map((word) => word.replace("counts.tsv", "plots.tsv"));
+  const { code, stdout } = await scene.run([...argv, "--dry-run", "-o", "@dry"]);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`guess      ${scene.path("plots.tsv")}: ids: column 'plot'\n`);
+});

@@ -195,7 +195,9 @@ describe("Parquet and Arrow", () => {
   });
   test("find the ids", async () => {
     const table = makeTable(["a", "b"], [["x", Float64Array.of(1, 2)]]);
-    expect(await readTable(await writeParquet(table, { id: "subject" }))).toEqual(table);
+    const { guesses, ...named } = await readTable(await writeParquet(table, { id: "subject" }));
+    expect(named).toEqual(table);
+    expect(guesses).toEqual([{ file: "data", what: "ids", took: "column 'subject'", option: "id" }]);
     expect(await readTable(await writeParquet(table, { id: "__index_level_0__" }))).toEqual(table);
     const without = await writeParquet(table, { id: false });
     await expect(readTable(without)).rejects.toThrow(

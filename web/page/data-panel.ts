@@ -115,13 +115,13 @@ export class DataPanel {
     }
     const table = await this.#client.ask("openTable", file, this.#transpose.checked);
     this.read.table = table;
-    return `${count(table.samples, "sample")} × ${count(table.columns, "column")}`;
+    return sizeOf(table.samples, table.columns, table.guesses);
   }
 
   async #openMetadata(files: readonly File[]): Promise<string> {
     const metadata = await this.#client.ask("openMetadata", files, [...this.#numeric]);
     this.read.metadata = metadata;
-    return `${count(metadata.samples, "sample")} × ${count(metadata.columns.length, "column")}`;
+    return sizeOf(metadata.samples, metadata.columns.length, metadata.guesses);
   }
 
   /** A BIOM file may bring metadata along. */
@@ -134,6 +134,11 @@ export class DataPanel {
     }
     this.#onRead("metadata");
   }
+}
+
+/** The size of a table, and what its reader decided. */
+function sizeOf(samples: number, columns: number, guesses: readonly string[]): string {
+  return [`${count(samples, "sample")} × ${count(columns, "column")}`, ...guesses].join("; ");
 }
 
 function slotOf(role: Role): Slot {

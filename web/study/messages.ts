@@ -12,6 +12,8 @@ export interface TableSummary {
   readonly looksLikeCounts: boolean;
   /** Columns of sample metadata that the file itself has. */
   readonly ownMetadata: number;
+  /** What the reader decided where the file leaves it open. */
+  readonly guesses: readonly string[];
 }
 
 /** A column of the metadata as a formula sees it. */
@@ -26,6 +28,8 @@ export interface ColumnSummary extends Pick<ColumnKind, "kind" | "numbers" | "te
 export interface MetadataSummary {
   readonly samples: number;
   readonly columns: readonly ColumnSummary[];
+  /** What the reader decided where the files leave it open. */
+  readonly guesses: readonly string[];
 }
 
 export interface TreeSummary {

@@ -1,10 +1,12 @@
 import {
+  explainGuess,
   hashSource,
   type Metadata,
   type ReadMetadataOptions,
   readMetadata,
   readTable,
   readTree,
+  type WithGuesses,
 } from "mixedlm/io";
 import { describeColumns } from "./describe-columns.js";
 import type { Inputs } from "./inputs.js";
@@ -21,6 +23,7 @@ export async function openTable(inputs: Inputs, file: File, transpose: boolean):
     columns: columns.length,
     looksLikeCounts: areCounts(columns),
     ownMetadata: Object.keys(table.sampleMetadata?.columns ?? {}).length,
+    guesses: guessesOf(table),
   };
 }
 
@@ -34,7 +37,12 @@ export async function openMetadata(
   const metadata = files.length === 0 ? ownMetadata(inputs) : await readMetadata(files, options);
   if (files.length > 0) inputs.metadata = metadata;
   for (const file of files) await remember(inputs, file);
-  return { samples: metadata.index.length, columns: describeColumns(metadata) };
+  return { samples: metadata.index.length, columns: describeColumns(metadata), guesses: guessesOf(metadata) };
+}
+
+/** The page has no options of readers, and the file is next to what is said of it. */
+function guessesOf({ guesses = [] }: WithGuesses): string[] {
+  return guesses.map(({ file: _, ...guess }) => explainGuess(guess, () => undefined));
 }
 
 export async function openTree(inputs: Inputs, file: File): Promise<TreeSummary> {

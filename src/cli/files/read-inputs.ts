@@ -116,7 +116,7 @@ export async function joinInputs(
   const joined = joinSamples(file, metadata);
   const dropped = droppedIds(joined.dropped, metadata.dropped ?? []);
   noteSamples(joined.table.index.length, dropped, log);
-  const notes = [...(metadata.notes ?? []), ...joined.notes];
+  const notes = [...(file.notes ?? []), ...(metadata.notes ?? []), ...joined.notes];
   for (const text of notes) log.warn(text);
   return {
     table: joined.table,

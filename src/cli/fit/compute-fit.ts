@@ -1,5 +1,5 @@
 import type { FitOptions } from "../../fit/options.js";
-import { readTable } from "../../io/index.js";
+import { type Guess, readTable } from "../../io/index.js";
 import { fit } from "../../model/fit.js";
 import type { LMEModel } from "../../model/lme-model.js";
 import type { Sensitivity } from "../../model/verbs/sensitivity.js";
@@ -35,7 +35,8 @@ export interface Fitted {
   readonly sensitivity: Sensitivity | undefined;
   readonly inputs: Inputs;
   readonly files: readonly InputFile[];
-  /** What the log warned of. */
+  /** What readers decided, and what the log warned of. */
+  readonly guesses: readonly Guess[];
   readonly warnings: readonly string[];
 }
 
@@ -72,8 +73,9 @@ export async function computeFit(
   const further = balances && (await fitFurther(request, options, { model, balances, inputs }, streams));
   if (further?.taxa ?? further?.sensitivity) watch.lap("further fits");
   for (const note of further?.sensitivity?.notes ?? []) if (!log.warnings.includes(note)) log.warn(note);
-  const { warnings } = log;
-  return { model, balances, taxa: undefined, sensitivity: undefined, ...further, inputs, files, warnings };
+  const { guesses, warnings } = log;
+  const read = { inputs, files, guesses, warnings };
+  return { model, balances, taxa: undefined, sensitivity: undefined, ...further, ...read };
 }
 
 /** The options of the model, with the weights of a file in them. */

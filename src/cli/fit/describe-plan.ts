@@ -59,7 +59,7 @@ export function mixedColumns({ categorical }: Design, kinds: readonly ColumnKind
     .map((kind) => explainKind(kind, "--numeric"));
 }
 
-function isMixed({ kind, by, numbers }: ColumnKind): boolean {
+export function isMixed({ kind, by, numbers }: ColumnKind): boolean {
   return kind !== "numeric" && by === "values" && numbers > 0;
 }
 

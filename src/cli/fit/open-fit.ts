@@ -1,6 +1,6 @@
 import type { Plan } from "../../fit/plan.js";
 import { withNotes } from "../../fit/prepare/with-notes.js";
-import { type BatchOptions, type ResponseBatches, readBatches } from "../../io/index.js";
+import { type BatchOptions, type Guess, type ResponseBatches, readBatches } from "../../io/index.js";
 import { BLOCK_BYTES, everyResponse } from "../../io/stream/block.js";
 import { wholeTable } from "../../io/stream/read-batches.js";
 import { atReading } from "../balances/at-reading.js";
@@ -28,7 +28,8 @@ export interface OpenFit {
   readonly balances: Balances | undefined;
   readonly inputs: Inputs;
   readonly files: readonly InputFile[];
-  /** What the log warned of. */
+  /** What readers decided, and what the log warned of. */
+  readonly guesses: readonly Guess[];
   readonly warnings: readonly string[];
 }
 
@@ -54,7 +55,7 @@ export async function openFit(request: FitRequest, log: Log, watch: Stopwatch): 
   if (batches.count !== undefined) log.note("responses", String(batches.count));
   noteStatuses(plan, request.dryRun, log);
   const noted = withNotes(plan, balances?.table.notes);
-  return { plan: noted, batches, balances, inputs, files, warnings: log.warnings };
+  return { plan: noted, batches, balances, inputs, files, guesses: log.guesses, warnings: log.warnings };
 }
 
 function strideOf(shard: Shard | undefined): NonNullable<BatchOptions["stride"]> {

@@ -1,8 +1,10 @@
 import type { Plan } from "../../fit/plan.js";
+import type { Guess } from "../../io/index.js";
 import { wasmSha256 } from "../../kernel/wasm-bytes.js";
 import type { FitRequest } from "../commands/request.js";
 import type { InputFile, Inputs } from "../files/read-inputs.js";
 import { packageVersion } from "../package-version.js";
+import { isMixed } from "./describe-plan.js";
 
 /** A sample that was read and not used, and why. */
 interface DroppedSample {
@@ -14,6 +16,7 @@ interface DroppedSample {
 interface ReadRecord {
   readonly inputs: Inputs;
   readonly files: readonly InputFile[];
+  readonly guesses: readonly Guess[];
   readonly warnings: readonly string[];
 }
 
@@ -23,7 +26,7 @@ interface ReadRecord {
  */
 export function runRecord(
   request: FitRequest,
-  { inputs, files, warnings }: ReadRecord,
+  { inputs, files, guesses, warnings }: ReadRecord,
   { plan, responses }: { readonly plan: Plan; readonly responses: readonly string[] | number },
   seconds: Readonly<Record<string, number>>,
 ) {
@@ -47,10 +50,19 @@ export function runRecord(
       effects: columns,
       levels: levels.length,
     })),
+    guesses: [...guesses, ...typeGuesses(inputs, plan)],
     warnings,
     notes: plan.notes,
     timings: seconds,
   };
+}
+
+/** Covariates that are categories though some of their cells are numbers, as guesses of readers. */
+function typeGuesses({ kinds }: Inputs, { design }: Plan): Guess[] {
+  const columns = kinds.filter((kind) => design.categorical.includes(kind.column) && isMixed(kind));
+  return columns.map(({ column }) => {
+    return { what: "type", columns: [column], took: "categories", option: "numeric" };
+  });
 }
 
 /** Samples that were read and not used. */

@@ -1,4 +1,4 @@
-import { explainGuess, type WithGuesses } from "../../io/index.js";
+import { explainGuess, type Guess, type WithGuesses } from "../../io/index.js";
 import type { OutputRequest } from "../commands/request.js";
 
 export { someOf } from "../../table/some-of.js";
@@ -13,6 +13,10 @@ export interface Log {
   warn(text: string): void;
   /** What `warn` was given so far, for `run.json`. */
   readonly warnings: readonly string[];
+  /** A decision of a reader: a line of the log, unless it is a warning, which its note is. Kept in `guesses`. */
+  guess(guess: Guess): void;
+  /** What was decided so far, for `run.json`. */
+  readonly guesses: readonly Guess[];
   /** A part of the result for stdout. */
   print(text: string): void;
 }
@@ -23,10 +27,17 @@ export function openLog(
 ): Log {
   const notes = dryRun ? stdout : stderr;
   const warnings: string[] = [];
+  const guesses: Guess[] = [];
+  const note: Log["note"] = (heading, text) => {
+    if (!quiet) notes.write(`${heading.padEnd(11)}${text}\n`);
+  };
   return {
     warnings,
-    note: (heading, text) => {
-      if (!quiet) notes.write(`${heading.padEnd(11)}${text}\n`);
+    guesses,
+    note,
+    guess: (guess) => {
+      guesses.push(guess);
+      if (!guess.isWarning) note("guess", explainGuess(guess, flagOf));
     },
     warn: (text) => {
       warnings.push(text);
@@ -38,12 +49,16 @@ export function openLog(
   };
 }
 
-/** Say what readers had to decide: a line each, those that deserve a look as warnings. */
+/** Options of readers that the command line has. */
+const flags: ReadonlySet<string> = new Set(["numeric", "categorical", "transpose"]);
+
+function flagOf(option: string): string | undefined {
+  return flags.has(option) ? `--${option}` : undefined;
+}
+
+/** Say what a reader decided. */
 export function noteGuesses({ guesses = [] }: WithGuesses, log: Log): void {
-  for (const guess of guesses) {
-    if (guess.isWarning) log.warn(explainGuess(guess, "--"));
-    else log.note("guess", explainGuess(guess, "--"));
-  }
+  for (const guess of guesses) log.guess(guess);
 }
 
 /** `1 sample`, `2 samples`. */

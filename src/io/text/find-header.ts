@@ -1,5 +1,6 @@
 import { isIdHeader } from "../../table/id-header.js";
 import { cellValue } from "../../table/parse-number.js";
+import { type Guess, idGuess } from "../guesses.js";
 import { isBlank } from "./header.js";
 import { type Block, recordsOf, type TextRecord } from "./record-blocks.js";
 
@@ -71,6 +72,21 @@ export function headerAtEnd({ candidate }: HeaderSearch): FoundHeader | undefine
   if (candidate === undefined) return undefined;
   const name = candidate.cells[0]!;
   return isKnown(name) || !hasBlank(name) ? { ...candidate, dataRow: candidate.row + 1 } : undefined;
+}
+
+/** A header that begins with `#`, under a name that is not known: it could be a comment. */
+export function headerGuess(file: string, { cells, row }: TextRecord): Guess[] {
+  const isTold = !cells[0]!.startsWith("#") || namesIds(cells[0]!);
+  return isTold ? [] : [{ file, what: `row ${row}, which begins with #`, took: "the header" }];
+}
+
+/** The column of ids, where nobody asked for one and neither its name nor a `#` before it says so. */
+export function textIdGuess(file: string, column: string, asked: string | undefined): Guess[] {
+  return namesIds(column) ? [] : idGuess(file, column, asked);
+}
+
+function namesIds(name: string): boolean {
+  return isKnown(name) || isIdHeader(name.replace(/^#\s*/, ""));
 }
 
 /** A line that begins with `#` and cannot be a header: one cell only, or a directive of QIIME 2. */

@@ -2,9 +2,17 @@ import { DataError, suggest } from "../../errors.js";
 import { isMissingText, parseNumber } from "../../table/parse-number.js";
 import { type AskedKind, type TypedColumn, typeColumn } from "../../table/type-column.js";
 import type { MetadataFileOptions } from "../formats.js";
+import { type Guess, withGuesses } from "../guesses.js";
 import { type Metadata, metadataOf } from "../metadata.js";
 import { type Directives, insdcMissing, isDirective, readDirective } from "../q2/q2-directives.js";
-import { type HeaderSearch, headerAtEnd, searchHeader, takeLine } from "./find-header.js";
+import {
+  type HeaderSearch,
+  headerAtEnd,
+  headerGuess,
+  searchHeader,
+  takeLine,
+  textIdGuess,
+} from "./find-header.js";
 import { isBlank, noData, raggedRow, readHeader } from "./header.js";
 import { recordBlocks, recordsOf } from "./record-blocks.js";
 
@@ -14,6 +22,7 @@ type TextMetadataOptions = Partial<MetadataFileOptions>;
 /** A file of metadata as cells: rows of the header's width, and where each stood in the file. */
 interface Sheet {
   header: readonly string[] | undefined;
+  guesses: readonly Guess[];
   readonly search: HeaderSearch;
   readonly directives: Directives;
   readonly rows: string[][];
@@ -29,7 +38,7 @@ export async function readTextMetadata(
   name: string,
   options: TextMetadataOptions,
 ): Promise<Metadata> {
-  const sheet = await readSheet(chunks, options.delimiter);
+  const sheet = await readSheet(chunks, name, options.delimiter);
   const { header, rows } = sheet;
   if (header === undefined || rows.length === 0) throw noData(header);
   const idAt = options.id === undefined ? 0 : header.indexOf(options.id);
@@ -42,31 +51,40 @@ export async function readTextMetadata(
     throw new DataError(`row ${row}: every row must have an id, got an empty cell`, { row });
   }
   const typed = header.flatMap((column, j) => (j === idAt ? [] : [typeOf(sheet, column, j, options.asked)]));
-  return metadataOf(
-    rows.map((cells) => cells[idAt]!),
-    typed,
-    name,
-  );
+  const ids = rows.map((cells) => cells[idAt]!);
+  const guesses = [...sheet.guesses, ...textIdGuess(name, header[idAt]!, options.id)];
+  return { ...metadataOf(ids, typed, name), ...withGuesses(guesses) };
 }
 
-async function readSheet(chunks: AsyncIterable<Uint8Array>, delimiter: string | undefined): Promise<Sheet> {
+async function readSheet(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  delimiter: string | undefined,
+): Promise<Sheet> {
   const directives = { types: new Map(), insdc: new Set<string>() };
   const search = searchHeader();
-  const sheet: Sheet = { header: undefined, search, directives, rows: [], places: [] };
+  const sheet: Sheet = { header: undefined, guesses: [], search, directives, rows: [], places: [] };
   for await (const block of recordBlocks(chunks, delimiter)) {
     const isTabbed = block.dialect.delimiter === "\t";
-    for (const { row, cells } of recordsOf(block)) takeRecord(sheet, cells, row, isTabbed);
+    for (const { row, cells } of recordsOf(block)) takeRecord(sheet, name, cells, row, isTabbed);
   }
   sheet.header ??= headerAtEnd(search)?.cells;
   return sheet;
 }
 
-function takeRecord(sheet: Sheet, cells: readonly string[], row: number, isTabbed: boolean): void {
+function takeRecord(
+  sheet: Sheet,
+  name: string,
+  cells: readonly string[],
+  row: number,
+  isTabbed: boolean,
+): void {
   if (isBlank(cells)) return;
   if (sheet.header === undefined) {
     const found = takeLine(sheet.search, { row, cells }, isTabbed);
     if (found === undefined) return;
     sheet.header = readHeader(found.cells, found.row);
+    sheet.guesses = headerGuess(name, found);
     if (row < found.dataRow) return;
   }
   if (isDirective(cells)) {

@@ -3,10 +3,18 @@ import { withScratch } from "../../kernel/scratch.js";
 import { makeTable } from "../../table/make-table.js";
 import { cellValue } from "../../table/parse-number.js";
 import type { Table } from "../../table/table.js";
+import { type Guess, withGuesses } from "../guesses.js";
 import { plainLineages } from "../lineages.js";
 import { filterFeatures, type ReadTableOptions, type TableFile } from "../table-file.js";
 import { decodeUtf8 } from "./decode-text.js";
-import { findInBlock, hasNoNumber, headerAtEnd, searchHeader } from "./find-header.js";
+import {
+  findInBlock,
+  hasNoNumber,
+  headerAtEnd,
+  headerGuess,
+  searchHeader,
+  textIdGuess,
+} from "./find-header.js";
 import { isBlank, noData, raggedRow, readHeader } from "./header.js";
 import { hasNumberRows, layOutRows, type NumberRows, readNumbers } from "./number-rows.js";
 import { unquoted } from "./plain-quotes.js";
@@ -25,6 +33,8 @@ interface TextTable {
   readonly table: Table;
   /** Feature → lineage, from the last column `taxonomy` of a BIOM table written as text. */
   readonly taxonomy?: Readonly<Record<string, string>>;
+  /** Which line is the header and which column holds the ids, where the file does not say so. */
+  readonly guesses: readonly Guess[];
 }
 
 /** What is known once the header has been read, and the rows so far. */
@@ -34,6 +44,7 @@ interface Body {
   /** Names of the numeric columns. */
   readonly names: readonly string[];
   readonly hasTaxonomy: boolean;
+  readonly guesses: readonly Guess[];
   readonly ids: string[];
   readonly lineages: string[];
   readonly store: RowStore;
@@ -45,8 +56,12 @@ export async function readTextFile(
   name: string,
   options: ReadTableOptions,
 ): Promise<TableFile> {
-  const { table, taxonomy } = await readTextTable(chunks, name, options);
-  return { ...filterFeatures(table, options), ...(taxonomy && { taxonomy: plainLineages(taxonomy) }) };
+  const { table, taxonomy, guesses } = await readTextTable(chunks, name, options);
+  return {
+    ...filterFeatures(table, options),
+    ...(taxonomy && { taxonomy: plainLineages(taxonomy) }),
+    ...withGuesses(guesses),
+  };
 }
 
 /**
@@ -59,13 +74,13 @@ export async function readTextTable(
   options: TextPartOptions,
 ): Promise<TextTable> {
   const search = searchHeader(hasNoNumber);
-  let body = options.header && startBody(readHeader(options.header, 1), options);
+  let body = options.header && startBody(name, readHeader(options.header, 1), [], options);
   for await (const block of recordBlocks(chunks, options.delimiter)) {
     let skip = 0;
     if (body === undefined) {
       const found = findInBlock(search, block);
       if (found === undefined) continue;
-      body = startBody(readHeader(found.cells, found.row), options);
+      body = startBody(name, readHeader(found.cells, found.row), headerGuess(name, found), options);
       skip = found.dataRow - block.firstRow;
     }
     takeBlock(body, block, skip);
@@ -74,14 +89,20 @@ export async function readTextTable(
   return finish(body, name, options.transpose ?? false);
 }
 
-function startBody(header: readonly string[], { id, transpose }: TextTableOptions): Body {
+function startBody(
+  file: string,
+  header: readonly string[],
+  headerGuesses: readonly Guess[],
+  { id, transpose }: TextTableOptions,
+): Body {
   const idAt = id === undefined ? 0 : header.indexOf(id);
   if (idAt < 0)
     throw new DataError(`no column named '${id}' for the ids${suggest(id!, header)}`, { column: id! });
   const hasTaxonomy = transpose === true && /^(taxonomy|taxon|consensus ?lineage)$/i.test(header.at(-1)!);
   const named = header.filter((_, j) => j !== idAt);
   const names = hasTaxonomy ? named.slice(0, -1) : named;
-  return { header, idAt, names, hasTaxonomy, ids: [], lineages: [], store: rowStore(names.length) };
+  const guesses = [...headerGuesses, ...textIdGuess(file, header[idAt]!, id)];
+  return { header, idAt, names, hasTaxonomy, guesses, ids: [], lineages: [], store: rowStore(names.length) };
 }
 
 function takeBlock(body: Body, block: Block, skip: number): void {
@@ -165,7 +186,7 @@ function notNumeric(cell: string, row: number, column: string): DataError {
 }
 
 function finish(
-  { names, ids, lineages, hasTaxonomy, store }: Body,
+  { names, ids, lineages, hasTaxonomy, guesses, store }: Body,
   name: string,
   transposed: boolean,
 ): TextTable {
@@ -177,6 +198,7 @@ function finish(
         names.map((column, j) => [column, columns[j]!] as const),
         name,
       ),
+      guesses,
     };
   }
   const rows = rowsOf(store);
@@ -186,5 +208,5 @@ function finish(
     name,
   );
   const taxonomy = Object.fromEntries(ids.map((id, i) => [id, lineages[i]!]));
-  return hasTaxonomy ? { table, taxonomy } : { table };
+  return hasTaxonomy ? { table, taxonomy, guesses } : { table, guesses };
 }

@@ -1,11 +1,12 @@
 import { DataError } from "../../errors.js";
 import type { Table } from "../../table/table.js";
 import { type OpenSource, piecesOfSource, type Source } from "../files/source.js";
+import { type Guess, type WithGuesses, withGuesses } from "../guesses.js";
 import type { BatchPlan } from "../stream/response-batches.js";
 import type { RowChunks } from "../stream/row-chunks.js";
 import { utf8Chunks } from "./decode-text.js";
 import type { Dialect } from "./dialect.js";
-import { findInBlock, hasNoNumber, headerAtEnd, searchHeader } from "./find-header.js";
+import { findInBlock, hasNoNumber, headerAtEnd, headerGuess, searchHeader } from "./find-header.js";
 import { noData, readHeader } from "./header.js";
 import { readTextTable } from "./read-text-table.js";
 import { type Block, lineEnd, recordBlocks, recordsOf } from "./record-blocks.js";
@@ -18,27 +19,32 @@ export function textChunks(source: Source, plan: BatchPlan): RowChunks {
   return () => piecesOfSource(source, (opened) => chunksOf(opened, plan));
 }
 
-async function* chunksOf(opened: OpenSource, { where, id, delimiter }: BatchPlan): AsyncGenerator<Table> {
+async function* chunksOf(
+  opened: OpenSource,
+  { where, id, delimiter }: BatchPlan,
+): AsyncGenerator<Table & WithGuesses> {
   const search = searchHeader(hasNoNumber);
   let header: Header | undefined;
   let pieces: Uint8Array[] = [];
   let length = 0;
   let firstRow = 0;
   const read = async () => {
-    const { dialect, cells } = header!;
+    const { dialect, cells, guesses } = header!;
     // A blank line first: line ends are told by the first one, which in a row may stand inside quotes.
     const file = [asLines([[]], dialect), ...pieces];
     pieces = [];
     length = 0;
     const options = { id, delimiter: dialect.delimiter, transpose: true, header: cells };
-    return (await inRow(firstRow - 2, () => readTextTable(each(file), where, options))).table;
+    const { table, ...part } = await inRow(firstRow - 2, () => readTextTable(each(file), where, options));
+    return { ...table, ...withGuesses([...guesses, ...part.guesses]) };
   };
   for await (const block of recordBlocks(utf8Chunks(opened), delimiter)) {
     let body = block;
     if (header === undefined) {
       const found = findInBlock(search, block);
       if (found === undefined) continue;
-      header = { cells: readHeader(found.cells, found.row), dialect: block.dialect };
+      const cells = readHeader(found.cells, found.row);
+      header = { cells, dialect: block.dialect, guesses: headerGuess(where, found) };
       body = after(block, found.dataRow - 1);
     }
     if (pieces.length === 0) firstRow = body.firstRow;
@@ -56,6 +62,7 @@ const space = 32;
 interface Header {
   readonly cells: readonly string[];
   readonly dialect: Dialect;
+  readonly guesses: readonly Guess[];
 }
 
 /** A block without the records up to `row`. */

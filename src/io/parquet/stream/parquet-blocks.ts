@@ -2,7 +2,7 @@ import { DataError } from "../../../errors.js";
 import type { Table } from "../../../table/table.js";
 import { checkIdNumbers } from "../../columnar.js";
 import type { Source } from "../../files/source.js";
-import { numbersInText, type WithGuesses, withGuesses } from "../../guesses.js";
+import { idGuess, numbersInText, type WithGuesses, withGuesses } from "../../guesses.js";
 import {
   blockLength,
   blockRoom,
@@ -29,7 +29,7 @@ export async function parquetRows(source: Source, plan: BatchPlan): Promise<Resp
   const samples = namesOf(parquet).filter((column) => column !== parquet.id);
   const length = blockLength(samples.length, plan.blockBytes);
   const { kept } = inStride(plan.stride, 0, parquet.rows);
-  return batchesOf({ samples, count: kept, ...textGuess(parquet, samples, plan) }, async function* (from) {
+  return batchesOf({ samples, count: kept, ...guessesOf(parquet, plan) }, async function* (from) {
     const file = await openBytes(source);
     const room = blockRoom(plan.reuse);
     try {
@@ -135,7 +135,7 @@ export async function parquetColumns(source: Source, plan: BatchPlan): Promise<R
     plan.stride,
   );
   const length = blockLength(rows, plan.blockBytes);
-  const known = { samples, count: responses.length, ...textGuess(parquet, responses, plan) };
+  const known = { samples, count: responses.length, ...guessesOf(parquet, plan) };
   return batchesOf(known, async function* (from) {
     const file = await openBytes(source);
     const room = blockRoom(plan.reuse);
@@ -159,10 +159,12 @@ function namesOf({ columns }: ParquetFile): string[] {
   return columns.map(({ name }) => name);
 }
 
-/** Columns of text must spell numbers. */
-function textGuess({ columnOf }: ParquetFile, columns: readonly string[], { where }: BatchPlan): WithGuesses {
-  const texts = columns.filter((name) => columnOf.get(name)!.meaning.kind === "texts");
-  return withGuesses(texts.length === 0 ? [] : [numbersInText(where, texts)]);
+/** What the schema leaves open: the ids, and columns of text, which must spell numbers. */
+function guessesOf({ columns, id }: ParquetFile, plan: BatchPlan): WithGuesses {
+  const texts = columns.filter(({ name, meaning }) => name !== id && meaning.kind === "texts");
+  const names = texts.map(({ name }) => name);
+  const text = names.length === 0 ? [] : [numbersInText(plan.where, names)];
+  return withGuesses([...idGuess(plan.where, id, plan.id), ...text]);
 }
 
 async function sampleIds(file: FileBytes, parquet: ParquetFile): Promise<string[]> {
