@@ -1,4 +1,4 @@
-import { symmetricEigen } from "../symmetric-eigen.js";
+import { symmetricEigen } from "../../kernel/dense.js";
 import type { CovarianceCone, Ray } from "./covariance-cone.js";
 
 /** The square of the sine below which a column lies in a space. */

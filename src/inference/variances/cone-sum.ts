@@ -1,4 +1,4 @@
-import { symmetricEigen } from "../symmetric-eigen.js";
+import { symmetricEigen } from "../../kernel/dense.js";
 import { levelCount } from "./cone-face.js";
 import { type CovarianceCone, type Ray, uniforms } from "./covariance-cone.js";
 

@@ -1,5 +1,5 @@
 import type { RandomTerm } from "../../design/random-term.js";
-import { symmetricEigen } from "../symmetric-eigen.js";
+import { symmetricEigen } from "../../kernel/dense.js";
 import { faceOf, levelPairs, rangeOf } from "./cone-face.js";
 import { asSum, probesOf } from "./cone-sum.js";
 import { type CovarianceCone, coneOf, raysOf } from "./covariance-cone.js";
