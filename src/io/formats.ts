@@ -18,7 +18,7 @@ export interface MetadataFileOptions {
 }
 
 /** A format of files: how it is told and called, and what is done with it. What is absent is not done. */
-export interface FileFormat {
+interface FileFormat {
   /** What messages call the content of a file. */
   readonly name: string;
   /** What help calls the format; formats of the same name are one for users. */

@@ -11,7 +11,7 @@ export function givenLabels(
 }
 
 /** What the cells of a column are called: its labels where it has some, else its values. */
-export function labelsOrValues(table: Table, name: string): ArrayLike<unknown> {
+function labelsOrValues(table: Table, name: string): ArrayLike<unknown> {
   return givenLabels(table, name) ?? table.columns[name]!;
 }
 

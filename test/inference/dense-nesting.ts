@@ -1,5 +1,5 @@
 import type { RandomTerm } from "../../src/design/random-term.js";
-import { symmetricEigen } from "../../src/inference/symmetric-eigen.js";
+import { symmetricEigen } from "../../src/kernel/dense.js";
 
 /**
  * Reachability of covariance matrices by brute force, with dense n × n matrices: how far the covariances of one set of

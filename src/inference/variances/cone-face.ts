@@ -7,7 +7,7 @@ const INSIDE = 1e-13;
 const DEPENDENT = 1e-7;
 
 /** Rows that share a level of one factor and a level of another. */
-export interface LevelPairs {
+interface LevelPairs {
   /** Pair of each row, -1 where either level is missing. */
   readonly pair: Int32Array;
   /** Level of the first factor in each pair. */

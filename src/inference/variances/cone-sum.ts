@@ -10,7 +10,7 @@ const EQUAL = 1e-8;
 const STEPS = 2000;
 
 /** Sums of squares of a random vector's products with the columns of Z, Σ_h (Z_h'r)(Z_h'r)', of each cone: k × k. */
-export interface Probes {
+interface Probes {
   vector(at: number): Float64Array;
   products(at: number): readonly Float64Array[];
 }

@@ -4,7 +4,7 @@ import { isSamePartition } from "../../fit/prepare/identifiable.js";
 import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";
 
 /** A random term of which some parameters are held. */
-export interface HeldTerm {
+interface HeldTerm {
   readonly term: RandomTerm;
   /** For each of its θ 1 where it is estimated. */
   readonly free: Int32Array;
@@ -13,7 +13,7 @@ export interface HeldTerm {
 }
 
 /** The random terms of a model by what is estimated of them. */
-export interface TermsByFreedom {
+interface TermsByFreedom {
   readonly free: readonly RandomTerm[];
   readonly held: readonly HeldTerm[];
 }

@@ -8,7 +8,7 @@ import { type CovarianceCone, coneOf, raysOf } from "./covariance-cone.js";
 const ZERO = 1e-6;
 
 /** How the covariances of some random terms lie among those of others. */
-export interface NestedCovariances {
+interface NestedCovariances {
   /** A term of the smaller model that can give a covariance which the larger model cannot; undefined where nested. */
   readonly outside: RandomTerm | undefined;
   /** Variances of the larger model that are zero for every covariance of the smaller. */

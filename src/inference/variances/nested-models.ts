@@ -15,7 +15,7 @@ const DEPENDENT = 1e-7;
 const ROUNDING = 1e-12;
 
 /** Whether one model is a special case of another, and by how many variances at their bound. */
-export interface Nesting {
+interface Nesting {
   /** Why it is none, in words; empty where it is. */
   readonly reason: string;
   /** Variances of the larger model that are zero in the smaller one. */

@@ -14,7 +14,7 @@ import {
 } from "./read-thrift.js";
 
 /** The bytes of a Parquet file, at any place. */
-export interface ParquetBytes {
+interface ParquetBytes {
   readonly byteLength: number;
   slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>;
 }

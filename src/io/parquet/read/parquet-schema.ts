@@ -28,7 +28,7 @@ export interface ParquetColumn {
 }
 
 /** What the values stand for; `unread` says what is not read. */
-export type Meaning =
+type Meaning =
   | {
       readonly kind: "numbers" | "unsigned" | "halves" | "texts" | "uuids" | "flags" | "days" | "old-times";
     }
