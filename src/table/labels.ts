@@ -10,11 +10,6 @@ export function givenLabels(
   return labels !== undefined && Object.hasOwn(labels, name) ? labels[name] : undefined;
 }
 
-/** What the cells of a column are called: its labels where it has some, else its values. */
-function labelsOrValues(table: Table, name: string): ArrayLike<unknown> {
-  return givenLabels(table, name) ?? table.columns[name]!;
-}
-
 /** The table with labels of some of its columns. */
 export function withLabels<T extends Table>(
   table: T,
