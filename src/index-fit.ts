@@ -1,7 +1,5 @@
 /** The small entry, `mixedlm/fit`: fits and what is read of them. Its names are those of the main entry. */
 
-export type { DroppedRow } from "./design/complete-rows.js";
-export type { CovariateRows } from "./design/covariate-rows.js";
 export type { Design, DesignMatrix } from "./design/design.js";
 export type {
   CategoricalFactorSpec,
@@ -12,7 +10,9 @@ export type {
   TermSpec,
   VariableSpec,
 } from "./design/design-spec.js";
-export type { RandomTerm } from "./design/random-term.js";
+export type { RandomTerm } from "./design/random/random-term.js";
+export type { DroppedRow } from "./design/rows/complete-rows.js";
+export type { CovariateRows } from "./design/rows/covariate-rows.js";
 export type { VariableType } from "./design/values/variables.js";
 export { DataError, type DataPlace, FormulaError, MixedlmError, UsageError } from "./errors.js";
 export type { FitResult } from "./fit/fit-result.js";

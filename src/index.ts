@@ -1,25 +1,27 @@
-export { addPseudocount } from "./balances/add-pseudocount.js";
 export { balanceBasis } from "./balances/balance-basis.js";
 export { type BalanceMember, type BalanceSide, balanceMembers } from "./balances/balance-members.js";
-export { centralize } from "./balances/centralize.js";
-export { closure } from "./balances/closure.js";
-export { clr } from "./balances/clr.js";
-export { correlationLinkage } from "./balances/correlation-linkage.js";
-export { type DroppedFeature, type FilteredFeatures, filterFeatures } from "./balances/filter-features.js";
-export { type GradientLinkageOptions, gradientLinkage } from "./balances/gradient-linkage.js";
+export { addPseudocount } from "./balances/compositions/add-pseudocount.js";
+export { centralize } from "./balances/compositions/centralize.js";
+export { closure } from "./balances/compositions/closure.js";
+export { clr } from "./balances/compositions/clr.js";
+export { multiplicativeReplacement } from "./balances/compositions/multiplicative-replacement.js";
+export { replaceZeros } from "./balances/compositions/replace-zeros.js";
+export { variationMatrix } from "./balances/compositions/variation-matrix.js";
+export {
+  type DroppedFeature,
+  type FilteredFeatures,
+  filterFeatures,
+} from "./balances/features/filter-features.js";
+export { type MajorityOptions, type MajorityTaxon, majorityTaxa } from "./balances/features/majority-taxa.js";
+export type { Taxonomy } from "./balances/features/taxonomy.js";
 export { ilr, ilrInverse } from "./balances/ilr.js";
-export { type MajorityOptions, type MajorityTaxon, majorityTaxa } from "./balances/majority-taxa.js";
-export { meanNiche, type NicheOptions } from "./balances/mean-niche.js";
-export { multiplicativeReplacement } from "./balances/multiplicative-replacement.js";
+export { correlationLinkage } from "./balances/partitions/correlation-linkage.js";
+export { type GradientLinkageOptions, gradientLinkage } from "./balances/partitions/gradient-linkage.js";
+export { meanNiche, type NicheOptions } from "./balances/partitions/mean-niche.js";
 export type { Composition } from "./balances/parts.js";
 export { percentExplained } from "./balances/percent-explained.js";
-export { replaceZeros } from "./balances/replace-zeros.js";
 export { splitBalance } from "./balances/split-balance.js";
-export type { Taxonomy } from "./balances/taxonomy.js";
 export { type TreeBalances, treeBalances } from "./balances/tree-balances.js";
-export { variationMatrix } from "./balances/variation-matrix.js";
-export type { DroppedRow } from "./design/complete-rows.js";
-export type { CovariateRows } from "./design/covariate-rows.js";
 export type { Design, DesignMatrix } from "./design/design.js";
 export type { DesignOptions } from "./design/design-options.js";
 export type {
@@ -31,8 +33,10 @@ export type {
   TermSpec,
   VariableSpec,
 } from "./design/design-spec.js";
-export { type ModelMatrix, type ModelMatrixOptions, modelMatrix } from "./design/model-matrix.js";
-export type { RandomTerm } from "./design/random-term.js";
+export { type ModelMatrix, type ModelMatrixOptions, modelMatrix } from "./design/fixed/model-matrix.js";
+export type { RandomTerm } from "./design/random/random-term.js";
+export type { DroppedRow } from "./design/rows/complete-rows.js";
+export type { CovariateRows } from "./design/rows/covariate-rows.js";
 export type { Level } from "./design/values/value.js";
 export type { VariableType } from "./design/values/variables.js";
 export { DataError, type DataPlace, FormulaError, MixedlmError, UsageError } from "./errors.js";
@@ -55,6 +59,14 @@ export type { Contrasts, TermWeights } from "./inference/contrasts/contrast-rows
 export { distributions } from "./inference/distributions.js";
 export { adjustPvalues } from "./inference/multiplicity/adjust.js";
 export type { ComparisonAdjust } from "./inference/multiplicity/multiple-comparisons.js";
+export type { Certificate } from "./model/checks/certificate.js";
+export type { SampleInfluence } from "./model/checks/influence.js";
+export type { GroupInfluence, InfluenceOptions } from "./model/checks/influence-groups.js";
+export {
+  type Sensitivity,
+  type SensitivityOptions,
+  sensitivity,
+} from "./model/checks/sensitivity.js";
 export { fit, fitSync, type RunOptions } from "./model/fit.js";
 export { fitStream, type StreamOptions } from "./model/fit-stream.js";
 export type { ModelOrigin } from "./model/fitted-balances.js";
@@ -74,24 +86,20 @@ export type { PredictOptions } from "./model/read/predict.js";
 export type { LimitsOptions, PredictionLimits } from "./model/read/predict-limits.js";
 export type { RandomEffects } from "./model/read/random-effects.js";
 export { resultPvalues, resultTables } from "./model/read/result-tables.js";
+export type { BootstrapEstimates, BootstrapOptions } from "./model/resampling/bootstrap.js";
+export type { PermuteOptions } from "./model/resampling/permute.js";
+export { type PowerOptions, power } from "./model/resampling/power.js";
+export type { SimulateOptions } from "./model/resampling/simulate.js";
+export type { WholeTableOptions } from "./model/resampling/whole-table.js";
 export type { Json, ModelJson } from "./model/save/model-json.js";
 export type { AnovaOptions } from "./model/verbs/anova.js";
-export type { BootstrapEstimates, BootstrapOptions } from "./model/verbs/bootstrap.js";
-export type { Certificate } from "./model/verbs/certificate.js";
 export type { CompareOptions } from "./model/verbs/compare.js";
 export type { ContrastOptions } from "./model/verbs/contrast.js";
-export type { SampleInfluence } from "./model/verbs/influence.js";
-export type { GroupInfluence, InfluenceOptions } from "./model/verbs/influence-groups.js";
 export type { Means, MeansOptions } from "./model/verbs/means.js";
 export type { ModeratedTests, ModerateOptions } from "./model/verbs/moderate.js";
-export type { PermuteOptions } from "./model/verbs/permute.js";
-export { type PowerOptions, power } from "./model/verbs/power.js";
 export type { PrincipalComponents } from "./model/verbs/principal-components.js";
 export type { ProfileOptions } from "./model/verbs/profile.js";
-export { type Sensitivity, type SensitivityOptions, sensitivity } from "./model/verbs/sensitivity.js";
-export type { SimulateOptions } from "./model/verbs/simulate.js";
 export { type TaxonEffectsOptions, taxonEffects } from "./model/verbs/taxon-effects.js";
-export type { WholeTableOptions } from "./model/verbs/whole-table.js";
 export type { PermutationScheme } from "./resample/permutation-scheme.js";
 export { asTable, type TableOptions } from "./table/as-table.js";
 export type { FeatureFilter } from "./table/feature-filter.js";

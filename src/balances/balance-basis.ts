@@ -1,6 +1,6 @@
 import { Frame } from "../table/frame.js";
 import type { TreeLike } from "../tree/as-tree.js";
-import { sequentialPartition, tipWeights } from "./sequential-partition.js";
+import { sequentialPartition, tipWeights } from "./partitions/sequential-partition.js";
 
 /**
  * The orthonormal basis of balances of a binary tree, in centred log-ratio coordinates: balances in level

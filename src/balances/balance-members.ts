@@ -1,5 +1,5 @@
 import type { TreeLike } from "../tree/as-tree.js";
-import { sequentialPartition } from "./sequential-partition.js";
+import { sequentialPartition } from "./partitions/sequential-partition.js";
 
 /** Which side of its logarithm a feature stands on: the right child is the numerator. */
 export type BalanceSide = "numerator" | "denominator";

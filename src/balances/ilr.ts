@@ -2,11 +2,15 @@ import { DataError, suggest } from "../errors.js";
 import type { Scratch } from "../kernel/scratch.js";
 import { Frame } from "../table/frame.js";
 import type { TreeLike } from "../tree/as-tree.js";
-import { proportionsOf } from "./clr.js";
-import { inBlocks } from "./in-blocks.js";
-import { putLogarithms } from "./logarithms.js";
+import { proportionsOf } from "./compositions/clr.js";
+import { putLogarithms } from "./compositions/logarithms.js";
+import { inBlocks } from "./partitions/in-blocks.js";
+import {
+  type SequentialPartition,
+  sequentialPartition,
+  tipWeights,
+} from "./partitions/sequential-partition.js";
 import { type Composition, matrixOf, partsOf, shapedLike } from "./parts.js";
-import { type SequentialPartition, sequentialPartition, tipWeights } from "./sequential-partition.js";
 
 /**
  * Balances of every sample along a binary tree: samples × internal nodes, in level order, named as

@@ -1,9 +1,9 @@
 import { DataError, suggest } from "../errors.js";
 import { Frame } from "../table/frame.js";
 import type { TreeLike } from "../tree/as-tree.js";
-import { proportionsOf } from "./clr.js";
+import { proportionsOf } from "./compositions/clr.js";
+import { sequentialPartition } from "./partitions/sequential-partition.js";
 import { type Composition, matrixOf } from "./parts.js";
-import { sequentialPartition } from "./sequential-partition.js";
 
 /**
  * One balance as two proportions per sample, those of the geometric means of its sides: samples ×

@@ -7,8 +7,8 @@ import { nameInternalNodes } from "../tree/name-internal-nodes.js";
 import { tipNames } from "../tree/tip-names.js";
 import type { Tree } from "../tree/tree.js";
 import { ilr } from "./ilr.js";
+import { sequentialPartition } from "./partitions/sequential-partition.js";
 import { type Composition, matrixOf } from "./parts.js";
-import { sequentialPartition } from "./sequential-partition.js";
 
 /** Balances and the tree they belong to. */
 export interface TreeBalances<T extends Composition> {

@@ -1,5 +1,5 @@
 import type { OptionKinds } from "../check-options.js";
-import type { TypeOptions } from "./table-reader.js";
+import type { TypeOptions } from "./rows/table-reader.js";
 
 /** What a design is made of besides the formula. */
 export interface DesignOptions extends TypeOptions {

@@ -3,19 +3,19 @@ import type { Formula } from "../formula/formula.js";
 import { type FormulaNames, parseFormula } from "../formula/parse-formula.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
-import type { DroppedRow } from "./complete-rows.js";
-import { type CovariateRows, covariateRows } from "./covariate-rows.js";
 import type { DesignOptions } from "./design-options.js";
 import type { DesignSpec } from "./design-spec.js";
-import { groupBy } from "./grouping.js";
-import { learnRows } from "./learn-rows.js";
-import { finishPart, type LearnedPart, type Part, sumOffsets } from "./part.js";
-import { checkGroupsGiven, type RandomRequest, randomRequests } from "./random-request.js";
-import { nameApart, type RandomTerm, randomTerms } from "./random-term.js";
-import { addOffset, checkWeights } from "./row-numbers.js";
-import { checkColumn, type TableReader, tableReader } from "./table-reader.js";
+import { finishPart, type LearnedPart, type Part, sumOffsets } from "./fixed/part.js";
+import { groupBy } from "./random/grouping.js";
+import { checkGroupsGiven, type RandomRequest, randomRequests } from "./random/random-request.js";
+import { nameApart, type RandomTerm, randomTerms } from "./random/random-term.js";
+import { varianceComponent } from "./random/variance-component.js";
+import type { DroppedRow } from "./rows/complete-rows.js";
+import { type CovariateRows, covariateRows } from "./rows/covariate-rows.js";
+import { learnRows } from "./rows/learn-rows.js";
+import { addOffset, checkWeights } from "./rows/row-numbers.js";
+import { checkColumn, type TableReader, tableReader } from "./rows/table-reader.js";
 import type { Level } from "./values/value.js";
-import { varianceComponent } from "./variance-component.js";
 
 /** A model matrix with the names of its columns, and what makes it again for other rows. */
 export interface DesignMatrix {

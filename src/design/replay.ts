@@ -1,13 +1,13 @@
 import { DataError } from "../errors.js";
 import type { Table } from "../table/table.js";
-import { buildMatrix, type TermMatrix } from "./build-matrix.js";
-import { firstMissing } from "./complete-rows.js";
 import type { DesignMatrix } from "./design.js";
 import type { DesignSpec } from "./design-spec.js";
 import { replayFactor, type UnseenLevels } from "./factor.js";
-import { groupBy } from "./grouping.js";
-import { sumOffsets } from "./part.js";
-import type { RandomTerm, VarianceCell } from "./random-term.js";
+import { buildMatrix, type TermMatrix } from "./fixed/build-matrix.js";
+import { sumOffsets } from "./fixed/part.js";
+import { groupBy } from "./random/grouping.js";
+import type { RandomTerm, VarianceCell } from "./random/random-term.js";
+import { firstMissing } from "./rows/complete-rows.js";
 import { readGroup } from "./values/group-column.js";
 import { levelLabel } from "./values/levels.js";
 import { readVariable, selectRows, type Variables } from "./values/variables.js";

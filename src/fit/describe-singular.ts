@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../design/random-term.js";
+import type { RandomTerm } from "../design/random/random-term.js";
 import { psiOf } from "./lambda.js";
 import { lambdaTemplate } from "./prepare/lambda-template.js";
 import { termLabel } from "./term-label.js";

@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../design/random-term.js";
+import type { RandomTerm } from "../design/random/random-term.js";
 
 /** A random term as one writes it: `(Days | Subject)`, `(1 | plate)`, `(0 + x | g)`; a variance component by its name. */
 export function termLabel({

@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../design/random-term.js";
+import type { RandomTerm } from "../design/random/random-term.js";
 import { conditionalModes } from "../fit/random-effects.js";
 import type { SharedRows } from "./covariance/response-rows.js";
 

@@ -10,6 +10,9 @@ import type { Frame } from "../table/frame.js";
 import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
+import { type Certificate, certificatesOf, certificateTable } from "./checks/certificate.js";
+import { type SampleInfluence, sampleInfluence } from "./checks/influence.js";
+import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./checks/influence-groups.js";
 import { FittedBalances, type ModelOrigin } from "./fitted-balances.js";
 import type { FittedModel } from "./fitted-model.js";
 import { displayModel, jupyterDisplay } from "./jupyter-display.js";
@@ -32,23 +35,20 @@ import { iccTable, r2Table } from "./read/r2.js";
 import { type RandomEffects, randomEffectsOf } from "./read/random-effects.js";
 import { type ResponseEffects, reductionCache, responseEffects } from "./read/response-effects.js";
 import { summary } from "./read/summary.js";
+import { type BootstrapOptions, bootstrapTable } from "./resampling/bootstrap.js";
+import { type PermuteOptions, permuteTable } from "./resampling/permute.js";
+import { type SimulateOptions, simulateTables } from "./resampling/simulate.js";
+import { type WholeTableOptions, wholeTableTests } from "./resampling/whole-table.js";
 import { type ModelJson, modelJson } from "./save/model-json.js";
 import { restoreModel } from "./save/restore-model.js";
 import { type AnovaOptions, anovaTable } from "./verbs/anova.js";
-import { type BootstrapOptions, bootstrapTable } from "./verbs/bootstrap.js";
-import { type Certificate, certificatesOf, certificateTable } from "./verbs/certificate.js";
 import { type CompareOptions, compareTables } from "./verbs/compare.js";
 import { type ContrastOptions, contrastTable, jointTable } from "./verbs/contrast.js";
-import { type SampleInfluence, sampleInfluence } from "./verbs/influence.js";
-import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./verbs/influence-groups.js";
 import { type Means, type MeansOptions, meansTables } from "./verbs/means.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./verbs/moderate.js";
-import { type PermuteOptions, permuteTable } from "./verbs/permute.js";
 import { type PrincipalComponents, principalComponents } from "./verbs/principal-components.js";
 import { type ProfileOptions, profileTable } from "./verbs/profile.js";
-import { type SimulateOptions, simulateTables } from "./verbs/simulate.js";
 import { varianceTestsTable } from "./verbs/variance-tests.js";
-import { type WholeTableOptions, wholeTableTests } from "./verbs/whole-table.js";
 
 /**
  * Linear mixed-effects models of many responses on one design, fitted: what `FittedModel` reads, and the verbs that

@@ -1,4 +1,4 @@
-import type { Taxonomy } from "../balances/taxonomy.js";
+import type { Taxonomy } from "../balances/features/taxonomy.js";
 import type { Tree } from "../tree/tree.js";
 import type { DroppedRecord, ModelRecord, OriginRecord, ReportData } from "./record/report-record.js";
 import type { SummaryTables } from "./record/summary-tables.js";

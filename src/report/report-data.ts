@@ -1,4 +1,4 @@
-import type { Taxonomy } from "../balances/taxonomy.js";
+import type { Taxonomy } from "../balances/features/taxonomy.js";
 import { wasmSha256 } from "../kernel/wasm-bytes.js";
 import type { LMEModel } from "../model/lme-model.js";
 import { hasColumn } from "../table/columns.js";

@@ -1,5 +1,5 @@
-import { takeCovariates } from "../design/covariate-rows.js";
 import type { Design } from "../design/design.js";
+import { takeCovariates } from "../design/rows/covariate-rows.js";
 import { UsageError } from "../errors.js";
 import type { Plan } from "../fit/plan.js";
 import { reduceRows } from "../fit/prepare/reduce-rows.js";

@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../design/random-term.js";
+import type { RandomTerm } from "../design/random/random-term.js";
 import type { Plan } from "../fit/plan.js";
 import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
 import { fitTable } from "../fit/run/fit-table.js";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { closure } from "../../src/balances/closure.js";
-import { correlationLinkage } from "../../src/balances/correlation-linkage.js";
-import { gradientLinkage } from "../../src/balances/gradient-linkage.js";
+import { closure } from "../../src/balances/compositions/closure.js";
+import { multiplicativeReplacement } from "../../src/balances/compositions/multiplicative-replacement.js";
+import { variationMatrix } from "../../src/balances/compositions/variation-matrix.js";
 import { ilr } from "../../src/balances/ilr.js";
-import { meanNiche } from "../../src/balances/mean-niche.js";
-import { multiplicativeReplacement } from "../../src/balances/multiplicative-replacement.js";
-import { variationMatrix } from "../../src/balances/variation-matrix.js";
+import { correlationLinkage } from "../../src/balances/partitions/correlation-linkage.js";
+import { gradientLinkage } from "../../src/balances/partitions/gradient-linkage.js";
+import { meanNiche } from "../../src/balances/partitions/mean-niche.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";
 import { rankLinkage } from "../../src/tree/rank-linkage.js";
 import type { Tree } from "../../src/tree/tree.js";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { addPseudocount } from "../../src/balances/add-pseudocount.js";
-import { gradientLinkage } from "../../src/balances/gradient-linkage.js";
+import { addPseudocount } from "../../src/balances/compositions/add-pseudocount.js";
 import { ilr, ilrInverse } from "../../src/balances/ilr.js";
-import { meanNiche } from "../../src/balances/mean-niche.js";
-import { sequentialPartition } from "../../src/balances/sequential-partition.js";
+import { gradientLinkage } from "../../src/balances/partitions/gradient-linkage.js";
+import { meanNiche } from "../../src/balances/partitions/mean-niche.js";
+import { sequentialPartition } from "../../src/balances/partitions/sequential-partition.js";
 import { Frame } from "../../src/table/frame.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";
 import type { Tree } from "../../src/tree/tree.js";

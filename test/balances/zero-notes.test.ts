@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { collapse } from "../../src/balances/collapse.js";
+import { collapse } from "../../src/balances/features/collapse.js";
 import {
   addPseudocount,
   clr,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { modelMatrix } from "../../src/design/fixed/model-matrix.js";
 import { functions } from "../../src/design/functions/vocabulary.js";
-import { modelMatrix } from "../../src/design/model-matrix.js";
 import { replayMatrix } from "../../src/design/replay.js";
 import { FormulaError } from "../../src/errors.js";
 import { expectMatrix, toTable } from "./fixture.js";

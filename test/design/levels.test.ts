@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { makeCoding } from "../../src/design/coding.js";
-import { chooseCodings } from "../../src/design/redundancy.js";
+import { makeCoding } from "../../src/design/fixed/coding.js";
+import { chooseCodings } from "../../src/design/fixed/redundancy.js";
 import { dropUnused, encode, levelLabel } from "../../src/design/values/levels.js";
 import type { CodingSpec } from "../../src/design/values/value.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { modelMatrix } from "../../src/design/model-matrix.js";
+import { modelMatrix } from "../../src/design/fixed/model-matrix.js";
 import { replayMatrix, replayOffset } from "../../src/design/replay.js";
 import { DataError } from "../../src/errors.js";
 import type { Table } from "../../src/table/table.js";

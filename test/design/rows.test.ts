@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { buildDesign } from "../../src/design/design.js";
 import type { DesignOptions } from "../../src/design/design-options.js";
-import { modelMatrix } from "../../src/design/model-matrix.js";
+import { modelMatrix } from "../../src/design/fixed/model-matrix.js";
 import type { Table } from "../../src/table/table.js";
 
 const none = Number.NaN;

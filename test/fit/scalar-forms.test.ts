@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { RandomTerm } from "../../src/design/random-term.js";
+import type { RandomTerm } from "../../src/design/random/random-term.js";
 import { makeBlockDesign } from "../../src/fit/prepare/make-block-design.js";
 import { reduceDesign } from "../../src/fit/prepare/reduce-design.js";
 import type { FitDesign } from "../../src/fit/run/fit-design.js";

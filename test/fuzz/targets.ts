@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { modelMatrix } from "../../src/design/model-matrix.js";
+import { modelMatrix } from "../../src/design/fixed/model-matrix.js";
 import { MixedlmError } from "../../src/errors.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { readBatches, readMetadata, readTable, readTaxonomy, readTree } from "../../src/io/index.js";

@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../src/design/random-term.js";
+import type { RandomTerm } from "../../src/design/random/random-term.js";
 import { symmetricEigen } from "../../src/kernel/dense.js";
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { buildDesign } from "../../src/design/design.js";
-import type { RandomTerm } from "../../src/design/random-term.js";
+import type { RandomTerm } from "../../src/design/random/random-term.js";
 import { nestedCovariances } from "../../src/inference/variances/nested-covariances.js";
 import type { Table } from "../../src/table/table.js";
 import { farthest } from "./dense-nesting.js";

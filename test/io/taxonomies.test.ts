@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { collapse } from "../../src/balances/collapse.js";
+import { collapse } from "../../src/balances/features/collapse.js";
 import { lineage } from "../../src/io/biom/biom-table.js";
 import { readTable, readTaxonomy } from "../../src/io/index.js";
 import { frameOf } from "../balances/read-fixture.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { balanceMembers } from "../../balances/balance-members.js";
-import { majorityTaxa } from "../../balances/majority-taxa.js";
+import { majorityTaxa } from "../../balances/features/majority-taxa.js";
 import { writeFile } from "../../io/index.js";
 import type { Table } from "../../table/table.js";
 import { formatNewick } from "../../tree/format-newick.js";

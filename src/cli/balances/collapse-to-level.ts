@@ -1,5 +1,5 @@
-import { collapse } from "../../balances/collapse.js";
-import type { Taxonomy } from "../../balances/taxonomy.js";
+import { collapse } from "../../balances/features/collapse.js";
+import type { Taxonomy } from "../../balances/features/taxonomy.js";
 import { UsageError } from "../../errors.js";
 import { columnNames } from "../../table/columns.js";
 import type { Table } from "../../table/table.js";

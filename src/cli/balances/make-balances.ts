@@ -1,8 +1,8 @@
-import { addPseudocount } from "../../balances/add-pseudocount.js";
-import { filterFeatures } from "../../balances/filter-features.js";
-import { multiplicativeReplacement } from "../../balances/multiplicative-replacement.js";
-import { replaceZeros as replaceEach } from "../../balances/replace-zeros.js";
-import { lineageOf, type Taxonomy } from "../../balances/taxonomy.js";
+import { addPseudocount } from "../../balances/compositions/add-pseudocount.js";
+import { multiplicativeReplacement } from "../../balances/compositions/multiplicative-replacement.js";
+import { replaceZeros as replaceEach } from "../../balances/compositions/replace-zeros.js";
+import { filterFeatures } from "../../balances/features/filter-features.js";
+import { lineageOf, type Taxonomy } from "../../balances/features/taxonomy.js";
 import { type TreeBalances, treeBalances } from "../../balances/tree-balances.js";
 import { DataError, UsageError } from "../../errors.js";
 import { readTaxonomy, readTree } from "../../io/index.js";

@@ -1,5 +1,5 @@
-import { correlationLinkage } from "../../balances/correlation-linkage.js";
-import { gradientLinkage } from "../../balances/gradient-linkage.js";
+import { correlationLinkage } from "../../balances/partitions/correlation-linkage.js";
+import { gradientLinkage } from "../../balances/partitions/gradient-linkage.js";
 import { DataError, suggest } from "../../errors.js";
 import { explainKind, readTable } from "../../io/index.js";
 import { columnNames, hasColumn, isNumericColumn, numbersOf } from "../../table/columns.js";

@@ -1,8 +1,8 @@
 import type { FitOptions } from "../../fit/options.js";
 import { type Guess, readTable } from "../../io/index.js";
+import type { Sensitivity } from "../../model/checks/sensitivity.js";
 import { fit } from "../../model/fit.js";
 import type { LMEModel } from "../../model/lme-model.js";
-import type { Sensitivity } from "../../model/verbs/sensitivity.js";
 import { taxonEffects } from "../../model/verbs/taxon-effects.js";
 import { columnNames } from "../../table/columns.js";
 import { atReading } from "../balances/at-reading.js";

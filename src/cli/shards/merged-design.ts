@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Taxonomy } from "../../balances/taxonomy.js";
+import type { Taxonomy } from "../../balances/features/taxonomy.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import type { Journal } from "../../io/index.js";

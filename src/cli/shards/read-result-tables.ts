@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Taxonomy } from "../../balances/taxonomy.js";
+import type { Taxonomy } from "../../balances/features/taxonomy.js";
 import { DataError } from "../../errors.js";
 import { withSource } from "../../io/files/source.js";
 import { allText } from "../../io/text/decode-text.js";

@@ -1,8 +1,8 @@
 import { suggest } from "../../errors.js";
 import type { CallNode, Expression } from "../../formula/expression.js";
 import type { Span } from "../../formula/tokenize.js";
-import { referenceOf } from "../coding.js";
 import { type Evaluation, formulaFault } from "../evaluation.js";
+import { referenceOf } from "../fixed/coding.js";
 import { describe } from "../values/arithmetic.js";
 import { levelLabel, showLevels } from "../values/levels.js";
 import type { CodingSpec, Level, Value } from "../values/value.js";

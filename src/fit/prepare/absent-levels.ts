@@ -1,6 +1,6 @@
-import { levelsSeen } from "../../design/covariate-rows.js";
 import type { Design } from "../../design/design.js";
 import { markedColumn } from "../../design/factor.js";
+import { levelsSeen } from "../../design/rows/covariate-rows.js";
 import { levelLabel } from "../../design/values/levels.js";
 
 /** Levels that are named one by one. */

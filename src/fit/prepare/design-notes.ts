@@ -1,6 +1,6 @@
 import type { Design } from "../../design/design.js";
 import type { DesignSpec } from "../../design/design-spec.js";
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { levelLabel } from "../../design/values/levels.js";
 import { termLabel } from "../term-label.js";
 

@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { termLabel } from "../term-label.js";
 import type { ReducedDesign } from "./reduced-design.js";
 

@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import { momentMatrix } from "../run/moment-start.js";
 import { defaultSearch, type SearchSettings } from "../run/search-settings.js";

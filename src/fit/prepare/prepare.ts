@@ -1,6 +1,6 @@
 import { checkOptions } from "../../check-options.js";
 import { buildDesign } from "../../design/design.js";
-import { inThetaOrder } from "../../design/theta-order.js";
+import { inThetaOrder } from "../../design/random/theta-order.js";
 import { DataError, UsageError } from "../../errors.js";
 import { asTable } from "../../table/as-table.js";
 import { givenTable } from "../../table/given-table.js";

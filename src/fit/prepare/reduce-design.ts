@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import { byColumn, type FixedBasis, fixedBasis } from "./fixed-basis.js";
 import { lambdaTemplate } from "./lambda-template.js";

@@ -1,5 +1,5 @@
 import type { Design } from "../../design/design.js";
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { withScratch } from "../../kernel/scratch.js";
 import type { FitDesign } from "../run/fit-design.js";
 import type { SearchSettings } from "../run/search-settings.js";

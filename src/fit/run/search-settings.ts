@@ -1,5 +1,5 @@
 import { checkValue } from "../../check-options.js";
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { FreeParameters, SearchOptions } from "../options.js";
 import { lambdaTemplate } from "../prepare/lambda-template.js";

@@ -1,4 +1,4 @@
-import { takeCovariates } from "../../design/covariate-rows.js";
+import { takeCovariates } from "../../design/rows/covariate-rows.js";
 import type { Plan } from "../plan.js";
 import { reduceRows, takeRows, takeTerm } from "../prepare/reduce-rows.js";
 

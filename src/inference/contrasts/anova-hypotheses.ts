@@ -1,6 +1,6 @@
-import { levelsSeen } from "../../design/covariate-rows.js";
 import type { Design, DesignMatrix } from "../../design/design.js";
 import type { DesignSpec, TermSpec } from "../../design/design-spec.js";
+import { levelsSeen } from "../../design/rows/covariate-rows.js";
 import { byColumn } from "../../fit/prepare/fixed-basis.js";
 import { levelColumns } from "../../fit/prepare/level-columns.js";
 import { orthonormalise } from "../../fit/prepare/orthonormalise.js";

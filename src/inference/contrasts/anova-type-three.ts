@@ -1,5 +1,5 @@
-import { makeCoding } from "../../design/coding.js";
 import type { DesignSpec, Subterm, TermSpec } from "../../design/design-spec.js";
+import { makeCoding } from "../../design/fixed/coding.js";
 
 /** A set of categorical factors, by number, in ascending order. */
 type Subset = readonly number[];
@@ -64,7 +64,7 @@ interface ColumnParts {
   readonly codes: ReadonlyMap<number, Float64Array>;
 }
 
-/** The columns of X in order; inside a subterm the first factor runs fastest, as in `design/build-matrix.ts`. */
+/** The columns of X in order; inside a subterm the first factor runs fastest, as in `design/fixed/build-matrix.ts`. */
 function describeColumns({ factors, terms }: DesignSpec): ColumnParts[] {
   const empty: ColumnParts = { covariate: new Map(), codes: new Map() };
   return terms.flatMap(({ subterms }) =>

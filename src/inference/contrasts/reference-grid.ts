@@ -1,8 +1,8 @@
-import { levelsSeen } from "../../design/covariate-rows.js";
 import type { Design } from "../../design/design.js";
 import type { DesignSpec, VariableSpec } from "../../design/design-spec.js";
 import { markedColumn } from "../../design/factor.js";
 import { replayMatrix } from "../../design/replay.js";
+import { levelsSeen } from "../../design/rows/covariate-rows.js";
 import { findLevel, levelLabel, showLevels } from "../../design/values/levels.js";
 import type { Level } from "../../design/values/value.js";
 import { suggest, UsageError } from "../../errors.js";

@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { UsageError } from "../../errors.js";
 
 /** Independent clusters of rows. */

@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { byColumn } from "../../fit/prepare/fixed-basis.js";
 import { orthonormalise } from "../../fit/prepare/orthonormalise.js";
 import { withScratch } from "../../kernel/scratch.js";

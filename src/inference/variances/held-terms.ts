@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import type { Plan } from "../../fit/plan.js";
 import { isSamePartition } from "../../fit/prepare/identifiable.js";
 import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";

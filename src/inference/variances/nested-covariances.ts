@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { symmetricEigen } from "../../kernel/dense.js";
 import { faceOf, levelPairs, rangeOf } from "./cone-face.js";
 import { asSum, probesOf } from "./cone-sum.js";

@@ -1,5 +1,5 @@
 import type { DesignSpec, TermSpec } from "../../design/design-spec.js";
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";
 import { groupLabel, termLabel } from "../../fit/term-label.js";
 

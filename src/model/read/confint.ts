@@ -3,7 +3,7 @@ import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import type { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
-import { type BootstrapOptions, bootstrapTable } from "../verbs/bootstrap.js";
+import { type BootstrapOptions, bootstrapTable } from "../resampling/bootstrap.js";
 import { profileTable } from "../verbs/profile.js";
 import { byResponse } from "./frames.js";
 

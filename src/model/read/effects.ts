@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { psiOf } from "../../fit/lambda.js";
 import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";
 import type { LambdaTemplate } from "../../fit/prepare/reduced-design.js";

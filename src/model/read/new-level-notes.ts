@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import type { ReplayedTerm } from "../../design/replay.js";
 import { termLabel } from "../../fit/term-label.js";
 import { quoteSome } from "../../table/make-table.js";

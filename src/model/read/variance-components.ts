@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { groupLabel } from "../../fit/term-label.js";
 import { blockPsi, effectBlocks } from "./effects.js";

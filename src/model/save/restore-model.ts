@@ -1,6 +1,6 @@
-import type { CovariateRows } from "../../design/covariate-rows.js";
 import type { Design } from "../../design/design.js";
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
+import type { CovariateRows } from "../../design/rows/covariate-rows.js";
 import { DataError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";

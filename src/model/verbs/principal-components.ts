@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random-term.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { symmetricEigen } from "../../kernel/dense.js";
 import { Frame } from "../../table/frame.js";

@@ -1,4 +1,4 @@
-import { sequentialPartition, tipWeights } from "../../balances/sequential-partition.js";
+import { sequentialPartition, tipWeights } from "../../balances/partitions/sequential-partition.js";
 import { DataError, suggest } from "../../errors.js";
 import { columnNames, hasColumn, numbersOf } from "../../table/columns.js";
 import { makeTable } from "../../table/make-table.js";

@@ -1,4 +1,4 @@
-import type { Taxonomy } from "../../balances/taxonomy.js";
+import type { Taxonomy } from "../../balances/features/taxonomy.js";
 import { nameInternalNodes } from "../../tree/name-internal-nodes.js";
 import type { Tree } from "../../tree/tree.js";
 import type { TreeRecord } from "./report-record.js";

@@ -1,0 +1,57 @@
+import type { Pointer } from "../../kernel/pointer.js";
+import type { Scratch } from "../../kernel/scratch.js";
+import type { Frame } from "../../table/frame.js";
+import { cellError, closureOfParts } from "../parts.js";
+
+/**
+ * Put rows `[from, to)` of positive parts into the kernel as natural logarithms and return their pointer.
+ *
+ * @param order columns in the order in which they are wanted; as they are without it
+ * Throws DataError naming sample and feature of a part that has no logarithm.
+ */
+export function putLogarithms(
+  scratch: Scratch,
+  parts: Frame,
+  from: number,
+  to: number,
+  where: string,
+  order?: Int32Array,
+): Pointer {
+  const width = parts.columnNames.length;
+  const count = (to - from) * width;
+  const pointer = scratch.f64(count);
+  const view = scratch.viewF64(pointer, count);
+  view.set(parts.values.subarray(from * width, to * width));
+  if (order !== undefined) reorder(view, order);
+  const bad = scratch.kernel.logInPlace(pointer, count);
+  if (bad >= 0) {
+    const row = from + Math.floor(bad / width);
+    const column = bad % width;
+    throw withoutLogarithm(parts, row * width + (order === undefined ? column : order[column]!), where);
+  }
+  return pointer;
+}
+
+function reorder(rows: Float64Array, order: Int32Array): void {
+  const width = order.length;
+  const row = new Float64Array(width);
+  for (let start = 0; start < rows.length; start += width) {
+    row.set(rows.subarray(start, start + width));
+    for (let j = 0; j < width; j++) rows[start + j] = row[order[j]!]!;
+  }
+}
+
+function withoutLogarithm(parts: Frame, at: number, where: string): Error {
+  const rule = `${where}: logarithms need positive, finite parts`;
+  if (parts.values[at] === 0) {
+    const how =
+      closureOfParts(parts) === undefined
+        ? "addPseudocount(table, 1) or multiplicativeReplacement(table) (--pseudocount 1, --zeros multiplicative)"
+        : "multiplicativeReplacement(table) (--zeros multiplicative)";
+    return cellError(parts, at, rule, `; replace zeros first, with ${how}`);
+  }
+  if (Number.isNaN(parts.values[at])) {
+    return cellError(parts, at, rule, "; leave the sample or the feature out, or fill the missing count in");
+  }
+  return cellError(parts, at, rule, "; a composition holds counts or proportions, not their logarithms");
+}

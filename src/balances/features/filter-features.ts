@@ -1,0 +1,71 @@
+import { checkOptions } from "../../check-options.js";
+import { DataError } from "../../errors.js";
+import {
+  type FeatureFilter,
+  featureFilterKinds,
+  featureLimits,
+  isWithin,
+  type Tally,
+  tally,
+} from "../../table/feature-filter.js";
+import { Frame } from "../../table/frame.js";
+import { amountsOf, type Composition, closureOfParts, shapedLike } from "../parts.js";
+
+/** A feature that was left out, with its total and the number of samples that have it. */
+export interface DroppedFeature extends Tally {
+  readonly feature: string;
+}
+
+/** What `filterFeatures` keeps, and what it leaves out. */
+export interface FilteredFeatures<T extends Composition> {
+  readonly table: T;
+  /** In the order of the columns. */
+  readonly dropped: readonly DroppedFeature[];
+}
+
+/**
+ * Keep the features with a total of at least `minFrequency` that occur in at least `minPrevalence` samples.
+ * All samples stay.
+ *
+ * Throws DataError for negative or missing parts and when no feature remains, UsageError for limits that are none.
+ */
+export function filterFeatures<T extends Composition>(
+  table: T,
+  filter: FeatureFilter = {},
+): FilteredFeatures<T> {
+  checkOptions("filterFeatures", filter, featureFilterKinds);
+  const parts = amountsOf(table, "filterFeatures");
+  const samples = parts.rowNames.length;
+  const width = parts.columnNames.length;
+  const limits = featureLimits(filter, samples);
+  const counts = new Float64Array(samples);
+  const kept: number[] = [];
+  const dropped: DroppedFeature[] = [];
+  parts.columnNames.forEach((feature, j) => {
+    for (let i = 0; i < samples; i++) counts[i] = parts.values[i * width + j]!;
+    const found = tally(feature, counts);
+    if (isWithin(found, limits)) kept.push(j);
+    else dropped.push({ feature, ...found });
+  });
+  if (kept.length === 0) {
+    throw new DataError(
+      `filterFeatures: at least one feature must remain, got none of ${width} with a total of ${limits.frequency} ` +
+        `in ${limits.prevalence} of ${samples} samples; lower minFrequency or minPrevalence`,
+    );
+  }
+  const closedTo = closureOfParts(parts);
+  return { table: shapedLike(table, columnsAt(parts, kept), { closedTo }), dropped };
+}
+
+function columnsAt(parts: Frame, kept: readonly number[]): Frame {
+  const width = parts.columnNames.length;
+  const values = new Float64Array(parts.rowNames.length * kept.length);
+  for (let i = 0; i < parts.rowNames.length; i++) {
+    for (let j = 0; j < kept.length; j++) values[i * kept.length + j] = parts.values[i * width + kept[j]!]!;
+  }
+  return new Frame(
+    parts.rowNames,
+    kept.map((j) => parts.columnNames[j]!),
+    values,
+  );
+}

@@ -1,0 +1,89 @@
+import type { DesignSpec } from "../design-spec.js";
+import type { TermMatrix } from "../fixed/build-matrix.js";
+import type { Grouping } from "./grouping.js";
+
+/** One set of random effects: k effects for each level of a grouping factor. */
+export interface RandomTerm {
+  /** The grouping factor's name: "patient", "site:patient". */
+  readonly group: string;
+  /** The metadata columns that the grouping factor crosses. */
+  readonly grouping: readonly string[];
+  /** Names of the k columns of Z; "Intercept" for a random intercept. */
+  readonly columns: readonly string[];
+  /** Levels of the grouping factor that occur, sorted. */
+  readonly levels: readonly string[];
+  /** Level of each kept row. */
+  readonly index: Int32Array;
+  /** rows × k, row-major. */
+  readonly values: Float64Array;
+  /** Covariance of the k effects of a level: any, diagonal, or a multiple of the identity. */
+  readonly covariance: "full" | "diagonal" | "identity";
+  /** Where it was asked for. */
+  readonly source: "groups" | "bar" | "vc";
+  /** Unique among the terms: the group, numbered when it comes again, or the name in `vcFormula`. */
+  readonly name: string;
+  /** The turn of its request (see `RandomRequest`); absent once the terms are in θ's order. */
+  readonly turn?: number;
+  /** Makes Z again for new rows. */
+  readonly spec: DesignSpec;
+  /** For a variance component, the design inside each group. */
+  readonly cells?: readonly VarianceCell[];
+}
+
+/** The columns of a variance component inside one group. */
+export interface VarianceCell {
+  /** Label of the group. */
+  readonly group: string;
+  readonly spec: DesignSpec;
+  /** The level that each column became, -1 where it is zero throughout; absent with k columns per group. */
+  readonly levels?: readonly number[];
+}
+
+/** What varies over which groups, before it is split into terms. */
+interface RandomPart {
+  readonly grouping: readonly string[];
+  readonly notation: "|" | "||" | "us" | "diag";
+  readonly source: "groups" | "bar";
+  /** Whether all its factors are numeric. */
+  readonly isNumeric: boolean;
+  readonly matrix: TermMatrix;
+  readonly spec: DesignSpec;
+}
+
+/**
+ * The terms of one random effect. `||` separates numeric columns into terms of their own; with a category
+ * among the factors, and for `diag`, the effects stay together with a diagonal covariance, as lme4's diag.
+ */
+export function randomTerms(part: RandomPart, { levels, index }: Grouping): RandomTerm[] {
+  const { matrix, spec, source, notation, grouping } = part;
+  const group = grouping.join(":");
+  const shared = { group, grouping, levels, index, source, name: group, spec };
+  const { columns, values } = matrix;
+  if (notation === "||" && part.isNumeric && columns.length > 1) {
+    return columns.map((column, j) => ({
+      ...shared,
+      columns: [column],
+      values: pickColumn(values, columns.length, j),
+      covariance: "full" as const,
+    }));
+  }
+  const isDiagonal = (notation === "||" || notation === "diag") && columns.length > 1;
+  return [{ ...shared, columns, values, covariance: isDiagonal ? "diagonal" : "full" }];
+}
+
+function pickColumn(values: Float64Array, width: number, j: number): Float64Array {
+  const column = new Float64Array(values.length / width);
+  for (let i = 0; i < column.length; i++) column[i] = values[i * width + j]!;
+  return column;
+}
+
+/** Numbers the names that come again: patient, patient.1, patient.2. */
+export function nameApart(terms: readonly RandomTerm[]): RandomTerm[] {
+  const taken = new Set<string>();
+  return terms.map((term) => {
+    let name = term.name;
+    for (let i = 1; taken.has(name); i++) name = `${term.name}.${i}`;
+    taken.add(name);
+    return { ...term, name };
+  });
+}

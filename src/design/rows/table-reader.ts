@@ -1,0 +1,67 @@
+import { suggest, UsageError } from "../../errors.js";
+import type { Table } from "../../table/table.js";
+import type { ColumnNames } from "../functions/vocabulary.js";
+import { readGroup } from "../values/group-column.js";
+import type { Categories, Column, Level } from "../values/value.js";
+import { missingRows, readVariable, type VariableType } from "../values/variables.js";
+
+/** How columns are to be read, where their kind of values does not say it. */
+export interface TypeOptions {
+  /** Columns read as numbers. */
+  readonly numeric?: readonly string[] | undefined;
+  /** Columns read as categories. */
+  readonly categorical?: readonly string[] | undefined;
+  /** Reference levels of treatment coding, by column. */
+  readonly reference?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A table whose columns are read when they are asked for. */
+export interface TableReader {
+  readonly samples: readonly string[];
+  readonly columns: ColumnNames;
+  readonly references: ReadonlyMap<string, Level>;
+  read(name: string): Column;
+  /** A column as a grouping factor, by its labels. */
+  readGroup(name: string): Categories;
+}
+
+/** @throws UsageError when an option names a column that is not there, or contradicts another. */
+export function tableReader(
+  table: Table,
+  { numeric = [], categorical = [], reference = {} }: TypeOptions,
+): TableReader {
+  const names = new Set(Object.keys(table.columns));
+  const types = new Map<string, VariableType>();
+  for (const [option, columns, type] of [
+    ["numeric", numeric, "numeric"],
+    ["categorical", categorical, "categorical"],
+  ] as const) {
+    for (const name of columns) {
+      checkColumn(option, name, names);
+      if (types.has(name) && types.get(name) !== type) {
+        throw new UsageError(`categorical: column '${name}' is also listed as numeric`);
+      }
+      types.set(name, type);
+    }
+  }
+  const references = new Map<string, Level>(Object.entries(reference));
+  for (const name of references.keys()) checkColumn("reference", name, names);
+  return {
+    samples: table.index,
+    columns: names,
+    references,
+    read: (name) => readVariable(table, name, types.get(name)),
+    readGroup: (name) => {
+      const group = readGroup(table, name);
+      if (types.get(name) !== "numeric") return group;
+      const missing = new Set(missingRows(readVariable(table, name, "numeric")));
+      return { ...group, codes: group.codes.map((code, row) => (missing.has(row) ? -1 : code)) };
+    },
+  };
+}
+
+/** @throws UsageError when `option` names a column that is not there. */
+export function checkColumn(option: string, name: string, names: ColumnNames): void {
+  if (!names.has(name))
+    throw new UsageError(`${option}: no column named '${name}'${suggest(name, names.keys())}`);
+}

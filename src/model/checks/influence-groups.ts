@@ -1,0 +1,97 @@
+import { checkOptions } from "../../check-options.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
+import { suggest, UsageError } from "../../errors.js";
+import type { FitResult } from "../../fit/fit-result.js";
+import type { Plan } from "../../fit/plan.js";
+import { fitTable } from "../../fit/run/fit-table.js";
+import { subsetPlan } from "../../fit/run/subset-plan.js";
+import { solveRows } from "../../kernel/dense.js";
+import { Frame } from "../../table/frame.js";
+import type { Table } from "../../table/table.js";
+
+/** What is left out in turn, and what is estimated anew each time. */
+export interface InfluenceOptions {
+  /** Grouping factor whose levels are left out one at a time, or `"sample"` for samples. */
+  readonly by: string;
+  /** Whether θ is estimated anew without each level; default false: it stays at the estimate of all samples. */
+  readonly refit?: boolean | undefined;
+}
+
+/** How much every level of a grouping factor bears on the fixed effects of every response. */
+export interface GroupInfluence {
+  readonly by: string;
+  readonly levels: readonly string[];
+  /** Cook's distance Δ'V⁻¹Δ / p with V the covariance of the estimates of all samples: levels × responses. */
+  readonly cooksDistance: Frame;
+  /** Δ, the estimate with all samples minus that without the level: rows `level:term` × responses. */
+  readonly dfbeta: Frame;
+}
+
+/**
+ * Leave out each level of a grouping factor and compare the fixed effects. With θ held this is generalised least squares
+ * on the remaining samples, exact in everything but θ; with `refit` every model is fitted again, as lme4's `influence`.
+ *
+ * @throws UsageError for a factor that no random term groups by
+ */
+export function groupInfluence(
+  plan: Plan,
+  table: Table,
+  result: FitResult,
+  options: InfluenceOptions,
+): GroupInfluence {
+  checkOptions("influence", options, { by: "string", refit: "boolean" });
+  const { by, refit = false } = options;
+  const { levels, index } = factorOf(plan, by);
+  const terms = plan.design.fixed.columns;
+  const width = result.responses.length;
+  const cooks = new Float64Array(levels.length * width).fill(Number.NaN);
+  const dfbeta = new Float64Array(levels.length * terms.length * width).fill(Number.NaN);
+  const request = { reml: plan.options.reml, satterthwaite: false, joint: false };
+  levels.forEach((_, level) => {
+    const rows = Int32Array.from(Array.from(index.keys()).filter((i) => index[i] !== level));
+    if (rows.length === index.length) return;
+    const held = refit ? request : { ...request, theta: result.theta };
+    const without = fitTable(subsetPlan(plan, rows), table, result.responses, held);
+    for (let j = 0; j < width; j++) {
+      const change = terms.map(
+        (_, a) => result.beta[j * terms.length + a]! - without.beta[j * terms.length + a]!,
+      );
+      change.forEach((value, a) => {
+        dfbeta[(level * terms.length + a) * width + j] = value;
+      });
+      cooks[level * width + j] = cooksDistance(result, j, change);
+    }
+  });
+  const rows = levels.flatMap((level) => terms.map((term) => `${level}:${term}`));
+  return {
+    by,
+    levels,
+    cooksDistance: new Frame(levels, result.responses, cooks),
+    dfbeta: new Frame(rows, result.responses, dfbeta),
+  };
+}
+
+/** The levels to leave out and the level of each row. */
+function factorOf({ design, samples }: Plan, by: string): Pick<RandomTerm, "levels" | "index"> {
+  const term = design.random.find(({ group }) => group === by);
+  if (term !== undefined) return term;
+  if (by === "sample") return { levels: samples, index: Int32Array.from(samples.keys()) };
+  const known = [...new Set(design.random.map(({ group }) => group)), "sample"];
+  throw new UsageError(
+    `influence: by must name a grouping factor, got '${by}'${suggest(by, known)}; there are ${known.join(", ")}`,
+  );
+}
+
+/** Δ'V⁻¹Δ / p over the terms that were estimated; NaN where the deletion leaves any of them without an estimate. */
+function cooksDistance({ vcov, terms }: FitResult, response: number, change: readonly number[]): number {
+  const packed = (terms * (terms + 1)) / 2;
+  const V = (i: number, j: number) => vcov[response * packed + (i * (i + 1)) / 2 + j]!;
+  const kept = change.map((_, i) => i).filter((i) => !Number.isNaN(V(i, i)));
+  const matrix = kept.map((i) => kept.map((j) => (i >= j ? V(i, j) : V(j, i))));
+  const delta = kept.map((i) => change[i]!);
+  const solved = solveRows(
+    matrix,
+    delta.map((value) => [value]),
+  );
+  return delta.reduce((total, value, i) => total + value * solved[i]![0]!, 0) / kept.length;
+}
