@@ -1,4 +1,5 @@
 import type { Design } from "../design/design.js";
+import { describe, UsageError } from "../errors.js";
 import type { AdjustMethod, FitOptions, TestMethod, VcovMethod } from "./options.js";
 import type { FitDesign } from "./run/fit-design.js";
 import type { SearchSettings } from "./run/search-settings.js";
@@ -33,4 +34,10 @@ export interface Plan {
   readonly search?: SearchSettings;
   /** What a reader of the results should know of data and design, a sentence each. */
   readonly notes: readonly string[];
+}
+
+/** Throws UsageError for anything that is not the record that `prepare` makes. */
+export function checkPlan(where: string, plan: unknown): asserts plan is Plan {
+  if (typeof plan === "object" && plan !== null && "schemaVersion" in plan && "design" in plan) return;
+  throw new UsageError(`${where}: plan must be what prepare(formula, metadata) gives, got ${describe(plan)}`);
 }

@@ -1,3 +1,4 @@
+import { selectColumns } from "../table/select.js";
 import { hashedChunks } from "./files/hash-source.js";
 import { type OpenSource, type Source, withSource } from "./files/source.js";
 import { readerOf } from "./formats.js";

@@ -1,8 +1,8 @@
 import { checkOptions } from "../check-options.js";
 import { UsageError } from "../errors.js";
-import { checkPlan } from "../fit/check-plan.js";
 import { type FitOptions, fitOptionKinds } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
+import { checkPlan } from "../fit/plan.js";
 import { runOptionKinds } from "../fit/pool/run-options.js";
 import { fitTable } from "../fit/run/fit-table.js";
 import { columnNames } from "../table/columns.js";

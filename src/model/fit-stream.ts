@@ -1,8 +1,8 @@
 import { checkOptions } from "../check-options.js";
 import { describe, UsageError } from "../errors.js";
-import { checkPlan } from "../fit/check-plan.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
+import { checkPlan } from "../fit/plan.js";
 import { type RunOptions, runOptionKinds } from "../fit/pool/run-options.js";
 import { columnNames } from "../table/columns.js";
 import { givenTable } from "../table/given-table.js";

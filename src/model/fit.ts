@@ -1,6 +1,6 @@
 import { checkOptions } from "../check-options.js";
-import { checkPlan } from "../fit/check-plan.js";
 import type { Plan } from "../fit/plan.js";
+import { checkPlan } from "../fit/plan.js";
 import { type RunOptions, runOptionKinds } from "../fit/pool/run-options.js";
 import { fitTable } from "../fit/run/fit-table.js";
 import { withAskedInference } from "../inference/asked-inference.js";

@@ -5,7 +5,7 @@ import { type AdjustMethod, adjustMethods } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
 import { withNotes } from "../fit/prepare/with-notes.js";
 import type { Status } from "../fit/status.js";
-import { adjustByTerm } from "../inference/multiplicity/adjust-by-term.js";
+import { adjustByTerm } from "../inference/multiplicity/adjust.js";
 import {
   type CoefficientTests,
   type WaldStatistics,

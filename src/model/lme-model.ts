@@ -19,7 +19,6 @@ import { displayModel, jupyterDisplay } from "./jupyter-display.js";
 import { augmentedTable } from "./read/augment.js";
 import { type ConfintOptions, confintOptionKinds, resampledLimits } from "./read/confint.js";
 import { blockPsi, effectBlocks } from "./read/effects.js";
-import { explainedShares } from "./read/explained-shares.js";
 import { fittedFrame, residualFrame } from "./read/fitted.js";
 import { type Params, statsmodelsParams } from "./read/params.js";
 import { type PredictOptions, predict, predictOptionKinds } from "./read/predict.js";
@@ -31,7 +30,7 @@ import {
   type PredictionLimits,
   predictionLimits,
 } from "./read/predict-limits.js";
-import { iccTable, r2Table } from "./read/r2.js";
+import { explainedShares, iccTable, r2Table } from "./read/r2.js";
 import { type RandomEffects, randomEffectsOf } from "./read/random-effects.js";
 import { type ResponseEffects, reductionCache, responseEffects } from "./read/response-effects.js";
 import { summary } from "./read/summary.js";

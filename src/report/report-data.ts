@@ -8,9 +8,8 @@ import { bytesOfTables, responsesInDetail, responsesInTables } from "./record/bu
 import { cellRecord } from "./record/cell-record.js";
 import { covariateRecords } from "./record/covariate-records.js";
 import { designRecord, modelRecord } from "./record/design-record.js";
-import { componentCount } from "./record/fit-record.js";
+import { componentCount, shareRecord } from "./record/fit-record.js";
 import type { DroppedRecord, ReportData } from "./record/report-record.js";
-import { shareRecord } from "./record/share-record.js";
 import { strongestResponses } from "./record/strongest.js";
 import { namesOf, type SummaryTables } from "./record/summary-tables.js";
 import { tableRecords } from "./record/table-records.js";

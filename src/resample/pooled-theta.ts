@@ -1,9 +1,14 @@
 import type { RandomTerm } from "../design/random/random-term.js";
 import type { Plan } from "../fit/plan.js";
 import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
+import { orthonormalise } from "../fit/prepare/orthonormalise.js";
 import { fitTable } from "../fit/run/fit-table.js";
 import { type Minimum, simplexSearch } from "../inference/variances/simplex-search.js";
+import { withScratch } from "../kernel/scratch.js";
 import type { Table } from "../table/table.js";
+
+/** Lengths below this beside the first are rounding. */
+const ROUNDING = 1e-13;
 
 /** Where the search starts, as multiples of the identity. */
 const STARTS = [0.3, 1, 3];
@@ -75,4 +80,19 @@ function pooledDeviance(plan: Plan, table: Table, names: readonly string[], thet
   const df = nobs[0]! - rank[0]!;
   const value = determinants + df * Math.log(total);
   return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+}
+
+/**
+ * Responses that stand for many: as few columns as there are rows at most, with the same YY', on which everything that
+ * does not depend on the basis of the responses depends alone.
+ */
+export function rotateResponses(responses: readonly Float64Array[]): Float64Array[] {
+  const m = responses.length;
+  const n = responses[0]!.length;
+  if (m <= n) return [...responses];
+  const rows = new Float64Array(n * m);
+  for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) rows[i * m + j] = responses[j]![i]!;
+  // Y' = QR, so YY' = R'R: the rows of R, one number per sample each, are the new responses.
+  const { R, rank } = withScratch((scratch) => orthonormalise(scratch, rows, m, n, ROUNDING, 0));
+  return Array.from({ length: rank }, (_, a) => R.slice(a * n, (a + 1) * n));
 }

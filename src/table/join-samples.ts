@@ -2,7 +2,7 @@ import { DataError } from "../errors.js";
 import { columnNames } from "./columns.js";
 import { givenTable } from "./given-table.js";
 import { quoteSome } from "./make-table.js";
-import { selectRows } from "./select-rows.js";
+import { selectRows } from "./select.js";
 import { alikeNotes, type Sides, spellingHint, unjoinedNotes } from "./spelling-notes.js";
 import type { Table } from "./table.js";
 

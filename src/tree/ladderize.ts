@@ -1,6 +1,6 @@
 import { checkOptions } from "../check-options.js";
-import { shapeOf } from "./shape.js";
-import { sortChildren } from "./sort-children.js";
+import { layOut } from "./lay-out.js";
+import { childrenOf, type Shape, shapeOf } from "./shape.js";
 import type { Tree } from "./tree.js";
 
 /**
@@ -13,4 +13,13 @@ export function ladderize(tree: Tree, options: { readonly ascending?: boolean | 
   const shape = shapeOf(tree);
   const sign = ascending ? 1 : -1;
   return sortChildren(tree, shape, (node) => sign * shape.tipCounts[node]!);
+}
+
+/** The tree with the children of every node sorted by a rising key; names and lengths go with their nodes. */
+export function sortChildren(tree: Tree, shape: Shape, key: (node: number) => number): Tree {
+  return layOut(0, {
+    children: (node) => childrenOf(shape, node).sort((a, b) => key(a) - key(b)),
+    name: (node) => tree.names[node] ?? null,
+    length: (node) => tree.lengths[node]!,
+  });
 }

@@ -1,7 +1,7 @@
 import { DataError } from "../errors.js";
+import { sortChildren } from "./ladderize.js";
 import { checkRecord, type NamedNumbers, numberAt } from "./named-numbers.js";
 import { isTip, shapeOf } from "./shape.js";
-import { sortChildren } from "./sort-children.js";
 import { tipNames } from "./tip-names.js";
 import type { Tree } from "./tree.js";
 

@@ -15,7 +15,7 @@ import {
 import { readArrow, readMetadata, readParquet, readTable } from "../../src/io/index.js";
 import { wasmSha256 } from "../../src/kernel/wasm-bytes.js";
 import { columnNames, numbersOf } from "../../src/table/columns.js";
-import { selectRows } from "../../src/table/select-rows.js";
+import { selectRows } from "../../src/table/select.js";
 import type { Table } from "../../src/table/table.js";
 import { openScene, rowsOf, type Scene, smallStudy, toNumber, tsv } from "./scene.js";
 

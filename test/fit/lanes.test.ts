@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { FitResult } from "../../src/fit/fit-result.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import type { ReducedDesign } from "../../src/fit/prepare/reduced-design.js";
+import { sliceResult } from "../../src/fit/run/combine-results.js";
 import { type FitRequest, fitTable } from "../../src/fit/run/fit-table.js";
-import { sliceResult } from "../../src/fit/run/slice-result.js";
 import type { Table } from "../../src/table/table.js";
 import { generator } from "./random-problem.js";
 

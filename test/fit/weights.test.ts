@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DataError } from "../../src/errors.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
-import { selectRows } from "../../src/table/select-rows.js";
+import { selectRows } from "../../src/table/select.js";
 import type { Table } from "../../src/table/table.js";
 import { readJson, readTsv } from "../fixtures/read-fixture.js";
 import { fitAll } from "./structured-problem.js";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import jStat from "jstat";
 import { expect, test } from "vitest";
 import { distributions as d } from "../../src/inference/distributions.js";
-import { studentizedRangeUpper } from "../../src/inference/multiplicity/studentized-range-upper.js";
+import { studentizedRangeUpper } from "../../src/inference/multiplicity/multiple-comparisons.js";
 import { relativeError } from "../special/closeness.js";
 
 test.each([

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { distributions } from "../../src/inference/distributions.js";
 import { maximumUpper } from "../../src/inference/multiplicity/maximum-t.js";
-import { studentizedRangeUpper } from "../../src/inference/multiplicity/studentized-range-upper.js";
+import { studentizedRangeUpper } from "../../src/inference/multiplicity/multiple-comparisons.js";
 import { withScratch } from "../../src/kernel/scratch.js";
 import { readJson } from "../fixtures/read-fixture.js";
 

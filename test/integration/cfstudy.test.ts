@@ -12,7 +12,7 @@ import {
   treeBalances,
 } from "../../src/index.js";
 import { readMetadata, readTable } from "../../src/io/index.js";
-import { selectRows } from "../../src/table/select-rows.js";
+import { selectRows } from "../../src/table/select.js";
 import type { Tree } from "../../src/tree/tree.js";
 import { readTsv } from "../fixtures/read-fixture.js";
 import { studyFolder } from "./study-folder.js";

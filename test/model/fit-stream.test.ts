@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import type { FitOptions } from "../../src/fit/options.js";
-import { concatResults } from "../../src/fit/run/concat-results.js";
+import { concatResults } from "../../src/fit/run/combine-results.js";
 import {
   closePool,
   type FitResult,
@@ -12,8 +12,8 @@ import {
   resultTables,
   type Table,
 } from "../../src/index.js";
-import { adjustByTerm } from "../../src/inference/multiplicity/adjust-by-term.js";
-import { selectColumns } from "../../src/table/select-columns.js";
+import { adjustByTerm } from "../../src/inference/multiplicity/adjust.js";
+import { selectColumns } from "../../src/table/select.js";
 import { generator } from "../fit/random-problem.js";
 
 afterAll(closePool);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DataError, type Table, UsageError } from "../../src/index.js";
 import { assignFolds } from "../../src/model/ols/cross-validation-folds.js";
 import { olsSync } from "../../src/model/ols/ols.js";
-import { selectRows } from "../../src/table/select-rows.js";
+import { selectRows } from "../../src/table/select.js";
 import { readTsv } from "../fixtures/read-fixture.js";
 
 const data = readTsv(["ols", "data.tsv"], [], "sample");

@@ -3,10 +3,9 @@ import { parseHTML } from "linkedom";
 import { beforeAll, expect, test } from "vitest";
 import { reportNames } from "../../src/cli/commands/report-names.js";
 import { distributions } from "../../src/index.js";
-import { drawFigures, type FigureFile } from "../../src/report/app/draw-figures.js";
-import { allFigures } from "../../src/report/app/figures/all-figures.js";
-import { normalQuantile } from "../../src/report/app/figures/parts/normal-quantile.js";
+import { allFigures, drawFigures, type FigureFile } from "../../src/report/app/draw-figures.js";
 import { pngUrl } from "../../src/report/app/figures/parts/png.js";
+import { normalQuantile } from "../../src/report/app/figures/parts/quantiles.js";
 import { formatNumber, formatP, shorten } from "../../src/report/app/format-number.js";
 import { smallReport } from "./study.js";
 

@@ -5,8 +5,7 @@ import { columnNames, isNumericColumn, numbersOf } from "../../src/table/columns
 import { Frame } from "../../src/table/frame.js";
 import { joinSamples } from "../../src/table/join-samples.js";
 import { makeTable } from "../../src/table/make-table.js";
-import { selectColumns } from "../../src/table/select-columns.js";
-import { selectRows } from "../../src/table/select-rows.js";
+import { selectColumns, selectRows } from "../../src/table/select.js";
 import type { Table } from "../../src/table/table.js";
 import { transpose } from "../../src/table/transpose.js";
 

@@ -3,7 +3,7 @@ import { gradientLinkage } from "../../balances/partitions/gradient-linkage.js";
 import { DataError, suggest } from "../../errors.js";
 import { explainKind, readTable } from "../../io/index.js";
 import { columnNames, hasColumn, isNumericColumn, numbersOf } from "../../table/columns.js";
-import { selectColumns } from "../../table/select-columns.js";
+import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
 import { randomLinkage } from "../../tree/random-linkage.js";
 import { rankLinkage } from "../../tree/rank-linkage.js";

@@ -6,7 +6,7 @@ import { requestOf } from "../../model/fit-result.js";
 import { fitStream } from "../../model/fit-stream.js";
 import { asksForMore } from "../../model/verbs/infer-in-turns.js";
 import { columnNames } from "../../table/columns.js";
-import { selectColumns } from "../../table/select-columns.js";
+import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
 import type { OpenFit } from "../fit/open-fit.js";
 

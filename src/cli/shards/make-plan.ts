@@ -3,7 +3,7 @@ import { fitTable } from "../../fit/run/fit-table.js";
 import { withAskedInference } from "../../inference/asked-inference.js";
 import { requestOf } from "../../model/fit-result.js";
 import { columnNames } from "../../table/columns.js";
-import { selectColumns } from "../../table/select-columns.js";
+import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
 import type { PlanRequest } from "../commands/request.js";
 import { checkFormulas } from "../fit/check-formulas.js";

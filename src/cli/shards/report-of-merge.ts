@@ -1,5 +1,5 @@
 import type { FitResult } from "../../fit/fit-result.js";
-import { concatResults } from "../../fit/run/concat-results.js";
+import { concatResults } from "../../fit/run/combine-results.js";
 import { LMEModel } from "../../model/lme-model.js";
 import { type ReportData, reportData } from "../../report/report-data.js";
 import type { Balances } from "../balances/make-balances.js";

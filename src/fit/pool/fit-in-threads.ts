@@ -1,7 +1,9 @@
-import type { Part } from "../run/fit-rows.js";
+import { kernelModule } from "../../kernel/kernel.js";
+import { withScratch } from "../../kernel/scratch.js";
+import { openDesign } from "../run/fit-design.js";
+import { blockCapacity, inOrder, orderedSource, type Part, wantedBits } from "../run/fit-rows.js";
 import type { ChunkQueue, Stretch } from "./chunk-queue.js";
-import { designImage } from "./design-image.js";
-import type { Answer } from "./messages.js";
+import type { Answer, DesignImage } from "./messages.js";
 import { chunkPacker } from "./pack-chunk.js";
 import { hireThreads } from "./pool.js";
 import type { Run } from "./run.js";
@@ -71,4 +73,28 @@ export async function fitInThreads(part: Part, queue: ChunkQueue, count: number,
   } finally {
     run.signal?.removeEventListener("abort", stop);
   }
+}
+
+/** Load the design of a part and copy the memory in which it lies: what a worker needs to fit its responses. */
+function designImage({ design, source, wanted }: Part): DesignImage {
+  return withScratch((scratch) => {
+    const { kernel } = scratch;
+    const open = openDesign(scratch, design, wanted.reml, false);
+    const { rows, offset, scale } = orderedSource(design, source);
+    return {
+      module: kernelModule(),
+      memory: kernel.memory.buffer.slice(0, kernel.mark()) as ArrayBuffer,
+      open:
+        open.kind === "factor"
+          ? { kind: open.kind, fitter: open.fitter }
+          : { kind: open.kind, fitter: open.fitter },
+      wanted: wantedBits(wanted),
+      recordSize: open.recordSize,
+      n: design.n,
+      capacity: blockCapacity(design.n),
+      ...(!inOrder(rows) && { rows }),
+      ...(offset && { offset }),
+      ...(scale && { scale }),
+    };
+  });
 }

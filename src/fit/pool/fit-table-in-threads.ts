@@ -1,14 +1,25 @@
+import { withScratch } from "../../kernel/scratch.js";
 import type { Table } from "../../table/table.js";
 import type { FitResult } from "../fit-result.js";
 import type { Plan } from "../plan.js";
-import type { Part } from "../run/fit-rows.js";
+import { openPart, type Part } from "../run/fit-rows.js";
 import { type FitRequest, fitParts } from "../run/fit-table.js";
-import { chunkQueue } from "./chunk-queue.js";
-import { fitHere } from "./fit-here.js";
+import { type ChunkQueue, chunkQueue } from "./chunk-queue.js";
 import { fitInThreads } from "./fit-in-threads.js";
-import { openRun, type Run } from "./run.js";
+import { warmThreads } from "./pool.js";
+import { openRun, type Run, TURN } from "./run.js";
 import type { RunOptions } from "./run-options.js";
-import { worthThreads } from "./worth-threads.js";
+
+/** Work between two looks at the clock, in milliseconds. */
+const STEP_MS = 2;
+/** Milliseconds of work that pay for starting workers, for a message to workers that run, and for one more worker. */
+const COLD_START_MS = 100;
+const WARM_START_MS = 20;
+const MS_PER_THREAD = 10;
+/** Milliseconds of work below which this thread is faster, when `threads` is given. */
+const MIN_MS_ON_REQUEST = 1;
+/** Upper limit of workers when `threads` is not given: this thread has to feed them all. */
+const MAX_AUTO_THREADS = 16;
 
 /**
  * `fitTable` in workers where that is worth it, on this thread otherwise, giving way to other work. The numbers are
@@ -49,4 +60,46 @@ async function fitPart(part: Part, run: Run): Promise<void> {
     }
     await run.pause();
   }
+}
+
+/**
+ * Fit responses of a part on this thread for one turn of the event loop, or a few times what it takes to load the design.
+ *
+ * @returns how many were received
+ */
+function fitHere(part: Part, queue: ChunkQueue): number {
+  return withScratch((scratch) => {
+    const opened = performance.now();
+    const { capacity, fit } = openPart(scratch, part);
+    const started = performance.now();
+    const end = started + Math.max(TURN, 3 * (started - opened));
+    let received = 0;
+    for (let now = started; now < end; ) {
+      const stretch = queue.take(STEP_MS, capacity);
+      if (stretch === undefined) break;
+      for (let at = 0; at < stretch.count; at += capacity)
+        received += fit(stretch.from + at, Math.min(capacity, stretch.count - at));
+      const then = now;
+      now = performance.now();
+      queue.measured(stretch.count, now - then);
+    }
+    return received;
+  });
+}
+
+/** How many workers the rest of a part is worth; 0 for this thread. */
+function worthThreads({ threads }: Run, queue: ChunkQueue): number {
+  const left = queue.left();
+  const expected = queue.expected();
+  if (left < 2) return 0;
+  if (threads !== undefined) return expected < MIN_MS_ON_REQUEST ? 0 : Math.min(threads, left);
+  const available = Math.min(processors(), MAX_AUTO_THREADS);
+  if (available < 2 || expected < (warmThreads() < available ? COLD_START_MS : WARM_START_MS)) return 0;
+  return Math.min(available, left, Math.ceil(expected / MS_PER_THREAD));
+}
+
+/** Threads that the machine runs at once. */
+function processors(): number {
+  const os = globalThis.process?.getBuiltinModule?.("node:os");
+  return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }

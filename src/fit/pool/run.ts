@@ -1,4 +1,3 @@
-import { giveWay } from "./give-way.js";
 import type { RunOptions } from "./run-options.js";
 
 /** A run under way: what its parts share. */
@@ -34,4 +33,20 @@ export function openRun({ threads, signal, onProgress }: RunOptions, total: numb
       signal?.throwIfAborted();
     },
   };
+}
+
+/** Resolves once the event loop has had its turn; not clamped to milliseconds as `setTimeout` is. */
+function giveWay(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof globalThis.setImmediate === "function") {
+      globalThis.setImmediate(resolve);
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
 }

@@ -1,7 +1,11 @@
 import type { Design } from "../../design/design.js";
 import type { DesignSpec } from "../../design/design-spec.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
+import { readGroup } from "../../design/values/group-column.js";
 import { levelLabel } from "../../design/values/levels.js";
+import { givenLabels, isBeyond } from "../../table/labels.js";
+import { alikeNotes } from "../../table/spelling-notes.js";
+import type { Table } from "../../table/table.js";
 import { termLabel } from "../term-label.js";
 
 /** Ratio of standard deviations from which columns of X are said to be on very different scales, as lme4. */
@@ -87,4 +91,32 @@ function variesInside({ index, values, columns }: RandomTerm, a: number): boolea
     if (known === undefined) first.set(level, value);
     return known !== undefined && known !== value;
   });
+}
+
+/**
+ * What may be wrong with the groups of a design, one sentence each: labels that spell the same number in different ways,
+ * and numbers in memory so large that their neighbours are the same number.
+ */
+export function groupNotes(metadata: Table, { random, rows }: Design): string[] {
+  const columns = new Set(
+    random.flatMap(({ grouping, spec }) => [
+      ...grouping,
+      ...spec.variables.filter(({ type }) => type === "labels").map(({ name }) => name),
+    ]),
+  );
+  return [...columns].flatMap((name) => {
+    const { codes, levels } = readGroup(metadata, name);
+    const used = new Set(Array.from(rows, (row) => String(levels[codes[row]!])));
+    return [...alikeNotes(name, "groups", used), ...mergedNote(metadata, name, rows)];
+  });
+}
+
+function mergedNote(metadata: Table, name: string, rows: Int32Array): string[] {
+  if (givenLabels(metadata, name) !== undefined) return [];
+  const row = rows.find((at) => isBeyond(metadata.columns[name]![at]));
+  if (row === undefined) return [];
+  const got = metadata.columns[name]![row];
+  return [
+    `${name}: groups are numbers beyond 2^53, where several whole numbers are one, such as ${got}; give them as text or BigInt`,
+  ];
 }

@@ -1,6 +1,6 @@
 import { checkOptions } from "../../check-options.js";
 import { buildDesign } from "../../design/design.js";
-import { inThetaOrder } from "../../design/random/theta-order.js";
+import { inThetaOrder } from "../../design/random/random-term.js";
 import { DataError, UsageError } from "../../errors.js";
 import { asTable } from "../../table/as-table.js";
 import { givenTable } from "../../table/given-table.js";
@@ -9,8 +9,7 @@ import { type FitOptions, fitOptionKinds } from "../options.js";
 import type { Plan, ResolvedOptions } from "../plan.js";
 import { type RunOptions, runOptionKinds } from "../pool/run-options.js";
 import { searchSettings } from "../run/search-settings.js";
-import { designNotes } from "./design-notes.js";
-import { groupNotes } from "./group-notes.js";
+import { designNotes, groupNotes } from "./design-notes.js";
 import { repeated } from "./identifiable.js";
 import { reduceRows } from "./reduce-rows.js";
 

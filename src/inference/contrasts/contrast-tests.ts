@@ -2,7 +2,7 @@ import type { AdjustMethod } from "../../fit/options.js";
 import type { FittedRows } from "../covariance/sensitivity.js";
 import { distributions } from "../distributions.js";
 import { eachTested, type Fitted, keptWeights } from "../each-tested.js";
-import { adjustByTerm } from "../multiplicity/adjust-by-term.js";
+import { adjustByTerm } from "../multiplicity/adjust.js";
 import { testContrast } from "./contrast.js";
 import { testJoint } from "./contrast-joint.js";
 import { type Estimability, estimableRows, isEstimable } from "./estimability.js";

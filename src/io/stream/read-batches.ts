@@ -1,5 +1,5 @@
 import { columnNames, numbersOf } from "../../table/columns.js";
-import { selectColumns } from "../../table/select-columns.js";
+import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
 import { isGzip } from "../files/gunzip.js";
 import { nameOf, type Source, withSource } from "../files/source.js";

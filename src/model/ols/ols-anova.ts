@@ -1,7 +1,7 @@
 import type { Plan } from "../../fit/plan.js";
 import { anovaTerms } from "../../inference/contrasts/anova-hypotheses.js";
 import { distributions } from "../../inference/distributions.js";
-import { adjustByTerm } from "../../inference/multiplicity/adjust-by-term.js";
+import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import { longTable } from "../read/frames.js";
 import type { OLSResult } from "./ols-fit.js";
 import { isPerfect } from "./ols-tables.js";

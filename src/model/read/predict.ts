@@ -1,4 +1,5 @@
 import type { OptionKinds } from "../../check-options.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { type ReplayedTerm, replayMatrix, replayOffset, replayRandom } from "../../design/replay.js";
 import { DataError, describe, suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
@@ -6,11 +7,12 @@ import type { Plan } from "../../fit/plan.js";
 import { termLabel } from "../../fit/term-label.js";
 import { numbersOf } from "../../table/columns.js";
 import { Frame } from "../../table/frame.js";
+import { quoteSome } from "../../table/make-table.js";
+import { spellingHint } from "../../table/spelling-notes.js";
 import type { Table } from "../../table/table.js";
 import { blankInestimable, type EstimabilityOf } from "./estimable-means.js";
 import { addEffects, fittedFrame } from "./fitted.js";
 import { linearPredictor } from "./linear-predictor.js";
-import { newLevelNotes } from "./new-level-notes.js";
 import type { ResponseEffects } from "./response-effects.js";
 
 /** Options of `predict`. */
@@ -145,4 +147,34 @@ function newOffset({ options, design }: Plan, newdata: Table): Float64Array | un
   if (options.offset === undefined) return inFormula;
   const column = numbersOf(newdata, options.offset);
   return column.map((value, i) => value + (inFormula?.[i] ?? 0));
+}
+
+/**
+ * What to say of rows whose level of a random term has no effect: levels that were not in the fit, by name and where they
+ * differ from one that was only in spelling, and missing ones.
+ *
+ * @param terms how many random terms take part in the prediction
+ */
+function newLevelNotes(term: RandomTerm, rows: ReplayedTerm, terms: number): string[] {
+  const without = Array.from(rows.index.keys()).filter((row) => rows.index[row]! < 0);
+  const missing = without.filter((row) => rows.labels[row] === null);
+  const unseen = without.filter((row) => rows.labels[row] !== null);
+  const names = [...new Set(unseen.map((row) => rows.labels[row]!))];
+  const become = terms === 1 ? "predicted at the population mean" : "predicted without this effect";
+  const notes: string[] = [];
+  if (unseen.length > 0) {
+    const levels = names.length === 1 ? "a level" : `${names.length} levels`;
+    const hint = spellingHint(names, term.levels, ["the new data", "the fit"]);
+    notes.push(
+      `${termLabel(term)}: ${levels} that the fit has not seen, ${quoteSome(names)}; ${samples(unseen)} ${become}${hint}`,
+    );
+  }
+  if (missing.length > 0) {
+    notes.push(`${termLabel(term)}: no level, as ${term.group} is missing; ${samples(missing)} ${become}`);
+  }
+  return notes;
+}
+
+function samples({ length }: readonly number[]): string {
+  return `${length} ${length === 1 ? "sample is" : "samples are"}`;
 }

@@ -1,7 +1,7 @@
-import { checkPlan } from "../../fit/check-plan.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { adjustByTerm } from "../../inference/multiplicity/adjust-by-term.js";
+import { checkPlan } from "../../fit/plan.js";
+import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import { testCoefficients, waldLimits } from "../../inference/wald.js";
 import { glanceTable, tidyTable } from "./tidy.js";
 import { varianceComponents } from "./variance-components.js";

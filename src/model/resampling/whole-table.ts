@@ -5,8 +5,7 @@ import { type SharedRows, sharedRows } from "../../inference/covariance/response
 import type { Fitted } from "../../inference/each-tested.js";
 import { completeRows } from "../../resample/complete-plan.js";
 import { orderedColumns } from "../../resample/ordered-columns.js";
-import { pooledTheta } from "../../resample/pooled-theta.js";
-import { rotateResponses } from "../../resample/rotate-responses.js";
+import { pooledTheta, rotateResponses } from "../../resample/pooled-theta.js";
 import { testTable } from "../../resample/whole-table.js";
 import type { Table } from "../../table/table.js";
 import { longTable } from "../read/frames.js";

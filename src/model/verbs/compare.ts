@@ -9,8 +9,13 @@ import { nesting } from "../../inference/variances/nested-models.js";
 import { FittedModel } from "../fitted-model.js";
 import { longTable } from "../read/frames.js";
 import { likelihood } from "../read/likelihood.js";
-import { checkComparable, checkLikelihoods, checkValues, isRestricted } from "./compare-checks.js";
-import { weightDifferences } from "./compare-weights.js";
+import {
+  checkComparable,
+  checkLikelihoods,
+  checkValues,
+  isRestricted,
+  weightDifferences,
+} from "./compare-checks.js";
 
 /** Options of `compare`. */
 export interface CompareOptions {

@@ -3,7 +3,7 @@ import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { residualDf } from "../../inference/covariance/residual-df.js";
-import { adjustByTerm } from "../../inference/multiplicity/adjust-by-term.js";
+import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import { squeezeVariances } from "../../inference/variances/squeeze-variance.js";
 import { type WaldStatistics, waldLimits, withTails } from "../../inference/wald.js";
 import type { Table } from "../../table/table.js";

@@ -4,7 +4,7 @@ import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { heldParameters } from "../../fit/run/search-settings.js";
 import type { Fitted } from "../../inference/each-tested.js";
-import { adjustByTerm } from "../../inference/multiplicity/adjust-by-term.js";
+import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import { boundaryUpper, ratioTests } from "../../inference/variances/likelihood-ratio.js";
 import {
   type VarianceHypothesis,

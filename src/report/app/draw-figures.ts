@@ -1,8 +1,34 @@
 import type { ReportData } from "../record/report-record.js";
-import { allFigures } from "./figures/all-figures.js";
+import { balanceTree } from "./figures/balance-tree.js";
+import { effectQuantiles } from "./figures/effect-quantiles.js";
+import { forest } from "./figures/forest.js";
+import { heatMap } from "./figures/heat-map.js";
+import { overCovariate } from "./figures/over-covariate.js";
+import { pValues } from "./figures/p-values.js";
+import type { Figure } from "./figures/parts/figure.js";
 import { lightTheme } from "./figures/parts/theme.js";
 import { toTsv } from "./figures/parts/to-tsv.js";
+import { proportions } from "./figures/proportions.js";
+import { residualQuantiles } from "./figures/residual-quantiles.js";
+import { residuals } from "./figures/residuals.js";
+import { varianceShares } from "./figures/variance-shares.js";
+import { volcano } from "./figures/volcano.js";
 import { initialState } from "./initial-state.js";
+
+/** Every figure of the report, in the order of its story. */
+export const allFigures: readonly Figure[] = [
+  volcano,
+  forest,
+  balanceTree,
+  overCovariate,
+  heatMap,
+  proportions,
+  residuals,
+  residualQuantiles,
+  effectQuantiles,
+  pValues,
+  varianceShares,
+];
 
 /** A figure as files. */
 export interface FigureFile {

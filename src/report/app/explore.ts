@@ -1,10 +1,10 @@
 import type { ReportData } from "../record/report-record.js";
 import { h } from "./h.js";
 import { initialState } from "./initial-state.js";
-import { installStyle } from "./install-style.js";
 import { toolbar } from "./parts/toolbar.js";
 import { sections } from "./sections/sections.js";
 import { openStore } from "./state.js";
+import { installStyle } from "./style.js";
 import type { View } from "./view.js";
 
 /** An explorer that was drawn. */

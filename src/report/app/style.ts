@@ -1,7 +1,7 @@
 import { darkTheme, declarations, lightTheme } from "./figures/parts/theme.js";
 
 /** The style of the explorer; every rule is inside `.mixedlm-explorer`. */
-export const style = `
+const style = `
 .mixedlm-explorer { ${declarations(lightTheme)} color-scheme: light; --plot-background: var(--mlm-paper); }
 @media screen and (prefers-color-scheme: dark) {
   .mixedlm-explorer { ${declarations(darkTheme)} color-scheme: dark; }
@@ -85,3 +85,18 @@ export const style = `
   .mixedlm-explorer .scroll { overflow: visible; }
 }
 `;
+
+/**
+ * Add the explorer's style to a document; the function returned takes it away. A constructed sheet is allowed under any
+ * content security policy and leaves no element behind; documents without them (outside browsers) go without.
+ */
+export function installStyle(document: Document): () => void {
+  const Sheet = document.defaultView?.CSSStyleSheet;
+  if (Sheet === undefined || document.adoptedStyleSheets === undefined) return () => {};
+  const sheet = new Sheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  return () => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
+  };
+}

@@ -5,7 +5,6 @@ import { shorten } from "../format-number.js";
 import { h } from "../h.js";
 import type { View } from "../view.js";
 import { figureTable } from "./figure-table.js";
-import { saveText } from "./save-text.js";
 import { whenNear } from "./when-near.js";
 
 const WIDTH_OF_FILES = 720;
@@ -82,4 +81,11 @@ export function figureBlock(view: View, figure: Figure): HTMLElement {
       asTable.node,
     ),
   );
+}
+
+/** Offer a text to the reader as a file. */
+function saveText(document: Document, name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  h(document, "a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

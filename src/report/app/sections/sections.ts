@@ -1,16 +1,74 @@
 import type { ReportData } from "../../record/report-record.js";
 import { balanceTree } from "../figures/balance-tree.js";
+import { effectQuantiles } from "../figures/effect-quantiles.js";
+import { forest } from "../figures/forest.js";
 import { heatMap } from "../figures/heat-map.js";
+import { overCovariate } from "../figures/over-covariate.js";
+import { pValues } from "../figures/p-values.js";
 import { proportions } from "../figures/proportions.js";
+import { residualQuantiles } from "../figures/residual-quantiles.js";
+import { residuals } from "../figures/residuals.js";
+import { varianceShares } from "../figures/variance-shares.js";
+import { volcano } from "../figures/volcano.js";
+import { h } from "../h.js";
+import { associationTable } from "../parts/association-table.js";
+import { figureBlock } from "../parts/figure-block.js";
+import { members } from "../parts/members.js";
+import { responseTable } from "../parts/response-table.js";
 import type { Section } from "../view.js";
-import { associations } from "./associations.js";
-import { balances } from "./balances.js";
-import { checks } from "./checks.js";
-import { chosen } from "./chosen.js";
 import { convergence } from "./convergence.js";
 import { fitted } from "./fitted.js";
 import { reproduce } from "./reproduce.js";
-import { samples } from "./samples.js";
+
+/** The strongest associations: table, volcano plot and forest of the chosen term. */
+const associations: Section = {
+  id: "associations",
+  heading: "Strongest associations",
+  content: (view) => [...associationTable(view), figureBlock(view, volcano), figureBlock(view, forest)],
+};
+
+/** The tree of the balances and the members of the chosen one. */
+const balances: Section = {
+  id: "balances",
+  heading: "Balances and their members",
+  content: (view) => [figureBlock(view, balanceTree), members(view)],
+};
+
+/** The chosen response: all its estimates, and its values over a covariate. */
+const chosen: Section = {
+  id: "chosen",
+  heading: "The chosen response",
+  content: (view) => [
+    responseTable(view),
+    ...(overCovariate.canDraw(view.data) ? [figureBlock(view, overCovariate)] : []),
+  ],
+};
+
+const sampleFigures = [heatMap, proportions];
+
+/** All responses over all samples, and what the model expects of the features. */
+const samples: Section = {
+  id: "samples",
+  heading: "Responses across the samples",
+  content: (view) =>
+    sampleFigures.filter((figure) => figure.canDraw(view.data)).map((figure) => figureBlock(view, figure)),
+};
+
+const checkFigures = [residuals, residualQuantiles, effectQuantiles, pValues, varianceShares];
+
+/** Whether the model may be trusted: residuals, random effects, shares of the variance, p-values. */
+const checks: Section = {
+  id: "checks",
+  heading: "Does the model fit?",
+  content: (view) => [
+    h(
+      view.document,
+      "div",
+      { class: "grid" },
+      checkFigures.filter((figure) => figure.canDraw(view.data)).map((figure) => figureBlock(view, figure)),
+    ),
+  ],
+};
 
 /** The sections of a report in the order of its story; those without data are left out. */
 export function sections(data: ReportData): Section[] {

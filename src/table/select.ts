@@ -1,6 +1,6 @@
-import { columnNames } from "./columns.js";
-import { mapLabels, withLabels } from "./labels.js";
-import { assemble } from "./make-table.js";
+import { columnNames, columnOf } from "./columns.js";
+import { givenLabels, mapLabels, withLabels } from "./labels.js";
+import { assemble, checkNames } from "./make-table.js";
 import { remarksOf } from "./remarks.js";
 import type { Column, Table } from "./table.js";
 
@@ -27,4 +27,19 @@ function pick(column: Column, rows: ArrayLike<number>): Column {
     return picked;
   }
   return Array.from(rows, (row) => column[row]!) as Column;
+}
+
+/** A new table with the named columns, in that order; the columns themselves are shared. Unknown names throw DataError. */
+export function selectColumns(table: Table, names: readonly string[]): Table {
+  checkNames(names, "selectColumns");
+  const selected = assemble(
+    table.index,
+    names,
+    names.map((name) => [name, columnOf(table, name)] as const),
+  );
+  const labelled = withLabels(
+    selected,
+    names.map((name) => [name, givenLabels(table, name)] as const),
+  );
+  return { ...labelled, ...remarksOf(table) };
 }

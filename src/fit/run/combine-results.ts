@@ -1,0 +1,124 @@
+import type { FitResult } from "../fit-result.js";
+
+/** The results of several runs over different responses of one plan, one after the other. */
+export function concatResults(parts: readonly FitResult[]): FitResult {
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return first!;
+  const numbers = (pick: (part: FitResult) => Float64Array) =>
+    fill(new Float64Array(total(parts, (part) => pick(part).length)), parts.map(pick));
+  const counts = (pick: (part: FitResult) => Int32Array) =>
+    fill(new Int32Array(total(parts, (part) => pick(part).length)), parts.map(pick));
+  return {
+    responses: parts.flatMap((part) => part.responses),
+    terms: first.terms,
+    parameters: first.parameters,
+    ...(first.held !== undefined && { held: first.held }),
+    flags: fill(
+      new Uint16Array(total(parts, (part) => part.flags.length)),
+      parts.map((part) => part.flags),
+    ),
+    messages: parts.flatMap((part) => part.messages),
+    iterations: counts((part) => part.iterations),
+    nobs: counts((part) => part.nobs),
+    groups: counts((part) => part.groups),
+    rank: counts((part) => part.rank),
+    sigma2: numbers((part) => part.sigma2),
+    criterion: numbers((part) => part.criterion),
+    gradient: numbers((part) => part.gradient),
+    theta: numbers((part) => part.theta),
+    beta: numbers((part) => part.beta),
+    vcov: numbers((part) => part.vcov),
+    df: numbers((part) => part.df),
+    ...(first.adjusted && { adjusted: numbers((part) => part.adjusted!) }),
+    joint: numbers((part) => part.joint),
+  };
+}
+
+function total(parts: readonly FitResult[], length: (part: FitResult) => number): number {
+  return parts.reduce((sum, part) => sum + length(part), 0);
+}
+
+function fill<T extends Float64Array | Int32Array | Uint16Array>(to: T, parts: readonly T[]): T {
+  let offset = 0;
+  for (const part of parts) {
+    to.set(part, offset);
+    offset += part.length;
+  }
+  return to;
+}
+
+/** The results of the responses `from` … `to` − 1: views of the arrays, nothing is copied. */
+export function sliceResult(result: FitResult, from: number, to: number): FitResult {
+  const all = result.responses.length;
+  const slice = <T extends Float64Array | Int32Array | Uint16Array>(array: T): T => {
+    const width = array.length / all;
+    return array.subarray(from * width, to * width) as T;
+  };
+  return {
+    ...result,
+    responses: result.responses.slice(from, to),
+    messages: result.messages.slice(from, to),
+    flags: slice(result.flags),
+    iterations: slice(result.iterations),
+    nobs: slice(result.nobs),
+    groups: slice(result.groups),
+    rank: slice(result.rank),
+    sigma2: slice(result.sigma2),
+    criterion: slice(result.criterion),
+    gradient: slice(result.gradient),
+    theta: slice(result.theta),
+    beta: slice(result.beta),
+    vcov: slice(result.vcov),
+    df: slice(result.df),
+    ...(result.adjusted && { adjusted: slice(result.adjusted) }),
+    joint: slice(result.joint),
+  };
+}
+
+/** The same responses in the same order, in results of `size` responses each but the last, however they came. */
+export async function* regroupResults(
+  results: AsyncIterable<FitResult> | Iterable<FitResult>,
+  size: number,
+): AsyncGenerator<FitResult, void, void> {
+  let waiting: FitResult[] = [];
+  let count = 0;
+  for await (const result of results) {
+    waiting.push(result);
+    count += result.responses.length;
+    if (count < size) continue;
+    const all = concatResults(waiting);
+    let at = 0;
+    for (; at + size <= count; at += size) yield sliceResult(all, at, at + size);
+    waiting = at < count ? [sliceResult(all, at, count)] : [];
+    count -= at;
+  }
+  if (count > 0) yield concatResults(waiting);
+}
+
+/**
+ * Responses that were dealt out one by one, in their first order: the first of each part, then the second of each, and so
+ * on. A part may have one response less than those before it.
+ */
+export function interleaveResults(parts: readonly FitResult[]): FitResult {
+  if (parts.length === 1) return parts[0]!;
+  const stacked = concatResults(parts);
+  const starts = [0];
+  for (const part of parts) starts.push(starts.at(-1)! + part.responses.length);
+  const total = starts.at(-1)!;
+  const order = new Int32Array(total);
+  for (let j = 0; j < total; j++) order[j] = starts[j % parts.length]! + Math.floor(j / parts.length);
+  const entries = Object.entries(stacked).map(([name, value]) => [name, reordered(value, order)]);
+  return Object.fromEntries(entries) as unknown as FitResult;
+}
+
+function reordered(value: unknown, order: Int32Array): unknown {
+  if (Array.isArray(value)) return Array.from(order, (at) => value[at]);
+  if (!ArrayBuffer.isView(value)) return value;
+  const from = value as Float64Array;
+  const width = order.length === 0 ? 0 : from.length / order.length;
+  const to = from.slice();
+  for (let j = 0; j < order.length; j++) {
+    for (let k = 0; k < width; k++) to[j * width + k] = from[order[j]! * width + k]!;
+  }
+  return to;
+}
