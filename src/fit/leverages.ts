@@ -1,6 +1,6 @@
 import { withScratch } from "../kernel/scratch.js";
 import type { BlockDesign } from "./prepare/block-design.js";
-import { openDesign, scaledTheta } from "./run/fit-design.js";
+import { openDesign, setTheta } from "./run/fit-design.js";
 
 /**
  * Leverage of every row of a design at θ: how much its fitted value, random effects included, follows its own cell. NaN
@@ -10,7 +10,7 @@ export function leverages(design: BlockDesign, theta: Float64Array): Float64Arra
   return withScratch((scratch) => {
     const open = openDesign(scratch, design, true, true, true);
     const out = scratch.f64(design.n);
-    scratch.viewF64(open.start, design.parameters).set(scaledTheta(design, theta));
+    setTheta(scratch, open, theta);
     const ok = scratch.kernel.blockLeverages(open.fitter, out);
     const values = scratch.viewF64(out, design.n).slice();
     return ok ? values : values.fill(Number.NaN);

@@ -1,7 +1,7 @@
 import { withScratch } from "../kernel/scratch.js";
 import type { BlockDesign } from "./prepare/block-design.js";
 import type { ReducedDesign } from "./prepare/reduced-design.js";
-import { type FitDesign, openDesign, scaledTheta } from "./run/fit-design.js";
+import { type FitDesign, inKernelOrder, openDesign, setTheta } from "./run/fit-design.js";
 
 /** Conditional modes and variances of one response: of each term, for the levels that occur. */
 interface ConditionalModes {
@@ -54,16 +54,13 @@ function termPart(all: ConditionalModes, k: number, from: number, width: number)
 }
 
 function factorModes(design: ReducedDesign, residual: Float64Array, theta: Float64Array): ConditionalModes {
-  const { n, k, groups, classes, order, level, member, classStart } = design;
+  const { k, groups, classes, level, member, classStart } = design;
   return withScratch((scratch) => {
     const open = openDesign(scratch, design, true, true);
-    const sorted = scratch.f64(n);
+    const sorted = scratch.putF64(inKernelOrder(design, residual));
     const modes = scratch.f64(groups * k);
     const variances = scratch.f64(classes * k * k);
-    const view = scratch.viewF64(sorted, n);
-    for (let i = 0; i < n; i++) view[i] = residual[order[i]!]!;
-    const scaled = scaledTheta(design, theta);
-    scratch.viewF64(open.start, scaled.length).set(scaled);
+    setTheta(scratch, open, theta);
     const ok = scratch.kernel.randomEffects(open.fitter, sorted, modes, variances);
     const spread = new Float64Array(groups * k * k).fill(Number.NaN);
     const perClass = scratch.viewF64(variances, classes * k * k);
@@ -84,8 +81,7 @@ function blockModes(design: BlockDesign, residual: Float64Array, theta: Float64A
     const modes = scratch.f64(q);
     const size = terms.reduce((total, { k, level }) => total + k * k * level.length, 0);
     const variances = scratch.f64(size);
-    const scaled = scaledTheta(design, theta);
-    scratch.viewF64(open.start, scaled.length).set(scaled);
+    setTheta(scratch, open, theta);
     if (!scratch.kernel.blockModes(open.fitter, at, modes, variances)) {
       scratch.viewF64(modes, q).fill(Number.NaN);
       scratch.viewF64(variances, size).fill(Number.NaN);

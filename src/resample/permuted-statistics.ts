@@ -1,4 +1,4 @@
-import { orthonormalise } from "../fit/prepare/orthonormalise.js";
+import { DEPENDENT_SHARE, orthonormalise } from "../fit/prepare/orthonormalise.js";
 import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
 import type { Pointer } from "../kernel/pointer.js";
 import type { Scratch } from "../kernel/scratch.js";
@@ -22,9 +22,6 @@ export interface PermutableResponse {
   readonly df: number;
 }
 
-/** A column of whitened X shorter than this beside itself, after the earlier ones, depends on them. */
-export const DEPENDENT = 1e-7;
-
 /**
  * Whiten a response and X, and take the residuals of the model without the term.
  *
@@ -46,7 +43,7 @@ export function permutableResponse(
   whiten(y);
   whiten(X);
   const position = scratch.kernel.mark();
-  const { basis, rank, kept } = orthonormalise(scratch, X, n, columns, DEPENDENT, 0);
+  const { basis, rank, kept } = orthonormalise(scratch, X, n, columns, DEPENDENT_SHARE, 0);
   scratch.kernel.release(position);
   const added = kept.filter((column) => column >= columns - termColumns).length;
   project(y, basis.subarray(0, (rank - added) * n));

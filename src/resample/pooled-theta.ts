@@ -8,7 +8,7 @@ import { withScratch } from "../kernel/scratch.js";
 import type { Table } from "../table/table.js";
 
 /** Lengths below this beside the first are rounding. */
-const ROUNDING = 1e-13;
+const ZERO_LENGTH_SHARE = 1e-13;
 
 /** Where the search starts, as multiples of the identity. */
 const STARTS = [0.3, 1, 3];
@@ -93,6 +93,6 @@ export function rotateResponses(responses: readonly Float64Array[]): Float64Arra
   const rows = new Float64Array(n * m);
   for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) rows[i * m + j] = responses[j]![i]!;
   // Y' = QR, so YY' = R'R: the rows of R, one number per sample each, are the new responses.
-  const { R, rank } = withScratch((scratch) => orthonormalise(scratch, rows, m, n, ROUNDING, 0));
+  const { R, rank } = withScratch((scratch) => orthonormalise(scratch, rows, m, n, ZERO_LENGTH_SHARE, 0));
   return Array.from({ length: rank }, (_, a) => R.slice(a * n, (a + 1) * n));
 }

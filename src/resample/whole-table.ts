@@ -1,11 +1,11 @@
 import type { Design } from "../design/design.js";
-import { orthonormalise } from "../fit/prepare/orthonormalise.js";
-import type { FitDesign } from "../fit/run/fit-design.js";
+import { DEPENDENT_SHARE, orthonormalise } from "../fit/prepare/orthonormalise.js";
+import { type FitDesign, inKernelOrder } from "../fit/run/fit-design.js";
 import type { SharedRows } from "../inference/covariance/response-rows.js";
 import { type Scratch, withScratch } from "../kernel/scratch.js";
 import { drawPermutations, HELD, TIE } from "./draw-permutations.js";
 import { type PermutationScheme, schemeFor, unitsOf } from "./permutation-scheme.js";
-import { DEPENDENT, type PermutableResponse, permutableResponse } from "./permuted-statistics.js";
+import { type PermutableResponse, permutableResponse } from "./permuted-statistics.js";
 import { openStream } from "./stream.js";
 import { denseWhitener } from "./whiten-dense.js";
 import { factorWhitener, type Whiten } from "./whiten-factor.js";
@@ -59,7 +59,7 @@ export function testTable(
       return permutableResponse(
         scratch,
         whiten,
-        inOrder(reduced, part.read(response)),
+        inKernelOrder(reduced, part.read(response)),
         X.slice(),
         added,
         groups,
@@ -94,17 +94,13 @@ function whitenerOf(design: Design, reduced: FitDesign, theta: Float64Array): Wh
   return reduced.kind === "factor" ? factorWhitener(reduced, theta) : denseWhitener(design, theta, undefined);
 }
 
-function inOrder(reduced: FitDesign, y: Float64Array): Float64Array {
-  return reduced.kind === "factor" ? Float64Array.from(reduced.order, (row) => y[row]!) : y.slice();
-}
-
 /** How much a term adds to the rank of the columns before it. */
 function termRank(scratch: Scratch, X: Float64Array, n: number, term: TermPlace, whiten: Whiten): number {
   const columns = X.length / n - term.containing.length;
   const whitened = X.slice(0, columns * n);
   whiten(whitened);
   const position = scratch.kernel.mark();
-  const { kept } = orthonormalise(scratch, whitened, n, columns, DEPENDENT, 0);
+  const { kept } = orthonormalise(scratch, whitened, n, columns, DEPENDENT_SHARE, 0);
   scratch.kernel.release(position);
   return kept.filter((j) => j >= columns - term.own.length).length;
 }

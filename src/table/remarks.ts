@@ -18,12 +18,14 @@ export function remarksOf({ notes, closedTo }: Remarks): Remarks {
 }
 
 /** How far the totals of rounded proportions may lie from their closure, as a share of it. */
-const ROUNDING = 0.02;
+const CLOSURE_ERROR_SHARE = 0.02;
 
 /** The closure that all totals are within rounding; rows of zeros have none. Undefined where there is no such closure. */
 export function closureOf(totals: Float64Array): Closure | undefined {
   const some = totals.filter((total) => total !== 0);
   if (some.length === 0) return undefined;
   const closures: readonly Closure[] = [1, 100];
-  return closures.find((closure) => some.every((total) => Math.abs(total - closure) <= ROUNDING * closure));
+  return closures.find((closure) =>
+    some.every((total) => Math.abs(total - closure) <= CLOSURE_ERROR_SHARE * closure),
+  );
 }

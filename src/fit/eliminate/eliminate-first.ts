@@ -29,7 +29,7 @@ const MOST_NODES = 2048;
 const MOST_PRODUCTS = 1 << 18;
 
 /** Share of a sum of squares that is rounding. */
-const ROUNDING = 1e-14;
+const ROUNDING_SHARE = 1e-14;
 
 /** Take the first term out of a design; undefined where that would not pay. */
 export function eliminateFirst(design: BlockDesign): Elimination | undefined {
@@ -74,7 +74,7 @@ function withinLevels(
     const own = place[u * count + u]!;
     for (let j = 0; own >= 0 && j < width[u]!; j++) {
       const at = own + j * (width[u]! + 1);
-      if (within[at]! < ROUNDING * original[at]!) within[at] = 0;
+      if (within[at]! < ROUNDING_SHARE * original[at]!) within[at] = 0;
     }
   }
   return within;

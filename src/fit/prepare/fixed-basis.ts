@@ -1,9 +1,7 @@
 import type { Scratch } from "../../kernel/scratch.js";
 import { type ColumnLevels, restoreLevels } from "./level-columns.js";
-import { orthonormalise } from "./orthonormalise.js";
+import { DEPENDENT_SHARE, orthonormalise } from "./orthonormalise.js";
 
-/** A column of X shorter than this beside itself, after the earlier columns, depends on them (as R's `lm`). */
-const DEPENDENT = 1e-7;
 /** Columns one after the other, rows in `order`, from a row-major matrix. */
 export function byColumn(values: Float64Array, width: number, order: Int32Array): Float64Array {
   const n = order.length;
@@ -38,7 +36,7 @@ export function fixedBasis(
   n: number,
   levels?: ColumnLevels,
 ): FixedBasis {
-  const { basis, rank: p, R, kept } = orthonormalise(scratch, X, n, width, DEPENDENT, 0);
+  const { basis, rank: p, R, kept } = orthonormalise(scratch, X, n, width, DEPENDENT_SHARE, 0);
   const B = invertUpper(R, kept, width, p);
   let logDetXX = 0;
   for (let j = 0; j < p; j++) logDetXX += 2 * Math.log(R[j * width + kept[j]!]!);

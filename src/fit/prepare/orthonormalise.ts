@@ -1,5 +1,10 @@
 import type { Scratch } from "../../kernel/scratch.js";
 
+/** A column shorter than this share of itself, after the earlier columns, depends on them (as R's `lm`). */
+export const DEPENDENT_SHARE = 1e-7;
+/** Lengths below this are rounding, in a basis whose columns have length one. */
+export const ROUNDING_LENGTH = 1e-14;
+
 /**
  * Orthonormal basis of `width` columns of length `n` (one after the other), computed in the kernel; a column whose
  * remainder is shorter than `relative` times its length, or than `absolute`, is dropped.

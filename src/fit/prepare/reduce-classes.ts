@@ -1,8 +1,6 @@
+import { concatArrays } from "../../kernel/concat-arrays.js";
 import type { Scratch } from "../../kernel/scratch.js";
-import { orthonormalise } from "./orthonormalise.js";
-
-/** Lengths below this are rounding, in a basis whose columns have length one. */
-const ROUNDING = 1e-14;
+import { orthonormalise, ROUNDING_LENGTH } from "./orthonormalise.js";
 
 /**
  * Pool the groups with equal Z_g'Z_g into classes and rotate each class of more than k p members, so that only k p
@@ -25,7 +23,10 @@ export function reduceClasses(
   const classStart = startsOf(classes.map((members) => members.length));
   const parts = classes.map((members) => reduceClass(scratch, members, groupX, k, p));
   const reducedStart = startsOf(parts.map((part) => part.count));
-  const rotation = concat(parts.map((part) => part.rotation));
+  const rotation = concatArrays(
+    Float64Array,
+    parts.map((part) => part.rotation),
+  );
   const starts = startsOf(parts.map((part) => part.rotation.length));
   return {
     classes: classes.length,
@@ -35,9 +36,18 @@ export function reduceClasses(
     reducedStart,
     rotation,
     rotationStart: Int32Array.from(parts, (part, c) => (part.rotation.length === 0 ? -1 : starts[c]!)),
-    X: concat(parts.map((part) => part.X)),
-    W: concat(parts.map((part) => part.W)),
-    R: concat(classes.map((members) => scaledFactor(groupR, members[0]!, Tinverse, k))),
+    X: concatArrays(
+      Float64Array,
+      parts.map((part) => part.X),
+    ),
+    W: concatArrays(
+      Float64Array,
+      parts.map((part) => part.W),
+    ),
+    R: concatArrays(
+      Float64Array,
+      classes.map((members) => scaledFactor(groupR, members[0]!, Tinverse, k)),
+    ),
   };
 }
 
@@ -78,7 +88,7 @@ function reduceClass(
   });
   const { basis, rank, R } =
     size > width
-      ? orthonormalise(scratch, columns, size, width, 0, ROUNDING)
+      ? orthonormalise(scratch, columns, size, width, 0, ROUNDING_LENGTH)
       : { basis: new Float64Array(0), rank: size, R: transpose(columns, width, size) };
   const X = R.slice(0, rank * width);
   const W = classProducts(scratch, X, rank, k, p);
@@ -124,14 +134,4 @@ function startsOf(counts: readonly number[]): Int32Array {
     starts[i + 1] = starts[i]! + count;
   });
   return starts;
-}
-
-function concat(parts: readonly Float64Array[]): Float64Array {
-  const out = new Float64Array(parts.reduce((total, part) => total + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    out.set(part, offset);
-    offset += part.length;
-  }
-  return out;
 }

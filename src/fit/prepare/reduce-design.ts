@@ -3,14 +3,11 @@ import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import { byColumn, type FixedBasis, fixedBasis } from "./fixed-basis.js";
 import { lambdaTemplate } from "./lambda-template.js";
 import type { ColumnLevels } from "./level-columns.js";
-import { orthonormalise } from "./orthonormalise.js";
+import { orthonormalise, ROUNDING_LENGTH } from "./orthonormalise.js";
 import { randomBasis } from "./random-basis.js";
 import { reduceClasses } from "./reduce-classes.js";
 import type { ReducedDesign } from "./reduced-design.js";
 import { spectralBasis } from "./spectral-basis.js";
-
-/** Lengths below this are rounding, in a basis whose columns have length one. */
-const ROUNDING = 1e-14;
 
 /**
  * Reduce a design with one grouping factor: everything that does not depend on a response is computed here, once.
@@ -102,7 +99,7 @@ function splitByGroup(scratch: Scratch, fixed: FixedBasis, random: GroupBasis, r
   scratch.kernel.splitByGroup(n, p, random.k, groups, start, Zq, X, tilde);
   const groupX = scratch.viewF64(tilde, groups * random.k * p).slice();
   const left = scratch.viewF64(X, n * p).slice();
-  const { basis, rank, R } = orthonormalise(scratch, left, n, p, 0, ROUNDING);
+  const { basis, rank, R } = orthonormalise(scratch, left, n, p, 0, ROUNDING_LENGTH);
   const Rw = R.slice(0, rank * p);
   return { groupX, within: rank, Qw: basis, Rw, Aw: crossProduct(Rw, rank, p) };
 }

@@ -1,20 +1,19 @@
+import { concatArrays } from "../../kernel/concat-arrays.js";
 import type { FitResult } from "../fit-result.js";
 
 /** The results of several runs over different responses of one plan, one after the other. */
 export function concatResults(parts: readonly FitResult[]): FitResult {
   const [first] = parts;
   if (first === undefined || parts.length === 1) return first!;
-  const numbers = (pick: (part: FitResult) => Float64Array) =>
-    fill(new Float64Array(total(parts, (part) => pick(part).length)), parts.map(pick));
-  const counts = (pick: (part: FitResult) => Int32Array) =>
-    fill(new Int32Array(total(parts, (part) => pick(part).length)), parts.map(pick));
+  const numbers = (pick: (part: FitResult) => Float64Array) => concatArrays(Float64Array, parts.map(pick));
+  const counts = (pick: (part: FitResult) => Int32Array) => concatArrays(Int32Array, parts.map(pick));
   return {
     responses: parts.flatMap((part) => part.responses),
     terms: first.terms,
     parameters: first.parameters,
     ...(first.held !== undefined && { held: first.held }),
-    flags: fill(
-      new Uint16Array(total(parts, (part) => part.flags.length)),
+    flags: concatArrays(
+      Uint16Array,
       parts.map((part) => part.flags),
     ),
     messages: parts.flatMap((part) => part.messages),
@@ -32,19 +31,6 @@ export function concatResults(parts: readonly FitResult[]): FitResult {
     ...(first.adjusted && { adjusted: numbers((part) => part.adjusted!) }),
     joint: numbers((part) => part.joint),
   };
-}
-
-function total(parts: readonly FitResult[], length: (part: FitResult) => number): number {
-  return parts.reduce((sum, part) => sum + length(part), 0);
-}
-
-function fill<T extends Float64Array | Int32Array | Uint16Array>(to: T, parts: readonly T[]): T {
-  let offset = 0;
-  for (const part of parts) {
-    to.set(part, offset);
-    offset += part.length;
-  }
-  return to;
 }
 
 /** The results of the responses `from` … `to` − 1: views of the arrays, nothing is copied. */

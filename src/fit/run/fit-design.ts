@@ -86,6 +86,28 @@ export function parametersOf(design: FitDesign): number {
   return design.kind === "factor" ? design.template.parameters : design.parameters;
 }
 
+/** Set θ, in lme4's units, of an open design: where a search starts, or where θ stays when it is held. */
+export function setTheta(scratch: Scratch, { start, design }: OpenDesign, theta: Float64Array): void {
+  scratch.viewF64(start, parametersOf(design)).set(scaledTheta(design, theta));
+}
+
+/** Row of the design at each row of the kernel; undefined where their order is the same. */
+export function kernelOrder(design: FitDesign): Int32Array | undefined {
+  return design.kind === "factor" ? design.order : undefined;
+}
+
+/** Values on the rows of the design, copied in the order of the kernel's rows. */
+export function inKernelOrder(
+  design: FitDesign,
+  values: Float64Array,
+  to = new Float64Array(values.length),
+): Float64Array {
+  const order = kernelOrder(design);
+  if (order === undefined) to.set(values);
+  else for (let i = 0; i < order.length; i++) to[i] = values[order[i]!]!;
+  return to;
+}
+
 /** θ in the scaled basis of the kernel: the entries of Λ̃ = T Λ of every term. */
 export function scaledTheta(design: FitDesign, theta: Float64Array): Float64Array {
   if (design.kind === "factor") return scaledBlock(design, theta);

@@ -1,6 +1,6 @@
 import { WANT_JOINT, WANT_SATTERTHWAITE } from "../../kernel/layouts.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
-import { type FitDesign, openDesign, parametersOf, scaledTheta } from "./fit-design.js";
+import { type FitDesign, kernelOrder, openDesign, setTheta } from "./fit-design.js";
 import { type ResponseSource, readResponse, reorderSource } from "./response-source.js";
 
 /** What to compute besides the estimates. */
@@ -66,8 +66,7 @@ export function openPart(
   const fit = (from: number, count: number) => {
     const block = scratch.viewF64(responses, count * n);
     for (let i = 0; i < count; i++) read(columns[from + i]!, block, i * n);
-    if (held !== undefined)
-      scratch.viewF64(open.start, parametersOf(design)).set(scaledTheta(design, held(from)));
+    if (held !== undefined) setTheta(scratch, open, held(from));
     open.fit(responses, count, wantedBits(wanted), records);
     return receive(from, scratch.viewF64(records, count * size));
   };
@@ -81,7 +80,8 @@ export function wantedBits({ satterthwaite, joint }: Wanted): number {
 
 /** The source in the order of the kernel's rows. */
 export function orderedSource(design: FitDesign, source: ResponseSource): ResponseSource {
-  return design.kind === "factor" ? reorderSource(source, design.order) : source;
+  const order = kernelOrder(design);
+  return order === undefined ? source : reorderSource(source, order);
 }
 
 /** Are the rows those of the column, from its first? */

@@ -1,3 +1,4 @@
+import { concatArrays } from "../../kernel/concat-arrays.js";
 import * as Layouts from "../../kernel/layouts.js";
 import { NULL, type RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
@@ -50,13 +51,13 @@ export function loadBlockDesign(
     free: scratch.putI32(search.free),
     Q: scratch.putF64(design.Q),
     index: scratch.putI32(
-      joined(
+      concatArrays(
         Int32Array,
         terms.map(({ index }) => index),
       ),
     ),
     Z: scratch.putF64(
-      joined(
+      concatArrays(
         Float64Array,
         terms.map(({ Z }) => Z),
       ),
@@ -64,13 +65,13 @@ export function loadBlockDesign(
     B: scratch.putF64(design.B),
     ones: scratch.putF64(ones.length > 0 ? ones : new Float64Array(p)),
     T: scratch.putF64(
-      joined(
+      concatArrays(
         Float64Array,
         terms.map(({ T }) => T),
       ),
     ),
     Tinverse: scratch.putF64(
-      joined(
+      concatArrays(
         Float64Array,
         terms.map(({ Tinverse }) => Tinverse),
       ),
@@ -84,17 +85,4 @@ export function loadBlockDesign(
     elimination: elimination && blocks ? loadElimination(scratch, elimination, blocks) : NULL,
     rest: elimination && blocks ? loadRest(scratch, design, elimination, blocks) : NULL,
   });
-}
-
-function joined<T extends Float64Array | Int32Array>(
-  make: new (length: number) => T,
-  parts: readonly T[],
-): T {
-  const out = new make(parts.reduce((total, part) => total + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

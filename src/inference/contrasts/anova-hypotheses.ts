@@ -3,7 +3,7 @@ import type { DesignSpec, TermSpec } from "../../design/design-spec.js";
 import { levelsSeen } from "../../design/rows/covariate-rows.js";
 import { byColumn } from "../../fit/prepare/fixed-basis.js";
 import { levelColumns } from "../../fit/prepare/level-columns.js";
-import { orthonormalise } from "../../fit/prepare/orthonormalise.js";
+import { DEPENDENT_SHARE, orthonormalise } from "../../fit/prepare/orthonormalise.js";
 import { takeRows } from "../../fit/prepare/reduce-rows.js";
 import { withScratch } from "../../kernel/scratch.js";
 import type { FittedRows } from "../covariance/sensitivity.js";
@@ -17,9 +17,6 @@ import type { Hypothesis } from "./contrast-tests.js";
  * - `"III"` the term, its effects averaged over the levels of all other factors
  */
 export type AnovaType = "I" | "II" | "III";
-
-/** As `fit/fixed-basis.ts`: shorter remainders depend on earlier columns. */
-const DEPENDENT = 1e-7;
 
 /**
  * The terms that an analysis of variance tests, all but the intercept: main effects before interactions, otherwise as the
@@ -157,7 +154,7 @@ function sequentialRows(
     order.forEach((j, i) => {
       sorted.set(natural.subarray(j * n, (j + 1) * n), i * n);
     });
-    const { R, kept } = orthonormalise(scratch, sorted, n, width, DEPENDENT, 0);
+    const { R, kept } = orthonormalise(scratch, sorted, n, width, DEPENDENT_SHARE, 0);
     return Array.from(kept.keys())
       .filter((i) => own.includes(order[kept[i]!]!))
       .map((i) => {

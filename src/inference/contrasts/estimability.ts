@@ -26,7 +26,7 @@ interface NullVector {
 }
 
 /** Sums of products are right to this much of their parts. */
-const ROUNDING = 1e-8;
+const PRODUCT_ERROR_SHARE = 1e-8;
 /** Entries of a null vector are zero to this much of its length, in units of the columns. */
 const ENTRIES = 1e-12;
 /** Other rows may leave the null space by this much more than the rows seen. */
@@ -97,7 +97,7 @@ function along(l: Float64Array, v: NullVector, { levels, size }: Estimability): 
     parts += Math.abs(product);
     length += (weight / size[j]!) ** 2;
   }
-  const rounding = ROUNDING * parts + ENTRIES * Math.sqrt(length) * v.length + MARGIN * v.noise;
+  const rounding = PRODUCT_ERROR_SHARE * parts + ENTRIES * Math.sqrt(length) * v.length + MARGIN * v.noise;
   // A row of missing covariates is NaN here and stays what it is.
   return Math.abs(sum) > rounding ? sum : 0;
 }

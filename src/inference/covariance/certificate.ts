@@ -1,6 +1,7 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../../fit/run/fit-design.js";
+import { fitOne } from "../../fit/run/fit-one.js";
 import { symmetricEigen } from "../../kernel/dense.js";
 import { CRITERION, ZERO_PIVOT } from "../../kernel/layouts.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
@@ -65,16 +66,11 @@ export function placesOf({ responses }: FitResult, names: readonly string[]): nu
 /** The criterion of a response as a function of θ̃, β and σ at their optimum. */
 function criterionOf(scratch: Scratch, design: FitDesign, reml: boolean) {
   const open = openDesign(scratch, design, reml, true);
-  const response = scratch.f64(design.n);
-  const record = scratch.f64(open.recordSize);
+  const fit = fitOne(scratch, open);
   const parameters = parametersOf(design);
   return (y: Float64Array) => (theta: Float64Array) => {
     scratch.viewF64(open.start, parameters).set(theta);
-    const view = scratch.viewF64(response, design.n);
-    if (design.kind === "blocks") view.set(y);
-    else for (let i = 0; i < y.length; i++) view[i] = y[design.order[i]!]!;
-    open.fit(response, 1, 0, record);
-    return scratch.viewF64(record, open.recordSize)[CRITERION]!;
+    return fit(y)[CRITERION]!;
   };
 }
 

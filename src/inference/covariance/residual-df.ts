@@ -1,6 +1,6 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { openDesign, scaledTheta } from "../../fit/run/fit-design.js";
+import { openDesign, setTheta } from "../../fit/run/fit-design.js";
 import { withScratch } from "../../kernel/scratch.js";
 import type { Table } from "../../table/table.js";
 import { sharedRows, thetaOf } from "./response-rows.js";
@@ -21,8 +21,7 @@ export function residualDf(plan: Plan, table: Table, result: FitResult): Float64
           : () => kernel.blockEffectiveParameters(open.fitter);
       for (const response of responses) {
         if (Number.isNaN(result.sigma2[response]!)) continue;
-        const scaled = scaledTheta(reduced, thetaOf(result, response));
-        scratch.viewF64(open.start, scaled.length).set(scaled);
+        setTheta(scratch, open, thetaOf(result, response));
         out[response] = reduced.n - trace();
       }
     });

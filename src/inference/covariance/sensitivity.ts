@@ -3,10 +3,11 @@ import type { TestMethod } from "../../fit/options.js";
 import type { Plan } from "../../fit/plan.js";
 import {
   type FitDesign,
+  inKernelOrder,
   type OpenDesign,
   openDesign,
   parametersOf,
-  scaledTheta,
+  setTheta,
 } from "../../fit/run/fit-design.js";
 import type { Pointer } from "../../kernel/pointer.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
@@ -75,13 +76,12 @@ function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: Tes
   if (method === "residual" || method === "normal")
     return (result, response) => ownCovariance(result, response, design);
   const open = openDesign(scratch, design, reml, true, method === "kenward-roger");
-  const parameters = parametersOf(design);
-  const length = sensitivityLength(design.p, parameters + 1);
+  const length = sensitivityLength(design.p, parametersOf(design) + 1);
   const out = scratch.f64(length);
   const compute =
     method === "kenward-roger" ? adjuster(scratch, open, out) : differentiator(scratch, open, part.read, out);
   return (result, response) => {
-    scratch.viewF64(open.start, parameters).set(scaledTheta(design, thetaOf(result, response)));
+    setTheta(scratch, open, thetaOf(result, response));
     if (!compute(response)) return undefined;
     return partsOf(scratch.viewF64(out, length).slice(), design, result.sigma2[response]!);
   };
@@ -108,15 +108,10 @@ function differentiator(
   const at = scratch.f64(n);
   const record = scratch.f64(open.recordSize);
   return (response) => {
-    const y = read(response);
-    const view = scratch.viewF64(at, n);
-    if (open.kind === "blocks") {
-      view.set(y);
-      return kernel.blockSatterthwaiteSensitivity(open.fitter, at, record, out);
-    }
-    const { order } = open.design;
-    for (let i = 0; i < y.length; i++) view[i] = y[order[i]!]!;
-    return kernel.satterthwaiteSensitivity(open.fitter, at, out);
+    inKernelOrder(open.design, read(response), scratch.viewF64(at, n));
+    return open.kind === "blocks"
+      ? kernel.blockSatterthwaiteSensitivity(open.fitter, at, record, out)
+      : kernel.satterthwaiteSensitivity(open.fitter, at, out);
   };
 }
 

@@ -1,10 +1,9 @@
+import { DEPENDENT_SHARE } from "../../fit/prepare/orthonormalise.js";
 import { symmetricEigen } from "../../kernel/dense.js";
 import type { CovarianceCone, Ray } from "./covariance-cone.js";
 
 /** The square of the sine below which a column lies in a space. */
 const INSIDE = 1e-13;
-/** A column inside a level shorter than this beside itself, after the earlier columns, depends on them. */
-const DEPENDENT = 1e-7;
 
 /** Rows that share a level of one factor and a level of another. */
 interface LevelPairs {
@@ -56,7 +55,7 @@ export function rangeOf({ index, width, values }: Ray): Ray {
     }
     const after = squaresByLevel(out, width, j, index, count);
     index.forEach((g, i) => {
-      const short = g < 0 || !(after[g]! > DEPENDENT ** 2 * before[g]!);
+      const short = g < 0 || !(after[g]! > DEPENDENT_SHARE ** 2 * before[g]!);
       out[i * width + j] = short ? 0 : out[i * width + j]! / Math.sqrt(after[g]!);
     });
   }

@@ -3,7 +3,7 @@ import { levelCount } from "./cone-face.js";
 import { type CovarianceCone, type Ray, uniforms } from "./covariance-cone.js";
 
 /** Eigenvalues below this share of the largest are zero: parameters that cannot be told apart. */
-const ROUNDING = 1e-12;
+const ZERO_EIGENVALUE_SHARE = 1e-12;
 /** Sums that differ by less than this share are equal, and variances above minus this share are none below zero. */
 const EQUAL = 1e-8;
 /** Steps between the covariance matrices and the solutions of the equations, where these are not unique. */
@@ -170,7 +170,7 @@ function solve(
   for (let i = 0; i < A.length; i += size)
     for (let j = 0; j < size; j++) for (let l = 0; l < size; l++) N[j * size + l]! += A[i + j]! * A[i + l]!;
   const { values, vectors } = symmetricEigen(N, size);
-  const least = ROUNDING * values.reduce((most, value) => Math.max(most, value), 0);
+  const least = ZERO_EIGENVALUE_SHARE * values.reduce((most, value) => Math.max(most, value), 0);
   const step = (x: Float64Array) => {
     const gap = residual(A, b, x);
     const slope = new Float64Array(size);

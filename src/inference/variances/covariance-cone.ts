@@ -1,10 +1,7 @@
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { byColumn } from "../../fit/prepare/fixed-basis.js";
-import { orthonormalise } from "../../fit/prepare/orthonormalise.js";
+import { DEPENDENT_SHARE, orthonormalise } from "../../fit/prepare/orthonormalise.js";
 import { withScratch } from "../../kernel/scratch.js";
-
-/** As `fit/prepare/fixed-basis.ts`: shorter remainders depend on earlier columns. */
-const DEPENDENT = 1e-7;
 
 /**
  * The covariances of the responses that a random term can give, {Σ_h Z_h Ψ Z_h'} over its levels h: a convex cone. Only
@@ -75,7 +72,9 @@ function basisOf(values: Float64Array, k: number, index: Int32Array) {
     k,
     rows,
   );
-  const { basis, rank } = withScratch((scratch) => orthonormalise(scratch, columns, n, k, DEPENDENT, 0));
+  const { basis, rank } = withScratch((scratch) =>
+    orthonormalise(scratch, columns, n, k, DEPENDENT_SHARE, 0),
+  );
   const out = new Float64Array(n * rank);
   for (let j = 0; j < rank; j++) for (let i = 0; i < n; i++) out[i * rank + j] = basis[j * n + i]!;
   return { width: rank, values: out };

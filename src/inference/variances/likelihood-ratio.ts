@@ -9,7 +9,7 @@ interface RatioTests {
 }
 
 /** A difference this small beside the criterion is rounding: a zero would get the p-value of a positive statistic. */
-const ROUNDING = 1e-12;
+const ZERO_DIFFERENCE_SHARE = 1e-12;
 
 /**
  * Likelihood-ratio tests against χ².
@@ -21,7 +21,7 @@ const ROUNDING = 1e-12;
 export function ratioTests(small: Float64Array, large: Float64Array, df: ArrayLike<number>): RatioTests {
   const statistic = small.map((value, i) => {
     const difference = value - large[i]!;
-    return difference < ROUNDING * (1 + Math.abs(value)) ? 0 : difference;
+    return difference < ZERO_DIFFERENCE_SHARE * (1 + Math.abs(value)) ? 0 : difference;
   });
   const tested = (i: number) => df[i]! > 0;
   return {

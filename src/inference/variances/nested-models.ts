@@ -3,16 +3,14 @@ import type { RandomTerm } from "../../design/random/random-term.js";
 import type { Plan } from "../../fit/plan.js";
 import { byColumn } from "../../fit/prepare/fixed-basis.js";
 import { levelColumns } from "../../fit/prepare/level-columns.js";
-import { orthonormalise } from "../../fit/prepare/orthonormalise.js";
+import { DEPENDENT_SHARE, orthonormalise } from "../../fit/prepare/orthonormalise.js";
 import { termLabel } from "../../fit/term-label.js";
 import { withScratch } from "../../kernel/scratch.js";
 import { holdTheSame, termsByFreedom } from "./held-terms.js";
 import { nestedCovariances } from "./nested-covariances.js";
 
-/** As `fit/fixed-basis.ts`: shorter remainders depend on earlier columns. */
-const DEPENDENT = 1e-7;
 /** Weights and offsets that differ by less than this share of themselves are the same but for rounding. */
-const ROUNDING = 1e-12;
+const EQUAL_SHARE = 1e-12;
 
 /** Whether one model is a special case of another, and by how many variances at their bound. */
 interface Nesting {
@@ -74,7 +72,9 @@ export function differInWeights(
   const present = rows ?? Array.from((one ?? other)?.keys() ?? []);
   const ratios = present.map((i) => (one?.[i] ?? 1) / (other?.[i] ?? 1));
   const first = exact ? 1 : ratios[0]!;
-  return ratios.every((ratio) => Math.abs(ratio - first) <= ROUNDING * first) ? "" : "their weights differ";
+  return ratios.every((ratio) => Math.abs(ratio - first) <= EQUAL_SHARE * first)
+    ? ""
+    : "their weights differ";
 }
 
 /** Why the means of the smaller model are not among those of the larger; empty where they are. */
@@ -82,7 +82,7 @@ function differInMeans(small: Design, large: Design): string {
   const n = large.rows.length;
   const shift = Float64Array.from({ length: n }, (_, i) => {
     const [a, b] = [small.offset?.[i] ?? 0, large.offset?.[i] ?? 0];
-    return Math.abs(a - b) <= ROUNDING * (Math.abs(a) + Math.abs(b)) ? 0 : a - b;
+    return Math.abs(a - b) <= EQUAL_SHARE * (Math.abs(a) + Math.abs(b)) ? 0 : a - b;
   });
   const [width, more] = [large.fixed.columns.length, small.fixed.columns.length];
   const whole = width + more + 1;
@@ -104,6 +104,6 @@ function firstOutside(rows: Float64Array, n: number, width: number, whole: numbe
   const order = Int32Array.from({ length: n }, (_, i) => i);
   const columns = byColumn(levelColumns(rows, whole).X, whole, order);
   return withScratch((scratch) =>
-    orthonormalise(scratch, columns, n, whole, DEPENDENT, 0).kept.find((j) => j >= width),
+    orthonormalise(scratch, columns, n, whole, DEPENDENT_SHARE, 0).kept.find((j) => j >= width),
   );
 }

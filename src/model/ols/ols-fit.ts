@@ -13,6 +13,7 @@ import {
   reorderedBasis,
   turned,
 } from "../../inference/linear-basis.js";
+import { ROUNDING } from "../../kernel/layouts.js";
 import type { Table } from "../../table/table.js";
 import { type Projection, projectResponses } from "./ols-project.js";
 
@@ -29,9 +30,6 @@ export interface OLSResult extends FitResult {
    */
   readonly effects: Float64Array;
 }
-
-/** Residuals this small, relative to the response, are rounding. */
-const ROUNDING = 1e-14;
 
 /**
  * Fit columns of a table by least squares, weighted where the plan has weights. A response that cannot be fitted

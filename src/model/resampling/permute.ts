@@ -3,6 +3,7 @@ import type { Design } from "../../design/design.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
+import { inKernelOrder } from "../../fit/run/fit-design.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { type SharedRows, sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
 import { adjustPvalues } from "../../inference/multiplicity/adjust.js";
@@ -146,7 +147,7 @@ function whitenResponse(
   const y = read(response);
   if (reduced.kind === "blocks")
     return permutableResponse(scratch, denseWhitener(design, theta, present), y, X, termColumns, undefined);
-  const sorted = Float64Array.from(reduced.order, (row) => y[row]!);
+  const sorted = inKernelOrder(reduced, y);
   const groups = scheme === "between" ? reduced : undefined;
   return permutableResponse(scratch, factorWhitener(reduced, theta), sorted, X, termColumns, groups);
 }

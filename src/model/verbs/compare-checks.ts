@@ -8,7 +8,7 @@ import { differInWeights } from "../../inference/variances/nested-models.js";
 import type { Table } from "../../table/table.js";
 
 /** Values that differ by less than this share of the largest are the same but for rounding. */
-const ROUNDING = 1e-9;
+const EQUAL_SHARE = 1e-9;
 
 /** Is the criterion of a model a restricted likelihood? That of a linear model is by maximum likelihood. */
 export function isRestricted({ design, options }: Plan): boolean {
@@ -78,7 +78,7 @@ export function checkValues(one: Fitted, other: Fitted, nobs: Int32Array, others
       (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
       0,
     );
-    const row = mine.findIndex((value, i) => !isSame(value, yours[i]!, ROUNDING * largest));
+    const row = mine.findIndex((value, i) => !isSame(value, yours[i]!, EQUAL_SHARE * largest));
     if (row < 0) continue;
     throw new UsageError(
       `compare: both models must use the same values, got ${mine[row]} and ${yours[row]} of response '${response}', ` +

@@ -5,7 +5,7 @@ import { Frame } from "../../table/frame.js";
 import { blockPsi, effectBlocks } from "../read/effects.js";
 
 /** An eigenvalue below this share of the largest is zero but for rounding. */
-const ROUNDING = 1e-14;
+const ZERO_EIGENVALUE_SHARE = 1e-14;
 
 /** Principal components of the random effects of one term, every response. */
 export interface PrincipalComponents {
@@ -68,7 +68,7 @@ function decreasing(Psi: Float64Array, k: number) {
   const { values, vectors } = symmetricEigen(Psi, k);
   const order = Array.from(values.keys()).sort((a, b) => values[b]! - values[a]!);
   return {
-    variances: order.map((c) => (values[c]! > ROUNDING * values[order[0]!]! ? values[c]! : 0)),
+    variances: order.map((c) => (values[c]! > ZERO_EIGENVALUE_SHARE * values[order[0]!]! ? values[c]! : 0)),
     vectors: order.map((c) => {
       const vector = Array.from({ length: k }, (_, a) => vectors[c * k + a]!);
       const largest = vector.reduce(
