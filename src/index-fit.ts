@@ -1,37 +1,4 @@
 /** The small entry, `mixedlm/fit`: fits and what is read of them. Its names are those of the main entry. */
 
-export type { Design, DesignMatrix } from "./design/design.js";
-export type {
-  CategoricalFactorSpec,
-  DesignSpec,
-  FactorSpec,
-  NumericFactorSpec,
-  Subterm,
-  TermSpec,
-  VariableSpec,
-} from "./design/design-spec.js";
-export type { RandomTerm } from "./design/random/random-term.js";
-export type { DroppedRow } from "./design/rows/complete-rows.js";
-export type { CovariateRows } from "./design/rows/covariate-rows.js";
-export type { VariableType } from "./design/values/variables.js";
-export { DataError, type DataPlace, FormulaError, MixedlmError, UsageError } from "./errors.js";
-export type { FitResult } from "./fit/fit-result.js";
-export type {
-  AdjustMethod,
-  FitOptions,
-  FreeParameters,
-  SearchOptions,
-  TestMethod,
-  VcovMethod,
-} from "./fit/options.js";
-export type { Plan, ResolvedOptions } from "./fit/plan.js";
-export { prepare } from "./fit/prepare/prepare.js";
-export type { SearchSettings } from "./fit/run/search-settings.js";
-export { type Status, statusWords } from "./fit/status.js";
-export { adjustPvalues } from "./inference/multiplicity/adjust.js";
+export * from "./index-shared.js";
 export { type FitOnlyOptions, fitSync, mixedlmSync } from "./model/fit-only.js";
-export { type DroppedSamples, FittedModel, type UnsharedSamples } from "./model/fitted-model.js";
-export { asTable, type TableOptions } from "./table/as-table.js";
-export { Frame } from "./table/frame.js";
-export { type JoinedSamples, joinSamples } from "./table/join-samples.js";
-export type { CategoryColumn, Column, Labels, NumericColumn, Table } from "./table/table.js";

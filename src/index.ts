@@ -22,55 +22,22 @@ export type { Composition } from "./balances/parts.js";
 export { percentExplained } from "./balances/percent-explained.js";
 export { splitBalance } from "./balances/split-balance.js";
 export { type TreeBalances, treeBalances } from "./balances/tree-balances.js";
-export type { Design, DesignMatrix } from "./design/design.js";
 export type { DesignOptions } from "./design/design-options.js";
-export type {
-  CategoricalFactorSpec,
-  DesignSpec,
-  FactorSpec,
-  NumericFactorSpec,
-  Subterm,
-  TermSpec,
-  VariableSpec,
-} from "./design/design-spec.js";
 export { type ModelMatrix, type ModelMatrixOptions, modelMatrix } from "./design/fixed/model-matrix.js";
-export type { RandomTerm } from "./design/random/random-term.js";
-export type { DroppedRow } from "./design/rows/complete-rows.js";
-export type { CovariateRows } from "./design/rows/covariate-rows.js";
 export type { Level } from "./design/values/value.js";
-export type { VariableType } from "./design/values/variables.js";
-export { DataError, type DataPlace, FormulaError, MixedlmError, UsageError } from "./errors.js";
-export type { FitResult } from "./fit/fit-result.js";
-export type {
-  AdjustMethod,
-  FitOptions,
-  FreeParameters,
-  SearchOptions,
-  TestMethod,
-  VcovMethod,
-} from "./fit/options.js";
-export type { Plan, ResolvedOptions } from "./fit/plan.js";
 export { closePool } from "./fit/pool/pool.js";
-export { prepare } from "./fit/prepare/prepare.js";
-export type { SearchSettings } from "./fit/run/search-settings.js";
-export { type Status, statusWords } from "./fit/status.js";
+export * from "./index-shared.js";
 export type { AnovaType } from "./inference/contrasts/anova-hypotheses.js";
 export type { Contrasts, TermWeights } from "./inference/contrasts/contrast-rows.js";
 export { distributions } from "./inference/distributions.js";
-export { adjustPvalues } from "./inference/multiplicity/adjust.js";
 export type { ComparisonAdjust } from "./inference/multiplicity/multiple-comparisons.js";
 export type { Certificate } from "./model/checks/certificate.js";
 export type { SampleInfluence } from "./model/checks/influence.js";
 export type { GroupInfluence, InfluenceOptions } from "./model/checks/influence-groups.js";
-export {
-  type Sensitivity,
-  type SensitivityOptions,
-  sensitivity,
-} from "./model/checks/sensitivity.js";
+export { type Sensitivity, type SensitivityOptions, sensitivity } from "./model/checks/sensitivity.js";
 export { fit, fitSync, type RunOptions } from "./model/fit.js";
 export { fitStream, type StreamOptions } from "./model/fit-stream.js";
 export type { ModelOrigin } from "./model/fitted-balances.js";
-export { type DroppedSamples, FittedModel, type UnsharedSamples } from "./model/fitted-model.js";
 export { LMEModel } from "./model/lme-model.js";
 export { type MixedlmOptions, mixedlm, mixedlmSync, type StudyOptions } from "./model/mixedlm.js";
 export type { CrossValidation } from "./model/ols/cross-validation.js";
@@ -101,12 +68,8 @@ export type { PrincipalComponents } from "./model/verbs/principal-components.js"
 export type { ProfileOptions } from "./model/verbs/profile.js";
 export { type TaxonEffectsOptions, taxonEffects } from "./model/verbs/taxon-effects.js";
 export type { PermutationScheme } from "./resample/permutation-scheme.js";
-export { asTable, type TableOptions } from "./table/as-table.js";
 export type { FeatureFilter } from "./table/feature-filter.js";
-export { Frame } from "./table/frame.js";
-export { type JoinedSamples, joinSamples } from "./table/join-samples.js";
 export type { Closure, Remarks } from "./table/remarks.js";
-export type { CategoryColumn, Column, Labels, NumericColumn, Table } from "./table/table.js";
 export type { LinkageMethod } from "./tree/agglomerate.js";
 export type { TreeLike } from "./tree/as-tree.js";
 export { bifurcate } from "./tree/bifurcate.js";

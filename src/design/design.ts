@@ -5,7 +5,7 @@ import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import type { DesignOptions } from "./design-options.js";
 import type { DesignSpec } from "./design-spec.js";
-import { finishPart, type LearnedPart, type Part, sumOffsets } from "./fixed/part.js";
+import { finishTerms, type LearnedTerms, type MatrixTerms, sumOffsets } from "./fixed/matrix-terms.js";
 import { groupBy } from "./random/grouping.js";
 import { checkGroupsGiven, type RandomRequest, randomRequests } from "./random/random-request.js";
 import { nameApart, type RandomTerm, randomTerms } from "./random/random-term.js";
@@ -52,7 +52,7 @@ export interface Design {
 export function buildDesign(formula: string, metadata: Table, options: DesignOptions): Design {
   const reader = tableReader(metadata, options);
   const parsed = parseModel(formula, metadata, options);
-  const fixed: Part = { formula, terms: parsed.terms, offsets: parsed.offsets };
+  const fixed: MatrixTerms = { formula, terms: parsed.terms, offsets: parsed.offsets };
   const requests = options.fixedOnly
     ? refuseRandom(parsed, options)
     : randomRequests(parsed, reader.columns, options);
@@ -64,23 +64,26 @@ export function buildDesign(formula: string, metadata: Table, options: DesignOpt
     also: rowColumns(options, reader),
   });
   const { variables, rows, dropped } = learned;
-  const [fixedPart, ...randomParts] = learned.parts;
-  const { matrix, spec } = finishPart(fixedPart!);
+  const [fixedTerms, ...randomLearned] = learned.parts;
+  const { matrix, spec } = finishTerms(fixedTerms!);
   const weights = options.weights === undefined ? undefined : checkWeights(variables, options.weights);
   const offset = addOffset(
     variables,
     options.offset,
     sumOffsets(
       rows.length,
-      fixedPart!.offsets.map(({ values }) => values),
+      fixedTerms!.offsets.map(({ values }) => values),
     ),
   );
   const random = requests.flatMap((request, i) =>
-    termsOf(request, randomParts[i]!, reader.references).map((term) => ({ ...term, turn: request.turn })),
+    termsOf(request, randomLearned[i]!, reader.references).map((term) => ({
+      ...term,
+      turn: request.turn,
+    })),
   );
   return {
     fixed: { ...matrix, spec },
-    covariates: covariateRows(fixedPart!),
+    covariates: covariateRows(fixedTerms!),
     random: nameApart(random),
     rows,
     dropped,
@@ -127,12 +130,12 @@ function refuseRandom(formula: Formula, options: DesignOptions): [] {
 
 function termsOf(
   request: RandomRequest,
-  learned: LearnedPart,
+  learned: LearnedTerms,
   references: ReadonlyMap<string, Level>,
 ): RandomTerm[] {
   const { variables } = learned;
   const groups = groupBy(variables, request.grouping);
-  const { matrix, spec } = finishPart(learned);
+  const { matrix, spec } = finishTerms(learned);
   if (matrix.columns.length === 0) checkGroupsGiven(request);
   if (request.kind === "component") {
     const { name, part, grouping } = request;

@@ -4,7 +4,7 @@ import type { DesignMatrix } from "./design.js";
 import type { DesignSpec } from "./design-spec.js";
 import { replayFactor, type UnseenLevels } from "./factor.js";
 import { buildMatrix, type TermMatrix } from "./fixed/build-matrix.js";
-import { sumOffsets } from "./fixed/part.js";
+import { sumOffsets } from "./fixed/matrix-terms.js";
 import { groupBy } from "./random/grouping.js";
 import type { RandomTerm, VarianceCell } from "./random/random-term.js";
 import { firstMissing } from "./rows/complete-rows.js";

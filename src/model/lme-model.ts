@@ -162,22 +162,22 @@ export class LMEModel extends FittedBalances {
 
   /** Tables of new responses drawn from the fit: samples × responses, one per simulation. */
   simulate(options: SimulateOptions = {}): Table[] {
-    return simulateTables(this.plan, this.balances, this.result, options);
+    return simulateTables(this, options);
   }
 
   /** Parametric bootstrap: percentile limits of all parameters, one row per response and parameter. */
   bootstrap(options: BootstrapOptions = {}) {
-    return bootstrapTable(this.plan, this.balances, this.result, options);
+    return bootstrapTable(this, options);
   }
 
   /** Permutation tests of a term, every response at once, with family-wise p-values. */
   permute(options: PermuteOptions) {
-    return permuteTable(this.plan, this.balances, this.result, options);
+    return permuteTable(this, options);
   }
 
   /** Profile-likelihood limits of all parameters, one row per response and parameter. */
   profile(options: ProfileOptions = {}) {
-    return profileTable(this.plan, this.balances, this.responses, options);
+    return profileTable(this, options);
   }
 
   /** Confidence limits of the fixed effects: Wald (default), profile likelihood or bootstrap; default level 0.95. */
@@ -185,33 +185,32 @@ export class LMEModel extends FittedBalances {
     checkOptions("confint", options, confintOptionKinds);
     const { method = "wald", level } = options;
     if (method === "wald") return super.confint({ level });
-    return resampledLimits(this.plan, this.balances, this.result, options);
+    return resampledLimits(this, options);
   }
 
   /** Tests of the fixed effects with residual variances shrunk towards a common prior. */
   moderate(options: ModerateOptions = {}): ModeratedTests {
-    return moderateTests(this.plan, this.balances, this.result, this.wald, options);
+    return moderateTests(this, this.wald, options);
   }
 
   /** Marginal and conditional R² of each response. */
   r2() {
-    return r2Table(this.plan, this.balances, this.result);
+    return r2Table(this);
   }
 
   /** Intraclass correlations of each response and grouping factor. */
   icc() {
-    return iccTable(this.plan, this.balances, this.result);
+    return iccTable(this);
   }
 
   /** One row per response and sample: observed, fitted with and without (`population`) random effects, residual. */
   augment() {
-    const { plan, balances, result } = this;
-    return augmentedTable(plan, balances, result, this.fitted(), this.fitted({ random: false }));
+    return augmentedTable(this, this.fitted(), this.fitted({ random: false }));
   }
 
   /** Share of each response in the total variance over the samples of the model, adding up to 1. */
   percentExplained(): Float64Array {
-    return explainedShares(this.plan, this.balances, this.result);
+    return explainedShares(this);
   }
 
   /**
@@ -237,20 +236,19 @@ export class LMEModel extends FittedBalances {
   /** What the fixed effects owe to each level of a grouping factor: each left out in turn, θ held unless `refit`. */
   influence(options: InfluenceOptions): GroupInfluence;
   influence(options?: InfluenceOptions): SampleInfluence | GroupInfluence {
-    const { plan, balances, result } = this;
-    if (options === undefined) return sampleInfluence(plan, balances, result, this.residuals());
-    return groupInfluence(plan, balances, result, options);
+    if (options === undefined) return sampleInfluence(this, this.residuals());
+    return groupInfluence(this, options);
   }
 
   /** What shows that the fit of a response is an optimum: gradient, curvature, condition, parameters at their bound. */
   certificate(response: string): Certificate {
     this.indexOf(response);
-    return certificatesOf(this.plan, this.balances, this.result, [response])[0]!;
+    return certificatesOf(this, [response])[0]!;
   }
 
   /** Certificates of all responses in short, one row per response. */
   certificates() {
-    return certificateTable(this.plan, this.balances, this.result);
+    return certificateTable(this);
   }
 
   /** Principal components of the covariance of the random effects, by term. */

@@ -51,7 +51,7 @@ function importsOf(source: string): string[] {
 }
 
 /** Tables of contents: they export what is public and hold nothing. */
-const contents = ["index.ts", "index-fit.ts"];
+const contents = ["index.ts", "index-fit.ts", "index-shared.ts"];
 
 function phaseOf(path: string): string {
   const first = path.split(sep)[0]!;

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { publint } from "publint";
@@ -63,7 +63,7 @@ function startedWith(inputs: esbuild.Metafile["inputs"]): Set<string> {
   return found;
 }
 
-/** Names of the values that a module of this repository exports. */
+/** Names of the values that a module of this repository exports, by `export *` of a neighbour too. */
 async function exportsOf(source: string): Promise<string[]> {
   const contents = readFileSync(join(root, source), "utf8");
   const { metafile } = await esbuild.build({
@@ -72,7 +72,11 @@ async function exportsOf(source: string): Promise<string[]> {
     write: false,
     metafile: true,
   });
-  return Object.values(metafile.outputs).flatMap((output) => output.exports);
+  const own = Object.values(metafile.outputs).flatMap((output) => output.exports);
+  const stars = Array.from(contents.matchAll(/^export \* from "(.+)\.js";$/gm), ([, name]) =>
+    join(dirname(source), `${name}.ts`),
+  );
+  return [...own, ...(await Promise.all(stars.map(exportsOf))).flat()];
 }
 
 test("the library imports no package and nothing of a platform", async () => {

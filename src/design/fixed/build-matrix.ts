@@ -15,8 +15,8 @@ export interface TermMatrix {
   readonly values: Float64Array;
 }
 
-/** One part of a subterm, ready to be multiplied in. */
-interface Part {
+/** A factor of a subterm, ready to be multiplied in. */
+interface Multiplicand {
   readonly names: readonly string[];
   readonly multiply: (column: number, product: Float64Array) => void;
 }
@@ -34,7 +34,7 @@ export function buildMatrix(
   factors: readonly FactorSpec[],
   values: readonly FactorValues[],
 ): TermMatrix {
-  const prepare = partMaker(factors, values);
+  const prepare = multiplicandMaker(factors, values);
   const layout = terms.map(({ name, subterms }) => {
     const blocks = subterms.map((subterm) => subterm.map(prepare));
     return { name, blocks, width: blocks.reduce((total, block) => total + widthOf(block), 0) };
@@ -70,12 +70,12 @@ export function buildMatrix(
   return { columns, terms: spans, values: matrix };
 }
 
-function widthOf(block: readonly Part[]): number {
+function widthOf(block: readonly Multiplicand[]): number {
   return block.reduce((width, part) => width * part.names.length, 1);
 }
 
 /** The column of each part in the given combination; the first part runs fastest. */
-function pickColumns(block: readonly Part[], combination: number): number[] {
+function pickColumns(block: readonly Multiplicand[], combination: number): number[] {
   let rest = combination;
   return block.map(({ names }) => {
     const picked = rest % names.length;
@@ -88,21 +88,21 @@ function scatter(column: Float64Array, matrix: Float64Array, start: number, stri
   for (let i = 0, at = start; i < column.length; i++, at += stride) matrix[at] = column[i]!;
 }
 
-function partMaker(
+function multiplicandMaker(
   factors: readonly FactorSpec[],
   values: readonly FactorValues[],
-): (part: SubtermPart) => Part {
+): (part: SubtermPart) => Multiplicand {
   return ({ factor, full }) => {
     const spec = factors[factor]!;
     const value = values[factor]!;
     if (spec.kind === "categorical" && value.kind === "categorical") {
-      return categoricalPart(spec.name, makeCoding(spec.coding, spec.levels, full), value.codes);
+      return categoricalMultiplicand(spec.name, makeCoding(spec.coding, spec.levels, full), value.codes);
     }
-    return numericPart(spec.name, value.kind === "numeric" ? value.columns : []);
+    return numericMultiplicand(spec.name, value.kind === "numeric" ? value.columns : []);
   };
 }
 
-function numericPart(name: string, columns: readonly Float64Array[]): Part {
+function numericMultiplicand(name: string, columns: readonly Float64Array[]): Multiplicand {
   return {
     names: columns.length === 1 ? [name] : columns.map((_, j) => `${name}[${j}]`),
     multiply: (j, product) => {
@@ -112,7 +112,7 @@ function numericPart(name: string, columns: readonly Float64Array[]): Part {
   };
 }
 
-function categoricalPart(name: string, coding: Coding, codes: Int32Array): Part {
+function categoricalMultiplicand(name: string, coding: Coding, codes: Int32Array): Multiplicand {
   return {
     names: coding.suffixes.map((suffix) => name + suffix),
     multiply: (j, product) => {

@@ -1,13 +1,13 @@
 import { FormulaError, suggest, UsageError } from "../../errors.js";
 import type { Bar, Formula } from "../../formula/formula.js";
 import { parseFormula } from "../../formula/parse-formula.js";
-import type { Part } from "../fixed/part.js";
+import type { MatrixTerms } from "../fixed/matrix-terms.js";
 import type { ColumnNames } from "../functions/vocabulary.js";
 import { compareLevels } from "../values/levels.js";
 
 /** A random effect as asked for: what varies, and over which grouping factor. */
 export type RandomRequest = {
-  readonly part: Part;
+  readonly part: MatrixTerms;
   readonly grouping: readonly string[];
   /** Its turn among all requests as lme4 lists them: as written, but `(1 | a/b)` from the innermost group outwards. */
   readonly turn: number;
@@ -58,16 +58,16 @@ export function randomRequests(
   const components = Object.entries(vcFormula ?? {}).sort(([a], [b]) => compareLevels(a, b));
   const effects = reFormula ?? (components.length > 0 ? undefined : "1");
   const requests: RandomRequest[] = components.map(([name, text], i) => {
-    const part: Part = { ...parsePart(`vcFormula '${name}'`, text), byLabel: true };
+    const part: MatrixTerms = { ...parseTerms(`vcFormula '${name}'`, text), byLabel: true };
     return { kind: "component", name, part, grouping, turn: i + 1 };
   });
   if (effects === undefined) return requests;
-  const part = parsePart("reFormula", effects);
+  const part = parseTerms("reFormula", effects);
   return [{ kind: "effects", part, grouping, source: "groups", notation: "|", turn: 0 }, ...requests];
 }
 
 function barRequests(formula: Formula, bar: Bar, columns: ColumnNames, first: number): RandomRequest[] {
-  const part: Part = { formula: formula.text, terms: bar.terms, offsets: [] };
+  const part: MatrixTerms = { formula: formula.text, terms: bar.terms, offsets: [] };
   const last = bar.groups.length - 1;
   return bar.groups.map((grouping, i) => {
     for (const name of grouping) {
@@ -95,7 +95,7 @@ function groupColumns(groups: string, columns: ColumnNames): string[] {
 }
 
 /** Reads `reFormula` or a component of `vcFormula`: terms only. */
-function parsePart(option: string, text: string): Part {
+function parseTerms(option: string, text: string): MatrixTerms {
   const { terms, bars, offsets } = parseFormula(text);
   const [extra] = [...bars, ...offsets];
   if (extra !== undefined) {

@@ -1,6 +1,6 @@
 import { DataError } from "../../errors.js";
 import type { DesignSpec } from "../design-spec.js";
-import { finishPart, learnPart, type Part } from "../fixed/part.js";
+import { finishTerms, learnTerms, type MatrixTerms } from "../fixed/matrix-terms.js";
 import { levelLabel } from "../values/levels.js";
 import type { Level } from "../values/value.js";
 import { selectRows, type Variables } from "../values/variables.js";
@@ -17,7 +17,7 @@ interface Block {
 
 interface Component {
   readonly name: string;
-  readonly part: Part;
+  readonly part: MatrixTerms;
   /** The component's design on all rows. */
   readonly spec: DesignSpec;
 }
@@ -36,7 +36,7 @@ export function varianceComponent(
   references: ReadonlyMap<string, Level>,
 ): RandomTerm {
   const blocks = rowsByGroup(groups).map((rows): Block => {
-    const { matrix, spec } = finishPart(learnPart(part, selectRows(variables, rows), references));
+    const { matrix, spec } = finishTerms(learnTerms(part, selectRows(variables, rows), references));
     return { rows, columns: matrix.columns, values: matrix.values, spec };
   });
   const group = grouping.join(":");

@@ -1,4 +1,4 @@
-import { columnsOf, type LearnedPart } from "../fixed/part.js";
+import { columnsOf, type LearnedTerms } from "../fixed/matrix-terms.js";
 
 /** What the rows hold of the fixed effects besides X: the levels and covariates that averages are taken over. */
 export interface CovariateRows {
@@ -9,7 +9,7 @@ export interface CovariateRows {
 }
 
 /** The covariates of a part that was computed on the rows at hand. */
-export function covariateRows({ part, factors, variables }: LearnedPart): CovariateRows {
+export function covariateRows({ part, factors, variables }: LearnedTerms): CovariateRows {
   const { byName } = variables;
   const numbers = Array.from(columnsOf(part, byName)).flatMap((name): [string, Float64Array][] => {
     const column = byName.get(name)!;

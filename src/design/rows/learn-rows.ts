@@ -4,11 +4,11 @@ import {
   columnsOf,
   factorsOf,
   incompleteRows,
-  type LearnedPart,
+  type LearnedTerms,
   labelledColumns,
-  learnPart,
-  type Part,
-} from "../fixed/part.js";
+  learnTerms,
+  type MatrixTerms,
+} from "../fixed/matrix-terms.js";
 import type { Level } from "../values/value.js";
 import { selectRows, type Variables } from "../values/variables.js";
 import { type DroppedRow, dropRows, firstMissing, parseCondition, rowsWhere } from "./complete-rows.js";
@@ -26,7 +26,7 @@ interface RowOptions {
 
 /** Parts computed on the rows that miss nothing. */
 interface LearnedRows {
-  readonly parts: readonly LearnedPart[];
+  readonly parts: readonly LearnedTerms[];
   readonly variables: Variables;
   readonly rows: Int32Array;
   readonly dropped: readonly DroppedRow[];
@@ -38,7 +38,11 @@ interface LearnedRows {
  * every column used is there, then those on which every factor could be computed (`np.log(x)` of a
  * negative number cannot). As the last may change means and levels, the parts are computed again.
  */
-export function learnRows(reader: TableReader, parts: readonly Part[], options: RowOptions): LearnedRows {
+export function learnRows(
+  reader: TableReader,
+  parts: readonly MatrixTerms[],
+  options: RowOptions,
+): LearnedRows {
   const { columns, samples } = reader;
   const condition = options.subset === undefined ? undefined : parseCondition(options.subset, columns);
   const names = new Set(parts.flatMap((part) => [...columnsOf(part, columns)]));
@@ -61,7 +65,7 @@ export function learnRows(reader: TableReader, parts: readonly Part[], options: 
   );
   for (;;) {
     const variables = pick(all, rows);
-    const learned = parts.map((part) => learnPart(part, variables, options.references));
+    const learned = parts.map((part) => learnTerms(part, variables, options.references));
     const incomplete = new Map<number, string>();
     for (const part of learned) incompleteRows(part, incomplete);
     if (incomplete.size === 0) {
@@ -79,7 +83,7 @@ function pick(all: Variables, rows: Int32Array): Variables {
 }
 
 /** The columns that factors use as categories, as they stand or marked by C. */
-function categoricalColumns(parts: readonly Part[], learned: readonly LearnedPart[]): string[] {
+function categoricalColumns(parts: readonly MatrixTerms[], learned: readonly LearnedTerms[]): string[] {
   const columns = new Set<string>();
   parts.forEach((part, i) => {
     factorsOf(part).forEach((factor, j) => {
@@ -91,8 +95,8 @@ function categoricalColumns(parts: readonly Part[], learned: readonly LearnedPar
 }
 
 function checkReferences(
-  parts: readonly Part[],
-  learned: readonly LearnedPart[],
+  parts: readonly MatrixTerms[],
+  learned: readonly LearnedTerms[],
   references: ReadonlyMap<string, Level>,
 ): void {
   const categorical = categoricalColumns(parts, learned);

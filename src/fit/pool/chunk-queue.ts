@@ -1,13 +1,13 @@
-import type { Part } from "../run/fit-rows.js";
+import type { Batch } from "../run/fit-rows.js";
 import { expectedMilliseconds } from "./expected-cost.js";
 
-/** A stretch of the responses of a part. */
+/** A stretch of the responses of a batch. */
 export interface Stretch {
   readonly from: number;
   readonly count: number;
 }
 
-/** The responses of a part that nobody has fitted yet, handed out by what they are expected to cost. */
+/** The responses of a batch that nobody has fitted yet, handed out by what they are expected to cost. */
 export interface ChunkQueue {
   /** Responses not handed out. */
   left(): number;
@@ -26,11 +26,11 @@ export interface ChunkQueue {
 /** Clocks of browsers are coarse: shorter times are not believed. */
 const TICK = 0.1;
 
-export function chunkQueue(part: Part): ChunkQueue {
-  const { length } = part.columns;
+export function chunkQueue(batch: Batch): ChunkQueue {
+  const { length } = batch.columns;
   const again: Stretch[] = [];
   let next = 0;
-  let pace = expectedMilliseconds(part.design, part.wanted);
+  let pace = expectedMilliseconds(batch.design, batch.wanted);
   const left = () => again.reduce((total, { count }) => total + count, length - next);
   return {
     left,

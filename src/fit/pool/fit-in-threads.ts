@@ -1,7 +1,7 @@
 import { kernelModule } from "../../kernel/kernel.js";
 import { withScratch } from "../../kernel/scratch.js";
 import { openDesign } from "../run/fit-design.js";
-import { blockCapacity, inOrder, orderedSource, type Part, wantedBits } from "../run/fit-rows.js";
+import { type Batch, blockCapacity, inOrder, orderedSource, wantedBits } from "../run/fit-rows.js";
 import type { ChunkQueue, Stretch } from "./chunk-queue.js";
 import type { Answer, DesignImage } from "./messages.js";
 import { chunkPacker } from "./pack-chunk.js";
@@ -18,15 +18,15 @@ const LONGEST = 8;
 const COPIED = 1 << 21;
 
 /**
- * Fit the responses of a part in workers. Whatever a lost worker had is handed out again; what is still left in the queue
+ * Fit the responses of a batch in workers. Whatever a lost worker had is handed out again; what is still left in the queue
  * at the end, because no worker is, is the caller's.
  */
-export async function fitInThreads(part: Part, queue: ChunkQueue, count: number, run: Run): Promise<void> {
+export async function fitInThreads(batch: Batch, queue: ChunkQueue, count: number, run: Run): Promise<void> {
   const crew = hireThreads(count);
   if (crew.length === 0) return;
-  const image = designImage(part);
+  const image = designImage(batch);
   const mark = Symbol();
-  const packer = chunkPacker(part.columns);
+  const packer = chunkPacker(batch.columns);
   const most = packer.copies ? Math.max(1, Math.floor(COPIED / (8 * image.n))) : Infinity;
 
   const ask = async (thread: Thread, { from, count }: Stretch): Promise<Answer | undefined> => {
@@ -41,7 +41,7 @@ export async function fitInThreads(part: Part, queue: ChunkQueue, count: number,
   };
   const receive = (from: number, { records, copied }: Answer): number => {
     packer.recycle(copied);
-    return part.receive(from, records);
+    return batch.receive(from, records);
   };
   const work = async (thread: Thread): Promise<void> => {
     for (;;) {
@@ -75,8 +75,8 @@ export async function fitInThreads(part: Part, queue: ChunkQueue, count: number,
   }
 }
 
-/** Load the design of a part and copy the memory in which it lies: what a worker needs to fit its responses. */
-function designImage({ design, source, wanted }: Part): DesignImage {
+/** Load the design of a batch and copy the memory in which it lies: what a worker needs to fit its responses. */
+function designImage({ design, source, wanted }: Batch): DesignImage {
   return withScratch((scratch) => {
     const { kernel } = scratch;
     const open = openDesign(scratch, design, wanted.reml, false);

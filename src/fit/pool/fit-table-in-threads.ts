@@ -2,8 +2,8 @@ import { withScratch } from "../../kernel/scratch.js";
 import type { Table } from "../../table/table.js";
 import type { FitResult } from "../fit-result.js";
 import type { Plan } from "../plan.js";
-import { openPart, type Part } from "../run/fit-rows.js";
-import { type FitRequest, fitParts } from "../run/fit-table.js";
+import { type Batch, openBatch } from "../run/fit-rows.js";
+import { type FitRequest, fitBatches } from "../run/fit-table.js";
 import { type ChunkQueue, chunkQueue } from "./chunk-queue.js";
 import { fitInThreads } from "./fit-in-threads.js";
 import { warmThreads } from "./pool.js";
@@ -35,42 +35,42 @@ export async function fitTableInThreads(
   options: RunOptions,
 ): Promise<FitResult> {
   const run = openRun(options, names.length);
-  const parts = fitParts(plan, table, names, request);
+  const batches = fitBatches(plan, table, names, request);
   for (;;) {
-    const step = parts.next();
+    const step = batches.next();
     await run.pause();
     if (step.done) {
       options.onProgress?.(1);
       return step.value;
     }
-    await fitPart(step.value, run);
+    await fitBatch(step.value, run);
   }
 }
 
-async function fitPart(part: Part, run: Run): Promise<void> {
-  const queue = chunkQueue(part);
-  let mayHire = part.held === undefined;
+async function fitBatch(batch: Batch, run: Run): Promise<void> {
+  const queue = chunkQueue(batch);
+  let mayHire = batch.held === undefined;
   while (queue.left() > 0) {
     const count = mayHire ? worthThreads(run, queue) : 0;
     if (count > 0) {
       mayHire = false;
-      await fitInThreads(part, queue, count, run);
+      await fitInThreads(batch, queue, count, run);
     } else {
-      run.done(fitHere(part, queue));
+      run.done(fitHere(batch, queue));
     }
     await run.pause();
   }
 }
 
 /**
- * Fit responses of a part on this thread for one turn of the event loop, or a few times what it takes to load the design.
+ * Fit responses of a batch on this thread for one turn of the event loop, or a few times what it takes to load the design.
  *
  * @returns how many were received
  */
-function fitHere(part: Part, queue: ChunkQueue): number {
+function fitHere(batch: Batch, queue: ChunkQueue): number {
   return withScratch((scratch) => {
     const opened = performance.now();
-    const { capacity, fit } = openPart(scratch, part);
+    const { capacity, fit } = openBatch(scratch, batch);
     const started = performance.now();
     const end = started + Math.max(TURN, 3 * (started - opened));
     let received = 0;
@@ -87,7 +87,7 @@ function fitHere(part: Part, queue: ChunkQueue): number {
   });
 }
 
-/** How many workers the rest of a part is worth; 0 for this thread. */
+/** How many workers the rest of a batch is worth; 0 for this thread. */
 function worthThreads({ threads }: Run, queue: ChunkQueue): number {
   const left = queue.left();
   const expected = queue.expected();

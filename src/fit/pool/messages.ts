@@ -3,7 +3,7 @@ import type { OpenDesign } from "../run/fit-design.js";
 /** What of an open design another thread can have. */
 type Shared<Open> = Open extends OpenDesign ? Pick<Open, "kind" | "fitter"> : never;
 
-/** A design as it lies loaded in the kernel, and how responses are read and fitted on it. Made once per part. */
+/** A design as it lies loaded in the kernel, and how responses are read and fitted on it. Made once per batch. */
 export interface DesignImage {
   readonly module: WebAssembly.Module;
   /** The linear memory up to the top of the arena. */
@@ -28,7 +28,7 @@ export interface Chunk {
   readonly places: Float64Array;
 }
 
-/** What a worker is asked. The image comes with the first chunk of a part. */
+/** What a worker is asked. The image comes with the first chunk of a batch. */
 export interface Question {
   readonly image?: DesignImage;
   readonly chunk: Chunk;

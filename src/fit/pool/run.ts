@@ -1,6 +1,6 @@
 import type { RunOptions } from "./run-options.js";
 
-/** A run under way: what its parts share. */
+/** A run under way: what its batches share. */
 export interface Run {
   readonly threads: number | undefined;
   readonly signal: AbortSignal | undefined;

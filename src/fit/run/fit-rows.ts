@@ -11,7 +11,7 @@ export interface Wanted {
 }
 
 /** Responses of one design: what is fitted together, and may be spread over threads. */
-export interface Part {
+export interface Batch {
   readonly design: FitDesign;
   readonly columns: readonly ArrayLike<number>[];
   /** How rows of the design find their values in a column. */
@@ -26,8 +26,8 @@ export interface Part {
   readonly held?: (response: number) => Float64Array;
 }
 
-/** A part whose design is in the kernel. */
-interface OpenPart {
+/** A batch whose design is in the kernel. */
+interface OpenBatch {
   /** Most responses at a time. */
   readonly capacity: number;
   /** Fit responses `from`, …; returns how many could be received. */
@@ -42,20 +42,20 @@ export function blockCapacity(n: number): number {
   return Math.max(1, Math.floor(BLOCK / n));
 }
 
-/** Fit all responses of a part on the calling thread, a block at a time. */
-export function fitRows(part: Part): void {
-  const { length } = part.columns;
+/** Fit all responses of a batch on the calling thread, a block at a time. */
+export function fitRows(batch: Batch): void {
+  const { length } = batch.columns;
   withScratch((scratch) => {
-    const { capacity, fit } = openPart(scratch, part);
+    const { capacity, fit } = openBatch(scratch, batch);
     for (let from = 0; from < length; from += capacity) fit(from, Math.min(capacity, length - from));
   });
 }
 
-/** Load the design of a part, with room for a block of its responses. */
-export function openPart(
+/** Load the design of a batch, with room for a block of its responses. */
+export function openBatch(
   scratch: Scratch,
-  { design, columns, source, wanted, receive, held }: Part,
-): OpenPart {
+  { design, columns, source, wanted, receive, held }: Batch,
+): OpenBatch {
   const { n } = design;
   const open = openDesign(scratch, design, wanted.reml, held !== undefined);
   const size = open.recordSize;

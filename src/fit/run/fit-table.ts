@@ -13,7 +13,7 @@ import { type ReducedRows, reduceRows, weightsOf } from "../prepare/reduce-rows.
 import { type Reason, reasonsTogether } from "../status.js";
 import { weightedResponses } from "./cell-weights.js";
 import { type Collected, collector, emptyResult } from "./collect.js";
-import { fitRows, type Part, type Wanted } from "./fit-rows.js";
+import { type Batch, fitRows, type Wanted } from "./fit-rows.js";
 import { missingPatterns, type Pattern } from "./missing-patterns.js";
 import { elementsOf } from "./records.js";
 import { responseSource } from "./response-source.js";
@@ -25,7 +25,7 @@ export interface FitRequest extends Wanted {
   readonly theta?: Float64Array;
 }
 
-/** What the parts of one run share. */
+/** What the batches of one run share. */
 interface Run {
   readonly plan: Plan;
   readonly names: readonly string[];
@@ -45,47 +45,47 @@ interface Run {
  * @throws DataError for a column that is not numeric, and for weights that are not positive
  */
 export function fitTable(plan: Plan, table: Table, names: readonly string[], request: FitRequest): FitResult {
-  const parts = fitParts(plan, table, names, request);
+  const batches = fitBatches(plan, table, names, request);
   for (;;) {
-    const step = parts.next();
+    const step = batches.next();
     if (step.done) return step.value;
     fitRows(step.value);
   }
 }
 
 /**
- * The parts of `fitTable`, to be fitted by whoever asks: each yielded part must have been fitted, with all its records
+ * The batches of `fitTable`, to be fitted by whoever asks: each yielded batch must have been fitted, with all its records
  * received, before the next is asked for. What is returned is the result.
  */
-export function* fitParts(
+export function* fitBatches(
   plan: Plan,
   table: Table,
   names: readonly string[],
   request: FitRequest,
-): Generator<Part, FitResult, void> {
+): Generator<Batch, FitResult, void> {
   const columns = names.map((name) => numericColumn(table, name));
   const tableRows = rowsInTable(plan, table);
   const run: Run = { plan, names, columns, tableRows, request, result: newResult(plan, names, request) };
   const { weights } = plan.options;
   if (typeof weights === "object") {
     for (const { design, responses } of weightedResponses(plan, weights, names, columns, tableRows))
-      yield* partsByPattern(run, design, responses);
+      yield* batchesByPattern(run, design, responses);
   } else {
     const all = Array.from(names.keys());
     const byPattern = plan.reduced === null || tableRows.includes(-1);
     const left = byPattern ? all : yield* sharedRows(run, plan.design, plan, all, undefined);
-    yield* partsByPattern(run, plan.design, left);
+    yield* batchesByPattern(run, plan.design, left);
   }
   if (request.theta === undefined) describeStatuses(plan, run.result);
   return run.result;
 }
 
 /** Fit responses that share a design, but not all its rows: each pattern of missing cells by itself. */
-function* partsByPattern(
+function* batchesByPattern(
   run: Run,
   design: Design,
   responses: readonly number[],
-): Generator<Part, void, void> {
+): Generator<Batch, void, void> {
   const { plan, names, columns, tableRows, result } = run;
   const { patterns, infinite } = missingPatterns(columns, responses, tableRows);
   if (plan.options.missing === "raise") refuseMissing(plan, names, patterns);
@@ -149,7 +149,7 @@ function* sharedRows(
   { reduced, flags, message }: Rows,
   responses: readonly number[],
   present: Int32Array | undefined,
-): Generator<Part, number[], void> {
+): Generator<Batch, number[], void> {
   for (const response of responses) result.messages[response] = message;
   if (reduced === null) {
     for (const response of responses) {

@@ -49,7 +49,7 @@ export function asSum(
   faces: readonly (readonly Float64Array[])[],
   probes: Probes,
 ): Float64Array[] | undefined {
-  const parts = cones.map((cone, u) => partOf(cone, faces[u]!));
+  const parts = cones.map((cone, u) => unknownsOf(cone, faces[u]!));
   const unknowns = parts.reduce((total, part) => total + part.size, 0);
   if (unknowns === 0) return undefined;
   const rows = 2 * unknowns + 10;
@@ -74,8 +74,8 @@ export function asSum(
   });
 }
 
-/** The unknown part of Ψ of a cone. */
-interface Part {
+/** The unknowns of Ψ of a cone. */
+interface ConeUnknowns {
   readonly size: number;
   /** What each unknown adds to the quadratic form. */
   coefficients(products: Float64Array, out: Float64Array): void;
@@ -86,7 +86,7 @@ interface Part {
 }
 
 /** Unknowns are the elements of the lower triangle in the basis of the face, those off the diagonal times √2. */
-function partOf({ structure, width: k }: CovarianceCone, face: readonly Float64Array[]): Part {
+function unknownsOf({ structure, width: k }: CovarianceCone, face: readonly Float64Array[]): ConeUnknowns {
   const d = face.length;
   const pairs: (readonly (readonly [number, number])[])[] =
     structure === "full"
@@ -146,7 +146,7 @@ function partOf({ structure, width: k }: CovarianceCone, face: readonly Float64A
   };
 }
 
-function project(parts: readonly Part[], x: Float64Array): Float64Array {
+function project(parts: readonly ConeUnknowns[], x: Float64Array): Float64Array {
   const out = x.slice();
   let at = 0;
   for (const part of parts) {

@@ -1,5 +1,3 @@
-import type { FitResult } from "../../fit/fit-result.js";
-import type { Plan } from "../../fit/plan.js";
 import type { Status } from "../../fit/status.js";
 import {
   fixedCondition,
@@ -8,7 +6,7 @@ import {
   placesOf,
   ratioOfExtremes,
 } from "../../inference/covariance/certificate.js";
-import type { Table } from "../../table/table.js";
+import type { Fitted } from "../../inference/each-tested.js";
 import { thetaNames } from "../read/effects.js";
 import { longTable } from "../read/frames.js";
 import { statuses } from "../read/tidy.js";
@@ -41,9 +39,7 @@ export interface Certificate {
 
 /** Certificates of some responses of a fit, in the order of `names`. */
 export function certificatesOf(
-  plan: Plan,
-  table: Table,
-  result: FitResult,
+  { plan, balances: table, result }: Fitted,
   names: readonly string[],
 ): Certificate[] {
   const theta = thetaNames(plan.design.random);
@@ -85,11 +81,12 @@ function unknown(parameters: number): Optimality {
  * eigenvalue; NaN where all parameters are at their bounds), multiplier (the smallest; NaN where none is),
  * condition_fixed, condition_hessian, on_boundary (names, separated by commas).
  */
-export function certificateTable(plan: Plan, table: Table, result: FitResult) {
-  const all = certificatesOf(plan, table, result, result.responses);
+export function certificateTable(fitted: Fitted) {
+  const { responses } = fitted.result;
+  const all = certificatesOf(fitted, responses);
   const numbers = (of: (each: Certificate) => number) => Float64Array.from(all, of);
   return longTable({
-    response: result.responses,
+    response: responses,
     status: all.map(({ status }) => status),
     gradient: numbers(({ gradient }) => gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
     decrement: numbers(({ decrement }) => decrement),

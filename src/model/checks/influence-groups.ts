@@ -6,9 +6,9 @@ import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { reduceRows, takeRows, takeTerm } from "../../fit/prepare/reduce-rows.js";
 import { fitTable } from "../../fit/run/fit-table.js";
+import type { Fitted } from "../../inference/each-tested.js";
 import { solveRows } from "../../kernel/dense.js";
 import { Frame } from "../../table/frame.js";
-import type { Table } from "../../table/table.js";
 
 /** What is left out in turn, and what is estimated anew each time. */
 export interface InfluenceOptions {
@@ -35,9 +35,7 @@ export interface GroupInfluence {
  * @throws UsageError for a factor that no random term groups by
  */
 export function groupInfluence(
-  plan: Plan,
-  table: Table,
-  result: FitResult,
+  { plan, balances: table, result }: Fitted,
   options: InfluenceOptions,
 ): GroupInfluence {
   checkOptions("influence", options, { by: "string", refit: "boolean" });

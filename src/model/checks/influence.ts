@@ -1,12 +1,10 @@
-import type { FitResult } from "../../fit/fit-result.js";
 import { leverages } from "../../fit/leverages.js";
-import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { responseDesign } from "../../fit/run/cell-weights.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { defaultSearch } from "../../fit/run/search-settings.js";
+import type { Fitted } from "../../inference/each-tested.js";
 import { Frame } from "../../table/frame.js";
-import type { Table } from "../../table/table.js";
 
 /** How much every sample bears on the fit of every response. */
 export interface SampleInfluence {
@@ -23,9 +21,7 @@ export interface SampleInfluence {
  * @param residuals with random effects, samples × responses
  */
 export function sampleInfluence(
-  plan: Plan,
-  table: Table,
-  result: FitResult,
+  { plan, balances: table, result }: Fitted,
   residuals: Frame,
 ): SampleInfluence {
   const width = result.responses.length;

@@ -1,8 +1,6 @@
-import type { FitResult } from "../../fit/fit-result.js";
-import type { Plan } from "../../fit/plan.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
+import type { Fitted } from "../../inference/each-tested.js";
 import type { Frame } from "../../table/frame.js";
-import type { Table } from "../../table/table.js";
 import { longTable } from "./frames.js";
 
 /**
@@ -13,9 +11,7 @@ import { longTable } from "./frames.js";
  * @param population the same without
  */
 export function augmentedTable(
-  plan: Plan,
-  table: Table,
-  { responses }: FitResult,
+  { plan, balances: table, result: { responses } }: Fitted,
   fitted: Frame,
   population: Frame,
 ) {

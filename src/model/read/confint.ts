@@ -1,8 +1,6 @@
 import type { OptionKinds } from "../../check-options.js";
-import type { FitResult } from "../../fit/fit-result.js";
-import type { Plan } from "../../fit/plan.js";
+import type { Fitted } from "../../inference/each-tested.js";
 import type { Frame } from "../../table/frame.js";
-import type { Table } from "../../table/table.js";
 import { type BootstrapOptions, bootstrapTable } from "../resampling/bootstrap.js";
 import { profileTable } from "../verbs/profile.js";
 import { byResponse } from "./frames.js";
@@ -23,14 +21,10 @@ export const confintOptionKinds: OptionKinds<ConfintOptions> = {
 };
 
 /** Limits of the fixed effects that do not come from standard errors, terms × responses. */
-export function resampledLimits(
-  plan: Plan,
-  table: Table,
-  result: FitResult,
-  options: ConfintOptions,
-): { lower: Frame; upper: Frame } {
+export function resampledLimits(fitted: Fitted, options: ConfintOptions): { lower: Frame; upper: Frame } {
+  const { plan, result } = fitted;
   const terms = plan.design.fixed.columns;
-  const { conf_low, conf_high, parameter, response } = longLimits(plan, table, result, options);
+  const { conf_low, conf_high, parameter, response } = longLimits(fitted, options);
   const limits = (values: Float64Array) => {
     const out = new Float64Array(terms.length * result.responses.length).fill(Number.NaN);
     const rowOf = new Map(terms.map((term, j) => [term, j]));
@@ -44,13 +38,7 @@ export function resampledLimits(
   return { lower: limits(conf_low), upper: limits(conf_high) };
 }
 
-function longLimits(
-  plan: Plan,
-  table: Table,
-  result: FitResult,
-  { level = 0.95, method, nsim, seed }: ConfintOptions,
-) {
-  if (method === "profile")
-    return profileTable(plan, table, result.responses, { parameters: ["fixed"], level }).columns;
-  return bootstrapTable(plan, table, result, { level, nsim, seed }).columns;
+function longLimits(fitted: Fitted, { level = 0.95, method, nsim, seed }: ConfintOptions) {
+  if (method === "profile") return profileTable(fitted, { parameters: ["fixed"], level }).columns;
+  return bootstrapTable(fitted, { level, nsim, seed }).columns;
 }

@@ -3,6 +3,7 @@ import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
+import type { Fitted } from "../../inference/each-tested.js";
 import { type VarianceShares, varianceShares } from "../../inference/variances/explained-variance.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
@@ -16,7 +17,7 @@ import { linearPredictor } from "./linear-predictor.js";
  *
  * @returns one row per response: response, marginal, conditional
  */
-export function r2Table(plan: Plan, table: Table, result: FitResult) {
+export function r2Table({ plan, balances: table, result }: Fitted) {
   const shares = sharesOf(plan, table, result);
   return longTable({
     response: result.responses,
@@ -32,7 +33,7 @@ export function r2Table(plan: Plan, table: Table, result: FitResult) {
  *
  * @returns long table: response, group, variance, adjusted, unadjusted
  */
-export function iccTable(plan: Plan, table: Table, result: FitResult) {
+export function iccTable({ plan, balances: table, result }: Fitted) {
   const shares = sharesOf(plan, table, result);
   const { random } = plan.design;
   const groups = [...new Set(random.map(({ group }) => group)), null];
@@ -101,7 +102,7 @@ function totalOf(parts: VarianceShares): number {
 }
 
 /** Share of each response in the total variance over the samples of the model; see `percentExplained`. */
-export function explainedShares(plan: Plan, table: Table, { responses }: FitResult): Float64Array {
+export function explainedShares({ plan, balances: table, result: { responses } }: Fitted): Float64Array {
   const rows = rowsInTable(plan, table).filter((row) => row >= 0);
   const width = responses.length;
   const values = new Float64Array(rows.length * width);

@@ -7,9 +7,9 @@ import {
   covarianceParameters,
 } from "../../inference/covariance/covariance-parameters.js";
 import { type SharedRows, sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
+import type { Fitted } from "../../inference/each-tested.js";
 import { percentileInterval } from "../../resample/percentile.js";
 import { type Refit, refitReplicates } from "../../resample/refit-replicates.js";
-import type { Table } from "../../table/table.js";
 import { longTable } from "../read/frames.js";
 
 /** One set of estimates: those of the fit, or of a replicate. */
@@ -49,7 +49,7 @@ const kinds: OptionKinds<BootstrapOptions> = {
  * @returns long table: response, parameter, estimate, mean and std_error of the replicates, conf_low, conf_high,
  * replicates (those whose search converged)
  */
-export function bootstrapTable(plan: Plan, table: Table, result: FitResult, options: BootstrapOptions = {}) {
+export function bootstrapTable({ plan, balances: table, result }: Fitted, options: BootstrapOptions = {}) {
   checkOptions("bootstrap", options, kinds);
   const { nsim = 1000, seed = plan.options.seed ?? 0, level = 0.95, statistic } = options;
   const scale = covarianceParameters(plan.design.random);

@@ -2,10 +2,10 @@ import { checkOptions, type OptionKinds } from "../../check-options.js";
 import type { Design } from "../../design/design.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import type { Plan } from "../../fit/plan.js";
 import { inKernelOrder } from "../../fit/run/fit-design.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { type SharedRows, sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
+import type { Fitted } from "../../inference/each-tested.js";
 import { adjustPvalues } from "../../inference/multiplicity/adjust.js";
 import { planWithout } from "../../inference/variances/plan-without.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
@@ -16,7 +16,6 @@ import { permutableResponse, permutedStatistics } from "../../resample/permuted-
 import { openStream } from "../../resample/stream.js";
 import { denseWhitener } from "../../resample/whiten-dense.js";
 import { factorWhitener } from "../../resample/whiten-factor.js";
-import type { Table } from "../../table/table.js";
 import { longTable } from "../read/frames.js";
 
 /** What is tested by permutation, and how. */
@@ -48,7 +47,7 @@ const kinds: OptionKinds<PermuteOptions> = {
  * @returns one row per response: response, statistic (F), p_value, q_value (adjusted as the plan says), p_family
  * @throws UsageError for an unknown term and a scheme that the design does not allow
  */
-export function permuteTable(plan: Plan, table: Table, result: FitResult, options: PermuteOptions) {
+export function permuteTable({ plan, balances: table, result }: Fitted, options: PermuteOptions) {
   checkOptions("permute", options, kinds);
   const { term, nperm = 999, seed = plan.options.seed ?? 0 } = options;
   const columns = termColumns(plan.design, term);

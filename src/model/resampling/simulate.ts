@@ -1,7 +1,6 @@
 import { checkOptions } from "../../check-options.js";
-import type { FitResult } from "../../fit/fit-result.js";
-import type { Plan } from "../../fit/plan.js";
 import { sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
+import type { Fitted } from "../../inference/each-tested.js";
 import { simulateRows } from "../../resample/simulate-rows.js";
 import type { Table } from "../../table/table.js";
 import { populationMean } from "../read/linear-predictor.js";
@@ -22,9 +21,7 @@ export interface SimulateOptions {
  * The draws of a response depend on the seed, its name and the number of the table alone.
  */
 export function simulateTables(
-  plan: Plan,
-  table: Table,
-  result: FitResult,
+  { plan, balances: table, result }: Fitted,
   options: SimulateOptions = {},
 ): Table[] {
   checkOptions("simulate", options, { nsim: "count", seed: "seed" });

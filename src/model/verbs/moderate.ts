@@ -1,8 +1,8 @@
 import { checkOptions } from "../../check-options.js";
 import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import type { Plan } from "../../fit/plan.js";
 import { residualDf } from "../../inference/covariance/residual-df.js";
+import type { Fitted } from "../../inference/each-tested.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import { squeezeVariances } from "../../inference/variances/squeeze-variance.js";
 import { type WaldStatistics, waldLimits, withTails } from "../../inference/wald.js";
@@ -42,9 +42,7 @@ export interface ModeratedTests {
  * @throws UsageError for cluster-robust covariances, which do not scale with σ²
  */
 export function moderateTests(
-  plan: Plan,
-  table: Table,
-  result: FitResult,
+  { plan, balances: table, result }: Fitted,
   tests: WaldStatistics,
   options: ModerateOptions = {},
 ): ModeratedTests {

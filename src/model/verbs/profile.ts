@@ -1,11 +1,10 @@
 import { checkOptions } from "../../check-options.js";
 import { suggest, UsageError } from "../../errors.js";
-import type { Plan } from "../../fit/plan.js";
 import { covarianceParameters } from "../../inference/covariance/covariance-parameters.js";
 import { distributions } from "../../inference/distributions.js";
+import type { Fitted } from "../../inference/each-tested.js";
 import { profileCovariance } from "../../inference/variances/profile-covariance.js";
 import { type ProfileLimits, profileFixed } from "../../inference/variances/profile-fixed.js";
-import type { Table } from "../../table/table.js";
 import { longTable } from "../read/frames.js";
 
 /** What is profiled. */
@@ -27,9 +26,7 @@ export interface ProfileOptions {
  * @throws UsageError for unknown parameters and where covariance parameters or σ are held
  */
 export function profileTable(
-  plan: Plan,
-  table: Table,
-  names: readonly string[],
+  { plan, balances: table, result: { responses: names } }: Fitted,
   options: ProfileOptions = {},
 ) {
   checkOptions("profile", options, { parameters: "names", level: "share" });

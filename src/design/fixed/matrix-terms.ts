@@ -9,7 +9,7 @@ import { buildMatrix, type FactorValues, type TermMatrix } from "./build-matrix.
 import { codeTerms } from "./code-terms.js";
 
 /** Terms that become one matrix: the fixed effects, or what varies in one random effect. */
-export interface Part {
+export interface MatrixTerms {
   readonly formula: string;
   readonly terms: readonly Term[];
   readonly offsets: readonly Factor[];
@@ -18,15 +18,15 @@ export interface Part {
 }
 
 /** A part with its factors computed on the rows at hand. */
-export interface LearnedPart {
-  readonly part: Part;
+export interface LearnedTerms {
+  readonly part: MatrixTerms;
   readonly variables: Variables;
   readonly factors: readonly LearnedFactor[];
   readonly offsets: readonly LearnedFactor[];
 }
 
 /** The factors of a part, each once, in order of appearance. */
-export function factorsOf({ terms }: Part): Factor[] {
+export function factorsOf({ terms }: MatrixTerms): Factor[] {
   const byName = new Map<string, Factor>();
   for (const factor of terms.flatMap((term) => term.factors)) {
     if (!byName.has(factor.name)) byName.set(factor.name, factor);
@@ -35,7 +35,7 @@ export function factorsOf({ terms }: Part): Factor[] {
 }
 
 /** The columns that a part reads. @throws FormulaError for names that mean nothing. */
-export function columnsOf(part: Part, columns: ColumnNames): Set<string> {
+export function columnsOf(part: MatrixTerms, columns: ColumnNames): Set<string> {
   const used = new Set<string>();
   for (const factor of [...factorsOf(part), ...part.offsets]) {
     for (const name of columnsUsed(part.formula, factor, columns)) used.add(name);
@@ -44,7 +44,7 @@ export function columnsOf(part: Part, columns: ColumnNames): Set<string> {
 }
 
 /** The columns whose labels are the categories of a part: those that all its factors take as categories. */
-export function labelledColumns(part: Part, byName: Variables["byName"]): string[] {
+export function labelledColumns(part: MatrixTerms, byName: Variables["byName"]): string[] {
   if (!part.byLabel) return [];
   const isCategory = ({ expression }: Factor) => {
     const name = columnMarked(expression);
@@ -59,7 +59,11 @@ export function labelledColumns(part: Part, byName: Variables["byName"]): string
 }
 
 /** Computes the factors of a part on the rows at hand. */
-export function learnPart(part: Part, all: Variables, references: ReadonlyMap<string, Level>): LearnedPart {
+export function learnTerms(
+  part: MatrixTerms,
+  all: Variables,
+  references: ReadonlyMap<string, Level>,
+): LearnedTerms {
   const byLabel = labelledColumns(part, all.byName).map((name) => [name, all.groups.get(name)!] as const);
   const variables = byLabel.length === 0 ? all : { ...all, byName: new Map([...all.byName, ...byLabel]) };
   const learn = (factor: Factor) => learnFactor(part.formula, factor, variables, references);
@@ -67,7 +71,7 @@ export function learnPart(part: Part, all: Variables, references: ReadonlyMap<st
 }
 
 /** Rows on which a factor could not be computed, with the name of the first such factor. */
-export function incompleteRows({ factors, offsets }: LearnedPart, into: Map<number, string>): void {
+export function incompleteRows({ factors, offsets }: LearnedTerms, into: Map<number, string>): void {
   for (const { spec, values } of [...factors, ...offsets]) {
     for (const row of missingRows(asColumn(values))) if (!into.has(row)) into.set(row, spec.name);
   }
@@ -80,7 +84,7 @@ function asColumn(values: FactorValues): Parameters<typeof missingRows>[0] {
 }
 
 /** The matrix of a part and all that is needed to make it again for other rows. */
-export function finishPart({ part, variables, factors, offsets }: LearnedPart): {
+export function finishTerms({ part, variables, factors, offsets }: LearnedTerms): {
   readonly matrix: TermMatrix;
   readonly spec: DesignSpec;
 } {
