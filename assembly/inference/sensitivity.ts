@@ -11,7 +11,7 @@ import { get, set } from "../linalg/vector";
  * - its slopes ∂C/∂γ_i along the m variance parameters, f64[m][p(p+1)/2]
  * - the asymptotic covariance of the γ, f64[m][m]
  *
- * m is the number of covariance parameters and one for the scale; src/inference/covariance/sensitivity.ts mirrors the layout.
+ * m is the number of covariance parameters and one for the scale; src/inference/covariance/vcov-sensitivity.ts mirrors the layout.
  */
 export function sensitivityLength(p: i32, m: i32): i32 {
   return (2 + m) * ((p * (p + 1)) >> 1) + m * m;

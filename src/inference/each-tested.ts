@@ -3,9 +3,9 @@ import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { flagOf } from "../fit/status.js";
 import type { Table } from "../table/table.js";
-import type { Tested } from "./contrasts/contrast.js";
 import { type Estimability, estimabilityOf } from "./contrasts/estimability.js";
-import { eachSensitivity, type FittedRows } from "./covariance/sensitivity.js";
+import type { Tested } from "./contrasts/test-contrast.js";
+import { eachSensitivity, type FittedRows } from "./covariance/vcov-sensitivity.js";
 
 const perfectFit = flagOf("perfect-fit");
 

@@ -1,5 +1,5 @@
 import type { RandomTerm } from "../design/random/random-term.js";
-import { conditionalModes } from "../fit/random-effects.js";
+import { conditionalModes } from "../fit/conditional-modes.js";
 import type { SharedRows } from "./covariance/response-rows.js";
 
 /**

@@ -8,7 +8,7 @@ import { fitTable } from "../fit/run/fit-table.js";
 import { columnNames } from "../table/columns.js";
 import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
-import { requestOf } from "./fit-result.js";
+import { requestOf } from "./fit-columns.js";
 import { FittedModel } from "./fitted-model.js";
 import { planStudy, type Study } from "./plan-study.js";
 

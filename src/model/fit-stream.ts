@@ -7,7 +7,7 @@ import { type RunOptions, runOptionKinds } from "../fit/pool/run-options.js";
 import { columnNames } from "../table/columns.js";
 import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
-import { fitResult } from "./fit-result.js";
+import { fitResult } from "./fit-columns.js";
 
 /** How a stream is fitted. */
 export interface StreamOptions extends Pick<RunOptions, "threads" | "signal"> {

@@ -7,7 +7,7 @@ import { withAskedInference } from "../inference/asked-inference.js";
 import { columnNames } from "../table/columns.js";
 import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
-import { fitResult, requestOf } from "./fit-result.js";
+import { fitResult, requestOf } from "./fit-columns.js";
 import type { ModelOrigin } from "./fitted-balances.js";
 import { LMEModel } from "./lme-model.js";
 

@@ -2,7 +2,7 @@ import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { expectedMilliseconds } from "../../fit/pool/expected-cost.js";
 import type { Journal } from "../../io/files/journal.js";
-import { requestOf } from "../../model/fit-result.js";
+import { requestOf } from "../../model/fit-columns.js";
 import { fitStream } from "../../model/fit-stream.js";
 import { asksForMore } from "../../model/verbs/infer-in-turns.js";
 import { columnNames } from "../../table/columns.js";

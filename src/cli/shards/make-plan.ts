@@ -1,7 +1,7 @@
 import type { Plan } from "../../fit/plan.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { withAskedInference } from "../../inference/asked-inference.js";
-import { requestOf } from "../../model/fit-result.js";
+import { requestOf } from "../../model/fit-columns.js";
 import { columnNames } from "../../table/columns.js";
 import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";

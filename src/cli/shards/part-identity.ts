@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { wasmSha256 } from "../../kernel/wasm-bytes.js";
-import { requestOf } from "../../model/fit-result.js";
+import { requestOf } from "../../model/fit-columns.js";
 import { modelJson } from "../../model/save/model-json.js";
 import type { FitRequest } from "../commands/request.js";
 import type { OpenFit } from "../fit/open-fit.js";

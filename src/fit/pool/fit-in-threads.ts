@@ -6,8 +6,8 @@ import type { ChunkQueue, Stretch } from "./chunk-queue.js";
 import type { Answer, DesignImage } from "./messages.js";
 import { chunkPacker } from "./pack-chunk.js";
 import { hireThreads } from "./pool.js";
-import type { Run } from "./run.js";
 import type { Thread } from "./thread.js";
+import type { Run } from "./thread-run.js";
 
 /** Chunks that a worker has before it: one to work on, one to go on with. */
 const DEPTH = 2;

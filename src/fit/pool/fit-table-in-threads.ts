@@ -7,8 +7,8 @@ import { type FitRequest, fitBatches } from "../run/fit-table.js";
 import { type ChunkQueue, chunkQueue } from "./chunk-queue.js";
 import { fitInThreads } from "./fit-in-threads.js";
 import { warmThreads } from "./pool.js";
-import { openRun, type Run, TURN } from "./run.js";
 import type { RunOptions } from "./run-options.js";
+import { openRun, type Run, TURN } from "./thread-run.js";
 
 /** Work between two looks at the clock, in milliseconds. */
 const STEP_MS = 2;

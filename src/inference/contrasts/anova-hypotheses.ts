@@ -6,7 +6,7 @@ import { levelColumns } from "../../fit/prepare/level-columns.js";
 import { DEPENDENT_SHARE, orthonormalise } from "../../fit/prepare/orthonormalise.js";
 import { takeRows } from "../../fit/prepare/reduce-rows.js";
 import { withScratch } from "../../kernel/scratch.js";
-import type { FittedRows } from "../covariance/sensitivity.js";
+import type { FittedRows } from "../covariance/vcov-sensitivity.js";
 import { categoricalFactors, numericFactors, type SeenLevels, typeThreeRows } from "./anova-type-three.js";
 import type { Hypothesis } from "./contrast-tests.js";
 

@@ -1,6 +1,6 @@
 import { symmetricEigen } from "../../kernel/dense.js";
 import { kenwardRogerF } from "../covariance/kenward-roger-f.js";
-import { bilinear, contrastDf, type Tested } from "./contrast.js";
+import { bilinear, contrastDf, type Tested } from "./test-contrast.js";
 
 /** An F test of several linear functions at once. */
 export interface JointTest {

@@ -1,11 +1,11 @@
 import type { AdjustMethod } from "../../fit/options.js";
-import type { FittedRows } from "../covariance/sensitivity.js";
+import type { FittedRows } from "../covariance/vcov-sensitivity.js";
 import { distributions } from "../distributions.js";
 import { eachTested, type Fitted, keptWeights } from "../each-tested.js";
 import { adjustByTerm } from "../multiplicity/adjust.js";
-import { testContrast } from "./contrast.js";
 import { testJoint } from "./contrast-joint.js";
 import { type Estimability, estimableRows, isEstimable } from "./estimability.js";
+import { testContrast } from "./test-contrast.js";
 
 /** t tests of several rows for every response; each array holds `rows` numbers per response. */
 export interface RowTests {

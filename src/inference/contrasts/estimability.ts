@@ -1,7 +1,7 @@
 import type { Design } from "../../design/design.js";
 import { type ColumnLevels, levelColumns } from "../../fit/prepare/level-columns.js";
 import { takeRows } from "../../fit/prepare/reduce-rows.js";
-import type { FittedRows } from "../covariance/sensitivity.js";
+import type { FittedRows } from "../covariance/vcov-sensitivity.js";
 import { coefficientsOf, type LinearBasis, linearBasis, project } from "../linear-basis.js";
 
 /** Which linear functions of the fixed effects the rows can tell, X being what it is on them. */

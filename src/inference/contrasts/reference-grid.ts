@@ -7,7 +7,7 @@ import { findLevel, levelLabel, showLevels } from "../../design/values/levels.js
 import type { Level } from "../../design/values/value.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { Column, Table } from "../../table/table.js";
-import type { FittedRows } from "../covariance/sensitivity.js";
+import type { FittedRows } from "../covariance/vcov-sensitivity.js";
 
 /** Values that variables take in place of all levels or the mean. */
 export type GridValues = Readonly<Record<string, Level | readonly Level[]>>;

@@ -1,6 +1,6 @@
 import { solveDefinite } from "../../kernel/dense.js";
-import { bilinear, contrastDf, type Tested } from "../contrasts/contrast.js";
 import type { JointTest } from "../contrasts/contrast-joint.js";
+import { bilinear, contrastDf, type Tested } from "../contrasts/test-contrast.js";
 
 /**
  * Kenward and Roger's (1997, eq. 6–9) scaled F test of independent rows, with the denominators of Halekoh & Højsgaard

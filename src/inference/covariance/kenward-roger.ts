@@ -1,8 +1,8 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import type { Table } from "../../table/table.js";
-import { contrastDf } from "../contrasts/contrast.js";
-import { eachSensitivity } from "./sensitivity.js";
+import { contrastDf } from "../contrasts/test-contrast.js";
+import { eachSensitivity } from "./vcov-sensitivity.js";
 
 /**
  * A fit with Kenward and Roger's (1997) covariance of the fixed effects and their degrees of freedom in place of

@@ -5,7 +5,7 @@ import {
   optimalityOf,
   placesOf,
   ratioOfExtremes,
-} from "../../inference/covariance/certificate.js";
+} from "../../inference/covariance/optimality.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { thetaNames } from "../read/effects.js";
 import { longTable } from "../read/frames.js";

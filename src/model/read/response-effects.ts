@@ -1,8 +1,8 @@
 import type { Design } from "../../design/design.js";
+import { conditionalModes } from "../../fit/conditional-modes.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
-import { conditionalModes } from "../../fit/random-effects.js";
 import { responseDesign } from "../../fit/run/cell-weights.js";
 import type { FitDesign } from "../../fit/run/fit-design.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";

@@ -6,7 +6,7 @@ import type { Fitted } from "../../inference/each-tested.js";
 import { completeRows } from "../../resample/complete-plan.js";
 import { orderedColumns } from "../../resample/ordered-columns.js";
 import { pooledTheta, rotateResponses } from "../../resample/pooled-theta.js";
-import { testTable } from "../../resample/whole-table.js";
+import { testTable } from "../../resample/whole-table-test.js";
 import type { Table } from "../../table/table.js";
 import { longTable } from "../read/frames.js";
 

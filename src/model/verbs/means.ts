@@ -1,6 +1,5 @@
 import { checkOptions, checkValue, type OptionKinds } from "../../check-options.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
-import { bilinear, testContrast } from "../../inference/contrasts/contrast.js";
 import { adjustedOver, oncePerRows, testRows } from "../../inference/contrasts/contrast-tests.js";
 import { isEstimable } from "../../inference/contrasts/estimability.js";
 import {
@@ -8,7 +7,8 @@ import {
   type MarginalGrid,
   marginalGrid,
 } from "../../inference/contrasts/reference-grid.js";
-import type { FittedRows } from "../../inference/covariance/sensitivity.js";
+import { bilinear, testContrast } from "../../inference/contrasts/test-contrast.js";
+import type { FittedRows } from "../../inference/covariance/vcov-sensitivity.js";
 import { eachTested, type Fitted, keptWeights } from "../../inference/each-tested.js";
 import {
   adjustComparisons,

@@ -17,7 +17,7 @@ import { members } from "../parts/members.js";
 import { responseTable } from "../parts/response-table.js";
 import type { Section } from "../view.js";
 import { convergence } from "./convergence.js";
-import { fitted } from "./fitted.js";
+import { fitted } from "./model-section.js";
 import { reproduce } from "./reproduce.js";
 
 /** The strongest associations: table, volcano plot and forest of the chosen term. */

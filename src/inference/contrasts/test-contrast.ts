@@ -1,5 +1,5 @@
 import type { TestMethod } from "../../fit/options.js";
-import type { Sensitivity } from "../covariance/sensitivity.js";
+import type { Sensitivity } from "../covariance/vcov-sensitivity.js";
 
 /** A linear function of the fixed effects of one response, tested. */
 interface ContrastTest {
