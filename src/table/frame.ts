@@ -74,14 +74,14 @@ export class Frame implements Remarks {
 }
 
 /** After so many questions a map of the names costs less than another search. */
-const MANY = 32;
+const MAX_SEARCHES = 32;
 
 /** The first place of a name, -1 where it is not there: one name is found without a map, very many in linear time. */
 function places(names: readonly string[]): (name: string) => number {
   let asked = 0;
   let known: Map<string, number> | undefined;
   return (name) => {
-    if (known === undefined && ++asked <= MANY) return names.indexOf(name);
+    if (known === undefined && ++asked <= MAX_SEARCHES) return names.indexOf(name);
     known ??= new Map(Array.from(names, (each, i) => [each, i] as const).reverse());
     return known.get(name) ?? -1;
   };

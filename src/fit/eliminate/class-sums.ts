@@ -34,7 +34,7 @@ interface RunningSum {
 }
 
 /** A class that touches more than this share of the numbers goes through all of them, zeros included. */
-const MOST = 0.5;
+const DENSE_SHARE = 0.5;
 
 export function levelClasses({ terms, pairs }: BlockDesign): LevelClasses {
   const { k, level } = terms[0]!;
@@ -132,7 +132,7 @@ function add({ size, values, isTouched, touched }: RunningSum, element: number, 
 
 /** What has been summed; starts anew. */
 function takeSum({ size, elements, values, isTouched, touched }: RunningSum): ClassSums {
-  if (touched.length > MOST * size) {
+  if (touched.length > DENSE_SHARE * size) {
     const all = { places: new Int32Array(0), values: values.slice() };
     values.fill(0);
     isTouched.fill(0);

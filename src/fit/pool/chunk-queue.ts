@@ -24,7 +24,7 @@ export interface ChunkQueue {
 }
 
 /** Clocks of browsers are coarse: shorter times are not believed. */
-const TICK = 0.1;
+const MIN_TIME_MS = 0.1;
 
 export function chunkQueue(batch: Batch): ChunkQueue {
   const { length } = batch.columns;
@@ -47,7 +47,7 @@ export function chunkQueue(batch: Batch): ChunkQueue {
       again.push(stretch);
     },
     measured: (count, milliseconds) => {
-      pace = Math.max(milliseconds, TICK) / count;
+      pace = Math.max(milliseconds, MIN_TIME_MS) / count;
     },
     clear: () => {
       again.length = 0;

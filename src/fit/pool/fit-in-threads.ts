@@ -10,12 +10,12 @@ import type { Thread } from "./thread.js";
 import type { Run } from "./thread-run.js";
 
 /** Chunks that a worker has before it: one to work on, one to go on with. */
-const DEPTH = 2;
+const CHUNKS_AHEAD = 2;
 /** Milliseconds of work in a chunk: worth a message, and few enough that aborts and progress need not wait. */
-const SHORTEST = 1;
-const LONGEST = 8;
+const MIN_CHUNK_MS = 1;
+const MAX_CHUNK_MS = 8;
 /** Most bytes that are copied for a chunk: what stays in the cache until the worker reads it. */
-const COPIED = 1 << 21;
+const MAX_COPIED_BYTES = 1 << 21;
 
 /**
  * Fit the responses of a batch in workers. Whatever a lost worker had is handed out again; what is still left in the queue
@@ -27,7 +27,7 @@ export async function fitInThreads(batch: Batch, queue: ChunkQueue, count: numbe
   const image = designImage(batch);
   const mark = Symbol();
   const packer = chunkPacker(batch.columns);
-  const most = packer.copies ? Math.max(1, Math.floor(COPIED / (8 * image.n))) : Infinity;
+  const most = packer.copies ? Math.max(1, Math.floor(MAX_COPIED_BYTES / (8 * image.n))) : Infinity;
 
   const ask = async (thread: Thread, { from, count }: Stretch): Promise<Answer | undefined> => {
     const { chunk, transfer } = packer.pack(from, count);
@@ -46,8 +46,8 @@ export async function fitInThreads(batch: Batch, queue: ChunkQueue, count: numbe
   const work = async (thread: Thread): Promise<void> => {
     for (;;) {
       // Shares of what is left: the last chunks are short, so that the workers end together.
-      const share = queue.expected() / (DEPTH * crew.length);
-      const stretch = queue.take(Math.min(LONGEST, Math.max(SHORTEST, share)), most);
+      const share = queue.expected() / (CHUNKS_AHEAD * crew.length);
+      const stretch = queue.take(Math.min(MAX_CHUNK_MS, Math.max(MIN_CHUNK_MS, share)), most);
       if (stretch === undefined) return;
       const answer = await ask(thread, stretch);
       if (run.signal?.aborted) return;
@@ -66,7 +66,7 @@ export async function fitInThreads(batch: Batch, queue: ChunkQueue, count: numbe
   };
   run.signal?.addEventListener("abort", stop, { once: true });
   try {
-    await Promise.all(crew.flatMap((thread) => Array.from({ length: DEPTH }, () => work(thread))));
+    await Promise.all(crew.flatMap((thread) => Array.from({ length: CHUNKS_AHEAD }, () => work(thread))));
   } catch (error) {
     queue.clear();
     throw error;

@@ -1,7 +1,7 @@
 import { openThread, type Thread } from "./thread.js";
 
 /** Threads lost before their first answer after which no more are started. */
-const PATIENCE = 3;
+const MAX_LOST_THREADS = 3;
 
 let threads: readonly Thread[] = [];
 let lostInARow = 0;
@@ -11,11 +11,11 @@ let lostInARow = 0;
  * asked for, or none, where the platform does not give them. Runs may share workers.
  */
 export function hireThreads(count: number): readonly Thread[] {
-  while (threads.length < count && lostInARow < PATIENCE) {
+  while (threads.length < count && lostInARow < MAX_LOST_THREADS) {
     try {
       threads = [...threads, openThread(strike)];
     } catch {
-      lostInARow = PATIENCE;
+      lostInARow = MAX_LOST_THREADS;
     }
   }
   return [...threads].sort((one, other) => one.waiting() - other.waiting()).slice(0, count);

@@ -22,11 +22,11 @@ export interface FactorPattern {
 }
 
 /** So few random effects need no sparse columns. */
-const SMALL = 24;
+const MAX_DENSE_EFFECTS = 24;
 /** A term whose columns fill more than this share of what lies below belongs to the dense tail. */
-const DENSE = 0.4;
+const DENSE_SHARE = 0.4;
 /** Widest dense tail: its triangle and inverse take 16 bytes × width². */
-const WIDEST = 8000;
+const MAX_TAIL_WIDTH = 8000;
 
 /**
  * Symbolic Cholesky factorisation of [Λ'Z'ZΛ + I, ·; X'ZΛ, X'X] in the order of the terms (largest first): the rows of
@@ -46,18 +46,18 @@ export function factorPattern(
   const rows: Int32Array[] = [];
   const waiting = new Map<number, Int32Array[]>();
   let sparse = 0;
-  for (let t = 0; t < terms.length && q > SMALL; t++) {
+  for (let t = 0; t < terms.length && q > MAX_DENSE_EFFECTS; t++) {
     const columns = termColumns(terms, first, p, t, products, waiting);
     const below = q - 1 - (first[t]! + first[t + 1]! - 1) / 2;
     const filled = columns.reduce((total, column) => total + column.length - 1 - p, 0) / columns.length;
-    if (t > 0 && filled > DENSE * below) break;
+    if (t > 0 && filled > DENSE_SHARE * below) break;
     for (const column of columns) rows.push(column);
     sparse = first[t + 1]!;
   }
   const tail = q - sparse + p;
-  if (tail > WIDEST) {
+  if (tail > MAX_TAIL_WIDTH) {
     throw new DataError(
-      `random terms: crossed factors leave a dense block of ${tail} effects, more than ${WIDEST}; ` +
+      `random terms: crossed factors leave a dense block of ${tail} effects, more than ${MAX_TAIL_WIDTH}; ` +
         "nest the smaller factor, or drop it",
     );
   }

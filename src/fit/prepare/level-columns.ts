@@ -7,7 +7,7 @@ export interface ColumnLevels {
 }
 
 /** A mean this many times larger than the spread around it is taken out. */
-const FAR = 100;
+const MIN_MEAN_PER_SPREAD = 100;
 /** A spread smaller than this beside the values is rounding: the column is constant. */
 const CONSTANT_SPREAD_SHARE = 1e-13;
 
@@ -63,7 +63,8 @@ function farLevel(X: Float64Array, width: number, j: number): number {
   }
   const size = Math.min(Math.abs(low), Math.abs(high));
   const spread = high - low;
-  if (low * high <= 0 || size < FAR * spread || spread <= CONSTANT_SPREAD_SHARE * size) return 0;
+  if (low * high <= 0 || size < MIN_MEAN_PER_SPREAD * spread || spread <= CONSTANT_SPREAD_SHARE * size)
+    return 0;
   let nearest = low;
   const middle = low + spread / 2;
   for (let at = j; at < X.length; at += width) {

@@ -3,7 +3,7 @@ import { orthonormalise } from "./orthonormalise.js";
 import type { SpectralBasis } from "./reduced-design.js";
 
 /** With more reduced coordinates than this the rotation would cost more than it saves. */
-const LARGEST = 72;
+const MAX_COORDINATES = 72;
 
 interface ReducedParts {
   readonly classes: number;
@@ -33,7 +33,7 @@ export function spectralBasis(
 ): SpectralBasis | null {
   const m = between.reduced + within;
   const count = m - p;
-  if (m > LARGEST || count < 1) return null;
+  if (m > MAX_COORDINATES || count < 1) return null;
   const K = complement(scratch, between.X, Rw, m, p);
   if (K === null) return null;
   const { value, vectors } = eigen(scratch, restricted(K, coordinateVariances(between, m), m, count), count);

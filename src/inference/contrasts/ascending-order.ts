@@ -2,7 +2,7 @@
 const BITS = 11;
 const VALUES = 1 << BITS;
 /** Fewer numbers than this are compared. */
-const FEW = 200;
+const MIN_RADIX_LENGTH = 200;
 
 /**
  * Places of numbers in ascending order, equal ones in the order in which they stand: a radix sort, whose time does not
@@ -14,7 +14,7 @@ export function ascendingOrder(values: Float64Array): Uint32Array {
   const { length } = values;
   const order = new Uint32Array(length);
   for (let i = 0; i < length; i++) order[i] = i;
-  if (length < FEW) return order.sort((a, b) => values[a]! - values[b]! || a - b);
+  if (length < MIN_RADIX_LENGTH) return order.sort((a, b) => values[a]! - values[b]! || a - b);
   const words = new Uint32Array(2 * length);
   // +0 turns a negative zero, whose sign is a bit, into zero.
   const numbers = new Float64Array(words.buffer);

@@ -10,7 +10,7 @@ import { curvatureOf } from "./curvature.js";
 import { sharedRows, thetaOf } from "./response-rows.js";
 
 /** Longest step of the differences, relative to a θ̃ of size one or more. */
-const REACH = 0.1;
+const MAX_RELATIVE_STEP = 0.1;
 
 /** What shows that a θ is an optimum, from differences of the criterion there; θ̃ is θ in the scaled basis. */
 export interface Optimality {
@@ -117,7 +117,7 @@ function optimalityAt(
   const { gradient, hessian } = curvatureOf(criterion, theta, principal);
   const slopes = new Float64Array(theta.length);
   inside.forEach((i, place) => {
-    slopes[i] = coarse.gradient[place]! / REACH;
+    slopes[i] = coarse.gradient[place]! / MAX_RELATIVE_STEP;
   });
   return {
     gradient: slopes,
@@ -131,7 +131,7 @@ function optimalityAt(
 /** The direction of θ̃_i: the longest step is a tenth of its size, or of one where it is small. */
 function axis(theta: Float64Array, i: number): Float64Array {
   const direction = new Float64Array(theta.length);
-  direction[i] = REACH * Math.max(1, Math.abs(theta[i]!));
+  direction[i] = MAX_RELATIVE_STEP * Math.max(1, Math.abs(theta[i]!));
   return direction;
 }
 
@@ -176,7 +176,10 @@ function multiplierOf(
     parameters.map((i) => axis(theta, i)),
   );
   const own = symmetricEigen(hessian, parameters.length).values;
-  return own.reduce((least, value) => Math.min(least, value / (2 * REACH ** 2)), Number.POSITIVE_INFINITY);
+  return own.reduce(
+    (least, value) => Math.min(least, value / (2 * MAX_RELATIVE_STEP ** 2)),
+    Number.POSITIVE_INFINITY,
+  );
 }
 
 /** ½ g'H⁻¹g over the directions in which the criterion is curved, each in units of its own curvature. */

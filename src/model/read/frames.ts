@@ -51,13 +51,14 @@ export function repeatAll<T>(items: readonly T[], times: number): T[] {
   return out;
 }
 
-const KEPT = 1 << 17;
+/** Row numbers kept for the next table. */
+const MAX_KEPT = 1 << 17;
 let numbers: readonly string[] = [];
 
 /** `1`, `2`, …; those of tables of a usual size are made once. */
 function rowNumbers(length: number): string[] {
   const make = (count: number) => Array.from({ length: count }, (_, i) => String(i + 1));
-  if (length > KEPT) return make(length);
-  if (numbers.length < length) numbers = make(Math.min(KEPT, 2 * length));
+  if (length > MAX_KEPT) return make(length);
+  if (numbers.length < length) numbers = make(Math.min(MAX_KEPT, 2 * length));
   return numbers.slice(0, length);
 }

@@ -7,7 +7,7 @@ import { pngUrl } from "./parts/png.js";
 import { svg } from "./parts/svg.js";
 
 /** Standard deviations at the ends of the colours. */
-const REACH = 3;
+const MAX_DEVIATIONS = 3;
 
 /** Balances × samples: balances in the order of the tree, samples along a covariate, each balance standardised. */
 export const heatMap: Figure = {
@@ -73,7 +73,7 @@ export const heatMap: Figure = {
       node,
       finding:
         `${count(rows.length)} × ${columns.length} samples; each row is centred and divided by its standard deviation, colours ` +
-        `end at ${REACH} standard deviations. ${axis === undefined ? "" : `Samples run from the lowest to the highest ${axis.name}.`}`,
+        `end at ${MAX_DEVIATIONS} standard deviations. ${axis === undefined ? "" : `Samples run from the lowest to the highest ${axis.name}.`}`,
       columns: () => longColumns(data, rows, columns, samples),
       responseAt: (x, y) =>
         x < left || x > right || y < top || y >= bottom
@@ -173,7 +173,10 @@ function spreadOf(values: Float32Array): { mean: number; sd: number } {
 
 function placeOf(z: number): number {
   if (Number.isNaN(z)) return MISSING;
-  return Math.max(0, Math.min(PALETTE - 1, Math.round(((z + REACH) / (2 * REACH)) * (PALETTE - 1))));
+  return Math.max(
+    0,
+    Math.min(PALETTE - 1, Math.round(((z + MAX_DEVIATIONS) / (2 * MAX_DEVIATIONS)) * (PALETTE - 1))),
+  );
 }
 
 function colourAt(z: number): string {

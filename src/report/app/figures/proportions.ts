@@ -5,7 +5,7 @@ import { covariateAxis } from "./parts/covariate-axis.js";
 import { drawPlot } from "./parts/draw-plot.js";
 import type { Figure } from "./parts/figure.js";
 
-const MOST = 7;
+const MAX_FEATURES = 7;
 
 /** Proportions that the model predicts along a covariate, of the features that change most. */
 export const proportions: Figure = {
@@ -21,7 +21,7 @@ export const proportions: Figure = {
     const { features, values } = axis.proportions!;
     const { points, held } = axis.curve!;
     const rows = features
-      .slice(0, MOST)
+      .slice(0, MAX_FEATURES)
       .flatMap((_, feature) =>
         Array.from(points, (x, i) => ({ feature, x, y: 100 * values[feature * points.length + i]! })),
       )
@@ -43,7 +43,7 @@ export const proportions: Figure = {
         labelArrow: "none",
       },
       legend: features
-        .slice(0, MOST)
+        .slice(0, MAX_FEATURES)
         .map((feature, i) => ({ label: shorten(labelOf(feature), 40), colour: theme.categories[i]! })),
       marks: [
         mark(rows, {
@@ -59,7 +59,7 @@ export const proportions: Figure = {
       node,
       finding:
         `Proportions that the model predicts for the mean of the population along ${axis.name}${fixed}: the ` +
-        `${Math.min(MOST, features.length)} features that change most.`,
+        `${Math.min(MAX_FEATURES, features.length)} features that change most.`,
       columns: () => ({
         feature: rows.map(({ feature }) => features[feature]!),
         [axis.name]: rows.map(({ x }) => axis.labels?.[x] ?? x),

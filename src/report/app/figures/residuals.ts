@@ -5,7 +5,8 @@ import { drawPlot } from "./parts/draw-plot.js";
 import type { Figure } from "./parts/figure.js";
 import { type ResponseValues, valuesOf } from "./parts/values-of.js";
 
-const MOST = 2000;
+/** Upper limit of points drawn. */
+const MAX_POINTS = 2000;
 
 /** Residuals of the chosen response against its fitted values. */
 export const residuals: Figure = {
@@ -19,7 +20,7 @@ export const residuals: Figure = {
     const values = found === undefined ? new Float32Array() : residualsOf(found);
     const { label, noun } = residualWords(found, data);
     const known = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
-    const step = Math.ceil(known.length / MOST) || 1;
+    const step = Math.ceil(known.length / MAX_POINTS) || 1;
     const { unit } = data.model;
     const node = drawPlot(canvas, {
       height: 300,

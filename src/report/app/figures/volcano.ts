@@ -7,7 +7,7 @@ import type { Figure } from "./parts/figure.js";
 import { LOG_LEVEL, strongestOfTerm } from "./parts/strongest-of-term.js";
 
 /** Most points drawn. */
-const MOST = 2000;
+const MAX_POINTS = 2000;
 
 /** Estimates against p-values of one term, one point per response. */
 export const volcano: Figure = {
@@ -75,16 +75,19 @@ export const volcano: Figure = {
 
 /** The strongest half, and of the others as many, evenly spaced by rank. */
 function thin(ranked: Int32Array): Int32Array {
-  if (ranked.length <= MOST) return ranked;
-  const rest = ranked.length - MOST / 2;
-  const step = rest / (MOST / 2);
-  const others = Int32Array.from({ length: MOST / 2 }, (_, i) => ranked[MOST / 2 + Math.floor(i * step)]!);
-  return Int32Array.of(...ranked.subarray(0, MOST / 2), ...others);
+  if (ranked.length <= MAX_POINTS) return ranked;
+  const rest = ranked.length - MAX_POINTS / 2;
+  const step = rest / (MAX_POINTS / 2);
+  const others = Int32Array.from(
+    { length: MAX_POINTS / 2 },
+    (_, i) => ranked[MAX_POINTS / 2 + Math.floor(i * step)]!,
+  );
+  return Int32Array.of(...ranked.subarray(0, MAX_POINTS / 2), ...others);
 }
 
 function thinnedNote(shown: number, all: number): string {
   if (shown === all) return "";
-  return ` Drawn are ${shown} of ${all} points: the ${MOST / 2} smallest p-values and others evenly spaced by rank.`;
+  return ` Drawn are ${shown} of ${all} points: the ${MAX_POINTS / 2} smallest p-values and others evenly spaced by rank.`;
 }
 
 /** A label at the right end stands to the left of its point. */

@@ -5,7 +5,7 @@ import { lineageOfTip, lowestRank } from "../taxon.js";
 import type { View } from "../view.js";
 
 /** Most names shown before the rest has to be asked for. */
-const MOST = 25;
+const MAX_NAMES = 25;
 
 /** The features on either side of the chosen balance. */
 export function members(view: View): HTMLElement {
@@ -49,14 +49,20 @@ function side({ document, data }: View, name: string, features: Int32Array): HTM
         );
   };
   const list = (tips: Int32Array) => h(document, "ul", {}, Array.from(tips, item));
-  const more = features.length - MOST;
+  const more = features.length - MAX_NAMES;
   return h(
     document,
     "div",
     {},
     h(document, "h4", {}, `${name}: ${count(features.length, "feature")}`),
-    list(features.subarray(0, MOST)),
+    list(features.subarray(0, MAX_NAMES)),
     more > 0 &&
-      h(document, "details", {}, h(document, "summary", {}, `${more} more`), list(features.subarray(MOST))),
+      h(
+        document,
+        "details",
+        {},
+        h(document, "summary", {}, `${more} more`),
+        list(features.subarray(MAX_NAMES)),
+      ),
   );
 }

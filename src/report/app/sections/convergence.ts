@@ -3,7 +3,7 @@ import { h } from "../h.js";
 import { table } from "../parts/response-table.js";
 import type { Section, View } from "../view.js";
 
-const MOST = 200;
+const MAX_ROWS = 200;
 
 /** How the fits ended, and each that ended otherwise than well. */
 export const convergence: Section = {
@@ -21,7 +21,7 @@ export const convergence: Section = {
       .filter((i) => fits.status[i]! > 0)
       .sort((a, b) => fits.status[b]! - fits.status[a]!);
     const rows = others
-      .slice(0, MOST)
+      .slice(0, MAX_ROWS)
       .map((i) => [
         responses[i]!,
         fits.words[fits.status[i]!]!,
@@ -29,7 +29,7 @@ export const convergence: Section = {
         formatNumber(fits.criterion[i]!),
         messages.get(i) ?? "",
       ]);
-    const caption = `Responses whose status is not ok${others.length > MOST ? `, the first ${MOST} of ${others.length}` : ""}`;
+    const caption = `Responses whose status is not ok${others.length > MAX_ROWS ? `, the first ${MAX_ROWS} of ${others.length}` : ""}`;
     return [
       scrolling(
         document,

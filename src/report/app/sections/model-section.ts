@@ -2,7 +2,7 @@ import { count } from "../format-number.js";
 import { h } from "../h.js";
 import type { Section, View } from "../view.js";
 
-const MOST = 100;
+const MAX_ROWS = 100;
 
 /** What was fitted: formula, samples, groups, how the fits ended. */
 export const fitted: Section = {
@@ -33,7 +33,7 @@ export const fitted: Section = {
       entry("Status of the fits", ended.join(", ")),
     );
     const left = dropped
-      .slice(0, MOST)
+      .slice(0, MAX_ROWS)
       .map(({ sample, reason }) => h(document, "li", {}, `${sample}: ${reason}`));
     const more = dropped.length - left.length;
     const samples = h(

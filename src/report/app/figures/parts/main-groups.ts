@@ -1,7 +1,7 @@
 import type { CovariateRecord, RandomRecord, ReportData } from "../../../record/report-record.js";
 
 /** The most categories that colours tell apart. */
-const MOST = 7;
+const MAX_GROUPS = 7;
 
 /** A covariate that tells groups apart: constant inside each, with few values. */
 export interface Grouping {
@@ -30,12 +30,12 @@ export function colouring(data: ReportData, axis: CovariateRecord): Grouping | u
 
 function fewValues({ name, values, labels }: CovariateRecord): Grouping | undefined {
   if (labels !== undefined) {
-    return labels.length > MOST || labels.length < 2
+    return labels.length > MAX_GROUPS || labels.length < 2
       ? undefined
       : { name, labels, codes: Int32Array.from(values) };
   }
   const distinct = [...new Set(values)].filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  if (distinct.length > MOST || distinct.length < 2) return undefined;
+  if (distinct.length > MAX_GROUPS || distinct.length < 2) return undefined;
   const codes = Int32Array.from(values, (value) => distinct.indexOf(value));
   return { name, labels: distinct.map((value) => String(Number(value.toPrecision(6)))), codes };
 }

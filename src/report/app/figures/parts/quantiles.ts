@@ -2,7 +2,7 @@ import { dot, line } from "@observablehq/plot";
 import { drawPlot } from "./draw-plot.js";
 import type { Canvas, Columns } from "./figure.js";
 
-const MOST = 1500;
+const MAX_POINTS = 1500;
 
 /** Sorted values against normal quantiles, with the line through their quartiles. */
 export function drawQuantiles(
@@ -19,7 +19,7 @@ export function drawQuantiles(
   const slope = (high - low) / (2 * normalQuantile(0.75));
   const middle = (low + high) / 2;
   const ends = n === 0 ? [] : [expected[0]!, expected[n - 1]!];
-  const step = Math.ceil(n / MOST) || 1;
+  const step = Math.ceil(n / MAX_POINTS) || 1;
   // The ends of the line, which say most, are kept.
   const shown = [...sorted.keys()].filter((i) => i % step === 0 || i < 20 || i >= n - 20);
   const { theme } = canvas;
