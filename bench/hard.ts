@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { worstStatus } from "../src/fit/status.js";
 import { families } from "../test/hard/arena.js";
 import { fitHard, referenceAt, TOLERANCE } from "../test/hard/compare.js";
-import { problemOf } from "../test/hard/problem.js";
+import { problemOf } from "../test/support/hard-problem.js";
 import { type PeerLine, runPeer } from "./peers/exchange.js";
 import { writeLines } from "./report.js";
 

@@ -1,4 +1,3 @@
-import { selectColumns } from "../table/select.js";
 import { hashedChunks } from "./files/hash-source.js";
 import { type OpenSource, type Source, withSource } from "./files/source.js";
 import { readerOf } from "./formats.js";

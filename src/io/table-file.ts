@@ -1,7 +1,7 @@
 import { columnNames, numbersOf } from "../table/columns.js";
 import { type FeatureFilter, featureLimits, isWithin, setsLimits, tally } from "../table/feature-filter.js";
 import { closureOf, remarksOf } from "../table/remarks.js";
-import { selectColumns } from "../table/select-columns.js";
+import { selectColumns } from "../table/select.js";
 import type { Table } from "../table/table.js";
 import type { WithGuesses } from "./guesses.js";
 import type { Metadata } from "./metadata.js";

@@ -14,7 +14,7 @@ import { Frame } from "../../src/table/frame.js";
 import type { Table } from "../../src/table/table.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";
 import { randomLinkage } from "../../src/tree/random-linkage.js";
-import { frameOf, largestDifference } from "./read-fixture.js";
+import { frameOf, largestDifference } from "../support/compositions.js";
 
 const { sqrt, log } = Math;
 const half = sqrt(1 / 2);

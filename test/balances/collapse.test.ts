@@ -3,8 +3,8 @@ import { collapse } from "../../src/balances/features/collapse.js";
 import { columnNames } from "../../src/table/columns.js";
 import { makeTable } from "../../src/table/make-table.js";
 import type { Table } from "../../src/table/table.js";
-import { readJson } from "../fixtures/read-fixture.js";
-import { frameOf } from "./read-fixture.js";
+import { frameOf } from "../support/compositions.js";
+import { readJson } from "../support/read-fixture.js";
 
 interface Oracle {
   readonly taxonomy: Record<string, string>;

@@ -9,7 +9,7 @@ import { meanNiche } from "../../src/balances/partitions/mean-niche.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";
 import { rankLinkage } from "../../src/tree/rank-linkage.js";
 import type { Tree } from "../../src/tree/tree.js";
-import { frameOf, largestDifference, readFixture } from "./read-fixture.js";
+import { frameOf, largestDifference, readFixture } from "../support/compositions.js";
 
 interface Clustered {
   readonly newick: string;

@@ -18,7 +18,7 @@ import { DataError, UsageError } from "../../src/errors.js";
 import type { Table } from "../../src/table/table.js";
 import { formatNewick } from "../../src/tree/format-newick.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";
-import { frameOf, largestDifference } from "./read-fixture.js";
+import { frameOf, largestDifference } from "../support/compositions.js";
 
 const missing = Number.NaN;
 

@@ -7,7 +7,7 @@ import { sequentialPartition } from "../../src/balances/partitions/sequential-pa
 import { Frame } from "../../src/table/frame.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";
 import type { Tree } from "../../src/tree/tree.js";
-import { largestDifference, readFixture, readFrame } from "./read-fixture.js";
+import { largestDifference, readFixture, readFrame } from "../support/compositions.js";
 
 /** 138 samples of sputum at eight values of pH, 127 bacteria, as gneiss made balances of them. */
 const tree = parseNewick(readFixture("cfstudy-gradient-tree.nwk"));

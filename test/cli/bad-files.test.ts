@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { zipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openScene, type Scene, smallStudy, tsv } from "./scene.js";
+import { openScene, type Scene, smallStudy, tsv } from "../support/scene.js";
 
 const study = smallStudy();
 const model = ["--metadata", "@meta.tsv", "--formula", "time", "--groups", "patient", "-o", "@out"];

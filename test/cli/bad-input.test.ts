@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openScene, type Scene, smallStudy, tsv } from "./scene.js";
+import { openScene, type Scene, smallStudy, tsv } from "../support/scene.js";
 
 const study = smallStudy();
 const fit = ["fit", "@table.tsv", "--metadata", "@meta.tsv"];

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openScene, type Scene, smallStudy } from "./scene.js";
+import { openScene, type Scene, smallStudy } from "../support/scene.js";
 
 const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const isBuilt = existsSync(program);

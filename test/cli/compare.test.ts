@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LMEModel } from "../../src/index.js";
 import { columnNames } from "../../src/table/columns.js";
-import { openScene, type Scene, smallStudy, toNumber } from "./scene.js";
+import { openScene, type Scene, smallStudy, toNumber } from "../support/scene.js";
 
 const compare = ["compare", "@with/model.json", "@without/model.json", "-o", "@compared.tsv"];
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { resultNames } from "../../src/cli/files/output-place.js";
-import { openScene } from "./scene.js";
+import { openScene } from "../support/scene.js";
 
 const page = readFileSync(new URL("../../docs/command-line.md", import.meta.url), "utf8");
 

@@ -17,7 +17,7 @@ import { wasmSha256 } from "../../src/kernel/wasm-bytes.js";
 import { columnNames, numbersOf } from "../../src/table/columns.js";
 import { selectRows } from "../../src/table/select.js";
 import type { Table } from "../../src/table/table.js";
-import { openScene, rowsOf, type Scene, smallStudy, toNumber, tsv } from "./scene.js";
+import { openScene, rowsOf, type Scene, smallStudy, toNumber, tsv } from "../support/scene.js";
 
 const model = ["--metadata", "@meta.tsv", "--formula", "time + arm", "--groups", "patient"];
 const usual = ["fit", "@table.tsv", ...model, "-o", "@out"];

@@ -17,7 +17,7 @@ import {
 } from "../../src/index.js";
 import { readMetadata, readTable } from "../../src/io/index.js";
 import { columnNames, numbersOf } from "../../src/table/columns.js";
-import { openScene, type Scene, smallStudy, toNumber, tsv } from "./scene.js";
+import { openScene, type Scene, smallStudy, toNumber, tsv } from "../support/scene.js";
 
 const model = ["--metadata", "@meta.tsv", "--formula", "time + arm", "--groups", "patient"];
 const onCounts = ["fit", "@counts.tsv", ...model, "-o", "@out"];

@@ -3,8 +3,8 @@ import { columnFromArray, int64, tableFromColumns, tableToIPC, utf8 } from "@uwd
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readTable, writeParquet } from "../../src/io/index.js";
-import { readJson } from "../fixtures/read-fixture.js";
-import { openScene, type Scene } from "./scene.js";
+import { readJson } from "../support/read-fixture.js";
+import { openScene, type Scene } from "../support/scene.js";
 
 const fixture = (name: string) =>
   readFileSync(`${import.meta.dirname}/../fixtures/group-labels/${name}`, "utf8");

@@ -1,6 +1,6 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fitCounts, openScene, type Scene, smallStudy } from "./scene.js";
+import { fitCounts, openScene, type Scene, smallStudy } from "../support/scene.js";
 
 let scene: Scene;
 beforeAll(() => {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeParquet } from "../../src/io/index.js";
-import { generator } from "../fit/random-problem.js";
-import { openScene, type Scene } from "./scene.js";
+import { generator } from "../support/random-problem.js";
+import { openScene, type Scene } from "../support/scene.js";
 
 const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const isBuilt = existsSync(program);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fitCounts, intoBalances, openScene, type Scene, smallStudy } from "./scene.js";
+import { fitCounts, intoBalances, openScene, type Scene, smallStudy } from "../support/scene.js";
 
 let scene: Scene;
 beforeAll(() => {

@@ -4,7 +4,7 @@ import { withNotes } from "../../src/fit/prepare/with-notes.js";
 import { fitSync } from "../../src/model/fit.js";
 import { LMEModel } from "../../src/model/lme-model.js";
 import { reportData } from "../../src/report/report-data.js";
-import { openScene, rowsOf, type Scene, smallStudy, tsv } from "./scene.js";
+import { openScene, rowsOf, type Scene, smallStudy, tsv } from "../support/scene.js";
 
 /** `dose` is millions of times larger than the other covariates, `visit` is a number but for one word. */
 const scale = /^dose varies 7\.1e\+6 times as much as visit\[T\.lost\]; consider rescaling$/;

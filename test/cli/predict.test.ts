@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LMEModel } from "../../src/index.js";
 import { readMetadata } from "../../src/io/index.js";
 import type { Frame } from "../../src/table/frame.js";
-import { openScene, type Scene, smallStudy, toNumber, tsv } from "./scene.js";
+import { openScene, type Scene, smallStudy, toNumber, tsv } from "../support/scene.js";
 
 const model = ["--metadata", "@meta.tsv", "--formula", "time + arm", "--groups", "patient"];
 const save = [...model, "--save-model", "-o", "@out"];

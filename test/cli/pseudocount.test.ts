@@ -1,6 +1,6 @@
 import { zipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openScene, type Scene, tsv } from "./scene.js";
+import { openScene, type Scene, tsv } from "../support/scene.js";
 
 const rows = [
   ["s1", 0.7, 0.3, 0],

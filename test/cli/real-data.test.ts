@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Ending, openScene, rowsOf, type Scene, toNumber } from "./scene.js";
+import { type Ending, openScene, rowsOf, type Scene, toNumber } from "../support/scene.js";
 
 /** Data that may not be carried in the project lie beside it, or where MIXEDLM_SHARED says. */
 const shared = process.env["MIXEDLM_SHARED"] ?? resolve(import.meta.dirname, "../../../shared");

@@ -13,8 +13,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { writeArrow, writeParquet } from "../../src/io/index.js";
 import { makeTable } from "../../src/table/make-table.js";
 import { transpose } from "../../src/table/transpose.js";
-import { generator } from "../fit/random-problem.js";
-import { openScene, type Scene } from "./scene.js";
+import { generator } from "../support/random-problem.js";
+import { openScene, type Scene } from "../support/scene.js";
 
 const random = generator(5);
 const samples = Array.from({ length: 24 }, (_, i) => `s${i}`);

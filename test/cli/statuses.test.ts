@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openScene, type Scene, smallStudy, tsv } from "./scene.js";
+import { openScene, type Scene, smallStudy, tsv } from "../support/scene.js";
 
 const usual = ["fit", "@table.tsv", "-m", "@meta.tsv", "-f", "time", "-g", "patient", "-o", "@out"];
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { LMEModel } from "../../src/index.js";
 import { reportData } from "../../src/report/index.js";
-import { openScene, type Scene, smallStudy } from "./scene.js";
+import { openScene, type Scene, smallStudy } from "../support/scene.js";
 
 let scene: Scene;
 beforeEach(() => {

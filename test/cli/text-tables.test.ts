@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openScene, type Scene, tsv } from "./scene.js";
+import { openScene, type Scene, tsv } from "../support/scene.js";
 
 let scene: Scene;
 const samples = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];

@@ -4,7 +4,7 @@ import { modelMatrix } from "../../src/design/fixed/model-matrix.js";
 import { functions } from "../../src/design/functions/vocabulary.js";
 import { replayMatrix } from "../../src/design/replay.js";
 import { FormulaError } from "../../src/errors.js";
-import { expectMatrix, toTable } from "./fixture.js";
+import { expectMatrix, toTable } from "../support/patsy-cases.js";
 
 const nan = Number.NaN;
 const table = toTable({

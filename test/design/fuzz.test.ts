@@ -6,8 +6,8 @@ import { modelMatrix } from "../../src/design/fixed/model-matrix.js";
 import { replayMatrix, replayRandom } from "../../src/design/replay.js";
 import { MixedlmError, UsageError } from "../../src/errors.js";
 import type { Table } from "../../src/table/table.js";
-import { formulaText, wordSalad } from "../formula/arbitrary.js";
-import { type PatsyCases, readFixture, toTable } from "./fixture.js";
+import { formulaText, wordSalad } from "../support/arbitrary-formula.js";
+import { type PatsyCases, readFixture, toTable } from "../support/patsy-cases.js";
 
 const { data } = readFixture<PatsyCases>("cases");
 const base = toTable(data);

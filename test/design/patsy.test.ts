@@ -9,7 +9,7 @@ import {
   type PatsyCases,
   readFixture,
   toTable,
-} from "./fixture.js";
+} from "../support/patsy-cases.js";
 
 const patsy = readFixture<PatsyCases>("cases");
 const oracle = readFixture<OracleCases>("oracle");

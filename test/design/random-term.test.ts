@@ -5,7 +5,7 @@ import type { DesignOptions } from "../../src/design/design-options.js";
 import type { RandomTerm } from "../../src/design/random/random-term.js";
 import { replayRandom } from "../../src/design/replay.js";
 import type { Table } from "../../src/table/table.js";
-import { expectMatrix, toTable } from "./fixture.js";
+import { expectMatrix, toTable } from "../support/patsy-cases.js";
 
 interface Lme4Cases {
   readonly data: Record<string, number[] | string[]>;

@@ -3,7 +3,7 @@ import { modelMatrix } from "../../src/design/fixed/model-matrix.js";
 import { replayMatrix, replayOffset } from "../../src/design/replay.js";
 import { DataError } from "../../src/errors.js";
 import type { Table } from "../../src/table/table.js";
-import { toTable } from "./fixture.js";
+import { toTable } from "../support/patsy-cases.js";
 
 const table = toTable({
   x: [1, 2, 3, 4, 5, 6, 7, 8],

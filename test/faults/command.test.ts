@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openScene, type Scene, tsv } from "../cli/scene.js";
+import { openScene, type Scene, tsv } from "../support/scene.js";
 
 const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const isBuilt = existsSync(program);

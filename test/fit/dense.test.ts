@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import { flagOf } from "../../src/fit/status.js";
-import { fitDense, groupedV, psiOfTheta } from "./dense.js";
-import { nelderMead } from "./nelder-mead.js";
-import { generator, type Problem, problemOf, type Shape, shapes } from "./random-problem.js";
+import { fitDense, groupedV, psiOfTheta } from "../support/dense.js";
+import { nelderMead } from "../support/nelder-mead.js";
+import { generator, type Problem, problemOf, type Shape, shapes } from "../support/random-problem.js";
 
 const options = { numRuns: 60, seed: 20261122, endOnFailure: true };
 

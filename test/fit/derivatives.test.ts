@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scaledTheta } from "../../src/fit/run/fit-design.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
-import { choleskyDense, fitDense, groupedV, logDetDense, psiOfTheta, solveDense } from "./dense.js";
-import { gradientOf, hessianOf, inverseOf } from "./differences.js";
-import { generator, type Problem, problemOf, shapes } from "./random-problem.js";
+import { choleskyDense, fitDense, groupedV, logDetDense, psiOfTheta, solveDense } from "../support/dense.js";
+import { gradientOf, hessianOf, inverseOf } from "../support/differences.js";
+import { generator, type Problem, problemOf, shapes } from "../support/random-problem.js";
 
 const moderate = shapes.filter(({ spread }) => spread <= 1);
 const options = { numRuns: 40, seed: 7, endOnFailure: true };

@@ -6,8 +6,8 @@ import { prepare } from "../../src/fit/prepare/prepare.js";
 import { openDesign, scaledTheta } from "../../src/fit/run/fit-design.js";
 import { withScratch } from "../../src/kernel/scratch.js";
 import type { Table } from "../../src/table/table.js";
-import { generator } from "./random-problem.js";
-import { structuredTable, structures } from "./structured-problem.js";
+import { generator } from "../support/random-problem.js";
+import { structuredTable, structures } from "../support/structured-problem.js";
 
 const CRITERION = 3;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fitSync, prepare } from "../../src/index.js";
-import { generator } from "./random-problem.js";
+import { generator } from "../support/random-problem.js";
 
 const RESPONSES = 60;
 const { normal } = generator(9);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { fitSync, prepare } from "../../src/index.js";
 import type { Table } from "../../src/table/table.js";
-import { fitDense, groupedV, psiOfTheta } from "./dense.js";
-import { generator, rowsOf } from "./random-problem.js";
+import { fitDense, groupedV, psiOfTheta } from "../support/dense.js";
+import { generator, rowsOf } from "../support/random-problem.js";
 
 const GROUPS = 14;
 const { normal } = generator(4);

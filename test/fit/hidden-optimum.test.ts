@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fitSync, prepare } from "../../src/index.js";
-import { fitDense, groupedV, psiOfTheta } from "./dense.js";
+import { fitDense, groupedV, psiOfTheta } from "../support/dense.js";
 
 /** A slope whose criterion has two optima, the lower of them between two points of the grid at which D' has one sign. */
 const group = [0, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4, 5, 5, 6, 6, 6, 6, 6, 6];

@@ -3,7 +3,7 @@ import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import type { Table } from "../../src/table/table.js";
-import { generator, problemOf, type Shape } from "./random-problem.js";
+import { generator, problemOf, type Shape } from "../support/random-problem.js";
 
 const shape: Shape = {
   seed: 11,

@@ -6,7 +6,7 @@ import type { ReducedDesign } from "../../src/fit/prepare/reduced-design.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import { flagOf } from "../../src/fit/status.js";
 import type { Table } from "../../src/table/table.js";
-import { generator } from "./random-problem.js";
+import { generator } from "../support/random-problem.js";
 
 /** How a random problem is made, and fitted. */
 interface Case {

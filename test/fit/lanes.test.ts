@@ -5,7 +5,7 @@ import type { ReducedDesign } from "../../src/fit/prepare/reduced-design.js";
 import { sliceResult } from "../../src/fit/run/combine-results.js";
 import { type FitRequest, fitTable } from "../../src/fit/run/fit-table.js";
 import type { Table } from "../../src/table/table.js";
-import { generator } from "./random-problem.js";
+import { generator } from "../support/random-problem.js";
 
 /** A study with `within` covariates within groups, and responses of every kind that the search tells apart. */
 function study(within: number): { metadata: Table; table: Table; formula: string } {

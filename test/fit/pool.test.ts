@@ -8,7 +8,7 @@ import { prepare } from "../../src/fit/prepare/prepare.js";
 import { type FitRequest, fitTable } from "../../src/fit/run/fit-table.js";
 import { fit as fitAsync, fitSync, mixedlm, UsageError } from "../../src/index.js";
 import type { Table } from "../../src/table/table.js";
-import { generator } from "./random-problem.js";
+import { generator } from "../support/random-problem.js";
 
 afterAll(closePool);
 

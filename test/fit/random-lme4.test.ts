@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import { flagOf, worstStatus } from "../../src/fit/status.js";
-import { readJson } from "../fixtures/read-fixture.js";
-import { fitDense, groupedV, psiOfTheta } from "./dense.js";
-import { rowsOf } from "./random-problem.js";
+import { fitDense, groupedV, psiOfTheta } from "../support/dense.js";
+import { rowsOf } from "../support/random-problem.js";
+import { readJson } from "../support/read-fixture.js";
 
 /** A problem drawn and fitted in R; see test/fixtures/lmm/random-problems.R. */
 interface Drawn {

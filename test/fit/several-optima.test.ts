@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { statusWords } from "../../src/fit/status.js";
-import { problemOf, type Shape } from "./random-problem.js";
-import { fitAll } from "./structured-problem.js";
+import { problemOf, type Shape } from "../support/random-problem.js";
+import { fitAll } from "../support/structured-problem.js";
 
 /**
  * Problems with several optima, long valleys or covariates of very different sizes, on which searches have stopped too

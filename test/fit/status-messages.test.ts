@@ -4,7 +4,7 @@ import { prepare } from "../../src/fit/prepare/prepare.js";
 import { type Status, statusWords, worstStatus } from "../../src/fit/status.js";
 import { fitSync } from "../../src/model/fit.js";
 import { olsSync } from "../../src/model/ols/ols.js";
-import { generator } from "./random-problem.js";
+import { generator } from "../support/random-problem.js";
 
 /** What a message says where a flag holds. */
 const sentences: Record<Exclude<Status, "ok">, RegExp> = {

@@ -5,7 +5,7 @@ import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import { flagOf, type Status, statusWords, worstStatus } from "../../src/fit/status.js";
-import { generator } from "./random-problem.js";
+import { generator } from "../support/random-problem.js";
 
 const { normal } = generator(5);
 const n = 24;

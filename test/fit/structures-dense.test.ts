@@ -6,8 +6,8 @@ import { scaledTheta } from "../../src/fit/run/fit-design.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import { columnOf } from "../../src/table/columns.js";
 import type { Table } from "../../src/table/table.js";
-import { nelderMead } from "./nelder-mead.js";
-import { generator, problemOf, shapes } from "./random-problem.js";
+import { nelderMead } from "../support/nelder-mead.js";
+import { generator, problemOf, shapes } from "../support/random-problem.js";
 import {
   denseAt,
   fitAll,
@@ -15,7 +15,7 @@ import {
   type StructureShape,
   structuredTable,
   structureShapes,
-} from "./structured-problem.js";
+} from "../support/structured-problem.js";
 
 const runs = (numRuns: number) => ({
   numRuns,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { worstStatus } from "../../src/fit/status.js";
 import type { Table } from "../../src/table/table.js";
-import { fitAll, structuredTable } from "./structured-problem.js";
+import { fitAll, structuredTable } from "../support/structured-problem.js";
 
 const metadata = structuredTable({
   seed: 5,

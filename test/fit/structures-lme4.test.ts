@@ -4,8 +4,8 @@ import { flagOf } from "../../src/fit/status.js";
 import { fitSync } from "../../src/model/fit.js";
 import { selectRows } from "../../src/table/select.js";
 import type { Table } from "../../src/table/table.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
-import { fitAll } from "./structured-problem.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
+import { fitAll } from "../support/structured-problem.js";
 
 interface Problem {
   readonly problem: number;

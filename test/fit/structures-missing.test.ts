@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import type { Table } from "../../src/table/table.js";
-import { generator } from "./random-problem.js";
-import { fitAll, structuredTable } from "./structured-problem.js";
+import { generator } from "../support/random-problem.js";
+import { fitAll, structuredTable } from "../support/structured-problem.js";
 
 const COUNT = 1000;
 const PATTERNS = 40;

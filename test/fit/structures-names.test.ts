@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
 import type { Table } from "../../src/table/table.js";
-import { readTsv } from "../fixtures/read-fixture.js";
+import { readTsv } from "../support/read-fixture.js";
 
 const pastes = readTsv(["lmm", "pastes.tsv"], ["batch", "cask", "sample"]);
 const strength: Table = { index: pastes.index, columns: { strength: pastes.columns["strength"]! } };

@@ -7,8 +7,8 @@ import { fitSync } from "../../src/model/fit.js";
 import { olsSync } from "../../src/model/ols/ols.js";
 import { columnOf } from "../../src/table/columns.js";
 import type { Table } from "../../src/table/table.js";
-import { readTsv } from "../fixtures/read-fixture.js";
-import { denseAt, fitStructure, structuredTable, structureShapes } from "./structured-problem.js";
+import { readTsv } from "../support/read-fixture.js";
+import { denseAt, fitStructure, structuredTable, structureShapes } from "../support/structured-problem.js";
 
 const sleep = readTsv(["lmm", "sleepstudy.tsv"], ["Subject"]);
 const reaction: Table = { index: sleep.index, columns: { Reaction: sleep.columns["Reaction"]! } };

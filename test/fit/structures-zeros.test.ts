@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
-import { generator } from "./random-problem.js";
+import { generator } from "../support/random-problem.js";
 
 /** Effects of g and none of h, which is crossed with it. */
 function study(seed: number) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { LMEModel } from "../../src/index.js";
 import { fitSync } from "../../src/model/fit.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 /** Fits of lme4 where grouping factors tie in their number of levels; see test/fixtures/lme4-order/make.R. */
 interface Ordered {

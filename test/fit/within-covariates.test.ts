@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fitSync, prepare } from "../../src/index.js";
-import { fitDense, groupedV, psiOfTheta } from "./dense.js";
-import { generator, rowsOf } from "./random-problem.js";
+import { fitDense, groupedV, psiOfTheta } from "../support/dense.js";
+import { generator, rowsOf } from "../support/random-problem.js";
 
 /** Groups of odd and even sizes, as many of some sizes that these are rotated. */
 function study(within: number) {

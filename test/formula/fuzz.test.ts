@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FormulaError } from "../../src/errors.js";
 import { columnFactor, parseFormula } from "../../src/formula/parse-formula.js";
-import { formulaText, wordSalad } from "./arbitrary.js";
+import { formulaText, wordSalad } from "../support/arbitrary-formula.js";
 
 /** The error of parsing, or undefined. Anything but a FormulaError with a span inside the text fails. */
 function parse(text: string): FormulaError | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FormulaError } from "../../src/errors.js";
 import { parseFormula } from "../../src/formula/parse-formula.js";
-import { type PatsyCases, readFixture } from "../design/fixture.js";
+import { type PatsyCases, readFixture } from "../support/patsy-cases.js";
 
 const { grammar, grammar_errors } = readFixture<PatsyCases>("cases");
 

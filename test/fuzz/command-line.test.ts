@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openScene, type Scene, smallStudy } from "../cli/scene.js";
+import { openScene, type Scene, smallStudy } from "../support/scene.js";
 import { pick, randomStream } from "./mutate.js";
 
 const runs = Number(process.env.FUZZ_RUNS ?? 150);

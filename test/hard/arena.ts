@@ -1,9 +1,9 @@
+import { type Family, problemOf } from "../support/hard-problem.js";
 import { compareHard, type Outcome } from "./compare.js";
 import { covariates } from "./families/covariates.js";
 import { designs } from "./families/designs.js";
 import { responses } from "./families/responses.js";
 import { variances } from "./families/variances.js";
-import { type Family, problemOf } from "./problem.js";
 
 export const families: readonly Family[] = [...variances, ...designs, ...covariates, ...responses];
 

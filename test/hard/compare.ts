@@ -3,10 +3,10 @@ import type { Plan } from "../../src/fit/plan.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import { type Status, worstStatus } from "../../src/fit/status.js";
+import { drawFrom, type HardProblem } from "../support/hard-problem.js";
 import { criterionWithGradient } from "./criterion.js";
 import type { Decimal } from "./exact.js";
 import { extendedCriterion, extendedLambdas, scaledLambdas } from "./extended.js";
-import { drawFrom, type HardProblem } from "./problem.js";
 import { type Reference, reduceProblem } from "./reduce.js";
 import { searchMany } from "./search.js";
 

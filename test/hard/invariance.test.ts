@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { FitResult } from "../../src/fit/fit-result.js";
+import { drawFrom, type HardProblem, problemOf } from "../support/hard-problem.js";
 import { families } from "./arena.js";
 import { fitHard } from "./compare.js";
-import { drawFrom, type HardProblem, problemOf } from "./problem.js";
 
 /** Families whose problems have one optimum that stands out enough to be compared digit by digit. */
 const plain = families.filter(({ name }) =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Family } from "../support/hard-problem.js";
 import { describeTrial, solveAll, summarise } from "./arena.js";
 import { known } from "./known.js";
-import type { Family } from "./problem.js";
 
 /** Tests of whole families, which print what happened to each: `npm run test:hard`. */
 export function runArena(families: readonly Family[]): void {

@@ -1,5 +1,5 @@
+import type { Draw } from "../support/hard-problem.js";
 import { criterionWithGradient, type Point } from "./criterion.js";
-import type { Draw } from "./problem.js";
 import type { Reference } from "./reduce.js";
 
 /** Where a search has ended. */

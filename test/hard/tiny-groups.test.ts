@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { drawFrom } from "../support/hard-problem.js";
 import { fitHard, TOLERANCE } from "./compare.js";
-import { drawFrom } from "./problem.js";
 import { lowestOver, tinyGroups } from "./tiny-groups.js";
 
 test.each([

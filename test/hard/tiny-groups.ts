@@ -1,4 +1,4 @@
-import { type Draw, labels, study, tableOf } from "./problem.js";
+import { type Draw, labels, study, tableOf } from "../support/hard-problem.js";
 
 /** A problem with very many groups of one to four rows, and its criterion by the textbook. */
 export function tinyGroups(draw: Draw, groups: number, spread: number) {

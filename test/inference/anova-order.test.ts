@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fitSync, olsSync, prepare, type Table } from "../../src/index.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 interface Analysis {
   readonly formula: string[];

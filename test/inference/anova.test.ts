@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
-import { readTsv } from "../fixtures/read-fixture.js";
-import { lmmCases, openCase, rName } from "./lme4-cases.js";
+import { lmmCases, openCase, rName } from "../support/lme4-cases.js";
+import { readTsv } from "../support/read-fixture.js";
 
 describe.each(lmmCases)("type III of $id", (oracle) => {
   const { plan, responses } = openCase(oracle);

@@ -3,7 +3,7 @@ import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import { testCoefficients } from "../../src/inference/wald.js";
 import { simulateRows } from "../../src/resample/simulate-rows.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 interface Fit {
   readonly study: string;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { fitSync, prepare } from "../../src/index.js";
 import type { Table } from "../../src/table/table.js";
-import { choleskyDense, fitDense, groupedV, psiOfTheta, solveDense } from "../fit/dense.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { choleskyDense, fitDense, groupedV, psiOfTheta, solveDense } from "../support/dense.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 interface Case {
   readonly data: string;

@@ -3,7 +3,7 @@ import { UsageError } from "../../src/errors.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
 import { Frame } from "../../src/table/frame.js";
-import { readTsv } from "../fixtures/read-fixture.js";
+import { readTsv } from "../support/read-fixture.js";
 
 const table = readTsv(["inference", "factorial.tsv"], ["a", "b", "g", "h"]);
 const y = table.columns.y as Float64Array;

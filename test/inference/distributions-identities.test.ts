@@ -4,7 +4,7 @@ import { distributions as d } from "../../src/inference/distributions.js";
 import { kernel } from "../../src/kernel/kernel.js";
 import { NULL, type Pointer } from "../../src/kernel/pointer.js";
 import { withScratch } from "../../src/kernel/scratch.js";
-import { relativeError } from "../special/closeness.js";
+import { relativeError } from "../support/closeness.js";
 
 /** A positive number spread evenly over its logarithm. */
 const logUniform = (from: number, to: number) =>

@@ -4,7 +4,7 @@ import jStat from "jstat";
 import { expect, test } from "vitest";
 import { distributions as d } from "../../src/inference/distributions.js";
 import { studentizedRangeUpper } from "../../src/inference/multiplicity/multiple-comparisons.js";
-import { relativeError } from "../special/closeness.js";
+import { relativeError } from "../support/closeness.js";
 
 test.each([
   ["R 4.2.2's digits at z = 5", 5, 1e-9],

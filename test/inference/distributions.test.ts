@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { distributions as d } from "../../src/inference/distributions.js";
-import { expectClose } from "../special/closeness.js";
+import { expectClose } from "../support/closeness.js";
 
 const fixtures = join(import.meta.dirname, "../fixtures/tails");
 const read = (name: string) => JSON.parse(readFileSync(join(fixtures, name), "utf8"));

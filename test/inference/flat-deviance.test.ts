@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
-import { generator } from "../fit/random-problem.js";
+import { generator } from "../support/random-problem.js";
 
 const SIZES = [2, 5, 3, 5, 2, 4, 3];
 const g = SIZES.flatMap((size, group) => new Array<number>(size).fill(group));

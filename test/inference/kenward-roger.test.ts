@@ -12,9 +12,9 @@ import { testCoefficients } from "../../src/inference/wald.js";
 import { fitSync } from "../../src/model/fit.js";
 import { blockPsi, effectBlocks } from "../../src/model/read/effects.js";
 import type { Table } from "../../src/table/table.js";
-import { generator } from "../fit/random-problem.js";
-import { denseKenwardRoger } from "./dense-kenward-roger.js";
-import { lmmCases, openCase, rName } from "./lme4-cases.js";
+import { denseKenwardRoger } from "../support/dense-kenward-roger.js";
+import { lmmCases, openCase, rName } from "../support/lme4-cases.js";
+import { generator } from "../support/random-problem.js";
 
 const cases = lmmCases.filter(({ reference }) => reference.kenward_roger !== undefined);
 

@@ -4,7 +4,7 @@ import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { boundaryUpper } from "../../src/inference/variances/likelihood-ratio.js";
 import { fitSync } from "../../src/model/fit.js";
-import { readTsv } from "../fixtures/read-fixture.js";
+import { readTsv } from "../support/read-fixture.js";
 
 const table = readTsv(["inference", "factorial.tsv"], ["a", "b", "g", "h"]);
 const y = table.columns.y as Float64Array;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fitSync } from "../../src/model/fit.js";
 import type { LMEModel } from "../../src/model/lme-model.js";
-import { inference, list, openInference } from "./lme4-cases.js";
+import { inference, list, openInference } from "../support/lme4-cases.js";
 
 /** `b[T.q]` in the names of the columns for `bq` in R's. */
 function termOf(model: LMEModel, name: string): string {

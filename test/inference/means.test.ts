@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
-import { readTsv } from "../fixtures/read-fixture.js";
+import { readTsv } from "../support/read-fixture.js";
 
 const table = readTsv(["inference", "factorial.tsv"], ["a", "b", "g", "h"]);
 const responses = { index: table.index, columns: { y: table.columns.y! } };

@@ -4,7 +4,7 @@ import { distributions } from "../../src/inference/distributions.js";
 import { maximumUpper } from "../../src/inference/multiplicity/maximum-t.js";
 import { studentizedRangeUpper } from "../../src/inference/multiplicity/multiple-comparisons.js";
 import { withScratch } from "../../src/kernel/scratch.js";
-import { readJson } from "../fixtures/read-fixture.js";
+import { readJson } from "../support/read-fixture.js";
 
 const rangeRows = readJson<{ rows: { q: number; groups: number; df: number; p: number }[] }>(
   "adjust",

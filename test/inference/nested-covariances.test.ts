@@ -3,7 +3,7 @@ import { buildDesign } from "../../src/design/design.js";
 import type { RandomTerm } from "../../src/design/random/random-term.js";
 import { nestedCovariances } from "../../src/inference/variances/nested-covariances.js";
 import type { Table } from "../../src/table/table.js";
-import { farthest } from "./dense-nesting.js";
+import { farthest } from "../support/dense-nesting.js";
 
 /** A covariance farther than this share of itself from all others is none of them; the search ends a little above zero. */
 const FAR = 5e-3;

@@ -8,7 +8,7 @@ import type { FittedModel } from "../../src/model/fitted-model.js";
 import type { LMEModel } from "../../src/model/lme-model.js";
 import { olsSync } from "../../src/model/ols/ols.js";
 import type { OLSModel } from "../../src/model/ols/ols-model.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 /** A model as R's lm or lme4's lmer(REML = FALSE) fits it. */
 interface Fit {

@@ -3,7 +3,7 @@ import { fitSync, prepare } from "../../src/index.js";
 import { crossing } from "../../src/inference/covariance/crossing.js";
 import { simplexSearch } from "../../src/inference/variances/simplex-search.js";
 import type { Table } from "../../src/table/table.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 interface Case {
   readonly data: string;

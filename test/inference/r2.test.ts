@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fitSync, prepare } from "../../src/index.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 interface Case {
   readonly data: string;

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { fitSync, prepare } from "../../src/index.js";
 import { residualDf } from "../../src/inference/covariance/residual-df.js";
 import { squeezeVariances } from "../../src/inference/variances/squeeze-variance.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
-import { nullStudy } from "../resample/study.js";
+import { nullStudy } from "../support/null-study.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 interface Squeeze {
   readonly variance: number[];

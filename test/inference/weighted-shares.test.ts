@@ -3,7 +3,7 @@ import { fitSync, type LMEModel, prepare, type Table } from "../../src/index.js"
 import { valuesOf } from "../../src/report/app/figures/parts/values-of.js";
 import { residualsOf } from "../../src/report/app/figures/residuals.js";
 import { reportData } from "../../src/report/report-data.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 interface Case {
   readonly weights: "column" | "cell";

@@ -5,7 +5,7 @@ import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
 import type { Table } from "../../src/table/table.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";
-import { generator } from "../fit/random-problem.js";
+import { generator } from "../support/random-problem.js";
 
 const n = 72;
 const parts = ["t1", "t2", "t3", "t4", "t5", "t6", "t7"];

@@ -14,7 +14,7 @@ import {
 import { readMetadata, readTable } from "../../src/io/index.js";
 import { selectRows } from "../../src/table/select.js";
 import type { Tree } from "../../src/tree/tree.js";
-import { readTsv } from "../fixtures/read-fixture.js";
+import { readTsv } from "../support/read-fixture.js";
 import { studyFolder } from "./study-folder.js";
 
 const folder = studyFolder("cfstudy");

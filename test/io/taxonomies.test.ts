@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { collapse } from "../../src/balances/features/collapse.js";
 import { lineage } from "../../src/io/biom/biom-table.js";
 import { readTable, readTaxonomy } from "../../src/io/index.js";
-import { frameOf } from "../balances/read-fixture.js";
+import { frameOf } from "../support/compositions.js";
 
 /** Lines of tab-separated text. */
 const text = (...rows: string[][]) => rows.map((row) => `${row.join("\t")}\n`).join("");

@@ -3,8 +3,8 @@ import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
 import type { Table } from "../../src/table/table.js";
-import { denseAt } from "../fit/structured-problem.js";
-import { drawFrom, study, tableOf } from "../hard/problem.js";
+import { drawFrom, study, tableOf } from "../support/hard-problem.js";
+import { denseAt } from "../support/structured-problem.js";
 
 const sizes = [6, 4, 5, 7, 3, 6, 5, 4];
 const columns = study(drawFrom(7), { sizes, spread: [1, 1], correlation: 0.4 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
-import { problemOf } from "../fit/random-problem.js";
+import { problemOf } from "../support/random-problem.js";
 
 const { metadata, table } = problemOf({
   seed: 11,

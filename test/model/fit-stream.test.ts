@@ -14,7 +14,7 @@ import {
 } from "../../src/index.js";
 import { adjustByTerm } from "../../src/inference/multiplicity/adjust.js";
 import { selectColumns } from "../../src/table/select.js";
-import { generator } from "../fit/random-problem.js";
+import { generator } from "../support/random-problem.js";
 
 afterAll(closePool);
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fitSync, joinSamples, LMEModel, mixedlmSync, modelMatrix, ols, prepare } from "../../src/index.js";
 import { readMetadata, readTable } from "../../src/io/index.js";
 import type { Table } from "../../src/table/table.js";
-import { readJson } from "../fixtures/read-fixture.js";
+import { readJson } from "../support/read-fixture.js";
 
 const folder = `${import.meta.dirname}/../fixtures/group-labels`;
 const expected = readJson<{

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fitSync, LMEModel, olsSync, prepare, type Table } from "../../src/index.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 /** emmeans of lme4's fit to the rows without the cell top, q; with the mode of group g03. See make-expected.R. */
 const { predictions: wanted } = readJson<{

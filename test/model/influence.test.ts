@@ -4,7 +4,7 @@ import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
 import { selectRows } from "../../src/table/select.js";
 import type { Table } from "../../src/table/table.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 interface Samples {
   readonly leverage: readonly number[];

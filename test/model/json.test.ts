@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DataError, fit as fitInTurns, fitSync, LMEModel, mixedlm, prepare } from "../../src/index.js";
 import type { Table } from "../../src/table/table.js";
-import { readTsv } from "../fixtures/read-fixture.js";
+import { readTsv } from "../support/read-fixture.js";
 
 const metadata = readTsv(["lmm", "sleepstudy.tsv"], ["Subject"]);
 const { Reaction, ...covariates } = metadata.columns;

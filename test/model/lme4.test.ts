@@ -3,7 +3,7 @@ import { UsageError } from "../../src/errors.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
 import type { Frame } from "../../src/table/frame.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 interface Reference {
   readonly nobs: number;

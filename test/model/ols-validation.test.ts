@@ -4,7 +4,7 @@ import { DataError, type Table, UsageError } from "../../src/index.js";
 import { assignFolds } from "../../src/model/ols/cross-validation-folds.js";
 import { olsSync } from "../../src/model/ols/ols.js";
 import { selectRows } from "../../src/table/select.js";
-import { readTsv } from "../fixtures/read-fixture.js";
+import { readTsv } from "../support/read-fixture.js";
 
 const data = readTsv(["ols", "data.tsv"], [], "sample");
 const table: Table = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DataError, FormulaError, type Table, UsageError } from "../../src/index.js";
 import { type OLSOptions, ols, olsSync } from "../../src/model/ols/ols.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { readJson, readTsv } from "../support/read-fixture.js";
 
 interface Fit {
   readonly response: string;

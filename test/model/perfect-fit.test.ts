@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fitSync, olsSync, prepare } from "../../src/index.js";
-import { generator } from "../fit/random-problem.js";
+import { generator } from "../support/random-problem.js";
 
 test("a perfect fit has no tests, and other responses are adjusted as if it were not there", () => {
   const { normal } = generator(5);

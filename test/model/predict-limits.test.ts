@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fitSync, prepare, UsageError } from "../../src/index.js";
-import { readTsv } from "../fixtures/read-fixture.js";
+import { readTsv } from "../support/read-fixture.js";
 
 const metadata = readTsv(["lmm", "sleepstudy.tsv"], ["Subject"]);
 const reaction = Float64Array.from(metadata.columns.Reaction as ArrayLike<number>);

@@ -3,10 +3,10 @@ import { relative } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import * as library from "../../src/index.js";
+import { serve } from "../support/serve.js";
 import { bundlers } from "./bundlers.js";
 import { everyVerb } from "./consumers/every-verb.mjs";
 import { smallFit } from "./consumers/small-fit.mjs";
-import { serve } from "./serve.js";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const consumer = inject("consumer");

@@ -10,7 +10,7 @@ import { appHash, appScript, shellHash, shellStyle } from "../../src/report/app-
 import { embedData } from "../../src/report/embed-data.js";
 import { renderPage } from "../../src/report/render-report.js";
 import { type ReportData, reportData } from "../../src/report/report-data.js";
-import { hostile, smallReport, taxonomy } from "./study.js";
+import { hostile, smallReport, taxonomy } from "../support/report-study.js";
 
 let data: ReportData;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { allFigures, drawFigures, type FigureFile } from "../../src/report/app/d
 import { pngUrl } from "../../src/report/app/figures/parts/png.js";
 import { normalQuantile } from "../../src/report/app/figures/parts/quantiles.js";
 import { formatNumber, formatP, shorten } from "../../src/report/app/format-number.js";
-import { smallReport } from "./study.js";
+import { smallReport } from "../support/report-study.js";
 
 let files: FigureFile[];
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { initialState } from "../../src/report/app/initial-state.js";
 import { embedData } from "../../src/report/embed-data.js";
 import { responsesInDetail, responsesInTables } from "../../src/report/record/budget.js";
 import { reportData } from "../../src/report/report-data.js";
-import { smallModel, smallReport } from "./study.js";
+import { smallModel, smallReport } from "../support/report-study.js";
 
 test("what the page computes from the parts is what the model fitted", async () => {
   const { model, metadata } = await smallModel();

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { renderPage } from "../../src/report/render-report.js";
-import { hostile, smallReport } from "./study.js";
+import { hostile, smallReport } from "../support/report-study.js";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 let browser: Browser;

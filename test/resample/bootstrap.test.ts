@@ -3,8 +3,8 @@ import { fitSync, prepare } from "../../src/index.js";
 import { percentileInterval } from "../../src/resample/percentile.js";
 import { refitReplicates } from "../../src/resample/refit-replicates.js";
 import type { Table } from "../../src/table/table.js";
-import { readTsv } from "../fixtures/read-fixture.js";
-import { nullStudy, twoSampleDistance } from "./study.js";
+import { nullStudy, twoSampleDistance } from "../support/null-study.js";
+import { readTsv } from "../support/read-fixture.js";
 
 const lmm = (name: string, ...categorical: string[]) => readTsv(["lmm", `${name}.tsv`], categorical);
 const sleepstudy = lmm("sleepstudy", "Subject");

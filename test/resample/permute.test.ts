@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { fitSync, prepare } from "../../src/index.js";
 import type { Table } from "../../src/table/table.js";
-import { fitDense, groupedV, solveDense } from "../fit/dense.js";
-import { readTsv } from "../fixtures/read-fixture.js";
-import { nullStudy } from "./study.js";
+import { fitDense, groupedV, solveDense } from "../support/dense.js";
+import { nullStudy } from "../support/null-study.js";
+import { readTsv } from "../support/read-fixture.js";
 
 const sizes = (count: number, size: (g: number) => number) =>
   Array.from({ length: count }, (_, g) => size(g));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { kernel } from "../../src/kernel/kernel.js";
-import { relativeError } from "./closeness.js";
+import { relativeError } from "../support/closeness.js";
 
 /** mpmath, 50 digits. */
 const values: readonly (readonly [number, number])[] = [

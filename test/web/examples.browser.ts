@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { serve } from "../package/serve.js";
+import { serve } from "../support/serve.js";
 
 const examples = resolve(import.meta.dirname, "../../examples");
 const consumer = inject("consumer");

@@ -5,7 +5,7 @@ import { fitStudy } from "../../web/study/fit-study.js";
 import type { Inputs } from "../../web/study/inputs.js";
 import { openMetadata, openTable } from "../../web/study/open-files.js";
 import type { Settings } from "../../web/study/settings.js";
-import { readJson } from "../fixtures/read-fixture.js";
+import { readJson } from "../support/read-fixture.js";
 
 const text = (name: string) =>
   readFileSync(`${import.meta.dirname}/../fixtures/group-labels/${name}`, "utf8");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build } from "vite";
-import { serve } from "../package/serve.js";
+import { serve } from "../support/serve.js";
 
 const root = resolve(import.meta.dirname, "../..");
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";

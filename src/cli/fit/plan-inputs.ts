@@ -1,6 +1,6 @@
 import type { FitOptions } from "../../fit/options.js";
 import type { Plan } from "../../fit/plan.js";
-import { groupNotes } from "../../fit/prepare/group-notes.js";
+import { groupNotes } from "../../fit/prepare/design-notes.js";
 import { prepare } from "../../fit/prepare/prepare.js";
 import { withNotes } from "../../fit/prepare/with-notes.js";
 import { type Inputs, needMetadata } from "../files/read-inputs.js";

@@ -1,4 +1,4 @@
-import { eitherCriterion, type Family, sizesOf, study, tableOf } from "../problem.js";
+import { eitherCriterion, type Family, sizesOf, study, tableOf } from "../../support/hard-problem.js";
 
 /** Covariates and weights far from the order of one. */
 export const covariates: readonly Family[] = [

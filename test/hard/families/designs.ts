@@ -7,7 +7,7 @@ import {
   sizesOf,
   study,
   tableOf,
-} from "../problem.js";
+} from "../../support/hard-problem.js";
 
 /** Designs at the limits of what can be estimated. */
 export const designs: readonly Family[] = [

@@ -1,4 +1,12 @@
-import { codes, type Draw, eitherCriterion, type Family, sizesOf, study, tableOf } from "../problem.js";
+import {
+  codes,
+  type Draw,
+  eitherCriterion,
+  type Family,
+  sizesOf,
+  study,
+  tableOf,
+} from "../../support/hard-problem.js";
 
 /** Responses of extreme size, with few values, or with nothing left to explain. */
 export const responses: readonly Family[] = [

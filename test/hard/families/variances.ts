@@ -1,4 +1,12 @@
-import { codes, type Draw, eitherCriterion, type Family, sizesOf, study, tableOf } from "../problem.js";
+import {
+  codes,
+  type Draw,
+  eitherCriterion,
+  type Family,
+  sizesOf,
+  study,
+  tableOf,
+} from "../../support/hard-problem.js";
 
 /** Variances at the ends of their range, and criteria with several optima. */
 export const variances: readonly Family[] = [

@@ -1,4 +1,4 @@
-import { choleskyDense, solveDense } from "../fit/dense.js";
+import { choleskyDense, solveDense } from "./dense.js";
 
 type Matrix = number[][];
 

@@ -1,7 +1,7 @@
 import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import type { Table } from "../../src/table/table.js";
-import { readJson, readTsv } from "../fixtures/read-fixture.js";
+import { readJson, readTsv } from "./read-fixture.js";
 
 /** A model of the fixture `lmm`, whose README says where it comes from. */
 export interface LmmCase {

@@ -1,7 +1,7 @@
 import type { FitOptions } from "../../src/fit/options.js";
 import type { Status } from "../../src/fit/status.js";
 import type { Table } from "../../src/table/table.js";
-import { generator } from "../fit/random-problem.js";
+import { generator } from "./random-problem.js";
 
 /** One response that is hard to fit, with its design. */
 export interface HardProblem {
