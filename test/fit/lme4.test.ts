@@ -1,54 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
-import { readJson, readTsv } from "../support/read-fixture.js";
+import { lmmCases, openCase, rName } from "../support/lme4-cases.js";
 
-interface Case {
-  readonly id: string;
-  readonly data: string;
-  readonly response: string;
-  readonly formula: string;
-  readonly groups: string;
-  readonly re_formula: string | null;
-  readonly vc_formula: Record<string, string> | null;
-  readonly lme4: string;
-  readonly categorical: string[];
-  readonly needs: string[];
-  readonly reference: {
-    readonly nobs: number;
-    readonly reml: boolean;
-    readonly fixed: {
-      readonly names: string[];
-      readonly estimate: number[];
-      readonly std_error: number[];
-      readonly vcov: number[][];
-    };
-    readonly theta: number[];
-    readonly sigma: number;
-    readonly criterion: number;
-    readonly singular: boolean;
-    readonly satterthwaite: { readonly df: number[] };
-  };
-}
-
-/** `Sex[T.Male]:age` as R spells it. */
-function rName(name: string): string {
-  return name === "Intercept" ? "(Intercept)" : name.replaceAll(/\[T\.([^\]]*)\]/g, "$1");
-}
-
-const cases = readJson<Case[]>("lmm", "cases.json");
-
-describe.each(cases)("$id agrees with lme4", (oracle) => {
+describe.each(lmmCases)("$id agrees with lme4", (oracle) => {
   const { reference } = oracle;
-  const table = readTsv(["lmm", oracle.data], oracle.categorical);
-  const bars = oracle.needs.includes("bars");
-  const plan = prepare(bars ? oracle.lme4.replace(/^[^~]*~/, "") : oracle.formula, table, {
-    reml: reference.reml,
-    ...(!bars && { groups: oracle.groups }),
-    ...(oracle.re_formula !== null && { reFormula: oracle.re_formula }),
-    ...(oracle.vc_formula !== null && { vcFormula: oracle.vc_formula }),
-  });
-  const result = fitTable(plan, table, [oracle.response], {
+  const { plan, responses } = openCase(oracle);
+  const result = fitTable(plan, responses, ["y"], {
     reml: reference.reml,
     satterthwaite: true,
     joint: false,

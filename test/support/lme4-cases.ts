@@ -16,9 +16,19 @@ export interface LmmCase {
   readonly categorical: string[];
   readonly needs: string[];
   readonly reference: {
+    readonly nobs: number;
     readonly reml: boolean;
-    readonly fixed: { readonly names: string[]; readonly std_error: number[] };
+    readonly fixed: {
+      readonly names: string[];
+      readonly estimate: number[];
+      readonly std_error: number[];
+      readonly vcov: number[][];
+    };
     readonly theta: number[];
+    readonly sigma: number;
+    readonly criterion: number;
+    readonly singular: boolean;
+    readonly satterthwaite: { readonly df: number[] };
     readonly anova3_satterthwaite: {
       readonly term: string[];
       readonly numDF: number[];
