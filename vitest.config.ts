@@ -43,6 +43,10 @@ export default defineConfig({
         test: { ...unit, name: "unit-alone", include: damaging, exclude: [], isolate: true },
         resolve: { alias },
       },
+      {
+        test: { ...unit, name: "slow", include: ["test/**/*.slow.ts"], exclude: [] },
+        resolve: { alias },
+      },
       { test: { ...unit, name: "hard", include: ["test/hard/*.hard.ts"], exclude: [] } },
       { test: { name: "package", include: ["test/{package,docs}/*.test.ts"], ...packed } },
       { test: { name: "browser", include: ["test/{package,report,web}/*.browser.ts"], ...packed } },

@@ -1,7 +1,19 @@
-import { type Draw, labels, study, tableOf } from "../support/hard-problem.js";
+import { expect } from "vitest";
+import { type Draw, drawFrom, labels, study, tableOf } from "../support/hard-problem.js";
+import { fitHard, TOLERANCE } from "./compare.js";
+
+/** Expects a fit of so many groups to end at the lowest value of the textbook's criterion, and to report that value. */
+export function expectTinyGroupsSolved(groups: number, spread: number): void {
+  const { formula, table, criterion } = tinyGroups(drawFrom(groups), groups, spread);
+  const { result } = fitHard({ formula, table });
+  const [ours, n] = [result.criterion[0]!, result.nobs[0]!];
+  const slack = TOLERANCE * Math.max(Math.abs(ours), n);
+  expect(ours - lowestOver(criterion)).toBeLessThan(slack);
+  expect(Math.abs(ours - criterion(result.theta[0]! ** 2))).toBeLessThan(slack);
+}
 
 /** A problem with very many groups of one to four rows, and its criterion by the textbook. */
-export function tinyGroups(draw: Draw, groups: number, spread: number) {
+function tinyGroups(draw: Draw, groups: number, spread: number) {
   const sizes = Array.from({ length: groups }, () => draw.between(1, 4));
   const columns = study(draw, { sizes, spread: [spread] });
   return {
@@ -74,7 +86,7 @@ function eliminate(A: number[][]): number[] {
 }
 
 /** The lowest value over t ≥ 0: a grid in log t, then golden sections around its lowest point. */
-export function lowestOver(criterion: (t: number) => number): number {
+function lowestOver(criterion: (t: number) => number): number {
   const grid = Array.from({ length: 60 }, (_, i) => 10 ** (i / 5 - 8));
   const values = grid.map(criterion);
   const lowest = values.indexOf(values.reduce((a, b) => Math.min(a, b)));
