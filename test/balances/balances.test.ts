@@ -67,7 +67,7 @@ describe("balanceBasis", () => {
     ["(a,b,c)r;", "must have two children, got 3 for 'r'; use bifurcate(tree)"],
     ["a;", "a tree needs at least two tips, got only 'a'"],
     ["((a)u,b)r;", "must have two children, got 1 for 'u'; use matchTips(tree, features)"],
-  ])("refuses %s", (newick, message) => {
+  ])("balanceBasis refuses %s", (newick, message) => {
     expect(() => balanceBasis(newick)).toThrow(DataError);
     expect(() => balanceBasis(newick)).toThrow(message);
   });
@@ -77,7 +77,7 @@ describe("ilr", () => {
   const tree = parseNewick("(((a,b)y2,c)y1,(d,e)y3)y0;");
   const row = frameOf(["s"], ["a", "b", "c", "d", "e"], [[1, 2, 3, 4, 5]]);
 
-  test("of 1 … 5, names in level order, one sample", () => {
+  test("ilr of the parts 1 … 5 has the expected values, names in level order", () => {
     const balances = ilr(row, tree);
     expect(balances.columnNames).toEqual(["y0", "y1", "y3", "y2"]);
     expect(
@@ -85,13 +85,13 @@ describe("ilr", () => {
     ).toBeLessThan(1e-12);
   });
 
-  test("the right child is the numerator", () => {
+  test("the right child of a node is the numerator of its balance", () => {
     const balances = ilr(frameOf(["s"], ["a", "b", "c"], [[1, 2, 4]]), parseNewick("((a,b)n1,c)n0;"));
     expect(balances.get("s", "n0")).toBeCloseTo(third * log(4 / sqrt(2)), 14);
     expect(balances.get("s", "n1")).toBeCloseTo(log(2) / sqrt(2), 14);
   });
 
-  test("a Table gives a Table, whatever its columns are called and however they are stored", () => {
+  test("ilr of a Table is a Table, whatever its columns are called and however they are stored", () => {
     const table: Table = {
       index: ["s1", "s2"],
       columns: Object.fromEntries<ArrayLike<number>>([
@@ -109,7 +109,7 @@ describe("ilr", () => {
     expect(largestDifference(numbersOf(back, "__proto__"), [2 / 7, 1 / 3])).toBeLessThan(1e-15);
   });
 
-  test("inputs stay as they were", () => {
+  test("ilr leaves its inputs as they were", () => {
     const before = row.values.slice();
     ilr(row, tree);
     expect(row.values).toEqual(before);
@@ -119,7 +119,7 @@ describe("ilr", () => {
     [["a", "b", "c", "d"], "got no column 'e'"],
     [["a", "b", "c", "d", "e", "f"], "got no tip 'f'"],
     [["a", "b", "c", "d", "E"], "got no column 'e' (did you mean 'E'?)"],
-  ])("refuses columns %j", (names, message) => {
+  ])("ilr refuses columns %j", (names, message) => {
     const table = frameOf(["s"], names, [names.map(() => 1)]);
     expect(() => ilr(table, tree)).toThrow(DataError);
     expect(() => ilr(table, tree)).toThrow(message);
@@ -131,7 +131,7 @@ describe("ilr", () => {
     [-1, "got -1 for feature 'd' in sample 's2'; a composition holds counts or proportions"],
     [Number.NaN, "got NaN for feature 'd' in sample 's2'; leave the sample or the feature out"],
     [Number.POSITIVE_INFINITY, "got Infinity for feature 'd' in sample 's2'"],
-  ])("refuses a part of %d", (part, message) => {
+  ])("ilr refuses a part of %d", (part, message) => {
     const table = frameOf(
       ["s1", "s2"],
       ["e", "d", "c", "b", "a"],
@@ -146,14 +146,14 @@ describe("ilr", () => {
     }
   });
 
-  test("refuses categories", () => {
+  test("ilr refuses categories", () => {
     const table: Table = { index: ["s"], columns: { a: ["x"] } };
     expect(() => ilr(table, parseNewick("a;"))).toThrow(
       "ilr: columns must be numeric, got categories in 'a'",
     );
   });
 
-  test("blocks of rows change nothing", () => {
+  test("ilr of many rows, taken in blocks, is that of each row", () => {
     const count = 300;
     const rows = 2000;
     const names = featureNames(count);
@@ -194,7 +194,7 @@ const compositions = fc
   );
 
 describe("there and back", () => {
-  test("ilrInverse of ilr is closure", () => {
+  test("ilrInverse of ilr is the closure of the parts", () => {
     fc.assert(
       fc.property(compositions, ({ table, tree }) => {
         const back = ilrInverse(ilr(table, tree), tree);
@@ -231,7 +231,7 @@ describe("there and back", () => {
     );
   });
 
-  test("the order of columns does not matter to a bit, the total not to 1e-12", () => {
+  test("ilr does not depend on the order of columns to a bit, nor on the total of a row to 1e-12", () => {
     fc.assert(
       fc.property(compositions, fc.nat(), ({ table, tree }, turn) => {
         const width = table.columnNames.length;
@@ -252,7 +252,7 @@ describe("there and back", () => {
 describe("ilrInverse", () => {
   const tree = parseNewick("(c,(b,a)Y2)Y1;");
 
-  test("coefficients go back by name, balances in columns or in rows", () => {
+  test("ilrInverse takes coefficients by name, balances in columns or in rows", () => {
     const byTerm = frameOf(
       ["Intercept", "X"],
       ["Y2", "Y1"],
@@ -284,13 +284,13 @@ describe("ilrInverse", () => {
     [["Y1"], "every internal node of the tree must be given, got no 'Y2'"],
     [["Y1", "y2"], "got no 'Y2' (did you mean 'y2'?)"],
     [["Y1", "Y2", "Y3"], "every name must be an internal node of the tree, got 'Y3'"],
-  ])("refuses %j", (names, message) => {
+  ])("ilrInverse refuses %j", (names, message) => {
     const frame = frameOf(["s"], names, [names.map(() => 0)]);
     expect(() => ilrInverse(frame, tree)).toThrow(DataError);
     expect(() => ilrInverse(frame, tree)).toThrow(message);
   });
 
-  test("large balances do not overflow; a missing one leaves no proportions", () => {
+  test("ilrInverse of large balances does not overflow; a missing balance leaves no proportions", () => {
     const frame = frameOf(
       ["large", "missing"],
       ["Y1", "Y2"],
@@ -305,7 +305,7 @@ describe("ilrInverse", () => {
   });
 });
 
-test("members of balances, numerator first", () => {
+test("balanceMembers lists the numerator first", () => {
   const members = balanceMembers(parseNewick("((a,b)u,c)r;")).map(
     ({ balance, side, feature }) => `${balance} ${side} ${feature}`,
   );
@@ -335,7 +335,7 @@ test("the numerator of a split balance grows with the balance", () => {
   expect(() => splitBalance(split, tree, "y0")).toThrow("no balance 'y0' in the table");
 });
 
-test("shares of the variance", () => {
+test("percentExplained gives shares of the variance, and zero to a balance with missing values", () => {
   const missing = Number.NaN;
   const balances = frameOf(
     ["s1", "s2", "s3"],
@@ -350,7 +350,7 @@ test("shares of the variance", () => {
   expect(Array.from(percentExplained(frameOf(["s1", "s2"], ["y0"], [[1], [1]])))).toEqual([Number.NaN]);
 });
 
-test("a caterpillar of 10,000 tips", () => {
+test("ilr of a caterpillar of 10,000 tips is exact and does not overflow the stack", () => {
   const names = featureNames(10_000);
   const newick = `${"(".repeat(9_999)}${names[0]},${names.slice(1).join("),")});`;
   const tree = parseNewick(newick);

@@ -26,17 +26,17 @@ const asRecord = (collapsed: Table) =>
   );
 
 describe("features are added up as QIIME 2's taxa collapse does", () => {
-  test.each(Object.keys(levels))("level %s", (level) => {
+  test.each(Object.keys(levels))("features collapsed to level %s are those of QIIME 2", (level) => {
     expect(asRecord(collapse(table, taxonomy, Number(level)))).toEqual(levels[level]);
   });
 
-  test("a rank named empty and a lineage that ends above it are two taxa", () => {
+  test("collapse keeps a rank named empty apart from a lineage that ends above it", () => {
     const genera = columnNames(collapse(table, taxonomy, 6)).filter((name) => name.includes("f__Y"));
     expect(genera).toContain("k__B;p__F;c__C;o__O;f__Y;g__");
     expect(genera).toContain("k__B;p__F;c__C;o__O;f__Y;__");
   });
 
-  test("a semicolon at the end of a lineage names no rank", () => {
+  test("a semicolon at the end of a lineage names no rank of its own", () => {
     const counts = frameOf(["s1"], ["a", "b", "c"], [[1, 2, 4]]);
     const lineages = { a: "k__A; p__B;", b: "k__A; p__B", c: "k__A;p__B;__" };
     const taxa = collapse(counts, lineages, 3);

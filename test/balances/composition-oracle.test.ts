@@ -54,7 +54,7 @@ describe.each(cases)("$samples.length samples of $features.length features, as g
     expect(largestDifference(frame.values, expected.flat())).toBeLessThan(1e-14);
   });
 
-  test("mean niche", () => {
+  test("the mean niche of each feature is gneiss's", () => {
     const niche = meanNiche(table, gradient);
     expect(Object.keys(niche)).toEqual(oracle.features);
     expect(largestDifference(Object.values(niche), oracle.mean_niche)).toBeLessThan(1e-14);
@@ -64,7 +64,7 @@ describe.each(cases)("$samples.length samples of $features.length features, as g
     ["correlation, ward", correlationLinkage(table), oracle.correlation_ward],
     ["gradient, average", gradientLinkage(table, gradient), oracle.gradient_average],
     ["rank, average", rankLinkage(named(oracle.features, oracle.rank)), oracle.rank_average],
-  ])("linkage by %s, and its balances", (_, tree: Tree, expected) => {
+  ])("linkage by %s is gneiss's, and so are its balances", (_, tree: Tree, expected) => {
     const expectedTree = parseNewick(expected.newick);
     expect(tree.names).toEqual(expectedTree.names);
     expect(Array.from(tree.parent)).toEqual(Array.from(expectedTree.parent));

@@ -56,7 +56,7 @@ describe("closure and zeros", () => {
     expect(largestDifference(frame.values, expected)).toBeLessThan(1e-15);
   });
 
-  test("a Table gives a Table", () => {
+  test("closure of a Table is a Table", () => {
     const table: Table = { index: ["s"], columns: { 2: [1], 1: Int32Array.of(3) }, names: ["2", "1"] };
     expect(closure(table)).toEqual({
       index: ["s"],
@@ -85,7 +85,7 @@ describe("closure and zeros", () => {
     }
   });
 
-  test("refuses values that are none", () => {
+  test("closure and zero replacement refuse values that are no parts", () => {
     expect(() => addPseudocount(zeros, 0)).toThrow(UsageError);
     expect(() => replaceZeros(zeros, -1)).toThrow("value must be a positive number, got -1");
     expect(() => multiplicativeReplacement(zeros, { delta: 0.5 })).toThrow(
@@ -96,7 +96,7 @@ describe("closure and zeros", () => {
     expect(() => closure(frameOf(["s", "s"], ["a"], [[1], [1]]))).toThrow("ids must be unique, got 's'");
   });
 
-  test("replacement keeps the ratios of what was there", () => {
+  test("zero replacement keeps the ratios of the parts that were there", () => {
     const tables = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 6, maxLength: 6 });
     fc.assert(
       fc.property(tables, (counts) => {
@@ -114,7 +114,7 @@ describe("closure and zeros", () => {
   });
 });
 
-test("clr adds up to nothing; centralize puts the mean in the middle", () => {
+test("a row of clr adds up to zero; centralize puts the mean in the middle", () => {
   const table = frameOf(
     ["s1", "s2"],
     ["a", "b", "c"],
@@ -133,7 +133,7 @@ test("clr adds up to nothing; centralize puts the mean in the middle", () => {
 });
 
 describe("variationMatrix", () => {
-  test("is half a variance with divisor n", () => {
+  test("an entry of variationMatrix is half a variance with divisor n", () => {
     const names = Array.from({ length: 9 }, (_, i) => `s${i}`);
     const table = frameOf(
       names,
@@ -150,7 +150,7 @@ describe("variationMatrix", () => {
     );
   });
 
-  test("more features than a block, more samples than a lane", () => {
+  test("variationMatrix is right with more features than a block and more samples than a lane", () => {
     const features = Array.from({ length: 37 }, (_, j) => `f${j}`);
     const samples = Array.from({ length: 7 }, (_, i) => `s${i}`);
     const value = (i: number, j: number) => 1 + ((i * 31 + j * 17 + i * j) % 23);
@@ -170,7 +170,7 @@ describe("variationMatrix", () => {
     }
   });
 
-  test("needs two samples", () => {
+  test("variationMatrix needs two samples", () => {
     expect(() => correlationLinkage(frameOf(["s"], ["a", "b"], [[1, 2]]))).toThrow(
       "correlationLinkage: variances need at least two samples, got 1",
     );
@@ -192,11 +192,11 @@ describe("gradients", () => {
   test.each([
     [{}, { a: 3, b: 0.5, c: 1.5 }],
     [{ weighted: false }, { a: 3, b: 2, c: 1 }],
-  ])("mean niche with %j", (options, expected) => {
+  ])("the mean niche is right with %j", (options, expected) => {
     expect(meanNiche(table, gradient, options)).toEqual(expected);
   });
 
-  test("linkage, sorted where asked", () => {
+  test("gradientLinkage joins features by their niches, sorted where asked", () => {
     expect(formatNewick(gradientLinkage(table, gradient))).toBe("(a:1,(b:0.5,c:0.5)y1:0.5)y0;");
     expect(formatNewick(gradientLinkage(table, gradient, { sort: true }))).toBe(
       "((b:0.5,c:0.5)y1:0.5,a:1)y0;",
@@ -206,7 +206,7 @@ describe("gradients", () => {
     );
   });
 
-  test("samples without a place are refused or left out", () => {
+  test("samples without a place on the gradient are refused or left out", () => {
     const known = { s1: 0, s2: 2, s3: missing };
     expect(() => meanNiche(table, known)).toThrow("got NaN for sample 's3'; leave such samples out");
     expect(() => gradientLinkage(table, { s1: 0 })).toThrow("got NaN for sample 's2'");
@@ -239,7 +239,7 @@ describe("filterFeatures", () => {
     [{ minPrevalence: 0.51 }, ["a"]],
     [{ minPrevalence: "75%" as const }, ["a"]],
     [{ minFrequency: 2, minPrevalence: "50%" as const }, ["a", "b", "c"]],
-  ])("with %j keeps %j", (filter, kept) => {
+  ])("filterFeatures with %j keeps %j", (filter, kept) => {
     const filtered = filterFeatures(table, filter);
     expect(filtered.table.columnNames).toEqual(kept);
     expect(filtered.table.rowNames).toEqual(table.rowNames);
@@ -249,7 +249,7 @@ describe("filterFeatures", () => {
     );
   });
 
-  test("says how little there was, and refuses to drop all", () => {
+  test("filterFeatures says how little there was, and refuses to drop all", () => {
     expect(filterFeatures(table, { minFrequency: 11 }).dropped).toEqual([
       { feature: "a", frequency: 3, prevalence: 3 },
       { feature: "c", frequency: 10, prevalence: 2 },
@@ -296,13 +296,13 @@ describe("taxonomy", () => {
       ],
       [1, 5, 4, 5, 5, 7, 2, 1],
     ],
-  ])("collapse to level %d", (level, taxa, values) => {
+  ])("features collapse to level %d of their taxonomy", (level, taxa, values) => {
     const collapsed = collapse(table, taxonomy, level);
     expect(collapsed.columnNames).toEqual(taxa);
     expect(Array.from(collapsed.values)).toEqual(values);
   });
 
-  test("majority of each side", () => {
+  test("majorityTaxa names the majority of each side", () => {
     const taxa = majorityTaxa(parseNewick("((d,e)u,(a,(b,c)w)v)r;"), taxonomy);
     expect(taxa.map(({ balance, side, taxon, share }) => [balance, side, taxon, share])).toEqual([
       ["r", "numerator", "k__Bacteria;p__Firmicutes;g__Bacillus", 2 / 3],
@@ -331,7 +331,7 @@ describe("taxonomy", () => {
     });
   });
 
-  test("refuses features without lineage and levels that are none", () => {
+  test("taxa refuse features without lineage, and levels that are none", () => {
     expect(() => collapse(table, { a: "x" }, 1)).toThrow("every feature needs a lineage, got none for 'b'");
     expect(() => collapse(table, taxonomy, 0)).toThrow(UsageError);
     expect(() => majorityTaxa(parseNewick("(a,constructor);"), taxonomy)).toThrow("'constructor'");
@@ -342,7 +342,7 @@ describe("taxonomy", () => {
 describe("treeBalances", () => {
   const tree = parseNewick("((a,b,x)u,(c,d)v)r;");
 
-  test("columns that are tips become balances of the tree cut down to them", () => {
+  test("treeBalances of columns that are tips uses the tree cut down to them", () => {
     const table = frameOf(["s"], ["d", "a", "b", "c"], [[4, 1, 2, 3]]);
     const made = treeBalances(table, tree);
     expect(formatNewick(made.tree)).toBe("((a,b)u,(c,d)v)r;");
@@ -352,19 +352,19 @@ describe("treeBalances", () => {
     expect(made.balances.get("s", "u")).toBeCloseTo(Math.LN2 / Math.SQRT2, 14);
   });
 
-  test("nodes of many children are made binary, and all renamed", () => {
+  test("treeBalances makes nodes of many children binary and renames all", () => {
     const made = treeBalances(frameOf(["s"], ["d", "a", "b", "c", "x"], [[4, 1, 2, 3, 1]]), tree);
     expect(formatNewick(made.tree)).toBe("((x,(a,b)y3)y1,(c,d)y2)y0;");
     expect(made.balances.columnNames).toEqual(["y0", "y1", "y2", "y3"]);
   });
 
-  test("nodes of one child are closed", () => {
+  test("treeBalances closes nodes of one child", () => {
     const made = treeBalances(frameOf(["s"], ["a", "b"], [[1, 2]]), "((a)u,b)r;");
     expect(formatNewick(made.tree)).toBe("(a,b)r;");
     expect(made.balances.get("s", "r")).toBeCloseTo(Math.LN2 / Math.SQRT2, 14);
   });
 
-  test("columns that are internal nodes stay as they are", () => {
+  test("treeBalances leaves columns that are internal nodes as they are", () => {
     const balances = frameOf(["s"], ["v", "r"], [[-1, missing]]);
     const made = treeBalances(balances, parseNewick("((a,b)u,(c,d)v)r;"));
     expect(made.balances).toBe(balances);
@@ -376,7 +376,7 @@ describe("treeBalances", () => {
     [["a", "u"], "must be all tips or all internal nodes of the tree, got internal nodes 'u' among tips"],
     [["a", "B", "q"], "got neither for 'B', 'q' (did you mean 'b'?)"],
     [["u", "w"], "got neither for 'w'"],
-  ])("refuses columns %j", (names, message) => {
+  ])("treeBalances refuses columns %j", (names, message) => {
     const table = frameOf(["s"], names, [names.map(() => 1)]);
     expect(() => treeBalances(table, parseNewick("((a,b)u,(c,d)v)r;"))).toThrow(message);
   });

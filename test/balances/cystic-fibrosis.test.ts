@@ -38,7 +38,7 @@ function sides(of: Tree): Map<string, { left: string; right: string }> {
 }
 
 describe("cystic fibrosis study", () => {
-  test("balances go back to counts and come again", () => {
+  test("balances of the study go back to counts and come again", () => {
     expect(counts.values.length).toBe(138 * 127);
     const again = ilr(addPseudocount(counts), tree);
     expect(again.columnNames).toEqual(Array.from({ length: 126 }, (_, k) => `y${k}`));
@@ -50,7 +50,7 @@ describe("cystic fibrosis study", () => {
     expect(largestDifference(again.values, expected)).toBeLessThan(1e-10);
   });
 
-  test("gradient linkage gives the tree of gneiss: pairs of tips lie in the order of the columns", () => {
+  test("gradientLinkage gives the tree of gneiss: pairs of tips lie in the order of the columns", () => {
     const made = sides(gradientLinkage(counts, ph));
     const isTip = (side: string) => !side.includes(" ");
     for (const [name, { left, right }] of sides(tree)) {
@@ -59,7 +59,7 @@ describe("cystic fibrosis study", () => {
     }
   });
 
-  test("sorted, every numerator lies at higher pH, and names stay with their nodes", () => {
+  test("in a sorted tree every numerator lies at higher pH, and names stay with their nodes", () => {
     const sorted = sides(gradientLinkage(counts, ph, { sort: true }));
     const niche = meanNiche(counts, ph);
     const mean = (side: string) => {

@@ -46,7 +46,7 @@ const counts = tableOf([
 ]);
 
 describe("a pseudocount on proportions gets a note", () => {
-  test("that says why and what to do instead", () => {
+  test("the note on a pseudocount on proportions says why and what to do instead", () => {
     expect(addPseudocount(shares(1), 1).notes).toEqual([
       "a pseudocount of 1 was added to proportions, which add up to 1: 18 of the 18 cells that are not zero are no " +
         "larger, so that log-ratios show the pseudocount more than the data; use multiplicative replacement " +
@@ -87,14 +87,14 @@ describe("a pseudocount on proportions gets a note", () => {
     expect(addPseudocount(table, value).notes).toEqual([expect.stringMatching(note)]);
   });
 
-  test("taxa of proportions too", () => {
+  test("taxa made of proportions are noted as proportions are", () => {
     const taxa = collapse(filterFeatures(shares(1), { minPrevalence: 7 }).table, { a: "A", b: "B" }, 1);
     expect(addPseudocount(taxa, 1e-4).notes).toEqual([expect.stringMatching(/proportions/)]);
   });
 });
 
 describe("a pseudocount as large as most cells gets a note", () => {
-  test("of counts", () => {
+  test("a pseudocount as large as most counts gets a note", () => {
     const singletons = tableOf([
       [1, 1, 0],
       [1, 0, 7],
@@ -105,12 +105,12 @@ describe("a pseudocount as large as most cells gets a note", () => {
     ]);
     expect(addPseudocount(singletons, 0.5).notes).toBeUndefined();
   });
-  test("not where half of them are larger", () => {
+  test("a pseudocount gets no note where half of the cells are larger", () => {
     expect(addPseudocount(counts, 1).notes).toBeUndefined();
     expect(addPseudocount(counts, 4).notes).toBeUndefined();
     expect(addPseudocount(counts, 5).notes).toEqual([expect.stringMatching(/4 of the 7 cells/)]);
   });
-  test("of other replacements of zeros", () => {
+  test("other replacements of zeros get a note only where they are as large as the data", () => {
     expect(replaceZeros(counts, 1).notes).toBeUndefined();
     expect(replaceZeros(shares(1), 0.025).notes).toBeUndefined();
     expect(replaceZeros(shares(1), 1).notes).toEqual([
@@ -144,7 +144,7 @@ describe("notes go with the numbers", () => {
     expect(table.notes).toEqual(noted.notes);
   });
 
-  test("of a Frame", () => {
+  test("notes of a Frame go with the numbers made of it", () => {
     const { index, columns } = shares(1);
     const values = Float64Array.from(
       index.flatMap((_, i) => ["a", "b", "c"].map((name) => columns[name]![i] as number)),

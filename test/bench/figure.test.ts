@@ -32,7 +32,7 @@ describe("the chart", () => {
   const { documentElement: root } = new DOMParser().parseFromString(svg, "image/svg+xml");
   const elements = (name: string) => Array.from(root.querySelectorAll(name));
 
-  test("is well-formed: every tag is closed, nothing is left unescaped", () => {
+  test("the chart is well-formed: every tag is closed, nothing is left unescaped", () => {
     const open: string[] = [];
     for (const [, slash, name, own] of svg.matchAll(/<(\/?)([a-z]+)(?:\s[^<>]*?)?(\/?)>/g)) {
       if (slash) expect(open.pop()).toBe(name);
@@ -44,7 +44,7 @@ describe("the chart", () => {
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
   });
 
-  test("has a dot for each program that is shown, slower ones further right, all inside", () => {
+  test("the chart has a dot for each program that is shown, slower ones further right, all inside", () => {
     expect(elements("circle")).toHaveLength(5);
     const [ours, refit, statsmodels] = elements("circle").map((dot) => Number(dot.getAttribute("cx")));
     expect(ours!).toBeLessThan(refit!);
@@ -56,14 +56,14 @@ describe("the chart", () => {
     }
   });
 
-  test("says times and ratios, and all of it in words", () => {
+  test("the chart says times and ratios, and all of it in words", () => {
     const labels = elements("text").map(({ textContent }) => textContent);
     expect(labels).toContain("8 µs");
     expect(labels).toContain("11.7 ms · 1,500 ×");
     expect(elements("desc")[0]!.textContent).toContain("scalar: mixedlm 8 µs, lme4 refit 11.7 ms");
   });
 
-  test("has colours for light and for dark pages and loads nothing", () => {
+  test("the chart has colours for light and for dark pages and loads nothing", () => {
     expect(svg).toContain("prefers-color-scheme: dark");
     expect(svg.replace("http://www.w3.org/2000/svg", "")).not.toMatch(/https?:|<script|href/);
   });

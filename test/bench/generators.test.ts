@@ -36,7 +36,7 @@ describe("a seed gives the same study everywhere, another one another", () => {
     expect(fingerprint(other!.metadata, other!.table)).not.toBe(expected);
   });
 
-  test("the sizes that were asked for", () => {
+  test("a made study has the samples, groups, covariates and responses that were asked for", () => {
     const { table, metadata } = makeStudy({
       samples: 50,
       groups: 6,
@@ -93,7 +93,7 @@ test("a wide study is the same in files", async () => {
   }
 });
 
-test("median and quartiles", () => {
+test("spreadOf gives the median and the quartiles", () => {
   expect(spreadOf([5, 1, 3, 2, 4])).toEqual({ lower: 2, median: 3, upper: 4 });
   expect(spreadOf([1, 2])).toEqual({ lower: 1.25, median: 1.5, upper: 1.75 });
   expect(spreadOf([7])).toEqual({ lower: 7, median: 7, upper: 7 });

@@ -30,14 +30,14 @@ function start(argv: readonly string[]) {
 const usual = ["fit", "table.tsv", "-m", "meta.tsv", "-f", "time + arm", "-g", "patient", "-o", "out"];
 
 describe.skipIf(!isBuilt)("the program", () => {
-  test("fits, and exits with 0", async () => {
+  test("the binary fits, and exits with 0", async () => {
     const { child, said } = start(usual);
     expect(await once(child, "close")).toEqual([0, null]);
     expect(said.stdout).toMatch(/^term/);
     expect(scene.rows("out/coefficients.tsv").length).toBe(6);
   });
 
-  test("exits with the code of the error", async () => {
+  test("the binary exits with the code of the error", async () => {
     const { child, said } = start([...usual, "--formulae"]);
     expect(await once(child, "close")).toEqual([64, null]);
     expect(said.stderr).toMatch("Did you mean --formula?");
@@ -65,7 +65,7 @@ describe.skipIf(!isBuilt)("the program", () => {
       expect(leftovers()).toEqual([]);
     });
 
-    test("that nobody fills ends by the signal", async () => {
+    test("a pipe that nobody empties ends by the signal", async () => {
       const { child, said } = start(waiting);
       while (!said.stderr.includes("table")) await once(child.stderr, "data");
       child.kill("SIGINT");

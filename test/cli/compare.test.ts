@@ -25,7 +25,7 @@ describe("comparisons", () => {
   test.each([
     ["time + arm", "arm", []],
     ["time + arm", "arm", ["--ml"]],
-  ])("of '%s' and '%s' are those of the library", async (large, small, more) => {
+  ])("a comparison of '%s' and '%s' is that of the library", async (large, small, more) => {
     await fitModel(large, "with", ...more);
     await fitModel(small, "without", ...more);
     const { code, stdout, stderr } = await scene.run(compare);
@@ -45,7 +45,7 @@ describe("comparisons", () => {
     expect(rows.every((row) => Number(row["p_value"]) < 0.05)).toBe(true);
   });
 
-  test("without a test where neither model holds the other", async () => {
+  test("a comparison has no test where neither model holds the other", async () => {
     await fitModel("time", "with");
     await fitModel("arm", "without");
     const { code, stderr } = await scene.run([...compare, "--quiet"]);
@@ -57,7 +57,7 @@ describe("comparisons", () => {
     expect(scene.rows("compared.tsv").map((row) => row["p_value"])).toEqual(["NA", "NA"]);
   });
 
-  test("says what the models differ in", async () => {
+  test("a comparison says what the models differ in", async () => {
     await fitModel("time + arm", "with", "--weights", "weight");
     await fitModel("arm", "without");
     const { code, stderr } = await scene.run(compare);
@@ -66,7 +66,7 @@ describe("comparisons", () => {
     expect(stderr).toMatch(/^because {4}their weights differ$/m);
   });
 
-  test("refused of restricted likelihoods with different fixed effects", async () => {
+  test("a comparison of restricted likelihoods with different fixed effects is refused", async () => {
     await fitModel("time + arm", "with");
     await fitModel("arm", "without");
     const ending = await scene.run([...compare, "--no-refit"]);
@@ -75,7 +75,7 @@ describe("comparisons", () => {
     expect(scene.names()).not.toContain("compared.tsv");
   });
 
-  test("refused of other samples, and of one model", async () => {
+  test("a comparison of other samples, or of one model, is refused", async () => {
     await fitModel("time + arm", "with");
     await fitModel("arm", "without", "--subset", "time > 0");
     expect(await scene.run(compare)).toMatchObject({

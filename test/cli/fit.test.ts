@@ -55,7 +55,7 @@ async function readStudy(table = "table.tsv") {
 }
 
 describe("a fit of columns as they stand", () => {
-  test("writes the numbers of the library, bit for bit", async () => {
+  test("fit writes the numbers of the library, bit for bit", async () => {
     const ending = await scene.run(usual);
     expect(ending.code).toBe(0);
     expect(scene.names()).toContain("out");
@@ -66,7 +66,7 @@ describe("a fit of columns as they stand", () => {
     );
   });
 
-  test("tells terms and counts on stdout, the rest on stderr", async () => {
+  test("fit tells terms and counts on stdout, the rest on stderr", async () => {
     const { stdout, stderr } = await scene.run(usual);
     expect(stdout.split("\n")[0]).toMatch(/^term +tested +p < 0\.05 +q < 0\.05 +clearest/);
     expect(stdout).toMatch(/^time +2 +\d +\d +r\d \([+−], /m);
@@ -78,7 +78,7 @@ describe("a fit of columns as they stand", () => {
     expect(stderr).not.toMatch(/patient is categorical|warning/);
   });
 
-  test("says nothing with --quiet", async () => {
+  test("fit says nothing with --quiet", async () => {
     expect(await scene.run([...usual, "--quiet"])).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(scene.names()).toContain("out");
   });
@@ -98,7 +98,7 @@ describe("a fit of columns as they stand", () => {
     ["random slopes", ["--re-formula", "time"], { reFormula: "time" }],
     ["a category of numbers", ["--categorical", "time"], { categorical: ["time"] }],
     ["missing values refused", ["--missing", "raise"], { missing: "raise" }],
-  ])("passes on %s", async (_name, words, options) => {
+  ])("fit passes on %s", async (_name, words, options) => {
     const weighted = scene.rows("meta.tsv").map((row, i) => [...Object.values(row), 1 + (i % 3)]);
     scene.write({ "meta.tsv": tsv([["sample", "patient", "time", "arm", "w"], ...weighted]) });
     const ending = await scene.run([...usual, ...words]);
@@ -107,14 +107,14 @@ describe("a fit of columns as they stand", () => {
     expectModel(await mixedlm("time + arm", table, metadata, { groups: "patient", ...options }));
   });
 
-  test("takes bars instead of groups, and a formula that begins with ~", async () => {
+  test("fit takes bars instead of groups, and a formula that begins with ~", async () => {
     const argv = ["fit", "@table.tsv", "-m", "@meta.tsv", "-f", "~ time + (1 | patient)", "-o", "@out"];
     expect((await scene.run(argv)).code).toBe(0);
     const [table, metadata] = await readStudy();
     expectModel(await mixedlm("time + (1 | patient)", table, metadata));
   });
 
-  test("reads features in rows, and metadata from two files", async () => {
+  test("fit reads features in rows, and metadata from two files", async () => {
     const rows = scene.rows("table.tsv");
     const turned = ["r1", "r2"].map((name) => [name, ...rows.map((row) => row[name]!)]);
     const patients = scene.rows("meta.tsv").slice(2);
@@ -153,7 +153,7 @@ describe("a fit of columns as they stand", () => {
 });
 
 describe("the record of a run", () => {
-  test("says what was used, what was dropped and why, and what became categorical", async () => {
+  test("run.json says what was used, what was dropped and why, and what became categorical", async () => {
     const rows = scene.rows("meta.tsv").map((row) => Object.values(row));
     rows[0]![2] = "NA";
     rows[1]![2] = "Not applicable";
@@ -214,7 +214,7 @@ describe("the record of a run", () => {
     expect(restored.permute(asked)).toEqual(restored.permute({ ...asked, seed: 5 }));
   });
 
-  test("a column of numbers with a few words is a loud category", async () => {
+  test("a column of numbers with a few words becomes a category, with a warning", async () => {
     const rows = scene.rows("meta.tsv").map((row) => Object.values(row));
     rows[1]![2] = "Not applicable";
     scene.write({ "meta.tsv": tsv([["sample", "patient", "time", "arm"], ...rows]) });
@@ -230,7 +230,7 @@ describe("the record of a run", () => {
 });
 
 describe("formats", () => {
-  test("JSON holds the rows of the TSV", async () => {
+  test("results in JSON hold the rows of the TSV", async () => {
     await scene.run(usual);
     const ending = await scene.run([
       "fit",
@@ -256,7 +256,7 @@ describe("formats", () => {
   test.each([
     ["parquet", readParquet],
     ["arrow", readArrow],
-  ] as const)("%s holds the numbers of the TSV", async (format, read) => {
+  ] as const)("results in %s hold the numbers of the TSV", async (format, read) => {
     await scene.run(usual);
     expect((await scene.run(["fit", "@table.tsv", ...model, "-o", "@other", "--format", format])).code).toBe(
       0,
@@ -285,7 +285,7 @@ describe("balances", () => {
     expectModel(await mixedlm("time + arm", parts, metadata, { groups: "patient", tree }));
   }
 
-  test("by correlation, clustered after zeros are replaced", async () => {
+  test("balances by correlation are clustered after zeros are replaced", async () => {
     expect((await scene.run([...onCounts, "--cluster", "correlation", ...positive])).code).toBe(0);
     const [counts] = await readStudy("counts.tsv");
     const parts = addPseudocount<Table>(counts, 1);
@@ -300,7 +300,7 @@ describe("balances", () => {
     ).toEqual(["fa", "fb", "fc", "fd"]);
   });
 
-  test("along a gradient, clustered before zeros are replaced and then sorted", async () => {
+  test("balances along a gradient are clustered before zeros are replaced, and then sorted", async () => {
     const argv = [
       ...onCounts,
       "--cluster",
@@ -324,7 +324,7 @@ describe("balances", () => {
     [["--min-prevalence", "10"], { minPrevalence: 10 }],
     [["--min-prevalence", "80%"], { minPrevalence: "80%" }],
     [["--min-frequency", "80"], { minFrequency: 80 }],
-  ] as const)("filtered by %j over the samples that have metadata", async (words, filter) => {
+  ] as const)("features are filtered by %j over the samples that have metadata", async (words, filter) => {
     const half = scene.rows("meta.tsv").slice(0, 12);
     scene.write({
       "meta.tsv": tsv([["sample", "patient", "time", "arm"], ...half.map((row) => Object.values(row))]),
@@ -342,7 +342,7 @@ describe("balances", () => {
     await expectBalances(correlationLinkage(parts), parts);
   });
 
-  test("along a gradient that some samples lack", async () => {
+  test("balances along a gradient leave out samples that lack it", async () => {
     const rows = scene.rows("meta.tsv").map((row) => Object.values(row));
     for (const row of [0, 1]) rows[row]![2] = "";
     const counts = scene.rows("counts.tsv").map((row, i) => [...Object.values(row), i === 0 ? 5 : 0]);
@@ -363,7 +363,7 @@ describe("balances", () => {
     expect(refused.code).toBe(65);
   });
 
-  test("by ranks", async () => {
+  test("balances by ranks are those of rankLinkage", async () => {
     const ranks = { fa: 3, fb: 1, fc: 4, fd: 1.5 };
     scene.write({ "rank.tsv": tsv([["feature", "rank"], ...Object.entries(ranks), ["fz", 9]]) });
     const argv = [
@@ -379,7 +379,7 @@ describe("balances", () => {
     await expectBalances(rankLinkage(ranks, { method: "complete" }), addPseudocount<Table>(counts, 1));
   });
 
-  test("along a tree, with lineages", async () => {
+  test("balances along a tree carry the lineages given", async () => {
     const newick = "((fa:1,(fb,fx))left,(fc,fd)right)root;";
     scene.write({
       "tree.nwk": newick,
@@ -414,7 +414,7 @@ describe("balances", () => {
     });
   });
 
-  test("with the lineages that a BIOM table as text carries", async () => {
+  test("balances carry the lineages of a BIOM table that is text", async () => {
     const features = ["fa", "fb", "fc", "fd"];
     const rows = scene.rows("counts.tsv");
     const cells = features.map((name) => [name, ...rows.map((row) => row[name]!), `k__B; p__${name}`]);
@@ -438,7 +438,7 @@ describe("balances", () => {
     });
   });
 
-  test("already made, with their tree", async () => {
+  test("balances that are already made are fitted with their tree", async () => {
     scene.write({ "tree.nwk": "(c,(b,a)r2)r1;" });
     const { code, stderr } = await scene.run([...usual, "--tree", "@tree.nwk"]);
     expect(code).toBe(0);
@@ -452,7 +452,7 @@ describe("balances", () => {
     });
   });
 
-  test("alone, by a command of their own", async () => {
+  test("mixedlm balances makes balances by itself", async () => {
     const argv = ["balances", "@counts.tsv", "--cluster", "correlation", ...positive, "-o", "@alone"];
     expect(await scene.run(argv)).toMatchObject({ code: 0, stdout: "3 balances of 24 samples\n" });
     await scene.run([...onCounts, "--cluster", "correlation", ...positive]);
@@ -498,7 +498,7 @@ describe("folders", () => {
     expect(scene.names()).toEqual(["counts.tsv", "meta.tsv", "table.tsv"]);
   });
 
-  test("an interruption leaves nothing behind", async () => {
+  test("an interruption of a fit leaves nothing behind", async () => {
     const before = scene.names();
     for (const [signal, code] of [
       ["SIGINT", 130],
@@ -513,7 +513,7 @@ describe("folders", () => {
 });
 
 describe("help", () => {
-  test.each([["fit"], ["balances"]])("%s has examples", async (command) => {
+  test.each([["fit"], ["balances"]])("the help of %s has examples", async (command) => {
     const ending = await scene.run([command, "--help"]);
     expect(ending).toMatchObject({ code: 0, stderr: "" });
     expect(ending.stdout).toMatch(new RegExp(`Examples:[^]*mixedlm ${command} `));
@@ -546,13 +546,13 @@ describe("the example", () => {
   });
   afterAll(() => example.remove());
 
-  test("gives a row per balance and term, and a status each", () => {
+  test("the example gives a row per balance and term, and a status each", () => {
     expect(example.rows("out/coefficients.tsv").length).toBe(177 * 4);
     const statuses = new Set(example.rows("out/fits.tsv").map((row) => row["status"]));
     expect([...statuses].sort()).toEqual(["constant", "ok", "singular"]);
   });
 
-  test("finds the mayflies and shrimps to suffer, and the same numbers as the library", async () => {
+  test("the example finds the mayflies and shrimps to suffer, and the same numbers as the library", async () => {
     const table = addPseudocount<Table>(await readTable(`${folder}abundance.tsv`), 0.1);
     const metadata = await readMetadata(`${folder}metadata.tsv`);
     const tree = correlationLinkage(table);

@@ -37,7 +37,7 @@ describe("predictions", () => {
   test.each<[readonly string[], boolean]>([
     [[], false],
     [["--random"], true],
-  ])("with %j are those of the model", async (words, random) => {
+  ])("predictions with %j are those of the model", async (words, random) => {
     expect((await scene.run(["fit", "@table.tsv", ...save])).code).toBe(0);
     const { code, stdout, stderr } = await scene.run([...predict, ...words]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "predictions of 2 responses for 3 samples\n" });
@@ -47,7 +47,7 @@ describe("predictions", () => {
     expect(Number.isNaN(toNumber(scene.rows("predictions.tsv")[2]!["r1"]!))).toBe(true);
   });
 
-  test("NA in cells that cannot be estimated, and what is said of them", async () => {
+  test("predictions are NA in cells that cannot be estimated, and the log says so", async () => {
     const cells = ["drug A", "drug B", "placebo A", "placebo B"];
     const samples = Array.from({ length: 32 }, (_, i) => {
       const [arm, site] = cells[i % 4]!.split(" ");
@@ -89,7 +89,7 @@ describe("predictions", () => {
     }
   });
 
-  test("as proportions of the features", async () => {
+  test("predictions as proportions of the features add up to one", async () => {
     const balances = ["--cluster", "correlation", "--pseudocount", "1"];
     await scene.run(["fit", "@counts.tsv", ...save, ...balances]);
     scene.write({ "new.tsv": scene.text("new.tsv").split("\n").slice(0, 3).join("\n") });
@@ -131,7 +131,7 @@ describe("predictions", () => {
     expect(scene.names()).toEqual(before);
   });
 
-  test("--force replaces a file", async () => {
+  test("predict --force replaces a file", async () => {
     await scene.run(["fit", "@table.tsv", ...save]);
     scene.write({ "predictions.tsv": "mine" });
     expect(await scene.run([...predict, "--force", "--quiet"])).toEqual({ code: 0, stdout: "", stderr: "" });
@@ -139,7 +139,7 @@ describe("predictions", () => {
   });
 });
 
-test("without --save-model no model is written", async () => {
+test("fit without --save-model writes no model", async () => {
   await scene.run(["fit", "@table.tsv", ...model, "-o", "@out"]);
   expect(() => scene.text("out/model.json")).toThrow();
 });

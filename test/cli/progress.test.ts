@@ -16,7 +16,7 @@ function terminal(isTTY: boolean) {
   };
 }
 
-test("away from a terminal each tenth is a line, once", async () => {
+test("progress away from a terminal is a line for each tenth, once", async () => {
   const { streams, text } = terminal(false);
   const progress = await openProgress("fitted", 1000, false, streams);
   for (const fraction of [0.05, 0.1, 0.15, 0.3, 0.999, 1, 1]) progress.update(fraction);
@@ -24,7 +24,7 @@ test("away from a terminal each tenth is a line, once", async () => {
   expect(text()).toBe([10, 30, 90, 100].map((tenth) => `fitted     ${tenth} % of 1000\n`).join(""));
 });
 
-test("on a terminal there is a bar, and the cursor comes back", async () => {
+test("progress on a terminal is a bar, and the cursor comes back", async () => {
   const { streams, text } = terminal(true);
   const progress = await openProgress("fitted", 1000, false, streams);
   progress.update(0.5);
@@ -35,7 +35,7 @@ test("on a terminal there is a bar, and the cursor comes back", async () => {
   expect(text().lastIndexOf(show)).toBeGreaterThan(text().lastIndexOf(hide));
 });
 
-test("with --quiet there is nothing", async () => {
+test("with --quiet there is no progress", async () => {
   const { streams, text } = terminal(true);
   const progress = await openProgress("fitted", 1000, true, streams);
   progress.update(1);

@@ -122,7 +122,7 @@ describe("a pseudocount on proportions is warned about, also with --quiet", () =
     expect(scene.text("out/report.html")).toContain(JSON.stringify({ notes: warnings() }).slice(1, -1));
   });
 
-  test("and says what to do instead, which is not warned about", async () => {
+  test("the warning of a pseudocount says what to do instead, which is not warned about", async () => {
     const { stderr } = await runFit("shares.tsv", "--cluster", "correlation", "--pseudocount", "1");
     expect(stderr).toContain("--zeros multiplicative");
     expect(stderr).toContain("--zeros replace:0.025");
@@ -133,12 +133,12 @@ describe("a pseudocount on proportions is warned about, also with --quiet", () =
     }
   });
 
-  test("not on counts", async () => {
+  test("a pseudocount on counts is not warned about", async () => {
     const ending = await runFit("counts.tsv", "--cluster", "correlation", "--pseudocount", "1");
     expect(ending).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("by `balances`, by a dry run, and in shards and what they are merged to", async () => {
+  test("`balances`, a dry run, shards and their merge warn of a pseudocount on proportions", async () => {
     const words = ["@shares.tsv", "--cluster", "correlation", "--pseudocount", "1", "--quiet"];
     const made = await scene.run(["balances", ...words, "-o", "@balances"]);
     expect(made.stderr).toMatch(/^mixedlm: warning: a pseudocount of 1 was added to proportions/);
@@ -151,7 +151,7 @@ describe("a pseudocount on proportions is warned about, also with --quiet", () =
     expect(scene.text("out/report.html")).toContain(JSON.stringify({ notes: warnings() }).slice(1, -1));
   });
 
-  test("once by --sensitivity, and for its grid", async () => {
+  test("--sensitivity warns of the pseudocount once, and for its grid", async () => {
     const words = ["--cluster", "correlation", "--pseudocount", "1", "--sensitivity"];
     expect((await runFit("shares.tsv", ...words)).stderr.match(/warning/g)).toHaveLength(1);
     const grid = ["--cluster", "correlation", "--pseudocount", "1", "--sensitivity", "1,900"];
@@ -160,13 +160,13 @@ describe("a pseudocount on proportions is warned about, also with --quiet", () =
     expect(warnings()).toHaveLength(1);
   });
 
-  test("a report made of the tables keeps it", async () => {
+  test("a report made of the tables keeps the warning of the pseudocount", async () => {
     await runFit("shares.tsv", "--cluster", "correlation", "--pseudocount", "1");
     expect((await scene.run(["report", "@out", "--quiet"])).code).toBe(0);
     expect(scene.text("out/report.html")).toContain(JSON.stringify({ notes: warnings() }).slice(1, -1));
   });
 
-  test("and zeros of proportions ask for no pseudocount", async () => {
+  test("the error on zeros of proportions asks for no pseudocount", async () => {
     const { code, stderr } = await runFit("shares.tsv", "--cluster", "correlation");
     expect(code).toBe(65);
     expect(stderr).toMatch(/replace zeros first, with --zeros multiplicative\n$/);

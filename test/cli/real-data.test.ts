@@ -64,7 +64,7 @@ describe.skipIf(!isThere)("the cystic fibrosis study, from artifacts to tests", 
     }
   });
 
-  test("with Wald's z and the joint Hessian they are those of the plugin, up to sign", () => {
+  test("with Wald's z and the joint Hessian the numbers are those of the plugin, up to sign", () => {
     const ours = byCell(scene.rows("wald/coefficients.tsv"));
     const [coefficients, pvalues] = [oracle("cfstudy-q2-coefficients.tsv"), oracle("cfstudy-q2-pvalues.tsv")];
     const logP = new Map(pvalues.map((row) => [row["balance"]!, row]));
@@ -100,7 +100,7 @@ describe.skipIf(!isThere)("the cystic fibrosis study, from artifacts to tests", 
     expect([found("out"), found("wald")]).toEqual([53, 54]);
   });
 
-  test("the record knows the artifacts by the ids of provenance", () => {
+  test("run.json knows the artifacts by the ids of their provenance", () => {
     const { inputs } = JSON.parse(scene.text("out/run.json"));
     const uuid = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(inputs).toMatchObject([
@@ -111,7 +111,7 @@ describe.skipIf(!isThere)("the cystic fibrosis study, from artifacts to tests", 
     expect(inputs[1]).not.toHaveProperty("artifact");
   });
 
-  test("members, taxa and sensitivity are written", () => {
+  test("members, taxa and sensitivity of the study are written", () => {
     const members = scene.rows("out/balance-members.tsv").map((row) => row["taxon"]);
     expect(members.every((taxon) => taxon!.startsWith("k__Bacteria"))).toBe(true);
     const taxa = scene.rows("out/taxa.tsv");
@@ -126,7 +126,7 @@ describe.skipIf(!isThere)("the cystic fibrosis study, from artifacts to tests", 
     );
   });
 
-  test("genera instead of features", async () => {
+  test("genera can be fitted instead of features", async () => {
     const argv = ["balances", ...inputs, ...balances, ...taxonomy, "--level", "genus", "-o", "@genera"];
     const { code, stderr } = await scene.run(argv);
     expect(code).toBe(0);
@@ -153,7 +153,7 @@ describe.skipIf(!isThere)("balances with a pH of which some cells are words", ()
     return variance("host_subject_id") / variance("Residual");
   }
 
-  test("pH is a category, loudly, and the ratio of y0 is lme4's", async () => {
+  test("pH with words in it is a category, with a warning, and the ratio of y0 is lme4's", async () => {
     const { code, stderr } = await scene.run(argv);
     expect(code).toBe(0);
     expect(stderr).toMatch(

@@ -93,7 +93,7 @@ describe.each([
     argv: fitting("@counts.parquet", "--cluster", "correlation", "--min-prevalence", "1"),
   },
 ])("$name", ({ argv }) => {
-  test.each(["tsv", "json", "parquet", "arrow"])("in shards as in one run: %s", async (format) => {
+  test.each(["tsv", "json", "parquet", "arrow"])("shards give the bytes of one run: %s", async (format) => {
     const table = await succeed([...argv, "--format", format, "-o", "@single"]);
     for (const of of format === "tsv" ? [1, 4] : [3]) {
       await shards(of, `@shards${of}`, [...argv, ...block, "--format", format]);
@@ -104,7 +104,7 @@ describe.each([
   });
 });
 
-test("more shards than responses", async () => {
+test("more shards than responses give the bytes of one run", async () => {
   const argv = fitting("@table.parquet");
   await succeed([...argv, "-o", "@single"]);
   await shards(25, "@shards", argv);
@@ -137,7 +137,7 @@ describe("a part that is there", () => {
   const argv = [...fitting("@table.parquet"), "--shard", "1/2", "-o", "@out"];
   beforeEach(() => succeed(argv));
 
-  test("is left alone", async () => {
+  test("a part that is there is left alone", async () => {
     const ending = await scene.run(argv);
     expect(ending).toMatchObject({ code: 0, stdout: "" });
     expect(ending.stderr).toMatch("part-1-of-2 is there already");
@@ -147,7 +147,7 @@ describe("a part that is there", () => {
     ["options", ["--ml"], /options \(model\)/],
     ["formula", ["-f", "time"], /formula \('time \+ arm', 'time'\)/],
     ["format", ["--format", "json"], /options \(format\)/],
-  ])("of another %s is refused, but for --force", async (_, more, message) => {
+  ])("a part of another %s is refused, but for --force", async (_, more, message) => {
     const refused = await scene.run([...argv, ...more]);
     expect(refused.code).toBe(73);
     expect(refused.stderr).toMatch(message);
@@ -156,7 +156,7 @@ describe("a part that is there", () => {
     expect((await scene.run(argv)).code).toBe(73);
   });
 
-  test("of another input is refused", async () => {
+  test("a part of another input is refused", async () => {
     scene.write({ "meta.tsv": `${scene.text("meta.tsv")}other\t1\tp1\ta\n` });
     const refused = await scene.run(argv);
     expect(refused.code).toBe(73);
@@ -176,34 +176,34 @@ describe("merge", () => {
     return ending.stderr;
   };
 
-  test("names the part that is missing", async () => {
+  test("merge names the part that is missing", async () => {
     rmSync(part(2), { recursive: true });
     expect(await refusal()).toMatch("missing part-2-of-3; run these shards again");
   });
 
-  test("names the part that is not whole", async () => {
+  test("merge names the part that is not whole", async () => {
     renameSync(part(2), scene.path("out/.part-2-of-3"));
     expect(await refusal()).toMatch("missing part-2-of-3 (begun and not ended: part-2-of-3)");
   });
 
-  test("names the part that is there twice", async () => {
+  test("merge names the part that is there twice", async () => {
     rmSync(part(2), { recursive: true });
     cpSync(part(1), part(2), { recursive: true });
     expect(await refusal()).toMatch("part-2-of-3 must hold its own shard, got part-1-of-3 twice");
   });
 
-  test("names the part of another design", async () => {
+  test("merge names the part of another design", async () => {
     rmSync(part(3), { recursive: true });
     await succeed([...fitting("@table.parquet"), "--subset", "time > 0", "--shard", "3/3", "-o", "@out"]);
     expect(await refusal()).toMatch(/part-3-of-3 with another options \(model\) than part-1-of-3/);
   });
 
-  test("names the parts of another number of shards", async () => {
+  test("merge names the parts of another number of shards", async () => {
     await succeed([...argv, "--shard", "1/2", "-o", "@out"]);
     expect(await refusal()).toMatch("got part-1-of-2 and part-1-of-3; remove those of the other run");
   });
 
-  test("names a response that is in two parts", async () => {
+  test("merge names a response that is in two parts", async () => {
     const [first, second] = [1, 2].map((index) =>
       JSON.parse(readFileSync(join(part(index), "part.json"), "utf8")),
     );
@@ -212,18 +212,18 @@ describe("merge", () => {
     expect(await refusal()).toMatch("got 'y0' in part-1-of-3 and part-2-of-3");
   });
 
-  test("names a part whose file was changed", async () => {
+  test("merge names a part whose file was changed", async () => {
     truncateSync(join(part(3), "results.journal"), 50);
     expect(await refusal()).toMatch("part-3-of-3: must hold 7 responses, got 0");
   });
 
-  test("refuses a folder without parts, and one that is not there", async () => {
+  test("merge refuses a folder without parts, and one that is not there", async () => {
     mkdirSync(scene.path("empty"));
     for (const folder of ["@empty", "@nowhere"]) expect((await scene.run(["merge", folder])).code).toBe(66);
     expect((await scene.run(["merge"])).code).toBe(64);
   });
 
-  test("replaces results with --force only, and writes elsewhere", async () => {
+  test("merge replaces results with --force only, and writes elsewhere", async () => {
     await succeed(["merge", "@out"]);
     expect(await refusal(73)).toMatch(/must have no results yet, got .*--force/);
     await succeed(["merge", "@out", "--force", "--format", "json"]);
@@ -290,7 +290,7 @@ describe("--shard", () => {
       "3-of-10",
     ],
     [{ JOB_COMPLETION_INDEX: "0", MIXEDLM_SHARDS: "4" }, "1-of-4"],
-  ])("auto in %j", async (env, name) => {
+  ])("--shard auto takes its place from %j", async (env, name) => {
     expect((await scene.run([...argv, "--shard", "auto"], { env })).code).toBe(0);
     expect(readdirSync(scene.path("out"))).toEqual([`part-${name}`]);
   });
@@ -318,7 +318,7 @@ describe("--shard", () => {
     [["--shard", "5/4"], {}, "It must be I/N"],
     [["--shard", "1/2", "--save-model"], {}, "--save-model: needs all responses at once"],
     [["--stream", "--tree", "@tree.nwk"], {}, "--tree: needs the whole table at once"],
-  ])("%j in %j is refused", async (words, env, message) => {
+  ])("--shard %j in %j is refused", async (words, env, message) => {
     const ending = await scene.run([...argv, ...words], { env });
     expect(ending.code).toBe(64);
     expect(ending.stderr).toMatch(message);
@@ -353,7 +353,7 @@ test("SIGTERM ends the entry under way, keeps it and exits with 75; the same com
   }
 });
 
-test("plan counts responses and suggests shards", async () => {
+test("mixedlm plan counts responses and suggests shards", async () => {
   const ending = await scene.run(["plan", "@features.parquet", "--transpose", ...model, "--minutes", "1e-9"]);
   expect(ending.code).toBe(0);
   expect(ending.stdout).toMatch(

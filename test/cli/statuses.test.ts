@@ -33,7 +33,7 @@ async function statuses(argv: readonly string[] = usual) {
 test.each([
   ["one group", () => "p1"],
   ["every group a single sample", (row: number) => `p${row}`],
-])("%s: every response is unidentified, said before the fit", async (_name, patient) => {
+])("%s: every response is unidentified, which is said before the fit", async (_name, patient) => {
   rewrite("meta.tsv", (cells, row) => {
     cells[1] = patient(row);
   });

@@ -42,7 +42,7 @@ describe("row by row", () => {
     ["np.arctan2(z, z)", new Array(5).fill(Math.PI / 4)],
     ["I(np.pi * z / pi)", [1, 2, 3, 4, 5]],
     ["log(z, )", [1, 2, 3, 4, 5].map(Math.log)],
-  ])("%s", (formula, expected) => {
+  ])("%s is computed row by row", (formula, expected) => {
     const { values } = modelMatrix(`0 + I(${formula})`, table);
     expectMatrix(values, [expected], 1e-15);
   });
@@ -93,7 +93,7 @@ describe("conditions", () => {
     ["np.logical_and(x > 0, z < 5)", [0, 0, 0, 1, 0]],
     ["np.logical_or(x > 0, a == 'w')", [0, 0, 1, 1, 1]],
     ["z == k or TRUE", [1, 1, 1, 1, 1]],
-  ])("%s", (condition, expected) => {
+  ])("the condition %s holds where it should", (condition, expected) => {
     const made = modelMatrix(`I(${condition})`, table);
     expect(made.columnNames[1]).toMatch(/\[T.True\]$/);
     expect(Array.from(made.values.filter((_, i) => i % 2 === 1))).toEqual(expected);
@@ -214,7 +214,7 @@ test("every function refuses nonsense in our own words", () => {
   }
 });
 
-test("missing results are not refused but left out", () => {
+test("missing results of a function are not refused: their rows are left out", () => {
   expect(modelMatrix("np.sqrt(x)", table).rowNames).toEqual(["s3", "s4", "s5"]);
   expect(() => modelMatrix("I(x * np.nan)", toTable({ x: [1, nan] }))).toThrow(/no sample is left/);
 });

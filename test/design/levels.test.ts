@@ -44,7 +44,7 @@ describe("levels", () => {
     expect(Array.from(encoded.codes)).toEqual(codes);
   });
 
-  test("come back from their codes", () => {
+  test("levels come back from their codes", () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.string({ unit: "binary" }))), (labels) => {
         const { codes, levels } = encode(labels);
@@ -59,7 +59,7 @@ describe("levels", () => {
     );
   });
 
-  test("that do not occur can be dropped", () => {
+  test("levels that do not occur can be dropped", () => {
     const { codes, levels } = dropUnused({ codes: Int32Array.of(2, -1, 0), levels: ["a", "b", "c"] });
     expect([Array.from(codes), levels]).toEqual([
       [1, -1, 0],
@@ -99,7 +99,7 @@ describe("codings", () => {
     { coding: "poly" },
   ];
 
-  test.each(codings)("$coding in full spans what its levels span", (spec) => {
+  test.each(codings)("$coding coding in full spans what its levels span", (spec) => {
     for (const count of [1, 2, 3, 5, 8]) {
       const levels = Array.from({ length: count }, (_, i) => `l${i}`);
       expect(rank(matrixOf(spec, levels, true))).toBe(count);
@@ -109,7 +109,7 @@ describe("codings", () => {
     }
   });
 
-  test("polynomials stay orthonormal for many levels", () => {
+  test("polynomial contrasts stay orthonormal for many levels", () => {
     const columns = matrixOf(
       { coding: "poly" },
       Array.from({ length: 40 }, (_, i) => i),

@@ -51,7 +51,7 @@ describe("Z Z' of each term is lme4's", () => {
 });
 
 describe("groups", () => {
-  test("a random intercept by default", () => {
+  test("groups give a random intercept by default", () => {
     expect(random("x", { groups: "a" })).toMatchObject([
       {
         group: "a",
@@ -77,13 +77,13 @@ describe("groups", () => {
     expect(shared(random("x", options))).toEqual(shared(random(bars)));
   });
 
-  test("levels are those that occur, in order, as labels", () => {
+  test("levels of a group are those that occur, in order, as labels", () => {
     expect(random("x", { groups: "k" })[0]!.levels).toEqual(["2", "9", "10"]);
     expect(random("x", { groups: "k:a" })[0]!.levels.slice(0, 4)).toEqual(["2:a1", "2:a2", "2:a3", "9:a1"]);
     expect(random("x", { groups: "a", subset: "a != 'a2'" })[0]!.levels).toEqual(["a1", "a3"]);
   });
 
-  test("a column named 'a:b' is preferred to the crossing", () => {
+  test("a column named 'a:b' is preferred to the crossing of a and b", () => {
     const named: Table = {
       ...table,
       columns: { ...table.columns, "a:b": table.index.map((_, i) => `r${i % 2}`) },
@@ -91,7 +91,7 @@ describe("groups", () => {
     expect(buildDesign("x", named, { groups: "a:b" }).random[0]!.levels).toEqual(["r0", "r1"]);
   });
 
-  test("combinations that are written alike are refused", () => {
+  test("combinations of levels that are written alike are refused", () => {
     const index = ["s1", "s2"];
     const alike: Table = { index, columns: { p: ["u:v", "u"], q: ["w", "v:w"] } };
     expect(() => buildDesign("1", alike, { groups: "p:q" })).toThrow(/both written 'u:v:w'/);
@@ -117,14 +117,14 @@ describe("covariance", () => {
     expect(random(formula).map((term) => [term.covariance, ...term.columns])).toEqual(expected);
   });
 
-  test("names that come again are numbered", () => {
+  test("names of random terms that come again are numbered", () => {
     const names = random("(x || a) + (1 | b) + (t | a)").map((term) => term.name);
     expect(names).toEqual(["a", "a.1", "b", "a.2"]);
   });
 });
 
 describe("variance components", () => {
-  test("labels used again in another group mean something else", () => {
+  test("labels used again in another group mean another level of a variance component", () => {
     const [component] = random("x", { groups: "a", vcFormula: { inner: "0 + C(b)" } });
     expect(component).toMatchObject({
       name: "inner",
@@ -137,7 +137,7 @@ describe("variance components", () => {
     expect(component!.index).toEqual(random("(1 | a:b)")[0]!.index);
   });
 
-  test("rows of several entries share a variance within their group", () => {
+  test("rows of several entries share a variance component within their group", () => {
     const [component] = random("x", { groups: "a", vcFormula: { both: "0 + x + t" } });
     expect(component).toMatchObject({
       covariance: "identity",
@@ -147,7 +147,7 @@ describe("variance components", () => {
     expect(component!.values).toEqual(random("(0 + x + t | a)")[0]!.values);
   });
 
-  test("groups of fewer columns are filled up with zeros", () => {
+  test("groups of fewer columns of a variance component are filled up with zeros", () => {
     const [component] = random("x", {
       groups: "b",
       vcFormula: { v: "C(a)" },
@@ -187,19 +187,19 @@ describe("replay on new rows", () => {
     expect(Array.from(replayed.values)).toEqual(values);
   });
 
-  test("of a variance component: new labels have no level and no value", () => {
+  test("new labels of a replayed variance component have no level and no value", () => {
     const [component] = random("x", { groups: "a", vcFormula: { inner: "0 + C(b)" } });
     const replayed = replayRandom(component!, fresh);
     expect(Array.from(replayed.index)).toEqual([4, -1, 1, -1]);
     expect(Array.from(replayed.values)).toEqual([1, 0, 1, 0]);
   });
 
-  test("names a missing column", () => {
+  test("a replay names a missing column", () => {
     const { b: _, ...columns } = fresh.columns;
     expect(() => replayRandom(random("(1 | a:b)")[0]!, { ...fresh, columns })).toThrow("no column named 'b'");
   });
 
-  test("refuses new levels of anything but the grouping factor", () => {
+  test("a replay refuses new levels of anything but the grouping factor", () => {
     expect(() => replayRandom(random("(b | a)")[0]!, fresh)).toThrow(/b: sample 's4' has the level 'new'/);
   });
 });

@@ -55,7 +55,7 @@ describe("learned state stays", () => {
     });
   });
 
-  test("column types and references too", () => {
+  test("a replay keeps types of columns and references", () => {
     const learned = spec("k", { categorical: ["k"], reference: { k: "2" } });
     const replayed = modelMatrix(learned, toTable({ k: [3, 2] }));
     expect(replayed.columnNames).toEqual(["Intercept", "k[T.1]", "k[T.3]"]);
@@ -66,17 +66,17 @@ describe("learned state stays", () => {
 describe("rows that miss a variable", () => {
   const gaps: Table = toTable({ x: [1, Number.NaN, 3], a: ["u", "v", null] });
 
-  test("are NaN throughout in a replay, and keep their places", () => {
+  test("rows that miss a variable are NaN throughout in a replay, and keep their places", () => {
     const { values } = replayMatrix(spec("x + a"), gaps);
     expect(Array.from(values.slice(0, 4))).toEqual([1, 0, 0, 1]);
     expect(Array.from(values.slice(4)).every(Number.isNaN)).toBe(true);
   });
 
-  test("are left out of a model matrix", () => {
+  test("rows that miss a variable are left out of a model matrix", () => {
     expect(modelMatrix(spec("x + a"), gaps).rowNames).toEqual(["s1"]);
   });
 
-  test("are refused on request", () => {
+  test("rows that miss a variable are refused on request", () => {
     expect(() => replayMatrix(spec("x + a"), gaps, { missing: "raise" })).toThrow(
       /'x' has none for sample 's2'/,
     );
@@ -86,7 +86,7 @@ describe("rows that miss a variable", () => {
   });
 });
 
-test("offsets replay", () => {
+test("offsets are replayed on new rows", () => {
   const learned = spec("a + offset(x) + offset(center(k))");
   const offset = replayOffset(learned, toTable({ a: ["u", "v"], x: [10, Number.NaN], k: [1.875, 1] }));
   expect(Array.from(offset!)).toEqual([10, Number.NaN]);

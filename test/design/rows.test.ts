@@ -126,7 +126,7 @@ describe("rows that miss a variable", () => {
 });
 
 describe("weights and offsets", () => {
-  test("are those of the rows kept; offsets add up", () => {
+  test("weights and offsets are those of the rows kept; offsets add up", () => {
     const design = buildDesign("w + offset(z) + offset(log(w))", table, {
       fixedOnly: true,
       weights: "w",
@@ -141,7 +141,7 @@ describe("weights and offsets", () => {
     expect(design.fixed.columns).toEqual(["Intercept", "w"]);
   });
 
-  test("are absent when nobody asked", () => {
+  test("weights and offsets are absent when nobody asked for them", () => {
     const design = buildDesign("w", table, { fixedOnly: true });
     expect(design).not.toHaveProperty("weights");
     expect(design).not.toHaveProperty("offset");
@@ -185,12 +185,12 @@ describe("types of columns", () => {
     ],
     [{ index: ["1"], columns: { x: [new Date(0)] as unknown as number[] } }, /numbers, strings or booleans/],
     [{ index: [], columns: { x: [] } }, /no sample is left|.*/],
-  ])("columns that cannot be used (%#)", (bad, message) => {
+  ])("columns that cannot be used are refused (%#)", (bad, message) => {
     expect(() => modelMatrix("x", bad)).toThrow(message);
   });
 });
 
-test("rows left out by the hundred thousand", () => {
+test("rows are left out by the hundred thousand", () => {
   const index = Array.from({ length: 600_002 }, (_, i) => `s${i}`);
   const x = Float64Array.from(index, (_, i) => (i < 2 ? i : Number.NaN));
   expect(modelMatrix("x", { index, columns: { x } }).rowNames).toEqual(["s0", "s1"]);

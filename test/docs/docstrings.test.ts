@@ -31,7 +31,7 @@ function isDocumented(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
   return symbol.getDocumentationComment(checker).length > 0;
 }
 
-test("everything exported says what it is", () => {
+test("everything exported has a docstring", () => {
   const { options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(resolve(src, "../tsconfig.json"), ts.sys.readFile).config,
     ts.sys,

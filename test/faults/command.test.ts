@@ -31,7 +31,7 @@ const texts = () => results.map((name) => readFileSync(scene.path(`out/${name}`)
 const others = () => scene.names().filter((name) => !["wide.tsv", "meta.tsv"].includes(name));
 
 describe.skipIf(!isBuilt || process.platform === "win32")("the program", { timeout: 120_000 }, () => {
-  test("that is killed leaves a whole folder or none, and the next run needs no help", async () => {
+  test("a command that is killed leaves a whole folder or none, and the next run needs no help", async () => {
     expect(runIt().status).toBe(0);
     const whole = texts();
     for (const milliseconds of [0, 80, 150, 200, 250, 300]) {
@@ -47,7 +47,7 @@ describe.skipIf(!isBuilt || process.platform === "win32")("the program", { timeo
     }
   });
 
-  test("that may write no more says so and leaves nothing", () => {
+  test("a command that may write no more says so and leaves nothing", () => {
     const words = [process.execPath, program, ...command].map((word) => `'${word}'`).join(" ");
     const { status, stderr } = spawnSync("bash", ["-c", `ulimit -f 8; ${words}`], options());
     expect([status, others()]).toEqual([74, []]);
@@ -55,7 +55,7 @@ describe.skipIf(!isBuilt || process.platform === "win32")("the program", { timeo
   });
 
   test.each(["/proc/mixedlm/out", "/dev/null/out", "wide.tsv/out"])(
-    "cannot write to %s and says so",
+    "a command that cannot write to %s says so",
     (place) => {
       const { status, stderr } = spawnSync(
         process.execPath,
@@ -68,7 +68,7 @@ describe.skipIf(!isBuilt || process.platform === "win32")("the program", { timeo
     },
   );
 
-  test("run twice into one folder gives one whole result and one refusal", async () => {
+  test("a command run twice into one folder gives one whole result and one refusal", async () => {
     const runs = Array.from({ length: 4 }, () => {
       const child = spawn(process.execPath, [program, ...command], { cwd: scene.folder, stdio: "ignore" });
       return once(child, "close");
@@ -79,7 +79,7 @@ describe.skipIf(!isBuilt || process.platform === "win32")("the program", { timeo
     expect(readdirSync(scene.path("out")).sort()).toEqual([...results, "run.json"].sort());
   });
 
-  test("whose reader goes away ends quietly", async () => {
+  test("a command whose reader goes away ends quietly", async () => {
     const { status, stderr } = spawnSync(
       "bash",
       [

@@ -25,7 +25,7 @@ function dense({ X, Z, index, table }: Problem, response: string, theta: ArrayLi
 }
 
 describe("against the dense model", () => {
-  test("criterion, fixed effects, their covariance and the residual variance at the optimum", () => {
+  test("criterion, fixed effects, covariance and σ² at the optimum are those of the dense model", () => {
     fc.assert(
       fc.property(shapes, (shape) => {
         const { problem, result } = fitted(shape);
@@ -54,7 +54,7 @@ describe("against the dense model", () => {
     );
   });
 
-  test("no other θ has a lower criterion", () => {
+  test("no θ near the optimum or far away has a lower dense criterion", () => {
     fc.assert(
       fc.property(shapes, (shape) => {
         const { problem, result } = fitted(shape);
@@ -171,7 +171,7 @@ const hard: { shape: Shape; response: string; criterion: number }[] = [
 ];
 
 test.each(hard)(
-  "$shape.k effects, seed $shape.seed: not above lme4, and converged",
+  "$shape.k effects, seed $shape.seed: the criterion is not above lme4's, and the fit converged",
   ({ shape, response, criterion }) => {
     const { problem, result } = fitted(shape);
     const r = result.responses.indexOf(response);

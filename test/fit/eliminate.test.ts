@@ -57,7 +57,7 @@ function thetaOf({ seed, size }: Setting, parameters: number): Float64Array {
 }
 
 describe("a design without its first term", () => {
-  test("has the criterion, the gradient and the estimates of the whole", () => {
+  test("a design without its first term has the criterion, the gradient and the estimates of the whole", () => {
     fc.assert(
       fc.property(settings, (setting) => {
         const { design, y } = designOf(setting);
@@ -74,7 +74,7 @@ describe("a design without its first term", () => {
     );
   });
 
-  test("is kept for few levels with many neighbours, not for what would take more room than it saves", () => {
+  test("the first term is eliminated where levels are few, not where that takes more memory than it saves", () => {
     const { design } = designOf({ seed: 1, formula: structures[0], reml: true, size: 1, weighted: false });
     const { sums, classes } = eliminateFirst(design)!;
     expect(sums.length).toBe(classes.count.length);

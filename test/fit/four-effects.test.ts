@@ -37,7 +37,7 @@ describe.each([true, false])("four random effects, REML %s", (reml) => {
     return fitDense(rowsOf(fixed.values, 2), y, V, reml);
   };
 
-  test("estimates are those of the dense model", () => {
+  test("estimates of four random effects are those of the dense model", () => {
     const expected = dense(result.theta);
     expect(result.criterion[0]! / expected.criterion).toBeCloseTo(1, 10);
     expect(result.sigma2[0]! / expected.sigma2).toBeCloseTo(1, 9);
@@ -46,7 +46,7 @@ describe.each([true, false])("four random effects, REML %s", (reml) => {
     });
   });
 
-  test("no step along a parameter leads lower", () => {
+  test("no step along a parameter of four random effects leads lower", () => {
     const best = dense(result.theta).criterion;
     for (let j = 0; j < result.theta.length; j++) {
       for (const step of [-0.05, -0.001, 0.001, 0.05]) {

@@ -53,7 +53,7 @@ function closeAll(actual: ArrayLike<number>, expected: ArrayLike<number>, relati
 const base = fitted();
 
 describe("the fit does not depend on", () => {
-  test("the order of the rows", () => {
+  test("the fit does not depend on the order of the rows", () => {
     const { uniform } = generator(3);
     const order = Array.from({ length: n }, (_, i) => ({ i, key: uniform() }))
       .sort((a, b) => a.key - b.key)
@@ -71,7 +71,7 @@ describe("the fit does not depend on", () => {
     closeAll(result.df, base.df, 1e-6);
   });
 
-  test("the names of the groups", () => {
+  test("the fit does not depend on the names of the groups", () => {
     const renamed = (metadata.columns.g as string[]).map((name) => `group ${9 - Number(name.slice(1))}`);
     const result = fitted({ metadata: { g: renamed } });
     close(result.criterion[0]!, base.criterion[0]!, 1e-12);
@@ -79,7 +79,7 @@ describe("the fit does not depend on", () => {
     closeAll(result.df, base.df, 1e-6);
   });
 
-  test("responses fitted beside it, good or bad, and their order: bit for bit", () => {
+  test("the fit of a response does not depend on its companions, good or bad, nor on their order: bit for bit", () => {
     const plan = prepare("x + w", metadata, { groups: "g", reFormula: "z" });
     const columns = {
       infinite: map(y, (value, i) => (i === 3 ? Number.POSITIVE_INFINITY : value)),
@@ -110,7 +110,7 @@ describe("the fit does not depend on", () => {
 });
 
 describe("a response scaled or shifted", () => {
-  test.each([1e-150, 1e-30, -3, 1e30, 1e150])("scaled by %d", (factor) => {
+  test.each([1e-150, 1e-30, -3, 1e30, 1e150])("a response scaled by %d has scaled estimates", (factor) => {
     const result = fitted({ y: map(y, (value) => value * factor) });
     expect(result.flags[0]).toBe(base.flags[0]);
     closeAll(
@@ -123,13 +123,13 @@ describe("a response scaled or shifted", () => {
     close(result.criterion[0]!, base.criterion[0]! + 2 * (n - 3) * Math.log(Math.abs(factor)), 1e-12);
   });
 
-  test("by 2⁵¹⁰, beyond the range of squares", () => {
+  test("a response scaled by 2⁵¹⁰, beyond the range of squares, has scaled estimates", () => {
     const result = fitted({ y: map(y, (value) => value * 2 ** 510) });
     closeAll(result.theta, base.theta, 1e-10);
     closeAll(result.df, base.df, 1e-9);
   });
 
-  test.each([1e4, 1e8])("shifted by %d", (by) => {
+  test.each([1e4, 1e8])("a response shifted by %d has a shifted intercept and nothing else", (by) => {
     const result = fitted({ y: map(y, (value) => value + by) });
     // The data themselves have been rounded to by × 1e-16.
     const lost = by * 1e-14;
@@ -139,7 +139,7 @@ describe("a response scaled or shifted", () => {
     closeAll(result.df, base.df, Math.max(1e-6, 100 * lost));
   });
 
-  test("moved along a column of X", () => {
+  test("a response moved along a column of X has that coefficient moved", () => {
     const x = numbers("x");
     const result = fitted({ y: map(y, (value, i) => value + 1000 * x[i]!) });
     close(result.criterion[0]!, base.criterion[0]!, 1e-11);
@@ -162,7 +162,7 @@ describe("a response scaled or shifted", () => {
 });
 
 describe("covariates scaled or shifted", () => {
-  test("a fixed effect: the coefficient answers, tests do not change", () => {
+  test("a fixed effect scaled or shifted changes its coefficient, not its tests", () => {
     const x = map(numbers("x"), (value) => 1e5 + 1e3 * value);
     const result = fitted({ metadata: { x } });
     close(result.beta[1]! * 1e3, base.beta[1]!, 1e-6);
@@ -175,7 +175,7 @@ describe("covariates scaled or shifted", () => {
     [1e-6, 0],
     [1e6, 0],
     [1, 1e4],
-  ])("a random slope scaled by %d and shifted by %d: the same likelihood", (scale, by) => {
+  ])("a random slope scaled by %d and shifted by %d has the same likelihood", (scale, by) => {
     const z = map(numbers("z"), (value) => by + scale * value);
     const result = fitted({ metadata: { z } });
     close(result.criterion[0]!, base.criterion[0]!, 1e-9);
@@ -185,13 +185,13 @@ describe("covariates scaled or shifted", () => {
 });
 
 describe("weights", () => {
-  test("all one change nothing", () => {
+  test("weights that are all one change nothing", () => {
     const result = fitted({ metadata: { weight: map(y, () => 1) }, options: { weights: "weight" } });
     close(result.criterion[0]!, base.criterion[0]!, 1e-12);
     closeAll(result.beta, base.beta);
   });
 
-  test("a common factor only divides the residual variance", () => {
+  test("a common factor of the weights only divides the residual variance", () => {
     const result = fitted({ metadata: { weight: map(y, () => 4) }, options: { weights: "weight" } });
     close(result.sigma2[0]! / 4, base.sigma2[0]!, 1e-8);
     closeAll(
@@ -202,7 +202,7 @@ describe("weights", () => {
     closeAll(result.vcov, base.vcov, 1e-7);
   });
 
-  test("a weight m is a mean of m rows: same estimates as all the rows where they agree", () => {
+  test("a weight m is a mean of m rows: the estimates are those of all rows where they agree", () => {
     // A row that stands m times with the same y adds no residual, so sums of squares, β and the ratio of variances to
     // ν σ² agree; ν, and with it σ², does not.
     const weight = map(y, (_, i) => 1 + (i % 3));
@@ -231,7 +231,7 @@ describe("weights", () => {
     );
   });
 
-  test("digits survive a large shift", () => {
+  test("digits survive a large shift of the response", () => {
     const weight = map(y, (_, i) => 0.5 + (i % 5));
     const options = { weights: "weight" };
     const plain = fitted({ metadata: { weight }, options });

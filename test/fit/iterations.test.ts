@@ -84,7 +84,7 @@ describe.each(cases)("$name", (problem, most) => {
     expect(iterations.reduce((total, steps) => total + steps, 0)).toBeLessThanOrEqual(most);
   });
 
-  test("all of them arrive", () => {
+  test("every search converges", () => {
     expect([...flags].filter((bits) => bits & flagOf("not-converged"))).toEqual([]);
   });
 });

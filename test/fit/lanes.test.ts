@@ -82,7 +82,7 @@ describe.each([0, 1, 2, 3, 4, 5, 7])("%i covariates within groups", (within) => 
     });
   });
 
-  test("the pass over the rows and the careful reduction agree", () => {
+  test("the pass over the rows and the careful reduction give the same fit", () => {
     const reduced = plan.reduced as ReducedDesign;
     const careful = { ...plan, reduced: { ...reduced, sums: false } };
     const plain = names.filter((name) => /^(plain|offset|noise|faint|strong|tiny|huge|more)/.test(name));

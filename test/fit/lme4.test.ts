@@ -14,17 +14,17 @@ describe.each(lmmCases)("$id agrees with lme4", (oracle) => {
   // lme4 keeps the order of the formula, patsy puts categories before numbers; names match but for the spelling.
   const place = plan.design.fixed.columns.map((name) => reference.fixed.names.indexOf(rName(name)));
 
-  test("the terms are lme4's", () => {
+  test("the fixed effects are lme4's", () => {
     expect([...place].sort()).toEqual(reference.fixed.names.map((_, i) => i));
   });
 
-  test("the criterion is not above", () => {
+  test("the criterion is not above lme4's", () => {
     const slack = 1e-8 * Math.max(Math.abs(reference.criterion), reference.nobs);
     expect(result.criterion[0]).toBeLessThanOrEqual(reference.criterion + slack);
     expect(result.criterion[0]).toBeGreaterThan(reference.criterion - 100 * slack);
   });
 
-  test("fixed effects and their covariance", () => {
+  test("fixed effects and their covariance are lme4's", () => {
     const { estimate, std_error, vcov } = reference.fixed;
     place.forEach((r, j) => {
       expect(Math.abs(result.beta[j]! - estimate[r]!) / std_error[r]!).toBeLessThan(1e-6);
@@ -38,7 +38,7 @@ describe.each(lmmCases)("$id agrees with lme4", (oracle) => {
     });
   });
 
-  test("variances", () => {
+  test("θ, σ and whether the fit is singular are lme4's", () => {
     expect(Math.abs(Math.sqrt(result.sigma2[0]!) / reference.sigma - 1)).toBeLessThan(1e-6);
     const size = Math.max(...reference.theta, 1e-3);
     reference.theta.forEach((value, i) => {
@@ -47,7 +47,7 @@ describe.each(lmmCases)("$id agrees with lme4", (oracle) => {
     expect((result.flags[0]! & (1 << 1)) !== 0).toBe(reference.singular);
   });
 
-  test("Satterthwaite's degrees of freedom", () => {
+  test("Satterthwaite's degrees of freedom are lmerTest's", () => {
     place.forEach((r, j) => {
       expect(Math.abs(result.df[j]! / reference.satterthwaite.df[r]! - 1)).toBeLessThan(2e-5);
     });

@@ -23,11 +23,11 @@ describe.each(cases)("NIST $id", ({ id, data, response, formula, groups, referen
   const result = fitTable(plan, table, [response], { reml: true, satterthwaite: false, joint: false });
   const correct = (ours: number, certified: number) => -Math.log10(Math.abs(ours / certified - 1) + 1e-17);
 
-  test("residual variance", () => {
+  test("the residual variance is NIST's", () => {
     expect(correct(result.sigma2[0]!, reference.residual_variance)).toBeGreaterThan(digits[id] ?? 9);
   });
 
-  test("group variance", () => {
+  test("the variance between groups is NIST's", () => {
     const ours = result.sigma2[0]! * result.theta[0]! ** 2;
     expect(correct(ours, reference.group_variance)).toBeGreaterThan(digits[id] ?? 9);
   });

@@ -45,7 +45,7 @@ describe("what an option must be", () => {
     expect(plan.options.reFormula).toBeUndefined();
   });
 
-  test("mixedlm refuses too", async () => {
+  test("mixedlm refuses options that prepare refuses", async () => {
     const table = { index, columns: { y } };
     const options = { groups: "patient", re_formula: "time" } as object;
     await expect(mixedlm("time", table, metadata, options)).rejects.toThrow(UsageError);

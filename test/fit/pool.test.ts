@@ -140,7 +140,7 @@ describe("a run", () => {
   beforeEach(closePool);
   afterEach(() => vi.restoreAllMocks());
 
-  test("hires as many workers as it is told, and leaves them for the next", async () => {
+  test("a run hires as many workers as it is told, and leaves them for the next", async () => {
     const { run, expected } = job(60);
     expect(await run({ threads: 2 })).toEqual(expected());
     expect(warmThreads()).toBe(2);
@@ -152,14 +152,14 @@ describe("a run", () => {
     expect(warmThreads()).toBe(0);
   });
 
-  test("hires nobody for little work, or when told so", async () => {
+  test("a run hires nobody for little work, or when told so", async () => {
     const plan = prepare("x", metadata, { groups: "patient" });
     await fitAsync(plan, responses(3));
     await job(60).run({ threads: 0 });
     expect(warmThreads()).toBe(0);
   });
 
-  test.each([0, 2, undefined])("tells how far it is, ascending to 1 (threads %s)", async (threads) => {
+  test.each([0, 2, undefined])("a run tells how far it is, ascending to 1 (threads %s)", async (threads) => {
     const told: number[] = [];
     await job(4000).run({ threads, onProgress: (fraction) => told.push(fraction) });
     expect(told.length).toBeGreaterThan(2);
@@ -169,7 +169,7 @@ describe("a run", () => {
   });
 
   test.each([0, 2])(
-    "stops with the signal's reason, and the next run is whole (threads %s)",
+    "a run stops with the signal's reason, and the next run is whole (threads %s)",
     async (threads) => {
       const { run, expected } = job(2000);
       const control = new AbortController();
@@ -200,7 +200,7 @@ describe("a run", () => {
     expect(turns).toBeGreaterThan(2);
   });
 
-  test("what a killed worker had is done by another", async () => {
+  test("what a killed worker had is done by another worker", async () => {
     const { run, expected } = job(2000);
     let kills = 0;
     const onProgress = () => {
@@ -210,7 +210,7 @@ describe("a run", () => {
     expect(warmThreads()).toBe(1);
   });
 
-  test("when all workers are gone, this thread goes on", async () => {
+  test("when all workers are gone, this thread finishes the run", async () => {
     const { run, expected } = job(2000);
     let closed = false;
     const onProgress = () => {
@@ -221,14 +221,14 @@ describe("a run", () => {
     expect(warmThreads()).toBe(0);
   });
 
-  test("without workers on the platform, this thread does it", async () => {
+  test("without workers on the platform, this thread does the run", async () => {
     vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
     const { run, expected } = job(60);
     expect(await run({ threads: 2 })).toEqual(expected());
     expect(warmThreads()).toBe(0);
   });
 
-  test("an error of the caller's own stops it", async () => {
+  test("an error of the caller's own stops the run", async () => {
     const onProgress = () => {
       throw new RangeError("mine");
     };
@@ -242,11 +242,14 @@ describe("a run", () => {
     expect(warmThreads()).toBe(2);
   });
 
-  test.each([-1, 1.5, Number.NaN, 1e9, "2" as unknown as number])("refuses %s threads", async (threads) => {
-    const run = mixedlm("x", responses(2), metadata, { groups: "patient", threads });
-    await expect(run).rejects.toThrow(UsageError);
-    await expect(run).rejects.toThrow("threads must be a whole number");
-  });
+  test.each([-1, 1.5, Number.NaN, 1e9, "2" as unknown as number])(
+    "a run refuses %s threads",
+    async (threads) => {
+      const run = mixedlm("x", responses(2), metadata, { groups: "patient", threads });
+      await expect(run).rejects.toThrow(UsageError);
+      await expect(run).rejects.toThrow("threads must be a whole number");
+    },
+  );
 });
 
 test("a fit of no responses is done", async () => {

@@ -39,7 +39,7 @@ describe.each(problems.map((problem, i) => ({ number: i + 1, problem })))(
     const { plan, result } = fitted(problem);
 
     if (n <= k * new Set(columns.g).size) {
-      test("has no more rows than random effects", () => {
+      test("a problem with no more rows than random effects is unidentified", () => {
         expect(worstStatus(result.flags[0]!)).toBe("unidentified");
       });
       return;
@@ -47,7 +47,7 @@ describe.each(problems.map((problem, i) => ({ number: i + 1, problem })))(
 
     const slack = 1e-8 * Math.max(Math.abs(criterion), n);
 
-    test("the criterion is not above lme4's, and what it is", () => {
+    test("the criterion is not above lme4's, and is that of the dense model", () => {
       const X = rowsOf(plan.design.fixed.values, 3);
       const V = groupedV(
         rowsOf(plan.design.random[0]!.values, k),
@@ -61,7 +61,7 @@ describe.each(problems.map((problem, i) => ({ number: i + 1, problem })))(
     // At problem 3 lme4 stops, from each of three starts, 0.026 above a singular optimum.
     if (result.criterion[0]! < criterion - 1e-4) return;
 
-    test("estimates, standard errors, σ and whether the fit is singular", () => {
+    test("estimates, standard errors, σ and whether the fit is singular are lme4's", () => {
       problem.estimate.forEach((estimate, j) => {
         const error = problem.std_error[j]!;
         expect(Math.abs(result.beta[j]! - estimate) / error).toBeLessThan(1e-6);
@@ -71,7 +71,7 @@ describe.each(problems.map((problem, i) => ({ number: i + 1, problem })))(
       expect((result.flags[0]! & flagOf("singular")) !== 0).toBe(problem.singular);
     });
 
-    test("Satterthwaite's degrees of freedom", () => {
+    test("Satterthwaite's degrees of freedom are lmerTest's", () => {
       problem.df.forEach((df, j) => {
         expect(Math.abs(result.df[j]! / df - 1)).toBeLessThan(2e-5);
       });

@@ -15,7 +15,7 @@ const cases: readonly (readonly [Omit<Shape, "balanced">, number])[] = [
   [{ seed: 98, groups: 10, largest: 7, k: 3, sharedZ: true, spread: 0.3, reml: true }, 223.0472005],
 ];
 
-test.each(cases)("%o ends at %d", (shape, criterion) => {
+test.each(cases)("of several optima the lowest is found: %o ends at %d", (shape, criterion) => {
   const { plan, table, y } = problemOf({ ...shape, balanced: false });
   const result = fitAll(plan, table, ["y"]);
   expect(result.criterion[0]! - criterion).toBeLessThan(1e-8 * Math.max(criterion, y.length));

@@ -93,7 +93,7 @@ function expectSaid(flags: number, status: Status, message: string): void {
 }
 
 describe("a message says all that the flags say, the worst first", () => {
-  test("mixed models", () => {
+  test("messages of mixed models say all that the flags say, the worst first", () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(cases, ({ fixed, random, options, missing }) => {
@@ -123,7 +123,7 @@ describe("a message says all that the flags say, the worst first", () => {
     );
   });
 
-  test("linear models", () => {
+  test("messages of linear models say all that the flags say, the worst first", () => {
     fc.assert(
       fc.property(cases, ({ fixed, missing }) => {
         const model = olsSync(["1", ...fixed].join(" + "), tableOf(missing), metadata);
@@ -165,7 +165,7 @@ describe("too few rows name the factor that takes them", () => {
   });
 });
 
-test("many dropped columns are counted", () => {
+test("many dropped columns are counted in the message", () => {
   const model = fitSync(prepare("arm + same + x + twice + g", metadata, { groups: "h" }), tableOf([]));
   expect(model.messages[0]).toMatch(/dropped \(same\[T\.V\], same\[T\.W\], twice\)/);
   const many = olsSync("id + arm + same + x + twice", tableOf([]), metadata);

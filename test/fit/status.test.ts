@@ -74,11 +74,11 @@ describe.each(statusWords.map((word) => ({ word, ...situations[word] })))(
   ({ word, finite, nobs, ...situation }) => {
     const result = fitOne(situation);
 
-    test("is the status", () => {
+    test("the response has the status of its situation", () => {
       expect(worstStatus(result.flags[0]!)).toBe(word);
     });
 
-    test("leaves finite what can be told and NaN the rest", () => {
+    test("what can be told is finite and the rest NaN", () => {
       for (const field of everything) {
         if (word === "rank-deficient" && !finite.includes(field)) continue;
         if (word === "perfect-fit" && field !== "beta") continue;
@@ -87,7 +87,7 @@ describe.each(statusWords.map((word) => ({ word, ...situations[word] })))(
       }
     });
 
-    test("says how many rows were used", () => {
+    test("nobs says how many rows were used", () => {
       expect(result.nobs[0]).toBe(nobs);
     });
   },
@@ -155,7 +155,7 @@ test("one group, or none but one left by missing cells, cannot tell variances ap
   expect(worstStatus(one.flags[0]!)).toBe("unidentified");
 });
 
-test("the infinite cell is named", () => {
+test("the message names the infinite cell", () => {
   expect(fitOne(situations["not-converged"]).messages[0]).toContain("s5");
 });
 

@@ -30,7 +30,7 @@ function fitted(shape: StructureShape) {
 }
 
 describe("any structure agrees with the dense model", () => {
-  test("criterion, estimates, variances", () => {
+  test("criterion, estimates and variances of any structure are those of the dense model", () => {
     fc.assert(
       fc.property(structureShapes, (shape) => {
         const { plan, y, result } = fitted(shape);
@@ -56,7 +56,7 @@ describe("any structure agrees with the dense model", () => {
     );
   });
 
-  test("no other θ has a lower criterion", () => {
+  test("no other θ has a lower dense criterion, whatever the structure", () => {
     fc.assert(
       fc.property(structureShapes, (shape) => {
         const { plan, y, result } = fitted(shape);
@@ -82,7 +82,7 @@ describe("any structure agrees with the dense model", () => {
     );
   });
 
-  test("the gradient is that of differences", () => {
+  test("the gradient of any structure is that of differences", () => {
     fc.assert(
       fc.property(structureShapes, (shape) => {
         const { plan, y, table } = fitted(shape);
@@ -149,7 +149,7 @@ function solve(axes: readonly Float64Array[], b: Float64Array): number[] {
 }
 
 describe("the path of one factor is a special case of the general one", () => {
-  test("equal results", () => {
+  test("both kernels give equal results for one grouping factor", () => {
     fc.assert(
       fc.property(
         shapes.filter(({ spread }) => spread <= 10),
@@ -188,7 +188,7 @@ describe("nothing depends on the order of things", () => {
   const rename = (values: readonly string[]) =>
     values.map((value) => `z${9 - Number(value.slice(1))}${value}`);
 
-  test("rows, levels and terms", () => {
+  test("the fit does not depend on the order of rows, levels and terms", () => {
     fc.assert(
       fc.property(structureShapes, (shape) => {
         const { table, result } = fitted({ ...shape, formula: "x + (x | g) + (1 | h)" });

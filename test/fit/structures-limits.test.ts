@@ -50,7 +50,7 @@ describe.each(formulas)("%s at the limits of numbers", (formula) => {
     expect(Math.abs(beta[1]! - plain.beta[1]!)).toBeLessThan(1e-6);
   });
 
-  test("a response that does not vary has its level", () => {
+  test("a response that does not vary is constant and has its level", () => {
     const { status, beta, theta } = fitOf(
       formula,
       y.map(() => 3),

@@ -14,7 +14,7 @@ describe("components inside groups are nested bars", () => {
     strength,
   );
 
-  test("the same fit", () => {
+  test("a component inside groups and nested bars are the same fit", () => {
     expect(Math.abs(component.criterion[0]! - nested.criterion[0]!)).toBeLessThan(1e-9);
     expect(Math.abs(component.coefficients().values[0]! - nested.coefficients().values[0]!)).toBeLessThan(
       1e-9,
@@ -24,17 +24,17 @@ describe("components inside groups are nested bars", () => {
     ).toBeLessThan(1e-6);
   });
 
-  test("named as statsmodels does", () => {
+  test("parameters of a component are named as statsmodels names them", () => {
     expect(component.params().params.rowNames).toEqual(["Intercept", "Group Var", "cask Var"]);
   });
 });
 
 describe("bars are named by what they group", () => {
-  test("params", () => {
+  test("params() names nested bars by what they group", () => {
     expect(nested.params().params.rowNames).toEqual(["Intercept", "batch:cask Var", "batch Var"]);
   });
 
-  test("variance components", () => {
+  test("varianceComponents() names nested bars by what they group, with lme4's standard deviations", () => {
     const { group, term1, covariance } = nested.varianceComponents().columns;
     expect(group).toEqual(["batch:cask", "batch", "Residual"]);
     expect(term1).toEqual(["Intercept", "Intercept", null]);
@@ -44,14 +44,14 @@ describe("bars are named by what they group", () => {
     });
   });
 
-  test("summary", () => {
+  test("summary() names nested bars by what they group", () => {
     const text = nested.summary("strength");
     expect(text).toContain("Formula    1 + (1 | batch/cask)\n");
     expect(text).toContain("groups 30 × batch:cask, 10 × batch");
     expect(nested.summary()).toContain("30 × batch:cask, 10 × batch");
   });
 
-  test("θ and random effects", () => {
+  test("θ and randomEffects() name nested bars by what they group", () => {
     expect(nested.theta.rowNames).toEqual(["batch:cask.Intercept", "batch.Intercept"]);
     expect(Object.keys(nested.randomEffects())).toEqual(["batch:cask", "batch"]);
   });

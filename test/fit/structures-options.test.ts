@@ -16,7 +16,7 @@ const slope = "Days + (Days | Subject)";
 const model = (formula: string, options = {}) => fitSync(prepare(formula, sleep, options), reaction);
 
 describe("free", () => {
-  test("without correlation it is the model with two bars", () => {
+  test("free without the correlation is the model with two bars", () => {
     const held = model(slope, { free: { Subject: "diagonal" } });
     const bars = model("Days + (Days || Subject)");
     expect(held.theta.get("Subject.Days.Intercept", "Reaction")).toBe(0);
@@ -29,7 +29,7 @@ describe("free", () => {
     }
   });
 
-  test("a mask of θ, and the name Group, say the same", () => {
+  test("free as a mask of θ and by the name Group say the same", () => {
     const mask = model("Days", { groups: "Subject", reFormula: "Days", free: [1, 0, 1] });
     const name = model("Days", { groups: "Subject", reFormula: "Days", free: { Group: "diagonal" } });
     expect(mask.theta.values).toEqual(name.theta.values);
@@ -82,7 +82,7 @@ describe("free", () => {
     );
   });
 
-  test("everything held is a fit at that θ", () => {
+  test("with everything held the fit is that at the given θ", () => {
     const theta = [0.9, 0.02, 0.3];
     const held = model(slope, { free: { Subject: "none" }, start: theta });
     expect(Array.from(held.theta.values)).toEqual(theta);
@@ -101,7 +101,7 @@ describe("free", () => {
     [{ sigma: 0 }, /sigma must be a positive number, got 0/],
     [{ tolerance: -1 }, /tolerance must be a positive number, got -1/],
     [{ maxIterations: Number.POSITIVE_INFINITY }, /maxIterations must be a positive number/],
-  ])("%o is refused", (options, message) => {
+  ])("free %o is refused", (options, message) => {
     expect(() => prepare(slope, sleep, options as object)).toThrow(UsageError);
     expect(() => prepare(slope, sleep, options as object)).toThrow(message);
   });
@@ -136,7 +136,7 @@ describe("sigma", () => {
     );
   });
 
-  test("at the estimate nothing changes but what is uncertain", () => {
+  test("sigma at its estimate changes nothing but what is uncertain", () => {
     for (const formula of ["Days + (1 | Subject)", slope]) {
       const free = model(formula);
       const known = model(formula, { sigma: Math.sqrt(free.sigma2[0]!) });
@@ -151,7 +151,7 @@ describe("sigma", () => {
     }
   });
 
-  test("scales with the response", () => {
+  test("a given sigma scales with the response", () => {
     const scaled = Float64Array.from(
       reaction.columns["Reaction"] as Float64Array,
       (value) => value * 2 ** 400,
@@ -180,7 +180,7 @@ describe("start, tolerance, maxIterations", () => {
     }
   });
 
-  test("one step is not enough, and said so", () => {
+  test("maxIterations of one is not enough, and the status says so", () => {
     const table = structuredTable({
       seed: 3,
       formula: "",
@@ -293,7 +293,7 @@ describe("singular fits say what is singular", () => {
   const fitTo = (formula: string, y: ArrayLike<number>) =>
     fitSync(prepare(formula, table), { index: table.index, columns: { y } as Table["columns"] });
 
-  test("a variance of zero", () => {
+  test("a singular fit names the variance that is zero", () => {
     const dyestuff2 = readTsv(["lmm", "dyestuff2.tsv"], ["Batch"]);
     const found = fitSync(prepare("1 + (1 | Batch)", dyestuff2), {
       index: dyestuff2.index,
@@ -302,7 +302,7 @@ describe("singular fits say what is singular", () => {
     expect(found.messages).toEqual(["(1 | Batch): variance of Intercept is zero"]);
   });
 
-  test.each([1, -1])("a correlation of %i", (sign) => {
+  test.each([1, -1])("a singular fit names a correlation of %i", (sign) => {
     const x = table.columns["x"] as number[];
     const g = table.columns["g"] as string[];
     const b = new Map([...new Set(g)].map((level, i) => [level, Math.sin(5 * i)]));

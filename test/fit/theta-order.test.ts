@@ -31,7 +31,7 @@ const ours = (name: string) =>
 describe.each(cases)("$bars", ({ bars, criterion, theta, names, terms, components, ...expected }) => {
   const model = fitted(bars);
 
-  test("θ in lme4's order, by its names", () => {
+  test("θ comes in lme4's order, and its names say so", () => {
     expect(model.criterion[0]).toBeCloseTo(criterion, 6);
     expect(model.theta.rowNames.map(ours)).toEqual(names.map(ours));
     theta.forEach((value, i) => {
@@ -39,7 +39,7 @@ describe.each(cases)("$bars", ({ bars, criterion, theta, names, terms, component
     });
   });
 
-  test("names of the terms are those of VarCorr, everywhere", () => {
+  test("terms have the names of VarCorr in every result", () => {
     const wanted = terms.map(ours);
     expect(model.plan.design.random.map(({ name }) => ours(name))).toEqual(wanted);
     expect(Object.keys(model.randomEffects()).map(ours)).toEqual(wanted);
@@ -48,7 +48,7 @@ describe.each(cases)("$bars", ({ bars, criterion, theta, names, terms, component
     expect([...new Set(model.varianceTests().columns.group)].map(ours)).toEqual(wanted);
   });
 
-  test("fitted values", () => {
+  test("fitted values are lme4's", () => {
     expected.fitted.forEach((value, i) => {
       expect(model.fitted().values[i]).toBeCloseTo(value, 4);
     });
@@ -92,7 +92,7 @@ describe("a model saved with another order of θ", () => {
   const model = LMEModel.fromJSON(text);
   const again = fitted("(1 | h) + (x || a) + (1 | b)");
 
-  test("keeps its own, and says so by the names", () => {
+  test("a model saved with another order of θ keeps it, and its names say so", () => {
     expect(model.theta.rowNames).toEqual(["a.Intercept", "a.x", "b.Intercept", "h.Intercept"]);
     expect(Object.keys(model.randomEffects())).toEqual(["a", "a.1", "b", "h"]);
     for (const name of model.theta.rowNames)
@@ -100,7 +100,7 @@ describe("a model saved with another order of θ", () => {
     expect(model.varianceComponents().columns.group).toEqual(["a", "a.1", "b", "h", "Residual"]);
   });
 
-  test("gives the numbers of lme4", () => {
+  test("a model saved with another order of θ gives the numbers of lme4", () => {
     const { fitted: wanted } = cases.find(({ bars }) => bars === "(1 | h) + (x || a) + (1 | b)")!;
     wanted.forEach((value, i) => {
       expect(model.fitted().values[i]).toBeCloseTo(value, 4);
@@ -112,7 +112,7 @@ describe("a model saved with another order of θ", () => {
     });
   });
 
-  test("is compared with a new one by what its terms are", () => {
+  test("a model saved with another order of θ is compared with a new one by what its terms are", () => {
     const { nested, columns } = again.compare(model);
     expect(nested).toBe(true);
     expect(columns.statistic[0]).toBeCloseTo(0, 8);

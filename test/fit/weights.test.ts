@@ -41,7 +41,7 @@ describe.each(cases)("$formula, weights $weights, offset $offset, REML $reml", (
   });
   const model = fitSync(plan, y);
 
-  test("criterion and likelihood", () => {
+  test("criterion and likelihood of a weighted model are lme4's", () => {
     const slack = 1e-8 * data.index.length;
     expect(model.criterion[0]).toBeLessThan(reference.criterion + slack * Math.abs(reference.criterion));
     close(model.criterion, [reference.criterion], 1e-6);
@@ -49,13 +49,13 @@ describe.each(cases)("$formula, weights $weights, offset $offset, REML $reml", (
     close(model.aic, [reference.aic], 1e-6);
   });
 
-  test("estimates", () => {
+  test("estimates of a weighted model are lme4's", () => {
     close(model.coefficients().values, reference.estimate, 2e-6);
     close(model.standardErrors().values, reference.std_error, 2e-6);
     expect(Math.abs(Math.sqrt(model.sigma2[0]!) / reference.sigma - 1)).toBeLessThan(1e-6);
   });
 
-  test("fitted values, residuals and random effects", () => {
+  test("fitted values, residuals and random effects of a weighted model are lme4's", () => {
     close(model.fitted().values, reference.fitted, 1e-5);
     close(model.residuals().values, reference.residuals, 1e-5);
     for (const [group, values] of Object.entries(reference.modes)) {
@@ -64,7 +64,7 @@ describe.each(cases)("$formula, weights $weights, offset $offset, REML $reml", (
   });
 });
 
-test("the weighted example of MixedModels.jl", () => {
+test("the weighted example of MixedModels.jl has its published numbers", () => {
   const toy: Table = {
     index: "abcdefghij".split(""),
     columns: {
@@ -174,13 +174,13 @@ describe("weights that cannot be used are refused by name", () => {
       { weights: { index: ["other"], columns: { y: [1] } } as Table },
       /got none for response 'y', sample 's0'/,
     ],
-  ])("case %#", (options, message) => {
+  ])("weights of the wrong kind are refused by name: case %#", (options, message) => {
     const run = () => fitSync(prepare("x + (1 | g)", data, options), y);
     expect(run).toThrow(DataError);
     expect(run).toThrow(message);
   });
 
-  test("a column of the metadata", () => {
+  test("a column of weights that are not positive is refused by name", () => {
     const metadata = { index: data.index, columns: { ...data.columns, w: data.index.map((_, i) => i - 1) } };
     expect(() => prepare("x + (1 | g)", metadata, { weights: "w" })).toThrow(
       /weights: 'w' must be positive, got -1/,

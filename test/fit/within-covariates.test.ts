@@ -17,7 +17,7 @@ function study(within: number) {
   return { metadata, formula: ["1", ...names].join(" + "), table: { index, columns } };
 }
 
-test.each([0, 1, 2, 3, 4, 5, 6])("%i covariates within groups: the dense model", (within) => {
+test.each([0, 1, 2, 3, 4, 5, 6])("%i covariates within groups give the dense model's fit", (within) => {
   const { metadata, formula, table } = study(within);
   const plan = prepare(formula, metadata, { groups: "g" });
   const { result } = fitSync(plan, table);

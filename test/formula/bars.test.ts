@@ -43,13 +43,13 @@ describe("bars", () => {
     expect(bars(formula)).toEqual(expected);
   });
 
-  test("stand beside terms without touching them", () => {
+  test("bars stand beside terms without touching them", () => {
     const { terms, bars } = parseFormula("0 + a + (x | g) + b - a");
     expect(terms.map(({ name }) => name)).toEqual(["b"]);
     expect(bars).toHaveLength(1);
   });
 
-  test("know where they stand and whether they correlate", () => {
+  test("bars know where they stand and whether they correlate", () => {
     const [first, second, third] = parseFormula("x + (1 + z | g) + (z||h) + diag(z | k)").bars;
     expect(first).toMatchObject({ start: 5, end: 14, correlated: true, groupSpan: { start: 13, end: 14 } });
     expect(second).toMatchObject({ correlated: false });

@@ -34,7 +34,7 @@ test("any sequence of words parses or is refused with a place in it", () => {
   );
 });
 
-test("what is built by the rules parses", () => {
+test("a formula that is built by the rules parses", () => {
   fc.assert(
     fc.property(formulaText, (text) => void expect(parse(text)).toBeUndefined()),
     { numRuns: 2000 },

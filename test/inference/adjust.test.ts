@@ -80,7 +80,7 @@ test.each(methods)("%s keeps the order, stays in [p, 1] and ignores NaN and the 
   );
 });
 
-test("inputs are not changed, typed arrays and empty families are fine", () => {
+test("adjusting leaves inputs unchanged and takes typed arrays and empty families", () => {
   const p = Float64Array.of(0.03, Number.NaN, 0.01);
   expect(adjustPvalues(p)).toEqual(Float64Array.of(0.03, Number.NaN, 0.02));
   expect(p).toEqual(Float64Array.of(0.03, Number.NaN, 0.01));
@@ -88,7 +88,7 @@ test("inputs are not changed, typed arrays and empty families are fine", () => {
   expect(adjustPvalues([Number.NaN])).toEqual(Float64Array.of(Number.NaN));
 });
 
-test.each(["bh", "holm"] as const)("%s of a million tests in any order", (method) => {
+test.each(["bh", "holm"] as const)("%s adjusts a million tests in any order", (method) => {
   const m = 1_000_000;
   const ascending = Float64Array.from({ length: m }, (_, i) => (i / m) ** 3);
   const shuffled = Float64Array.from({ length: m }, (_, i) => ascending[(i * 7919) % m]!);
@@ -101,7 +101,7 @@ test.each([
   ["an unknown method", () => adjustPvalues([0.5], "holms" as AdjustMethod), UsageError, /"holms".*'holm'/],
   ["a p above 1", () => adjustPvalues([0.5, 1.5]), DataError, /1\.5 at position 1/],
   ["a p below 0", () => adjustPvalues([-0.1]), DataError, /-0\.1 at position 0/],
-])("%s is refused", (_, call, kind, message) => {
+])("the adjustment %s is refused", (_, call, kind, message) => {
   expect(call).toThrow(kind);
   expect(call).toThrow(message);
 });

@@ -10,7 +10,7 @@ describe.each(lmmCases)("type III of $id", (oracle) => {
   const { columns } = fitSync(plan, responses).anova();
   const expected = oracle.reference.anova3_satterthwaite;
 
-  test("agrees with lmerTest", () => {
+  test("F tests of type III are lmerTest's", () => {
     expect([...columns.term].map(sortedName).sort()).toEqual(expected.term.map(sortedName).sort());
     columns.term.forEach((term, i) => {
       const place = expected.term.findIndex((name) => sortedName(name) === sortedName(rName(term)));
@@ -54,7 +54,7 @@ describe.each(["I", "II", "III"] as const)("type %s does not depend on the codin
   });
 });
 
-test("a term answers for what no other term took", () => {
+test("type II tests a term by what no other term took", () => {
   const nested = fitted("a + a:b").anova().columns;
   expect([...nested.num_df]).toEqual([2, 3]);
   const slopes = fitted("0 + a + a:x").anova().columns;
@@ -102,7 +102,7 @@ test("responses with missing cells are tested on their own rows", () => {
   expect(columns.response.slice(4)).toEqual(["holes", "holes", "holes", "holes"]);
 });
 
-test("other tests take their own degrees of freedom", () => {
+test("normal and residual tests take their own degrees of freedom", () => {
   const model = fitted("a + x");
   const residual = model.infer({ test: "residual" }).anova().columns;
   expect([...residual.den_df]).toEqual([116, 116]);
@@ -111,6 +111,6 @@ test("other tests take their own degrees of freedom", () => {
   expect(() => model.infer({ test: "normal", vcov: "joint" }).anova()).toThrow(UsageError);
 });
 
-test("an unknown type is refused", () => {
+test("an unknown type of sums of squares is refused", () => {
   expect(() => fitted("a").anova({ type: "IV" as "I" })).toThrow(/type must be one of I, II, III, got "IV"/);
 });

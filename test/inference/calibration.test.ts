@@ -22,7 +22,7 @@ describe("6 groups of 4", () => {
   const result = fitTable(plan, data, names, { reml: true, satterthwaite: true, joint: false });
   const { df, p, standardError } = testCoefficients(result, "satterthwaite", "gls");
 
-  test("200 simulated studies: as lmerTest", () => {
+  test("tests of 200 simulated studies are lmerTest's", () => {
     let singular = 0;
     fits.forEach((wanted, i) => {
       const at = 2 * i + 1;
@@ -36,7 +36,7 @@ describe("6 groups of 4", () => {
     expect(singular).toBeGreaterThan(20);
   });
 
-  test("they are drawn again from their seed", () => {
+  test("the simulated studies are drawn again from their seed", () => {
     const law = { mean: new Float64Array(24), theta: Float64Array.of(2), sigma: 1 };
     simulateRows(plan.design, law, { seed: 1, name: "calibration 4", count: 50 }, (replicate, y) => {
       const study = data.columns[`ratio 4 study ${replicate}`]!;

@@ -46,20 +46,23 @@ function expectMatrix(found: Float64Array, wanted: number[][], digits: number) {
 }
 
 describe("cluster-robust covariances", () => {
-  test.each(robust)("$data, $formula: as clubSandwich", ({ data, formula, response, cr0, cr1 }) => {
-    const metadata = read(data);
-    const table = { index: metadata.index, columns: { y: metadata.columns[response]! } };
-    const options = { test: "normal", vcov: "cr0" } as const;
-    const model = fitSync(prepare(formula, metadata, options), table);
-    expectMatrix(model.vcov("y").values, cr0, 5);
-    const adjusted = model.infer({ test: "residual", vcov: "cr1" });
-    expectMatrix(adjusted.vcov("y").values, cr1, 5);
-    expect(adjusted.degreesOfFreedom().values[0]).toBe(model.result.groups[0]! - 1);
-    expect(model.degreesOfFreedom().values[0]).toBe(Infinity);
-    expect(model.standardErrors().values[0]).toBeCloseTo(Math.sqrt(cr0[0]![0]!), 4);
-  });
+  test.each(robust)(
+    "cluster-robust covariances of $data, $formula are clubSandwich's",
+    ({ data, formula, response, cr0, cr1 }) => {
+      const metadata = read(data);
+      const table = { index: metadata.index, columns: { y: metadata.columns[response]! } };
+      const options = { test: "normal", vcov: "cr0" } as const;
+      const model = fitSync(prepare(formula, metadata, options), table);
+      expectMatrix(model.vcov("y").values, cr0, 5);
+      const adjusted = model.infer({ test: "residual", vcov: "cr1" });
+      expectMatrix(adjusted.vcov("y").values, cr1, 5);
+      expect(adjusted.degreesOfFreedom().values[0]).toBe(model.result.groups[0]! - 1);
+      expect(model.degreesOfFreedom().values[0]).toBe(Infinity);
+      expect(model.standardErrors().values[0]).toBeCloseTo(Math.sqrt(cr0[0]![0]!), 4);
+    },
+  );
 
-  test("slopes, weights and missing cells against dense matrices", () => {
+  test("slopes, weights and missing cells have the cluster-robust covariance of dense matrices", () => {
     const base = read("unbalanced");
     const n = base.index.length;
     const weights = Float64Array.from({ length: n }, (_, i) => 1 + (i % 4));
@@ -101,7 +104,7 @@ describe("cluster-robust covariances", () => {
     ],
     ["1 + (1 | plate)", { vcov: "cr1" }, 'vcov "cr1" goes with test "residual"'],
     ["1 + (1 | plate)", { vcov: "cr2" }, "vcov must be one of gls, joint, cr0, cr1"],
-  ])("refuses %s with %j", (formula, options, message) => {
+  ])("vcov refuses %s with %j", (formula, options, message) => {
     const metadata = read("penicillin");
     const table = { index: metadata.index, columns: { y: metadata.columns.diameter! } };
     expect(() => fitSync(prepare(formula, metadata, options as { vcov: "cr0" }), table)).toThrow(message);

@@ -36,7 +36,7 @@ describe("one contrast, however it is written", () => {
   });
 });
 
-test("a coefficient is a contrast", () => {
+test("a coefficient is a contrast of one", () => {
   const tidy = model.tidy().columns;
   const { columns } = model.contrast(model.terms.map((term) => ({ [term]: 1 })));
   for (const name of [
@@ -55,14 +55,14 @@ test("a coefficient is a contrast", () => {
   }
 });
 
-test("rows that depend on each other count once", () => {
+test("rows of a contrast that depend on each other count once", () => {
   const joint = model.contrastJoint([{ [mid]: 1 }, { [top]: 1 }, { [mid]: 1000, [top]: -1000 }]).columns;
   const anova = model.anova().columns;
   expect(joint.num_df[0]).toBe(2);
   expect(joint.statistic[0]).toBeCloseTo(anova.statistic[anova.term.indexOf("a")]!, 8);
 });
 
-test("what the rows cannot tell is NaN", () => {
+test("a contrast that the rows cannot tell is NaN", () => {
   const twice = {
     ...table,
     columns: { ...table.columns, x2: (table.columns.x as Float64Array).map((v) => 2 * v) },
@@ -80,7 +80,7 @@ test.each([
   [{ "a[T.mid]": Number.NaN }, /finite/],
   [[[1, 0]], /a weight for each of 4 terms, got 2/],
   [{}, /at least one/],
-])("%j is refused", (contrasts, message) => {
+])("the contrast %j is refused", (contrasts, message) => {
   expect(() => model.contrast(contrasts as Record<string, number>)).toThrow(message);
   expect(() => model.contrast(contrasts as Record<string, number>)).toThrow(UsageError);
 });

@@ -117,7 +117,7 @@ describe("tails", () => {
 });
 
 describe("quantiles", () => {
-  test("are undone by the tail", () => {
+  test("quantiles are undone by the tail", () => {
     holds(
       fc.property(logUniform(1e-250, 0.5), logUniform(1, 1e7), (p, freedom) => {
         expect(relativeError(0.5 * d.tTwoSided(d.tQuantile(p, freedom), freedom), p)).toBeLessThan(1e-12);
@@ -126,7 +126,7 @@ describe("quantiles", () => {
     );
   });
 
-  test("are odd about ½ and grow with p", () => {
+  test("quantiles are odd about ½ and grow with p", () => {
     holds(
       fc.property(unit, unit, df, (one, other, freedom) => {
         const [low, high] = one < other ? [one, other] : [other, one];
@@ -146,7 +146,7 @@ describe("batches", () => {
   const t = cases.map(([value]) => value);
   const freedom = cases.map(([, value]) => value);
 
-  test("give the bits of the scalar functions", () => {
+  test("a batch gives the bits of the scalar functions", () => {
     withScratch((scratch) => {
       const [p, log10p, quantile] = [scratch.f64(t.length), scratch.f64(t.length), scratch.f64(t.length)];
       const freedomAt = scratch.putF64(freedom);
@@ -159,7 +159,7 @@ describe("batches", () => {
     });
   });
 
-  test("leave out the logarithms when none are asked for", () => {
+  test("a batch leaves out the logarithms when none are asked for", () => {
     withScratch((scratch) => {
       const p = scratch.f64(t.length);
       const before = scratch.viewF64(NULL, 1).slice();

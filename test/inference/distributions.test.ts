@@ -30,7 +30,7 @@ describe("against R", () => {
     ["chisqUpper", r.chisq, (row) => d.chisqUpper(row.x!, row.df!), "p_upper"],
     ["tQuantile", r.t_quantile, (row) => d.tQuantile(row.p!, row.df!), "q"],
     ["normalQuantile", r.normal_quantile, (row) => d.normalQuantile(row.p!), "q"],
-  ])("%s", (_, rows, compute, expected) => {
+  ])("%s is R's", (_, rows, compute, expected) => {
     expectClose(rows, compute, (row) => row[expected]!, tolerance);
   });
 });
@@ -46,7 +46,7 @@ describe("against 50 digits", () => {
   const f: FRow[] = reference.f;
   const chisq: ChisqRow[] = reference.chisq;
 
-  test("two-sided normal", () => {
+  test("the two-sided normal tail has the digits of 50-digit arithmetic", () => {
     expectClose(
       normal.filter(isNormal),
       (row) => d.normalTwoSided(row.z),
@@ -61,7 +61,7 @@ describe("against 50 digits", () => {
     );
   });
 
-  test("two-sided t keeps all digits in its far tails", () => {
+  test("the two-sided t tail keeps all digits far out", () => {
     expectClose(
       t.filter(isNormal),
       (row) => d.tTwoSided(row.t, row.df),
@@ -76,7 +76,7 @@ describe("against 50 digits", () => {
     );
   });
 
-  test("upper F", () => {
+  test("the upper F tail has the digits of 50-digit arithmetic", () => {
     const compute = (row: FRow) => d.fUpper(row.f, row.df1, row.df2);
     expectClose(f.filter(isNormal), compute, (row) => row.p, ofExponent);
     expectClose(
@@ -87,7 +87,7 @@ describe("against 50 digits", () => {
     );
   });
 
-  test("upper chi-square", () => {
+  test("the upper chi-square tail has the digits of 50-digit arithmetic", () => {
     const compute = (row: ChisqRow) => d.chisqUpper(row.x, row.df);
     expectClose(
       chisq.filter(isNormal),
@@ -103,7 +103,7 @@ describe("against 50 digits", () => {
     );
   });
 
-  test("quantiles", () => {
+  test("quantiles have the digits of 50-digit arithmetic", () => {
     type QuantileRow = { p: number; df: number; q: number };
     const quantiles: QuantileRow[] = reference.tQuantile;
     expectClose(

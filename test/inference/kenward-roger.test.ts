@@ -23,7 +23,7 @@ describe.each(cases)("$id agrees with pbkrtest", (oracle) => {
   const { plan, responses } = openCase(oracle, { test: "kenward-roger" });
   const place = plan.design.fixed.columns.map((name) => oracle.reference.fixed.names.indexOf(rName(name)));
 
-  test("at lme4's θ, to what its digits allow", () => {
+  test("at lme4's θ the tests are pbkrtest's, to what its digits allow", () => {
     const theta = Float64Array.from(oracle.reference.theta);
     const held = fitTable(plan, responses, ["y"], { reml: true, satterthwaite: false, joint: false, theta });
     const tests = testCoefficients(withKenwardRoger(plan, responses, held), "kenward-roger", "gls");
@@ -35,7 +35,7 @@ describe.each(cases)("$id agrees with pbkrtest", (oracle) => {
     });
   });
 
-  test("at the optimum", () => {
+  test("at the optimum standard errors and degrees of freedom are pbkrtest's", () => {
     const model = fitSync(plan, responses);
     place.forEach((r, j) => {
       expect(Math.abs(model.standardErrors().values[j]! / expected.std_error[r]! - 1)).toBeLessThan(1e-6);
@@ -43,7 +43,7 @@ describe.each(cases)("$id agrees with pbkrtest", (oracle) => {
     });
   });
 
-  test("infer gives the same without refitting", () => {
+  test("infer({ test: 'kenward-roger' }) gives the same without refitting", () => {
     const model = fitSync(plan, responses);
     const again = fitSync(openCase(oracle).plan, responses).infer({ test: "kenward-roger" });
     const columns = ["std_error", "df", "statistic", "p_value"] as const;
@@ -197,7 +197,7 @@ test("variances of zero are kept: the degrees of freedom stay below the residual
   }
 });
 
-test("the scale of a response changes nothing", () => {
+test("the scale of a response changes no degrees of freedom", () => {
   fc.assert(
     fc.property(fc.integer(), fc.constantFrom(1e-150, 1e-9, 1e9, 1e150), (seed, scale) => {
       const metadata = study(seed, 40);
@@ -215,12 +215,12 @@ test("the scale of a response changes nothing", () => {
   );
 });
 
-test("maximum likelihood is refused", () => {
+test("Kenward-Roger by maximum likelihood is refused", () => {
   const metadata = study(1, 40);
   expect(() => prepare("x + (1 | g)", metadata, { test: "kenward-roger", reml: false })).toThrow(UsageError);
 });
 
-test("too many crossed effects are refused with the way out", () => {
+test("Kenward-Roger for too many crossed effects is refused with the way out", () => {
   const n = 4200;
   const index = Array.from({ length: n }, (_, i) => `s${i}`);
   const metadata: Table = {

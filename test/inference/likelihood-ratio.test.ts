@@ -14,7 +14,7 @@ const fitted = (formula: string, options: FitOptions = {}) => fitSync(prepare(fo
 describe("compare", () => {
   const large = fitted("a + x + (x | g)");
 
-  test("a model with itself", () => {
+  test("a model compared with itself has statistic 0 and no test", () => {
     const { columns } = large.compare(large);
     expect([...columns.statistic]).toEqual([0, 0]);
     expect([...columns.df]).toEqual([0, 0]);
@@ -30,14 +30,14 @@ describe("compare", () => {
     ["a + x + (0 + x | g)", true],
     ["a + x + (1 | h)", false],
     ["b + (1 | g)", false],
-  ])("%s is nested: %s", (formula, nested) => {
+  ])("%s is nested in the large model: %s", (formula, nested) => {
     const comparison = large.compare(fitted(formula));
     expect(comparison.nested).toBe(nested);
     expect(Number.isNaN(comparison.columns.p_value[0])).toBe(!nested);
     expect(comparison.columns.aic_difference[0]).not.toBeNaN();
   });
 
-  test("fits by maximum likelihood are taken as they are", () => {
+  test("compare takes fits by maximum likelihood as they are", () => {
     const [one, other] = ["a + x + (1 | g)", "x + (1 | g)"].map((formula) =>
       fitted(formula, { reml: false }),
     );
@@ -48,14 +48,14 @@ describe("compare", () => {
     );
   });
 
-  test("restricted likelihoods with the same fixed effects", () => {
+  test("compare takes restricted likelihoods with the same fixed effects, and refuses others", () => {
     const comparison = large.compare(fitted("a + x + (1 | g)"), { refit: false });
     const tests = large.varianceTests().columns;
     expect(comparison.columns.statistic[0]).toBeCloseTo(tests.statistic[0]!, 8);
     expect(() => large.compare(fitted("x + (1 | g)"), { refit: false })).toThrow(/same fixed effects/);
   });
 
-  test("responses are matched by name", () => {
+  test("compare matches responses by name", () => {
     const turned = { index: table.index, columns: { other: both.columns.other, y } };
     const small = fitSync(prepare("x + (1 | g)", table), turned);
     expect([...large.compare(small).columns.statistic]).toEqual([
@@ -63,7 +63,7 @@ describe("compare", () => {
     ]);
   });
 
-  test("other responses and other samples are refused", () => {
+  test("compare refuses other responses and other samples", () => {
     const one = fitSync(prepare("x + (1 | g)", table), { index: table.index, columns: { y } });
     expect(() => large.compare(one)).toThrow(UsageError);
     expect(() => large.compare(fitted("x + (1 | g)", { subset: "x > 1" }))).toThrow(/same samples/);
@@ -71,14 +71,14 @@ describe("compare", () => {
 });
 
 describe("variance tests", () => {
-  test("a variance of zero has statistic 0 and p 1", () => {
+  test("varianceTests gives a variance of zero the statistic 0 and p 1", () => {
     const { columns } = fitted("a + x + (1 | g) + (0 + x | g)").varianceTests();
     expect(columns.term).toEqual(["(1 | g)", "(0 + x | g)", "(1 | g)", "(0 + x | g)"]);
     expect(columns.statistic[1]).toBe(0);
     expect([columns.p_value[1], columns.p_mixture[1]]).toEqual([1, 1]);
   });
 
-  test("taking out is fitting without", () => {
+  test("varianceTests gives the ratio to a fit without the term", () => {
     const small = fitted("x + (1 | h)");
     const large = fitted("x + (1 | g) + (1 | h)");
     const { columns } = large.varianceTests();
@@ -86,19 +86,19 @@ describe("variance tests", () => {
     expect(columns.p_mixture[0]! / columns.p_value[0]!).toBeCloseTo(0.5, 12);
   });
 
-  test("several variances at once have no mixture", () => {
+  test("varianceTests gives no mixture for several variances at once", () => {
     const { columns } = fitted("x + (0 + a | g)").varianceTests();
     expect(columns.df[0]).toBe(5);
     expect(columns.p_mixture[0]).toBeNaN();
     expect(columns.q_value[0]).not.toBeNaN();
   });
 
-  test("held parameters are refused", () => {
+  test("varianceTests refuses held parameters", () => {
     expect(() => fitted("x + (1 | g)", { sigma: 1 }).varianceTests()).toThrow(UsageError);
   });
 });
 
-test("the mixture is half of either", () => {
+test("the mixture of χ² is half of either", () => {
   expect(boundaryUpper(2.705543454095404, 1)).toBeCloseTo(0.05, 12);
   expect(boundaryUpper(5.138, 2)).toBeCloseTo(0.05, 4);
   expect(boundaryUpper(0, 3)).toBe(1);

@@ -22,7 +22,7 @@ describe.each(inference.cases)("$id", (oracle) => {
     const model = fitSync(plan, responses);
     const tolerance = tolerances[method];
 
-    test.each(["I", "II", "III"] as const)("anova of type %s", (type) => {
+    test.each(["I", "II", "III"] as const)("the anova of type %s is lmerTest's", (type) => {
       const { columns } = model.anova({ type });
       const expected = oracle.anova[method][type];
       expect(columns.term).toEqual(list(expected.term));
@@ -34,7 +34,7 @@ describe.each(inference.cases)("$id", (oracle) => {
       });
     });
 
-    test("contrasts", () => {
+    test("contrasts are lmerTest's", () => {
       const { L, terms } = oracle.contest;
       const rows = L.map((row) =>
         Object.fromEntries(row.map((weight, j) => [termOf(model, terms[j]!), weight])),
@@ -56,7 +56,7 @@ describe.each(inference.cases)("$id", (oracle) => {
       expectNear(joint.statistic[0], list(theirs.f)[0]!, tolerance);
     });
 
-    test.each(oracle.means)("means of $spec at $at", ({ spec, at, ...expected }) => {
+    test.each(oracle.means)("the means of $spec at $at are emmeans'", ({ spec, at, ...expected }) => {
       const tables = (adjust: "tukey" | "holm" | "dunnett") =>
         model.means(list(spec).join(":"), { pairwise: true, adjust, ...(at && { at }) });
       const cells = tables("tukey").means.columns;
@@ -87,7 +87,7 @@ describe.each(inference.cases)("$id", (oracle) => {
     });
   });
 
-  test("random effects as ranova", () => {
+  test("tests of random effects are ranova's", () => {
     const { plan, responses } = openInference(oracle);
     const { columns } = fitSync(plan, responses).varianceTests();
     list(oracle.variance.lrt).forEach((lrt, i) => {
@@ -104,19 +104,22 @@ function named(contrast: string, ours: readonly string[]): string {
   return ours.find((name) => name.replaceAll(", ", " ") === plain)!;
 }
 
-test.each(inference.comparisons)("$large against $small", ({ small, large, ...expected }) => {
-  const fitted = (formula: string) => {
-    const rows = Array.from({ length: 120 }, (_, i) => i);
-    const { plan, responses } = openInference({ data: "inference/factorial.tsv", formula, rows });
-    return fitSync(plan, responses);
-  };
-  const comparison = fitted(large).compare(fitted(small));
-  const { columns, refitted, nested } = comparison;
-  expect([refitted, nested]).toEqual([true, true]);
-  expect(Math.abs(columns.statistic[0]! - expected.chisq)).toBeLessThan(1e-6);
-  expect(columns.df[0]).toBe(expected.df);
-  expectNear(columns.p_value[0], expected.p, 1e-6);
-  expectNear(columns.aic[0], expected.aic[1]!, 1e-9);
-  expectNear(columns.bic_other[0], expected.bic[0]!, 1e-9);
-  expectNear(fitted(small).compare(fitted(large)).columns.statistic[0], expected.chisq, 1e-6);
-});
+test.each(inference.comparisons)(
+  "the comparison of $large with $small is R's",
+  ({ small, large, ...expected }) => {
+    const fitted = (formula: string) => {
+      const rows = Array.from({ length: 120 }, (_, i) => i);
+      const { plan, responses } = openInference({ data: "inference/factorial.tsv", formula, rows });
+      return fitSync(plan, responses);
+    };
+    const comparison = fitted(large).compare(fitted(small));
+    const { columns, refitted, nested } = comparison;
+    expect([refitted, nested]).toEqual([true, true]);
+    expect(Math.abs(columns.statistic[0]! - expected.chisq)).toBeLessThan(1e-6);
+    expect(columns.df[0]).toBe(expected.df);
+    expectNear(columns.p_value[0], expected.p, 1e-6);
+    expectNear(columns.aic[0], expected.aic[1]!, 1e-9);
+    expectNear(columns.bic_other[0], expected.bic[0]!, 1e-9);
+    expectNear(fitted(small).compare(fitted(large)).columns.statistic[0], expected.chisq, 1e-6);
+  },
+);

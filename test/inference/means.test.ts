@@ -31,7 +31,7 @@ test("the coding does not matter, nor how the factor is named", () => {
   });
 });
 
-test("at fixes variables", () => {
+test("at: fixes variables of means", () => {
   const model = fitted("a * x");
   const both = model.means("a:x", { at: { x: [0, 1], a: "mid" } }).means.columns;
   expect(both.level).toEqual(["mid, 0", "mid, 1"]);
@@ -48,7 +48,7 @@ test("numbers used as a category have levels", () => {
   expect(model.means("C(dose)").means.columns.level).toEqual(levels);
 });
 
-test("an offset counts with its mean", () => {
+test("an offset counts with its mean in means", () => {
   const metadata = {
     ...table,
     columns: { ...table.columns, o: Float64Array.from(table.index, (_, i) => i % 5) },

@@ -70,7 +70,7 @@ describe.each(cases)("a response without $lacks: $formula", (oracle) => {
   describe.each(codings)("%s", (_, a, b) => {
     const model = fitted(a, b);
 
-    test.each(["satterthwaite", "kenward-roger"] as const)("F tests as lmerTest: %s", (method) => {
+    test.each(["satterthwaite", "kenward-roger"] as const)("F tests are those of lmerTest: %s", (method) => {
       const expected = oracle.anova?.[method];
       if (expected == null) return;
       const own = model.infer({ test: method });
@@ -93,7 +93,7 @@ describe.each(cases)("a response without $lacks: $formula", (oracle) => {
       }
     });
 
-    test.each(["satterthwaite", "kenward-roger"] as const)("means as emmeans: %s", (method) => {
+    test.each(["satterthwaite", "kenward-roger"] as const)("means are those of emmeans: %s", (method) => {
       const own = model.infer({ test: method });
       for (const { spec, [method]: expected } of oracle.means) {
         if (expected === undefined) continue;
@@ -136,7 +136,7 @@ describe("a response without a level is the response fitted alone", () => {
     ["a * C(x > 2)", "a"],
   ] as const;
 
-  test.each(formulas)("%s: F tests, and means of %s", (formula, term) => {
+  test.each(formulas)("%s: F tests and means of %s are those of a fit alone", (formula, term) => {
     const beside = fitSync(prepare(formula, metadata, { groups: "g", offset: "o" }), tableOf(rows));
     const single = fitSync(prepare(formula, alone, { groups: "g", offset: "o" }), responses);
     for (const type of ["I", "II", "III"] as const) {
@@ -173,7 +173,7 @@ describe("what is said of absent levels", () => {
   const a = metadata.columns.a as string[];
   const b = metadata.columns.b as string[];
 
-  test("which levels, for that response alone, as a message", () => {
+  test("a message says which levels are absent, for that response alone", () => {
     const plan = prepare("C(a) * b + x", metadata, { groups: "g" });
     const model = fitSync(
       plan,
@@ -191,7 +191,7 @@ describe("what is said of absent levels", () => {
     expect(columns.statistic[at]).toBeNaN();
   });
 
-  test("an empty cell is no absent level", () => {
+  test("an empty cell is not reported as an absent level", () => {
     const plan = prepare("a * b", metadata, { groups: "g" });
     const model = fitSync(
       plan,
@@ -216,7 +216,7 @@ describe("what is said of absent levels", () => {
     });
   });
 
-  test("linear models say it too", () => {
+  test("linear models report absent levels too", () => {
     const model = olsSync(
       "a + x",
       without((i) => a[i] === "low"),
@@ -228,7 +228,7 @@ describe("what is said of absent levels", () => {
     ]);
   });
 
-  test("a model saved and read back gives the same", () => {
+  test("a model saved and read back reports the same absent levels", () => {
     const model = fitSync(
       prepare("a * b + x", metadata, { groups: "g" }),
       without((i) => a[i] === "low"),

@@ -14,13 +14,13 @@ const rangeRows = readJson<{ rows: { q: number; groups: number; df: number; p: n
 describe("studentized range", () => {
   // R's quadrature is right to about 1e-8 where df is neither small nor taken for infinite.
   test.each(rangeRows.filter(({ df, groups }) => df >= 12 && df <= 1000 && groups > 2))(
-    "%j",
+    "the studentized range is R's ptukey: %j",
     ({ q, groups, df, p }) => {
       expect(Math.abs(studentizedRangeUpper(q, groups, df) - p)).toBeLessThan(1e-7);
     },
   );
 
-  test("two means are Student's t, into the far tail", () => {
+  test("the studentized range of two means is Student's t, into the far tail", () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.01, max: 40, noNaN: true }),
@@ -36,11 +36,11 @@ describe("studentized range", () => {
     );
   });
 
-  test("three means at infinite df: the range by its density", () => {
+  test("the studentized range of three means at infinite df is that by its density", () => {
     expect(studentizedRangeUpper(3.3144928, 3, Number.POSITIVE_INFINITY)).toBeCloseTo(0.05, 7);
   });
 
-  test("no distribution without means or degrees of freedom", () => {
+  test("the studentized range is NaN without means or degrees of freedom", () => {
     expect(studentizedRangeUpper(3, 1, 10)).toBeNaN();
     expect(studentizedRangeUpper(3, 3, 0)).toBeNaN();
     expect(studentizedRangeUpper(Number.NaN, 3, 10)).toBeNaN();
@@ -55,12 +55,15 @@ const upper = (correlation: readonly number[], m: number, t: number, df: number)
   withScratch((scratch) => maximumUpper(scratch, Float64Array.from(correlation), m)(t, df));
 
 describe("largest of correlated t", () => {
-  test.each(maxima)("$m statistics at $t, df $df", ({ m, correlation, t, df, p, error }) => {
-    const ours = upper(correlation, m, t, df === 0 ? Number.POSITIVE_INFINITY : df);
-    expect(Math.abs(ours - p)).toBeLessThan(2e-4 * p + 3 * error);
-  });
+  test.each(maxima)(
+    "the largest of $m correlated t, df $df, is mvtnorm's",
+    ({ m, correlation, t, df, p, error }) => {
+      const ours = upper(correlation, m, t, df === 0 ? Number.POSITIVE_INFINITY : df);
+      expect(Math.abs(ours - p)).toBeLessThan(2e-4 * p + 3 * error);
+    },
+  );
 
-  test("independent ones multiply", () => {
+  test("the largest of independent statistics is the product of their distributions", () => {
     const single = distributions.normalTwoSided(2.1);
     expect(upper([1, 0, 0, 0, 1, 0, 0, 0, 1], 3, 2.1, Number.POSITIVE_INFINITY)).toBeCloseTo(
       1 - (1 - single) ** 3,
@@ -68,7 +71,7 @@ describe("largest of correlated t", () => {
     );
   });
 
-  test("a single one is Student's t", () => {
+  test("the largest of a single statistic is Student's t", () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.01, max: 30, noNaN: true }),
@@ -82,7 +85,7 @@ describe("largest of correlated t", () => {
     );
   });
 
-  test("lies between a single one and Bonferroni's bound", () => {
+  test("the largest of correlated t lies between a single one and Bonferroni's bound", () => {
     fc.assert(
       fc.property(
         fc.integer(),

@@ -98,7 +98,7 @@ describe("covariances of random terms", () => {
     },
   );
 
-  test("nothing holds something, and something holds nothing", () => {
+  test("random terms hold a model without any, and not the other way round", () => {
     expect(nestedCovariances(random("(x | g) + (1 | h)"), [])).toEqual({ outside: undefined, variances: 3 });
     expect(nestedCovariances([], random("(1 | g)")).outside).toMatchObject({ group: "g" });
   });

@@ -99,7 +99,7 @@ describe("weights", () => {
   const weighted = (formula: string, options: FitOptions) =>
     fitSync(prepare(formula, scaled, options), responses);
 
-  test("times a number are the same model, which σ takes up", () => {
+  test("weights times a number are the same model, which σ takes up", () => {
     const { nested, columns } = weighted("f + x + (1 | g)", { weights: "w" }).compare(
       weighted("x + (1 | g)", { weights: "triple" }),
     );
@@ -110,7 +110,7 @@ describe("weights", () => {
     expect(columns.statistic[0]).toBeCloseTo(plain.statistic[0]!, 6);
   });
 
-  test("times a number are not the same where σ or θ is held", () => {
+  test("weights times a number are not the same model where σ or θ is held", () => {
     const held = weighted("f + x + (1 | g)", { weights: "w", sigma: 1 });
     expect(held.compare(weighted("x + (1 | g)", { weights: "triple", sigma: 1 })).reason).toMatch(
       "weights differ",
@@ -118,7 +118,7 @@ describe("weights", () => {
     expect(held.compare(weighted("x + (1 | g)", { weights: "w", sigma: 1 })).nested).toBe(true);
   });
 
-  test("of cells are those of each response", () => {
+  test("weights of cells are compared for each response", () => {
     const two = { index: table.index, columns: { y, other: y.map((value, i) => value + Math.sin(i)) } };
     const w = table.columns["w"] as Float64Array;
     const cells = (other: Float64Array) => ({ index: table.index, columns: { y: w, other } });
@@ -150,7 +150,7 @@ describe("means", () => {
   };
   const model = (formula: string) => fitSync(prepare(formula, far), responses);
 
-  test("a column far from zero is judged by how it varies", () => {
+  test("a column far from zero is compared by how it varies", () => {
     expect(model("f + x + (1 | g)").compare(model("stamp + (1 | g)"))).toMatchObject({
       nested: false,
       reason: "the fixed effects of the larger model do not hold stamp of the smaller",
@@ -181,7 +181,7 @@ describe("held parameters", () => {
     expect(large({}).compare(held)).toMatchObject({ nested: true });
   });
 
-  test("at other values hold only what is held there too", () => {
+  test("parameters held at other values hold only what is held there too", () => {
     const held = mixed("f + x + (1 | g) + (1 | h)", { free: { h: "none" }, start: [1, 0.4] });
     expect(held.compare(mixed("x + (1 | g)")).reason).toMatch(/\(1 \| h\) are held in the larger model/);
     const same = mixed("x + (1 | g) + (1 | h)", { free: { h: "none" }, start: [1, 0.4] });
@@ -194,7 +194,7 @@ describe("held parameters", () => {
 describe("linear models", () => {
   const large = mixed("f + x + (1 | g)");
 
-  test("have no restricted likelihood to compare", () => {
+  test("linear models have no restricted likelihood to compare", () => {
     const refused: CompareOptions = { refit: false };
     expect(() => large.compare(linear("f + x"), refused)).toThrow(UsageError);
     expect(() => large.compare(linear("f + x"), refused)).toThrow(
@@ -202,7 +202,7 @@ describe("linear models", () => {
     );
   });
 
-  test("are compared as they are with fits by maximum likelihood", () => {
+  test("linear models are compared as they are with fits by maximum likelihood", () => {
     const { large: one, small } = reference.pairs[0]!;
     for (const refit of [true, false]) {
       const compared = mixed("f + x + (1 | g)", { reml: false }).compare(linear("f + x"), { refit });
@@ -213,7 +213,7 @@ describe("linear models", () => {
   });
 });
 
-test("other values of the same name are refused", () => {
+test("models of other values under the same name are not compared", () => {
   const other = { index: table.index, columns: { y: y.map((value, i) => (i === 7 ? value + 1 : value)) } };
   const models: FittedModel[] = [fitSync(prepare("x + (1 | g)", table), other), olsSync("x", other, table)];
   for (const model of models)

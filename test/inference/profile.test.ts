@@ -33,7 +33,7 @@ function lme4Name(name: string): string {
 }
 
 describe("profile likelihood", () => {
-  test.each(profiles)("$data, $formula: as lme4", (wanted) => {
+  test.each(profiles)("profile limits of $data, $formula are lme4's", (wanted) => {
     const { columns } = fitted(wanted).profile();
     expect(columns.parameter.map(lme4Name).sort()).toEqual([...wanted.parameters].sort());
     columns.parameter.forEach((name, i) => {
@@ -58,7 +58,7 @@ describe("profile likelihood", () => {
     expect(columns.conf_high[columns.parameter.indexOf("sigma")]).toBeCloseTo(4.815833, 3);
   });
 
-  test("chosen parameters and levels; confint reads the fixed effects", () => {
+  test("profile takes chosen parameters and levels; confint reads its fixed effects", () => {
     const model = fitted(profiles[1]!);
     const wide = model.profile({ parameters: ["Days", "sigma"], level: 0.99 }).columns;
     const narrow = model.profile({ parameters: ["Days", "sigma"], level: 0.5 }).columns;
@@ -71,7 +71,7 @@ describe("profile likelihood", () => {
     expect(limits.upper.get("Days", "y")).toBe(wide.conf_high[0]);
   });
 
-  test("missing cells are left out of one response only", () => {
+  test("profile leaves missing cells out of one response only", () => {
     const table = read("sleepstudy");
     const y = table.columns.Reaction as Float64Array;
     const holes = Float64Array.from(y, (value, i) => (i % 11 === 0 ? Number.NaN : value));
@@ -87,7 +87,7 @@ describe("profile likelihood", () => {
   test.each([
     [{ parameters: ["Day"] }, "profile: no parameter named 'Day' (did you mean 'Days'?)"],
     [{ level: 2 }, "profile: level must lie between 0 and 1, got 2"],
-  ])("refuses %j", (options, message) => {
+  ])("profile refuses %j", (options, message) => {
     expect(() => fitted(profiles[1]!).profile(options)).toThrow(message);
   });
 });
@@ -97,11 +97,11 @@ describe("searches", () => {
   test.each([
     ["a parabola", (x: number) => (x - 1) ** 2, 3],
     ["a steep one", (x: number) => Math.expm1((x - 1) ** 2) / 10, 1 + Math.sqrt(Math.log(41))],
-  ])("crossing of %s", (_, rise, expected) => {
+  ])("the crossing of %s is found", (_, rise, expected) => {
     expect(crossing(rise, 4, side)).toBeCloseTo(expected, 5);
   });
 
-  test("crossing ends at the bound, or nowhere", () => {
+  test("a search for a crossing ends at the bound, or nowhere", () => {
     expect(crossing((x) => (x - 1) ** 2, 4, { ...side, direction: -1, bound: 0 })).toBe(0);
     expect(crossing(() => 1, 4, side)).toBeNaN();
   });

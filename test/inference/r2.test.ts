@@ -14,26 +14,29 @@ interface Case {
 const { r2 } = readJson<{ r2: Case[] }>("resample", "expected.json");
 
 describe("R² and intraclass correlations", () => {
-  test.each(r2)("$data, $formula: as performance", ({ data, formula, response, ...wanted }) => {
-    const metadata = readTsv(["lmm", `${data}.tsv`], ["Subject", "plate", "sample", "g", "arm"]);
-    const table = {
-      index: metadata.index,
-      columns: { y: metadata.columns[response]!, flat: new Float64Array(metadata.index.length) },
-    };
-    const model = fitSync(prepare(formula, metadata), table);
-    const found = model.r2().columns;
-    expect(found.marginal[0]).toBeCloseTo(wanted.marginal, 5);
-    expect(found.conditional[0]).toBeCloseTo(wanted.conditional, 5);
-    expect(found.marginal[1]).toBeNaN();
-    const icc = model.icc().columns;
-    const all = icc.group.indexOf(null);
-    expect(icc.adjusted[all]).toBeCloseTo(wanted.adjusted, 5);
-    expect(icc.unadjusted[all]).toBeCloseTo(wanted.unadjusted, 5);
-    const parts = icc.variance.slice(0, all).reduce((total, value) => total + value, 0);
-    expect(parts).toBeCloseTo(icc.variance[all]!, 8);
-  });
+  test.each(r2)(
+    "R² and intraclass correlations of $data, $formula are performance's",
+    ({ data, formula, response, ...wanted }) => {
+      const metadata = readTsv(["lmm", `${data}.tsv`], ["Subject", "plate", "sample", "g", "arm"]);
+      const table = {
+        index: metadata.index,
+        columns: { y: metadata.columns[response]!, flat: new Float64Array(metadata.index.length) },
+      };
+      const model = fitSync(prepare(formula, metadata), table);
+      const found = model.r2().columns;
+      expect(found.marginal[0]).toBeCloseTo(wanted.marginal, 5);
+      expect(found.conditional[0]).toBeCloseTo(wanted.conditional, 5);
+      expect(found.marginal[1]).toBeNaN();
+      const icc = model.icc().columns;
+      const all = icc.group.indexOf(null);
+      expect(icc.adjusted[all]).toBeCloseTo(wanted.adjusted, 5);
+      expect(icc.unadjusted[all]).toBeCloseTo(wanted.unadjusted, 5);
+      const parts = icc.variance.slice(0, all).reduce((total, value) => total + value, 0);
+      expect(parts).toBeCloseTo(icc.variance[all]!, 8);
+    },
+  );
 
-  test("slopes: the mean over the rows of z'Ψz, dense", () => {
+  test("the variance of slopes is the mean over the rows of z'Ψz, as in dense matrices", () => {
     const metadata = readTsv(["lmm", "sleepstudy.tsv"], ["Subject"]);
     const table = { index: metadata.index, columns: { y: metadata.columns.Reaction! } };
     const model = fitSync(prepare("Days + (Days | Subject)", metadata), table);

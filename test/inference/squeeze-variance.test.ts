@@ -21,7 +21,7 @@ interface Hat {
 const expected = readJson<{ squeeze: Squeeze[]; hat: Hat[] }>("resample", "expected.json");
 
 describe("squeezed variances", () => {
-  test.each(expected.squeeze)("as limma, prior df $priorDf", (wanted) => {
+  test.each(expected.squeeze)("squeezed variances are limma's, prior df $priorDf", (wanted) => {
     const variance = Float64Array.from(wanted.variance);
     const df = Float64Array.from(variance, (_, i) =>
       typeof wanted.df === "number" ? wanted.df : wanted.df[i]!,
@@ -35,7 +35,7 @@ describe("squeezed variances", () => {
     });
   });
 
-  test("NaN and negative variances take no part", () => {
+  test("NaN and negative variances take no part in squeezing", () => {
     const [{ variance, df }] = expected.squeeze as [Squeeze];
     const plain = squeezeVariances(
       Float64Array.from(variance),
@@ -75,7 +75,7 @@ describe("moderated tests", () => {
   const moderated = model.moderate();
   const tests = moderated.tests.columns as Record<string, Float64Array>;
 
-  test("standard errors scale with the moderated variance, df are added", () => {
+  test("moderated standard errors scale with the moderated variance, and df are added", () => {
     const se = model.standardErrors();
     const df = model.degreesOfFreedom();
     const { response, term } = moderated.tests.columns as Record<string, string[]>;
@@ -92,14 +92,14 @@ describe("moderated tests", () => {
     });
   });
 
-  test("variances that differ by chance alone are pooled to the last", () => {
+  test("variances that differ by chance alone are pooled completely", () => {
     const spread = (values: Float64Array) => Math.max(...values) / Math.min(...values);
     const known = moderated.sigma2.filter((value) => !Number.isNaN(value));
     expect(spread(known)).toBeLessThan(0.5 * spread(model.sigma2.filter((value) => !Number.isNaN(value))));
     expect(moderated.priorVariance).toBeCloseTo(1, 0);
   });
 
-  test("refuses what does not scale", () => {
+  test("moderate refuses tests that do not scale with the variance", () => {
     const robust = model.infer({ test: "normal", vcov: "cr1" });
     expect(() => robust.moderate()).toThrow(
       'needs a covariance that scales with the residual variance, got vcov "cr1"',

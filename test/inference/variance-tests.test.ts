@@ -22,7 +22,7 @@ const mixed = (formula: string, options: FitOptions = {}) =>
   fitSync(prepare(formula, table, options), responses);
 
 describe("variance tests", () => {
-  test.each(ranova)("of $bars as lmerTest's ranova", ({ bars, ...expected }) => {
+  test.each(ranova)("variance tests of $bars are those of lmerTest's ranova", ({ bars, ...expected }) => {
     const model = mixed(`x * z + ${bars}`);
     const { columns } = model.varianceTests();
     const terms = list(expected.terms);
@@ -39,13 +39,13 @@ describe("variance tests", () => {
     );
   });
 
-  test("of a diagonal term leave x in while x:z stays", () => {
+  test("variance tests of a diagonal term leave x in while x:z stays", () => {
     const { columns } = mixed("x * z + diag(x * z | g)").varianceTests();
     expect(columns.term).toEqual(["x:z in (x + z + x:z | g)"]);
     expect(columns.df[0]).toBe(1);
   });
 
-  test("with a start or a tolerance given", () => {
+  test("variance tests do not depend on a given start or tolerance", () => {
     const { columns } = mixed("x + (x | g) + (1 | h)", {
       tolerance: 1e-11,
       start: [1, 0, 1, 1],

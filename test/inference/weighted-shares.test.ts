@@ -45,13 +45,13 @@ describe.each(cases)(
     const model = fitted(bars(formula), weights);
     const at = model.responses.indexOf(response);
 
-    test("R² as by hand", () => {
+    test("R² of a weighted model is that of its formula, by R", () => {
       const { marginal, conditional } = model.r2().columns;
       expect(marginal[at]).toBeCloseTo(wanted.marginal, 6);
       expect(conditional[at]).toBeCloseTo(wanted.conditional, 6);
     });
 
-    test("intraclass correlations as by hand", () => {
+    test("intraclass correlations of a weighted model are those of their formula, by R", () => {
       const { columns } = model.icc();
       wanted.group.forEach((group, k) => {
         const row = columns.group.findIndex((name, i) => name === group && columns.response[i] === response);
@@ -61,7 +61,7 @@ describe.each(cases)(
       });
     });
 
-    test("shares of the report", () => {
+    test("the report has the shares of a weighted model", () => {
       const { parts, values } = reportData(model).shares!;
       const i = reportData(model).responses.indexOf(response);
       const own = values.subarray(i * parts.length, (i + 1) * parts.length);

@@ -55,7 +55,7 @@ describe.each(["x + c + arm + (1 | g)", "x * arm + (x | g)"])("%s", (formula) =>
     return fitSync(prepare(formula, metadata), table).wholeTable({ nperm: 199, seed: 5 }).columns;
   });
 
-  test("the tree does not matter", () => {
+  test("the test of a whole table does not depend on the tree", () => {
     for (const result of results.slice(1)) {
       expect(result.term).toEqual(results[0]!.term);
       expect([...result.p_value]).toEqual([...results[0]!.p_value]);
@@ -65,14 +65,14 @@ describe.each(["x + c + arm + (1 | g)", "x * arm + (x | g)"])("%s", (formula) =>
     }
   });
 
-  test("what is there is found, at the right place", () => {
+  test("the test of a whole table finds what is there, at the right place", () => {
     const [result] = results;
     expect(result!.p_value[result!.term.indexOf("x")]).toBeLessThanOrEqual(0.01);
     expect(result!.scheme[result!.term.indexOf("arm")]).toBe("between");
   });
 });
 
-test("many responses are as few as there are samples", () => {
+test("many responses are as few as there are samples for the test of a whole table", () => {
   const { metadata, composition } = study(2, 0.5);
   const table = balances(composition, trees[0]!);
   // Every balance in 20 copies: the same YY', twenty times.
@@ -88,7 +88,7 @@ test("many responses are as few as there are samples", () => {
   expect(often.p_value[0]).toBe(once.p_value[0]);
 });
 
-test("p-values are uniform where nothing is there", () => {
+test("p-values of a whole table are uniform where nothing is there", () => {
   const p = Array.from({ length: 40 }, (_, seed) => {
     const { metadata, composition } = study(100 + seed, 0);
     const model = fitSync(prepare("x + arm + (1 | g)", metadata), balances(composition, trees[0]!));
@@ -101,7 +101,7 @@ test("p-values are uniform where nothing is there", () => {
   }
 });
 
-test("samples with missing values are left out; crossed factors and seeds work", () => {
+test("the test of a whole table leaves out samples with missing values and takes crossed factors and seeds", () => {
   const { metadata, composition } = study(3, 0.5);
   const table = balances(composition, trees[0]!);
   const [name] = Object.keys(table.columns);
@@ -119,7 +119,7 @@ test("samples with missing values are left out; crossed factors and seeds work",
   expect(model.wholeTable({ nperm: 49, seed: 1 }).columns).toEqual(columns);
 });
 
-test("unknown terms and counts are refused", () => {
+test("the test of a whole table refuses unknown terms and counts", () => {
   const { metadata, composition } = study(4, 0);
   const model = fitSync(prepare("x + (1 | g)", metadata), balances(composition, trees[0]!));
   expect(() => model.wholeTable({ terms: ["X"] })).toThrow(/no term named 'X'/);

@@ -126,7 +126,7 @@ describe.skipIf(folder === undefined)("the cystic-fibrosis study of the gneiss t
     expect(found(model.infer({ test: "normal", vcov: "joint" }))).toBe(54);
   });
 
-  test("balances given, or made on the way: the same fit", async () => {
+  test("balances given, or made on the way, give the same fit", async () => {
     const { balances } = treeBalances(addPseudocount(counts, 1), tree);
     const given = await mixedlm("ph", balances, metadata, { ...options, tree });
     expect(given.coefficients().values).toEqual(model.coefficients().values);
@@ -144,7 +144,7 @@ describe.skipIf(folder === undefined)("the cystic-fibrosis study of the gneiss t
     });
   });
 
-  test("coefficients as proportions, and the effects of single taxa, tell the same", async () => {
+  test("coefficients as proportions and the effects of single taxa tell the same story", async () => {
     const shares = model.coefficients({ tree });
     const taxa = await taxonEffects(model);
     expect([...taxa.responses].sort()).toEqual([...shares.columnNames].sort());
@@ -169,7 +169,7 @@ describe.skipIf(folder === undefined)("the cystic-fibrosis study of the gneiss t
     ).toBeGreaterThan(20);
   });
 
-  test("what hangs on the pseudocount", async () => {
+  test("sensitivity tells which effects hang on the pseudocount", async () => {
     const { effects, runs } = await sensitivity("ph", counts, metadata, { ...options, tree });
     const ph = (name: string) =>
       effects.columns.response.findIndex(

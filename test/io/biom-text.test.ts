@@ -29,7 +29,7 @@ describe("HDF5 texts that do not declare UTF-8 are read as UTF-8", () => {
     expect(table.sampleMetadata?.columns).toEqual({ site });
   });
 
-  test("what the files are about", () => {
+  test("the fixtures hold texts that do not declare UTF-8", () => {
     expect(expected["variable"]).toEqual({
       features: ["Ö1", "O2"],
       samples: ["Müller", "Côte", "s3"],

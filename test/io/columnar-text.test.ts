@@ -81,7 +81,7 @@ const writers: readonly (readonly [string, Write])[] = [
 ];
 
 describe.each(writers)("text that may mean missing, in %s", (_, write) => {
-  test("is missing in columns without nulls and a level in others", async () => {
+  test("text that may mean missing is missing in columns without nulls and a level in others", async () => {
     const metadata = await readMetadata(write(covariates));
     expect(metadata.index).toEqual(id);
     expect(metadata.columns).toEqual({
@@ -96,7 +96,7 @@ describe.each(writers)("text that may mean missing, in %s", (_, write) => {
     ]);
   });
 
-  test("numbers written as text stay categories, with the way out", async () => {
+  test("numbers written as text stay categories, and the log says how to read them", async () => {
     const bytes = write(covariates);
     const { kinds } = await readMetadata(bytes);
     const texts = Object.fromEntries(kinds.map((kind) => [kind.column, explainKind(kind, "--numeric")]));
@@ -115,7 +115,7 @@ describe.each(writers)("text that may mean missing, in %s", (_, write) => {
     );
   });
 
-  test("dictionaries say nothing of numbers", async () => {
+  test("a dictionary of numbers written as text is a category without a hint", async () => {
     const { kinds } = await readMetadata(write(covariates, ["age"]));
     expect(explainKind(kinds.find(({ column }) => column === "age")!)).toBe("age is categorical");
   });
@@ -131,7 +131,7 @@ describe.each(writers)("text that may mean missing, in %s", (_, write) => {
   };
   const guess = [{ file: "data", what: "numbers written as text", columns: ["y1", "y2"], took: "numbers" }];
 
-  test("as responses, text is parsed to numbers", async () => {
+  test("responses that are text are parsed to numbers", async () => {
     const bytes = write(responses);
     const table = await readTable(bytes);
     expect(table.columns).toEqual(expected);
@@ -140,7 +140,7 @@ describe.each(writers)("text that may mean missing, in %s", (_, write) => {
     expect(turned.columns["s1"]).toEqual(Float64Array.of(1.5, 0.1));
   });
 
-  test("in blocks, too, of columns and of rows, however small", async () => {
+  test("responses that are text are parsed in blocks, too, of columns and of rows, however small", async () => {
     const bytes = write(responses);
     const columns = await readBatches(bytes, { blockBytes: 8 });
     expect(columns.guesses).toEqual(guess);
@@ -159,7 +159,7 @@ describe.each(writers)("text that may mean missing, in %s", (_, write) => {
     });
   });
 
-  test("dictionaries and other text are no responses", async () => {
+  test("dictionaries and other text are refused as responses", async () => {
     const drain = async (bytes: Uint8Array, options: object) => {
       for await (const _ of await readBatches(bytes, { blockBytes: 8, ...options }));
     };
@@ -181,12 +181,12 @@ describe.each(writers)("text that may mean missing, in %s", (_, write) => {
 describe("what declares categories in Parquet", () => {
   const y = ["1", "2", "1", "2"];
 
-  test("the type ENUM", async () => {
+  test("the type ENUM declares a category", async () => {
     const bytes = parquet({ sample: id, y }, [], "ENUM");
     await expect(readTable(bytes)).rejects.toThrow("got categories in 'y'");
   });
 
-  test("nothing, where the Arrow schema is damaged", async () => {
+  test("a damaged Arrow schema declares no categories", async () => {
     for (const value of ["", "AAAA", "//////////8=", "no base64 !"]) {
       const bytes = parquet({ sample: id, y }, [{ key: "ARROW:schema", value }]);
       expect((await readTable(bytes)).columns).toEqual({ y: Float64Array.of(1, 2, 1, 2) });

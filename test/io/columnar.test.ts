@@ -39,7 +39,7 @@ function placeOf(bytes: Uint8Array, sought: readonly number[], from = 0): number
 }
 
 describe("whole Parquet and Arrow files of several writers", () => {
-  test.each(files)("%s", async (name) => {
+  test.each(files)("whole files are read: %s", async (name) => {
     expectWhole(await readTable(bytesOf(name)));
     const names: string[] = [];
     for await (const batch of await readBatches(bytesOf(name), { transpose: true })) {
@@ -48,7 +48,7 @@ describe("whole Parquet and Arrow files of several writers", () => {
     expect(names).toEqual(rows.map((i) => `sample ${i}`));
   });
 
-  test("bytes that begin at any place in memory", async () => {
+  test("bytes that begin at any place in memory are read", async () => {
     for (const name of ["text.arrow", "own.parquet"]) {
       const bytes = bytesOf(name);
       const moved = new Uint8Array(bytes.length + 3);
@@ -57,7 +57,7 @@ describe("whole Parquet and Arrow files of several writers", () => {
     }
   });
 
-  test("an Arrow file whose footer is damaged, as the stream in it says all", async () => {
+  test("an Arrow file whose footer is damaged is read from the stream in it", async () => {
     const bytes = bytesOf("dictionary.arrow");
     const { length } = bytes;
     const footer = new DataView(bytes.buffer, bytes.byteOffset).getInt32(length - 10, true);
@@ -113,7 +113,7 @@ describe("Arrow files that say too much", () => {
 });
 
 describe("Parquet files that say too much", () => {
-  test("a run of levels far beyond its page", () => {
+  test("Parquet with a run of levels far beyond its page is refused", () => {
     expect(() => unpackLevels(Uint8Array.of(0xfe, 0xff, 0xff, 0xff, 0x07, 1), 1, new Uint8Array(8))).toThrow(
       "a run that is longer than its page",
     );
@@ -122,7 +122,7 @@ describe("Parquet files that say too much", () => {
     );
   });
 
-  test("structs inside of structs without end, and lists of more than there is", () => {
+  test("Parquet with structs without end, or lists of more than there is, is refused", () => {
     expect(() => readStruct(new Uint8Array(100_000).fill(0x1c), 0)).toThrow("more than 32 levels");
     expect(() => readStruct(Uint8Array.of(0x19, 0xfc, 0xff, 0xff, 0xff, 0x07), 0)).toThrow(
       "in too few bytes",
@@ -131,7 +131,7 @@ describe("Parquet files that say too much", () => {
     expect(() => readStruct(new Uint8Array(100).fill(0x86), 0)).toThrow("more than 64 bits");
   });
 
-  test("differences in blocks of no shape", () => {
+  test("Parquet with differences in blocks of no shape is refused", () => {
     const shapes = [
       [0, 4],
       [128, 0],
@@ -143,7 +143,7 @@ describe("Parquet files that say too much", () => {
     }
   });
 
-  test("differences are undone, however wide they are", () => {
+  test("differences in Parquet are undone, however wide they are", () => {
     // Blocks of 128 in 4: first 7, then + 1 each, 0 bits; then 5-bit ones.
     const header = [0x80, 0x01, 4, 3, 14];
     expect(unpackDeltas(Uint8Array.of(...header, 2, 0, 0, 0, 0), 0, 3)).toEqual({
@@ -156,7 +156,7 @@ describe("Parquet files that say too much", () => {
     expect(values).toEqual(Int32Array.of(7, 9, 10));
   });
 
-  test("a page that would unpack to more than its compression can, and one of another size", () => {
+  test("a page that would unpack to more than its compression can, or to another size, is refused", () => {
     const never = { SNAPPY: () => expect.fail("memory was taken"), GZIP: () => new Uint8Array(3) };
     const page = new Uint8Array(100);
     expect(() => unpackParquet(page, 2 ** 29, "SNAPPY", never)).toThrow("that unpacks to 536870912");

@@ -63,7 +63,7 @@ const decimals = (precision: number, scale: number) =>
     .map((unscaled) => ({ precision, scale, unscaled }));
 
 describe("the double nearest to a decimal number", () => {
-  test("is found, which arithmetic of whole numbers confirms", () => {
+  test("the double nearest to a decimal number is found, by arithmetic of whole numbers", () => {
     const cases = fc.tuple(fc.integer({ min: 1, max: 60 }).chain(signed), fc.nat(40));
     fc.assert(
       fc.property(cases, ([unscaled, scale]) =>
@@ -76,7 +76,7 @@ describe("the double nearest to a decimal number", () => {
     expect(decimalNumber(123456789, 3)).toBe(123456.789);
   });
 
-  test("bytes in two's complement, of any number", () => {
+  test("decimals are read from bytes in two's complement, of any number", () => {
     expect(wholeFromBytes(Uint8Array.of(0xff))).toBe(-1n);
     expect(wholeFromBytes(Uint8Array.of(0x00, 0xff))).toBe(255n);
     expect(wholeFromBytes(Uint8Array.of(0x80, ...new Array<number>(15).fill(0)))).toBe(-(2n ** 127n));
@@ -156,7 +156,7 @@ describe("DECIMAL in Parquet", () => {
     },
   );
 
-  test("as DuckDB writes it", async () => {
+  test("DECIMAL as DuckDB writes it is read to the nearest double", async () => {
     const { DuckDBInstance } = await import("@duckdb/node-api");
     const instance = await DuckDBInstance.create(":memory:");
     const connection = await instance.connect();
@@ -185,7 +185,7 @@ describe("Decimal in Arrow", () => {
     [64, 18, 4],
     [128, 38, 10],
     [256, 76, 30],
-  ] as const)("of %i bits", async (bits, precision, scale) => {
+  ] as const)("Decimal of Arrow of %i bits is read to the nearest double", async (bits, precision, scale) => {
     await fc.assert(
       fc.asyncProperty(
         decimals(precision, scale),

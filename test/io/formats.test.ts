@@ -62,7 +62,7 @@ describe("all roads lead to the same bits", () => {
     expect(numbers(table)).toEqual(expected);
     expect(columnNames(table)).toEqual(["F1", "4479944", "F é", "17"]);
   });
-  test("and a flechette table", async () => {
+  test("a flechette table gives the same bits as files", async () => {
     expect(asTable(await toArrow(expected))).toEqual(expected);
   });
   test.each(["table.hdf5.biom", "table.sparse.biom", "table.dense.biom", "table.qza"])(
@@ -96,7 +96,7 @@ describe("features are filtered before zeros take up memory", () => {
     const text = await readTable(path("table.tsv"), { ...filter, transpose: true });
     expect(text.filtered).toEqual(dropped);
   });
-  test("limits that are none", async () => {
+  test("limits of features that are none are refused", async () => {
     for (const filter of [
       { minFrequency: -1 },
       { minPrevalence: "101%" as const },
@@ -108,14 +108,14 @@ describe("features are filtered before zeros take up memory", () => {
 });
 
 describe("QIIME 2 artifacts", () => {
-  test("tell who they are", async () => {
+  test("artifacts tell who they are", async () => {
     expect((await readTable(path("table.qza"))).artifact).toEqual({
       uuid: "11111111-2222-4333-8444-555555555555",
       type: "FeatureTable[Frequency]",
       format: "BIOMV210DirFmt",
     });
   });
-  test("hold trees and taxonomies", async () => {
+  test("artifacts hold trees and taxonomies", async () => {
     const tree = await readTree(path("tree.qza"));
     expect(tree).toEqual(await readTree({ text: "((F1:1,4479944:2)y1:0.5,('F é':1,17:1)y2:0.25)y0;" }));
     expect(await readTaxonomy(path("taxonomy.qza"))).toEqual({
@@ -123,7 +123,7 @@ describe("QIIME 2 artifacts", () => {
       4479944: "k__Bacteria",
     });
   });
-  test("of the wrong kind say which they are", async () => {
+  test("artifacts of the wrong kind say which they are", async () => {
     await expect(readTable(path("tree.qza"))).rejects.toThrow(
       /must hold data\/feature-table.biom, got Phylogeny\[Rooted\]/,
     );
@@ -141,7 +141,7 @@ describe("taxonomies in text", () => {
   ])("%j", async (text) => {
     expect(await readTaxonomy({ text })).toEqual({ F1: "k__A; p__B", F2: "k__A" });
   });
-  test("refused", async () => {
+  test("taxonomies with repeated, short or no rows are refused", async () => {
     await expect(readTaxonomy({ text: "F1\tk\nF1\tk\n" })).rejects.toThrow(
       /row 2: features must be unique, got 'F1'/,
     );
@@ -153,7 +153,7 @@ describe("taxonomies in text", () => {
 });
 
 describe("trees", () => {
-  test("from text of any kind", async () => {
+  test("trees are read from text of any kind", async () => {
     const text = "(a:1,b:2)r;\n";
     const tree = await readTree({ text });
     expect(tree.names).toEqual(["r", "a", "b"]);
@@ -174,7 +174,7 @@ describe("Parquet and Arrow", () => {
     maxLength: 40,
   });
 
-  test("bring numbers, text and booleans back bit for bit", async () => {
+  test("Parquet and Arrow bring numbers, text and booleans back bit for bit", async () => {
     await fc.assert(
       fc.asyncProperty(mixed, async (rows) => {
         fc.pre([1, 2].every((k) => rows.some((row) => row[k] !== null)));
@@ -193,7 +193,7 @@ describe("Parquet and Arrow", () => {
       { numRuns: 50 },
     );
   });
-  test("find the ids", async () => {
+  test("Parquet and Arrow files have their ids found", async () => {
     const table = makeTable(["a", "b"], [["x", Float64Array.of(1, 2)]]);
     const { guesses, ...named } = await readTable(await writeParquet(table, { id: "subject" }));
     expect(named).toEqual(table);
@@ -208,7 +208,7 @@ describe("Parquet and Arrow", () => {
       /ids must have a name of their own, got 'x'/,
     );
   });
-  test("can be metadata, with the same overrides as text", async () => {
+  test("Parquet and Arrow can be metadata, with the same overrides as text", async () => {
     const table = makeTable(
       ["a", "b"],
       [
@@ -226,7 +226,7 @@ describe("Parquet and Arrow", () => {
       /every column must be numeric, got categories in 'g'/,
     );
   });
-  test("keep narrower numbers and key–value pairs", async () => {
+  test("Parquet and Arrow keep narrower numbers and key–value pairs", async () => {
     const table = makeTable(
       ["a", "b"],
       [
@@ -291,14 +291,14 @@ describe("damaged files", () => {
     },
   );
 
-  test("a stream of Arrow messages cut short", async () => {
+  test("a stream of Arrow messages cut short anywhere is read or refused", async () => {
     const { tableToIPC } = await import("@uwdata/flechette");
     const bytes = tableToIPC(await toArrow(expected), { format: "stream" })!;
     expect(numbers(await readTable(bytes))).toEqual(expected);
     for (let length = 4; length < bytes.length - 8; length += 7) await readOrRefuse(bytes.slice(0, length));
   });
 
-  test("random bytes after the mark of any format", async () => {
+  test("random bytes after the mark of any format are read or refused", async () => {
     const marks = [
       bytesOf("table.hdf5.biom"),
       bytesOf("table.qza"),

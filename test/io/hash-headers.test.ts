@@ -30,7 +30,7 @@ const asLists = (table: Table) =>
   );
 
 describe("a header that begins with #", () => {
-  test("of a table of HUMAnN: 8 samples, 3 features", async () => {
+  test("a table of HUMAnN with a header that begins with # has 8 samples and 3 features", async () => {
     const features = {
       UNMAPPED: [100, 120, 90, 80, 100, 90, 85, 77],
       "PWY-1: a thing (b)": [10, 12, 9, 8, 11, 13, 9, 10],
@@ -64,7 +64,7 @@ describe("a header that begins with #", () => {
     await expectFeatures(lines(rows), { x: [1, 2] }, ["a", "b"]);
   });
 
-  test("that a comment with several cells stands above", async () => {
+  test("a header with # is found below a comment with several cells", async () => {
     for (const above of [
       "# exported\t3 Nov\tby hand",
       "# Constructed from biom file\t\t",
@@ -89,7 +89,7 @@ describe("a header that begins with #", () => {
     await expectFeatures(biom, { x: [1, 2] }, ["a", "b"]);
   });
 
-  test("that fills a chunk of its own", async () => {
+  test("a header with # that fills a chunk of its own is found", async () => {
     const samples = Array.from({ length: 30_000 }, (_, j) => `sample number ${j}`);
     const values = samples.map((_, j) => j);
     const text = `# my features\t${samples.join("\t")}\nx\t${values.join("\t")}\n`;
@@ -105,7 +105,7 @@ describe("a header that begins with #", () => {
     }
   });
 
-  test("with samples in rows, as one table and block by block", async () => {
+  test("a header with # is read with samples in rows, as one table and block by block", async () => {
     const text = "# plot\ta\tb\np1\t1\t2\np2\t3\t4\n";
     const expected = { a: [1, 3], b: [2, 4] };
     const whole = await readTable({ text });
@@ -117,11 +117,11 @@ describe("a header that begins with #", () => {
     expect(Object.fromEntries(blocks)).toEqual(expected);
   });
 
-  test("an id column can be named with it", async () => {
+  test("an id column can be named with its #", async () => {
     expect((await readTable({ text: "# plot\ta\np1\t1\n" }, { id: "# plot" })).index).toEqual(["p1"]);
   });
 
-  test("rows of a bad file keep their numbers", async () => {
+  test("rows of a bad file below a header with # keep their numbers", async () => {
     const text = lines(["# a comment", "# my features\ta\tb", "x\t1\t2", "y\t1\tz"]);
     for (const read of [
       () => readTable({ text }, { transpose: true }),
@@ -134,7 +134,7 @@ describe("a header that begins with #", () => {
     }
   });
 
-  test("alone in a file", async () => {
+  test("a header with # alone in a file is refused", async () => {
     await expect(readTable({ text: "# Pathway\ta\tb\n" })).rejects.toThrow("rows below its header, got none");
     await expect(readTable({ text: "#OTU ID\ta\tb\n" })).rejects.toThrow("rows below its header, got none");
     await expect(readTable({ text: "# by\tme\n" })).rejects.toThrow("must have a header, got none");

@@ -49,7 +49,7 @@ describe("text", () => {
     });
   });
 
-  test("columns that say what their cells are have none", async () => {
+  test("columns whose cells say what they are have no labels", async () => {
     const { labels } = await read("id\tx\tw\tg\ns1\t0.5\t1\ta\ns2\t-3\tNA\tb\n");
     expect(labels).toBeUndefined();
   });
@@ -65,7 +65,7 @@ describe("text", () => {
     });
   });
 
-  test("survive structuredClone, the choice of samples by a join of files, and writing", async () => {
+  test("labels survive structuredClone, the choice of samples by a join of files, and writing", async () => {
     const sources = [
       { text: file(["01", "1", "7"]), name: "a.tsv" },
       { text: "id\th\ns2\t2.0\ns0\t3\n", name: "b.tsv" },
@@ -81,7 +81,7 @@ describe("text", () => {
 });
 
 describe("ids of several files", () => {
-  test("that differ in spelling only are warned of, or named where nothing is left", async () => {
+  test("ids of several files that differ in spelling only are warned of, or named where nothing is left", async () => {
     const a = { text: "id\tx\n01\t1\n02\t2\ns\t3\n", name: "a.tsv" };
     const b = { text: "id\ty\n1\t1\n2\t2\ns\t3\n", name: "b.tsv" };
     const { index, notes } = await readMetadata([a, b]);

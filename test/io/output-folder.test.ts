@@ -40,7 +40,7 @@ const failure = (promise: Promise<unknown>) =>
   );
 
 describe("a new folder", () => {
-  test("is there only when whole", async () => {
+  test("a new folder is there only when whole", async () => {
     const seen: string[][] = [];
     const result = await withOutputFolder(join(root, "deep/out"), {}, async (folder) => {
       seen.push(readdirSync(join(root, "deep")));
@@ -51,19 +51,19 @@ describe("a new folder", () => {
     expect(readdirSync(join(root, "deep"))).toEqual(["out"]);
     expect(readdirSync(join(root, "deep/out")).sort()).toEqual(["a", "b"]);
   });
-  test("can be read by others as any folder", async () => {
+  test("a new folder can be read by others as any folder", async () => {
     mkdirSync(join(root, "plain"));
     await withOutputFolder(join(root, "out"), {}, fill("a"));
     expect(statSync(join(root, "out")).mode).toBe(statSync(join(root, "plain")).mode);
   });
-  test("may be there already when it is empty, also by a link", async () => {
+  test("a new folder may be there already when it is empty, also by a link", async () => {
     mkdirSync(join(root, "real"));
     symlinkSync(join(root, "real"), join(root, "link"));
     await withOutputFolder(join(root, "link"), {}, fill("a"));
     expect(content("real/a")).toBe("new a");
     expect(readdirSync(root).sort()).toEqual(["link", "real"]);
   });
-  test("leaves nothing behind when writing fails", async () => {
+  test("a new folder leaves nothing behind when writing fails", async () => {
     const failed = withOutputFolder(join(root, "out"), {}, async (folder) => {
       await fill("a")(folder);
       throw new Error("stop");
@@ -79,7 +79,7 @@ describe("a folder that is in the way", () => {
     for (const name of ["a", "stale", "notes"]) writeFileSync(join(root, "out", name), `old ${name}`);
   });
 
-  test("is refused before anything is written", async () => {
+  test("a folder that is in the way is refused before anything is written", async () => {
     const written: string[] = [];
     const error = await failure(
       withOutputFolder(join(root, "out"), {}, async (folder) => written.push(folder)),
@@ -91,7 +91,7 @@ describe("a folder that is in the way", () => {
     });
     expect(written).toEqual([]);
   });
-  test("with force takes the new files, loses earlier results and keeps what is not ours", async () => {
+  test("force takes the new files, loses earlier results and keeps what is not ours", async () => {
     await withOutputFolder(
       join(root, "out"),
       { force: true, replaces: ["a", "stale", "absent"] },
@@ -105,7 +105,7 @@ describe("a folder that is in the way", () => {
     ]);
     expect(readdirSync(root)).toEqual(["out"]);
   });
-  test("with force is as it was when writing fails", async () => {
+  test("with force a folder is as it was when writing fails", async () => {
     const failed = withOutputFolder(
       join(root, "out"),
       { force: true, replaces: ["stale"] },
@@ -118,7 +118,7 @@ describe("a folder that is in the way", () => {
     expect(content("out/a")).toBe("old a");
     expect(readdirSync(root)).toEqual(["out"]);
   });
-  test("with force is as it was when moving in fails", async () => {
+  test("with force a folder is as it was when moving in fails", async () => {
     const failed = withOutputFolder(
       join(root, "out"),
       { force: true, replaces: ["stale", "no/such"] },
@@ -137,7 +137,7 @@ describe("a folder that is in the way", () => {
     expect(error).toMatchObject({ code: "output-exists" });
     expect(content("out/a")).toBe("old a");
   });
-  test("one that came into being meanwhile is left alone", async () => {
+  test("a folder that came into being meanwhile is left alone", async () => {
     const error = await failure(
       withOutputFolder(join(root, "late"), {}, async () => {
         mkdirSync(join(root, "late"));

@@ -76,7 +76,7 @@ const files = fc
   });
 
 describe("numbers of Parquet files", () => {
-  test("types, nulls, encodings, pages and compressions as another decoder reads them", async () => {
+  test("numbers of any type, encoding, page and compression are read as another decoder reads them", async () => {
     await fc.assert(
       fc.asyncProperty(files, async (bytes) => {
         expect(await batched(bytes)).toStrictEqual(await decoded(bytes));
@@ -127,26 +127,29 @@ describe("numbers of Parquet files", () => {
     expect(names).toEqual(data.map(String));
   });
 
-  test.each(["snappy", "uncompressed", "gzip", "zstd"])("what DuckDB writes, %s", async (compression) => {
-    const { DuckDBInstance } = await import("@duckdb/node-api");
-    const path = join(folder, `${compression}.parquet`);
-    const instance = await DuckDBInstance.create(":memory:");
-    const connection = await instance.connect();
-    await connection.run(`
+  test.each(["snappy", "uncompressed", "gzip", "zstd"])(
+    "numbers that DuckDB writes are read, %s",
+    async (compression) => {
+      const { DuckDBInstance } = await import("@duckdb/node-api");
+      const path = join(folder, `${compression}.parquet`);
+      const instance = await DuckDBInstance.create(":memory:");
+      const connection = await instance.connect();
+      await connection.run(`
       COPY (
         SELECT 'f' || i AS id, i / 7.0::DOUBLE AS s1, CASE WHEN i % 3 = 0 THEN NULL ELSE sqrt(i) END AS s2,
           (i % 5)::INTEGER AS s3, (i % 11)::BIGINT - 4 AS s4, NULL::DOUBLE AS s5, (i % 2)::FLOAT / 3 AS s6,
           CASE WHEN i % 2 = 0 THEN (i % 9)::SMALLINT END AS s7, (i * 800000)::UINTEGER AS s8
         FROM range(5000) AS t(i)
       ) TO '${path}' (FORMAT parquet, COMPRESSION ${compression}, ROW_GROUP_SIZE 2048)`);
-    connection.closeSync();
-    instance.closeSync();
-    const bytes = new Uint8Array(readFileSync(path));
-    expect(parquetMetadata(bytes.slice().buffer).row_groups.length).toBeGreaterThan(1);
-    expect(await batched(bytes, { blockBytes: 1 << 17 })).toStrictEqual(await decoded(bytes));
-  });
+      connection.closeSync();
+      instance.closeSync();
+      const bytes = new Uint8Array(readFileSync(path));
+      expect(parquetMetadata(bytes.slice().buffer).row_groups.length).toBeGreaterThan(1);
+      expect(await batched(bytes, { blockBytes: 1 << 17 })).toStrictEqual(await decoded(bytes));
+    },
+  );
 
-  test("bytes that were changed are read or refused, and never anything else", async () => {
+  test("Parquet bytes that were changed are read or refused, and never anything else", async () => {
     const numbers = (scale: number) =>
       Float64Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? Number.NaN : scale * Math.sqrt(i % 9)));
     const index = Array.from({ length: 40 }, (_, i) => `f${i}`);

@@ -142,7 +142,7 @@ describe("columns of every type are as another decoder reads them", () => {
       return fc.tuple(...Object.keys(elements).map(column)).map((all) => ({ rows, nulls, pageSize, all }));
     });
 
-  test("any types, encodings and pages", async () => {
+  test("columns of any types, encodings and pages are read as hyparquet reads them", async () => {
     await fc.assert(
       fc.asyncProperty(file, async ({ rows, nulls, pageSize, all }) => {
         const repetition_type = nulls ? "OPTIONAL" : "REQUIRED";
@@ -180,7 +180,7 @@ describe("columns of every type are as another decoder reads them", () => {
 });
 
 describe("what is not read", () => {
-  test("an interval, in words", async () => {
+  test("an interval in Parquet is refused in words", async () => {
     const bytes = await written("SELECT 's1' AS id, INTERVAL 1 DAY AS wait", "COMPRESSION snappy");
     await expect(readParquet(bytes)).rejects.toThrow(
       "Parquet: column 'wait' holds intervals, which are not read",

@@ -69,14 +69,17 @@ describe("Parquet", () => {
     );
   });
 
-  test.each([1, 2, 3, 17, 255, 256, 257, 5000])("dictionaries of %i numbers and texts", async (distinct) => {
-    const rows = 4 * distinct + 3;
-    const numbers = Float64Array.from({ length: rows }, (_, i) => Math.sqrt(i % distinct));
-    const texts = Array.from(numbers, (_, i) => `response ${(7 * i) % distinct}`);
-    const read = await parquetReadObjects({ file: await written([tableOf({ numbers, texts })]) });
-    expect(read.map(({ numbers }) => numbers)).toStrictEqual([...numbers]);
-    expect(read.map(({ texts }) => texts)).toStrictEqual(texts);
-  });
+  test.each([1, 2, 3, 17, 255, 256, 257, 5000])(
+    "Parquet dictionaries of %i numbers and texts are read back",
+    async (distinct) => {
+      const rows = 4 * distinct + 3;
+      const numbers = Float64Array.from({ length: rows }, (_, i) => Math.sqrt(i % distinct));
+      const texts = Array.from(numbers, (_, i) => `response ${(7 * i) % distinct}`);
+      const read = await parquetReadObjects({ file: await written([tableOf({ numbers, texts })]) });
+      expect(read.map(({ numbers }) => numbers)).toStrictEqual([...numbers]);
+      expect(read.map(({ texts }) => texts)).toStrictEqual(texts);
+    },
+  );
 
   test("a table is a row group; the first settles the types, one without rows says what there could be", async () => {
     const first = tableOf({ x: Float64Array.of(1, 2), note: [null, null] });
@@ -97,14 +100,14 @@ describe("Parquet", () => {
     ]);
   });
 
-  test("tables with other columns, and columns of another kind, are refused", async () => {
+  test("tables with other columns, or columns of another kind, are not written into one file", async () => {
     const first = tableOf({ x: Float64Array.of(1) });
     for (const other of [{ y: Float64Array.of(1) }, { x: ["text"] }, { x: Float64Array.of(1), y: ["a"] }]) {
       await expect(written([first, tableOf(other)])).rejects.toThrow(DataError);
     }
   });
 
-  test("many rows are several row groups in a file of one table", async () => {
+  test("many rows are written as several row groups in a file of one table", async () => {
     const x = Float64Array.from({ length: 70_000 }, (_, i) => i / 7);
     const table = tableOf({ x, word: Array.from(x, (_, i) => (i % 3 === 0 ? null : "w")) });
     const bytes = await writeParquet(table, { metadata: { formula: "y ~ x" } });

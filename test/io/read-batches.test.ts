@@ -107,14 +107,14 @@ describe.each(files)("$file", ({ file, transpose }) => {
   // 200 bytes: three responses in a block, and what is small is not read whole.
   const options = { transpose, blockBytes: 200 };
 
-  test("gives every response once, in order, in small blocks", async () => {
+  test("batches give every response once, in order, in small blocks", async () => {
     const blocks = await blocksOf(join(folder, file), options);
     expect(merged(blocks)).toEqual(expected());
     expect(blocks.length).toBeGreaterThan(10);
     for (const block of blocks) expect(block.index).toEqual(samples);
   });
 
-  test("gives what the whole table is", async () => {
+  test("batches give what the whole table is", async () => {
     expect(merged(await blocksOf(join(folder, file), { transpose }))).toEqual(expected());
     const whole = await readTable(join(folder, file), { transpose });
     expect(merged([whole])).toEqual(expected());
@@ -124,12 +124,12 @@ describe.each(files)("$file", ({ file, transpose }) => {
     { first: 0, step: 2 },
     { first: 3, step: 4 },
     { first: 40, step: 41 },
-  ])("gives the share $first of $step", async (stride) => {
+  ])("batches give the share $first of $step", async (stride) => {
     const blocks = await blocksOf(join(folder, file), { ...options, stride });
     expect(merged(blocks)).toEqual(expected((j) => j % stride.step === stride.first));
   });
 
-  test("goes on from any block", async () => {
+  test("batches go on from any block", async () => {
     const batches = await readBatches(join(folder, file), options);
     const all: Table[] = [];
     for await (const block of batches) all.push(block);
@@ -141,7 +141,7 @@ describe.each(files)("$file", ({ file, transpose }) => {
     if (batches.count !== undefined) expect(batches.count).toBe(names.length);
   });
 
-  test("leaves nothing behind when it is left early", async () => {
+  test("batches leave nothing behind when they are left early", async () => {
     for await (const _ of await readBatches(join(folder, file), options)) {
       if (spools.has(file)) expect(readdirSync(temporary).length).toBe(1);
       break;
@@ -172,7 +172,7 @@ test("text of a header alone has no responses in its rows", async () => {
   );
 });
 
-test("damaged files are refused", async () => {
+test("damaged files are refused when read in batches", async () => {
   const { readFileSync } = await import("node:fs");
   for (const file of ["features.parquet", "features.arrow", "samples.parquet"]) {
     const bytes = new Uint8Array(readFileSync(join(folder, file)));

@@ -24,7 +24,7 @@ describe("QIIME 2's rules", () => {
     expect({ index, columns }).toEqual({ index: ["s1"], columns: { dose: Float64Array.of(1) } });
   });
 
-  test("comments, blank rows, blanks around cells, short rows, empty cells beyond the header, quotes", async () => {
+  test("comments, blank rows, short rows, blanks and quotes are read by QIIME 2's rules", async () => {
     const text = [
       "# a comment",
       "#another\t",
@@ -89,7 +89,7 @@ describe("types", () => {
 
 describe("several files", () => {
   const other = { text: "id,age\ns3,3\ns1,1\ns9,9\n", name: "ages.csv" };
-  test("are joined on their ids, in the order of the first", async () => {
+  test("several files are joined on their ids, in the order of the first", async () => {
     const joined = await readMetadata([{ text: "id\tg\ns1\ta\ns2\tb\ns3\tc\n" }, other]);
     expect(joined).toMatchObject({
       index: ["s1", "s3"],
@@ -98,7 +98,7 @@ describe("several files", () => {
     });
     expect(joined.kinds.map(({ column }) => column)).toEqual(["g", "age"]);
   });
-  test("may not share columns, and must share samples", async () => {
+  test("several files may not share columns, and must share samples", async () => {
     const again = { text: "id,age\ns1,1\n", name: "again.csv" };
     await expect(readMetadata([other, again])).rejects.toThrow(
       "metadata: columns must have different names, got 'age' in ages.csv and again.csv",
@@ -107,14 +107,14 @@ describe("several files", () => {
       "got none in common; ages.csv has 's3', 's1', 's9'; g.csv has 'x1'",
     );
   });
-  test("overrides are looked for in all of them", async () => {
+  test("overrides are looked for in all of several files", async () => {
     const sources = [{ text: "id\tg\ns1\t1\n" }, other];
     const joined = await readMetadata(sources, { categorical: ["g", "age"] });
     expect(joined.columns).toEqual({ g: ["1"], age: ["1"] });
     await expect(readMetadata(sources, { numeric: ["agee"] })).rejects.toThrow(/did you mean 'age'/);
     await expect(readMetadata(sources, { numeric: ["g"], categorical: ["g"] })).rejects.toThrow(UsageError);
   });
-  test("one at least", async () => {
+  test("metadata needs one file at least", async () => {
     await expect(readMetadata([])).rejects.toThrow(/at least one file/);
   });
 });

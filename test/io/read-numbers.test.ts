@@ -64,7 +64,7 @@ describe("every cell is the double that Number makes of it", () => {
     await expectExact(many(make));
   });
 
-  test("limits and odd spellings", async () => {
+  test("numbers at the limits and in odd spellings are those of Number", async () => {
     const mantissas = ["0", "-0", "+0", "1", ".5", "5.", "-.5", "9007199254740993", "18446744073709551615"];
     const exponents = [
       "",
@@ -98,7 +98,7 @@ describe("every cell is the double that Number makes of it", () => {
     ]);
   });
 
-  test("in blanks, in quotes, with other delimiters and line ends", async () => {
+  test("numbers in blanks, in quotes, with other delimiters and line ends are those of Number", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 9 }),
@@ -114,7 +114,7 @@ describe("every cell is the double that Number makes of it", () => {
   });
 });
 
-test("missing cells", async () => {
+test("empty cells, NA and NaN are missing", async () => {
   const cells = ["", "NA", "NaN", "nan", " NA ", "  ", "1"];
   expect(Array.from(await readCells(cells))).toEqual([...Array(6).fill(Number.NaN), 1]);
 });
@@ -144,7 +144,7 @@ test.each([
   "Infinity",
   "1 2",
   "１",
-])("%s is no number", async (cell) => {
+])("'%s' is no number", async (cell) => {
   await expect(readCells(["1", cell, "2"])).rejects.toThrow(DataError);
   await expect(readCells(["1", cell])).rejects.toThrow(
     `row 2, column 'c1': every cell must be a finite number or NA, got '${cell}'`,

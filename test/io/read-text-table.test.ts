@@ -36,7 +36,7 @@ describe("the same table, however it is written", () => {
     expect(await read(text, options)).toEqual(expected);
   });
 
-  test("bytes, Blob, gzip, UTF-16", async () => {
+  test("bytes, Blob, gzip and UTF-16 give the same table", async () => {
     const text = "id\ta\tb\ns1\t1\t2.5\ns2\t3\tNA\n";
     const bytes = new TextEncoder().encode(text);
     const utf16 = new Uint8Array([
@@ -126,22 +126,22 @@ describe("refused with file, row and column", () => {
     expect(error).toMatchObject({ file: "t.tsv", code: "data", ...place });
   });
 
-  test("text that is not UTF-8", async () => {
+  test("text that is not UTF-8 is refused", async () => {
     await expect(readTable(Uint8Array.of(0x69, 0x64, 0x09, 0xe9, 0x0a))).rejects.toThrow(/encoded as UTF-8/);
   });
-  test("a gzip stream cut short", async () => {
+  test("a gzip stream cut short is refused", async () => {
     const zipped = new Blob([`id\ta\n${"s1\t1\n".repeat(100)}`])
       .stream()
       .pipeThrough(new CompressionStream("gzip"));
     const gzip = new Uint8Array(await new Response(zipped).arrayBuffer());
     await expect(readTable(gzip.subarray(0, 30))).rejects.toThrow(/gzip stream is damaged or cut short/);
   });
-  test("a delimiter that cannot be one", async () => {
+  test("a delimiter that cannot be one is refused", async () => {
     for (const delimiter of ["", "ab", '"', "\n"]) {
       await expect(read("id\ta\ns1\t1\n", { delimiter })).rejects.toThrow(UsageError);
     }
   });
-  test("a name that is not among the columns", async () => {
+  test("an id column that is not there is refused, and the nearest name offered", async () => {
     await expect(read("sample\ta\ns1\t1\n", { id: "sampel" })).rejects.toThrow(/did you mean 'sample'/);
   });
 });

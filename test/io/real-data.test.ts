@@ -46,7 +46,7 @@ describe.skipIf(!existsSync(data))("cystic fibrosis study", () => {
     expect(columnNames(balances).filter((name) => !names.has(name))).toEqual([]);
   });
 
-  test("one text cell made ph categorical, and that is told", async () => {
+  test("one text cell made ph categorical, and the log tells it", async () => {
     const metadata = await readMetadata(path("test_lme_metadata.txt"));
     expect(explainKind(metadata.kinds.find(({ column }) => column === "ph")!, "--numeric")).toBe(
       "ph is categorical because of 63 cells 'Not applicable'; --numeric ph makes them missing",
@@ -57,7 +57,7 @@ describe.skipIf(!existsSync(data))("cystic fibrosis study", () => {
 });
 
 describe.skipIf(!existsSync(data))("pyrifos", () => {
-  test("is read from text", async () => {
+  test("the tree of the study is read from text", async () => {
     const table = await readTable(join(data, "pyrifos/abundance.tsv"));
     expect([table.index.length, columnNames(table).length]).toEqual([132, 178]);
     const metadata = await readMetadata(join(data, "pyrifos/metadata.tsv"));

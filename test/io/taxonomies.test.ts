@@ -23,7 +23,7 @@ const plain = {
 };
 
 describe("confidences of mothur", () => {
-  test("are left out of a cons.taxonomy: three genera", async () => {
+  test("confidences of mothur are left out of a cons.taxonomy: three genera", async () => {
     const taxonomy = await readTaxonomy({ text: consTaxonomy });
     expect(taxonomy).toEqual(plain);
     const counts = frameOf(["s1"], ["o1", "o2", "o3", "o4"], [[1, 2, 4, 8]]);
@@ -32,7 +32,7 @@ describe("confidences of mothur", () => {
     expect(Array.from(genera.values)).toEqual([9, 2, 4]);
   });
 
-  test("of a taxonomy without a header, with RDP's quotes around names", async () => {
+  test("confidences of mothur are left out of a taxonomy without a header, with RDP's quotes around names", async () => {
     const lines = text(
       ["seq1", 'Bacteria(100);"Bacteroidetes"(99);"Bacteroidia"(87);'],
       ["seq2", 'Bacteria(100);"Bacteroidetes"(98);"Bacteroidetes"_unclassified(98);'],
@@ -43,12 +43,12 @@ describe("confidences of mothur", () => {
     });
   });
 
-  test("of shares with decimals and blanks between ranks", async () => {
+  test("confidences of mothur with decimals and blanks between ranks are left out", async () => {
     const lines = text(["Feature ID", "Taxon"], ["f1", "Bacteria (1.00); Firmicutes (0.87)"]);
     expect(await readTaxonomy({ text: lines })).toEqual({ f1: "Bacteria;Firmicutes" });
   });
 
-  test("ranks that name nothing may be without", async () => {
+  test("ranks that name nothing may be without confidence", async () => {
     const lines = text(
       ["f1", "Bacteria(100);Firmicutes(99);unclassified;unclassified;"],
       ["f2", "unknown;unknown_unclassified;unknown_unclassified;unknown_unclassified;"],
@@ -80,7 +80,7 @@ describe("confidences of mothur", () => {
     expect(Object.values(await readTaxonomy({ text: text(...rows) }))).toEqual(lineages);
   });
 
-  test("in the lineages that a table carries", async () => {
+  test("confidences are left out of the lineages that a table carries", async () => {
     const rows = [
       ["#OTU ID", "s1", "s2", "taxonomy"],
       ["o1", "1", "2", "Bacteria(100);Firmicutes(98);"],

@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), "mixedlm-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, "t.tsv");
 
-test("cells", async () => {
+test("cells of any type are written so that they can be read", async () => {
   const cells = [
     1,
     -0.1,
@@ -42,7 +42,7 @@ test("a header alone is a file too", () => {
   expect([...formatTsv(["a", "b"], [])]).toEqual(["a\tb\n"]);
 });
 
-test("a table without its ids", async () => {
+test("a table can be written without its ids", async () => {
   await writeTable(
     path,
     makeTable(
@@ -57,14 +57,14 @@ test("a table without its ids", async () => {
   expect(readFileSync(path, "utf8")).toBe("x\tg\n1\ta\n");
 });
 
-test("large results come in chunks", () => {
+test("large results are written in chunks", () => {
   const rows = Array.from({ length: 120_000 }, (_, i) => [i, "some text"]);
   const chunks = [...formatTsv(["i", "text"], rows)];
   expect(chunks.length).toBeGreaterThan(2);
   expect(chunks.join("").split("\n")).toHaveLength(120_002);
 });
 
-test("chunks may come later", async () => {
+test("chunks may be written later", async () => {
   await writeFile(
     path,
     (async function* () {
@@ -75,7 +75,7 @@ test("chunks may come later", async () => {
   expect(readFileSync(path, "utf8")).toBe("one two");
 });
 
-test("numbers come back bit for bit, text as it was", async () => {
+test("numbers come back from a TSV bit for bit, text as it was", async () => {
   const number = fc.double({ noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
   const text = fc.string({ minLength: 1 }).filter((s) => s === s.trim() && !["NA", "NaN", "nan"].includes(s));
   const row = fc.tuple(number, fc.option(text));

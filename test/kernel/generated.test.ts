@@ -12,7 +12,7 @@ describe("what is generated from the sources of the kernel", () => {
     expect(readFileSync(join(kernel, `${name}.ts`), "utf8")).toBe(made[name]);
   });
 
-  test("names every function of the kernel that is there, and no other", () => {
+  test("the generated ABI names every function of the kernel that is there, and no other", () => {
     const named = Array.from(made.abi.matchAll(/^ {2}(\w+)\(/gm), ([, name]) => name);
     const exported = withScratch(({ kernel }) =>
       Object.entries(kernel).flatMap(([name, value]) => (typeof value === "function" ? [name] : [])),
@@ -44,7 +44,7 @@ export function open(one: One, at: usize, on: bool): Two | null { return null; }
     "record/thresholds.ts": "export const SMALL: f64 = 1e-4;",
   };
 
-  test("becomes a type and a layout, its base first", () => {
+  test("a record of the kernel becomes a type and a layout, its base first", () => {
     const { layouts } = borders(sources);
     expect(layouts).toContain("/** A record. */\nexport interface One {");
     expect(layouts).toContain("  /** How many. */\n  readonly n: number;\n  readonly sigma: number;\n}");
@@ -53,7 +53,7 @@ export function open(one: One, at: usize, on: bool): Two | null { return null; }
     expect(layouts).toContain('export const Two = "n sigma:f64 one" as Layout<"Two", Two>;');
   });
 
-  test("is a pointer of its own kind for a function, and constants keep their numbers", () => {
+  test("a record is a pointer of its own kind for a function, and constants keep their numbers", () => {
     const { layouts, abi } = borders(sources);
     expect(abi).toContain(
       '  /** Opens it. */\n  open(one: RecordPointer<"One">, at: Pointer, on: boolean): RecordPointer<"Two">;',
@@ -64,7 +64,7 @@ export function open(one: One, at: usize, on: bool): Two | null { return null; }
     expect(layouts).not.toContain("HIDDEN");
   });
 
-  test("cannot hold what neither side can write", () => {
+  test("a record cannot hold what neither side can write", () => {
     const wrong = { ...sources, "one.ts": sources["one.ts"].replace("n: i32", "n: i64") };
     expect(() => borders(wrong)).toThrow("One.n: a record holds numbers and records, got i64");
   });

@@ -33,7 +33,7 @@ describe.each([
 ] as const)("%s %j", (formula, options) => {
   const { model, certificate } = fitted(formula, options);
 
-  test("an optimum inside has no slope and is curved upwards", () => {
+  test("the certificate of an optimum inside has no slope and is curved upwards", () => {
     expect(certificate.status).toBe("ok");
     expect(certificate.onBoundary).toEqual([]);
     expect(certificate.theta).toEqual(model.theta.rowNames);
@@ -45,7 +45,7 @@ describe.each([
   });
 });
 
-test("the two paths certify one fit alike", () => {
+test("the two kernels certify one fit alike", () => {
   const [factor, blocks] = [fitted("x + (z | g)"), fitted("x + (z | g)", { start: [1, 0, 1] })];
   expect([factor.plan.reduced?.kind, blocks.plan.reduced?.kind]).toEqual(["factor", "blocks"]);
   factor.certificate.curvature.forEach((value, i) => {
@@ -54,7 +54,7 @@ test("the two paths certify one fit alike", () => {
   expect(blocks.certificate.condition.fixed / factor.certificate.condition.fixed).toBeCloseTo(1, 6);
 });
 
-test("a search that was stopped early says what it leaves", () => {
+test("the certificate of a search that was stopped early says what it leaves", () => {
   const stopped = fitted("x + (z | g)", { maxIterations: 1, start: [1.2, 0.3, 0.6] });
   const whole = fitted("x + (z | g)", { start: [1.2, 0.3, 0.6] });
   expect(stopped.certificate.status).toBe("not-converged");
@@ -89,7 +89,7 @@ test("collinear columns show in the condition of the fixed effects", () => {
   expect(fixed).toBeLessThan(1e10);
 });
 
-test("held parameters have no slope and no curvature", () => {
+test("held parameters have no slope and no curvature in the certificate", () => {
   const { certificate } = fitted("x + (z | g)", { free: [1, 0, 1], start: [1, 0.2, 0.5] });
   expect(certificate.gradient[1]).toBe(0);
   expect(certificate.curvature.length).toBe(2);

@@ -67,7 +67,7 @@ describe.each(Object.entries(models))("%s tests", (_, options) => {
   const plan = prepare("time", metadata, { groups: "patient", ...options });
   const whole = fitSync(plan, table);
 
-  test("are the same bits for any batches", async () => {
+  test("a stream gives the same bits for any batches", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 5 }),
@@ -79,7 +79,7 @@ describe.each(Object.entries(models))("%s tests", (_, options) => {
     );
   });
 
-  test("have the tables of the model", () => {
+  test("a stream has the tables of the model", () => {
     const { coefficients, variance, fits } = resultTables(plan, whole.result);
     expect(coefficients).toEqual(whole.tidy());
     expect(variance).toEqual(whole.varianceComponents());
@@ -101,11 +101,11 @@ test("q-values come from the p-values of all batches", async () => {
   expect(coefficients).toEqual(Array.from(fitSync(plan, table).tidy().columns.q_value));
 });
 
-test("workers change nothing", async () => {
+test("a stream fitted in workers gives the bits of this thread", async () => {
   expect(concatResults(await streamed(plan, [16], 2))).toEqual(fitSync(plan, table).result);
 });
 
-test("no more than two batches are in memory", async () => {
+test("a stream holds no more than two batches in memory", async () => {
   let made = 0;
   let taken = 0;
   function* endless() {

@@ -73,7 +73,7 @@ describe("the numbers printed in gneiss's tests and shown by its models", () => 
   const metadata = readTsv(["gneiss", "simulated-metadata.tsv"], [], "sample");
   const fitted = mixedlm("x1 + x2", table, metadata, { groups: "groups", test: "normal", vcov: "joint" });
 
-  test("p-values far into the tail", async () => {
+  test("p-values far into the tail are those that gneiss prints", async () => {
     const model = await fitted;
     // 4.82689e-236 is printed there; 4.82292e-236 stands at the optimum.
     expect(model.pvalues().get("Intercept", "y2") / 4.82292e-236).toBeCloseTo(1, 3);
@@ -81,7 +81,7 @@ describe("the numbers printed in gneiss's tests and shown by its models", () => 
     expect(model.params().pvalues.get("Group Var", "y1") / 4.41938e-5).toBeCloseTo(1, 3);
   });
 
-  test("coefficients and predictions as proportions of the tips", async () => {
+  test("coefficients and predictions as proportions of the tips are those of gneiss", async () => {
     const model = await fitted;
     const close = (actual: ArrayLike<number>, expected: number[]) => {
       expect(actual.length).toBe(expected.length);
@@ -104,7 +104,7 @@ describe("the numbers printed in gneiss's tests and shown by its models", () => 
     close(residuals.row(residuals.rowNames[0]!), [0.810781, 0.185894, 0.003325]);
   });
 
-  test("fitted values, residuals and predictions of the first samples", async () => {
+  test("fitted values, residuals and predictions of the first samples are those of gneiss", async () => {
     const model = await fitted;
     const head = (values: ArrayLike<number>) => Array.from(values).slice(0, 3);
     const close = (actual: number[], expected: number[]) => {

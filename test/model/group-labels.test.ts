@@ -59,7 +59,7 @@ describe("subjects named by 17 digits are those of lmerTest, which read them as 
     expect(levels).toEqual(_ === "small numbers" ? ["0", "1", "2", "3", "4", "5", "6", "7"] : digits);
   });
 
-  test("a bar, and a restored model, whose effects are known by the digits", () => {
+  test("subjects of 17 digits are told apart in a bar and in a restored model", () => {
     const model = mixedlmSync("arm + (1 | subject)", table, metadata);
     check(model);
     const restored = LMEModel.fromJSON(JSON.stringify(model));
@@ -70,7 +70,7 @@ describe("subjects named by 17 digits are those of lmerTest, which read them as 
     for (const name of levels) expect(values.get(name, "y")).toBeCloseTo(expected.effects[name]!, 4);
   });
 
-  test("clusters of the sandwich", () => {
+  test("clusters of the sandwich are told apart by 17 digits", () => {
     const options = { groups: "subject", vcov: "cr0", test: "residual" } as const;
     const { columns } = mixedlmSync("arm", table, metadata, options).tidy();
     expect(columns.std_error[1]).toBeCloseTo(expected.cr0, 4);
@@ -88,7 +88,7 @@ describe("subjects named by 17 digits are those of lmerTest, which read them as 
     expect(others.plan.design.random[0]!.levels).toHaveLength(3);
   });
 
-  test("folds of a cross-validation", async () => {
+  test("folds of a cross-validation are those of the same subjects under short names", async () => {
     const options = { folds: 4, groups: "subject", seed: 2 };
     const [own, short] = await Promise.all(
       [metadata, withSubjects(subject.map((s) => `p${s}`))].map(async (rows) =>
@@ -159,7 +159,7 @@ describe("names that spell one number", () => {
       name: "m.tsv",
     });
 
-  test("are groups of their own, in the order of the numbers, and warned about", async () => {
+  test("names that spell one number are groups of their own, in the order of the numbers, and warned about", async () => {
     const cells = ["10", "01", "1", "1.0", "1E0", "2", "10", "01", "1", "1.0", "1E0", "2"];
     const plan = prepare("x", await read(cells), { groups: "g" });
     expect(plan.design.random[0]!.levels).toEqual(["01", "1", "1.0", "1E0", "2", "10"]);
@@ -168,7 +168,7 @@ describe("names that spell one number", () => {
     ]);
   });
 
-  test("so in a column that other cells make text, and one that #q2:types does", async () => {
+  test("names that spell one number are groups also where other cells or #q2:types make a column text", async () => {
     const cells = ["S1", "01", "1", "S1", "01", "1"];
     expect(prepare("x", await read(cells), { groups: "g" }).notes).toEqual([
       "g: '01' and '1' are 2 groups, though they spell the same number; write them alike if they are one",
@@ -180,19 +180,19 @@ describe("names that spell one number", () => {
     expect(typed.notes).toHaveLength(1);
   });
 
-  test("only where the rows are used", async () => {
+  test("names that spell one number are warned about only where the rows are used", async () => {
     const given = await read(["01", "1", "2", "01", "3", "2"]);
     const { notes } = prepare("x", given, { groups: "g", subset: "x != 1" });
     expect(notes).toEqual([]);
   });
 
-  test("levels of C are numbers all the same", async () => {
+  test("levels of C() are numbers however they are spelt", async () => {
     const given = await read(["1.0", "5", "01", "5.0"]);
     expect(modelMatrix("C(g)", given).columnNames).toEqual(["Intercept", "C(g)[T.5]"]);
     expect(modelMatrix("g", given).column("g")).toEqual(Float64Array.of(1, 5, 1, 5));
   });
 
-  test("samples that are not joined, and samples that may be one", async () => {
+  test("samples that are not joined, and samples that may be one, are noted", async () => {
     const text = (ids: readonly string[]) => `id\tv\n${ids.map((id, i) => `${id}\t${i}\n`).join("")}`;
     const t = await readTable({ text: text(["01", "2", "3", "3.0"]), name: "t.tsv" });
     const m = await readMetadata({ text: text(["1", "2", "3", "3.0"]), name: "m.tsv" });
@@ -229,7 +229,7 @@ test("weights and tables whose ids differ in spelling only say so", () => {
 });
 
 describe("numbers beyond 2^53", () => {
-  test("in memory are groups, with a warning; from a file of floats they are refused", () => {
+  test("numbers beyond 2^53 in memory are groups, with a warning; from a file of floats they are refused", () => {
     const cells = Float64Array.from(subject, (s) => Number(digits[s]));
     const plan = prepare("arm", withSubjects(cells), { groups: "subject" });
     expect(plan.design.random[0]!.levels).toEqual([
@@ -246,7 +246,7 @@ describe("numbers beyond 2^53", () => {
     );
   });
 
-  test("have levels by their digits, and are no numbers where digits are lost", () => {
+  test("numbers beyond 2^53 have levels by their digits, and are no numbers where digits are lost", () => {
     const marked = modelMatrix("C(subject)", metadata);
     expect(marked.columnNames).toEqual([
       "Intercept",
@@ -277,7 +277,7 @@ describe("numbers beyond 2^53", () => {
     );
   });
 
-  test("compare by their digits, in quotes", () => {
+  test("numbers beyond 2^53 compare by their digits, in quotes", () => {
     const rows = (subset: string) => modelMatrix("arm", metadata, { subset }).rowNames;
     expect(rows(`subject == "${digits[1]}"`)).toEqual(["r4", "r5", "r6"]);
     expect(rows(`subject != "${digits[1]}"`)).toHaveLength(21);
@@ -293,7 +293,7 @@ describe("numbers beyond 2^53", () => {
     }
   });
 
-  test("measured ones that no other rounds to stay numbers", async () => {
+  test("measured numbers beyond 2^53 that no other rounds to stay numbers", async () => {
     const text = "id\tx\na\t12345678901234567\nb\t5\nc\t1e30\n";
     const given = await readMetadata({ text, name: "m.tsv" });
     expect(modelMatrix("x", given).column("x")).toEqual(
@@ -310,7 +310,7 @@ describe("prediction", () => {
     name: "new.tsv",
   });
 
-  test("knows subjects by their digits and names those it does not know", async () => {
+  test("prediction knows subjects by their digits and names those it does not know", async () => {
     const fresh = await readMetadata(text([digits[2]!, "20240101120000099", "7", "NA"]));
     const mean = model.predict(fresh).values[0]!;
     const predicted = model.predict(fresh, { random: true });
@@ -326,7 +326,7 @@ describe("prediction", () => {
     );
   });
 
-  test("says where a level is known in another spelling", async () => {
+  test("prediction says where a level is known in another spelling", async () => {
     const fresh = await readMetadata(text([`0${digits[2]}`, `${digits[3]}.0`]));
     expect(model.predict(fresh, { random: true }).notes).toEqual([
       `(1 | subject): 2 levels that the fit has not seen, '0${digits[2]}', '${digits[3]}.0'; 2 samples are predicted at the population mean` +

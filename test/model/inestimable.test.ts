@@ -43,16 +43,16 @@ function expectMissing(found: Float64Array, isMissing: (i: number) => boolean): 
 }
 
 describe("cells that cannot be estimated", () => {
-  test("predictions as emmeans, NaN in the empty cell", () => {
+  test("predictions are emmeans', and NaN in the empty cell", () => {
     expectColumn(model.predict(cells).column("holes"), wanted.population, 6);
     expect([...model.predict(cells).column("whole")].some(Number.isNaN)).toBe(false);
   });
 
-  test.each([true, ["g"]])("with random: %j", (random) => {
+  test.each([true, ["g"]])("predictions with random: %j are NaN in the empty cell", (random) => {
     expectColumn(model.predict(cells, { random }).column("holes"), wanted.conditional, 5);
   });
 
-  test("of the fitted samples too, where the response has no value", () => {
+  test("fitted samples of an empty cell are NaN too, where the response has no value", () => {
     for (const frame of [
       model.predict(),
       model.fitted(),
@@ -67,7 +67,7 @@ describe("cells that cannot be estimated", () => {
     expectMissing(population.subarray(y.length), isEmpty);
   });
 
-  test("limits and the mean agree", () => {
+  test("limits are NaN exactly where the prediction is", () => {
     const { fit, lower, upper } = model.predict(cells, { interval: "confidence" });
     wanted.population.forEach((value, i) => {
       for (const frame of [fit, lower, upper])
@@ -75,7 +75,7 @@ describe("cells that cannot be estimated", () => {
     });
   });
 
-  test("by a linear model: the mean of each cell", () => {
+  test("predictions of a linear model are the mean of each cell, NaN in the empty one", () => {
     const linear = olsSync("a * b", table, metadata);
     const found = linear.predict(cells).column("holes");
     cells.index.forEach((_, i) => {
@@ -87,15 +87,18 @@ describe("cells that cannot be estimated", () => {
     expectMissing(linear.fitted().column("holes"), isEmpty);
   });
 
-  test.each([true, false])("of a model saved and read back, data: %j", (data) => {
-    const again = LMEModel.fromJSON(JSON.stringify(model.toJSON({ data })));
-    expect(again.predict(cells)).toEqual(model.predict(cells));
-    const twice = LMEModel.fromJSON(JSON.stringify(again.toJSON({ data: false })));
-    expect(twice.predict(cells)).toEqual(model.predict(cells));
-    expect(twice.predict()).toEqual(model.predict());
-  });
+  test.each([true, false])(
+    "a model saved and read back, data: %j, has the same NaN in the empty cell",
+    (data) => {
+      const again = LMEModel.fromJSON(JSON.stringify(model.toJSON({ data })));
+      expect(again.predict(cells)).toEqual(model.predict(cells));
+      const twice = LMEModel.fromJSON(JSON.stringify(again.toJSON({ data: false })));
+      expect(twice.predict(cells)).toEqual(model.predict(cells));
+      expect(twice.predict()).toEqual(model.predict());
+    },
+  );
 
-  test("as proportions: a sample with such a balance has none", () => {
+  test("a sample with a balance that cannot be predicted has no proportions", () => {
     const balances = { index: table.index, columns: { y0: table.columns.whole!, y1: table.columns.holes! } };
     const options = { groups: "g" };
     const found = fitSync(prepare("a * b + x", metadata, options), balances);
@@ -108,7 +111,7 @@ describe("cells that cannot be estimated", () => {
     });
   });
 
-  test("with a covariate far from zero", () => {
+  test("a covariate far from zero hides no empty cell", () => {
     // Seconds since 1970: what one cell weighs is nothing beside them.
     const time = Float64Array.from(y, (_, i) => 1.6e9 + 86_400 * ((7 * i) % 40));
     const far = { ...metadata, columns: { ...metadata.columns, time } };
@@ -121,7 +124,7 @@ describe("cells that cannot be estimated", () => {
     expectMissing(linear, (i) => wanted.population[i] === null);
   });
 
-  test("a covariate that repeats another is no obstacle where it does so", () => {
+  test("a covariate that repeats another is no obstacle where it does so in the new rows", () => {
     const twice = (metadata.columns.x as Float64Array).map((value) => 2 * value + 1);
     const both = { ...metadata, columns: { ...metadata.columns, twice } };
     const found = fitSync(prepare("x + twice", both, { groups: "g" }), table);
@@ -150,7 +153,7 @@ describe("predictions do not depend on the coding", () => {
     columns: { ...cells.columns, x: cells.index.map((_, i) => (i % 5) - 1) },
   };
 
-  test("whatever cells are empty: as the first coding, or NaN with it", () => {
+  test("whatever cells are empty, a prediction is that of the first coding, or NaN with it", () => {
     const cellsOf = ["low p", "low q", "mid p", "mid q", "top p", "top q"];
     fc.assert(
       fc.property(

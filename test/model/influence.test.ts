@@ -46,14 +46,14 @@ function close(ours: ArrayLike<number>, theirs: ArrayLike<number>, tolerance: nu
 }
 
 describe("leverage and Cook's distance of samples are lme4's", () => {
-  test("correlated slopes", () => {
+  test("leverage and Cook's distance of correlated slopes are lme4's", () => {
     const { leverage, cooksDistance } = sleepModel.influence();
     close(leverage.values, reference.sleepstudy.leverage, 1e-5);
     close(cooksDistance.values, reference.sleepstudy.cooks, 1e-5);
     expect(leverage.values.reduce((a, b) => a + b)).toBeCloseTo(29.02206689, 3);
   });
 
-  test("crossed effects", () => {
+  test("leverage and Cook's distance of crossed effects are lme4's", () => {
     const model = fitSync(
       prepare("1 + (1 | plate) + (1 | sample)", penicillin),
       only(penicillin, "diameter"),
@@ -77,7 +77,7 @@ describe("leverage and Cook's distance of samples are lme4's", () => {
     },
   );
 
-  test("missing cells have none, the others as without them", () => {
+  test("missing cells have no leverage, the others that of a fit without them", () => {
     const gaps = Float64Array.from(sleep.columns["Reaction"] as Float64Array, (value, i) =>
       i % 7 === 3 ? Number.NaN : value,
     );
@@ -98,7 +98,7 @@ describe("leverage and Cook's distance of samples are lme4's", () => {
 });
 
 describe("influence of groups", () => {
-  test("with refits it is that of models without each group", () => {
+  test("influence of groups with refits is that of models without each group", () => {
     const { levels, dfbeta, cooksDistance } = sleepModel.influence({ by: "Subject", refit: true });
     expect(levels).toEqual(reference.subjects.levels);
     const full = sleepModel.coefficients().values;
@@ -110,7 +110,7 @@ describe("influence of groups", () => {
     expect(dfbeta.rowNames.slice(0, 2)).toEqual([`${levels[0]}:Intercept`, `${levels[0]}:Days`]);
   });
 
-  test("with θ held it is generalised least squares without them", () => {
+  test("influence of groups with θ held is generalised least squares without them", () => {
     const { dfbeta } = sleepModel.influence({ by: "Subject" });
     const rows = sleep.index.flatMap((_, i) => (sleep.columns["Subject"]![i] === "309" ? [] : [i]));
     const part = selectRows(sleep, rows);
@@ -127,7 +127,7 @@ describe("influence of groups", () => {
     });
   });
 
-  test("samples can be left out too, crossed factors as well", () => {
+  test("influence is given by samples and by levels of crossed factors", () => {
     const model = fitSync(
       prepare("1 + (1 | plate) + (1 | sample)", penicillin),
       only(penicillin, "diameter"),
@@ -139,7 +139,7 @@ describe("influence of groups", () => {
     expect(bySample.levels).toEqual(sleep.index);
   });
 
-  test("an unknown factor is refused with those there are", () => {
+  test("influence of an unknown factor is refused with those there are", () => {
     expect(() => sleepModel.influence({ by: "Subjects" })).toThrow(UsageError);
     expect(() => sleepModel.influence({ by: "Subjects" })).toThrow(
       /got 'Subjects'.*there are Subject, sample/,
@@ -147,7 +147,7 @@ describe("influence of groups", () => {
   });
 });
 
-test("principal components are lme4's rePCA", () => {
+test("principal components are those of lme4's rePCA", () => {
   const { sd, proportion, loadings } = sleepModel.principalComponents()["Subject"]!;
   close(sd.values, reference.components.sdev, 1e-5);
   expect(proportion.values.reduce((a, b) => a + b)).toBeCloseTo(1, 12);

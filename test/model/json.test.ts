@@ -28,13 +28,13 @@ describe("a model through JSON", () => {
   const text = JSON.stringify(model);
   const back = LMEModel.fromJSON(text);
 
-  test("has the same numbers to the last bit", () => {
+  test("a model through JSON has the same numbers to the last bit", () => {
     expectSame(back);
     expect(back.plan).toEqual(model.plan);
     expect(back.dropped).toEqual(model.dropped);
   });
 
-  test("still answers what needs the data", () => {
+  test("a model through JSON still answers what needs the data", () => {
     expect(back.residuals()).toEqual(model.residuals());
     expect(back.randomEffects({ variance: true })).toEqual(model.randomEffects({ variance: true }));
     expect(back.infer({ test: "normal" }).tidy()).toEqual(model.infer({ test: "normal" }).tidy());
@@ -42,21 +42,21 @@ describe("a model through JSON", () => {
     expect(back.predict(newdata, { random: true })).toEqual(model.predict(newdata, { random: true }));
   });
 
-  test("holds plain arrays, NaN as null, and its version", () => {
+  test("a model in JSON holds plain arrays, NaN as null, and its version", () => {
     const record = JSON.parse(text);
     expect(record.schemaVersion).toBe(1);
     expect(record.result.sigma2).toEqual([...Array.from(model.sigma2).slice(0, 2), null]);
     expect(record.plan.reduced).toBeUndefined();
   });
 
-  test("without data keeps the estimates and refuses the rest in words", () => {
+  test("a model in JSON without data keeps the estimates and refuses the rest in words", () => {
     const bare = LMEModel.fromJSON(JSON.stringify(model.toJSON({ data: false })));
     expectSame(bare);
     expect(bare.fitted({ random: false })).toEqual(model.fitted({ random: false }));
     expect(() => bare.residuals()).toThrow(DataError);
   });
 
-  test("keeps a tree and its proportions", async () => {
+  test("a model through JSON keeps a tree and its proportions", async () => {
     const parts: Table = {
       index: metadata.index,
       columns: {
@@ -78,7 +78,7 @@ describe("a model through JSON", () => {
     );
   });
 
-  test("keeps odd names, order and weights", () => {
+  test("a model through JSON keeps odd names, order and weights", () => {
     const columns = Object.fromEntries([
       ["__proto__", reaction],
       ["10", reaction],
@@ -108,7 +108,7 @@ describe("a model through JSON", () => {
       "parts of two models",
       JSON.stringify({ ...JSON.parse(text), result: { ...JSON.parse(text).result, beta: [1] } }),
     ],
-  ])("refuses %s", (_, saved) => {
+  ])("fromJSON refuses %s", (_, saved) => {
     expect(() => LMEModel.fromJSON(saved)).toThrow(DataError);
   });
 });
@@ -135,7 +135,7 @@ describe("a run", () => {
     ),
   };
 
-  test("reports fractions that grow to 1", async () => {
+  test("a run reports fractions that grow to 1", async () => {
     const seen: number[] = [];
     await fitInTurns(plan, many, { onProgress: (fraction) => seen.push(fraction) });
     expect(seen.length).toBeGreaterThan(1);
@@ -143,11 +143,11 @@ describe("a run", () => {
     expect(seen[seen.length - 1]).toBe(1);
   });
 
-  test("over threads gives the bits of one thread", async () => {
+  test("a run over threads gives the bits of one thread", async () => {
     expect((await fitInTurns(plan, many)).result).toEqual(fitSync(plan, many).result);
   });
 
-  test("stops when it is told to, with the reason given", async () => {
+  test("a run stops when it is told to, with the reason given", async () => {
     const reason = new Error("enough");
     await expect(fitInTurns(plan, many, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const controller = new AbortController();

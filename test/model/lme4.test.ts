@@ -68,7 +68,7 @@ describe.each(cases)(
     const relative = (actual: number, expected: number, tolerance = 1e-6) =>
       near(actual / expected, 1, tolerance);
 
-    test("t and p", () => {
+    test("t and p are lmerTest's", () => {
       const { t, p } = reference.satterthwaite;
       place.forEach((r, j) => {
         near(model.tvalues().values[j]!, t[r]!, 1e-6 * (1 + Math.abs(t[r]!)));
@@ -80,14 +80,14 @@ describe.each(cases)(
       });
     });
 
-    test("log-likelihood, AIC and BIC", () => {
+    test("log-likelihood, AIC and BIC are lme4's", () => {
       const slack = 1e-7 * Math.max(Math.abs(reference.criterion), reference.nobs);
       near(model.logLikelihood[0]!, reference.loglik, slack);
       near(model.aic[0]!, reference.aic, slack);
       near(model.bic[0]!, reference.bic, slack);
     });
 
-    test("variance components", () => {
+    test("variance components are lme4's", () => {
       const { columns } = model.varianceComponents();
       expect(columns.group.length).toBe(reference.variance.length);
       const size = Math.max(...reference.variance.map((row) => Math.abs(row.vcov)));
@@ -103,7 +103,7 @@ describe.each(cases)(
       });
     });
 
-    test("random effects with conditional variances", () => {
+    test("random effects and their conditional variances are lme4's", () => {
       const found = Object.values(model.randomEffects({ variance: true }))[0]!;
       const expected = Object.values(reference.random_effects)[0]!;
       expect(found.effects.map(rName)).toEqual(expected.names);
@@ -120,7 +120,7 @@ describe.each(cases)(
       });
     });
 
-    test("fitted values, residuals and population means", () => {
+    test("fitted values, residuals and population means are lme4's", () => {
       const head = (frame: Frame, count: number) => Array.from(frame.values.subarray(0, count));
       const agree = (frame: Frame, expected: number[]) =>
         head(frame, expected.length).forEach((value, i) => {
@@ -136,7 +136,7 @@ describe.each(cases)(
       agree(model.predict(table, { random: [groups!] }), reference.fitted_head);
     });
 
-    test("tidy, glance and augment", () => {
+    test("tidy, glance and augment have the numbers of the model", () => {
       const { columns: tidy } = model.tidy();
       expect(tidy.term).toEqual(model.terms);
       const { columns: glance } = model.glance();
@@ -171,13 +171,13 @@ describe("sleepstudy", () => {
     [0.9, [239.5330619263, 7.7782211268], [263.2771477707, 13.1563507924]],
     [0.95, [237.0065510951, 7.2059563757], [265.8036586019, 13.7286155435]],
     [0.99, [231.6259697618, 5.9872332669], [271.1842399352, 14.9473386523]],
-  ])("limits at level %d", (level, lower, upper) => {
+  ])("limits at level %d are R's", (level, lower, upper) => {
     const limits = model.confint({ level });
     close(limits.lower.values, lower, 1e-5);
     close(limits.upper.values, upper, 1e-5);
   });
 
-  test("limits of the normal distribution, and p-values on residual degrees of freedom", () => {
+  test("limits of the normal distribution and p-values on residual degrees of freedom are R's", () => {
     const { lower, upper } = model.infer({ test: "normal" }).confint();
     close(lower.values, [238.0292213165, 7.4375953243], 1e-5);
     close(upper.values, [264.7809883805, 13.4969765947], 1e-5);
@@ -190,11 +190,11 @@ describe("sleepstudy", () => {
     );
   });
 
-  test("a level between 0 and 1", () => {
+  test("a level that is not between 0 and 1 is refused", () => {
     expect(() => model.confint({ level: 95 })).toThrow(UsageError);
   });
 
-  test("predictions for subjects old and new", () => {
+  test("predictions for subjects old and new are lme4's", () => {
     const newdata = { index: ["a", "b", "c"], columns: { Days: [0, 5, 20], Subject: ["308", "309", "new"] } };
     close(
       model.predict(newdata, { random: true }).values,

@@ -43,7 +43,7 @@ const parts = addPseudocount(shares, 1);
 const [note] = parts.notes!;
 
 describe("what was noted of a table is among the notes of its models", () => {
-  test("of every kind of fit", async () => {
+  test("every kind of fit has the notes of its table", async () => {
     expect(note).toMatch(/^a pseudocount of 1 was added to proportions/);
     const model = await mixedlm("week", parts, metadata, options);
     expect(model.notes).toEqual([note]);
@@ -56,14 +56,14 @@ describe("what was noted of a table is among the notes of its models", () => {
     expect(plan.notes).toEqual([]);
   });
 
-  test("in summaries, in the report, and after saving", async () => {
+  test("notes of a table are in summaries, in the report, and after saving", async () => {
     const model = await mixedlm("week", parts, metadata, options);
     expect(model.summary()).toContain(note);
     expect(reportData(model).model.notes).toEqual([note]);
     expect(LMEModel.fromJSON(JSON.parse(JSON.stringify(model))).notes).toEqual([note]);
   });
 
-  test("none for what suits the table", async () => {
+  test("a table without notes gives none to its models", async () => {
     const { notes } = await mixedlm(
       "week",
       addPseudocount({ ...shares, columns: hundredfold() }, 1),
@@ -85,7 +85,7 @@ function hundredfold() {
 }
 
 describe("sensitivity", () => {
-  test("notes what its largest pseudocount does", async () => {
+  test("sensitivity notes what its largest pseudocount does", async () => {
     const grid = { ...options, pseudocount: 0.1, pseudocounts: [0.001, 2] };
     const { notes } = await sensitivity("week", shares, metadata, grid);
     expect(notes).toEqual([

@@ -33,7 +33,7 @@ const designs: [string, object][] = [
 describe.each(designs)("leaving samples out of %s %j", (formula, options) => {
   const model = olsSync(formula, table, data, options);
 
-  test("one at a time is what refits give", () => {
+  test("leaving samples out one at a time is what refits give", () => {
     const { predictions, folds, fold } = model.loo();
     expect(Array.from(fold)).toEqual(samples);
     for (const i of samples) {
@@ -51,7 +51,7 @@ describe.each(designs)("leaving samples out of %s %j", (formula, options) => {
     }
   });
 
-  test("a fold at a time is what refits give", () => {
+  test("leaving a fold out at a time is what refits give", () => {
     const { predictions, folds, fold } = model.kfold({ folds: 4, seed: 3 });
     expect(folds.index).toHaveLength(4);
     for (let k = 0; k < 4; k++) {
@@ -63,7 +63,7 @@ describe.each(designs)("leaving samples out of %s %j", (formula, options) => {
     }
   });
 
-  test("as many folds as samples is one at a time", () => {
+  test("as many folds as samples is leaving out one at a time", () => {
     const each = model.kfold({ folds: samples.length });
     const loo = model.loo();
     each.predictions.values.forEach((value, at) => {
@@ -76,7 +76,7 @@ describe.each(designs)("leaving samples out of %s %j", (formula, options) => {
     }
   });
 
-  test("terms one at a time", () => {
+  test("lovo gives the R² and the error without each term", () => {
     const { columns } = model.lovo();
     const { rss } = model.result;
     columns.term.forEach((_, t) => {
@@ -93,7 +93,7 @@ describe("leaving out a numeric variable", () => {
   const metadata = { index, columns: { ph: [1, 2, 3, 4, 5], temp: [20, 20, 20, 20, 21] } };
   const responses = { index, columns: { Y1: [2, 3, 5, 4, 9], Y2: [1, 1, 2, 2, 3.5] } };
 
-  test("is the fit without its column", () => {
+  test("leaving out a numeric variable is the fit without its column", () => {
     const { columns } = olsSync("ph + temp", responses, metadata).lovo();
     expect(columns.term).toEqual(["Intercept", "ph", "temp"]);
     const alone = olsSync("ph", responses, metadata);
@@ -158,11 +158,11 @@ describe("folds", () => {
     { seed: -1 },
     { seed: 2 ** 53 },
     { folds: 7, groups: "subject" },
-  ])("%j is refused", (options) => {
+  ])("folds of %j are refused", (options) => {
     expect(() => olsSync("x", table, data).kfold(options)).toThrow(UsageError);
   });
 
-  test("unknown and missing groups are refused", () => {
+  test("unknown and missing groups of folds are refused", () => {
     const model = olsSync("x", table, data);
     expect(() => model.kfold({ groups: "subjct" })).toThrow(/did you mean 'subject'/);
     const gap = {

@@ -67,7 +67,7 @@ describe.each(cases)("lm: $id", ({ id, data, formula, options, fits }) => {
   // Longley's columns are nearly dependent: R itself loses digits there.
   const digits = isLongley ? 1e-8 : 1e-10;
 
-  test.each(fits)("coefficients and tests of $response", (fit) => {
+  test.each(fits)("coefficients and tests of $response are those of lm", (fit) => {
     const at = names.indexOf(fit.response);
     const largest = Math.max(...numbers(fit.se).filter((value) => !Number.isNaN(value)));
     expectClose(model.coefficients().column(fit.response), fit.coef, digits, largest);
@@ -82,7 +82,7 @@ describe.each(cases)("lm: $id", ({ id, data, formula, options, fits }) => {
     expect(model.status[at]).toBe(fit.coef.includes(null) ? "rank-deficient" : "ok");
   });
 
-  test.each(fits)("likelihood, R² and F of $response", (fit) => {
+  test.each(fits)("likelihood, R² and F of $response are those of lm", (fit) => {
     const at = names.indexOf(fit.response);
     const { columns } = model.glance();
     expectClose(
@@ -97,7 +97,7 @@ describe.each(cases)("lm: $id", ({ id, data, formula, options, fits }) => {
       expectClose([columns.r2[at]!, columns.adj_r2[at]!], [fit.r2, fit.adj_r2], digits, 1);
   });
 
-  test.each(fits)("sequential sums of squares of $response", (fit) => {
+  test.each(fits)("sequential sums of squares of $response are those of lm", (fit) => {
     const { columns } = model.anova();
     const own = Array.from(columns.response.keys()).filter((i) => columns.response[i] === fit.response);
     const pick = (values: Float64Array) =>
@@ -110,7 +110,7 @@ describe.each(cases)("lm: $id", ({ id, data, formula, options, fits }) => {
     expectClose(pick(columns.p_value), fit.anova_p, 1e-5);
   });
 
-  test.each(fits)("residuals and deleted residuals of $response", (fit) => {
+  test.each(fits)("residuals and deleted residuals of $response are those of lm", (fit) => {
     const size = Math.sqrt(fit.sigma2);
     // The fixture writes numbers near 1e6 with 5 decimals: R's own rounding.
     const slack = fit.response === "y2" ? 1e-8 : digits;
@@ -138,18 +138,18 @@ const seven = {
 describe("gneiss: the seven samples", () => {
   const model = olsSync("X", seven.table, seven.metadata);
 
-  test("coefficients", () => {
+  test("coefficients of the seven samples are gneiss's", () => {
     const expected = [1.447368421053, -0.052631578947, 0.539473684211, 1.289473684211];
     expectClose(model.coefficients().values, expected, 1e-11, 1);
   });
 
-  test("p-values, on n − p degrees of freedom", () => {
+  test("p-values of the seven samples are those on n − p degrees of freedom", () => {
     expect(model.degreesOfFreedom().get("X", "Y1")).toBe(5);
     const expected = [0.307080689802, 0.972394978872, 0.211391285368, 0.029676501378];
     expectClose(model.pvalues().values, expected, 1e-10);
   });
 
-  test("residuals, predictions, and both as proportions", () => {
+  test("residuals and predictions of the seven samples are gneiss's, as proportions too", () => {
     expectClose(model.residuals().row("s3"), [1.473684, 0.473684], 1e-6, 1);
     expectClose(model.residuals().row("s7"), [0.394737, 1.894737], 1e-6, 1);
     expectClose(model.predict().row("s4"), [3.605263, 5.105263], 1e-6);
@@ -170,7 +170,7 @@ describe("gneiss: the seven samples", () => {
     }
   });
 
-  test("explained sums of squares, R² and the share of each balance", () => {
+  test("explained sums of squares, R² and shares of the balances are gneiss's", () => {
     const { overall, responses } = model.r2();
     const total = model.result.tss.reduce((sum, value) => sum + value);
     expect(overall).toBeCloseTo(model.ess.reduce((sum, value) => sum + value) / total, 12);
@@ -201,7 +201,7 @@ describe("what cannot be fitted gets a status", () => {
   };
   const model = olsSync("x", table, { index, columns: { x } });
 
-  test("one word each", () => {
+  test("a linear model that cannot be fitted has one word of status", () => {
     expect(model.status).toEqual([
       "ok",
       "constant",
@@ -214,7 +214,7 @@ describe("what cannot be fitted gets a status", () => {
     expect(model.messages[5]).toContain("infinite value in sample c");
   });
 
-  test("numbers where there are any", () => {
+  test("a linear model that cannot be fitted has numbers where there are any", () => {
     expect(model.coefficients().column("constant")).toEqual(Float64Array.of(7.1, 0));
     expect(model.pvalues().get("x", "constant")).toBeNaN();
     expectClose(model.coefficients().column("perfect"), [1, 2], 1e-14);
@@ -223,7 +223,7 @@ describe("what cannot be fitted gets a status", () => {
     expect(model.coefficients().get("x", "none")).toBeNaN();
   });
 
-  test("the others are what they are alone", () => {
+  test("other linear models of the table are what they are alone", () => {
     const alone = olsSync(
       "x",
       { index, columns: { fine: table.columns["fine"]! } },
@@ -235,12 +235,12 @@ describe("what cannot be fitted gets a status", () => {
 });
 
 describe("calls", () => {
-  test("ols is olsSync, later", async () => {
+  test("ols gives later what olsSync gives", async () => {
     const model = await ols("X", seven.table, seven.metadata);
     expect(model.result).toEqual(olsSync("X", seven.table, seven.metadata).result);
   });
 
-  test("with a tree, parts become balances first", () => {
+  test("with a tree, ols makes balances of the parts first", () => {
     const parts = { index: ["s1", "s2", "s3"], columns: { a: [1, 2, 3], b: [4, 1, 1], c: [2, 2, 9] } };
     const metadata = { index: ["s1", "s2", "s3", "s4"], columns: { x: [1, 2, 4, 3] } };
     const model = olsSync("x", parts, metadata, { tree: "(c,(a,b)y2)y1;" });
@@ -250,7 +250,7 @@ describe("calls", () => {
     expect(model.coefficients({ tree: model.tree! }).columnNames).toEqual(["c", "a", "b"]);
   });
 
-  test("summaries name what one would quote", () => {
+  test("summaries of linear models name what one would quote", () => {
     const model = olsSync("X", seven.table, seven.metadata);
     expect(model.summary()).toContain("R²");
     expect(model.summary("Y2")).toContain("on 1 and 5 degrees of freedom");
@@ -259,7 +259,7 @@ describe("calls", () => {
     expect(model.vcov("Y1").get("X", "X")).toBeCloseTo(model.standardErrors().get("X", "Y1") ** 2, 14);
   });
 
-  test("random effects are refused, as are unknown adjustments and texts", () => {
+  test("ols refuses random effects, unknown adjustments and texts", () => {
     const run = (formula: string, options: object = {}) =>
       olsSync(formula, seven.table, seven.metadata, options);
     expect(() => run("X + (1 | X)")).toThrow(FormulaError);
@@ -271,7 +271,7 @@ describe("calls", () => {
     expect(() => olsSync("X", seven.table, seven.metadata).confint({ level: 95 })).toThrow(UsageError);
   });
 
-  test("tidy has the columns of a mixed model's", () => {
+  test("tidy of a linear model has the columns of a mixed model's", () => {
     const { columns } = olsSync("X", seven.table, seven.metadata).tidy();
     expect(Object.keys(columns)).toEqual([
       "response",

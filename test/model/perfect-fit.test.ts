@@ -29,7 +29,7 @@ const metadata = {
 };
 const table = { index, columns: { y: Float64Array.from(index, (_, i) => Math.sin(3 * i) + i / 3) } };
 
-test("estimates of a perfect fit have no tests, in contrasts, means, F tests and linear models neither", () => {
+test("estimates of a perfect fit have no tests, neither in contrasts, means, F tests nor linear models", () => {
   const rows = {
     index,
     columns: { ...metadata.columns, arm: index.map((_, i) => "uvw"[(5 * i) % 3]!) },

@@ -18,7 +18,7 @@ describe("limits of population means", () => {
   test.each([
     ["satterthwaite", [239.904746, 279.750051], [270.671734, 321.0516]],
     ["kenward-roger", [239.907398, 279.7512], [270.669082, 321.050451]],
-  ] as const)("as emmeans: %s", (testMethod, lower, upper) => {
+  ] as const)("limits of population means are emmeans': %s", (testMethod, lower, upper) => {
     const found = model.infer({ test: testMethod }).predict(days, { interval: "confidence" });
     [255.28824, 300.400825].forEach((mean, i) => {
       expect(found.fit.get(days.index[i]!, "gaps")).toBeCloseTo(mean, 5);
@@ -27,7 +27,7 @@ describe("limits of population means", () => {
     });
   });
 
-  test("are those of the contrast, at any level", () => {
+  test("limits of population means are those of the contrast, at any level", () => {
     const { lower, upper } = model.predict(undefined, { interval: "confidence", level: 0.8 });
     const row = Array.from(model.plan.design.fixed.values.subarray(12, 15));
     const { columns } = model.contrast([row], { level: 0.8 });
@@ -36,12 +36,12 @@ describe("limits of population means", () => {
     expect(lower.rowNames).toEqual(model.plan.samples);
   });
 
-  test("are NaN for a sample without covariates and a response without estimates", () => {
+  test("limits are NaN for a sample without covariates and a response without estimates", () => {
     const { lower, upper } = model.predict(days, { interval: "confidence" });
     expect([lower.get("unknown", "whole"), upper.get("first", "flat")]).toEqual([Number.NaN, Number.NaN]);
   });
 
-  test("an offset moves them", () => {
+  test("an offset moves the limits of population means", () => {
     const moved = { ...metadata, columns: { ...metadata.columns, up: gaps.map(() => 7) } };
     const shifted = fitSync(prepare("Days + (1 | Subject)", moved, { offset: "up" }), table);
     const plain = fitSync(prepare("Days + (1 | Subject)", metadata), table);
@@ -59,7 +59,7 @@ describe("limits of population means", () => {
     [{ interval: "confidence", tree: "(a,b);" }, "got tree too"],
     [{ level: 0.9 }, "level goes with interval"],
     [{ interval: "prediction" }, "interval must be"],
-  ])("refuses %o", (options, message) => {
+  ])("limits refuse %o", (options, message) => {
     expect(() => model.predict(days, options as object)).toThrow(UsageError);
     expect(() => model.predict(days, options as object)).toThrow(message);
   });

@@ -62,7 +62,7 @@ describe("seeds from 0 to 2^53 - 1", () => {
     expect(JSON.stringify(draw(neighbours[9]!))).toBe(drawn[9]);
   });
 
-  test.each(REFERENCE)("numbers of seed %d", (seed, words) => {
+  test.each(REFERENCE)("uniform numbers of seed %d are the reference's", (seed, words) => {
     const next = uniforms(seed);
     expect(words.map(() => next() * 2 ** 32)).toEqual(words);
   });

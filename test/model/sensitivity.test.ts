@@ -35,7 +35,7 @@ const tree = "((steady,clear)found,(other,split)hanging)root;";
 const options = { groups: "subject", tree };
 
 describe("sensitivity to the pseudocount", () => {
-  test("an effect that holds and one that turns round", async () => {
+  test("sensitivity tells an effect that holds from one that turns round", async () => {
     const { effects, pseudocounts, pseudocount } = await sensitivity("treated", counts, metadata, {
       ...options,
       pseudocounts: [2, 0.001, 0.5],
@@ -56,7 +56,7 @@ describe("sensitivity to the pseudocount", () => {
     expect(columns.estimate_max[hanging]).toBeGreaterThan(0);
   });
 
-  test("each run is the model of those balances, and the table is made of the runs", async () => {
+  test("each run of sensitivity is the model of its balances, and the table is made of the runs", async () => {
     const { effects, runs, pseudocounts } = await sensitivity("treated", counts, metadata, {
       ...options,
       pseudocount: 2,
@@ -79,7 +79,7 @@ describe("sensitivity to the pseudocount", () => {
     }
   });
 
-  test("zeros alone, or in proportion", async () => {
+  test("sensitivity replaces zeros alone, or in proportion", async () => {
     const replacement = (table: Table, delta: number) => multiplicativeReplacement(table, { delta });
     for (const [replace, grid] of [
       [replaceZeros, [0.5, 1]],
@@ -104,7 +104,7 @@ describe("sensitivity to the pseudocount", () => {
     expect(effects.columns.p_max[at]).toBeNaN();
   });
 
-  test("progress rises over the whole grid, and a signal stops it", async () => {
+  test("progress of sensitivity rises over the whole grid, and a signal stops it", async () => {
     const seen: number[] = [];
     const onProgress = (fraction: number) => {
       seen.push(fraction);
@@ -124,7 +124,7 @@ describe("sensitivity to the pseudocount", () => {
     [{ alpha: 5 }, UsageError],
     [{ tree: undefined as unknown as string }, UsageError],
     [{ tree: "((x,y)found,(z,w)hanging)root;" }, DataError],
-  ])("%j is refused", async (wrong, kind) => {
+  ])("sensitivity with %j is refused", async (wrong, kind) => {
     await expect(sensitivity("treated", counts, metadata, { ...options, ...wrong })).rejects.toThrow(kind);
   });
 });

@@ -29,16 +29,19 @@ test.each([
     "t",
   ],
   ["normal", "cr0", "Fixed effects (Wald z; cluster-robust standard errors, CR0)", "z"],
-] as const)("says which test and which standard errors: %s, %s", (testMethod, vcov, title, statistic) => {
-  const text = fitSync(
-    prepare("time", metadata, { groups: "patient", test: testMethod, vcov }),
-    table,
-  ).summary("y");
-  const lines = text.split("\n");
-  const at = lines.indexOf(title);
-  expect(at).toBeGreaterThan(0);
-  expect(lines[at + 1]!.split(/\s+/)).toContain(statistic);
-});
+] as const)(
+  "a summary says which test and which standard errors: %s, %s",
+  (testMethod, vcov, title, statistic) => {
+    const text = fitSync(
+      prepare("time", metadata, { groups: "patient", test: testMethod, vcov }),
+      table,
+    ).summary("y");
+    const lines = text.split("\n");
+    const at = lines.indexOf(title);
+    expect(at).toBeGreaterThan(0);
+    expect(lines[at + 1]!.split(/\s+/)).toContain(statistic);
+  },
+);
 
 describe("what is not a number", () => {
   /** The same for all patients, and no line in time. */
@@ -55,14 +58,17 @@ describe("what is not a number", () => {
   const mixed = fitSync(prepare("time + twice", rows, { groups: "patient" }), responses);
   const linear = olsSync("time + twice", responses, rows);
 
-  test.each(Object.keys(columns))("leaves no empty brackets and no empty numbers: %s", (response) => {
-    for (const model of [mixed, linear]) {
-      const text = model.summary(response);
-      expect(text).not.toMatch(/\[\s*,|,\s*\]|NaN|Infinity|; AIC ,|BIC $| p $/m);
-    }
-  });
+  test.each(Object.keys(columns))(
+    "a summary leaves no empty brackets and no empty numbers: %s",
+    (response) => {
+      for (const model of [mixed, linear]) {
+        const text = model.summary(response);
+        expect(text).not.toMatch(/\[\s*,|,\s*\]|NaN|Infinity|; AIC ,|BIC $| p $/m);
+      }
+    },
+  );
 
-  test("a dropped column has an empty row, and the status says which it is and what else holds", () => {
+  test("a dropped column has an empty row in the summary, and the status says which it is", () => {
     const lines = mixed.summary("flat").split("\n");
     expect(lines).toContain("twice");
     expect(lines).toContain(

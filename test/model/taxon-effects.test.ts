@@ -36,7 +36,7 @@ const metadata: Table = {
 };
 
 describe("log-ratios from balances", () => {
-  test("are clr of the parts", () => {
+  test("log-ratios from balances are clr of the parts", () => {
     const part = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
     const trees = ["(a,b)r;", "((a,b)x,c)r;", "(a,(b,(c,(d,e))))r;", tree];
     fc.assert(
@@ -67,7 +67,7 @@ describe("log-ratios from balances", () => {
     );
   });
 
-  test("a tip is missing where a balance above it is", () => {
+  test("the log-ratio of a tip is missing where a balance above it is", () => {
     const { balances } = treeBalances(table, tree);
     const gap = {
       ...balances.columns,
@@ -106,7 +106,7 @@ function mapped(model: { coefficients(): ReturnType<typeof balanceBasis>; terms:
 }
 
 describe("effects of taxa", () => {
-  test("by least squares: exactly the coefficients of the balances, mapped", async () => {
+  test("effects of taxa by least squares are exactly the coefficients of the balances, mapped", async () => {
     const model = await ols("x", table, metadata, { tree });
     const taxa = await taxonEffects(model);
     expect(taxa.responses).toEqual(["a", "b", "c", "d", "e"]);
@@ -120,7 +120,7 @@ describe("effects of taxa", () => {
     expect(taxa.kfold({ groups: "g" }).folds.index).toHaveLength(6);
   });
 
-  test("in a mixed model: the fit of the log-ratios themselves, near the mapped one", async () => {
+  test("effects of taxa in a mixed model are the fit of the log-ratios themselves", async () => {
     const model = await mixedlm("x", table, metadata, { groups: "g", tree });
     const taxa = await taxonEffects(model);
     const alone = await mixedlm("x", clr(table), metadata, { groups: "g" });
@@ -150,7 +150,7 @@ describe("effects of taxa", () => {
       expect(taxa.coefficients().get("visit", tip)).toBeCloseTo(effects[1]!, 10);
   });
 
-  test("a model of balances takes the tree afterwards; without one the way out is named", async () => {
+  test("taxonEffects takes the tree of balances afterwards; without one the way out is named", async () => {
     const { balances } = treeBalances(table, tree);
     const model = await mixedlm("x", balances, metadata, { groups: "g" });
     await expect(taxonEffects(model)).rejects.toThrow(UsageError);

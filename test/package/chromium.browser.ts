@@ -89,7 +89,7 @@ test("every verb gives the bits of Node", async () => {
   expect(JSON.parse(await firstWords("/every-verb.html"))).toEqual(await everyVerb(library));
 });
 
-test.each(Object.entries(bundlers))("a page bundled by %s fits them too", async (name, bundle) => {
+test.each(Object.entries(bundlers))("a page bundled by %s fits the same numbers", async (name, bundle) => {
   const script = relative(consumer, await bundle(consumer));
   pages[`/${name}.html`] = withScript(script);
   expect(await firstWords(`/${name}.html`)).toBe(expected);
@@ -99,6 +99,6 @@ test("a strict page fits in workers", async () => {
   expect(await firstWords("/workers.html")).toBe("2 workers, the same numbers");
 });
 
-test("a page that allows no workers fits without", async () => {
+test("a page that allows no workers fits without them", async () => {
   expect(await firstWords("/no-workers.html", /workers, /)).toBe("0 workers, the same numbers");
 });

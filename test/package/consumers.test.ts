@@ -25,11 +25,11 @@ test.each([
   ["import", "show.mjs"],
   ["require", "require.cjs"],
   ["the bundle without Node's globals", "bare.mjs"],
-])("Node, %s: the same numbers", async (_, script) => {
+])("Node, %s, gives the same numbers", async (_, script) => {
   expect(await node(script)).toBe(expected);
 });
 
-test.each(Object.entries(bundlers))("%s: the same numbers", async (_, bundle) => {
+test.each(Object.entries(bundlers))("a bundle by %s gives the same numbers", async (_, bundle) => {
   const script = await bundle(consumer);
   const module = script.replace(/\.js$/, ".mjs");
   renameSync(script, module);
@@ -40,7 +40,7 @@ test.each([
   ["import", "fit-entry.mjs"],
   ["require", "fit-entry.cjs"],
   ["the bundle without Node's globals", "bare-fit.mjs"],
-])("mixedlm/fit, %s: the bits of the main entry", async (_, script) => {
+])("mixedlm/fit, %s, gives the bits of the main entry", async (_, script) => {
   const whole = everyWay(library);
   expect(JSON.parse(whole)).toHaveLength(8);
   expect(await node(script)).toBe(whole);

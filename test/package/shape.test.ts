@@ -94,7 +94,7 @@ test("an entry is a few files", async () => {
   }
 });
 
-test("no top-level await", async () => {
+test("no entry uses top-level await", async () => {
   for (const entry of ["dist/index.js", "dist/index-fit.js", "dist/io/index.js"]) {
     const { text } = await graphOf(entry);
     // In the IIFE format esbuild refuses a top-level await.

@@ -24,7 +24,7 @@ describe("refits in the reduced coordinates", () => {
     ["unbalanced, slopes", unbalanced, "x + (x | g)", "y", {}],
     ["sleepstudy, curves", sleepstudy, "Days + (Days + I(Days^2) | Subject)", "Reaction", {}],
     ["no intercept, classes of scatter alone", sleepstudy, "0 + Days + (1 | Subject)", "Reaction", {}],
-  ])("%s: the same distribution as refits of simulated rows", (_, data, formula, response, options) => {
+  ])("%s: reduced refits are distributed as row refits", (_, data, formula, response, options) => {
     const model = fitted(data, formula, response, options);
     const { plan, result } = model;
     const count = 1500;
@@ -69,7 +69,7 @@ describe("bootstrap", () => {
     return [columns.conf_low[at]!, columns.conf_high[at]!];
   };
 
-  test("names its parameters", () => {
+  test("bootstrap names its parameters", () => {
     expect(columns.parameter).toEqual([
       "Intercept",
       "Days",
@@ -81,7 +81,7 @@ describe("bootstrap", () => {
     expect(Array.from(columns.replicates)).toEqual([4000, 4000, 4000, 4000, columns.replicates[4], 4000]);
   });
 
-  test("limits of the fixed effects are near Wald's, those of σ near the likelihood's", () => {
+  test("bootstrap limits of fixed effects are near Wald's, those of σ near the likelihood's", () => {
     const wald = model.confint();
     const width = wald.upper.get("Days", "Reaction") - wald.lower.get("Days", "Reaction");
     const [low, high] = limits("Days");
@@ -93,7 +93,7 @@ describe("bootstrap", () => {
     expect(boot.lower.get("Days", "Reaction")).toBe(low);
   });
 
-  test("follows further statistics", () => {
+  test("bootstrap follows further statistics", () => {
     const further = model.bootstrap({
       nsim: 50,
       statistic: ({ beta, sigma }) => ({ ratio: beta[1]! / sigma }),
@@ -106,7 +106,7 @@ describe("bootstrap", () => {
     expect(wrong).toThrow("bootstrap: statistic must give numbers, got string for 'x'");
   });
 
-  test("a response does not depend on its companions, and missing cells keep their rows", () => {
+  test("bootstrap of a response does not depend on its companions, and missing cells keep their rows", () => {
     const { metadata, table } = nullStudy(2, [4, 5, 6, 7, 8], 3, () => 1);
     const holes = Float64Array.from(table.columns.y1 as Float64Array, (value, i) =>
       i === 3 ? Number.NaN : value,
@@ -122,14 +122,14 @@ describe("bootstrap", () => {
     expect(all.conf_low.slice(at, at + 4)).toEqual(alone.columns.conf_low);
   });
 
-  test("crossed designs are refitted from rows", () => {
+  test("bootstrap of crossed designs refits from rows", () => {
     const penicillin = lmm("penicillin", "plate", "sample");
     const crossed = fitted(penicillin, "1 + (1 | plate) + (1 | sample)", "diameter").bootstrap({ nsim: 30 });
     expect(crossed.columns.parameter).toContain("sd(Intercept | plate)");
     expect(crossed.columns.conf_low.every((value, i) => value <= crossed.columns.conf_high[i]!)).toBe(true);
   });
 
-  test("a response without estimates has no rows", () => {
+  test("bootstrap of a response without estimates has no rows", () => {
     const { metadata, table } = nullStudy(2, [4, 4, 4], 1, () => 1);
     const study = { index: table.index, columns: { ...table.columns, flat: new Float64Array(12).fill(3) } };
     const plan = prepare("arm + (1 | group)", metadata);
@@ -154,7 +154,7 @@ test("percentiles are order statistics at (R + 1)α", () => {
 describe("simulate", () => {
   const model = fitted(sleepstudy, "Days + (Days | Subject)", "Reaction");
 
-  test("tables go back into the fit, and repeat with the seed", () => {
+  test("simulated tables go back into the fit, and repeat with the seed", () => {
     const [first, second] = model.simulate({ nsim: 2, seed: 3 });
     expect(first!.index).toEqual(model.plan.samples);
     expect(first!.columns.Reaction).not.toEqual(second!.columns.Reaction);
@@ -162,7 +162,7 @@ describe("simulate", () => {
     expect(fitSync(model.plan, first!).status).toEqual(["ok"]);
   });
 
-  test("draws have the mean and the covariance of the model", () => {
+  test("simulated responses have the mean and the covariance of the model", () => {
     const nsim = 4000;
     const draws = model.simulate({ nsim, seed: 4 }).map(({ columns }) => columns.Reaction as Float64Array);
     const [sigma2, theta] = [model.result.sigma2[0]!, model.result.theta];
@@ -180,7 +180,7 @@ describe("simulate", () => {
     expect(Math.abs(other)).toBeLessThan(0.06 * variance);
   });
 
-  test("keeps missing cells, weights and odd names", () => {
+  test("simulate keeps missing cells, weights and odd names", () => {
     const { metadata, table } = nullStudy(7, [5, 5, 5, 5], 1, () => 1);
     const weights = Float64Array.from(table.index, (_, i) => (i % 2 === 0 ? 1 : 1e6));
     const y = Float64Array.from(table.columns.y0 as Float64Array);

@@ -31,7 +31,7 @@ describe("level: responses that know nothing of the term are rejected as often a
       expect(Math.abs(share(columns.p_value, alpha) - alpha)).toBeLessThan(slack(alpha, count) + 0.01);
   });
 
-  test("slopes over groups, the term within", () => {
+  test("with slopes over groups the permutation test keeps its level for a term within groups", () => {
     const count = 800;
     const { metadata, table } = nullStudy(
       8,
@@ -44,7 +44,7 @@ describe("level: responses that know nothing of the term are rejected as often a
     expect(Math.abs(share(p, 0.05) - 0.05)).toBeLessThan(slack(0.05, count) + 0.015);
   });
 
-  test("family-wise: one study in twenty has a rejection", () => {
+  test("family-wise p-values reject in one study of twenty where nothing is there", () => {
     const rejected = Array.from({ length: 200 }, (_, seed) => {
       const { metadata, table } = nullStudy(
         seed + 100,
@@ -100,7 +100,7 @@ describe("what is computed", () => {
     expect(solveDense([[2]], [4])).toEqual([1]);
   });
 
-  test("an effect is found, in the family too, and p-values are ordered", () => {
+  test("an effect is found by permutation, in the family too, and p-values are ordered", () => {
     const at = columns.response.indexOf("strong");
     expect(columns.p_value[at]).toBe(1 / 200);
     expect(columns.p_family[at]).toBeLessThan(0.05);
@@ -109,13 +109,13 @@ describe("what is computed", () => {
     });
   });
 
-  test("p-values do not depend on the companions of a response", () => {
+  test("permutation p-values do not depend on the companions of a response", () => {
     const alone = fitSync(plan, { index: withEffect.index, columns: { y4: withEffect.columns.y4! } });
     const p = alone.permute({ term: "arm", nperm: 199, seed: 1 }).columns.p_value[0];
     expect(p).toBe(columns.p_value[columns.response.indexOf("y4")]);
   });
 
-  test("missing cells take their rows out and leave the others' p-values", () => {
+  test("missing cells take their rows out of a permutation and leave the others' p-values", () => {
     const y2 = Float64Array.from(withEffect.columns.y2 as Float64Array, (value, i) =>
       i % 9 === 0 ? Number.NaN : value,
     );
@@ -127,7 +127,7 @@ describe("what is computed", () => {
     });
   });
 
-  test("several columns are tested together, a term can be all of X", () => {
+  test("several columns are permuted together, and a term can be all of X", () => {
     const metadata = {
       ...study.metadata,
       columns: { ...study.metadata.columns, dose: study.metadata.index.map((_, i) => "abc"[i % 3]!) },
@@ -139,7 +139,7 @@ describe("what is computed", () => {
     expect(whole.permute({ term: "mixed", nperm: 19 }).columns.statistic.every(Number.isFinite)).toBe(true);
   });
 
-  test("crossed factors are whitened densely", () => {
+  test("crossed factors are whitened densely for permutations", () => {
     const data = readTsv(["lmm", "penicillin.tsv"], ["plate", "sample"]);
     const half = Float64Array.from(data.index, (_, i) => i % 2);
     const crossed = prepare("half + (1 | plate) + (1 | sample)", {
@@ -162,7 +162,7 @@ describe("what is computed", () => {
       { term: "arm", scheme: "all" as "within" },
       "permute: scheme must be one of within, between, freedman-lane",
     ],
-  ])("refuses %j", (options, message) => {
+  ])("permute refuses %j", (options, message) => {
     expect(() => model.permute(options)).toThrow(message);
   });
 });

@@ -20,7 +20,7 @@ const study: PowerOptions = {
 };
 
 describe("power", () => {
-  test("of a balanced comparison of groups is that of the t-test of the group means", () => {
+  test("power of a balanced comparison of groups is that of the t-test of the group means", () => {
     const { columns } = power(study);
     const at = columns.term.indexOf("arm");
     // R: power.t.test(n = 6, delta = 1.5, sd = sqrt(1 + 1 / 4))$power; four standard errors, and the boundary at zero
@@ -31,7 +31,7 @@ describe("power", () => {
     expect(columns.studies[at]).toBe(3000);
   });
 
-  test("is the level where nothing is there, and repeats with the seed", () => {
+  test("power is the level where nothing is there, and repeats with the seed", () => {
     const nothing = { ...study, coefficients: {}, theta: [2] };
     const { columns } = power(nothing);
     expect(columns.power[1]).toBeGreaterThan(0.033);
@@ -45,7 +45,7 @@ describe("power", () => {
     [{ theta: [1, 2] }, "power: theta must hold 1 numbers (group.Intercept), got [1, 2]"],
     [{ sigma: 0 }, "power: sigma must be a positive number, got 0"],
     [{ alpha: 0 }, "power: alpha must lie between 0 and 1, got 0"],
-  ])("refuses %j", (change, message) => {
+  ])("power refuses %j", (change, message) => {
     expect(() => power({ ...study, ...change } as PowerOptions)).toThrow(message);
   });
 });

@@ -57,7 +57,7 @@ describe("the generator", () => {
     expect(philox(counter, key)).toEqual(expected);
   });
 
-  test("the kernel follows the definition", () => {
+  test("random words of the kernel follow the definition of Philox", () => {
     const word = fc.integer({ min: 0, max: 0xffffffff });
     fc.assert(
       fc.property(word, word, word, word, word, (k0, k1, s0, s1, replicate) => {
@@ -68,7 +68,7 @@ describe("the generator", () => {
     );
   });
 
-  test("normals follow the normal distribution far into the tails", () => {
+  test("random normals follow the normal distribution far into the tails", () => {
     const z = normals(0, "z", 0, 200_000).sort();
     const uniform = z.map((value) => {
       const tail = distributions.normalTwoSided(value) / 2;
@@ -80,7 +80,7 @@ describe("the generator", () => {
     expect(z.reduce((total, value) => total + value ** 4, 0) / z.length).toBeCloseTo(3, 1);
   });
 
-  test("streams differ by seed, name and replicate, and come back", () => {
+  test("random streams differ by seed, name and replicate, and come back", () => {
     const streams = [
       normals(1, "a", 0, 5),
       normals(2, "a", 0, 5),
@@ -95,7 +95,7 @@ describe("the generator", () => {
     expect(normals(1, "a", 0, 9).slice(0, 5)).toEqual(streams[0]);
   });
 
-  test("names that differ in one letter share no stream", () => {
+  test("names that differ in one letter share no random stream", () => {
     const seen = new Set(
       Array.from({ length: 20_000 }, (_, i) => String(normals(0, `bootstrap Y${i}`, 0, 1))),
     );
@@ -110,12 +110,12 @@ describe("polygamma functions", () => {
     [0.5, -EULER - 2 * Math.LN2, Math.PI ** 2 / 2],
     [2, 1 - EULER, Math.PI ** 2 / 6 - 1],
     [100, 4.600161852738087, 0.010050166663333571],
-  ])("at %f", (x, psi, psi1) => {
+  ])("digamma and trigamma are right at %f", (x, psi, psi1) => {
     expect(kernel().digamma(x)).toBeCloseTo(psi, 13);
     expect(kernel().trigamma(x)).toBeCloseTo(psi1, 13);
   });
 
-  test("the inverse inverts", () => {
+  test("the inverse of trigamma inverts it", () => {
     fc.assert(
       fc.property(fc.double({ min: -9, max: 9, noNaN: true }), (log) => {
         const x = 10 ** log;

@@ -22,11 +22,11 @@ const values: readonly (readonly [number, number])[] = [
   [1e300, 6.897755278982137e302],
 ];
 
-test.each(values)("ln Γ(%d)", (x, expected) => {
+test.each(values)("ln Γ(%d) has the digits of its reference", (x, expected) => {
   expect(relativeError(kernel().logGamma(x), expected)).toBeLessThan(1e-14);
 });
 
-test("edges of ln Γ", () => {
+test("ln Γ is infinite at 0 and ∞, and NaN for what has none", () => {
   expect(kernel().logGamma(0)).toBe(Number.POSITIVE_INFINITY);
   expect(kernel().logGamma(Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
   expect(kernel().logGamma(-1.5)).toBeNaN();

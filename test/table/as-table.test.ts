@@ -37,11 +37,11 @@ describe("every shape gives the same table", () => {
       tableFromArrays({ id: ["a", "b"], x: [1, null], g: ["u", null], ok: [true, false] }),
     ],
     ["an arquero table", arquero],
-  ])("%s", (_, value) => {
+  ])("asTable of %s is the same table", (_, value) => {
     expect(asTable(value)).toEqual(expected);
   });
 
-  test("a Frame", () => {
+  test("asTable of a Frame is its columns", () => {
     const frame = new Frame(["a", "b"], ["x", "y"], Float64Array.of(1, 2, 3, 4));
     expect(asTable(frame)).toEqual({
       index: ["a", "b"],
@@ -83,7 +83,7 @@ describe("ids", () => {
 });
 
 describe("types", () => {
-  test("a mixture becomes categories", () => {
+  test("a column of numbers and texts becomes categories", () => {
     expect(asTable({ x: [1, "Not applicable", null] }).columns["x"]).toEqual(["1", "Not applicable", null]);
   });
   test("numeric makes other text missing, categorical makes levels", () => {
@@ -93,7 +93,7 @@ describe("types", () => {
     );
     expect(table.columns).toEqual({ x: Float64Array.of(1, Number.NaN, 2.5), y: ["5", "6.5", "7"] });
   });
-  test("64-bit integers and dates", () => {
+  test("64-bit integers become numbers, dates texts", () => {
     const table = asTable({ n: BigInt64Array.of(1n, 2n), d: [new Date(0), null] });
     expect(table.columns).toEqual({ n: Float64Array.of(1, 2), d: ["1970-01-01T00:00:00.000Z", null] });
   });
@@ -114,12 +114,12 @@ describe("refused", () => {
     [{ index: ["a", "a"], columns: {} }, /ids must be unique, got 'a' repeatedly/],
     [{ index: ["a", ""], columns: {} }, /every row must have an id, got none in row 2/],
     [{ "": [1] }, /every column must have a name/],
-  ])("%j", (value, message) => {
+  ])("asTable refuses %j", (value, message) => {
     expect(() => asTable(value)).toThrow(message);
     expect(() => asTable(value)).toThrow(DataError);
   });
 
-  test("unknown and contradictory overrides", () => {
+  test("asTable refuses unknown and contradictory overrides", () => {
     expect(() => asTable({ age: [1] }, { numeric: ["agee"] })).toThrow(
       /no column named 'agee' \(did you mean 'age'\?\)/,
     );

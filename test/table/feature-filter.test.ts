@@ -28,7 +28,7 @@ describe("featureLimits", () => {
     { minPrevalence: "-1%" },
     { minPrevalence: "%" as "1%" },
     { minPrevalence: "ten" as "1%" },
-  ])("%j is no limit", (filter) => {
+  ])("%j is no limit of features", (filter) => {
     expect(() => featureLimits(filter, 100)).toThrow(UsageError);
   });
 });

@@ -24,7 +24,7 @@ describe("texts that spell numbers", () => {
       return { text: `${sign}${text}${power === null ? "" : `E${power}`}`, value };
     });
 
-  test("are equal where the numbers are, as integers in units of 1e-40 say", () => {
+  test("texts spell the same number where integers in units of 1e-40 are equal", () => {
     fc.assert(
       fc.property(spelled, spelled, fc.nat(12), (one, other, power) => {
         expect(exactNumber(one.text)).toBeDefined();
@@ -43,13 +43,13 @@ describe("texts that spell numbers", () => {
     },
   );
 
-  test("17 digits are told apart where doubles are not", () => {
+  test("spellings of 17 digits are told apart where doubles are not", () => {
     const ids = ["20240101120000001", "20240101120000002", "20240101120000003"];
     expect(new Set(ids.map(Number)).size).toBe(2);
     expect(spelledAlike(ids)).toEqual([]);
   });
 
-  test("come together by number, those of crossed groups part by part", () => {
+  test("spellings come together by number, those of crossed groups part by part", () => {
     expect(spelledAlike(["01", "x", "1", "2", "1.0", "1E0", "02", "x"])).toEqual([
       ["01", "1", "1.0", "1E0"],
       ["2", "02"],
@@ -60,7 +60,7 @@ describe("texts that spell numbers", () => {
 });
 
 describe("notes", () => {
-  test("name all texts, the first three numbers in full", () => {
+  test("notes on spelling name all texts, the first three numbers in full", () => {
     expect(alikeNotes("subject", "groups", ["01", "1", "1.0", "2"])).toEqual([
       "subject: '01', '1' and '1.0' are 3 groups, though they spell the same number; write them alike if they are one",
     ]);
@@ -72,7 +72,7 @@ describe("notes", () => {
     expect(alikeNotes("subject", "groups", ["a", "b", "1"])).toEqual([]);
   });
 
-  test("say which ids were not joined", () => {
+  test("notes on spelling say which ids were not joined", () => {
     expect(unjoinedNotes("samples", ["01", "x"], ["1", "y"], ["the table", "the metadata"])).toEqual([
       "samples: 1 id differs in spelling only, and was not joined: '01' in the table is '1' in the metadata; write them alike",
     ]);

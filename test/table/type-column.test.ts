@@ -13,7 +13,7 @@ describe("parseNumber", () => {
     ["1E+3", 1000],
     ["0007", 7],
     ["1e-999", 0],
-  ])("%s is a number", (text, value) => {
+  ])("parseNumber reads %s as a number", (text, value) => {
     expect(parseNumber(text)).toBe(value);
   });
   test.each([
@@ -31,7 +31,7 @@ describe("parseNumber", () => {
     ".",
     "1_000",
     "١",
-  ])("%j is none", (text) => {
+  ])("parseNumber reads %j as none", (text) => {
     expect(parseNumber(text)).toBeUndefined();
   });
   test("every double comes back from its text", () => {
@@ -43,7 +43,7 @@ describe("parseNumber", () => {
   });
 });
 
-test("missing cells", () => {
+test("empty text, NA and NaN are missing; N/A, null and 0 are not", () => {
   expect(["", "NA", "NaN", "nan"].every(isMissingText)).toBe(true);
   expect(["na", "N/A", "null", "0", "Not applicable"].some(isMissingText)).toBe(false);
 });
@@ -65,12 +65,12 @@ describe("typeColumn", () => {
     const { kind } = typeColumn("x", ["1", "a", "b", "b", "c", "d"]);
     expect(explainKind(kind)).toMatch(/because of 5 cells such as 'b', 'a', 'c';/);
   });
-  test("asked to be numeric, text becomes missing", () => {
+  test("a column asked to be numeric has its text missing", () => {
     const { column, kind } = typeColumn("ph", ["5", "Not applicable"], { kind: "numeric", by: "option" });
     expect(column).toEqual(Float64Array.of(5, Number.NaN));
     expect(explainKind(kind)).toBe("ph is numeric as asked: 1 cell 'Not applicable' became missing");
   });
-  test("asked to be categorical, numbers lose trailing zeros and nothing else", () => {
+  test("a column asked to be categorical loses trailing zeros of numbers and nothing else", () => {
     const cells = ["5.0", "5.50", "6", "100", "007", "-.0", "1e5", "NA", "10.", "0.00", "-0.250"];
     const { column, kind } = typeColumn("plate", cells, { kind: "category", by: "types-row" });
     expect(column).toEqual(["5", "5.5", "6", "100", "007", "0", "1e5", null, "10", "0", "-0.25"]);

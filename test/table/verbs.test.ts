@@ -14,7 +14,7 @@ const table: Table = { index: ["s1", "s2", "s3"], columns: { y: Float64Array.of(
 describe("joinSamples", () => {
   const metadata: Table = { index: ["s3", "s9", "s1"], columns: { g: ["c", "i", "a"] } };
 
-  test("keeps what both have, in the order of the table, and tells the rest", () => {
+  test("joinSamples keeps what both have, in the order of the table, and tells the rest", () => {
     expect(joinSamples(table, metadata)).toEqual({
       notes: [],
       table: { index: ["s1", "s3"], columns: { y: Float64Array.of(1, 3) } },
@@ -22,26 +22,26 @@ describe("joinSamples", () => {
       dropped: { table: ["s2"], metadata: ["s9"] },
     });
   });
-  test("does not copy what fits already", () => {
+  test("joinSamples does not copy what fits already", () => {
     const joined = joinSamples(table, { index: ["s1", "s2", "s3"], columns: {} });
     expect(joined.table).toBe(table);
     expect(joined.dropped).toEqual({ table: [], metadata: [] });
   });
-  test("nothing in common shows ids of both sides", () => {
+  test("joinSamples shows ids of both sides where they have nothing in common", () => {
     const other = { index: ["1", "2", "3", "4"], columns: {} };
     expect(() => joinSamples(table, other)).toThrow(
       "the table has 's1', 's2', 's3', the metadata '1', '2', '3' and 1 more; the ids must be spelt alike",
     );
   });
-  test("nothing in common because the table lies on its side", () => {
+  test("joinSamples offers to transpose a table that lies on its side", () => {
     expect(() => joinSamples(transpose(table), table)).toThrow(/transpose the table/);
   });
-  test("repeated ids are named", () => {
+  test("joinSamples names repeated ids", () => {
     const twice = { index: ["s1", "s1"], columns: {} };
     expect(() => joinSamples(table, twice)).toThrow(/metadata: ids must be unique, got 's1' repeatedly/);
     expect(() => joinSamples(twice, table)).toThrow(/table: ids must be unique/);
   });
-  test("both sides end with the same ids whatever they held", () => {
+  test("joinSamples gives both sides the same ids, whatever they held", () => {
     const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(ids, ids, (left, right) => {
@@ -117,7 +117,7 @@ test("makeTable checks names and lengths", () => {
   expect(() => makeTable(["a", "a"], [])).toThrow(DataError);
 });
 
-test("what counts as numbers", () => {
+test("isNumericColumn takes numbers, nulls and nothing for numbers, texts and booleans not", () => {
   expect([Float64Array.of(), [1], [null, 2], [null], []].map((c) => isNumericColumn(c as number[]))).toEqual([
     true,
     true,

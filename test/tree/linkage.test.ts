@@ -19,16 +19,19 @@ const scipy: Fixture = JSON.parse(
 );
 
 describe.each(methods)("%s linkage", (method) => {
-  test.each(scipy.cases)("$items items with $kind distances, as scipy", ({ items, distances, linkage }) => {
-    const merges = agglomerate(Float64Array.from(distances), items, method);
-    expect(Array.from(merges.lower)).toEqual(linkage[method].map((row) => row[0]));
-    expect(Array.from(merges.higher)).toEqual(linkage[method].map((row) => row[1]));
-    linkage[method].forEach((row, k) => {
-      expect(Math.abs(merges.heights[k]! / row[2]! - 1)).toBeLessThan(1e-13);
-    });
-  });
+  test.each(scipy.cases)(
+    "the linkage of $items items with $kind distances is scipy's",
+    ({ items, distances, linkage }) => {
+      const merges = agglomerate(Float64Array.from(distances), items, method);
+      expect(Array.from(merges.lower)).toEqual(linkage[method].map((row) => row[0]));
+      expect(Array.from(merges.higher)).toEqual(linkage[method].map((row) => row[1]));
+      linkage[method].forEach((row, k) => {
+        expect(Math.abs(merges.heights[k]! / row[2]! - 1)).toBeLessThan(1e-13);
+      });
+    },
+  );
 
-  test("merges what a search of all pairs merges", () => {
+  test("a linkage merges what a search of all pairs merges", () => {
     const pairs = fc.integer({ min: 2, max: 12 }).chain((items) =>
       fc.tuple(
         fc.constant(items),
@@ -103,19 +106,19 @@ function searchAllPairs(distances: number[], items: number, method: LinkageMetho
 }
 
 describe("rankLinkage", () => {
-  test("distances are differences of ranks", () => {
+  test("rankLinkage takes differences of ranks as distances", () => {
     expect(formatNewick(rankLinkage({ o1: 1, o2: 2, o3: 4, o4: 5 }))).toBe(
       "((o1:0.5,o2:0.5)y1:1,(o3:0.5,o4:0.5)y2:1)y0;",
     );
   });
 
-  test.each(methods)("%s: one feature, equal ranks, names like integers", (method) => {
+  test.each(methods)("rankLinkage by %s takes one feature, equal ranks and names like integers", (method) => {
     expect(formatNewick(rankLinkage({ only: 3 }, { method }))).toBe("only;");
     expect(tipNames(rankLinkage({ b: 1, a: 1, c: 1 }, { method }))).toHaveLength(3);
     expect(tipNames(rankLinkage({ 10: 1, 9: 2 }, { method }))).toEqual(["9", "10"]);
   });
 
-  test("refuses what cannot be clustered", () => {
+  test("rankLinkage refuses what cannot be clustered", () => {
     expect(() => rankLinkage({})).toThrow("needs at least one feature, got none");
     expect(() => rankLinkage({ a: 1, b: Number.NaN })).toThrow("got NaN for 'b'");
     expect(() => rankLinkage({ a: -1e308, b: 1e308 })).toThrow("distances must be finite");
@@ -129,14 +132,14 @@ describe("rankLinkage", () => {
 describe("randomLinkage", () => {
   const features = Array.from({ length: 12 }, (_, k) => `f${k}`);
 
-  test("is a function of features and seed", () => {
+  test("randomLinkage is a function of features and seed", () => {
     const trees = [1, 2, 3].map((seed) => formatNewick(randomLinkage(features, seed)));
     expect(new Set(trees).size).toBe(3);
     expect(formatNewick(randomLinkage(features, 2))).toBe(trees[1]);
     expect(tipNames(randomLinkage(features, 2)).sort()).toEqual([...features].sort());
   });
 
-  test("refuses seeds and features that are none", () => {
+  test("randomLinkage refuses seeds and features that are none", () => {
     for (const seed of [0.5, -1, 2 ** 53, Number.NaN]) {
       expect(() => randomLinkage(features, seed)).toThrow(
         "randomLinkage: seed must be a whole number from 0 to 2^53 - 1, got",
@@ -146,7 +149,7 @@ describe("randomLinkage", () => {
   });
 });
 
-test("branch lengths add up to half the height", () => {
+test("branch lengths of a linkage add up to half its height", () => {
   const merges = {
     lower: Int32Array.of(0, 2),
     higher: Int32Array.of(1, 3),
@@ -155,7 +158,7 @@ test("branch lengths add up to half the height", () => {
   expect(formatNewick(linkageTree(["a", "b", "c"], merges))).toBe("(c:2,(a:0.5,b:0.5)y1:1.5)y0;");
 });
 
-test("more distances than there is memory", () => {
+test("more distances than there is memory for are refused", () => {
   expect(() => condensedRoom("correlationLinkage", 10_000_000)).toThrow(
     "correlationLinkage: 10000000 features have 49999995000000 distances, got no memory for 372529 GiB; filter",
   );

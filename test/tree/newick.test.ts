@@ -30,7 +30,7 @@ describe("parseNewick", () => {
     ["(a,b)'';", [null, "a", "b"], [-1, 0, 0], [none, none, none]],
     ["\uFEFF(a,b);", [null, "a", "b"], [-1, 0, 0], [none, none, none]],
     ["(__proto__,constructor);", [null, "__proto__", "constructor"], [-1, 0, 0], [none, none, none]],
-  ])("reads %s", (text, names, parent, lengths) => {
+  ])("parseNewick reads %s", (text, names, parent, lengths) => {
     const tree = parseNewick(text);
     expect(tree.names).toEqual(names);
     expect(Array.from(tree.parent)).toEqual(parent);
@@ -62,7 +62,7 @@ describe("parseNewick", () => {
     ["('a,b);", 'expected "\'" to close the label at character 2, got the end'],
     ["(a[x,b);", "expected ']' to close the comment at character 3, got the end"],
     ["(a],b);", "']' at character 3 closes no comment"],
-  ])("refuses %s", (text, message) => {
+  ])("parseNewick refuses %s", (text, message) => {
     expect(() => parseNewick(text)).toThrow(DataError);
     expect(() => parseNewick(text)).toThrow(message);
   });
@@ -105,11 +105,11 @@ describe("formatNewick", () => {
     "((a:0.1,b:2)c:1e-7,d)r:0;",
     "('it''s','a b','s_1','[x]')y0;",
     "(((a,b),c,(d))e);",
-  ])("writes %s as it was", (text) => {
+  ])("formatNewick writes %s as it was", (text) => {
     expect(formatNewick(parseNewick(text))).toBe(text);
   });
 
-  test("what is written is read back the same", () => {
+  test("what formatNewick writes is read back the same", () => {
     fc.assert(
       fc.property(trees, (tree) => {
         expect(parseNewick(formatNewick(tree))).toEqual(tree);
@@ -117,7 +117,7 @@ describe("formatNewick", () => {
     );
   });
 
-  test("a caterpillar of 50,000 tips goes both ways", () => {
+  test("a caterpillar of 50,000 tips is read and written", () => {
     const tips = 50_000;
     let text = "t0";
     const pieces = ["(".repeat(tips - 1), text];
@@ -149,7 +149,7 @@ describe("a record that is no tree", () => {
     expect(() => formatNewick(tree)).toThrow(message);
   });
 
-  test("tips without names and names used twice", () => {
+  test("tips without names and names used twice are refused", () => {
     expect(() => tipNames(record(["r", null, "b"], [-1, 0, 0]))).toThrow(
       "every tip needs a name, got none for tip 1",
     );

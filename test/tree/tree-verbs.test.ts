@@ -14,7 +14,7 @@ import { sortAlongGradient } from "../../src/tree/sort-along-gradient.js";
 import { tipNames } from "../../src/tree/tip-names.js";
 import type { Tree } from "../../src/tree/tree.js";
 
-test("children, tips and levels of a tree", () => {
+test("children, tips and levels of a tree come in order", () => {
   const tree = parseNewick("((a,(b,c)u)v,(d,e)w,f)r;");
   const shape = shapeOf(tree);
   const names = (nodes: number[]) => nodes.map((node) => tree.names[node]);
@@ -47,11 +47,11 @@ describe("bifurcate", () => {
     ["((a,b,c)u,(d,e)v,f)r;", "(f,((c,(a,b))u,(d,e)v))r;"],
     ["((a))r;", "((a))r;"],
     ["(a,(b,c));", "(a,(b,c));"],
-  ])("makes %s %s", (given, expected) => {
+  ])("bifurcate makes %s %s", (given, expected) => {
     expect(formatNewick(bifurcate(parseNewick(given)))).toBe(expected);
   });
 
-  test("a star of 50,000 tips", () => {
+  test("bifurcate of a star of 50,000 tips keeps them all", () => {
     const star = parseNewick(`(${Array.from({ length: 50_000 }, (_, tip) => `t${tip}`).join(",")});`);
     const tree = bifurcate(star);
     const shape = shapeOf(tree);
@@ -69,23 +69,23 @@ describe("matchTips", () => {
     ["((a,b)f,c)r;", ["c"], "c;"],
     ["(a,b,c,d)r;", ["d", "b", "a"], "(a,b,d)r;"],
     ["((a)u,b)r;", ["a", "b"], "(a,b)r;"],
-  ])("cuts %s down to %j", (given, features, expected) => {
+  ])("matchTips cuts %s down to %j", (given, features, expected) => {
     const { tree } = matchTips(parseNewick(given), features);
     expect(formatNewick(tree)).toBe(expected);
   });
 
-  test("says what is missing on either side", () => {
+  test("matchTips says what is missing on either side", () => {
     const matched = matchTips(parseNewick("((a,b),(c,d));"), ["x", "c", "a", "y"]);
     expect(matched.tipsWithoutFeature).toEqual(["b", "d"]);
     expect(matched.featuresWithoutTip).toEqual(["x", "y"]);
   });
 
-  test("refuses when nothing remains", () => {
+  test("matchTips refuses when nothing remains", () => {
     expect(() => matchTips(parseNewick("(a,b);"), ["X1"])).toThrow("tips like 'a' and features like 'X1'");
     expect(() => matchTips(parseNewick("(a,b);"), [])).toThrow("no features");
   });
 
-  test("keeps the order of the tips, whichever are dropped", () => {
+  test("matchTips keeps the order of the tips, whichever are dropped", () => {
     const tree = randomLinkage(
       Array.from({ length: 30 }, (_, k) => `f${k}`),
       5,
@@ -109,13 +109,16 @@ describe("sortAlongGradient", () => {
     ["(c:1,b:2,a:3)r;", { a: 1, b: 2, c: 3 }, "(a:3,b:2,c:1)r;"],
     ["((a,b)u,(c,d)v)r;", { a: 1, b: 1, c: 1, d: 1 }, "((a,b)u,(c,d)v)r;"],
     ["a;", { a: 1 }, "a;"],
-  ])("sorts %s", (given, niche, expected) => {
+  ])("sortAlongGradient sorts %s", (given, niche, expected) => {
     expect(formatNewick(sortAlongGradient(parseNewick(given), niche))).toBe(expected);
   });
 
-  test.each([[{ a: 1 }], [{ a: 1, b: Number.NaN }]])("refuses a tip without a place", (niche) => {
-    expect(() => sortAlongGradient(parseNewick("(a,b);"), niche)).toThrow("got none for 'b'");
-  });
+  test.each([[{ a: 1 }], [{ a: 1, b: Number.NaN }]])(
+    "sortAlongGradient refuses a tip without a place",
+    (niche) => {
+      expect(() => sortAlongGradient(parseNewick("(a,b);"), niche)).toThrow("got none for 'b'");
+    },
+  );
 
   test("a name like constructor is no place by accident", () => {
     expect(() => sortAlongGradient(parseNewick("(a,constructor);"), { a: 1 })).toThrow("'constructor'");
@@ -130,7 +133,7 @@ test.each([
   expect(formatNewick(ladderize(parseNewick("((c,(a,b)v)u,d)r;"), options))).toBe(expected);
 });
 
-test("a tree is its record or Newick text", () => {
+test("verbs take a tree as its record or as Newick text", () => {
   const tree = parseNewick("(a,b);");
   expect(asTree(tree)).toBe(tree);
   expect(asTree("(a,b);")).toEqual(tree);

@@ -39,14 +39,14 @@ async function open(path: string): Promise<Page> {
   return page;
 }
 
-test("a page without a build step", async () => {
+test("the page without a build step fits and shows a summary", async () => {
   const page = await open("browser-page/index.html");
   await page.locator("#summary", { hasText: "Response   reaction" }).waitFor();
   await page.close();
   expect(complaints).toEqual([]);
 });
 
-test("a page with a bundler", async () => {
+test("the page with a bundler fits, and offers the nearest name", async () => {
   const page = await open("vite-app/dist/index.html");
   await page.click("#fit");
   await page.locator("#message", { hasText: "2 models fitted" }).waitFor();
