@@ -114,7 +114,7 @@ describe("subjects named by 17 digits", () => {
     }
   });
 
-  test("in blocks, and in shards that are merged", async () => {
+  test("subjects of 17 digits are told apart in blocks, and in shards that are merged", async () => {
     expect((await scene.run(fitting("y.parquet", ["m.tsv"], "--stream"))).stderr).toBe("");
     checkResults();
     for (const shard of ["1/2", "2/2"]) {
@@ -135,7 +135,7 @@ describe("subjects named by 17 digits", () => {
     );
   });
 
-  test("are known to a saved model, which names those it has not seen", async () => {
+  test("a saved model knows subjects by 17 digits and names those it has not seen", async () => {
     expect((await scene.run(fitting("y.tsv", ["m.tsv"], "--save-model"))).code).toBe(0);
     scene.write({
       "new.tsv": lines("id\tsubject\tarm", [
@@ -169,7 +169,7 @@ describe("names that spell one number", () => {
   });
 
   test.each([["at once"], ["in blocks", "--stream"], ["in a dry run", "--dry-run"]])(
-    "are kept apart, %s, and warned about also with --quiet",
+    "names that spell one number are kept apart, %s, and warned about also with --quiet",
     async (_, ...more) => {
       const { code, stderr } = await scene.run(fitting("y.parquet", ["m.tsv"], ...more));
       expect({ code, stderr }).toEqual({ code: 0, stderr: `mixedlm: warning: ${warning}\n` });
@@ -179,13 +179,13 @@ describe("names that spell one number", () => {
     },
   );
 
-  test("stand in the report and in a saved model", async () => {
+  test("names that spell one number stand in the report and in a saved model", async () => {
     expect((await scene.run(fitting("y.tsv", ["m.tsv"], "--report", "--save-model"))).code).toBe(0);
     expect(scene.text("out/report.html")).toContain(warning);
     expect(JSON.parse(scene.text("out/model.json")).plan.notes).toEqual([warning]);
   });
 
-  test("in shards every part warns, and the merged run remembers", async () => {
+  test("in shards every part warns of names that spell one number, and the merged run remembers", async () => {
     for (const shard of ["1/2", "2/2"]) {
       const { stderr } = await scene.run(fitting("y.parquet", ["m.tsv"], "--shard", shard));
       expect(stderr).toBe(`mixedlm: warning: ${warning}\n`);

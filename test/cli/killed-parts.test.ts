@@ -49,7 +49,7 @@ function bytesIn(folder: string): Record<string, string> {
 }
 
 describe.skipIf(!isBuilt || process.platform === "win32")("a shard", () => {
-  test("killed at any moment gives the same bytes when it is run again", async () => {
+  test("a part killed at any moment gives the same bytes when it is run again", async () => {
     const shard = [...words, ...block, "--shard", "1/2"];
     await finish([...shard, "-o", "straight"]);
     const whole = statSync(scene.path("straight/part-1-of-2/results.journal")).size;
@@ -71,7 +71,7 @@ describe.skipIf(!isBuilt || process.platform === "win32")("a shard", () => {
     }
   });
 
-  test("told to stop leaves a part that goes on, with 75", async () => {
+  test("a part told to stop exits with 75 and can go on", async () => {
     const shard = [...words, ...block, "--shard", "2/2", "-o", "told"];
     const journal = scene.path("told/.part-2-of-2/results.journal");
     const { child, ended } = start(shard);
@@ -83,7 +83,7 @@ describe.skipIf(!isBuilt || process.platform === "win32")("a shard", () => {
     expect(readdirSync(scene.path("told"))).toEqual(["part-2-of-2"]);
   });
 
-  test("is read by DuckDB with the others as one table", async () => {
+  test("a part is read by DuckDB with the others as one table", async () => {
     for (const index of [1, 2]) await finish([...words, ...block, "--shard", `${index}/2`, "-o", "parts"]);
     const { DuckDBInstance } = await import("@duckdb/node-api");
     const connection = await (await DuckDBInstance.create()).connect();

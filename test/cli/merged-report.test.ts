@@ -26,7 +26,7 @@ function dataOf(folder: string) {
   return { ...data, origin, command };
 }
 
-test.each(["tsv", "parquet"])("of balances it is the report of a single run, %s", async (format) => {
+test.each(["tsv", "parquet"])("a merged report of balances is that of a single run, %s", async (format) => {
   const argv = [...fitCounts, ...intoBalances, "--format", format];
   await succeed([...argv, "--report", "--plots", "--force", "-o", "@single"]);
   await shards(`@parts-${format}`, argv);
@@ -45,7 +45,7 @@ test.each(["tsv", "parquet"])("of balances it is the report of a single run, %s"
   }
 });
 
-test("of other responses the tables are shown, and the page says that there are no values by sample", async () => {
+test("a merged report of other responses shows the tables, and says that there are no values by sample", async () => {
   await succeed([...fitCounts, "--report", "-o", "@whole"]);
   await shards("@counts", fitCounts);
   await succeed(["merge", "@counts", "--report", "-o", "@merged"]);
@@ -70,7 +70,7 @@ test("of other responses the tables are shown, and the page says that there are 
   expect(scene.text("merged/report.html")).toContain("values by sample are not at hand");
 });
 
-test("without, there is no page; a shard is told where to ask for one", async () => {
+test("without --report there is no page; a shard is told where to ask for one", async () => {
   await shards("@bare", fitCounts);
   await succeed(["merge", "@bare"]);
   expect(() => scene.text("bare/report.html")).toThrow();

@@ -40,7 +40,7 @@ function reportNotes(folder: string): string[] {
 }
 
 describe("notes on data and design", () => {
-  test("are in the log, run.json, the report and the saved model", async () => {
+  test("notes are in the log, run.json, the report and the saved model", async () => {
     const ending = await scene.run([...argv, "--report", "--save-model", "-o", "@out"]);
     expect(ending.code).toBe(0);
     expect(ending.stderr).toContain(`mixedlm: warning: ${mixed}\n`);
@@ -53,13 +53,13 @@ describe("notes on data and design", () => {
     expect(LMEModel.fromJSON(scene.text("out/model.json")).notes).toEqual(expected);
   });
 
-  test("are in a report made later of the tables alone", async () => {
+  test("notes are in a report made later of the tables alone", async () => {
     expect((await scene.run([...argv, "-o", "@tables"])).code).toBe(0);
     expect((await scene.run(["report", "@tables"])).code).toBe(0);
     expect(reportNotes("tables")).toEqual(expected);
   });
 
-  test("are in run.json of a run in blocks, and of one in parts that are merged", async () => {
+  test("notes are in run.json of a run in blocks, and of one in parts that are merged", async () => {
     expect((await scene.run([...argv, "--stream", "-o", "@stream"])).code).toBe(0);
     for (const shard of ["1/2", "2/2"]) {
       expect((await scene.run([...argv, "--shard", shard, "-o", "@parts"])).code).toBe(0);
@@ -70,7 +70,7 @@ describe("notes on data and design", () => {
     expect(reportNotes("parts")).toEqual(expected);
   });
 
-  test("name a factor of one level, which a subset can leave", async () => {
+  test("notes name a factor of one level, which a subset can leave", async () => {
     const only = ["fit", "@table.tsv", "-m", "@meta.tsv", "-f", "time + arm", "-g", "patient"];
     const ending = await scene.run([...only, "--subset", "arm == 'drug'", "--report", "-o", "@subset"]);
     expect(ending.code).toBe(0);
@@ -81,7 +81,7 @@ describe("notes on data and design", () => {
     expect(reportNotes("subset")).toEqual([note]);
   });
 
-  test("are given by the library, those on the data before those on the design", () => {
+  test("the library gives notes, those on the data before those on the design", () => {
     const index = Array.from({ length: 12 }, (_, i) => `s${i}`);
     const meta = {
       index,
