@@ -13,7 +13,7 @@ import {
 } from "../table/labels.js";
 import { checkNames, quoteSome } from "../table/make-table.js";
 import { cellValue, isMissingText } from "../table/parse-number.js";
-import type { Column, Table } from "../table/table.js";
+import type { Column, Labels, Table } from "../table/table.js";
 import { transpose } from "../table/transpose.js";
 import type { ColumnKind } from "../table/type-column.js";
 import { type Guess, idGuess, numbersInText, type WithGuesses, withGuesses } from "./guesses.js";
@@ -23,6 +23,8 @@ import { filterFeatures, type ReadTableOptions, type TableFile } from "./table-f
 export interface ColumnarColumn {
   readonly name: string;
   readonly values: ArrayLike<unknown>;
+  /** What the cells are called, where the values do not say it: whole decimals beyond 2^53. */
+  readonly labels?: Labels | undefined;
   /** The writer declared categories (Arrow dictionaries, factors of R, categoricals of pandas). */
   readonly isDictionary: boolean;
 }
@@ -41,9 +43,14 @@ export function columnarTable(file: ColumnarFile, options: TableOptions): Table 
   const id = idOf(file, options.id);
   const entries = file.columns.map(({ name, values }) => [name, values] as const);
   const length = entries[0]?.[1].length ?? 0;
-  const ids = entries.find(([name]) => name === id)?.[1];
-  if (ids !== undefined) checkIdNumbers(ids, id);
-  return withFloatLabels(tableOfColumns({ entries, length }, { ...options, id, where: file.name }));
+  const ids = file.columns.find(({ name }) => name === id);
+  if (ids !== undefined && ids.labels === undefined) checkIdNumbers(ids.values, id);
+  const { labels } = withLabels(
+    {} as Pick<Table, "labels">,
+    file.columns.map((column) => [column.name, column.labels] as const),
+  );
+  const source = { entries, length, ...(labels && { labels }) };
+  return withFloatLabels(tableOfColumns(source, { ...options, id, where: file.name }));
 }
 
 /**
@@ -66,13 +73,16 @@ export function columnarCovariates(
   return { ...table, ...withGuesses([...idGuess(file.name, own, id), ...guesses]) };
 }
 
-/** The columns as responses: numbers that are written as text are numbers, unless they are a dictionary. */
+/** The columns as responses: numbers that are written as text are numbers, unless they are a dictionary; decimals are doubles. */
 export function columnarResponses(file: ColumnarFile, id: string | undefined): Table & WithGuesses {
   const own = idOf(file, id);
   const columns = file.columns.filter((column) => column.name !== own && isNumbersInText(column));
   const numeric = columns.map(({ name }) => name);
   const guesses = numeric.length === 0 ? [] : [numbersInText(file.name, numeric)];
-  const table = columnarTable(file, { id: own, numeric });
+  const unlabelled = file.columns.map(({ labels, ...column }) => {
+    return column.name === own ? { ...column, labels } : column;
+  });
+  const table = columnarTable({ ...file, columns: unlabelled }, { id: own, numeric });
   return { ...table, ...withGuesses([...idGuess(file.name, own, id), ...guesses]) };
 }
 

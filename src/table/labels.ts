@@ -11,7 +11,7 @@ export function givenLabels(
 }
 
 /** The table with labels of some of its columns. */
-export function withLabels<T extends Table>(
+export function withLabels<T extends Pick<Table, "labels">>(
   table: T,
   entries: Iterable<readonly [string, Labels | undefined]>,
 ): T {

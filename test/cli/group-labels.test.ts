@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { columnFromArray, int64, tableFromColumns, tableToIPC, utf8 } from "@uwdata/flechette";
+import { columnFromArray, decimal, int64, tableFromColumns, tableToIPC, utf8 } from "@uwdata/flechette";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readTable, writeParquet } from "../../src/io/index.js";
@@ -70,6 +70,36 @@ beforeEach(async () => {
       }),
       { format: "file" },
     )!,
+    "decimal.arrow": tableToIPC(
+      tableFromColumns({
+        id: columnFromArray(ids!, utf8()),
+        subject: columnFromArray(subjects!.map(BigInt), decimal(38, 0)),
+        arm: columnFromArray(arms!, utf8()),
+      }),
+      { format: "file" },
+    )!,
+    "decimal.parquet": new Uint8Array(
+      parquetWriteBuffer({
+        columnData: [
+          { name: "id", data: ids! },
+          { name: "subject", data: subjects!.map(BigInt) },
+          { name: "arm", data: arms! },
+        ],
+        schema: [
+          { name: "root", num_children: 3 },
+          { name: "id", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
+          {
+            name: "subject",
+            type: "INT64",
+            converted_type: "DECIMAL",
+            precision: 18,
+            scale: 0,
+            repetition_type: "OPTIONAL",
+          },
+          { name: "arm", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
+        ],
+      }),
+    ),
     "y.parquet": await writeParquet(await readTable(scene.path("y.tsv"))),
   });
 });
@@ -100,6 +130,8 @@ describe("subjects named by 17 digits", () => {
     ["two files", "y.tsv", ["arms.tsv", "subjects.tsv"]],
     ["Parquet", "y.parquet", ["m.parquet"]],
     ["Arrow", "y.tsv", ["m.arrow"]],
+    ["decimals of Parquet", "y.tsv", ["decimal.parquet"]],
+    ["decimals of Arrow", "y.tsv", ["decimal.arrow"]],
   ])("%s", async (_, table, metadata) => {
     const ending = await scene.run(fitting(table, metadata));
     expect(ending).toEqual({ code: 0, stdout: "", stderr: "" });

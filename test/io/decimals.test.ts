@@ -96,7 +96,7 @@ async function expectDecimals(
     if (value === null) expect(numbers[i]).toBeNaN();
     else expectNearest(numbers[i]!, value, scale);
   }
-  expect(Array.from(numbersOf(await readMetadata(bytes), "x"))).toEqual(numbers);
+  expect(Array.from((await readMetadata(bytes)).columns["x"]!, Number)).toEqual(numbers);
   for await (const block of await readBatches(bytes))
     expect(Array.from(numbersOf(block, "x"))).toEqual(numbers);
   const rows: number[] = [];

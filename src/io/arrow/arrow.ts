@@ -11,7 +11,7 @@ import {
   columnsToWrite,
   withNulls,
 } from "../columnar.js";
-import { decimalNumbers } from "../decimals.js";
+import { decimalNumbers, wholeLabels } from "../decimals.js";
 import { writeFile } from "../files/write-file.js";
 import type { TableFileWriter } from "../table-file.js";
 import { checkedMessages } from "./check-arrow.js";
@@ -107,7 +107,9 @@ function columnOf(name: string, column: ArrowColumn<unknown>): ColumnarColumn {
   const isDictionary = "dictionary" in column.type;
   const type = "dictionary" in column.type ? column.type.dictionary : column.type;
   const isDecimal = type.typeId === decimal && "scale" in type;
-  return { name, values: isDecimal ? decimalNumbers(values, type.scale) : values, isDictionary };
+  if (!isDecimal) return { name, values, isDictionary };
+  const labels = type.scale === 0 ? wholeLabels(values) : undefined;
+  return { name, values: decimalNumbers(values, type.scale), labels, isDictionary };
 }
 
 /** What does not fit as a DataError; errors of the language say nothing about the file. */

@@ -33,6 +33,8 @@ type Meaning =
       readonly kind: "numbers" | "unsigned" | "halves" | "texts" | "uuids" | "flags" | "days" | "old-times";
     }
   | { readonly kind: "decimals"; readonly scale: number }
+  /** Decimals without decimal places, with all their digits. */
+  | { readonly kind: "wholes" }
   | { readonly kind: "times"; readonly perMillisecond: number }
   | { readonly kind: "unread"; readonly what: string };
 

@@ -84,6 +84,10 @@ export function meantValues(values: PlainValues, column: ParquetColumn): PlainVa
       return numbers(values, (value: number | bigint | Uint8Array) =>
         decimalNumber(value instanceof Uint8Array ? wholeFromBytes(value) : value, meaning.scale),
       );
+    case "wholes":
+      return each(values, (value: number | bigint | Uint8Array) =>
+        value instanceof Uint8Array ? wholeFromBytes(value) : value,
+      );
     case "halves":
       return numbers(values, halfOf);
     case "days":

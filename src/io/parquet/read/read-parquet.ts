@@ -1,6 +1,7 @@
 import type { TableOptions } from "../../../table/as-table.js";
 import type { Table } from "../../../table/table.js";
-import { type ColumnarFile, columnarTable } from "../../columnar.js";
+import { type ColumnarColumn, type ColumnarFile, columnarTable } from "../../columnar.js";
+import { decimalNumbers, wholeLabels } from "../../decimals.js";
 import { compressorsFor, decodeChunk, joinPieces } from "./decode-chunk.js";
 import { orDamaged, type ParquetFile, parquetFile } from "./parquet-file.js";
 import type { ParquetColumn } from "./parquet-schema.js";
@@ -24,13 +25,27 @@ export async function decodeParquet(
   const parquet = await parquetFile({ byteLength: bytes.length, slice }, where, id);
   return orDamaged(async () => {
     const compressors = await compressorsFor(parquet.groups);
-    const columns = [];
+    const columns: ColumnarColumn[] = [];
     for (const column of parquet.columns) {
-      const values = await valuesOf(column, parquet, bytes, compressors);
-      columns.push({ name: column.name, values, isDictionary: column.isDictionary });
+      const { name, isDictionary } = column;
+      const values = await valuesOf(withDigits(column), parquet, bytes, compressors);
+      columns.push({ name, isDictionary, ...(isWhole(column) ? wholeColumn(values) : { values }) });
     }
     return { name: where, columns };
   });
+}
+
+function isWhole({ meaning }: ParquetColumn): boolean {
+  return meaning.kind === "decimals" && meaning.scale === 0;
+}
+
+/** Whole decimals are decoded with all their digits, which may be those of ids or groups. */
+function withDigits(column: ParquetColumn): ParquetColumn {
+  return isWhole(column) ? { ...column, meaning: { kind: "wholes" } } : column;
+}
+
+function wholeColumn(values: PlainValues): Pick<ColumnarColumn, "values" | "labels"> {
+  return { values: decimalNumbers(values, 0), labels: wholeLabels(values) };
 }
 
 /** A column of all row groups, in memory of its own. */
@@ -44,7 +59,9 @@ async function valuesOf(
   for (const { chunks } of groups) {
     const chunk = chunks.get(column.name);
     if (chunk === undefined) throw new Error(`a row group without '${column.name}'`);
-    pieces.push(...(await decodeChunk(bytes.subarray(chunk.start, chunk.end), chunk, compressors)));
+    pieces.push(
+      ...(await decodeChunk(bytes.subarray(chunk.start, chunk.end), { ...chunk, column }, compressors)),
+    );
   }
   const values = joinPieces(pieces);
   const isShared = ArrayBuffer.isView(values) && values.buffer === bytes.buffer;
