@@ -16,7 +16,7 @@ import {
   type OpenInput,
   readInputs,
 } from "../files/read-inputs.js";
-import type { Log } from "../log/log.js";
+import { type Log, noteGuesses } from "../log/log.js";
 import { withProgress } from "../log/progress.js";
 import type { Stopwatch } from "../log/stopwatch.js";
 import type { Streams } from "../log/streams.js";
@@ -50,7 +50,7 @@ export async function computeFit(
   const files: InputFile[] = [];
   const open = inputOpener(files);
   const inputs = await readInputs(request, atReading(request.balances), open, log);
-  const options = await modelOptions(request, open);
+  const options = await modelOptions(request, open, log);
   streams.signal?.throwIfAborted();
   watch.lap("read");
   const responses = columnNames(inputs.table);
@@ -79,9 +79,15 @@ export async function computeFit(
 }
 
 /** The options of the model, with the weights of a file in them. */
-export async function modelOptions({ model, cellWeights }: FitRequest, open: OpenInput): Promise<FitOptions> {
+export async function modelOptions(
+  { model, cellWeights }: FitRequest,
+  open: OpenInput,
+  log: Log,
+): Promise<FitOptions> {
   if (cellWeights === undefined) return model;
-  return { ...model, weights: await readTable(await open("weights", cellWeights)) };
+  const weights = await readTable(await open("weights", cellWeights));
+  noteGuesses(weights, log);
+  return { ...model, weights };
 }
 
 /** What was asked for beside the model of the balances. */

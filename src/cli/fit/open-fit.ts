@@ -45,7 +45,7 @@ export async function openFit(request: FitRequest, log: Log, watch: Stopwatch): 
     request.balances === undefined
       ? await openTable(request, open, log)
       : { inputs: await readInputs(request, atReading(request.balances), open, log), blocks: undefined };
-  const options = await modelOptions(request, open);
+  const options = await modelOptions(request, open, log);
   watch.lap("read");
   const plan = planInputs(request.formula, inputs, options, log);
   watch.lap("design");

@@ -5,7 +5,11 @@ export { someOf } from "../../table/some-of.js";
 
 import type { Streams } from "./streams.js";
 
-/** What a run says. */
+/**
+ * What a run says. A sentence is a warning where results may be wrong or mean something else than was meant, else a note;
+ * it is said once. What belongs to the data or the design goes on as `notes` of the plan too, warning or not: to the model,
+ * `run.json` and the report.
+ */
 export interface Log {
   /** A line of the log, under a heading of one word. In a dry run the log is the result and goes to stdout. */
   note(heading: string, text: string): void;
