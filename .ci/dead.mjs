@@ -11,11 +11,12 @@ import ts from "typescript";
 const root = process.argv[2] ?? join(import.meta.dirname, "..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** What is loaded by name: entries of the package, scripts of the report and the web page, the settings of vite. */
+/** What is loaded by name: entries of the package, scripts of the report, of workers and of the web page, the settings of vite. */
 const entries = [
   ...[...Object.values(manifest.exports), ...Object.values(manifest.bin ?? {})]
     .map((target) => target.default ?? target)
     .map((path) => normalize(path).replace(/^dist\/(.*)\.js$/, "src/$1.ts")),
+  "src/fit/pool/worker.ts",
   "src/report/app/main.ts",
   "web/page/main.ts",
   "web/study/worker.ts",
@@ -23,7 +24,7 @@ const entries = [
 ];
 
 /** The interfaces of the kernel, which name all that it exports, and what the build writes. */
-const isExempt = (path) => /^src\/kernel\/|^src\/report\/app-bundle\.ts$/.test(path);
+const isExempt = (path) => /^src\/kernel\/|^src\/report\/app-bundle\.ts$|^src\/fit\/pool\/worker-source\.ts$/.test(path);
 const isChecked = (path) => /^(src|web)\/.*\.ts$/.test(path) && !isExempt(path);
 const isTest = (path) => /^(test|bench|examples)\//.test(path);
 
