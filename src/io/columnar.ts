@@ -2,20 +2,13 @@ import { DataError } from "../errors.js";
 import { type TableOptions, tableOfColumns } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { isIdHeader } from "../table/id-header.js";
-import {
-  checkDigits,
-  floatLabels,
-  givenLabels,
-  isBeyond,
-  lostDigits,
-  mapLabels,
-  withLabels,
-} from "../table/labels.js";
+import { checkDigits, floatLabels, givenLabels, isBeyond, mapLabels, withLabels } from "../table/labels.js";
 import { checkNames, quoteSome } from "../table/make-table.js";
 import { cellValue, isMissingText } from "../table/parse-number.js";
 import type { Column, Labels, Table } from "../table/table.js";
 import { transpose } from "../table/transpose.js";
 import type { ColumnKind } from "../table/type-column.js";
+import { isMissing } from "./columns-to-write.js";
 import { type Guess, idGuess, numbersInText, type WithGuesses, withGuesses } from "./guesses.js";
 import { filterFeatures, type ReadTableOptions, type TableFile } from "./table-file.js";
 
@@ -29,10 +22,18 @@ export interface ColumnarColumn {
   readonly isDictionary: boolean;
 }
 
+/** A column that cannot be read: what it holds, and the message of the error that it is where it is used. */
+export interface UnreadColumn {
+  readonly name: string;
+  readonly what: string;
+  readonly message: string;
+}
+
 /** The columns of a file in their order, and what messages call it. */
 export interface ColumnarFile {
   readonly name: string;
   readonly columns: readonly ColumnarColumn[];
+  readonly unread: readonly UnreadColumn[];
 }
 
 /**
@@ -40,6 +41,7 @@ export interface ColumnarFile {
  * named as ids are, else the first if it holds text.
  */
 export function columnarTable(file: ColumnarFile, options: TableOptions): Table {
+  for (const { message } of file.unread) throw new DataError(message);
   const id = idOf(file, options.id);
   const entries = file.columns.map(({ name, values }) => [name, values] as const);
   const length = entries[0]?.[1].length ?? 0;
@@ -55,7 +57,7 @@ export function columnarTable(file: ColumnarFile, options: TableOptions): Table 
 
 /**
  * The columns as covariates of `asked` kinds: text that text files have for missing cells is missing here too, in columns
- * without nulls.
+ * without nulls, and columns that cannot be read are left out.
  */
 export function columnarCovariates(
   file: ColumnarFile,
@@ -69,8 +71,17 @@ export function columnarCovariates(
   const own = idOf(file, id);
   const { columns, guesses } = settleMissing(file, new Set([own, ...numeric]));
   const options = { id: own, numeric, categorical: those("category") };
-  const table = columnarTable({ ...file, columns }, options);
-  return { ...table, ...withGuesses([...idGuess(file.name, own, id), ...guesses]) };
+  const table = columnarTable({ ...file, columns, unread: [] }, options);
+  return { ...table, ...withGuesses([...idGuess(file.name, own, id), ...leftOut(file), ...guesses]) };
+}
+
+/** Columns that cannot be read, which nobody may need. */
+function leftOut({ name: file, unread }: ColumnarFile): Guess[] {
+  const kinds = [...new Set(unread.map(({ what }) => what))];
+  return kinds.map((what) => {
+    const columns = unread.filter((column) => column.what === what).map(({ name }) => name);
+    return { file, what, columns, took: "left out, as they are not read" };
+  });
 }
 
 /** The columns as responses: numbers that are written as text are numbers, unless they are a dictionary; decimals are doubles. */
@@ -107,9 +118,10 @@ function numeric(given: Table): Table {
   });
 }
 
-function idOf({ name, columns }: ColumnarFile, asked: string | undefined): string {
+function idOf({ name, columns, unread }: ColumnarFile, asked: string | undefined): string {
   const names = columns.map((column) => column.name);
-  checkNames(names, name);
+  checkNames([...names, ...unread.map((column) => column.name)], name);
+  for (const column of unread) if (column.name === asked) throw new DataError(column.message);
   return asked ?? idColumn(names, typeof columns[0]?.values[0] === "string");
 }
 
@@ -226,41 +238,6 @@ function integerNumber(value: bigint, column: string): number {
   );
 }
 
-/**
- * The columns to be written for a table: its ids under a name of their own, unless they are not wanted. Whole numbers that
- * doubles do not hold are written as text.
- */
-export function columnsToWrite(table: Table, id: string | false): (readonly [string, Column])[] {
-  const columns = columnNames(table).map((name) => {
-    const labels = givenLabels(table, name);
-    const isText = lostDigits(labels) !== undefined;
-    return [name, isText ? Array.from(labels!, asText) : table.columns[name]!] as const;
-  });
-  if (id === false) return columns;
-  if (Object.hasOwn(table.columns, id)) {
-    throw new DataError(
-      `the ids must have a name of their own, got '${id}', which is a column; choose another id`,
-    );
-  }
-  return [[id, table.index as string[]], ...columns];
-}
-
-/** Values as other tools expect them: missing numbers are nulls, not NaN. */
-export function withNulls(column: Column): ArrayLike<unknown> {
-  if (!isNumericColumn(column)) return column;
-  return hasMissing(column) ? Array.from(column, (value) => (isMissing(value) ? null : value)) : column;
-}
-
-export function hasMissing(column: Column): boolean {
-  for (let i = 0; i < column.length; i++) if (isMissing(column[i])) return true;
-  return false;
-}
-
-/** No value: null, undefined or NaN. */
-export function isMissing(value: unknown): boolean {
-  return value === null || value === undefined || Number.isNaN(value);
-}
-
 /** The column of ids: the one named as ids are, else the first if it holds text. Throws DataError without one. */
 export function idColumn(names: readonly string[], firstIsText: boolean): string {
   const id = names.find(isIdHeader) ?? (firstIsText ? names[0] : undefined);
@@ -268,8 +245,4 @@ export function idColumn(names: readonly string[], firstIsText: boolean): string
   throw new DataError(
     "the file must have a column of ids, got none named so and no text in the first; name it with id",
   );
-}
-
-function asText(label: string | bigint | null): string | null {
-  return label === null ? null : String(label);
 }

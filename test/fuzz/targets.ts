@@ -159,11 +159,16 @@ export const targets: readonly Target[] = [
   },
   {
     name: "parquet",
-    wholes: written(/\.parquet$/, "columnar", "parquet-types"),
+    wholes: written(/\.parquet$/, "columnar", "columnar-types"),
     words: lengths,
     take: takeColumnar,
   },
-  { name: "arrow", wholes: written(/\.arrows?$/, "columnar"), words: lengths, take: takeColumnar },
+  {
+    name: "arrow",
+    wholes: written(/\.arrows?$/, "columnar", "columnar-types"),
+    words: lengths,
+    take: takeColumnar,
+  },
   { name: "qza", wholes: [fixture("table.qza")], words: [], take: (input) => readTable(input) },
   { name: "qza-tree", wholes: [fixture("tree.qza")], words: [], take: (input) => readTree(input) },
   { name: "taxonomy", wholes: [fixture("taxonomy.qza")], words: [], take: (input) => readTaxonomy(input) },

@@ -7,7 +7,7 @@ import { type DecodedArray, parquetReadObjects, type SchemaElement } from "hypar
 import { compressors } from "hyparquet-compressors";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readMetadata, readParquet } from "../../src/io/index.js";
+import { readParquet } from "../../src/io/index.js";
 import { asTable } from "../../src/table/as-table.js";
 import { columnNames } from "../../src/table/columns.js";
 import { mapLabels, withLabels } from "../../src/table/labels.js";
@@ -176,15 +176,5 @@ describe("columns of every type are as another decoder reads them", () => {
       }),
       { numRuns: 60 },
     );
-  });
-});
-
-describe("what is not read", () => {
-  test("an interval in Parquet is refused in words", async () => {
-    const bytes = await written("SELECT 's1' AS id, INTERVAL 1 DAY AS wait", "COMPRESSION snappy");
-    await expect(readParquet(bytes)).rejects.toThrow(
-      "Parquet: column 'wait' holds intervals, which are not read",
-    );
-    await expect(readMetadata(bytes)).rejects.toThrow("holds intervals");
   });
 });

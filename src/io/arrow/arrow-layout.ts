@@ -16,6 +16,7 @@ export type ArrowLayout =
   | { readonly kind: "none" | "bits" | "views" }
   | { readonly kind: "fixed"; readonly bytes: number }
   | { readonly kind: "texts"; readonly offset: 4 | 8 }
+  | { readonly kind: "nested"; readonly buffers: number; readonly children: readonly ArrowLayout[] }
   | {
       readonly kind: "places";
       readonly bytes: number;
@@ -29,23 +30,34 @@ export interface ArrowColumns {
   readonly dictionaries: ReadonlyMap<bigint, ArrowLayout>;
 }
 
-/** The layout of every column ("Schema.fbs"). Nested columns throw DataError, damaged schemas RangeError. */
+/** The dictionaries found so far, and how many fields there may be yet: several may lie in the same bytes. */
+interface Search {
+  readonly dictionaries: Map<bigint, ArrowLayout>;
+  left: number;
+}
+
+/** The layout of every column ("Schema.fbs"). Rare kinds of nested columns throw DataError, damaged schemas RangeError. */
 export function arrowLayout(schema: FlatTable): ArrowColumns {
   if (int16Field(schema, 0, 0) !== 0)
     throw new DataError("Arrow: numbers must be little-endian, got big-endian");
   checkNotes(schema, 2);
-  const dictionaries = new Map<bigint, ArrowLayout>();
-  const { from, count } = vectorField(schema, 1, 4);
-  const columns: ArrowLayout[] = [];
-  for (let i = 0; i < count; i++) {
-    const field = flatTable(schema.view, from + 4 * i);
+  const search = { dictionaries: new Map<bigint, ArrowLayout>(), left: schema.view.byteLength };
+  return { columns: layoutsIn(schema, 1, search), dictionaries: search.dictionaries };
+}
+
+/** The layouts of the fields listed in a field of a table. */
+function layoutsIn(table: FlatTable, list: number, search: Search): ArrowLayout[] {
+  const { from, count } = vectorField(table, list, 4);
+  search.left -= count;
+  if (search.left < 0) throw new RangeError("more fields than there are bytes");
+  return Array.from({ length: count }, (_, i) => {
+    const field = flatTable(table.view, from + 4 * i);
     checkNotes(field, 6);
-    const values = layoutOf(field);
+    const values = layoutOf(field, search);
     const places = placesOf(field);
-    if (places !== undefined) dictionaries.set(places.dictionary, values);
-    columns.push(places ?? values);
-  }
-  return { columns, dictionaries };
+    if (places !== undefined) search.dictionaries.set(places.dictionary, values);
+    return places ?? values;
+  });
 }
 
 /** Keys and values in words; Arrow's libraries read all of them. */
@@ -77,10 +89,12 @@ function placesOf(field: FlatTable): Extract<ArrowLayout, { kind: "places" }> | 
 
 const integerBits: readonly number[] = [8, 16, 32, 64];
 
-function layoutOf(field: FlatTable): ArrowLayout {
+function layoutOf(field: FlatTable, search: Search): ArrowLayout {
   const name = textField(field, 0) ?? "";
   const code = byteField(field, 2);
-  if (nested.has(code) || vectorField(field, 5, 4).count > 0) {
+  const buffers = nested[code];
+  if (buffers !== undefined) return { kind: "nested", buffers, children: layoutsIn(field, 5, search) };
+  if (rare.has(code) || vectorField(field, 5, 4).count > 0) {
     throw new DataError(`Arrow: columns must be flat, got '${name}', which is nested`);
   }
   const plain = plainLayouts[code];
@@ -90,8 +104,11 @@ function layoutOf(field: FlatTable): ArrowLayout {
   return { kind: "fixed", bytes: widthOf(tableField(field, 3)) };
 }
 
-/** Lists, structs, unions, maps and runs, by the numbers of `Schema.fbs`. */
-const nested: ReadonlySet<number> = new Set([12, 13, 14, 16, 17, 21, 22, 25, 26]);
+/** Buffers that lists, structs, lists of one size, maps and large lists have of their own, by the numbers of `Schema.fbs`. */
+const nested: Readonly<Record<number, number>> = { 12: 2, 13: 1, 16: 1, 17: 2, 21: 2 };
+
+/** Unions, runs, and views of lists. */
+const rare: ReadonlySet<number> = new Set([14, 22, 25, 26]);
 
 /** Types that say nothing more of themselves: null, binary, text, booleans, their large forms and their views. */
 const plainLayouts: Readonly<Record<number, ArrowLayout>> = {

@@ -4,13 +4,8 @@ import type { TableOptions } from "../../table/as-table.js";
 import { columnNames, isNumericColumn } from "../../table/columns.js";
 import { assemble } from "../../table/make-table.js";
 import type { Column, Table } from "../../table/table.js";
-import {
-  type ColumnarColumn,
-  type ColumnarFile,
-  columnarTable,
-  columnsToWrite,
-  withNulls,
-} from "../columnar.js";
+import { type ColumnarColumn, type ColumnarFile, columnarTable, type UnreadColumn } from "../columnar.js";
+import { columnsToWrite, withNulls } from "../columns-to-write.js";
 import { decimalNumbers, wholeLabels } from "../decimals.js";
 import { writeFile } from "../files/write-file.js";
 import type { TableFileWriter } from "../table-file.js";
@@ -86,7 +81,7 @@ export async function readArrow(bytes: Uint8Array, options: TableOptions = {}): 
   return columnarTable(await decodeArrow(bytes, options.where ?? "table"), options);
 }
 
-/** The columns of an Arrow file or stream, with the types that they have there. */
+/** The columns of an Arrow file or stream, with the types that they have there, and those that cannot be read. */
 export async function decodeArrow(bytes: Uint8Array, where: string): Promise<ColumnarFile> {
   const { tableFromIPC } = await import("@uwdata/flechette");
   // Numbers are read where they lie, which must be at a multiple of their size.
@@ -95,12 +90,33 @@ export async function decodeArrow(bytes: Uint8Array, where: string): Promise<Col
   const options = { useDecimalInt: true, useBigInt: true };
   const table = orDamaged(() => tableFromIPC(checkedMessages(whole), options));
   checkLengths(table, bytes.length);
-  const columns = orDamaged(() => table.names.map((name, j) => columnOf(name, table.children[j]!)));
-  return { name: where, columns };
+  const unread = table.names.flatMap((name, j) => unreadColumn(name, table.children[j]!) ?? []);
+  const names = new Set(unread.map(({ name }) => name));
+  const columns = orDamaged(() =>
+    table.names.flatMap((name, j) => (names.has(name) ? [] : columnOf(name, table.children[j]!))),
+  );
+  return { name: where, columns, unread };
 }
 
-/** The number of decimals among the types of Arrow ("Schema.fbs"). */
+/** Types by their numbers in `Schema.fbs`. */
 const decimal = 7;
+const interval = 11;
+const bytes: ReadonlySet<number> = new Set([4, 15, 19, 23]);
+const nested: ReadonlySet<number> = new Set([12, 13, 16, 17, 21]);
+
+/** Why a column cannot be read; undefined where it can. */
+function unreadColumn(name: string, column: ArrowColumn<unknown>): UnreadColumn | undefined {
+  const type = "dictionary" in column.type ? column.type.dictionary : column.type;
+  if (nested.has(type.typeId)) {
+    const message = `Arrow: columns must be flat, got '${name}', which is nested`;
+    return { name, what: "lists, structs or maps", message };
+  }
+  // Intervals of months are numbers of months.
+  const isInterval = type.typeId === interval && "unit" in type && type.unit !== 0;
+  if (!isInterval && !bytes.has(type.typeId)) return undefined;
+  const what = isInterval ? "intervals" : "bytes";
+  return { name, what, message: `Arrow: column '${name}' holds ${what}, which are not read` };
+}
 
 function columnOf(name: string, column: ArrowColumn<unknown>): ColumnarColumn {
   const values = column.nullCount > 0 ? Array.from(column) : (column.toArray() as ArrayLike<unknown>);

@@ -5,7 +5,9 @@ import { countAt, countField, type FlatTable, fieldAt, vectorField } from "./fla
 /** Hands out the nodes, buffers and counts of a record batch in the order of its columns; all are inside the body. */
 interface Parts {
   readonly rows: number;
+  /** Of a column, which has all rows; what is nested in one may have any number. */
   node(): { readonly nulls: number };
+  nestedNode(): void;
   buffer(): DataView;
   variadic(): number;
 }
@@ -60,6 +62,7 @@ function partsOf(batch: FlatTable, body: Uint8Array): Parts {
         throw new RangeError(`a column of ${length} rows in a batch of ${rows}`);
       return { nulls };
     },
+    nestedNode: () => void nextNode(),
     buffer: () => {
       const at = nextBuffer();
       const [offset, length] = [countAt(view, at), countAt(view, at + 8)];
@@ -78,6 +81,10 @@ function checkColumn(column: ArrowLayout, parts: Parts, sizeOf: (dictionary: big
   const { rows } = parts;
   const { nulls } = parts.node();
   if (column.kind === "none") return;
+  if (column.kind === "nested") {
+    skipNested(column, parts);
+    return;
+  }
   const validity = parts.buffer();
   const bitmap = Math.ceil(rows / 8);
   if (nulls > 0) needBytes(validity, bitmap);
@@ -100,6 +107,22 @@ function checkColumn(column: ArrowLayout, parts: Parts, sizeOf: (dictionary: big
       needBytes(first, rows * column.bytes);
       checkPlaces(first, rows, column, sizeOf(column.dictionary), isThere);
   }
+}
+
+/** Go past the buffers of a nested column, whose values nobody reads; they are inside the body. */
+function skipNested(column: Extract<ArrowLayout, { kind: "nested" }>, parts: Parts): void {
+  for (let i = 0; i < column.buffers; i++) parts.buffer();
+  for (const child of column.children) {
+    parts.nestedNode();
+    if (child.kind === "nested") skipNested(child, parts);
+    else for (let i = buffersOf(child, parts); i > 0; i--) parts.buffer();
+  }
+}
+
+function buffersOf({ kind }: ArrowLayout, parts: Parts): number {
+  if (kind === "none") return 0;
+  if (kind === "texts") return 3;
+  return kind === "views" ? 2 + parts.variadic() : 2;
 }
 
 function needBytes({ byteLength }: DataView, bytes: number): void {

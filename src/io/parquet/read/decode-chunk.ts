@@ -4,6 +4,7 @@ import { decodeOther } from "./other-encodings.js";
 import type { ColumnChunk, ParquetGroup } from "./parquet-file.js";
 import { unpackLevels } from "./parquet-levels.js";
 import { type DataPage, parquetPages } from "./parquet-pages.js";
+import { unreadColumns } from "./parquet-schema.js";
 import { type PlainValues, plainValues } from "./plain-values.js";
 
 /** The numbers of the encodings that are read here. */
@@ -31,8 +32,7 @@ export function decodeChunk(
   compressors: Compressors,
 ): PlainValues[] | Promise<PlainValues[]> {
   const { column, isElsewhere } = chunk;
-  if (column.meaning.kind === "unread")
-    throw new DataError(`Parquet: column '${column.name}' holds ${column.meaning.what}, which are not read`);
+  for (const { message } of unreadColumns([column])) throw new DataError(message);
   if (isElsewhere) throw new Error(`'${column.name}' in another file`);
   const pieces: PlainValues[] = [];
   let dictionary: PlainValues | undefined;

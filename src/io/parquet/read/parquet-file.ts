@@ -48,19 +48,23 @@ export interface ColumnChunk {
   readonly isElsewhere: boolean;
 }
 
-/** Read the footer. Nested columns, damaged files and files without ids throw DataError. */
+/** Read the footer. Damaged files and files without ids throw DataError. */
 export async function parquetFile(file: ParquetBytes, where: string, id?: string): Promise<ParquetFile> {
   return orDamaged(async () => {
     const { fields } = readStruct(new Uint8Array(await footerBytes(file)), 0);
     const columns = parquetColumns(fields, file.byteLength);
-    const names = columns.map(({ name }) => name);
-    checkNames(names, where);
+    checkNames(
+      columns.map(({ name }) => name),
+      where,
+    );
+    const read = columns.filter(({ meaning }) => meaning.kind !== "unread");
+    const names = read.map(({ name }) => name);
     const columnOf = new Map(columns.map((column) => [column.name, column]));
     const groups = groupsOf(fields, columnOf, file.byteLength);
     return {
       columns,
       columnOf,
-      id: id ?? idColumn(names, columns[0]?.type === "BYTE_ARRAY"),
+      id: id ?? idColumn(names, read[0]?.meaning.kind === "texts"),
       rows: groups.at(-1)?.to ?? 0,
       groups,
     };
@@ -94,7 +98,7 @@ function groupsOf(
   const groups = structsIn(footer, 4).map((group) => {
     const rows = wholeIn(group, 3);
     if (rows > Math.min(MAX_ROWS, MAX_ROWS_PER_BYTE * size)) throw new Error(`a row group of ${rows} rows`);
-    const chunks = structsIn(group, 1).map((chunk) => chunkOf(chunk, columnOf, rows, size));
+    const chunks = structsIn(group, 1).flatMap((chunk) => chunkOf(chunk, columnOf, rows, size) ?? []);
     const to = from + rows;
     const described = { from, to, chunks: new Map(chunks.map((chunk) => [chunk.column.name, chunk])) };
     from = to;
@@ -108,17 +112,19 @@ function groupsOf(
 /** The names of the compressions, in the order of `parquet.thrift`. */
 const codecs = ["UNCOMPRESSED", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4", "ZSTD", "LZ4_RAW"] as const;
 
+/** Where a column of a row group lies; undefined for nested columns. */
 function chunkOf(
   chunk: Fields,
   columnOf: ReadonlyMap<string, ParquetColumn>,
   rows: number,
   size: number,
-): ColumnChunk {
+): ColumnChunk | undefined {
   const meta = structIn(chunk, 3) ?? new Map<number, ThriftValue>();
   const path = listIn(meta, 3);
   const name = path[0] instanceof Uint8Array ? new TextDecoder().decode(path[0]) : "";
   const column = columnOf.get(name);
   if (column === undefined) throw new Error("a column chunk of no column");
+  if (column.typeNumber < 0) return undefined;
   if (path.length !== 1 || numberIn(meta, 1) !== column.typeNumber)
     throw new Error(`another kind of '${name}'`);
   const values = wholeIn(meta, 5);

@@ -1,5 +1,5 @@
-import { DataError } from "../../../errors.js";
 import { fieldAt, flatTable, tableField, textField, vectorField } from "../../arrow/flatbuffer.js";
+import type { UnreadColumn } from "../../columnar.js";
 import { type Fields, numberIn, structIn, structsIn, textIn } from "./read-thrift.js";
 
 /** The physical types, in the order of `parquet.thrift`. */
@@ -18,6 +18,7 @@ const types = [
 export interface ParquetColumn {
   readonly name: string;
   readonly type: (typeof types)[number];
+  /** The number of the type; −1 for nested columns, which have none. */
   readonly typeNumber: number;
   /** Bytes of a value of the types FIXED_LEN_BYTE_ARRAY and INT96. */
   readonly width: number;
@@ -36,7 +37,11 @@ type Meaning =
   /** Decimals without decimal places, with all their digits. */
   | { readonly kind: "wholes" }
   | { readonly kind: "times"; readonly perMillisecond: number }
-  | { readonly kind: "unread"; readonly what: string };
+  | { readonly kind: "unread"; readonly what: string }
+  | typeof nested;
+
+/** What flat columns do not hold. */
+const nested = { kind: "unread", what: "lists, structs or maps" } as const;
 
 /** Numbers of `parquet.thrift`: repetitions, converted types and the members of the union of logical types. */
 const [required, repeated] = [0, 2];
@@ -74,14 +79,31 @@ const logical = {
 const plainIntegers: ReadonlySet<number> = new Set([logical.integer, logical.time, logical.nothing]);
 
 /**
- * The columns in a footer. Nested ones throw DataError.
+ * The columns in a footer: those of the root of its schema. Nested ones cannot be read.
  *
  * @param size bytes of the file; no value is larger
  */
 export function parquetColumns(footer: Fields, size: number): ParquetColumn[] {
-  const [, ...elements] = structsIn(footer, 2);
+  const elements = structsIn(footer, 2);
   const dictionaries = arrowDictionaries(footer);
-  return elements.map((element) => columnOf(element, size, dictionaries));
+  const columns: ParquetColumn[] = [];
+  for (let at = 1; at < elements.length; at = endOf(elements, at)) {
+    columns.push(columnOf(elements[at]!, size, dictionaries));
+  }
+  return columns;
+}
+
+/** Where the element after a column stands: what is nested in it comes before. */
+function endOf(elements: readonly Fields[], column: number): number {
+  let at = column;
+  for (let open = 1; open > 0; at++) {
+    const element = elements[at];
+    if (element === undefined) throw new Error("a schema that ends early");
+    const children = numberIn(element, 5) ?? 0;
+    if (!(children >= 0 && children <= elements.length)) throw new Error(`a column of ${children} columns`);
+    open += children - 1;
+  }
+  return at;
 }
 
 /**
@@ -112,8 +134,9 @@ function columnOf(element: Fields, size: number, dictionaries: ReadonlySet<strin
   const name = textIn(element, 4);
   if (name === undefined) throw new Error("a column without a name");
   const repetition = numberIn(element, 3);
+  const known = { name, isDictionary: dictionaries.has(name) || isCategory(element) };
   if ((numberIn(element, 5) ?? 0) > 0 || repetition === repeated)
-    throw new DataError(`Parquet: columns must be flat, got '${name}', which is nested`);
+    return { ...known, type: "BYTE_ARRAY", typeNumber: -1, width: 0, isNullable: true, meaning: nested };
   const typeNumber = numberIn(element, 1) ?? -1;
   const type = types[typeNumber];
   if (type === undefined) throw new Error(`'${name}' of no type`);
@@ -121,13 +144,12 @@ function columnOf(element: Fields, size: number, dictionaries: ReadonlySet<strin
   if (type === "FIXED_LEN_BYTE_ARRAY" && !(width > 0 && width <= size))
     throw new Error(`values of ${width} bytes in '${name}'`);
   return {
-    name,
+    ...known,
     type,
     typeNumber,
     width: type === "INT96" ? 12 : width,
     isNullable: repetition !== required,
     meaning: meaningOf(type, width, element),
-    isDictionary: dictionaries.has(name) || isCategory(element),
   };
 }
 
@@ -197,4 +219,16 @@ function integers(bits: 32 | 64, as: number | undefined, union: Fields | undefin
 
 function isTime(as: number): boolean {
   return as === converted.timeMillis || as === converted.timeMicros;
+}
+
+/** The columns that cannot be read, and why. */
+export function unreadColumns(columns: readonly ParquetColumn[]): UnreadColumn[] {
+  return columns.flatMap(({ name, meaning }) => {
+    if (meaning.kind !== "unread") return [];
+    const why =
+      meaning === nested
+        ? `columns must be flat, got '${name}', which is nested`
+        : `column '${name}' holds ${meaning.what}, which are not read`;
+    return [{ name, what: meaning.what, message: `Parquet: ${why}` }];
+  });
 }

@@ -4,18 +4,19 @@ import { type ColumnarColumn, type ColumnarFile, columnarTable } from "../../col
 import { decimalNumbers, wholeLabels } from "../../decimals.js";
 import { compressorsFor, decodeChunk, joinPieces } from "./decode-chunk.js";
 import { orDamaged, type ParquetFile, parquetFile } from "./parquet-file.js";
-import type { ParquetColumn } from "./parquet-schema.js";
+import { type ParquetColumn, unreadColumns } from "./parquet-schema.js";
 import type { PlainValues } from "./plain-values.js";
 
 /**
  * A table from the bytes of a Parquet file, whatever its compression. Text such as `NA` stays text,
- * which `readTable` and `readMetadata` read as missing where it means that. Nested columns throw DataError.
+ * which `readTable` and `readMetadata` read as missing where it means that. Nested columns and types that are not read throw
+ * DataError.
  */
 export async function readParquet(bytes: Uint8Array, options: TableOptions = {}): Promise<Table> {
   return columnarTable(await decodeParquet(bytes, options.where ?? "table", options.id), options);
 }
 
-/** The columns of a Parquet file, with the types that they have there. */
+/** The columns of a Parquet file, with the types that they have there, and those that cannot be read. */
 export async function decodeParquet(
   bytes: Uint8Array,
   where: string,
@@ -26,12 +27,14 @@ export async function decodeParquet(
   return orDamaged(async () => {
     const compressors = await compressorsFor(parquet.groups);
     const columns: ColumnarColumn[] = [];
+    const unread = unreadColumns(parquet.columns);
     for (const column of parquet.columns) {
+      if (column.meaning.kind === "unread") continue;
       const { name, isDictionary } = column;
       const values = await valuesOf(withDigits(column), parquet, bytes, compressors);
       columns.push({ name, isDictionary, ...(isWhole(column) ? wholeColumn(values) : { values }) });
     }
-    return { name: where, columns };
+    return { name: where, columns, unread };
   });
 }
 
@@ -59,9 +62,8 @@ async function valuesOf(
   for (const { chunks } of groups) {
     const chunk = chunks.get(column.name);
     if (chunk === undefined) throw new Error(`a row group without '${column.name}'`);
-    pieces.push(
-      ...(await decodeChunk(bytes.subarray(chunk.start, chunk.end), { ...chunk, column }, compressors)),
-    );
+    const own = bytes.subarray(chunk.start, chunk.end);
+    for (const piece of await decodeChunk(own, { ...chunk, column }, compressors)) pieces.push(piece);
   }
   const values = joinPieces(pieces);
   const isShared = ArrayBuffer.isView(values) && values.buffer === bytes.buffer;

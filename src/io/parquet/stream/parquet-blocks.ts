@@ -18,6 +18,7 @@ import { type BatchPlan, batchesOf, type ResponseBatches } from "../../stream/re
 import { withSpool } from "../../stream/spool.js";
 import { compressorsFor, decodeChunk, joinPieces } from "../read/decode-chunk.js";
 import { orDamaged, type ParquetFile, type ParquetGroup, parquetFile } from "../read/parquet-file.js";
+import { unreadColumns } from "../read/parquet-schema.js";
 import { decodeNumberColumns } from "./number-columns.js";
 
 /**
@@ -26,7 +27,7 @@ import { decodeNumberColumns } from "./number-columns.js";
  */
 export async function parquetRows(source: Source, plan: BatchPlan): Promise<ResponseBatches> {
   const parquet = await withBytes(source, (file) => parquetFile(file, plan.where, plan.id));
-  const samples = namesOf(parquet).filter((column) => column !== parquet.id);
+  const samples = namesOf(parquet);
   const length = blockLength(samples.length, plan.blockBytes);
   const { kept } = inStride(plan.stride, 0, parquet.rows);
   return batchesOf({ samples, count: kept, ...guessesOf(parquet, plan) }, async function* (from) {
@@ -129,11 +130,8 @@ export async function parquetColumns(source: Source, plan: BatchPlan): Promise<R
     const parquet = await parquetFile(file, plan.where, plan.id);
     return { parquet, samples: await sampleIds(file, parquet) };
   });
-  const { id, rows, groups } = parquet;
-  const responses = pickStride(
-    namesOf(parquet).filter((column) => column !== id),
-    plan.stride,
-  );
+  const { rows, groups } = parquet;
+  const responses = pickStride(namesOf(parquet), plan.stride);
   const length = blockLength(rows, plan.blockBytes);
   const known = { samples, count: responses.length, ...guessesOf(parquet, plan) };
   return batchesOf(known, async function* (from) {
@@ -155,8 +153,10 @@ export async function parquetColumns(source: Source, plan: BatchPlan): Promise<R
   });
 }
 
-function namesOf({ columns }: ParquetFile): string[] {
-  return columns.map(({ name }) => name);
+/** The columns beside the ids. Throws DataError where one cannot be read. */
+function namesOf({ columns, id }: ParquetFile): string[] {
+  for (const { message } of unreadColumns(columns)) throw new DataError(message);
+  return columns.map(({ name }) => name).filter((name) => name !== id);
 }
 
 /** What the schema leaves open: the ids, and columns of text, which must spell numbers. */

@@ -1,6 +1,6 @@
 import { DataError } from "../../../errors.js";
 import type { Column, Table } from "../../../table/table.js";
-import { columnsToWrite, hasMissing } from "../../columnar.js";
+import { columnsToWrite, hasMissing } from "../../columns-to-write.js";
 import { needNodeModule } from "../../files/node-module.js";
 import { joinBytes } from "../../files/source.js";
 import { orWriteFailed } from "../../files/write-file.js";
