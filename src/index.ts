@@ -21,7 +21,6 @@ export { variationMatrix } from "./balances/variation-matrix.js";
 export type { DroppedRow } from "./design/complete-rows.js";
 export type { CovariateRows } from "./design/covariate-rows.js";
 export type { Design, DesignMatrix } from "./design/design.js";
-export type { DesignOptions } from "./design/design-options.js";
 export type {
   CategoricalFactorSpec,
   DesignSpec,
@@ -37,15 +36,7 @@ export type { Level } from "./design/values/value.js";
 export type { VariableType } from "./design/values/variables.js";
 export { DataError, type DataPlace, FormulaError, MixedlmError, UsageError } from "./errors.js";
 export type { FitResult } from "./fit/fit-result.js";
-export type {
-  AdjustMethod,
-  FitOptions,
-  FreeParameters,
-  SearchOptions,
-  TestMethod,
-  VcovMethod,
-} from "./fit/options.js";
-export type { Plan, ResolvedOptions } from "./fit/plan.js";
+export type { Plan } from "./fit/plan.js";
 export { closePool } from "./fit/pool/pool.js";
 export { prepare } from "./fit/prepare/prepare.js";
 export type { SearchSettings } from "./fit/run/search-settings.js";
@@ -92,6 +83,17 @@ export { type Sensitivity, type SensitivityOptions, sensitivity } from "./model/
 export type { SimulateOptions } from "./model/verbs/simulate.js";
 export { type TaxonEffectsOptions, taxonEffects } from "./model/verbs/taxon-effects.js";
 export type { WholeTableOptions } from "./model/verbs/whole-table.js";
+export type { DesignOptions } from "./options/design.js";
+export type {
+  AdjustMethod,
+  FitOptions,
+  FreeParameters,
+  ResolvedOptions,
+  SearchOptions,
+  TestMethod,
+  VcovMethod,
+} from "./options/fit.js";
+export type { Mention, Phrase, Problem, Words } from "./problem.js";
 export type { PermutationScheme } from "./resample/permutation-scheme.js";
 export { asTable, type TableOptions } from "./table/as-table.js";
 export type { FeatureFilter } from "./table/feature-filter.js";

@@ -1,5 +1,5 @@
-import { checkOptions } from "../check-options.js";
 import { DataError } from "../errors.js";
+import { checkOptions } from "../options/check.js";
 import {
   type FeatureFilter,
   featureFilterKinds,

@@ -1,5 +1,6 @@
-import { checkOptions } from "../check-options.js";
 import { UsageError } from "../errors.js";
+import { checkOptions } from "../options/check.js";
+import * as option from "../options/schema.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import type { BalanceSide } from "./balance-members.js";
 import { sequentialPartition } from "./sequential-partition.js";
@@ -36,7 +37,7 @@ export function majorityTaxa(
   taxonomy: Taxonomy,
   options: MajorityOptions = {},
 ): MajorityTaxon[] {
-  checkOptions("majorityTaxa", options, { threshold: "number", level: "number" });
+  checkOptions("majorityTaxa", options, { threshold: option.number, level: option.number });
   const { threshold = 0.5, level } = options;
   if (level !== undefined) checkLevel("majorityTaxa", level);
   if (!(threshold >= 0.5 && threshold < 1)) {

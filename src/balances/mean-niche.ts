@@ -1,5 +1,6 @@
-import { checkOptions, type OptionKinds } from "../check-options.js";
 import { DataError } from "../errors.js";
+import { checkOptions } from "../options/check.js";
+import * as option from "../options/schema.js";
 import { checkRecord, type NamedNumbers, numberAt } from "../tree/named-numbers.js";
 import { amountsOf, type Composition } from "./parts.js";
 
@@ -11,9 +12,9 @@ export interface NicheOptions {
   readonly missing?: "raise" | "drop" | undefined;
 }
 
-export const nicheOptionKinds: OptionKinds<NicheOptions> = {
-  weighted: "boolean",
-  missing: ["raise", "drop"],
+export const nicheOptions: option.OptionsFor<NicheOptions> = {
+  weighted: option.truth,
+  missing: option.words("raise", "drop"),
 };
 
 /**
@@ -30,7 +31,7 @@ export function meanNiche(
   gradient: NamedNumbers,
   options: NicheOptions = {},
 ): Record<string, number> {
-  checkOptions("meanNiche", options, nicheOptionKinds);
+  checkOptions("meanNiche", options, nicheOptions);
   const { features, niches } = nichesOf(table, gradient, options, "meanNiche");
   return Object.fromEntries(features.map((feature, j) => [feature, niches[j]!]));
 }

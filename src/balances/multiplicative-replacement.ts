@@ -1,5 +1,6 @@
-import { checkOptions } from "../check-options.js";
 import { UsageError } from "../errors.js";
+import { checkOptions } from "../options/check.js";
+import * as option from "../options/schema.js";
 import { Frame } from "../table/frame.js";
 import { closed } from "./closure.js";
 import { amountsOf, type Composition, shapedLike } from "./parts.js";
@@ -19,7 +20,7 @@ export function multiplicativeReplacement<T extends Composition>(
   options: { readonly delta?: number | undefined } = {},
 ): T {
   const where = "multiplicativeReplacement";
-  checkOptions(where, options, { delta: "positive" });
+  checkOptions(where, options, { delta: option.positive });
   const parts = closed(amountsOf(table, where), where);
   const width = parts.columnNames.length;
   const delta = options.delta ?? (1 / width) * (1 / width);

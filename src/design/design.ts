@@ -1,11 +1,11 @@
 import { FormulaError, UsageError } from "../errors.js";
 import type { Formula } from "../formula/formula.js";
 import { type FormulaNames, parseFormula } from "../formula/parse-formula.js";
+import type { DesignOptions } from "../options/design.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import type { DroppedRow } from "./complete-rows.js";
 import { type CovariateRows, covariateRows } from "./covariate-rows.js";
-import type { DesignOptions } from "./design-options.js";
 import type { DesignSpec } from "./design-spec.js";
 import { groupBy } from "./grouping.js";
 import { learnRows } from "./learn-rows.js";

@@ -1,5 +1,5 @@
-import type { OptionKinds } from "../check-options.js";
 import { DataError, UsageError } from "../errors.js";
+import * as option from "../options/schema.js";
 
 /** Which features (columns) of a table of counts are worth keeping. */
 export interface FeatureFilter {
@@ -12,9 +12,9 @@ export interface FeatureFilter {
   readonly minPrevalence?: number | `${number}%` | undefined;
 }
 
-export const featureFilterKinds: OptionKinds<FeatureFilter> = {
-  minFrequency: "number",
-  minPrevalence: "any",
+export const featureFilterKinds: option.OptionsFor<FeatureFilter> = {
+  minFrequency: option.number,
+  minPrevalence: option.anything(),
 };
 
 /** What the samples hold of a feature: the sum of its counts, and in how many it occurs. */

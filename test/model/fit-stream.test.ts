@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import type { FitOptions } from "../../src/fit/options.js";
 import { concatResults } from "../../src/fit/run/concat-results.js";
 import {
   closePool,
@@ -13,6 +12,7 @@ import {
   type Table,
 } from "../../src/index.js";
 import { adjustByTerm } from "../../src/inference/multiplicity/adjust-by-term.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import { selectColumns } from "../../src/table/select-columns.js";
 import { generator } from "../fit/random-problem.js";
 

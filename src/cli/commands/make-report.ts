@@ -1,9 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError, InputError } from "../../errors.js";
-import type { ResolvedOptions } from "../../fit/plan.js";
 import { termLabel } from "../../fit/term-label.js";
 import { readMetadata, readTree } from "../../io/index.js";
+import type { ResolvedOptions } from "../../options/fit.js";
 import { drawPlots } from "../../report/draw-plots.js";
 import { renderPage } from "../../report/render-report.js";
 import { type ReportData, reportData } from "../../report/report-data.js";

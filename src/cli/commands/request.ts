@@ -1,5 +1,5 @@
-import type { FitOptions } from "../../fit/options.js";
 import { type WrittenFormat, writtenFormats } from "../../io/formats.js";
+import type { FitOptions } from "../../options/fit.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
 import type { LinkageMethod } from "../../tree/agglomerate.js";
 

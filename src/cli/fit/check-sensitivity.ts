@@ -1,9 +1,9 @@
 import { addPseudocount } from "../../balances/add-pseudocount.js";
 import { multiplicativeReplacement } from "../../balances/multiplicative-replacement.js";
 import { replaceZeros } from "../../balances/replace-zeros.js";
-import type { FitOptions } from "../../fit/options.js";
 import type { RunOptions } from "../../model/fit.js";
 import { type Sensitivity, sensitivity } from "../../model/verbs/sensitivity.js";
+import type { FitOptions } from "../../options/fit.js";
 import { columnNames } from "../../table/columns.js";
 import type { Table } from "../../table/table.js";
 import type { Balances } from "../balances/make-balances.js";

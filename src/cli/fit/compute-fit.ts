@@ -1,9 +1,9 @@
-import type { FitOptions } from "../../fit/options.js";
 import { type Guess, readTable } from "../../io/index.js";
 import { fit } from "../../model/fit.js";
 import type { LMEModel } from "../../model/lme-model.js";
 import type { Sensitivity } from "../../model/verbs/sensitivity.js";
 import { taxonEffects } from "../../model/verbs/taxon-effects.js";
+import type { FitOptions } from "../../options/fit.js";
 import { columnNames } from "../../table/columns.js";
 import { atReading } from "../balances/at-reading.js";
 import { type Balances, makeBalances } from "../balances/make-balances.js";

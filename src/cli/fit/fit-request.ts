@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.js";
-import type { AdjustMethod, FitOptions, TestMethod, VcovMethod } from "../../fit/options.js";
+import type { AdjustMethod, FitOptions, TestMethod, VcovMethod } from "../../options/fit.js";
 import type { BalanceRequest, FitRequest, Shard } from "../commands/request.js";
 import { type BalanceFlags, balanceRequest } from "../options/balance-options.js";
 import { inputRequest, outputRequest, type SharedFlags } from "../options/shared-options.js";

@@ -1,8 +1,8 @@
-import type { FitOptions } from "../../fit/options.js";
 import type { Plan } from "../../fit/plan.js";
 import { groupNotes } from "../../fit/prepare/group-notes.js";
 import { prepare } from "../../fit/prepare/prepare.js";
 import { withNotes } from "../../fit/prepare/with-notes.js";
+import type { FitOptions } from "../../options/fit.js";
 import { type Inputs, needMetadata } from "../files/read-inputs.js";
 import type { Log } from "../log/log.js";
 import { describePlan, mixedColumns } from "./describe-plan.js";

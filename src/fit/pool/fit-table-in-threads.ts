@@ -1,3 +1,4 @@
+import type { RunOptions } from "../../options/run.js";
 import type { Table } from "../../table/table.js";
 import type { FitResult } from "../fit-result.js";
 import type { Plan } from "../plan.js";
@@ -7,7 +8,6 @@ import { chunkQueue } from "./chunk-queue.js";
 import { fitHere } from "./fit-here.js";
 import { fitInThreads } from "./fit-in-threads.js";
 import { openRun, type Run } from "./run.js";
-import type { RunOptions } from "./run-options.js";
 import { worthThreads } from "./worth-threads.js";
 
 /**

@@ -1,5 +1,5 @@
+import type { RunOptions } from "../../options/run.js";
 import { giveWay } from "./give-way.js";
-import type { RunOptions } from "./run-options.js";
 
 /** A run under way: what its parts share. */
 export interface Run {

@@ -1,7 +1,8 @@
-import { checkValue } from "../../check-options.js";
 import type { RandomTerm } from "../../design/random-term.js";
 import { suggest, UsageError } from "../../errors.js";
-import type { FreeParameters, SearchOptions } from "../options.js";
+import { checkValue } from "../../options/check.js";
+import type { FreeParameters, SearchOptions } from "../../options/fit.js";
+import * as option from "../../options/schema.js";
 import { lambdaTemplate } from "../prepare/lambda-template.js";
 
 /** What of the covariance parameters is estimated, and how they are searched for; plain data. */
@@ -87,7 +88,7 @@ function checkedStart(start: ArrayLike<number>, parameters: number): Float64Arra
 
 function freeMask(free: FreeParameters, terms: readonly RandomTerm[], parameters: number): Int32Array {
   if (!isMask(free)) {
-    checkValue("options", "free", free, "record");
+    checkValue("options", "free", free, option.record());
     return maskByTerm(free, terms, parameters);
   }
   const mask = Int32Array.from(free, (value) => (value === true || value === 1 ? 1 : 0));

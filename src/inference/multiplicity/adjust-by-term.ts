@@ -1,4 +1,4 @@
-import type { AdjustMethod } from "../../fit/options.js";
+import type { AdjustMethod } from "../../options/fit.js";
 import { adjustPvalues } from "./adjust.js";
 
 /** Adjust p-values over the responses within each term; `p` holds `terms` numbers per response. */

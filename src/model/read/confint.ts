@@ -1,6 +1,6 @@
-import type { OptionKinds } from "../../check-options.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
+import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 import { type BootstrapOptions, bootstrapTable } from "../verbs/bootstrap.js";
@@ -15,11 +15,11 @@ export interface ConfintOptions extends Pick<BootstrapOptions, "nsim" | "seed"> 
   readonly method?: "wald" | "profile" | "boot" | undefined;
 }
 
-export const confintOptionKinds: OptionKinds<ConfintOptions> = {
-  level: "share",
-  method: ["wald", "profile", "boot"],
-  nsim: "count",
-  seed: "seed",
+export const confintOptions: option.OptionsFor<ConfintOptions> = {
+  level: option.share,
+  method: option.words("wald", "profile", "boot"),
+  nsim: option.count,
+  seed: option.seed,
 };
 
 /** Limits of the fixed effects that do not come from standard errors, terms × responses. */

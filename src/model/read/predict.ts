@@ -1,9 +1,9 @@
-import type { OptionKinds } from "../../check-options.js";
 import { type ReplayedTerm, replayMatrix, replayOffset, replayRandom } from "../../design/replay.js";
 import { DataError, describe, suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { termLabel } from "../../fit/term-label.js";
+import * as option from "../../options/schema.js";
 import { numbersOf } from "../../table/columns.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
@@ -24,9 +24,9 @@ export interface PredictOptions {
   readonly newLevels?: "zero" | "error" | undefined;
 }
 
-export const predictOptionKinds: OptionKinds<PredictOptions> = {
-  random: "any",
-  newLevels: ["zero", "error"],
+export const predictOptions: option.OptionsFor<PredictOptions> = {
+  random: option.anything(),
+  newLevels: option.words("zero", "error"),
 };
 
 /**

@@ -1,10 +1,10 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { openRun, TURN } from "../../fit/pool/run.js";
-import type { RunOptions } from "../../fit/pool/run-options.js";
 import { concatResults } from "../../fit/run/concat-results.js";
 import { sliceResult } from "../../fit/run/slice-result.js";
 import { withAskedInference } from "../../inference/asked-inference.js";
+import type { RunOptions } from "../../options/run.js";
 import type { Table } from "../../table/table.js";
 
 /** Does the plan ask for something that the records of the kernel do not hold? */

@@ -1,4 +1,3 @@
-import { checkOptions } from "../../check-options.js";
 import type { RandomTerm } from "../../design/random-term.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
@@ -6,6 +5,8 @@ import type { Plan } from "../../fit/plan.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { subsetPlan } from "../../fit/run/subset-plan.js";
 import { solveRows } from "../../kernel/dense.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 
@@ -39,7 +40,7 @@ export function groupInfluence(
   result: FitResult,
   options: InfluenceOptions,
 ): GroupInfluence {
-  checkOptions("influence", options, { by: "string", refit: "boolean" });
+  checkOptions("influence", options, { by: option.text, refit: option.truth });
   const { by, refit = false } = options;
   const { levels, index } = factorOf(plan, by);
   const terms = plan.design.fixed.columns;

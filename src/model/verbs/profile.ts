@@ -1,10 +1,11 @@
-import { checkOptions } from "../../check-options.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
 import { covarianceParameters } from "../../inference/covariance/covariance-parameters.js";
 import { distributions } from "../../inference/distributions.js";
 import { profileCovariance } from "../../inference/variances/profile-covariance.js";
 import { type ProfileLimits, profileFixed } from "../../inference/variances/profile-fixed.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import type { Table } from "../../table/table.js";
 import { longTable } from "../read/frames.js";
 
@@ -32,7 +33,7 @@ export function profileTable(
   names: readonly string[],
   options: ProfileOptions = {},
 ) {
-  checkOptions("profile", options, { parameters: "names", level: "share" });
+  checkOptions("profile", options, { parameters: option.names, level: option.share });
   const { parameters, level = 0.95 } = options;
   if (plan.search !== undefined)
     throw new UsageError(

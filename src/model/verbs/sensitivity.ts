@@ -1,11 +1,12 @@
 import { addPseudocount } from "../../balances/add-pseudocount.js";
 import { treeBalances } from "../../balances/tree-balances.js";
-import { checkOptions, type OptionKinds } from "../../check-options.js";
 import { DataError, UsageError } from "../../errors.js";
-import { fitOptionKinds } from "../../fit/options.js";
-import { runOptionKinds } from "../../fit/pool/run-options.js";
 import { prepare } from "../../fit/prepare/prepare.js";
 import { withNotes } from "../../fit/prepare/with-notes.js";
+import { checkOptions } from "../../options/check.js";
+import { fitOptions } from "../../options/fit.js";
+import { runOptions } from "../../options/run.js";
+import * as option from "../../options/schema.js";
 import { asTable } from "../../table/as-table.js";
 import { columnNames } from "../../table/columns.js";
 import { joinSamples } from "../../table/join-samples.js";
@@ -50,14 +51,14 @@ export interface Sensitivity {
   readonly runs: ReturnType<typeof runsTable>;
 }
 
-const kinds: OptionKinds<SensitivityOptions> = {
-  ...fitOptionKinds,
-  ...runOptionKinds,
-  tree: "any",
-  pseudocount: "positive",
-  pseudocounts: "list",
-  replacement: "function",
-  alpha: "share",
+const kinds: option.OptionsFor<SensitivityOptions> = {
+  ...fitOptions,
+  ...runOptions,
+  tree: option.anything(),
+  pseudocount: option.positive,
+  pseudocounts: option.list(),
+  replacement: option.callback(),
+  alpha: option.share,
 };
 
 const FACTORS = [0.1, 0.25, 0.5, 0.75, 1];

@@ -1,7 +1,8 @@
-import { checkOptions } from "../../check-options.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { simulateRows } from "../../resample/simulate-rows.js";
 import type { Table } from "../../table/table.js";
 import { populationMean } from "../read/linear-predictor.js";
@@ -27,7 +28,7 @@ export function simulateTables(
   result: FitResult,
   options: SimulateOptions = {},
 ): Table[] {
-  checkOptions("simulate", options, { nsim: "count", seed: "seed" });
+  checkOptions("simulate", options, { nsim: option.count, seed: option.seed });
   const { nsim = 1, seed = plan.options.seed ?? 0 } = options;
   const columns = Array.from({ length: nsim }, () => new Map<string, Float64Array>());
   for (const name of result.responses) {

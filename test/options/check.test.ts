@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { checkOptions, checkValue, checkWord, type OptionKinds } from "../src/check-options.js";
-import { UsageError } from "../src/errors.js";
+import { UsageError } from "../../src/errors.js";
+import { checkOptions, checkValue } from "../../src/options/check.js";
+import * as option from "../../src/options/schema.js";
 
 interface Options {
   readonly level?: number | undefined;
@@ -14,16 +15,16 @@ interface Options {
   readonly onProgress?: (share: number) => void;
 }
 
-const kinds: OptionKinds<Options> = {
-  level: "share",
-  method: ["wald", "profile"],
-  refit: "boolean",
-  terms: "names",
-  seed: "seed",
-  by: "string",
-  at: "record",
-  signal: "signal",
-  onProgress: "function",
+const kinds: option.OptionsFor<Options> = {
+  level: option.share,
+  method: option.words("wald", "profile"),
+  refit: option.truth,
+  terms: option.names,
+  seed: option.seed,
+  by: option.text,
+  at: option.record(),
+  signal: option.abortSignal,
+  onProgress: option.callback(),
 };
 
 const check = (options: unknown) => () => checkOptions("verb", options as Options, kinds);
@@ -68,20 +69,20 @@ describe("options", () => {
 
 describe("values", () => {
   test.each([
-    ["count", [1, 2 ** 31 - 1], [0, -1, 1.5, 2 ** 31, "3"]],
-    ["positive", [1e-300, 2], [0, -1, Number.NaN, Number.POSITIVE_INFINITY, "1"]],
-    ["share", [0.001, 0.999], [0, 1, Number.NaN]],
-    ["threads", [0, 1024], [-1, 1.5, 1025, "2"]],
-    ["seed", [0, Number.MAX_SAFE_INTEGER], [-1, 2 ** 53, "1"]],
-    ["number", [Number.NaN, -1], ["1", null]],
-  ] as const)("%s", (kind, good, bad) => {
+    [option.count, [1, 2 ** 31 - 1], [0, -1, 1.5, 2 ** 31, "3"]],
+    [option.positive, [1e-300, 2], [0, -1, Number.NaN, Number.POSITIVE_INFINITY, "1"]],
+    [option.share, [0.001, 0.999], [0, 1, Number.NaN]],
+    [option.threads, [0, 1024], [-1, 1.5, 1025, "2"]],
+    [option.seed, [0, Number.MAX_SAFE_INTEGER], [-1, 2 ** 53, "1"]],
+    [option.number, [Number.NaN, -1], ["1", null]],
+  ] as const)("%o", (kind, good, bad) => {
     for (const value of good) expect(() => checkValue("verb", "x", value, kind)).not.toThrow();
     for (const value of bad) expect(() => checkValue("verb", "x", value, kind)).toThrow(UsageError);
   });
 
   test("a word", () => {
-    expect(() => checkWord("verb", "type", "I", ["I", "II"])).not.toThrow();
-    expect(() => checkWord("verb", "type", undefined, ["I", "II"])).toThrow(
+    expect(() => checkValue("verb", "type", "I", option.words("I", "II"))).not.toThrow();
+    expect(() => checkValue("verb", "type", undefined, option.words("I", "II"))).toThrow(
       "verb: type must be one of I, II, got undefined",
     );
   });
