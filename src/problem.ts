@@ -73,8 +73,10 @@ function textOf(words: Words, surface: Surface): string {
 export const librarySurface: Surface = {
   head: (where, options) => {
     const names = options.map(librarySurface.mention).join(", ");
-    if (where === undefined) return names === "" ? "" : `${names}: `;
-    return names === "" ? `${where}: ` : `${where}: ${names} `;
+    if (where !== undefined) return names === "" ? `${where}: ` : `${where}: ${names} `;
+    const [first] = options;
+    if (typeof first?.value === "string") return `${first.option}: "${first.value}" `;
+    return names === "" ? "" : `${names}: `;
   },
   mention: ({ option, value, key }) => {
     if (key !== undefined) return `${option} '${key}'`;

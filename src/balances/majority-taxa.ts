@@ -41,7 +41,8 @@ export function majorityTaxa(
   const { threshold = 0.5, level } = options;
   if (level !== undefined) checkLevel("majorityTaxa", level);
   if (!(threshold >= 0.5 && threshold < 1)) {
-    throw new UsageError(`majorityTaxa: threshold must be at least 0.5 and below 1, got ${threshold}`);
+    const rule = "threshold must be at least 0.5 and below 1";
+    throw new UsageError({ where: "majorityTaxa", rule, got: String(threshold) });
   }
   const { balances, tips, start, middle, end } = sequentialPartition(tree);
   const lineages = tips.map((tip) => lineageOf(tip, taxonomy, "majorityTaxa").slice(0, level));

@@ -30,10 +30,12 @@ export function multiplicativeReplacement<T extends Composition>(
     const zeros = row.reduce((count, part) => (part === 0 ? count + 1 : count), 0);
     const rest = 1 - zeros * delta;
     if (rest <= 0) {
-      throw new UsageError(
-        `${where}: delta times the zeros of a sample must be below 1, got ${delta} × ${zeros} in sample ` +
-          `'${parts.rowNames[i]}'; use a smaller delta`,
-      );
+      throw new UsageError({
+        where,
+        rule: "delta times the zeros of a sample must be below 1",
+        got: `${delta} × ${zeros} in sample '${parts.rowNames[i]}'`,
+        hint: "; use a smaller delta",
+      });
     }
     for (let j = 0; j < width; j++) values[i * width + j] = row[j] === 0 ? delta : rest * row[j]!;
   }

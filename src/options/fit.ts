@@ -45,7 +45,7 @@ const searchOptions = {
   /** Predicted decrease of the criterion at which the search ends. Default 5e-12. */
   tolerance: option.positive,
   /** Most steps of one descent; a search that needs more ends `not-converged`. Default 200. */
-  maxIterations: option.positive,
+  maxIterations: option.count,
 };
 
 /** Options of `prepare` and of every verb that prepares. */

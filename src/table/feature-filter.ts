@@ -32,7 +32,7 @@ export function featureLimits(
   samples: number,
 ): FeatureLimits {
   if (!(minFrequency >= 0)) {
-    throw new UsageError(`minFrequency: must be zero or more, got ${minFrequency}`);
+    throw new UsageError({ option: "minFrequency", rule: "must be zero or more", got: String(minFrequency) });
   }
   return { frequency: minFrequency, prevalence: leastSamples(minPrevalence, samples) };
 }
@@ -56,9 +56,11 @@ function leastSamples(minPrevalence: number | string, samples: number): number {
       : undefined;
   const least = percent === undefined ? minPrevalence : Number(percent);
   if (typeof least === "string" || !(least >= 0) || (percent !== undefined && least > 100)) {
-    throw new UsageError(
-      `minPrevalence: must be a number of samples or a share like "10%", got '${minPrevalence}'`,
-    );
+    throw new UsageError({
+      option: "minPrevalence",
+      rule: 'must be a number of samples or a share like "10%"',
+      got: `'${minPrevalence}'`,
+    });
   }
   if (percent === undefined && least >= 1) return least;
   const share = percent === undefined ? least : least / 100;

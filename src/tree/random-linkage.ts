@@ -13,13 +13,14 @@ import { uniforms } from "./uniforms.js";
  * @throws UsageError for another seed, DataError for a feature given twice
  */
 export function randomLinkage(features: readonly string[], seed: number): Tree {
-  checkValue("randomLinkage", "seed", seed, option.seed);
+  const where = "randomLinkage";
+  checkValue(where, "seed", seed, option.seed);
   const seen = new Set<string>();
   for (const feature of features) {
     if (seen.has(feature)) {
-      throw new DataError(`randomLinkage: features must be unique, got '${feature}' twice`);
+      throw new DataError({ where, rule: "features must be unique", got: `'${feature}' twice` });
     }
     seen.add(feature);
   }
-  return linkageAlong("randomLinkage", features, features.map(uniforms(seed)), "average");
+  return linkageAlong(where, features, features.map(uniforms(seed)), "average");
 }

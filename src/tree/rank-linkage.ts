@@ -50,7 +50,8 @@ export function linkageAlong(
   for (let i = 0, at = 0; i < features.length; i++) {
     const rank = ranks[i]!;
     if (!Number.isFinite(rank)) {
-      throw new DataError(`${where}: every feature needs a finite number, got ${rank} for '${features[i]}'`);
+      const rule = "every feature needs a finite number";
+      throw new DataError({ where, rule, got: `${rank} for '${features[i]}'` });
     }
     for (let j = i + 1; j < features.length; j++) distances[at++] = Math.abs(rank - ranks[j]!);
   }

@@ -51,6 +51,8 @@ export interface Sensitivity {
   readonly runs: ReturnType<typeof runsTable>;
 }
 
+const where = "sensitivity";
+
 const kinds: option.OptionsFor<SensitivityOptions> = {
   ...fitOptions,
   ...runOptions,
@@ -81,11 +83,11 @@ export async function sensitivity(
   metadata: Table | object,
   options: SensitivityOptions,
 ): Promise<Sensitivity> {
-  checkOptions("sensitivity", options, kinds);
+  checkOptions(where, options, kinds);
   const { pseudocount: asked, pseudocounts, replacement = addPseudocount, alpha = 0.05, ...rest } = options;
   const { tree, threads, signal, onProgress, ...design } = rest;
   const { grid, pseudocount } = checkGrid(asked, pseudocounts);
-  if (tree === undefined) throw new UsageError("sensitivity: needs a tree to make balances along");
+  if (tree === undefined) throw new UsageError({ where, rule: "needs a tree to make balances along" });
   const {
     table: counts,
     metadata: rows,
@@ -120,10 +122,11 @@ function checkGrid(asked: number | undefined, given: readonly number[] | undefin
   const grid = [...new Set([...(given ?? FACTORS.map((factor) => factor * pseudocount)), pseudocount])];
   const bad = grid.find((value) => !(value > 0 && value < Number.POSITIVE_INFINITY));
   if (bad !== undefined) {
-    throw new UsageError(`sensitivity: pseudocounts must be positive numbers, got ${bad}`);
+    throw new UsageError({ where, rule: "pseudocounts must be positive numbers", got: String(bad) });
   }
   if (grid.length < 2) {
-    throw new UsageError(`sensitivity: needs two different pseudocounts or more, got only ${pseudocount}`);
+    const rule = "needs two different pseudocounts or more";
+    throw new UsageError({ where, rule, got: `only ${pseudocount}` });
   }
   return { grid: grid.sort((a, b) => a - b), pseudocount };
 }
@@ -133,8 +136,10 @@ function checkParts(counts: Table, tips: readonly string[]): void {
   const known = new Set(tips);
   const names = columnNames(counts);
   if (names.some((name) => known.has(name))) return;
-  throw new DataError(
-    `sensitivity: columns must be counts of the tips of the tree, got '${names[0] ?? "no columns"}'; ` +
-      "give the counts that the balances were made of",
-  );
+  throw new DataError({
+    where,
+    rule: "columns must be counts of the tips of the tree",
+    got: `'${names[0] ?? "no columns"}'`,
+    hint: "; give the counts that the balances were made of",
+  });
 }
