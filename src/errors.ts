@@ -56,8 +56,8 @@ export class DataError extends MixedlmError implements DataPlace {
 export class InputError extends MixedlmError {
   override readonly name = "InputError";
   readonly file: string;
-  constructor(message: string, file: string) {
-    super("missing-input", message);
+  constructor(said: string | Problem, file: string) {
+    super("missing-input", said);
     this.file = file;
   }
 }
@@ -66,8 +66,8 @@ export class InputError extends MixedlmError {
 export class OutputError extends MixedlmError {
   override readonly name = "OutputError";
   readonly file: string;
-  constructor(code: "output-exists" | "write-failed", message: string, file: string) {
-    super(code, message);
+  constructor(code: "output-exists" | "write-failed", said: string | Problem, file: string) {
+    super(code, said);
     this.file = file;
   }
 }

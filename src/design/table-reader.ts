@@ -1,6 +1,6 @@
 import { suggest, UsageError } from "../errors.js";
 import { checkRules } from "../options/check.js";
-import { type DesignOptions, type typeOptions, typeRules } from "../options/design.js";
+import { type DesignOptions, typeRules } from "../options/design.js";
 import type { Table } from "../table/table.js";
 import type { ColumnNames } from "./functions/vocabulary.js";
 import { readGroup } from "./values/group-column.js";
@@ -8,7 +8,7 @@ import type { Categories, Column, Level } from "./values/value.js";
 import { missingRows, readVariable, type VariableType } from "./values/variables.js";
 
 /** How columns are to be read, where their kind of values does not say it. */
-export type TypeOptions = Pick<DesignOptions, keyof typeof typeOptions>;
+export type TypeOptions = Pick<DesignOptions, "numeric" | "categorical" | "reference">;
 
 /** A table whose columns are read when they are asked for. */
 export interface TableReader {

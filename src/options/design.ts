@@ -8,8 +8,6 @@ export const typeOptions = {
   numeric: option.names,
   /** Columns read as categories. */
   categorical: option.names,
-  /** Reference levels of treatment coding, by column. */
-  reference: option.record(),
 };
 
 /** What a design is made of besides the formula, where a caller may say it. */
@@ -27,6 +25,8 @@ export const designOptions = {
   /** What to do with rows that miss a variable. Default `"drop"`. */
   missing: option.words("drop", "raise").or("drop"),
   ...typeOptions,
+  /** Reference levels of treatment coding, by column. */
+  reference: option.record(),
   /** Columns of the table of responses, named when a formula has a left-hand side. */
   responses: option.names,
 };

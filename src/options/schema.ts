@@ -71,6 +71,8 @@ export const truth = kind<boolean>("truth", "be true or false", (value) => typeo
 export const text = kind<string>("text", "be a text", (value) => typeof value === "string");
 /** The name of a column of the metadata. */
 export const column = kind<string>("column", text.rule, text.holds);
+/** The path of a file or folder. */
+export const file = kind<string>("file", text.rule, text.holds);
 /** A formula, or a condition in its language. */
 export const formula = kind<string>("formula", text.rule, text.holds);
 export const names = kind<readonly string[]>(
@@ -78,6 +80,8 @@ export const names = kind<readonly string[]>(
   "be a list of names",
   (value) => Array.isArray(value) && value.every((name) => typeof name === "string"),
 );
+/** Paths of files. */
+export const files = kind<readonly string[]>("files", names.rule, names.holds);
 export const number = kind<number>("number", "be a number", isNumber);
 export const positive = kind<number>(
   "positive",
