@@ -148,7 +148,7 @@ export const badInput: readonly BadInput[] = [
     ],
     [
       "a grid of words",
-      [...onCounts, "--cluster", "random", "--pseudocount", "1", "--sensitivity", "low,high"],
+      [...onCounts, "--cluster", "random", "--pseudocount", "1", "--sensitivity-grid", "low,high"],
       "positive numbers with commas",
     ],
     ["level without a tree", [...usual, "--level", "genus"], "--level: goes with --tree or --cluster"],

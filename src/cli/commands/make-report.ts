@@ -10,9 +10,9 @@ import { type ReportData, reportData } from "../../report/report-data.js";
 import { reportDataOfTables } from "../../report/report-data-of-tables.js";
 import { readModel } from "../files/read-model.js";
 import { writeWhole } from "../files/result-file.js";
-import { interruptible } from "../log/interruptible.js";
 import { openLog } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
+import { interruptible } from "../log/streams.js";
 import { readLineages, readResultTables } from "../shards/read-result-tables.js";
 import type { ReportRequest } from "./request.js";
 
@@ -77,7 +77,8 @@ async function readData(request: ReportRequest): Promise<ReportData> {
     });
   }
   const model = await readModel(join(folder, "model.json"));
-  const metadata = request.metadata.length === 0 ? undefined : await readMetadata(request.metadata, request);
+  const { numeric = [], categorical = [] } = request;
+  const metadata = request.metadata && (await readMetadata(request.metadata, { numeric, categorical }));
   return reportData(model, { metadata, hashes, dropped, taxonomy, title });
 }
 

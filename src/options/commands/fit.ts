@@ -1,7 +1,7 @@
+import { tableFormats } from "../../io/formats.js";
 import { balanceAlternatives, balanceRules } from "../balances.js";
 import { groupRules, typeRules } from "../design.js";
 import { likelihoodRules } from "../fit.js";
-import { resultRules } from "../study.js";
 import { balanceDescribed } from "../words/balance-words.js";
 import { fitDescribed } from "../words/fit-words.js";
 import { runDescribed } from "../words/run-words.js";
@@ -14,11 +14,12 @@ import {
 } from "../words/study-words.js";
 import { except, only } from "../words/words.js";
 import type { Argument } from "./command.js";
+import { resultRules } from "./study-options.js";
 
 export const tableArgument = {
   name: "table",
   label: "TABLE",
-  says: "samples in rows: TSV, CSV, BIOM, .qza, Parquet or Arrow",
+  says: `samples in rows: ${tableFormats}`,
   needed: "",
 } as const satisfies Argument;
 

@@ -1,5 +1,5 @@
+import { writtenFormats } from "../../io/formats.js";
 import { words } from "../schema.js";
-import { formats } from "../study.js";
 import { outputDescribed, resultDescribed } from "../words/study-words.js";
 import { only, reworded } from "../words/words.js";
 
@@ -29,7 +29,7 @@ export const mergeCommand = {
     output: reworded(outputDescribed.output, { says: "folder of results", default: "DIR" }),
     // Without a default of its own: the tables have the format of the parts.
     format: {
-      option: words(...formats),
+      option: words(...writtenFormats),
       words: { ...outputDescribed.format.words, default: "that of the parts" },
     },
     ...only(resultDescribed, "report", "plots"),

@@ -1,3 +1,4 @@
+import { metadataFormats } from "../../io/formats.js";
 import { typeRules } from "../design.js";
 import { fileDescribed, neededMetadata, predictionDescribed } from "../words/study-words.js";
 import { reworded } from "../words/words.js";
@@ -34,8 +35,10 @@ export const predictCommand = {
   ],
   options: {
     metadata: reworded(neededMetadata, {
-      says: "covariates of the new samples: TSV, CSV, Parquet or Arrow",
-      docs: "covariates of the new samples; a missing one gives `NA`, a level that was not in the fit is an error",
+      says: `covariates of the new samples: ${metadataFormats}`,
+      docs:
+        "covariates of the new samples; a missing one gives `NA`, a level that was not in the fit is an error. A cell that " +
+        "the data of a response cannot tell is `NA` there, and the log says so",
     }),
     ...typingDescribed,
     output: reworded(file.output, { docs: "TSV: sample, then a column per response" }),

@@ -55,12 +55,14 @@ const balanceWords: WordsFor<typeof balanceOptions> = {
   }),
   pseudocount: words("--pseudocount <x>", {
     label: "Pseudocount",
-    says: "add x to every cell, so that zeros have logarithms",
-    docs: "add X to every cell",
+    says: "add x to every cell of counts, so that zeros have logarithms",
+    docs:
+      "add X to every cell of counts. Proportions, percentages and tables most of whose cells are no larger are warned " +
+      "about, also with `--quiet`: use `--zeros`",
   }),
   zeros: words("--zeros <how>", {
     label: "Zeros",
-    says: "replace zeros: multiplicative, multiplicative:DELTA or replace:X",
+    says: "replace zeros, also of proportions: multiplicative, multiplicative:DELTA or replace:X",
     docs: {
       "replace:X": "put X in the place of zeros, other cells as they are (the plugin's pseudocount)",
       "multiplicative[:DELTA]":

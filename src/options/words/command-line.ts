@@ -1,6 +1,6 @@
 import type { Clustering, ZeroReplacement } from "../balances.js";
 import { type CommandName, commands } from "../commands/commands.js";
-import type { Shard } from "../study.js";
+import type { Shard } from "../commands/study-options.js";
 import { type Described, type Entry, flagName, isHidden } from "./words.js";
 
 /** How values of a kind are written behind their flag: a word for each time that the flag is given. */

@@ -47,6 +47,12 @@ const commandLineSurface: Surface = {
   phrase: ({ commandLine }) => commandLine,
 };
 
+/** The flag of an option, where the command line has one. */
+export function flagOf(option: string): string | undefined {
+  const flag = flags.get(option);
+  return flag && flagName(flag);
+}
+
 /** An option as one types it: `--test normal`, `--vc name`, `--ml`. */
 export function spelled(mention: Mention): string {
   const { option, value, key } = mention;

@@ -1,3 +1,4 @@
+import { metadataFormats } from "../../io/formats.js";
 import {
   comparisonOptions,
   inputOptions,
@@ -6,7 +7,7 @@ import {
   predictionOptions,
   resultOptions,
   titleOptions,
-} from "../study.js";
+} from "../commands/study-options.js";
 import { described, type Flag, type Hidden, type OptionWords, reworded } from "./words.js";
 
 const ofFiles = { hidden: "the page has places for files" };
@@ -38,13 +39,10 @@ function words(group: string, flag: string, label: string, says: string, more: M
 }
 
 export const inputDescribed = described(inputOptions, {
-  metadata: words(
-    "",
-    "-m, --metadata <file...>",
-    "Metadata",
-    "covariates by sample: TSV, CSV, Parquet or Arrow",
-    { docs: "covariates by sample", page: ofFiles },
-  ),
+  metadata: words("", "-m, --metadata <file...>", "Metadata", `covariates by sample: ${metadataFormats}`, {
+    docs: "covariates by sample",
+    page: ofFiles,
+  }),
   formula: words(
     "Model",
     "-f, --formula <formula>",
@@ -210,7 +208,11 @@ export const predictionDescribed = described(predictionOptions, {
     "--random",
     "Random effects",
     "add the random effects of groups that were in the fit; without, the population mean",
-    { docs: "add the effects of groups that were in the fit; without, the population mean" },
+    {
+      docs:
+        "add the effects of groups that were in the fit; without, the population mean. A warning names groups that were not " +
+        "in it, which are predicted at the population mean",
+    },
   ),
   proportions: words(
     "Results",

@@ -1,6 +1,7 @@
-import type { Rule } from "./check.js";
-import type { OptionsOf } from "./schema.js";
-import * as option from "./schema.js";
+import { writtenFormats } from "../../io/formats.js";
+import type { Rule } from "../check.js";
+import type { OptionsOf } from "../schema.js";
+import * as option from "../schema.js";
 
 /** Files and how they are read, of a study that is described in full. */
 export const inputOptions = {
@@ -12,15 +13,11 @@ export const inputOptions = {
   transpose: option.truth.or(false),
 };
 
-/** Formats of tables of results. */
-export const formats = ["tsv", "json", "parquet", "arrow"] as const;
-export type Format = (typeof formats)[number];
-
 /** Where results go and what is said. */
 export const outputOptions = {
   /** The folder or file of results. */
   output: option.file,
-  format: option.words(...formats).or("tsv"),
+  format: option.words(...writtenFormats).or("tsv"),
   /** Earlier results are replaced. */
   force: option.truth.or(false),
   /** Nothing is written. */

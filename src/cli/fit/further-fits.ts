@@ -1,17 +1,25 @@
 import { addPseudocount } from "../../balances/add-pseudocount.js";
 import { multiplicativeReplacement } from "../../balances/multiplicative-replacement.js";
 import { replaceZeros } from "../../balances/replace-zeros.js";
+import { DataError } from "../../errors.js";
 import type { RunOptions } from "../../model/fit.js";
+import type { LMEModel } from "../../model/lme-model.js";
 import { type Sensitivity, sensitivity } from "../../model/verbs/sensitivity.js";
+import { taxonEffects } from "../../model/verbs/taxon-effects.js";
+import type { ZeroReplacement } from "../../options/balances.js";
 import type { FitOptions } from "../../options/fit.js";
 import { columnNames } from "../../table/columns.js";
 import type { Table } from "../../table/table.js";
+import { tipNames } from "../../tree/tip-names.js";
 import type { Balances } from "../balances/make-balances.js";
-import type { FitRequest, ZeroReplacement } from "../commands/request.js";
+import type { FitRequest } from "../commands/request.js";
+import { type Inputs, needMetadata } from "../files/read-inputs.js";
+import { withProgress } from "../log/progress.js";
+import type { Streams } from "../log/streams.js";
 
 /** Repeat the fit on the same tree with other numbers in the place of zeros, beside the one that was asked for. */
-export function checkSensitivity(
-  { formula, sensitivity: grid, balances: request }: FitRequest,
+function checkSensitivity(
+  { formula, sensitivityGrid: grid, balances: request }: FitRequest,
   model: FitOptions,
   { counts, tree }: Balances,
   metadata: Table,
@@ -23,7 +31,7 @@ export function checkSensitivity(
     ...run,
     tree,
     pseudocount: amountOf(zeros, columnNames(counts).length),
-    ...(grid !== undefined && grid !== "usual" && { pseudocounts: grid }),
+    ...(grid !== undefined && { pseudocounts: grid }),
     replacement: replacements[zeros.by],
   });
 }
@@ -62,3 +70,52 @@ const amounts: Record<ZeroReplacement["by"], string> = {
   replace: "zeros replaced by",
   multiplicative: "multiplicative replacement by",
 };
+
+/** The effects of single taxa as `coefficients` has those of balances: feature, its lineage where known, term, …. */
+export function taxaTable(model: LMEModel, taxonomy: Balances["taxonomy"]): Table {
+  const { index, columns } = model.tidy();
+  const { response, ...rest } = columns;
+  const lineage = taxonomy && {
+    taxon: response.map((feature) => (Object.hasOwn(taxonomy, feature) ? taxonomy[feature]! : null)),
+  };
+  return { index, columns: { feature: response, ...lineage, ...rest } };
+}
+
+/** Log-ratios of taxa take every balance of the tree. Throws DataError where a table of balances lacks some. */
+export function checkAllBalances({ table, tree }: Balances): void {
+  const [given, needed] = [columnNames(table).length, tipNames(tree).length - 1];
+  if (given === needed) return;
+  throw new DataError({
+    option: "taxonEffects",
+    rule: `needs all ${needed} balances of the tree`,
+    got: String(given),
+  });
+}
+
+export interface FurtherFits {
+  /** The model of single features. */
+  readonly taxa: LMEModel | undefined;
+  readonly sensitivity: Sensitivity | undefined;
+}
+
+/** What was asked for beside the model of the balances. */
+export async function fitFurther(
+  request: FitRequest,
+  options: FitOptions,
+  { model, balances, inputs }: { model: LMEModel; balances: Balances; inputs: Inputs },
+  streams: Streams,
+): Promise<FurtherFits> {
+  const { taxonEffects: wantsTaxa, sensitivity: wantsSensitivity, sensitivityGrid: grid } = request;
+  const taxa = wantsTaxa
+    ? await withProgress("taxa", model.responses.length + 1, request, streams, (run) =>
+        taxonEffects(model, run),
+      )
+    : undefined;
+  const sensitivity =
+    (wantsSensitivity ?? grid)
+      ? await withProgress("repeated", model.responses.length, request, streams, (run) =>
+          checkSensitivity(request, options, balances, needMetadata(inputs), run),
+        )
+      : undefined;
+  return { taxa, sensitivity };
+}
