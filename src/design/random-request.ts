@@ -19,7 +19,7 @@ export type RandomRequest = {
   | { readonly kind: "component"; readonly name: string }
 );
 
-export type RandomOptions = Pick<DesignOptions, "groups" | "reFormula" | "vcFormula">;
+type RandomOptions = Pick<DesignOptions, "groups" | "reFormula" | "vcFormula">;
 
 /**
  * The random effects of a model: those of the bars, or those of `groups`, never both. Variance components

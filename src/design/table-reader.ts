@@ -8,7 +8,7 @@ import type { Categories, Column, Level } from "./values/value.js";
 import { missingRows, readVariable, type VariableType } from "./values/variables.js";
 
 /** How columns are to be read, where their kind of values does not say it. */
-export type TypeOptions = Pick<DesignOptions, "numeric" | "categorical" | "reference">;
+type TypeOptions = Pick<DesignOptions, "numeric" | "categorical" | "reference">;
 
 /** A table whose columns are read when they are asked for. */
 export interface TableReader {

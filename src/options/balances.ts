@@ -55,7 +55,7 @@ export const balanceOptions = {
   taxonomy: option.file,
 };
 
-export type BalanceValues = OptionsOf<typeof balanceOptions>;
+type BalanceValues = OptionsOf<typeof balanceOptions>;
 
 /** Options of which at most one may be given. */
 export const balanceAlternatives = [

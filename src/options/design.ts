@@ -3,7 +3,7 @@ import type { Rule } from "./check.js";
 import * as option from "./schema.js";
 
 /** How columns are to be read, where their kind of values does not say it. */
-export const typeOptions = {
+const typeOptions = {
   /** Columns read as numbers. */
   numeric: option.names,
   /** Columns read as categories. */

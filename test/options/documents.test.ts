@@ -4,8 +4,8 @@ import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { commands } from "../../src/options/commands/commands.js";
 import { fitDescribed } from "../../src/options/words/fit-words.js";
-import { optionTable, surfaceTable } from "../../src/options/words/option-table.js";
 import { runDescribed } from "../../src/options/words/run-words.js";
+import { optionTable, surfaceTable } from "./option-table.js";
 
 const docs = resolve(import.meta.dirname, "../../docs");
 

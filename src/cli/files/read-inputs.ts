@@ -178,7 +178,7 @@ export function needMetadata({ metadata }: Inputs): Table {
  * What made columns categorical, counted in the samples that are used: a file may have many more. A column that only
  * samples left out have made categorical keeps its counts in the file.
  */
-export function countInSamples(kinds: readonly ColumnKind[], metadata: Table): ColumnKind[] {
+function countInSamples(kinds: readonly ColumnKind[], metadata: Table): ColumnKind[] {
   return kinds.map((kind) => {
     if (kind.kind !== "category" || kind.by !== "values" || kind.numbers === 0) return kind;
     const column: ArrayLike<unknown> = metadata.columns[kind.column]!;

@@ -51,7 +51,7 @@ export async function makeFitFolder(
 }
 
 /** Write everything that a fit gave into `folder`, `run.json` last, and say what was found. */
-export async function writeFit(
+async function writeFit(
   folder: string,
   request: FitRequest,
   fitted: Fitted,

@@ -65,7 +65,7 @@ function parsed(text: string): PartRecord | undefined {
  * What a part was made from. Two parts belong to one run, and the part of an earlier run is that of this one, where all of
  * this is the same; where files lie and how many workers there are is left out.
  */
-export interface PartIdentity {
+interface PartIdentity {
   readonly versions: Readonly<Record<string, string>>;
   readonly formula: string;
   readonly options: Readonly<Record<string, unknown>>;

@@ -1,6 +1,5 @@
 import { writtenFormats } from "../../io/formats.js";
 import type { Rule } from "../check.js";
-import type { OptionsOf } from "../schema.js";
 import * as option from "../schema.js";
 
 /** Files and how they are read, of a study that is described in full. */
@@ -59,13 +58,9 @@ export const resultOptions = {
   block: option.positive,
 };
 
-export interface ResultValues extends OptionsOf<typeof resultOptions> {
-  readonly weights?: unknown;
-  readonly tree?: unknown;
-  readonly cluster?: unknown;
-  readonly pseudocount?: unknown;
-  readonly zeros?: unknown;
-}
+type ResultValues = option.OptionsOf<typeof resultOptions> & {
+  readonly [N in "weights" | "tree" | "cluster" | "pseudocount" | "zeros"]?: unknown;
+};
 
 /** Results that need all responses at once. */
 const whole = ["saveModel", "taxonEffects", "sensitivity", "sensitivityGrid", "report", "plots"] as const;

@@ -1,6 +1,13 @@
-import { fitCommand } from "../commands/fit.js";
-import type { Option } from "../schema.js";
-import { type Described, type Entry, type Flag, flagName, isHidden, type OptionWords } from "./words.js";
+import { fitCommand } from "../../src/options/commands/fit.js";
+import type { Option } from "../../src/options/schema.js";
+import {
+  type Described,
+  type Entry,
+  type Flag,
+  flagName,
+  isHidden,
+  type OptionWords,
+} from "../../src/options/words/words.js";
 
 /** Kinds whose options may be given several times. */
 const repeatable: readonly string[] = ["names", "record", "free"];
