@@ -22,7 +22,7 @@ export interface Flag {
 }
 
 /** How an option is given on the page. */
-interface Field {
+export interface Field {
   /** Where no value is chosen. */
   readonly none?: string;
   /** An example, shown in an empty field. */
