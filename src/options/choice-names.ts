@@ -22,5 +22,5 @@ export const adjustNames: Readonly<Record<AdjustMethod, string>> = {
   by: "Benjamini and Yekutieli's false discovery rate",
   holm: "Holm's method",
   bonferroni: "Bonferroni's method",
-  none: "nothing: q-values are p-values",
+  none: "none: q-values are p-values",
 };

@@ -19,7 +19,7 @@ export const designOptions = {
   /** Variance components inside `groups`, by name. */
   vcFormula: option.record(),
   /** Column added to the prediction. */
-  offset: option.column,
+  offset: option.numericColumn,
   /** Condition on rows, in the language of formulas: `week > 0 & dose != 0.1`. */
   subset: option.formula,
   /** What to do with rows that miss a variable. Default `"drop"`. */

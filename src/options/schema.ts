@@ -71,6 +71,8 @@ export const truth = kind<boolean>("truth", "be true or false", (value) => typeo
 export const text = kind<string>("text", "be a text", (value) => typeof value === "string");
 /** The name of a column of the metadata. */
 export const column = kind<string>("column", text.rule, text.holds);
+/** The name of a column of numbers. */
+export const numericColumn = kind<string>("numeric column", text.rule, text.holds);
 /** The path of a file or folder. */
 export const file = kind<string>("file", text.rule, text.holds);
 /** A formula, or a condition in its language. */

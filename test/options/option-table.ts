@@ -77,6 +77,7 @@ function defaultOf(option: Option, words: OptionWords): string {
 const kinds: Readonly<Record<string, string>> = {
   truth: "`true`, `false`",
   column: "name of a column",
+  "numeric column": "name of a column of numbers",
   formula: "text in the language of formulas",
   names: "array of names",
   record: "texts by name",

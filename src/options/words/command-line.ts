@@ -7,7 +7,8 @@ import { type Described, type Entry, flagName, isHidden } from "./words.js";
 const writers: Readonly<Record<string, (value: never) => readonly string[]>> = {
   names: (value: readonly string[]) => value,
   record: pairs,
-  free: pairs,
+  free: (value: Readonly<Record<string, string>> | readonly unknown[]) =>
+    Array.isArray(value) ? ["TERM=WHICH"] : pairs(value as Readonly<Record<string, string>>),
   numbers: (value: ArrayLike<number>) => [Array.from(value).join(",")],
   positives: (value: readonly number[]) => [value.join(",")],
   weights: (value: string | object) => [typeof value === "string" ? value : "table:FILE"],
@@ -50,7 +51,8 @@ function written(kind: string, value: unknown): readonly string[] {
 
 /**
  * A command line that asks for what some options say, as one types it in a POSIX shell. Options stand in the order in
- * which they are given; those that have their default, and those that the command line does not have, are left out.
+ * which they are given; those that have their default, and those that the command line does not have, are left out. What
+ * cannot be typed, such as a table of weights, is a word in capitals.
  *
  * @param name the command
  * @param words what stands without a flag: the name of the table

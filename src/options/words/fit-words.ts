@@ -170,7 +170,7 @@ const fitWords: WordsFor<typeof fitOptions> = {
     choices: vcovNames,
   }),
   adjust: method("adjust", "q-values over the responses: bh, by, holm, bonferroni or none", {
-    label: "Adjustment over the responses",
+    label: "q-values over the responses, within each term",
     docs: "q-values over the responses, within each term: `bh`, `by`, `holm`, `bonferroni`, `none`",
     choices: adjustNames,
   }),
