@@ -33,8 +33,9 @@ const smallKernel = {
   resolveId: { filter: { id: /\/wasm-bytes\.js$/ }, handler: () => here("../build/fit-bytes.ts") },
 };
 
-const phases = "errors|kernel|table|tree|balances|formula|design|fit|inference|resample|model";
-const inOneChunk = { groups: [{ name: "library", test: new RegExp(`/src/(${phases})\\b`) }] };
+const phases =
+  "problem|errors|options/(?!words|commands)|kernel|table|tree|balances|formula|design|fit|inference|resample|model";
+const inOneChunk = { groups: [{ name: "library", test: new RegExp(`/src/(?:${phases})\\b`) }] };
 
 await build({
   ...entries,

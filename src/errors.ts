@@ -1,15 +1,21 @@
 /**
  * Errors of the package. Every message reads `where: rule, got value` and names the way out.
  */
+import { librarySurface, messageOf, type Problem } from "./problem.js";
 
 /** Base of all errors thrown for the caller's mistakes. `code` is stable and machine-readable. */
 export class MixedlmError extends Error {
   // In words: a bundler may rename the class.
   override readonly name: string = "MixedlmError";
   readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
+  /** The parts of the message, where it has any: the verb, the option at fault, the rule, what was got, the way out. */
+  declare readonly problem?: Problem;
+  /** @param below lines under the message */
+  constructor(code: string, said: string | Problem, below = "") {
+    super(`${typeof said === "string" ? said : messageOf(said, librarySurface)}${below}`);
     this.code = code;
+    // Not enumerable: a console that prints an error says it once.
+    if (typeof said !== "string") Object.defineProperty(this, "problem", { value: said });
   }
 }
 
@@ -19,8 +25,8 @@ export class FormulaError extends MixedlmError {
   readonly formula: string;
   readonly start: number;
   readonly end: number;
-  constructor(message: string, formula: string, start: number, end: number) {
-    super("formula", `${message}\n${underline(formula, start, end)}`);
+  constructor(said: string | Problem, formula: string, start: number, end: number) {
+    super("formula", said, `\n${underline(formula, start, end)}`);
     this.formula = formula;
     this.start = start;
     this.end = end;
@@ -40,8 +46,8 @@ export class DataError extends MixedlmError implements DataPlace {
   declare readonly file?: string;
   declare readonly row?: number;
   declare readonly column?: string;
-  constructor(message: string, place: DataPlace = {}) {
-    super("data", message);
+  constructor(said: string | Problem, place: DataPlace = {}) {
+    super("data", said);
     Object.assign(this, place);
   }
 }
@@ -50,8 +56,8 @@ export class DataError extends MixedlmError implements DataPlace {
 export class InputError extends MixedlmError {
   override readonly name = "InputError";
   readonly file: string;
-  constructor(message: string, file: string) {
-    super("missing-input", message);
+  constructor(said: string | Problem, file: string) {
+    super("missing-input", said);
     this.file = file;
   }
 }
@@ -60,8 +66,8 @@ export class InputError extends MixedlmError {
 export class OutputError extends MixedlmError {
   override readonly name = "OutputError";
   readonly file: string;
-  constructor(code: "output-exists" | "write-failed", message: string, file: string) {
-    super(code, message);
+  constructor(code: "output-exists" | "write-failed", said: string | Problem, file: string) {
+    super(code, said);
     this.file = file;
   }
 }
@@ -69,13 +75,27 @@ export class OutputError extends MixedlmError {
 /** A call or command line that contradicts the contract. */
 export class UsageError extends MixedlmError {
   override readonly name = "UsageError";
-  constructor(message: string) {
-    super("usage", message);
+  constructor(said: string | Problem) {
+    super("usage", said);
   }
 }
 
+/** The same error about what was read from a file. */
+export function errorInFile({ message, problem, row, column }: DataError, file: string): DataError {
+  const said = problem
+    ? { ...problem, file }
+    : message.startsWith(`${file}:`)
+      ? message
+      : `${file}: ${message}`;
+  return new DataError(said, {
+    file,
+    ...(row === undefined ? {} : { row }),
+    ...(column === undefined ? {} : { column }),
+  });
+}
+
 /** The formula and a line of carets under `[start, end)`, both indented by four spaces. */
-function underline(formula: string, start: number, end: number): string {
+export function underline(formula: string, start: number, end: number): string {
   const flat = formula.replace(/[\t\n\r]/g, " ");
   return `    ${flat}\n    ${" ".repeat(start)}${"^".repeat(Math.max(1, end - start))}`;
 }

@@ -16,20 +16,22 @@ export type { CovariateRows } from "./design/rows/covariate-rows.js";
 export type { VariableType } from "./design/values/variables.js";
 export { DataError, type DataPlace, FormulaError, MixedlmError, UsageError } from "./errors.js";
 export type { FitResult } from "./fit/fit-result.js";
-export type {
-  AdjustMethod,
-  FitOptions,
-  FreeParameters,
-  SearchOptions,
-  TestMethod,
-  VcovMethod,
-} from "./fit/options.js";
-export type { Plan, ResolvedOptions } from "./fit/plan.js";
+export type { Plan } from "./fit/plan.js";
 export { prepare } from "./fit/prepare/prepare.js";
 export type { SearchSettings } from "./fit/run/search-settings.js";
 export { type Status, statusWords } from "./fit/status.js";
 export { adjustPvalues } from "./inference/multiplicity/adjust.js";
 export { type DroppedSamples, FittedModel, type UnsharedSamples } from "./model/fitted-model.js";
+export type {
+  AdjustMethod,
+  FitOptions,
+  FreeParameters,
+  ResolvedOptions,
+  SearchOptions,
+  TestMethod,
+  VcovMethod,
+} from "./options/fit.js";
+export type { Mention, Phrase, Problem, Words } from "./problem.js";
 export { asTable, type TableOptions } from "./table/as-table.js";
 export { Frame } from "./table/frame.js";
 export { type JoinedSamples, joinSamples } from "./table/join-samples.js";

@@ -22,7 +22,6 @@ export type { Composition } from "./balances/parts.js";
 export { percentExplained } from "./balances/percent-explained.js";
 export { splitBalance } from "./balances/split-balance.js";
 export { type TreeBalances, treeBalances } from "./balances/tree-balances.js";
-export type { DesignOptions } from "./design/design-options.js";
 export { type ModelMatrix, type ModelMatrixOptions, modelMatrix } from "./design/fixed/model-matrix.js";
 export type { Level } from "./design/values/value.js";
 export { closePool } from "./fit/pool/pool.js";
@@ -67,6 +66,7 @@ export type { ModeratedTests, ModerateOptions } from "./model/verbs/moderate.js"
 export type { PrincipalComponents } from "./model/verbs/principal-components.js";
 export type { ProfileOptions } from "./model/verbs/profile.js";
 export { type TaxonEffectsOptions, taxonEffects } from "./model/verbs/taxon-effects.js";
+export type { DesignOptions } from "./options/design.js";
 export type { PermutationScheme } from "./resample/permutation-scheme.js";
 export type { FeatureFilter } from "./table/feature-filter.js";
 export type { Closure, Remarks } from "./table/remarks.js";

@@ -1,5 +1,6 @@
 import { DataError, suggest } from "../errors.js";
 import type { Scratch } from "../kernel/scratch.js";
+import type { Problem } from "../problem.js";
 import { Frame } from "../table/frame.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import { proportionsOf } from "./compositions/clr.js";
@@ -96,26 +97,34 @@ function putPartition(scratch: Scratch, partition: SequentialPartition) {
 /** Place of each tip among the columns. */
 function columnsOfTips(columns: readonly string[], tips: readonly string[]): Int32Array {
   const wayOut = "; matchTips(tree, columns) cuts the tree down and says which columns have no tip";
-  return placesOf(tips, columns, (missing, strange) =>
-    missing !== undefined
-      ? `ilr: every tip of the tree must be a column, got no column '${missing}'${suggest(missing, columns)}${wayOut}`
-      : `ilr: every column must be a tip of the tree, got no tip '${strange}'${suggest(strange!, tips)}${wayOut}`,
-  );
+  const where = "ilr";
+  return placesOf(tips, columns, (missing, strange) => {
+    if (missing !== undefined) {
+      const hint = `${suggest(missing, columns)}${wayOut}`;
+      return { where, rule: "every tip of the tree must be a column", got: `no column '${missing}'`, hint };
+    }
+    const hint = `${suggest(strange!, tips)}${wayOut}`;
+    return { where, rule: "every column must be a tip of the tree", got: `no tip '${strange}'`, hint };
+  });
 }
 
 /** Place of each balance among the names given. */
 function columnsOfBalances(names: readonly string[], balances: readonly string[]): Int32Array {
-  return placesOf(balances, names, (missing, strange) =>
-    missing !== undefined
-      ? `ilrInverse: every internal node of the tree must be given, got no '${missing}'${suggest(missing, names)}`
-      : `ilrInverse: every name must be an internal node of the tree, got '${strange}'${suggest(strange!, balances)}`,
-  );
+  const where = "ilrInverse";
+  return placesOf(balances, names, (missing, strange) => {
+    if (missing !== undefined) {
+      const rule = "every internal node of the tree must be given";
+      return { where, rule, got: `no '${missing}'`, hint: suggest(missing, names) };
+    }
+    const rule = "every name must be an internal node of the tree";
+    return { where, rule, got: `'${strange}'`, hint: suggest(strange!, balances) };
+  });
 }
 
 function placesOf(
   wanted: readonly string[],
   names: readonly string[],
-  complaint: (missing: string | undefined, strange: string | undefined) => string,
+  complaint: (missing: string | undefined, strange: string | undefined) => Problem,
 ): Int32Array {
   const places = new Map(names.map((name, place) => [name, place]));
   const missing = wanted.find((name) => !places.has(name));

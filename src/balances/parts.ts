@@ -1,4 +1,5 @@
 import { DataError } from "../errors.js";
+import type { Problem } from "../problem.js";
 import { asTable } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { Frame } from "../table/frame.js";
@@ -28,7 +29,8 @@ export function matrixOf(data: Composition, where: string): Frame {
   names.forEach((name, j) => {
     const column = table.columns[name]!;
     if (!isNumericColumn(column)) {
-      throw new DataError(`${where}: columns must be numeric, got categories in '${name}'`, { column: name });
+      const got = `categories in '${name}'`;
+      throw new DataError({ where, rule: "columns must be numeric", got }, { column: name });
     }
     checkDigits(table, name);
     for (let i = 0; i < column.length; i++) values[i * width + j] = column[i] ?? Number.NaN;
@@ -43,7 +45,7 @@ export function partsOf(data: Composition, where: string): Frame {
     ["sample", parts.rowNames],
     ["feature", parts.columnNames],
   ] as const) {
-    if (names.length === 0) throw new DataError(`${where}: needs at least one ${kind}, got none`);
+    if (names.length === 0) throw new DataError({ where, rule: `needs at least one ${kind}`, got: "none" });
   }
   return parts;
 }
@@ -53,7 +55,7 @@ export function amountsOf(data: Composition, where: string): Frame {
   const parts = partsOf(data, where);
   const at = parts.values.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
   if (at >= 0) {
-    throw cellError(parts, at, `${where}: parts must be finite numbers, zero or more`);
+    throw cellError(parts, at, { where, rule: "parts must be finite numbers, zero or more" });
   }
   return parts;
 }
@@ -85,14 +87,12 @@ export function shapedLike<T extends Composition>(like: T, frame: Frame, remarks
 }
 
 /** A DataError that names sample, feature and value of the cell at `at`. */
-export function cellError(frame: Frame, at: number, rule: string, wayOut = ""): DataError {
+export function cellError(frame: Frame, at: number, problem: Problem): DataError {
   const width = frame.columnNames.length;
   const feature = frame.columnNames[at % width]!;
   const sample = frame.rowNames[Math.floor(at / width)]!;
-  return new DataError(
-    `${rule}, got ${frame.values[at]} for feature '${feature}' in sample '${sample}'${wayOut}`,
-    { column: feature },
-  );
+  const got = `${frame.values[at]} for feature '${feature}' in sample '${sample}'`;
+  return new DataError({ ...problem, got }, { column: feature });
 }
 
 function tableOf({ rowNames, columnNames, values }: Frame): Table {

@@ -1,4 +1,5 @@
 import { MixedlmError } from "../errors.js";
+import { say } from "../options/words/say.js";
 import { makeBalancesFolder } from "./balances/make-balances-folder.js";
 import { makeComparison } from "./commands/make-comparison.js";
 import { makePredictions } from "./commands/make-predictions.js";
@@ -8,7 +9,6 @@ import { exitCodeOf, exitCodeOfSignal, exitCodes } from "./exit-codes.js";
 import { makeFitFolder } from "./fit/make-fit-folder.js";
 import { isStreamed, makeStreamedFolder } from "./fit/make-streamed-folder.js";
 import type { Streams } from "./log/streams.js";
-import { inOptions } from "./options/in-options.js";
 import { makeMerge } from "./shards/make-merge.js";
 import { makePart } from "./shards/make-part.js";
 import { makePlan } from "./shards/make-plan.js";
@@ -65,7 +65,7 @@ async function makeFit(request: FitRequest, streams: Streams, argv: readonly str
 function tell(error: unknown, { stderr, env = {} }: Streams): void {
   const isOurs = error instanceof MixedlmError;
   const message = error instanceof Error ? error.message : String(error);
-  stderr.write(isOurs ? `mixedlm: ${inOptions(message)}\n` : internalError(message));
+  stderr.write(isOurs ? `mixedlm: ${say(error, "command line")}\n` : internalError(message));
   if (env["MIXEDLM_DEBUG"] && error instanceof Error) stderr.write(`${error.stack}\n`);
 }
 

@@ -1,9 +1,9 @@
 import { FormulaError, UsageError } from "../errors.js";
 import type { Formula } from "../formula/formula.js";
 import { type FormulaNames, parseFormula } from "../formula/parse-formula.js";
+import type { DesignOptions } from "../options/design.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
-import type { DesignOptions } from "./design-options.js";
 import type { DesignSpec } from "./design-spec.js";
 import { finishTerms, type LearnedTerms, type MatrixTerms, sumOffsets } from "./fixed/matrix-terms.js";
 import { groupBy } from "./random/grouping.js";

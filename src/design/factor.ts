@@ -142,7 +142,6 @@ function treatment(
   const position = findLevel(levels, reference);
   if (position >= 0) return { coding: "treatment", reference: levels[position]! };
   const hint = suggest(levelLabel(reference), levels.map(levelLabel));
-  throw new DataError(
-    `reference: '${levelLabel(reference)}' is not a level of ${name}${hint}, which has ${showLevels(levels)}`,
-  );
+  const rule = `'${levelLabel(reference)}' is not a level of ${name}`;
+  throw new DataError({ option: "reference", rule, hint: `${hint}, which has ${showLevels(levels)}` });
 }

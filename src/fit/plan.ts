@@ -1,16 +1,8 @@
 import type { Design } from "../design/design.js";
 import { describe, UsageError } from "../errors.js";
-import type { AdjustMethod, FitOptions, TestMethod, VcovMethod } from "./options.js";
+import type { ResolvedOptions } from "../options/fit.js";
 import type { FitDesign } from "./run/fit-design.js";
 import type { SearchSettings } from "./run/search-settings.js";
-
-/** Options with their defaults filled in. */
-export interface ResolvedOptions extends FitOptions {
-  readonly reml: boolean;
-  readonly test: TestMethod;
-  readonly vcov: VcovMethod;
-  readonly adjust: AdjustMethod;
-}
 
 /**
  * Everything about a model that does not depend on a response, computed once; plain data that survives

@@ -1,7 +1,7 @@
 import type { FitResult } from "../fit/fit-result.js";
-import type { TestMethod, VcovMethod } from "../fit/options.js";
 import { flagOf } from "../fit/status.js";
 import { withScratch } from "../kernel/scratch.js";
+import type { TestMethod, VcovMethod } from "../options/fit.js";
 
 const perfectFit = flagOf("perfect-fit");
 

@@ -1,8 +1,8 @@
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { fitTableInThreads } from "../fit/pool/fit-table-in-threads.js";
-import type { RunOptions } from "../fit/pool/run-options.js";
 import type { FitRequest } from "../fit/run/fit-table.js";
+import type { RunOptions } from "../options/run.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import { asksForMore, inferInTurns } from "./verbs/infer-in-turns.js";

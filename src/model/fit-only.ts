@@ -1,10 +1,10 @@
-import { checkOptions } from "../check-options.js";
 import { UsageError } from "../errors.js";
-import { type FitOptions, fitOptionKinds } from "../fit/options.js";
-import type { Plan } from "../fit/plan.js";
-import { checkPlan } from "../fit/plan.js";
-import { runOptionKinds } from "../fit/pool/run-options.js";
+import { checkPlan, type Plan } from "../fit/plan.js";
 import { fitTable } from "../fit/run/fit-table.js";
+import { checkOptions } from "../options/check.js";
+import { fitOptions, smallOptions } from "../options/fit.js";
+import { runOptions } from "../options/run.js";
+import type { Option, OptionsOf } from "../options/schema.js";
 import { columnNames } from "../table/columns.js";
 import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
@@ -13,10 +13,7 @@ import { FittedModel } from "./fitted-model.js";
 import { planStudy, type Study } from "./plan-study.js";
 
 /** Options of `prepare` as far as the small entry computes what they ask for. */
-export interface FitOnlyOptions extends FitOptions {
-  readonly test?: "satterthwaite" | "residual" | "normal" | undefined;
-  readonly vcov?: "gls" | "joint" | undefined;
-}
+export interface FitOnlyOptions extends OptionsOf<typeof smallOptions> {}
 
 /**
  * Fit every column of a table on a plan, on the calling thread, without a pause: the numbers of the main entry's `fitSync`
@@ -53,7 +50,7 @@ export function mixedlmSync(
   metadata: Table | object,
   options: FitOnlyOptions = {},
 ): FittedModel {
-  checkOptions<FitOptions>("mixedlmSync", options, { ...fitOptionKinds, ...runOptionKinds });
+  checkOptions("mixedlmSync", options, { ...fitOptions, ...runOptions });
   return fitted(planStudy(formula, table, metadata, options));
 }
 
@@ -63,11 +60,16 @@ function fitted({ plan, table, dropped }: Omit<Study, "dropped"> & Partial<Study
 }
 
 /** Throws UsageError for tests that need more of the kernel than the small entry carries. */
-function checkTests({ options: { test, vcov } }: Plan): void {
-  const [option, value] =
-    test === "kenward-roger" ? ["test", test] : vcov === "cr0" || vcov === "cr1" ? ["vcov", vcov] : [];
-  if (option === undefined) return;
-  throw new UsageError(
-    `mixedlm/fit: ${option} must be one that the small entry computes, got "${value}"; import "mixedlm" for it`,
-  );
+function checkTests({ options }: Plan): void {
+  for (const [name, { choices, holds }] of Object.entries<Option>(smallOptions)) {
+    const value: unknown = options[name as keyof typeof options];
+    if (choices === undefined || value === undefined || holds(value)) continue;
+    throw new UsageError({
+      where: "mixedlm/fit",
+      option: name,
+      rule: "must be one that the small entry computes",
+      got: `"${value}"`,
+      hint: '; import "mixedlm" for it',
+    });
+  }
 }

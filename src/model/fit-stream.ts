@@ -1,9 +1,9 @@
-import { checkOptions } from "../check-options.js";
 import { describe, UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { checkPlan } from "../fit/plan.js";
-import { type RunOptions, runOptionKinds } from "../fit/pool/run-options.js";
+import { checkOptions } from "../options/check.js";
+import { type RunOptions, runOptions } from "../options/run.js";
 import { columnNames } from "../table/columns.js";
 import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
@@ -32,7 +32,7 @@ export async function* fitStream(
   options: StreamOptions = {},
 ): AsyncGenerator<FitResult, void, void> {
   checkPlan("fitStream", plan);
-  checkOptions("fitStream", options, runOptionKinds);
+  checkOptions("fitStream", options, runOptions);
   const { threads, signal, onProgress } = options;
   let done = 0;
   for await (const given of readAhead(batches)) {

@@ -1,9 +1,8 @@
-import { checkOptions } from "../check-options.js";
-import type { Plan } from "../fit/plan.js";
-import { checkPlan } from "../fit/plan.js";
-import { type RunOptions, runOptionKinds } from "../fit/pool/run-options.js";
+import { checkPlan, type Plan } from "../fit/plan.js";
 import { fitTable } from "../fit/run/fit-table.js";
 import { withAskedInference } from "../inference/asked-inference.js";
+import { checkOptions } from "../options/check.js";
+import { type RunOptions, runOptions } from "../options/run.js";
 import { columnNames } from "../table/columns.js";
 import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
@@ -11,7 +10,7 @@ import { fitResult, requestOf } from "./fit-columns.js";
 import type { ModelOrigin } from "./fitted-balances.js";
 import { LMEModel } from "./lme-model.js";
 
-export type { RunOptions } from "../fit/pool/run-options.js";
+export type { RunOptions } from "../options/run.js";
 
 /**
  * Fit every column of a table on a plan, on the calling thread, without a pause.
@@ -44,7 +43,7 @@ export async function fit(
   origin: ModelOrigin = {},
 ): Promise<LMEModel> {
   checkPlan("fit", plan);
-  checkOptions("fit", options, runOptionKinds);
+  checkOptions("fit", options, runOptions);
   const given = givenTable(table, "fit");
   return new LMEModel(plan, given, await fitResult(plan, given, options), origin);
 }

@@ -1,8 +1,9 @@
 import { type BalanceMember, balanceMembers } from "../balances/balance-members.js";
 import { ilrInverse } from "../balances/ilr.js";
-import { checkOptions } from "../check-options.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
+import { checkOptions } from "../options/check.js";
+import * as option from "../options/schema.js";
 import { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
@@ -38,7 +39,7 @@ export class FittedBalances extends FittedModel {
 
   /** Fixed effects, terms × responses; with a tree terms × tips, as proportions. */
   override coefficients(options: { tree?: TreeLike | undefined } = {}): Frame {
-    checkOptions("coefficients", options, { tree: "any" });
+    checkOptions("coefficients", options, { tree: option.anything() });
     return this.inProportions(super.coefficients(), options.tree);
   }
 

@@ -1,7 +1,5 @@
-import { checkOptions } from "../check-options.js";
 import { suggest, UsageError } from "../errors.js";
 import type { FitResult } from "../fit/fit-result.js";
-import { type AdjustMethod, adjustMethods } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
 import { withNotes } from "../fit/prepare/with-notes.js";
 import type { Status } from "../fit/status.js";
@@ -13,6 +11,9 @@ import {
   waldStatistics,
   withTails,
 } from "../inference/wald.js";
+import { checkOptions } from "../options/check.js";
+import { type AdjustMethod, fitOptions } from "../options/fit.js";
+import * as option from "../options/schema.js";
 import type { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import { thetaNames } from "./read/effects.js";
@@ -172,14 +173,14 @@ export class FittedModel {
 
   /** p-values adjusted over the responses within each term; default the method of the fit. */
   qvalues(options: { adjust?: AdjustMethod | undefined } = {}): Frame {
-    checkOptions("qvalues", options, { adjust: adjustMethods });
+    checkOptions("qvalues", options, { adjust: fitOptions.adjust });
     const { adjust = this.plan.options.adjust } = options;
     return this.frame(adjustByTerm(this.tests.p, this.terms.length, adjust));
   }
 
   /** Wald confidence limits; default level 0.95. */
   confint(options: { level?: number | undefined } = {}): { lower: Frame; upper: Frame } {
-    checkOptions("confint", options, { level: "share" });
+    checkOptions("confint", options, { level: option.share });
     const { lower, upper } = waldLimits(this.result.beta, this.wald, options.level ?? 0.95);
     return { lower: this.frame(lower), upper: this.frame(upper) };
   }
@@ -198,7 +199,7 @@ export class FittedModel {
 
   /** One row per response and term: estimate, standard error, df, statistic, p, q, limits, log10 p. */
   tidy(options: { level?: number | undefined } = {}) {
-    checkOptions("tidy", options, { level: "share" });
+    checkOptions("tidy", options, { level: option.share });
     const { level = 0.95 } = options;
     const q = adjustByTerm(this.tests.p, this.terms.length, this.plan.options.adjust);
     return tidyTable(this.result, this.terms, this.tests, q, waldLimits(this.result.beta, this.wald, level));

@@ -1,11 +1,11 @@
-import { checkOptions } from "../check-options.js";
 import type { FitResult } from "../fit/fit-result.js";
-import { fitOptionKinds, type TestMethod, type VcovMethod } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
-import { resolveOptions } from "../fit/prepare/prepare.js";
 import { fitTable } from "../fit/run/fit-table.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import type { Contrasts } from "../inference/contrasts/contrast-rows.js";
+import { checkOptions } from "../options/check.js";
+import { fitOptions, resolveOptions, type TestMethod, type VcovMethod } from "../options/fit.js";
+import * as option from "../options/schema.js";
 import type { Frame } from "../table/frame.js";
 import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
@@ -17,15 +17,15 @@ import { FittedBalances, type ModelOrigin } from "./fitted-balances.js";
 import type { FittedModel } from "./fitted-model.js";
 import { displayModel, jupyterDisplay } from "./jupyter-display.js";
 import { augmentedTable } from "./read/augment.js";
-import { type ConfintOptions, confintOptionKinds, resampledLimits } from "./read/confint.js";
+import { type ConfintOptions, confintOptions, resampledLimits } from "./read/confint.js";
 import { blockPsi, effectBlocks } from "./read/effects.js";
 import { fittedFrame, residualFrame } from "./read/fitted.js";
 import { type Params, statsmodelsParams } from "./read/params.js";
-import { type PredictOptions, predict, predictOptionKinds } from "./read/predict.js";
+import { type PredictOptions, predict, predictOptions } from "./read/predict.js";
 import {
   checkLimits,
   type LimitsOptions,
-  limitsOptionKinds,
+  limitsOptions,
   type MaybeLimits,
   type PredictionLimits,
   predictionLimits,
@@ -70,14 +70,14 @@ export class LMEModel extends FittedBalances {
 
   /** Fitted values, samples × responses: with the random effects (default), or the population mean. */
   fitted(options: { random?: boolean | undefined } = {}): Frame {
-    checkOptions("fitted", options, { random: "boolean" });
+    checkOptions("fitted", options, { random: option.truth });
     const { random = true } = options;
     return fittedFrame(this.plan, this.result, this.estimabilityOf, random ? this.#effects : undefined);
   }
 
   /** Observed minus fitted, samples × responses; with a tree samples × tips, as proportions. */
   residuals(options: { random?: boolean | undefined; tree?: TreeLike | undefined } = {}): Frame {
-    checkOptions("residuals", options, { random: "boolean", tree: "any" });
+    checkOptions("residuals", options, { random: option.truth, tree: option.anything() });
     const { random = true, tree } = options;
     return this.inProportions(residualFrame(this.plan, this.balances, this.fitted({ random })), tree);
   }
@@ -95,7 +95,7 @@ export class LMEModel extends FittedBalances {
     newdata?: Table | object,
     options: PredictOptions & MaybeLimits & { readonly tree?: TreeLike | undefined } = {},
   ): Frame | PredictionLimits {
-    checkOptions("predict", options, { ...predictOptionKinds, ...limitsOptionKinds, tree: "any" });
+    checkOptions("predict", options, { ...predictOptions, ...limitsOptions, tree: option.anything() });
     const { tree, interval, level, ...rest } = options;
     const rows = newdata && givenTable(newdata, "predict");
     checkLimits(options);
@@ -108,13 +108,13 @@ export class LMEModel extends FittedBalances {
 
   /** Conditional modes of the random effects by term, with conditional variances on request. */
   randomEffects(options: { variance?: boolean | undefined } = {}): Record<string, RandomEffects> {
-    checkOptions("randomEffects", options, { variance: "boolean" });
+    checkOptions("randomEffects", options, { variance: option.truth });
     return randomEffectsOf(this.plan, this.result, this.#effects, options.variance ?? false);
   }
 
   /** The same fit with other tests or another covariance of the fixed effects; nothing is refitted. */
   infer(asked: { test?: TestMethod | undefined; vcov?: VcovMethod | undefined } = {}): LMEModel {
-    checkOptions("infer", asked, { test: fitOptionKinds.test, vcov: fitOptionKinds.vcov });
+    checkOptions("infer", asked, { test: fitOptions.test, vcov: fitOptions.vcov });
     const { test = this.plan.options.test, vcov = this.plan.options.vcov } = asked;
     const options = { ...this.plan.options, test, vcov };
     const plan = { ...this.plan, options: resolveOptions(options) };
@@ -182,7 +182,7 @@ export class LMEModel extends FittedBalances {
 
   /** Confidence limits of the fixed effects: Wald (default), profile likelihood or bootstrap; default level 0.95. */
   override confint(options: ConfintOptions = {}): { lower: Frame; upper: Frame } {
-    checkOptions("confint", options, confintOptionKinds);
+    checkOptions("confint", options, confintOptions);
     const { method = "wald", level } = options;
     if (method === "wald") return super.confint({ level });
     return resampledLimits(this, options);
@@ -219,7 +219,7 @@ export class LMEModel extends FittedBalances {
    */
   toJSON(options: { data?: boolean | undefined } = {}): ModelJson {
     // JSON.stringify hands over the name of the property that the model is.
-    if (typeof options !== "string") checkOptions("toJSON", options, { data: "boolean" });
+    if (typeof options !== "string") checkOptions("toJSON", options, { data: option.truth });
     const { data = true } = options;
     const { plan, balances, result, dropped, missing, tree } = this;
     return modelJson(plan, balances, result, { dropped, missing, ...(tree && { tree }) }, data);

@@ -1,7 +1,8 @@
 import { treeBalances } from "../balances/tree-balances.js";
-import { checkOptions, type OptionKinds } from "../check-options.js";
-import { type FitOptions, fitOptionKinds } from "../fit/options.js";
-import { runOptionKinds } from "../fit/pool/run-options.js";
+import { checkOptions, pick } from "../options/check.js";
+import { type FitOptions, fitOptions } from "../options/fit.js";
+import { runOptions } from "../options/run.js";
+import * as option from "../options/schema.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import { fit, fitSync, type RunOptions } from "./fit.js";
@@ -21,7 +22,7 @@ export interface StudyOptions extends FitOptions {
 /** Options of `mixedlm`: those of `prepare`, those of `fit`, and a tree. */
 export interface MixedlmOptions extends StudyOptions, RunOptions {}
 
-const kinds: OptionKinds<MixedlmOptions> = { ...fitOptionKinds, ...runOptionKinds, tree: "any" };
+const kinds: option.OptionsFor<MixedlmOptions> = { ...fitOptions, ...runOptions, tree: option.anything() };
 
 /**
  * Fit a linear mixed-effects model to every column of a table: samples are joined on their ids (inner join, order of
@@ -44,9 +45,9 @@ export async function mixedlm(
   options: MixedlmOptions = {},
 ): Promise<LMEModel> {
   checkOptions("mixedlm", options, kinds);
-  const { tree, threads, signal, onProgress, ...rest } = options;
+  const { tree, ...rest } = options;
   const { plan, responses, origin } = alongTree(planStudy(formula, table, metadata, rest), tree);
-  return fit(plan, responses, { threads, signal, onProgress }, origin);
+  return fit(plan, responses, pick(runOptions, options), origin);
 }
 
 /** `mixedlm` at once, on the calling thread; the same bits. */

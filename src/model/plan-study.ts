@@ -1,7 +1,7 @@
-import type { FitOptions } from "../fit/options.js";
 import type { Plan } from "../fit/plan.js";
 import { prepare } from "../fit/prepare/prepare.js";
 import { withNotes } from "../fit/prepare/with-notes.js";
+import type { FitOptions } from "../options/fit.js";
 import { asTable } from "../table/as-table.js";
 import { columnNames } from "../table/columns.js";
 import { joinSamples } from "../table/join-samples.js";

@@ -9,6 +9,7 @@ import { cellRecord } from "./record/cell-record.js";
 import { covariateRecords } from "./record/covariate-records.js";
 import { designRecord, modelRecord } from "./record/design-record.js";
 import { componentCount, shareRecord } from "./record/fit-record.js";
+import { modelCommand } from "./record/model-command.js";
 import type { DroppedRecord, ReportData } from "./record/report-record.js";
 import { strongestResponses } from "./record/strongest.js";
 import { namesOf, type SummaryTables } from "./record/summary-tables.js";
@@ -21,7 +22,7 @@ export type * from "./record/report-record.js";
 export interface ReportOptions {
   /** Metadata of the samples: covariates on the axes, and curves along them. Without: columns of the design. */
   readonly metadata?: Table | undefined;
-  /** The command or call that made the fit. */
+  /** The command or call that made the fit. Default: a command line with the options of the model. */
   readonly command?: string | undefined;
   /** SHA-256 of the inputs by name. */
   readonly hashes?: Readonly<Record<string, string>> | undefined;
@@ -54,7 +55,7 @@ export function reportData(model: LMEModel, options: ReportOptions = {}): Report
     covariates: covariateRecords(model, options.metadata, held),
     ...(tree && { tree }),
     dropped: options.dropped ?? droppedSamples(model),
-    origin: originOf(options),
+    origin: originOf(model, options),
     absent: absentSentences(records.responseTotal, held.length, cells?.responses.length),
   };
 }
@@ -130,10 +131,10 @@ function droppedSamples({ dropped }: LMEModel): DroppedRecord[] {
   ];
 }
 
-function originOf({ command, hashes = {} }: ReportOptions): ReportData["origin"] {
+function originOf(model: LMEModel, { command, hashes = {} }: ReportOptions): ReportData["origin"] {
   return {
     versions: { mixedlm: packageVersion },
-    ...(command !== undefined && { command }),
+    command: command ?? modelCommand(model),
     hashes: { "WebAssembly kernel": wasmSha256, ...hashes },
   };
 }

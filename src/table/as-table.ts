@@ -1,5 +1,6 @@
-import { checkOptions, type OptionKinds } from "../check-options.js";
 import { DataError, suggest, UsageError } from "../errors.js";
+import { checkOptions } from "../options/check.js";
+import * as option from "../options/schema.js";
 import { asColumn, asId } from "./as-column.js";
 import { isIdHeader } from "./id-header.js";
 import { exactValues, givenLabels, valueLabels, withLabels } from "./labels.js";
@@ -20,11 +21,11 @@ export interface TableOptions {
   readonly where?: string | undefined;
 }
 
-const tableOptionKinds: OptionKinds<TableOptions> = {
-  id: "string",
-  numeric: "names",
-  categorical: "names",
-  where: "string",
+const tableOptions: option.OptionsFor<TableOptions> = {
+  id: option.text,
+  numeric: option.names,
+  categorical: option.names,
+  where: option.text,
 };
 
 /**
@@ -35,7 +36,7 @@ const tableOptionKinds: OptionKinds<TableOptions> = {
  * different length and cells that are neither number, string nor boolean.
  */
 export function asTable(value: unknown, options: TableOptions = {}): Table {
-  checkOptions("asTable", options, tableOptionKinds);
+  checkOptions("asTable", options, tableOptions);
   const table = tableOfColumns(sourceColumns(value, options.where ?? "table"), options);
   return { ...table, ...givenRemarks(value) };
 }

@@ -1,5 +1,5 @@
-import type { OptionKinds } from "../check-options.js";
 import { DataError, UsageError } from "../errors.js";
+import * as option from "../options/schema.js";
 
 /** Which features (columns) of a table of counts are worth keeping. */
 export interface FeatureFilter {
@@ -12,9 +12,9 @@ export interface FeatureFilter {
   readonly minPrevalence?: number | `${number}%` | undefined;
 }
 
-export const featureFilterKinds: OptionKinds<FeatureFilter> = {
-  minFrequency: "number",
-  minPrevalence: "any",
+export const featureFilterKinds: option.OptionsFor<FeatureFilter> = {
+  minFrequency: option.number,
+  minPrevalence: option.anything(),
 };
 
 /** What the samples hold of a feature: the sum of its counts, and in how many it occurs. */
@@ -32,7 +32,7 @@ export function featureLimits(
   samples: number,
 ): FeatureLimits {
   if (!(minFrequency >= 0)) {
-    throw new UsageError(`minFrequency: must be zero or more, got ${minFrequency}`);
+    throw new UsageError({ option: "minFrequency", rule: "must be zero or more", got: String(minFrequency) });
   }
   return { frequency: minFrequency, prevalence: leastSamples(minPrevalence, samples) };
 }
@@ -56,9 +56,11 @@ function leastSamples(minPrevalence: number | string, samples: number): number {
       : undefined;
   const least = percent === undefined ? minPrevalence : Number(percent);
   if (typeof least === "string" || !(least >= 0) || (percent !== undefined && least > 100)) {
-    throw new UsageError(
-      `minPrevalence: must be a number of samples or a share like "10%", got '${minPrevalence}'`,
-    );
+    throw new UsageError({
+      option: "minPrevalence",
+      rule: 'must be a number of samples or a share like "10%"',
+      got: `'${minPrevalence}'`,
+    });
   }
   if (percent === undefined && least >= 1) return least;
   const share = percent === undefined ? least : least / 100;

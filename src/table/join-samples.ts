@@ -1,4 +1,5 @@
 import { DataError } from "../errors.js";
+import { either, type Problem } from "../problem.js";
 import { columnNames } from "./columns.js";
 import { givenTable } from "./given-table.js";
 import { quoteSome } from "./make-table.js";
@@ -55,15 +56,22 @@ function join(table: Table, metadata: Table): JoinedSamples {
 
 const sides: Sides = ["the table", "the metadata"];
 
-function nothingInCommon(table: Table, metadata: Table): string {
+const turnedHint = [
+  "the table's columns carry the metadata's ids: ",
+  either("transpose the table", { option: "transpose" }, " reads it so"),
+];
+
+function nothingInCommon(table: Table, metadata: Table): Problem {
   const samples = new Set(metadata.index);
   const both = `the table has ${idsOf(table)}, the metadata ${idsOf(metadata)}`;
   const spelling = spellingHint(table.index, metadata.index, sides);
   const turned = columnNames(table).some((name) => samples.has(name));
-  const wayOut = turned
-    ? "the table's columns carry the metadata's ids: transpose the table"
-    : "the ids must be spelt alike";
-  return `joinSamples: table and metadata must share samples, got none in common; ${both}${spelling}; ${wayOut}`;
+  return {
+    where: "joinSamples",
+    rule: "table and metadata must share samples",
+    got: "none in common",
+    hint: [`; ${both}${spelling}; `, ...(turned ? turnedHint : ["the ids must be spelt alike"])],
+  };
 }
 
 function idsOf(table: Table): string {

@@ -1,4 +1,5 @@
-import { checkOptions } from "../check-options.js";
+import { checkOptions } from "../options/check.js";
+import * as option from "../options/schema.js";
 import { layOut } from "./lay-out.js";
 import { childrenOf, type Shape, shapeOf } from "./shape.js";
 import type { Tree } from "./tree.js";
@@ -8,7 +9,7 @@ import type { Tree } from "./tree.js";
  * on the left. Children with as many tips keep their order. Sides of balances change with it.
  */
 export function ladderize(tree: Tree, options: { readonly ascending?: boolean | undefined } = {}): Tree {
-  checkOptions("ladderize", options, { ascending: "boolean" });
+  checkOptions("ladderize", options, { ascending: option.truth });
   const { ascending = true } = options;
   const shape = shapeOf(tree);
   const sign = ascending ? 1 : -1;

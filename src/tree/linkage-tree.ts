@@ -1,4 +1,5 @@
 import { DataError, MixedlmError } from "../errors.js";
+import { either } from "../problem.js";
 import { agglomerate, type LinkageMethod, type Merges } from "./agglomerate.js";
 import { layOut } from "./lay-out.js";
 import { nameInternalNodes } from "./name-internal-nodes.js";
@@ -32,17 +33,23 @@ export function clusterTree(tips: readonly string[], distances: Float64Array, me
   return linkageTree(tips, agglomerate(distances, tips.length, method));
 }
 
+/** The advice to leave features out. */
+export const filterFeaturesWith = either("(filterFeatures)", "with ", { option: "minFrequency" }, " or ", {
+  option: "minPrevalence",
+});
+
 /** Room for the distances between `items` features. Throws MixedlmError when there is not that much memory. */
 export function condensedRoom(where: string, items: number): Float64Array<ArrayBuffer> {
-  if (items === 0) throw new DataError(`${where}: needs at least one feature, got none`);
+  if (items === 0) throw new DataError({ where, rule: "needs at least one feature", got: "none" });
   const count = (items * (items - 1)) / 2;
   try {
     return new Float64Array(count);
   } catch {
-    throw new MixedlmError(
-      "memory",
-      `${where}: ${items} features have ${count} distances, got no memory for ${Math.ceil(count / 2 ** 27)} GiB; ` +
-        "filter the features first (filterFeatures)",
-    );
+    throw new MixedlmError("memory", {
+      where,
+      rule: `${items} features have ${count} distances`,
+      got: `no memory for ${Math.ceil(count / 2 ** 27)} GiB`,
+      hint: ["; filter the features first ", filterFeaturesWith],
+    });
   }
 }

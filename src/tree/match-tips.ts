@@ -32,11 +32,13 @@ export function matchTips(tree: Tree, features: Iterable<string>): MatchedTips {
   const tipsWithoutFeature = names.filter((name) => !wanted.has(name));
   const featuresWithoutTip = [...wanted].filter((name) => !present.has(name));
   if (tipsWithoutFeature.length === names.length) {
-    throw new DataError(
-      `matchTips: at least one tip must be a feature, got tips like '${names[0]}' and ${
-        wanted.size === 0 ? "no features" : `features like '${featuresWithoutTip[0]}'`
-      }; are they named alike?`,
-    );
+    const others = wanted.size === 0 ? "no features" : `features like '${featuresWithoutTip[0]}'`;
+    throw new DataError({
+      where: "matchTips",
+      rule: "at least one tip must be a feature",
+      got: `tips like '${names[0]}' and ${others}`,
+      hint: "; are they named alike?",
+    });
   }
 
   const count = tree.names.length;

@@ -11,7 +11,6 @@ export function numberAt(numbers: NamedNumbers, name: string): number {
 /** Throws UsageError for anything but an object of names. */
 export function checkRecord(where: string, what: string, value: unknown): void {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
-  throw new UsageError(
-    `${where}: ${what} must be an object of names, got ${Array.isArray(value) ? "an array" : String(value)}`,
-  );
+  const got = Array.isArray(value) ? "an array" : String(value);
+  throw new UsageError({ where, rule: `${what} must be an object of names`, got });
 }

@@ -28,7 +28,7 @@ export function tokenize(text: string): { next(): Token } {
           at++;
           return { kind: character, text: character, quoted: false, start };
         case "]":
-          throw new DataError(`parseNewick: ']' at character ${start + 1} closes no comment`);
+          throw newickError(`']' at character ${start + 1} closes no comment`);
         case "'": {
           const label = quotedLabel(text, start);
           at = label.end;
@@ -43,6 +43,11 @@ export function tokenize(text: string): { next(): Token } {
       }
     },
   };
+}
+
+/** What is wrong with a text in Newick format. */
+export function newickError(rule: string, got?: string, hint = ""): DataError {
+  return new DataError({ where: "parseNewick", rule, ...(got !== undefined && { got }), hint });
 }
 
 /** A label without quotes ends at a blank, a quote, a bracket or a separator. */
@@ -65,15 +70,14 @@ function endOfComment(text: string, start: number): number {
     if (text[at] === "[") depth++;
     else if (text[at] === "]" && --depth === 0) return at + 1;
   }
-  throw new DataError(
-    `parseNewick: expected ']' to close the comment at character ${start + 1}, got the end`,
-  );
+  throw newickError(`expected ']' to close the comment at character ${start + 1}`, "the end");
 }
 
 function quoteInside(before: string, at: number): DataError {
-  return new DataError(
-    `parseNewick: a label without quotes cannot hold one, got "'" after '${before}' at character ${at + 1}; ` +
-      "put the label between single quotes and double those inside",
+  return newickError(
+    "a label without quotes cannot hold one",
+    `"'" after '${before}' at character ${at + 1}`,
+    "; put the label between single quotes and double those inside",
   );
 }
 
@@ -84,9 +88,7 @@ function quotedLabel(text: string, start: number): { text: string; end: number }
   for (;;) {
     const quote = text.indexOf("'", from);
     if (quote < 0) {
-      throw new DataError(
-        `parseNewick: expected "'" to close the label at character ${start + 1}, got the end`,
-      );
+      throw newickError(`expected "'" to close the label at character ${start + 1}`, "the end");
     }
     label += text.slice(from, quote);
     if (text[quote + 1] !== "'") return { text: label, end: quote + 1 };

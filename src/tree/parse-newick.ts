@@ -1,5 +1,5 @@
-import { DataError } from "../errors.js";
-import { type Token, tokenize } from "./newick-tokens.js";
+import type { DataError } from "../errors.js";
+import { newickError, type Token, tokenize } from "./newick-tokens.js";
 import type { Tree } from "./tree.js";
 
 /**
@@ -12,7 +12,7 @@ import type { Tree } from "./tree.js";
  * Throws DataError with the position of the first character that does not fit and what was expected there.
  */
 export function parseNewick(text: string): Tree {
-  if (typeof text !== "string") throw new DataError(`parseNewick: expected text, got ${typeof text}`);
+  if (typeof text !== "string") throw newickError("expected text", typeof text);
   const names: (string | null)[] = [];
   const parent: number[] = [];
   const lengths: number[] = [];
@@ -37,9 +37,8 @@ export function parseNewick(text: string): Tree {
     if (token.kind !== "label" || token.text === "") throw expected("the name of a tip or '('", token);
     const earlier = tips.get(token.text);
     if (earlier !== undefined) {
-      throw new DataError(
-        `parseNewick: names of tips must be unique, got '${token.text}' at characters ${earlier} and ${token.start + 1}`,
-      );
+      const places = `at characters ${earlier} and ${token.start + 1}`;
+      throw newickError("names of tips must be unique", `'${token.text}' ${places}`);
     }
     tips.set(token.text, token.start + 1);
     names[tip] = token.text;
@@ -64,7 +63,7 @@ export function parseNewick(text: string): Tree {
   };
 
   if (token.kind === "end" || token.kind === ";") {
-    throw new DataError(`parseNewick: expected a tree, got ${token.kind === "end" ? "nothing" : "only ';'"}`);
+    throw newickError("expected a tree", token.kind === "end" ? "nothing" : "only ';'");
   }
   readTip(startSubtree());
   while (open >= 0 || token.kind !== ";") {
@@ -94,5 +93,5 @@ function expected(what: string, token: Token): DataError {
     token.kind === "label" ? `'${token.text}'` : token.kind === "end" ? "the end" : `'${token.kind}'`;
   const hint =
     token.kind === "label" && what.startsWith("',") ? "; put labels with blanks between single quotes" : "";
-  return new DataError(`parseNewick: expected ${what} at character ${token.start + 1}, got ${got}${hint}`);
+  return newickError(`expected ${what} at character ${token.start + 1}`, got, hint);
 }

@@ -1,5 +1,6 @@
-import { checkValue } from "../check-options.js";
 import { DataError } from "../errors.js";
+import { checkValue } from "../options/check.js";
+import * as option from "../options/schema.js";
 import { linkageAlong } from "./rank-linkage.js";
 import type { Tree } from "./tree.js";
 import { uniforms } from "./uniforms.js";
@@ -12,13 +13,14 @@ import { uniforms } from "./uniforms.js";
  * @throws UsageError for another seed, DataError for a feature given twice
  */
 export function randomLinkage(features: readonly string[], seed: number): Tree {
-  checkValue("randomLinkage", "seed", seed, "seed");
+  const where = "randomLinkage";
+  checkValue(where, "seed", seed, option.seed);
   const seen = new Set<string>();
   for (const feature of features) {
     if (seen.has(feature)) {
-      throw new DataError(`randomLinkage: features must be unique, got '${feature}' twice`);
+      throw new DataError({ where, rule: "features must be unique", got: `'${feature}' twice` });
     }
     seen.add(feature);
   }
-  return linkageAlong("randomLinkage", features, features.map(uniforms(seed)), "average");
+  return linkageAlong(where, features, features.map(uniforms(seed)), "average");
 }

@@ -1,5 +1,6 @@
-import { checkOptions, type OptionKinds } from "../check-options.js";
 import { DataError } from "../errors.js";
+import { checkOptions } from "../options/check.js";
+import * as option from "../options/schema.js";
 import type { LinkageMethod } from "./agglomerate.js";
 import { clusterTree, condensedRoom } from "./linkage-tree.js";
 import { checkRecord, type NamedNumbers, numberAt } from "./named-numbers.js";
@@ -10,8 +11,8 @@ export interface LinkageOptions {
   readonly method?: LinkageMethod | undefined;
 }
 
-export const linkageOptionKinds: OptionKinds<LinkageOptions> = {
-  method: ["average", "ward", "complete", "single"],
+export const linkageOptions: option.OptionsFor<LinkageOptions> = {
+  method: option.words("average", "ward", "complete", "single"),
 };
 
 /**
@@ -27,7 +28,7 @@ export const linkageOptionKinds: OptionKinds<LinkageOptions> = {
  */
 export function rankLinkage(rank: NamedNumbers, options: LinkageOptions = {}): Tree {
   checkRecord("rankLinkage", "rank", rank);
-  checkOptions("rankLinkage", options, linkageOptionKinds);
+  checkOptions("rankLinkage", options, linkageOptions);
   const { method = "average" } = options;
   const features = Object.keys(rank);
   return linkageAlong(
@@ -49,7 +50,8 @@ export function linkageAlong(
   for (let i = 0, at = 0; i < features.length; i++) {
     const rank = ranks[i]!;
     if (!Number.isFinite(rank)) {
-      throw new DataError(`${where}: every feature needs a finite number, got ${rank} for '${features[i]}'`);
+      const rule = "every feature needs a finite number";
+      throw new DataError({ where, rule, got: `${rank} for '${features[i]}'` });
     }
     for (let j = i + 1; j < features.length; j++) distances[at++] = Math.abs(rank - ranks[j]!);
   }

@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { inOptions } from "../../src/cli/options/in-options.js";
 import {
   addPseudocount,
   correlationLinkage,
@@ -158,8 +157,14 @@ describe("--sensitivity", () => {
     [string, readonly string[], (table: Table, value: number) => Table, number, number[] | undefined]
   >([
     ["usual pseudocounts", ["--pseudocount", "2", "--sensitivity"], addPseudocount, 2, undefined],
-    ["pseudocounts given", [...positive, "--sensitivity", "0.25,3"], addPseudocount, 1, [0.25, 3]],
-    ["single zeros", ["--zeros", "replace:1", "--sensitivity=0.5"], replaceZeros, 1, [0.5]],
+    [
+      "pseudocounts given",
+      [...positive, "--sensitivity", "--sensitivity-grid", "0.25,3"],
+      addPseudocount,
+      1,
+      [0.25, 3],
+    ],
+    ["single zeros", ["--zeros", "replace:1", "--sensitivity-grid=0.5"], replaceZeros, 1, [0.5]],
     [
       "multiplicative, as it is by default",
       ["--zeros", "multiplicative", "--sensitivity"],
@@ -267,24 +272,4 @@ test("results of an earlier run do not outlive --force", async () => {
   );
   await scene.run([...onCounts, "--cluster", "random", ...positive, "--force"]);
   expect(readdirSync(scene.path("out")).filter((name) => /taxa|sensitivity/.test(name))).toEqual([]);
-});
-
-describe("messages of the library in the words of the command line", () => {
-  test.each([
-    [
-      "ilr: logarithms need positive, finite parts, got 0 for feature 'a' in sample 's'; replace zeros first, " +
-        "with addPseudocount(table, 1) or multiplicativeReplacement(table) (--pseudocount 1, --zeros multiplicative)",
-      "balances: logarithms need positive, finite parts, got 0 for feature 'a' in sample 's'; replace zeros first, " +
-        "with --pseudocount 1 or --zeros multiplicative",
-    ],
-    ["tree.nwk: parseNewick: expected ')'", "tree.nwk: Newick: expected ')'"],
-    ["groups: no column named 'x'", "--groups: no column named 'x'"],
-    ["subset: no sample satisfies 'a'", "--subset: no sample satisfies 'a'"],
-    ["vcFormula 'site': nothing varies here", "--vc site: nothing varies here"],
-    ["meta.tsv: numeric: no column", "meta.tsv: numeric: no column"],
-    ["formula: expected a term\n    groups: x\n    ^", "formula: expected a term\n    groups: x\n    ^"],
-    ["anything else", "anything else"],
-  ])("%s", (message, expected) => {
-    expect(inOptions(message)).toBe(expected);
-  });
 });

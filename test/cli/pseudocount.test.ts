@@ -154,7 +154,7 @@ describe("a pseudocount on proportions is warned about, also with --quiet", () =
   test("--sensitivity warns of the pseudocount once, and for its grid", async () => {
     const words = ["--cluster", "correlation", "--pseudocount", "1", "--sensitivity"];
     expect((await runFit("shares.tsv", ...words)).stderr.match(/warning/g)).toHaveLength(1);
-    const grid = ["--cluster", "correlation", "--pseudocount", "1", "--sensitivity", "1,900"];
+    const grid = ["--cluster", "correlation", "--pseudocount", "1", "--sensitivity-grid", "1,900"];
     const { stderr } = await runFit("counts.tsv", ...grid);
     expect(stderr).toMatch(/^mixedlm: warning: a pseudocount of 900 was added: 1/);
     expect(warnings()).toHaveLength(1);

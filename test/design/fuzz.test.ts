@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildDesign } from "../../src/design/design.js";
-import type { DesignOptions } from "../../src/design/design-options.js";
 import { modelMatrix } from "../../src/design/fixed/model-matrix.js";
 import { replayMatrix, replayRandom } from "../../src/design/replay.js";
 import { MixedlmError, UsageError } from "../../src/errors.js";
+import type { DesignOptions } from "../../src/options/design.js";
 import type { Table } from "../../src/table/table.js";
 import { formulaText, wordSalad } from "../support/arbitrary-formula.js";
 import { type PatsyCases, readFixture, toTable } from "../support/patsy-cases.js";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { buildDesign } from "../../src/design/design.js";
-import type { DesignOptions } from "../../src/design/design-options.js";
 import type { RandomTerm } from "../../src/design/random/random-term.js";
 import { replayRandom } from "../../src/design/replay.js";
+import type { DesignOptions } from "../../src/options/design.js";
 import type { Table } from "../../src/table/table.js";
 import { expectMatrix, toTable } from "../support/patsy-cases.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { buildDesign } from "../../src/design/design.js";
-import type { DesignOptions } from "../../src/design/design-options.js";
 import { modelMatrix } from "../../src/design/fixed/model-matrix.js";
+import type { DesignOptions } from "../../src/options/design.js";
 import type { Table } from "../../src/table/table.js";
 
 const none = Number.NaN;
@@ -116,7 +116,11 @@ describe("rows that miss a variable", () => {
     ["w", { numeric: ["ww"] }, /numeric: no column named 'ww'/],
     ["w", { categorical: ["ww"] }, /categorical: no column named 'ww'/],
     ["a", { numeric: ["a"] }, /column 'a': must be numeric, got 'u' for sample 's1'/],
-    ["w", { numeric: ["w"], categorical: ["w"] }, /also listed as numeric/],
+    [
+      "w",
+      { numeric: ["w"], categorical: ["w"] },
+      /numeric, categorical: column 'w' must be one of them, got both/,
+    ],
     ["a", { reference: { a: "uu" } }, /'uu' is not a level of a \(did you mean 'u'\?\), which has u, v, w/],
     ["w", { reference: { w: "1" } }, /does not use 'w' as a category; write C\(w\)/],
     ["w", { reference: { ww: "1" } }, /reference: no column named 'ww'/],

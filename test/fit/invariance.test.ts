@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import type { Table } from "../../src/table/table.js";
 import { generator, problemOf, type Shape } from "../support/random-problem.js";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.js";
-import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
 import { mixedlm } from "../../src/model/mixedlm.js";
+import type { FitOptions } from "../../src/options/fit.js";
 
 const index = Array.from({ length: 12 }, (_, i) => `s${i}`);
 const metadata = {

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FitResult } from "../../src/fit/fit-result.js";
-import type { FitOptions } from "../../src/fit/options.js";
 import { fitTableInThreads } from "../../src/fit/pool/fit-table-in-threads.js";
 import { closePool, hireThreads, warmThreads } from "../../src/fit/pool/pool.js";
-import type { RunOptions } from "../../src/fit/pool/run-options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { type FitRequest, fitTable } from "../../src/fit/run/fit-table.js";
 import { fit as fitAsync, fitSync, mixedlm, UsageError } from "../../src/index.js";
+import type { FitOptions } from "../../src/options/fit.js";
+import type { RunOptions } from "../../src/options/run.js";
 import type { Table } from "../../src/table/table.js";
 import { generator } from "../support/random-problem.js";
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { FitResult } from "../../src/fit/fit-result.js";
-import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import { flagOf, type Status, statusWords, worstStatus } from "../../src/fit/status.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import { generator } from "../support/random-problem.js";
 
 const { normal } = generator(5);

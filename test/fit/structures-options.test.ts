@@ -100,7 +100,7 @@ describe("free", () => {
     [{ start: [1, Number.NaN, 1] }, /start must hold 3 finite numbers/],
     [{ sigma: 0 }, /sigma must be a positive number, got 0/],
     [{ tolerance: -1 }, /tolerance must be a positive number, got -1/],
-    [{ maxIterations: Number.POSITIVE_INFINITY }, /maxIterations must be a positive number/],
+    [{ maxIterations: Number.POSITIVE_INFINITY }, /maxIterations must be a positive whole number/],
   ])("free %o is refused", (options, message) => {
     expect(() => prepare(slope, sleep, options as object)).toThrow(UsageError);
     expect(() => prepare(slope, sleep, options as object)).toThrow(message);

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DataError, UsageError } from "../../src/errors.js";
-import type { AdjustMethod } from "../../src/fit/options.js";
 import { adjustPvalues } from "../../src/inference/multiplicity/adjust.js";
+import type { AdjustMethod } from "../../src/options/fit.js";
 
 const methods: readonly AdjustMethod[] = ["bh", "by", "holm", "bonferroni", "none"];
 const expected = JSON.parse(

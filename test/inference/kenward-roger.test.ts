@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.js";
-import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import { testJoint } from "../../src/inference/contrasts/contrast-joint.js";
@@ -11,6 +10,7 @@ import { eachTested } from "../../src/inference/each-tested.js";
 import { testCoefficients } from "../../src/inference/wald.js";
 import { fitSync } from "../../src/model/fit.js";
 import { blockPsi, effectBlocks } from "../../src/model/read/effects.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import type { Table } from "../../src/table/table.js";
 import { denseKenwardRoger } from "../support/dense-kenward-roger.js";
 import { lmmCases, openCase, rName } from "../support/lme4-cases.js";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.js";
-import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { boundaryUpper } from "../../src/inference/variances/likelihood-ratio.js";
 import { fitSync } from "../../src/model/fit.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import { readTsv } from "../support/read-fixture.js";
 
 const table = readTsv(["inference", "factorial.tsv"], ["a", "b", "g", "h"]);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.js";
-import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import type { CompareOptions } from "../../src/index.js";
 import { fitSync } from "../../src/model/fit.js";
@@ -8,6 +7,7 @@ import type { FittedModel } from "../../src/model/fitted-model.js";
 import type { LMEModel } from "../../src/model/lme-model.js";
 import { olsSync } from "../../src/model/ols/ols.js";
 import type { OLSModel } from "../../src/model/ols/ols-model.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import { readJson, readTsv } from "../support/read-fixture.js";
 
 /** A model as R's lm or lme4's lmer(REML = FALSE) fits it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import { readJson, readTsv } from "../support/read-fixture.js";
 
 /** Tables of lmerTest's ranova; see test/fixtures/nested-models/make.R. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitSync } from "../../src/model/fit.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import type { Table } from "../../src/table/table.js";
 import { drawFrom, study, tableOf } from "../support/hard-problem.js";
 import { denseAt } from "../support/structured-problem.js";

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import type { FitOptions } from "../../src/fit/options.js";
 import { concatResults } from "../../src/fit/run/combine-results.js";
 import {
   closePool,
@@ -13,6 +12,7 @@ import {
   type Table,
 } from "../../src/index.js";
 import { adjustByTerm } from "../../src/inference/multiplicity/adjust.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import { selectColumns } from "../../src/table/select.js";
 import { generator } from "../support/random-problem.js";
 

@@ -1,7 +1,7 @@
 import { crc32, inflateSync } from "node:zlib";
 import { parseHTML } from "linkedom";
 import { beforeAll, expect, test } from "vitest";
-import { reportNames } from "../../src/cli/commands/report-names.js";
+import { reportNames } from "../../src/cli/files/output-place.js";
 import { distributions } from "../../src/index.js";
 import { allFigures, drawFigures, type FigureFile } from "../../src/report/app/draw-figures.js";
 import { pngUrl } from "../../src/report/app/figures/parts/png.js";

@@ -1,5 +1,5 @@
-import type { FitOptions } from "../../src/fit/options.js";
 import type { Status } from "../../src/fit/status.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import type { Table } from "../../src/table/table.js";
 import { generator } from "./random-problem.js";
 

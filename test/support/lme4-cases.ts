@@ -1,5 +1,5 @@
-import type { FitOptions } from "../../src/fit/options.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import type { Table } from "../../src/table/table.js";
 import { readJson, readTsv } from "./read-fixture.js";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { FitOptions } from "../../src/fit/options.js";
 import type { Plan } from "../../src/fit/plan.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import type { Table } from "../../src/table/table.js";
 
 /** A stream of random numbers that is the same on every machine (mulberry32). */

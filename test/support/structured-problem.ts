@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import type { FitResult } from "../../src/fit/fit-result.js";
 import { lambdaOf } from "../../src/fit/lambda.js";
-import type { FitOptions } from "../../src/fit/options.js";
 import type { Plan } from "../../src/fit/plan.js";
 import { lambdaTemplate } from "../../src/fit/prepare/lambda-template.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
+import type { FitOptions } from "../../src/options/fit.js";
 import type { Table } from "../../src/table/table.js";
 import { type DenseFit, fitDense } from "./dense.js";
 import { generator, rowsOf } from "./random-problem.js";

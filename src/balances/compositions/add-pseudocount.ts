@@ -1,4 +1,5 @@
-import { checkValue } from "../../check-options.js";
+import { checkValue } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { Frame } from "../../table/frame.js";
 import { amountsOf, type Composition, closureOfParts, shapedLike } from "../parts.js";
 import { pseudocountNotes } from "./zero-notes.js";
@@ -12,7 +13,7 @@ import { pseudocountNotes } from "./zero-notes.js";
  * Throws DataError for negative or missing parts, UsageError for a value that is not positive.
  */
 export function addPseudocount<T extends Composition>(table: T, value = 1): T {
-  checkValue("addPseudocount", "value", value, "positive");
+  checkValue("addPseudocount", "value", value, option.positive);
   const parts = amountsOf(table, "addPseudocount");
   const added = parts.values.map((part) => part + value);
   const notes = pseudocountNotes(parts.values, value, closureOfParts(parts));

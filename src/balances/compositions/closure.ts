@@ -26,9 +26,12 @@ export function closed(parts: Frame, where: string): Frame {
   for (let i = 0; i < parts.rowNames.length; i++) {
     const row = values.subarray(i * width, (i + 1) * width);
     if (!row.some((value) => value > 0)) {
-      throw new DataError(
-        `${where}: every sample needs a positive, finite total, got none for sample '${parts.rowNames[i]}'; leave it out`,
-      );
+      throw new DataError({
+        where,
+        rule: "every sample needs a positive, finite total",
+        got: `none for sample '${parts.rowNames[i]}'`,
+        hint: "; leave it out",
+      });
     }
   }
   return new Frame(parts.rowNames, parts.columnNames, values);

@@ -1,5 +1,6 @@
 import type { Pointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
+import { either, type Words } from "../../problem.js";
 import type { Frame } from "../../table/frame.js";
 import { cellError, closureOfParts } from "../parts.js";
 
@@ -41,17 +42,33 @@ function reorder(rows: Float64Array, order: Int32Array): void {
   }
 }
 
+const multiplicative = { option: "zeros", value: "multiplicative" };
+
+const replaceZeros = either(
+  "addPseudocount(table, 1) or multiplicativeReplacement(table) (--pseudocount 1, --zeros multiplicative)",
+  { option: "pseudocount", value: "1" },
+  " or ",
+  multiplicative,
+);
+
+/** A pseudocount of 1 does not suit proportions. */
+const replaceZerosOfShares = either(
+  "multiplicativeReplacement(table) (--zeros multiplicative)",
+  multiplicative,
+);
+
 function withoutLogarithm(parts: Frame, at: number, where: string): Error {
-  const rule = `${where}: logarithms need positive, finite parts`;
+  const problem = (hint: Words) => ({ where, rule: "logarithms need positive, finite parts", hint });
   if (parts.values[at] === 0) {
-    const how =
-      closureOfParts(parts) === undefined
-        ? "addPseudocount(table, 1) or multiplicativeReplacement(table) (--pseudocount 1, --zeros multiplicative)"
-        : "multiplicativeReplacement(table) (--zeros multiplicative)";
-    return cellError(parts, at, rule, `; replace zeros first, with ${how}`);
+    const how = closureOfParts(parts) === undefined ? replaceZeros : replaceZerosOfShares;
+    return cellError(parts, at, problem(["; replace zeros first, with ", how]));
   }
   if (Number.isNaN(parts.values[at])) {
-    return cellError(parts, at, rule, "; leave the sample or the feature out, or fill the missing count in");
+    return cellError(
+      parts,
+      at,
+      problem("; leave the sample or the feature out, or fill the missing count in"),
+    );
   }
-  return cellError(parts, at, rule, "; a composition holds counts or proportions, not their logarithms");
+  return cellError(parts, at, problem("; a composition holds counts or proportions, not their logarithms"));
 }

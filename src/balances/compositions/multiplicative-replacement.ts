@@ -1,5 +1,6 @@
-import { checkOptions } from "../../check-options.js";
 import { UsageError } from "../../errors.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { Frame } from "../../table/frame.js";
 import { amountsOf, type Composition, shapedLike } from "../parts.js";
 import { closed } from "./closure.js";
@@ -19,7 +20,7 @@ export function multiplicativeReplacement<T extends Composition>(
   options: { readonly delta?: number | undefined } = {},
 ): T {
   const where = "multiplicativeReplacement";
-  checkOptions(where, options, { delta: "positive" });
+  checkOptions(where, options, { delta: option.positive });
   const parts = closed(amountsOf(table, where), where);
   const width = parts.columnNames.length;
   const delta = options.delta ?? (1 / width) * (1 / width);
@@ -29,10 +30,12 @@ export function multiplicativeReplacement<T extends Composition>(
     const zeros = row.reduce((count, part) => (part === 0 ? count + 1 : count), 0);
     const rest = 1 - zeros * delta;
     if (rest <= 0) {
-      throw new UsageError(
-        `${where}: delta times the zeros of a sample must be below 1, got ${delta} × ${zeros} in sample ` +
-          `'${parts.rowNames[i]}'; use a smaller delta`,
-      );
+      throw new UsageError({
+        where,
+        rule: "delta times the zeros of a sample must be below 1",
+        got: `${delta} × ${zeros} in sample '${parts.rowNames[i]}'`,
+        hint: "; use a smaller delta",
+      });
     }
     for (let j = 0; j < width; j++) values[i * width + j] = row[j] === 0 ? delta : rest * row[j]!;
   }

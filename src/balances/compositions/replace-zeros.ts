@@ -1,4 +1,5 @@
-import { checkValue } from "../../check-options.js";
+import { checkValue } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { Frame } from "../../table/frame.js";
 import { amountsOf, type Composition, shapedLike } from "../parts.js";
 import { replacementNotes } from "./zero-notes.js";
@@ -11,7 +12,7 @@ import { replacementNotes } from "./zero-notes.js";
  * Throws DataError for negative or missing parts, UsageError for a value that is not positive.
  */
 export function replaceZeros<T extends Composition>(table: T, value: number): T {
-  checkValue("replaceZeros", "value", value, "positive");
+  checkValue("replaceZeros", "value", value, option.positive);
   const parts = amountsOf(table, "replaceZeros");
   const replaced = parts.values.map((part) => (part === 0 ? value : part));
   const notes = replacementNotes(parts.values, value);

@@ -35,7 +35,7 @@ export function condensedVariation(parts: Frame, where: string): Float64Array {
   const samples = parts.rowNames.length;
   const features = parts.columnNames.length;
   if (samples < 2) {
-    throw new DataError(`${where}: variances need at least two samples, got ${samples}`);
+    throw new DataError({ where, rule: "variances need at least two samples", got: String(samples) });
   }
   const condensed = condensedRoom(where, features);
   const offsets = condensedOffsets(features);

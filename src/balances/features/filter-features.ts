@@ -1,5 +1,5 @@
-import { checkOptions } from "../../check-options.js";
 import { DataError } from "../../errors.js";
+import { checkOptions } from "../../options/check.js";
 import {
   type FeatureFilter,
   featureFilterKinds,
@@ -48,10 +48,13 @@ export function filterFeatures<T extends Composition>(
     else dropped.push({ feature, ...found });
   });
   if (kept.length === 0) {
-    throw new DataError(
-      `filterFeatures: at least one feature must remain, got none of ${width} with a total of ${limits.frequency} ` +
-        `in ${limits.prevalence} of ${samples} samples; lower minFrequency or minPrevalence`,
-    );
+    const { frequency, prevalence } = limits;
+    throw new DataError({
+      where: "filterFeatures",
+      rule: "at least one feature must remain",
+      got: `none of ${width} with a total of ${frequency} in ${prevalence} of ${samples} samples`,
+      hint: ["; lower ", { option: "minFrequency" }, " or ", { option: "minPrevalence" }],
+    });
   }
   const closedTo = closureOfParts(parts);
   return { table: shapedLike(table, columnsAt(parts, kept), { closedTo }), dropped };

@@ -1,5 +1,6 @@
-import { checkOptions } from "../../check-options.js";
 import { UsageError } from "../../errors.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import type { TreeLike } from "../../tree/as-tree.js";
 import type { BalanceSide } from "../balance-members.js";
 import { sequentialPartition } from "../partitions/sequential-partition.js";
@@ -36,11 +37,12 @@ export function majorityTaxa(
   taxonomy: Taxonomy,
   options: MajorityOptions = {},
 ): MajorityTaxon[] {
-  checkOptions("majorityTaxa", options, { threshold: "number", level: "number" });
+  checkOptions("majorityTaxa", options, { threshold: option.number, level: option.number });
   const { threshold = 0.5, level } = options;
   if (level !== undefined) checkLevel("majorityTaxa", level);
   if (!(threshold >= 0.5 && threshold < 1)) {
-    throw new UsageError(`majorityTaxa: threshold must be at least 0.5 and below 1, got ${threshold}`);
+    const rule = "threshold must be at least 0.5 and below 1";
+    throw new UsageError({ where: "majorityTaxa", rule, got: String(threshold) });
   }
   const { balances, tips, start, middle, end } = sequentialPartition(tree);
   const lineages = tips.map((tip) => lineageOf(tip, taxonomy, "majorityTaxa").slice(0, level));

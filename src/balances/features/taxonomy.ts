@@ -12,9 +12,12 @@ export type Taxonomy = Readonly<Record<string, string>>;
  */
 export function ranksOf(feature: string, taxonomy: Taxonomy, where: string): string[] {
   if (!Object.hasOwn(taxonomy, feature)) {
-    throw new DataError(
-      `${where}: every feature needs a lineage, got none for '${feature}'${suggest(feature, Object.keys(taxonomy))}`,
-    );
+    throw new DataError({
+      where,
+      rule: "every feature needs a lineage",
+      got: `none for '${feature}'`,
+      hint: suggest(feature, Object.keys(taxonomy)),
+    });
   }
   return taxonomy[feature]!.split(";").map((rank) => rank.trim());
 }
@@ -32,5 +35,6 @@ export function lineageOf(feature: string, taxonomy: Taxonomy, where: string): s
 /** Throws UsageError for a level that is not 1, 2, 3, … */
 export function checkLevel(where: string, level: number): void {
   if (Number.isInteger(level) && level >= 1) return;
-  throw new UsageError(`${where}: level must be a whole number from 1 (the highest rank), got ${level}`);
+  const rule = "level must be a whole number from 1 (the highest rank)";
+  throw new UsageError({ where, rule, got: String(level) });
 }

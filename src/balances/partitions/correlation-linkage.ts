@@ -1,6 +1,6 @@
-import { checkOptions } from "../../check-options.js";
+import { checkOptions } from "../../options/check.js";
 import { clusterTree } from "../../tree/linkage-tree.js";
-import { type LinkageOptions, linkageOptionKinds } from "../../tree/rank-linkage.js";
+import { type LinkageOptions, linkageOptions } from "../../tree/rank-linkage.js";
 import type { Tree } from "../../tree/tree.js";
 import { condensedVariation } from "../compositions/variation-matrix.js";
 import { type Composition, partsOf } from "../parts.js";
@@ -17,7 +17,7 @@ import { type Composition, partsOf } from "../parts.js";
  * is on the left, of two clusters the one made earlier. Throws as `variationMatrix`.
  */
 export function correlationLinkage(table: Composition, options: LinkageOptions = {}): Tree {
-  checkOptions("correlationLinkage", options, linkageOptionKinds);
+  checkOptions("correlationLinkage", options, linkageOptions);
   const parts = partsOf(table, "correlationLinkage");
   return clusterTree(
     parts.columnNames,

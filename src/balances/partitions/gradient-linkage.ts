@@ -1,10 +1,11 @@
-import { checkOptions } from "../../check-options.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import type { NamedNumbers } from "../../tree/named-numbers.js";
-import { type LinkageOptions, linkageAlong, linkageOptionKinds } from "../../tree/rank-linkage.js";
+import { type LinkageOptions, linkageAlong, linkageOptions } from "../../tree/rank-linkage.js";
 import { sortAlongGradient } from "../../tree/sort-along-gradient.js";
 import type { Tree } from "../../tree/tree.js";
 import type { Composition } from "../parts.js";
-import { type NicheOptions, nicheOptionKinds, nichesOf } from "./mean-niche.js";
+import { type NicheOptions, nicheOptions, nichesOf } from "./mean-niche.js";
 
 /** Options of `gradientLinkage`. */
 export interface GradientLinkageOptions extends LinkageOptions, NicheOptions {
@@ -29,7 +30,7 @@ export function gradientLinkage(
   gradient: NamedNumbers,
   options: GradientLinkageOptions = {},
 ): Tree {
-  checkOptions("gradientLinkage", options, { ...linkageOptionKinds, ...nicheOptionKinds, sort: "boolean" });
+  checkOptions("gradientLinkage", options, { ...linkageOptions, ...nicheOptions, sort: option.truth });
   const { method = "average", sort = false, ...niche } = options;
   const { features, niches } = nichesOf(table, gradient, niche, "gradientLinkage");
   const tree = linkageAlong("gradientLinkage", features, niches, method);

@@ -1,5 +1,8 @@
-import { checkOptions, type OptionKinds } from "../../check-options.js";
 import { DataError } from "../../errors.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
+import { either } from "../../problem.js";
+import { filterFeaturesWith } from "../../tree/linkage-tree.js";
 import { checkRecord, type NamedNumbers, numberAt } from "../../tree/named-numbers.js";
 import { amountsOf, type Composition } from "../parts.js";
 
@@ -11,9 +14,9 @@ export interface NicheOptions {
   readonly missing?: "raise" | "drop" | undefined;
 }
 
-export const nicheOptionKinds: OptionKinds<NicheOptions> = {
-  weighted: "boolean",
-  missing: ["raise", "drop"],
+export const nicheOptions: option.OptionsFor<NicheOptions> = {
+  weighted: option.truth,
+  missing: option.words("raise", "drop"),
 };
 
 /**
@@ -30,7 +33,7 @@ export function meanNiche(
   gradient: NamedNumbers,
   options: NicheOptions = {},
 ): Record<string, number> {
-  checkOptions("meanNiche", options, nicheOptionKinds);
+  checkOptions("meanNiche", options, nicheOptions);
   const { features, niches } = nichesOf(table, gradient, options, "meanNiche");
   return Object.fromEntries(features.map((feature, j) => [feature, niches[j]!]));
 }
@@ -52,10 +55,15 @@ export function nichesOf(
     const place = numberAt(gradient, sample);
     if (!Number.isFinite(place)) {
       if (missing === "drop") return;
-      throw new DataError(
-        `${where}: every sample needs a finite gradient value, got ${place} for sample '${sample}'; ` +
-          `leave such samples out with { missing: "drop" }`,
-      );
+      throw new DataError({
+        where,
+        rule: "every sample needs a finite gradient value",
+        got: `${place} for sample '${sample}'`,
+        hint: [
+          "; leave such samples out with ",
+          either('{ missing: "drop" }', { option: "missing", value: "drop" }),
+        ],
+      });
     }
     for (let j = 0; j < width; j++) {
       const amount = parts.values[i * width + j]!;
@@ -67,8 +75,12 @@ export function nichesOf(
   for (let j = 0; j < width; j++) {
     if (totals[j] === 0) {
       throw new DataError(
-        `${where}: every feature must occur in a sample with a gradient value, got none for '${features[j]}'; ` +
-          "leave it out (filterFeatures)",
+        {
+          where,
+          rule: "every feature must occur in a sample with a gradient value",
+          got: `none for '${features[j]}'`,
+          hint: ["; leave it out ", filterFeaturesWith],
+        },
         { column: features[j]! },
       );
     }

@@ -1,15 +1,19 @@
 import { join } from "node:path";
 import { balanceMembers } from "../../balances/balance-members.js";
 import { majorityTaxa } from "../../balances/features/majority-taxa.js";
+import type { WrittenFormat } from "../../io/formats.js";
 import { writeFile } from "../../io/index.js";
 import type { Table } from "../../table/table.js";
 import { formatNewick } from "../../tree/format-newick.js";
-import type { Format } from "../commands/request.js";
-import { writeResult } from "../fit/write-tables.js";
+import { writeResult } from "../files/result-file.js";
 import type { Balances } from "./make-balances.js";
 
 /** Write balances, their tree and their members into `folder`. */
-export async function writeBalances(folder: string, balances: Balances, format: Format): Promise<void> {
+export async function writeBalances(
+  folder: string,
+  balances: Balances,
+  format: WrittenFormat,
+): Promise<void> {
   await writeResult(folder, { name: "balances", table: balances.table, id: "sample" }, format);
   await writeFile(join(folder, "tree.nwk"), `${formatNewick(balances.tree)}\n`);
   await writeResult(folder, { name: "balance-members", table: memberTable(balances) }, format);

@@ -3,11 +3,11 @@ import { columnNames } from "../../table/columns.js";
 import type { BalancesRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
 import { inputOpener, readInputs } from "../files/read-inputs.js";
-import { interruptible } from "../log/interruptible.js";
 import { openLog } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
-import { atReading } from "./at-reading.js";
+import { interruptible } from "../log/streams.js";
 import { writeBalances } from "./balance-files.js";
+import { atReading } from "./features.js";
 import { makeBalances } from "./make-balances.js";
 
 /** Carry out `mixedlm balances`: read, make balances, write them with their tree and members. */

@@ -6,18 +6,21 @@ import { lineageOf, type Taxonomy } from "../../balances/features/taxonomy.js";
 import { type TreeBalances, treeBalances } from "../../balances/tree-balances.js";
 import { DataError, UsageError } from "../../errors.js";
 import { readTaxonomy, readTree } from "../../io/index.js";
+import type { ZeroReplacement } from "../../options/balances.js";
+import { balanceOptions } from "../../options/balances.js";
+import { pick } from "../../options/check.js";
+import { spelled } from "../../options/words/say.js";
 import { columnNames } from "../../table/columns.js";
 import type { Table } from "../../table/table.js";
 import { bifurcate } from "../../tree/bifurcate.js";
 import { nameInternalNodes } from "../../tree/name-internal-nodes.js";
 import { tipNames } from "../../tree/tip-names.js";
 import type { Tree } from "../../tree/tree.js";
-import type { Along, BalanceRequest, ZeroReplacement } from "../commands/request.js";
+import type { Along, BalanceRequest } from "../commands/request.js";
 import type { Inputs, OpenInput } from "../files/read-inputs.js";
 import { count, type Log, someOf } from "../log/log.js";
-import { collapseToLevel, type Features } from "./collapse-to-level.js";
-import { describeTree } from "./describe-tree.js";
-import { type PlantedTree, plantTree } from "./plant-tree.js";
+import { collapseToLevel, type Features } from "./features.js";
+import { describeTree, type PlantedTree, plantTree } from "./plant-tree.js";
 
 /** Balances, the tree they belong to and the lineages of its tips. */
 export interface Balances {
@@ -78,7 +81,8 @@ function lineagesOf(tree: Tree, { taxonomy }: Features, request: BalanceRequest)
   const tips = tipNames(tree);
   if (taxonomy === undefined) return undefined;
   if (request.taxonomy === undefined && !tips.every((tip) => Object.hasOwn(taxonomy, tip))) return undefined;
-  for (const tip of tips) lineageOf(tip, taxonomy, `--taxonomy ${request.taxonomy}`);
+  const where = spelled({ option: "taxonomy", value: String(request.taxonomy) });
+  for (const tip of tips) lineageOf(tip, taxonomy, where);
   return taxonomy;
 }
 
@@ -91,14 +95,15 @@ function holdsBalances(table: Table, tree: Tree): boolean {
 }
 
 function refuseChanges({ filter, level, zeros }: BalanceRequest): void {
-  const asked = [
-    level !== undefined && "--level",
-    filter.minFrequency !== undefined && "--min-frequency",
-    filter.minPrevalence !== undefined && "--min-prevalence",
-    zeros && (zeros.by === "pseudocount" ? "--pseudocount" : "--zeros"),
-  ].find((option) => typeof option === "string");
-  if (asked === undefined) return;
-  throw new UsageError(`${asked}: needs a table of counts, got balances, internal nodes of the tree`);
+  const by = zeros?.by === "pseudocount" ? "pseudocount" : "zeros";
+  const given = { ...pick(balanceOptions, { level, ...filter }), ...(zeros && { [by]: zeros }) };
+  const [option] = Object.keys(given);
+  if (option === undefined) return;
+  throw new UsageError({
+    option,
+    rule: "needs a table of counts",
+    got: "balances, internal nodes of the tree",
+  });
 }
 
 /** Filters that ask for nothing leave balances, which may be negative, alone. */
@@ -107,9 +112,8 @@ function filtered(table: Table, { filter }: BalanceRequest): Table {
 }
 
 function noFeatureLeft(): DataError {
-  return new DataError(
-    "--min-frequency, --min-prevalence: at least one feature must remain, got none; lower them",
-  );
+  const rule = "at least one feature must remain";
+  return new DataError({ where: "filterFeatures", rule, got: "none", hint: "; lower them" });
 }
 
 function replaceZeros(table: Table, zeros: ZeroReplacement | undefined): Table {

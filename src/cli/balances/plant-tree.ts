@@ -2,9 +2,12 @@ import { correlationLinkage } from "../../balances/partitions/correlation-linkag
 import { gradientLinkage } from "../../balances/partitions/gradient-linkage.js";
 import { DataError, suggest } from "../../errors.js";
 import { explainKind, readTable } from "../../io/index.js";
+import { spelled } from "../../options/words/say.js";
+import type { Mention } from "../../problem.js";
 import { columnNames, hasColumn, isNumericColumn, numbersOf } from "../../table/columns.js";
 import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
+import { matchTips } from "../../tree/match-tips.js";
 import { randomLinkage } from "../../tree/random-linkage.js";
 import { rankLinkage } from "../../tree/rank-linkage.js";
 import type { Tree } from "../../tree/tree.js";
@@ -54,15 +57,16 @@ function treeOfGradient(
   inputs: Inputs,
   log: Log,
 ): PlantedTree {
-  const where = `--cluster gradient:${column}`;
-  const places = gradientOf(column, inputs, where);
+  const option = { option: "cluster", value: `gradient:${column}` };
+  const where = spelled(option);
+  const places = gradientOf(column, inputs, option);
   const without = counts.index.filter((_, i) => !Number.isFinite(places[i]));
   if (without.length === counts.index.length)
-    throw new DataError(`${where}: no sample has a value, got none`, { column });
+    throw new DataError({ option, rule: "no sample has a value", got: "none" }, { column });
   if (without.length > 0) {
     const who = `${count(without.length, "sample")} without a value: ${someOf(without)}`;
     if (missing === "raise")
-      throw new DataError(`${where}: every sample needs a value, got ${who}`, { column });
+      throw new DataError({ option, rule: "every sample needs a value", got: who }, { column });
     log.warn(`${where}: the tree was made without ${who}`);
   }
   const table = placeable(counts, places, where, log);
@@ -71,17 +75,16 @@ function treeOfGradient(
   return { table, treeOf: () => tree };
 }
 
-function gradientOf(column: string, inputs: Inputs, where: string): Float64Array {
+function gradientOf(column: string, inputs: Inputs, option: Mention): Float64Array {
   const metadata = needMetadata(inputs);
   if (!hasColumn(metadata, column)) {
-    throw new DataError(`${where}: no column named '${column}'${suggest(column, columnNames(metadata))}`, {
-      column,
-    });
+    const hint = suggest(column, columnNames(metadata));
+    throw new DataError({ option, rule: `no column named '${column}'`, hint }, { column });
   }
   if (isNumericColumn(metadata.columns[column]!)) return numbersOf(metadata, column);
   const kind = inputs.kinds.find((each) => each.column === column);
-  const why = kind === undefined ? "" : `; ${explainKind(kind, "--numeric")}`;
-  throw new DataError(`${where}: the column must be numeric, got categories${why}`, { column });
+  const hint = kind === undefined ? "" : `; ${explainKind(kind, spelled({ option: "numeric" }))}`;
+  throw new DataError({ option, rule: "the column must be numeric", got: "categories", hint }, { column });
 }
 
 /** The features that some sample with a place on the gradient has. */
@@ -122,4 +125,21 @@ async function treeOfRanks({ file, method }: By<"rank">, counts: Table, open: Op
   return rankLinkage(Object.fromEntries(features.map((feature) => [feature, rankOf.get(feature)!])), {
     method,
   });
+}
+
+/**
+ * Say what was changed in a tree so that its nodes are balances: nodes with many branches are split, and unless every
+ * node has a name of its own, all are named anew.
+ *
+ * @param made the tree of the balances that came of `given`
+ */
+export function describeTree(given: Tree, made: Tree, features: readonly string[], log: Log): void {
+  const { tree } = matchTips(given, features);
+  const children = new Int32Array(tree.names.length);
+  for (const above of tree.parent) if (above >= 0) children[above]!++;
+  const wide = children.filter((number) => number > 2).length;
+  if (wide > 0) log.note("", `${count(wide, "node")} with more than two branches split into two at a time`);
+  const before = new Set(tree.names);
+  if (made.names.every((name) => before.has(name))) return;
+  log.note("", "not every node had a name of its own: all are named y0, y1, … from the root down");
 }

@@ -2,9 +2,9 @@ import { formatTsv, tableRows } from "../../io/index.js";
 import { columnNames } from "../../table/columns.js";
 import { readModel } from "../files/read-model.js";
 import { refuseTakenFile, writeWhole } from "../files/result-file.js";
-import { interruptible } from "../log/interruptible.js";
 import { count, openLog } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
+import { interruptible } from "../log/streams.js";
 import type { CompareRequest } from "./request.js";
 
 /** Carry out `mixedlm compare`: read two models, write the comparison of every response. */

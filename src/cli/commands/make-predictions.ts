@@ -5,9 +5,9 @@ import { incompleteSamples } from "../../model/read/predict.js";
 import type { Frame } from "../../table/frame.js";
 import { readModel } from "../files/read-model.js";
 import { refuseTakenFile, writeWhole } from "../files/result-file.js";
-import { interruptible } from "../log/interruptible.js";
 import { count, type Log, noteGuesses, openLog, someOf } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
+import { interruptible } from "../log/streams.js";
 import type { PredictRequest } from "./request.js";
 
 /** Carry out `mixedlm predict`: read a model and new metadata, write a table of predictions. */
@@ -47,7 +47,8 @@ async function computePredictions(request: PredictRequest, log: Log): Promise<Pr
   const model = await readModel(request.model);
   const { tree } = model;
   if (proportions && tree === undefined) {
-    throw new UsageError("--proportions: needs a model of balances, got one without a tree");
+    const rule = "needs a model of balances";
+    throw new UsageError({ option: "proportions", rule, got: "one without a tree" });
   }
   const samples = await readMetadata(metadata, { numeric, categorical });
   noteGuesses(samples, log);

@@ -1,28 +1,30 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError, InputError } from "../../errors.js";
-import type { ResolvedOptions } from "../../fit/plan.js";
 import { termLabel } from "../../fit/term-label.js";
+import type { WrittenFormat } from "../../io/formats.js";
 import { readMetadata, readTree } from "../../io/index.js";
+import { fitDescribed } from "../../options/words/fit-words.js";
+import { reportLines } from "../../options/words/report-lines.js";
 import { drawPlots } from "../../report/draw-plots.js";
 import { renderPage } from "../../report/render-report.js";
 import { type ReportData, reportData } from "../../report/report-data.js";
 import { reportDataOfTables } from "../../report/report-data-of-tables.js";
 import { readModel } from "../files/read-model.js";
 import { writeWhole } from "../files/result-file.js";
-import { interruptible } from "../log/interruptible.js";
 import { openLog } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
+import { interruptible } from "../log/streams.js";
 import { readLineages, readResultTables } from "../shards/read-result-tables.js";
 import type { ReportRequest } from "./request.js";
+import { type RunOfCommand, runCommand } from "./run-command.js";
 
 /** What a report reads of `run.json`. */
-interface RunRecord {
+interface RunRecord extends RunOfCommand {
   readonly versions: Readonly<Record<string, string>>;
   readonly wasmHash: string;
-  readonly formula: string;
-  readonly options: { readonly model: ResolvedOptions; readonly format: string };
-  readonly inputs: readonly { readonly path: string; readonly sha256: string }[];
+  readonly options: RunOfCommand["options"] & { readonly format: WrittenFormat };
+  readonly inputs: readonly { readonly role: string; readonly path: string; readonly sha256: string }[];
   readonly samples: {
     readonly used: number;
     readonly dropped: readonly { readonly sample: string; readonly reason: string }[];
@@ -58,6 +60,7 @@ async function readData(request: ReportRequest): Promise<ReportData> {
   const run = await readRun(folder);
   const dropped = run.samples.dropped;
   const hashes = Object.fromEntries(run.inputs.map(({ path, sha256 }) => [path, sha256]));
+  const command = runCommand(run, folder);
   const taxonomy = await readLineages(folder, run.options.format);
   const isSaved = await exists(join(folder, "model.json"));
   if (!isSaved) {
@@ -65,7 +68,11 @@ async function readData(request: ReportRequest): Promise<ReportData> {
       ? await readTree(join(folder, "tree.nwk"))
       : undefined;
     const tables = await readResultTables(folder, run.options.format);
-    const origin = { versions: run.versions, hashes: { "WebAssembly kernel": run.wasmHash, ...hashes } };
+    const origin = {
+      versions: run.versions,
+      command,
+      hashes: { "WebAssembly kernel": run.wasmHash, ...hashes },
+    };
     return reportDataOfTables({
       tables,
       model: modelOf(run, tree !== undefined),
@@ -77,8 +84,9 @@ async function readData(request: ReportRequest): Promise<ReportData> {
     });
   }
   const model = await readModel(join(folder, "model.json"));
-  const metadata = request.metadata.length === 0 ? undefined : await readMetadata(request.metadata, request);
-  return reportData(model, { metadata, hashes, dropped, taxonomy, title });
+  const { numeric = [], categorical = [] } = request;
+  const metadata = request.metadata && (await readMetadata(request.metadata, { numeric, categorical }));
+  return reportData(model, { metadata, command, hashes, dropped, taxonomy, title });
 }
 
 async function readRun(folder: string): Promise<RunRecord> {
@@ -94,7 +102,7 @@ async function readRun(folder: string): Promise<RunRecord> {
 }
 
 function modelOf(run: RunRecord, isBalances: boolean) {
-  const { reml, test, vcov, adjust } = run.options.model;
+  const { model } = run.options;
   const levels = new Map(run.groups.map(({ group, levels: count }) => [group, count]));
   return {
     formula: run.formula,
@@ -103,10 +111,8 @@ function modelOf(run: RunRecord, isBalances: boolean) {
     ),
     groups: Array.from(levels, ([name, count]) => ({ name, levels: count })),
     samples: run.samples.used,
-    likelihood: reml ? ("REML" as const) : ("ML" as const),
-    test,
-    vcov,
-    adjust,
+    likelihood: model.reml === false ? ("ML" as const) : ("REML" as const),
+    options: reportLines(fitDescribed, { ...model }),
     unit: isBalances ? "log-ratio" : "response units",
     notes: run.notes ?? [],
   };

@@ -1,14 +1,16 @@
-import { Command, CommanderError } from "commander";
+import { CommanderError, Command as Program } from "commander";
+import { commands } from "../../options/commands/commands.js";
 import type { Streams } from "../log/streams.js";
+import { addCommand } from "../options/add-command.js";
 import { packageVersion } from "../package-version.js";
-import { addBalances } from "./balances-arguments.js";
-import { addCompare } from "./compare-arguments.js";
-import { addFit } from "./fit-arguments.js";
-import { addMerge } from "./merge-arguments.js";
-import { addPlan } from "./plan-arguments.js";
-import { addPredict } from "./predict-arguments.js";
-import { addReport } from "./report-arguments.js";
-import type { Request } from "./request.js";
+import {
+  balancesRequest,
+  type CompareRequest,
+  fitRequest,
+  type PredictRequest,
+  planRequest,
+  type Request,
+} from "./request.js";
 
 /** Thrown once commander has said on stderr what is wrong with the command line. */
 export class AlreadyReported extends Error {}
@@ -24,10 +26,7 @@ export function parseArguments(
   { stdout, stderr, env = {} }: Streams,
 ): Request | undefined {
   let request: Request | undefined;
-  const take = (given: Request) => {
-    request = given;
-  };
-  const program = new Command("mixedlm")
+  const program = new Program("mixedlm")
     .description("Linear mixed-effects models for every column of a table at once.")
     .version(packageVersion())
     .exitOverride()
@@ -38,13 +37,16 @@ export function parseArguments(
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  addFit(program, take, env);
-  addBalances(program, take);
-  addPredict(program, take);
-  addCompare(program, take);
-  addPlan(program, take, env);
-  addMerge(program, take);
-  addReport(program, take);
+  const take = (given: Request) => {
+    request = given;
+  };
+  addCommand(program, commands.fit, (values) => take(fitRequest(values, env)));
+  addCommand(program, commands.balances, (values) => take(balancesRequest(values)));
+  addCommand(program, commands.predict, (values) => take(values as PredictRequest));
+  addCommand(program, commands.compare, (values) => take(values as CompareRequest));
+  addCommand(program, commands.plan, (values) => take(planRequest(values, env)));
+  addCommand(program, commands.merge, (values) => take({ ...values, output: values.output ?? values.parts }));
+  addCommand(program, commands.report, take);
   for (const command of program.commands) {
     command
       .version(packageVersion())

@@ -1,9 +1,28 @@
-import type { FitOptions } from "../../fit/options.js";
-import { type WrittenFormat, writtenFormats } from "../../io/formats.js";
+import { balanceOptions, type Clustering, type ZeroReplacement } from "../../options/balances.js";
+import { pick } from "../../options/check.js";
+import type { balancesCommand } from "../../options/commands/balances.js";
+import type { ValuesOfCommand } from "../../options/commands/command.js";
+import type { compareCommand } from "../../options/commands/compare.js";
+import { type fitCommand, modelDescribed } from "../../options/commands/fit.js";
+import type { mergeCommand } from "../../options/commands/merge.js";
+import type { planCommand } from "../../options/commands/plan.js";
+import type { predictCommand } from "../../options/commands/predict.js";
+import type { reportCommand } from "../../options/commands/report.js";
+import {
+  fileOfWeights,
+  outputOptions,
+  resultOptions,
+  type Shard,
+} from "../../options/commands/study-options.js";
+import { type FitOptions, fitOptions } from "../../options/fit.js";
+import { runOptions } from "../../options/run.js";
+import type { OptionsOf, ResolvedOf } from "../../options/schema.js";
+import { optionsOf } from "../../options/words/words.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
 import type { LinkageMethod } from "../../tree/agglomerate.js";
+import { type Environment, shardOfEnvironment } from "../shards/shard.js";
 
-/** A command line, read and checked, as plain data. `run.json` repeats it. */
+/** A command line, read and checked, as plain data. */
 export type Request =
   | FitRequest
   | PlanRequest
@@ -12,6 +31,10 @@ export type Request =
   | PredictRequest
   | CompareRequest
   | ReportRequest;
+
+type FitValues = ValuesOfCommand<typeof fitCommand>;
+type PlanValues = ValuesOfCommand<typeof planCommand>;
+type BalancesValues = ValuesOfCommand<typeof balancesCommand>;
 
 /** Where data come from and how they are read. */
 export interface InputRequest {
@@ -23,7 +46,14 @@ export interface InputRequest {
   readonly categorical: readonly string[];
 }
 
-export interface FitRequest extends InputRequest, OutputRequest {
+/** Where results go and what is said; `output` is absent only in a dry run. */
+export type OutputRequest = ResolvedOf<typeof outputOptions>;
+
+/** `run.json` repeats it. */
+export interface FitRequest
+  extends InputRequest,
+    OutputRequest,
+    Omit<OptionsOf<typeof resultOptions>, "shard"> {
   readonly command: "fit";
   readonly formula: string;
   readonly model: FitOptions;
@@ -31,31 +61,9 @@ export interface FitRequest extends InputRequest, OutputRequest {
   readonly balances?: BalanceRequest;
   /** A file with one weight per cell, samples × responses. */
   readonly cellWeights?: string;
-  /** Effects of single taxa are wanted beside those of balances. */
-  readonly taxonEffects?: boolean;
-  /** The fit is repeated with other numbers for zeros: these, or those that the library chooses. */
-  readonly sensitivity?: "usual" | readonly number[];
-  /** The model is written too, for `predict` and for later work in JavaScript. */
-  readonly saveModel?: boolean;
-  /** report.html is written too. */
-  readonly report?: boolean;
-  /** The figures of the report are written too, as SVG with their data. */
-  readonly plots?: boolean;
-  /** Workers; as many as pay unless given. */
-  readonly threads?: number;
-  readonly seed?: number;
-  /** The table is gone through in blocks; by default where it is large. */
-  readonly stream?: boolean;
-  /** Megabytes of numbers in a block. */
-  readonly block?: number;
-  /** Only this share of the responses is fitted. */
-  readonly shard?: Shard;
-}
-
-/** Every `of`-th response, from number `index` on, which counts from 1. */
-export interface Shard {
-  readonly index: number;
-  readonly of: number;
+  readonly threads?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly shard?: Shard | undefined;
 }
 
 /** What a fit would take; its options are those of the fit. */
@@ -66,67 +74,22 @@ export interface PlanRequest {
   readonly minutes: number;
 }
 
-/** Put the parts of a run together. */
-export interface MergeRequest {
-  readonly command: "merge";
-  /** The folder that holds the parts. */
-  readonly parts: string;
-  /** The folder of results; the same unless given. */
-  readonly output: string;
-  /** That of the parts unless given. */
-  readonly format?: Format;
-  /** report.html is written too. */
-  readonly report: boolean;
-  /** The figures of the report are written too. */
-  readonly plots: boolean;
-  readonly force: boolean;
-  readonly quiet: boolean;
-  readonly dryRun: false;
-}
-
 export interface BalancesRequest extends InputRequest, OutputRequest {
   readonly command: "balances";
   readonly balances: BalanceRequest;
 }
 
-export interface PredictRequest extends Pick<InputRequest, "metadata" | "numeric" | "categorical"> {
-  readonly command: "predict";
-  /** The file of the model. */
-  readonly model: string;
-  /** With the random effects of known groups. */
-  readonly random: boolean;
-  /** As proportions of the tips of the model's tree. */
-  readonly proportions: boolean;
-  /** The file of predictions. */
-  readonly output: string;
-  readonly force: boolean;
-  readonly quiet: boolean;
-  readonly dryRun: false;
-}
+/** Put the parts of a run together; the folder of results is that of the parts unless given. */
+export type MergeRequest = ValuesOfCommand<typeof mergeCommand> & { readonly output: string };
 
-export interface CompareRequest {
-  readonly command: "compare";
-  /** The files of two models. */
-  readonly model: string;
-  readonly other: string;
-  /** Models fitted by restricted likelihood are refitted by maximum likelihood first. */
-  readonly refit: boolean;
-  /** The file of comparisons. */
+export type PredictRequest = ValuesOfCommand<typeof predictCommand> & {
+  readonly metadata: readonly string[];
   readonly output: string;
-  readonly force: boolean;
-  readonly quiet: boolean;
-  readonly dryRun: false;
-}
+};
 
-export interface ReportRequest extends Pick<InputRequest, "metadata" | "numeric" | "categorical"> {
-  readonly command: "report";
-  /** The folder of results. */
-  readonly folder: string;
-  readonly title?: string;
-  readonly plots: boolean;
-  readonly quiet: boolean;
-  readonly dryRun: false;
-}
+export type CompareRequest = ValuesOfCommand<typeof compareCommand> & { readonly output: string };
+
+export type ReportRequest = ValuesOfCommand<typeof reportCommand>;
 
 /** How counts become balances. */
 export interface BalanceRequest {
@@ -150,21 +113,77 @@ export type Along =
   | { readonly by: "rank"; readonly file: string; readonly method: LinkageMethod }
   | { readonly by: "random"; readonly seed: number };
 
-export type ZeroReplacement =
-  /** Added to every cell. */
-  | { readonly by: "pseudocount"; readonly value: number }
-  /** Put in the place of zeros. */
-  | { readonly by: "replace"; readonly value: number }
-  | { readonly by: "multiplicative"; readonly delta?: number };
+/** @throws UsageError where a scheduler does not say which shard is meant */
+export function fitRequest(values: FitValues, env: Environment): FitRequest {
+  const cellWeights = fileOfWeights(values.weights);
+  const { weights, ...model } = pick({ ...optionsOf(modelDescribed), seed: fitOptions.seed }, values);
+  const balances = balanceRequest(values);
+  const { shard, ...results } = pick(resultOptions, values);
+  return {
+    command: "fit",
+    ...inputRequest(values),
+    formula: values.formula!,
+    model: { ...model, ...(weights !== undefined && cellWeights === undefined && { weights }) },
+    ...(balances && { balances }),
+    ...(cellWeights !== undefined && { cellWeights }),
+    ...results,
+    ...pick({ threads: runOptions.threads, seed: fitOptions.seed }, values),
+    ...outputRequest(values),
+    ...(shard !== undefined && { shard: shard === "auto" ? shardOfEnvironment(env) : shard }),
+  };
+}
 
-export const formats = writtenFormats;
-export type Format = WrittenFormat;
+/** A fit that writes nothing, for its cost alone. */
+export function planRequest({ minutes, ...values }: PlanValues, env: Environment): PlanRequest {
+  const output = { format: "tsv", force: false, dryRun: false } as const;
+  return { command: "plan", fit: fitRequest({ ...output, ...values, command: "fit" }, env), minutes };
+}
 
-export interface OutputRequest {
-  /** The folder of results; absent only in a dry run. */
-  readonly output?: string;
-  readonly format: Format;
-  readonly force: boolean;
-  readonly quiet: boolean;
-  readonly dryRun: boolean;
+export function balancesRequest(values: BalancesValues): BalancesRequest {
+  return {
+    command: "balances",
+    ...inputRequest(values),
+    balances: balanceRequest(values)!,
+    ...outputRequest(values),
+  };
+}
+
+function inputRequest(values: BalancesValues | FitValues): InputRequest {
+  const { table, metadata = [], transpose, numeric = [], categorical = [] } = values;
+  return { table, metadata, transpose, numeric, categorical };
+}
+
+function outputRequest(values: OutputRequest): OutputRequest {
+  return pick(outputOptions, values) as OutputRequest;
+}
+
+/** The request for balances; undefined when none is made. */
+function balanceRequest(values: BalancesValues | FitValues): BalanceRequest | undefined {
+  const { tree, cluster, linkage, pseudocount, zeros, level, taxonomy, ...filter } = pick(
+    balanceOptions,
+    values,
+  );
+  const seed = "seed" in values ? values.seed : undefined;
+  const along = tree === undefined ? cluster && clustered(cluster, linkage, seed) : treeOf(tree);
+  if (along === undefined) return undefined;
+  const replacement: ZeroReplacement | undefined =
+    pseudocount === undefined ? zeros : { by: "pseudocount", value: pseudocount };
+  return {
+    along,
+    ...(level !== undefined && { level }),
+    filter,
+    ...(replacement && { zeros: replacement }),
+    ...(taxonomy !== undefined && { taxonomy }),
+    missing: values.missing,
+  };
+}
+
+function treeOf(file: string): Along {
+  return { by: "tree", file };
+}
+
+/** A clustering with its linkage: Ward's for correlations, as gneiss; the average of places and ranks. */
+function clustered(cluster: Clustering, linkage: LinkageMethod | undefined, seed = 0): Along {
+  if (cluster.by === "random") return { by: "random", seed: cluster.seed ?? seed };
+  return { ...cluster, method: linkage ?? (cluster.by === "correlation" ? "ward" : "average") };
 }

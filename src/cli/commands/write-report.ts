@@ -8,8 +8,8 @@ import { droppedSamples } from "../fit/run-record.js";
 
 /** Which parts of a report are wanted. */
 interface ReportParts {
-  readonly report: boolean;
-  readonly plots: boolean;
+  readonly report?: boolean | undefined;
+  readonly plots?: boolean | undefined;
 }
 
 /** Write the page and the figures of a report into `folder`. */

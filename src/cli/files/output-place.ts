@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { OutputError } from "../../errors.js";
-import { reportNames } from "../commands/report-names.js";
-import { formats, type OutputRequest } from "../commands/request.js";
+import { writtenFormats } from "../../io/formats.js";
+import type { OutputRequest } from "../commands/request.js";
 
 const tables = [
   "coefficients",
@@ -14,9 +14,30 @@ const tables = [
   "balance-members",
 ];
 
+/** Ids of the figures, which name the files of `--plots`. */
+const figures = [
+  "volcano",
+  "forest",
+  "balance-tree",
+  "over-covariate",
+  "heat-map",
+  "proportions",
+  "residuals",
+  "residual-quantiles",
+  "effect-quantiles",
+  "p-values",
+  "variance-shares",
+];
+
+/** Every name that a report may give to a file. */
+export const reportNames: readonly string[] = [
+  "report.html",
+  ...figures.flatMap((id) => [`plot-${id}.svg`, `plot-${id}.tsv`]),
+];
+
 /** Every name that a run may give to a result: with `--force`, none of an earlier run outlives this one. */
 export const resultNames: readonly string[] = [
-  ...tables.flatMap((name) => formats.map((format) => `${name}.${format}`)),
+  ...tables.flatMap((name) => writtenFormats.map((format) => `${name}.${format}`)),
   "tree.nwk",
   "model.json",
   ...reportNames,
@@ -28,13 +49,13 @@ export async function refuseTakenFolder({ output, force }: OutputRequest): Promi
   if (output === undefined) return;
   const found = await stat(output).catch(() => undefined);
   if (found === undefined) return;
+  const option = { option: "output", value: output };
   if (!found.isDirectory()) {
-    throw new OutputError("output-exists", `-o ${output}: must be a folder, got a file in the way`, output);
+    const problem = { option, rule: "must be a folder", got: "a file in the way" };
+    throw new OutputError("output-exists", problem, output);
   }
   if (force || (await readdir(output)).length === 0) return;
-  throw new OutputError(
-    "output-exists",
-    `-o ${output}: must be new or empty, got files in the way; --force replaces earlier results`,
-    output,
-  );
+  const hint = ["; ", { option: "force" }, " replaces earlier results"];
+  const problem = { option, rule: "must be new or empty", got: "files in the way", hint };
+  throw new OutputError("output-exists", problem, output);
 }

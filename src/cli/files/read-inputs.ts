@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { DataError } from "../../errors.js";
 import {
   type Artifact,
+  type ColumnKind,
   hashSource,
   type Metadata,
   type ReadTableOptions,
@@ -15,7 +16,7 @@ import { columnNames } from "../../table/columns.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
 import { type JoinedSamples, joinSamples } from "../../table/join-samples.js";
 import type { Table } from "../../table/table.js";
-import { countInSamples } from "../balances/count-in-samples.js";
+import { typeColumn } from "../../table/type-column.js";
 import type { InputRequest } from "../commands/request.js";
 import { count, type Log, noteGuesses, someOf } from "../log/log.js";
 
@@ -171,4 +172,18 @@ function noteSamples(joined: number, { table, metadata, files }: DroppedIds, log
 export function needMetadata({ metadata }: Inputs): Table {
   if (metadata === undefined) throw new DataError("metadata: at least one file must be given, got none");
   return metadata;
+}
+
+/**
+ * What made columns categorical, counted in the samples that are used: a file may have many more. A column that only
+ * samples left out have made categorical keeps its counts in the file.
+ */
+function countInSamples(kinds: readonly ColumnKind[], metadata: Table): ColumnKind[] {
+  return kinds.map((kind) => {
+    if (kind.kind !== "category" || kind.by !== "values" || kind.numbers === 0) return kind;
+    const column: ArrayLike<unknown> = metadata.columns[kind.column]!;
+    const cells = Array.from(column, (cell) => (cell === null ? "" : String(cell)));
+    const { numbers, texts, examples } = typeColumn(kind.column, cells).kind;
+    return texts === 0 ? kind : { ...kind, numbers, texts, examples };
+  });
 }

@@ -8,6 +8,7 @@ import { LMEModel } from "../../model/lme-model.js";
 export function readModel(path: string): Promise<LMEModel> {
   return withSource(path, async (opened) => {
     if (formatOf(opened.head, opened.name).name === "json") return LMEModel.fromJSON(await allText(opened));
-    throw new DataError("the file must be the model.json that fit --save-model wrote, got another format");
+    const rule = ["the file must be the model.json that fit ", { option: "saveModel" }, " wrote"];
+    throw new DataError({ rule, got: "another format" });
   });
 }

@@ -1,6 +1,9 @@
 import { rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { OutputError } from "../../errors.js";
 import { orWriteFailed, writeFile } from "../../io/files/write-file.js";
+import { openTableWriter, type WrittenFormat } from "../../io/formats.js";
+import type { Table } from "../../table/table.js";
 
 /** A single file of results. */
 interface FileRequest {
@@ -12,12 +15,13 @@ interface FileRequest {
 export async function refuseTakenFile({ output, force }: FileRequest): Promise<void> {
   const found = await stat(output).catch(() => undefined);
   if (found === undefined || (force && found.isFile())) return;
-  const wayOut = found.isFile() ? "; --force replaces it" : "";
-  throw new OutputError(
-    "output-exists",
-    `-o ${output}: must be a new file, got one in the way${wayOut}`,
-    output,
-  );
+  const problem = {
+    option: { option: "output", value: output },
+    rule: "must be a new file",
+    got: "one in the way",
+    hint: found.isFile() ? ["; ", { option: "force" }, " replaces it"] : "",
+  };
+  throw new OutputError("output-exists", problem, output);
 }
 
 /** Write a file under another name first, so that it is there whole or not at all. */
@@ -28,5 +32,28 @@ export async function writeWhole(path: string, content: Iterable<string>): Promi
     await orWriteFailed(path, () => rename(part, path));
   } finally {
     await rm(part, { force: true });
+  }
+}
+
+/** A table among the results. */
+interface ResultTable {
+  /** The name of its file, without an extension. */
+  readonly name: string;
+  readonly table: Table;
+  /** The name of the column of ids; absent for tables whose rows have only numbers. */
+  readonly id?: string;
+}
+
+/** Write a table into `folder` in one of the formats. */
+export async function writeResult(
+  folder: string,
+  { name, table, id }: ResultTable,
+  format: WrittenFormat,
+): Promise<void> {
+  const writer = await openTableWriter(join(folder, `${name}.${format}`), format, id ?? false);
+  try {
+    await writer.write(table);
+  } finally {
+    await writer.close();
   }
 }

@@ -1,38 +1,30 @@
-import type { FitOptions } from "../../fit/options.js";
 import { type Guess, readTable } from "../../io/index.js";
-import type { Sensitivity } from "../../model/checks/sensitivity.js";
 import { fit } from "../../model/fit.js";
 import type { LMEModel } from "../../model/lme-model.js";
-import { taxonEffects } from "../../model/verbs/taxon-effects.js";
+import type { FitOptions } from "../../options/fit.js";
 import { columnNames } from "../../table/columns.js";
-import { atReading } from "../balances/at-reading.js";
+import { atReading } from "../balances/features.js";
 import { type Balances, makeBalances } from "../balances/make-balances.js";
 import type { FitRequest } from "../commands/request.js";
 import {
   type InputFile,
   type Inputs,
   inputOpener,
-  needMetadata,
   type OpenInput,
   readInputs,
 } from "../files/read-inputs.js";
 import { type Log, noteGuesses } from "../log/log.js";
 import { withProgress } from "../log/progress.js";
-import type { Stopwatch } from "../log/stopwatch.js";
-import type { Streams } from "../log/streams.js";
-import { checkSensitivity } from "./check-sensitivity.js";
+import type { Stopwatch, Streams } from "../log/streams.js";
 import { noteStatuses } from "./describe-plan.js";
 import { countStatuses } from "./effects-table.js";
+import { checkAllBalances, type FurtherFits, fitFurther } from "./further-fits.js";
 import { planInputs } from "./plan-inputs.js";
-import { checkAllBalances } from "./taxa-table.js";
 
 /** Everything that a fit gives before it is written. */
-export interface Fitted {
+export interface Fitted extends FurtherFits {
   readonly model: LMEModel;
   readonly balances: Balances | undefined;
-  /** The model of single features. */
-  readonly taxa: LMEModel | undefined;
-  readonly sensitivity: Sensitivity | undefined;
   readonly inputs: Inputs;
   readonly files: readonly InputFile[];
   /** What readers decided, and what the log warned of. */
@@ -88,25 +80,4 @@ export async function modelOptions(
   const weights = await readTable(await open("weights", cellWeights));
   noteGuesses(weights, log);
   return { ...model, weights };
-}
-
-/** What was asked for beside the model of the balances. */
-async function fitFurther(
-  request: FitRequest,
-  options: FitOptions,
-  { model, balances, inputs }: { model: LMEModel; balances: Balances; inputs: Inputs },
-  streams: Streams,
-): Promise<Pick<Fitted, "taxa" | "sensitivity">> {
-  const { taxonEffects: wantsTaxa, sensitivity: grid } = request;
-  const taxa = wantsTaxa
-    ? await withProgress("taxa", model.responses.length + 1, request, streams, (run) =>
-        taxonEffects(model, run),
-      )
-    : undefined;
-  const sensitivity = grid
-    ? await withProgress("repeated", model.responses.length, request, streams, (run) =>
-        checkSensitivity(request, options, balances, needMetadata(inputs), run),
-      )
-    : undefined;
-  return { taxa, sensitivity };
 }

@@ -2,6 +2,7 @@ import type { Design } from "../../design/design.js";
 import type { Plan } from "../../fit/plan.js";
 import { worstStatus } from "../../fit/status.js";
 import { type ColumnKind, explainKind } from "../../io/index.js";
+import { spelled } from "../../options/words/say.js";
 import { count, type Log, someOf } from "../log/log.js";
 
 /**
@@ -56,7 +57,7 @@ export function mixedColumns({ categorical }: Design, kinds: readonly ColumnKind
   const names = new Set(categorical);
   return kinds
     .filter((kind) => names.has(kind.column) && isMixed(kind))
-    .map((kind) => explainKind(kind, "--numeric"));
+    .map((kind) => explainKind(kind, spelled({ option: "numeric" })));
 }
 
 export function isMixed({ kind, by, numbers }: ColumnKind): boolean {
@@ -70,12 +71,13 @@ function describeTypes(design: Design, kinds: readonly ColumnKind[], log: Log): 
     const kind = kindOf.get(name);
     if (kind === undefined || kind.kind === "numeric")
       log.note("categories", `${name} is categorical in the formula`);
-    else if (!isMixed(kind)) log.note("categories", explainKind(kind, "--numeric"));
+    else if (!isMixed(kind)) log.note("categories", explainKind(kind, spelled({ option: "numeric" })));
   }
   for (const text of mixedColumns(design, kinds)) log.warn(text);
   for (const { name } of variablesOf(design)) {
     const kind = kindOf.get(name);
-    if (kind?.kind === "numeric" && kind.texts > 0) log.note("numbers", explainKind(kind, "--numeric"));
+    if (kind?.kind === "numeric" && kind.texts > 0)
+      log.note("numbers", explainKind(kind, spelled({ option: "numeric" })));
   }
 }
 

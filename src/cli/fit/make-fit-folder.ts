@@ -1,14 +1,20 @@
-import { withOutputFolder } from "../../io/index.js";
+import { join } from "node:path";
+import { OutputError } from "../../errors.js";
+import { withOutputFolder, writeFile } from "../../io/index.js";
+import type { LMEModel } from "../../model/lme-model.js";
+import type { Table } from "../../table/table.js";
+import { writeBalances } from "../balances/balance-files.js";
 import type { FitRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
-import { interruptible } from "../log/interruptible.js";
+import { writeResult } from "../files/result-file.js";
 import { openLog } from "../log/log.js";
-import { startStopwatch } from "../log/stopwatch.js";
-import type { Streams } from "../log/streams.js";
-import { checkFormulas } from "./check-formulas.js";
-import { sensitivityLine } from "./check-sensitivity.js";
-import { computeFit } from "./compute-fit.js";
-import { writeFit } from "./write-fit.js";
+import { interruptible, type Stopwatch, type Streams, startStopwatch } from "../log/streams.js";
+import { computeFit, type Fitted } from "./compute-fit.js";
+import type { EffectsSummary } from "./effects-table.js";
+import { sensitivityLine, taxaTable } from "./further-fits.js";
+import { checkFormulas } from "./plan-inputs.js";
+import { runRecord } from "./run-record.js";
+import { writeResults } from "./write-results.js";
 
 /**
  * Carry out `mixedlm fit`: read, fit, write the folder of results, print the clearest effects.
@@ -41,5 +47,49 @@ export async function makeFitFolder(
   log.print(summary.table());
   if (fitted.sensitivity !== undefined) {
     log.print(sensitivityLine(fitted.sensitivity, request.balances!.zeros!));
+  }
+}
+
+/** Write everything that a fit gave into `folder`, `run.json` last, and say what was found. */
+async function writeFit(
+  folder: string,
+  request: FitRequest,
+  fitted: Fitted,
+  watch: Stopwatch,
+  signal: AbortSignal | undefined,
+): Promise<EffectsSummary> {
+  const { model, balances, taxa, sensitivity } = fitted;
+  const run = { plan: model.plan, total: model.responses.length, results: () => [model.result] };
+  const summary = await writeResults(folder, run, request.format, { signal });
+  const tables: Record<string, Table> = {
+    ...(taxa && { taxa: taxaTable(taxa, balances?.taxonomy) }),
+    ...(sensitivity && { sensitivity: sensitivity.effects, "sensitivity-runs": sensitivity.runs }),
+  };
+  for (const [name, table] of Object.entries(tables)) {
+    await writeResult(folder, { name, table }, request.format);
+    signal?.throwIfAborted();
+  }
+  if (balances !== undefined) await writeBalances(folder, balances, request.format);
+  if (request.saveModel) await writeFile(join(folder, "model.json"), modelText(model));
+  signal?.throwIfAborted();
+  watch.lap("write");
+  const record = runRecord(request, fitted, model, watch.seconds);
+  await writeFile(join(folder, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
+  return summary;
+}
+
+/** Throws OutputError for a model whose text would be longer than a string may be. */
+function modelText(model: LMEModel): string {
+  try {
+    return `${JSON.stringify(model)}\n`;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const problem = {
+      option: "saveModel",
+      rule: "the model must fit into one text",
+      got: "more than that",
+      hint: "; save models of fewer responses",
+    };
+    throw new OutputError("write-failed", problem, "model.json");
   }
 }

@@ -5,15 +5,14 @@ import { formatOf } from "../../io/formats.js";
 import { openJournal, withOutputFolder, writeFile } from "../../io/index.js";
 import type { FitRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
-import { interruptible } from "../log/interruptible.js";
 import { openLog } from "../log/log.js";
-import { withResponses } from "../log/progress-of-responses.js";
-import { startStopwatch } from "../log/stopwatch.js";
+import { withResponses } from "../log/progress.js";
 import type { Streams } from "../log/streams.js";
+import { interruptible, startStopwatch } from "../log/streams.js";
 import { fitIntoJournal, journalResults, journalTotal } from "../shards/fit-into-journal.js";
 import { partFiles } from "../shards/part-files.js";
-import { checkFormulas } from "./check-formulas.js";
 import { openFit } from "./open-fit.js";
+import { checkFormulas } from "./plan-inputs.js";
 import { runRecord } from "./run-record.js";
 import { writeResults } from "./write-results.js";
 

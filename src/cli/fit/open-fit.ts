@@ -3,9 +3,10 @@ import { withNotes } from "../../fit/prepare/with-notes.js";
 import { type BatchOptions, type Guess, type ResponseBatches, readBatches } from "../../io/index.js";
 import { BLOCK_BYTES, everyResponse } from "../../io/stream/block.js";
 import { wholeTable } from "../../io/stream/read-batches.js";
-import { atReading } from "../balances/at-reading.js";
+import type { Shard } from "../../options/commands/study-options.js";
+import { atReading } from "../balances/features.js";
 import { type Balances, makeBalances } from "../balances/make-balances.js";
-import type { FitRequest, Shard } from "../commands/request.js";
+import type { FitRequest } from "../commands/request.js";
 import {
   type InputFile,
   type Inputs,
@@ -15,7 +16,7 @@ import {
   readInputs,
 } from "../files/read-inputs.js";
 import { count, type Log, noteGuesses } from "../log/log.js";
-import type { Stopwatch } from "../log/stopwatch.js";
+import type { Stopwatch } from "../log/streams.js";
 import { modelOptions } from "./compute-fit.js";
 import { noteStatuses } from "./describe-plan.js";
 import { planInputs } from "./plan-inputs.js";

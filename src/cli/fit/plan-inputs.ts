@@ -1,8 +1,12 @@
-import type { FitOptions } from "../../fit/options.js";
 import type { Plan } from "../../fit/plan.js";
 import { groupNotes } from "../../fit/prepare/design-notes.js";
 import { prepare } from "../../fit/prepare/prepare.js";
 import { withNotes } from "../../fit/prepare/with-notes.js";
+import { parseExpression } from "../../formula/parse-expression.js";
+import { parseFormula } from "../../formula/parse-formula.js";
+import { tokenize } from "../../formula/tokenize.js";
+import type { FitOptions } from "../../options/fit.js";
+import type { FitRequest } from "../commands/request.js";
 import { type Inputs, needMetadata } from "../files/read-inputs.js";
 import type { Log } from "../log/log.js";
 import { describePlan, mixedColumns } from "./describe-plan.js";
@@ -16,4 +20,19 @@ export function planInputs(formula: string, inputs: Inputs, options: FitOptions,
   const plan = prepare(formula, metadata, options);
   describePlan(plan, inputs.kinds, new Set(groupNotes(metadata, plan.design)), log);
   return withNotes(plan, [...inputs.notes, ...mixedColumns(plan.design, inputs.kinds)]);
+}
+
+/**
+ * Read the formulas of a request before any file, so that a slip of the pen costs no time. A left-hand side is left
+ * for later, when the columns of the table can be named. Throws FormulaError.
+ */
+export function checkFormulas({ formula, model }: FitRequest): void {
+  const { reFormula, vcFormula = {}, subset } = model;
+  if (!hasLeftSide(formula)) parseFormula(formula, { columns: [] });
+  for (const text of [reFormula, ...Object.values(vcFormula)]) if (text !== undefined) parseFormula(text);
+  if (subset !== undefined) parseExpression(subset, tokenize(subset));
+}
+
+function hasLeftSide(formula: string): boolean {
+  return tokenize(formula).some(({ text }, place) => text === "~" && place > 0);
 }

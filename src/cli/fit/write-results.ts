@@ -5,11 +5,11 @@ import type { Plan } from "../../fit/plan.js";
 import { regroupResults } from "../../fit/run/combine-results.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
+import type { WrittenFormat } from "../../io/formats.js";
 import { openTableWriter, type TableFileWriter } from "../../io/index.js";
 import { requestOf } from "../../model/fit-columns.js";
 import { resultPvalues, resultTables } from "../../model/read/result-tables.js";
 import type { Table } from "../../table/table.js";
-import type { Format } from "../commands/request.js";
 import { type EffectsSummary, effectsSummary } from "./effects-table.js";
 
 /** The results of a run, to be gone through more than once. */
@@ -34,7 +34,7 @@ const names = ["coefficients", "variance", "fits"] as const;
 export async function writeResults(
   folder: string,
   run: RunResults,
-  format: Format,
+  format: WrittenFormat,
   { isPart = false, signal }: { isPart?: boolean; signal?: AbortSignal | undefined } = {},
 ): Promise<EffectsSummary> {
   const { plan } = run;

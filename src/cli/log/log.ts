@@ -1,9 +1,8 @@
 import { explainGuess, type Guess, type WithGuesses } from "../../io/index.js";
-import type { OutputRequest } from "../commands/request.js";
+import { flagOf } from "../../options/words/say.js";
+import type { Streams } from "./streams.js";
 
 export { someOf } from "../../table/some-of.js";
-
-import type { Streams } from "./streams.js";
 
 /**
  * What a run says. A sentence is a warning where results may be wrong or mean something else than was meant, else a note;
@@ -26,7 +25,7 @@ export interface Log {
 }
 
 export function openLog(
-  { quiet, dryRun }: Pick<OutputRequest, "quiet" | "dryRun">,
+  { quiet, dryRun = false }: { readonly quiet: boolean; readonly dryRun?: boolean },
   { stdout, stderr }: Streams,
 ): Log {
   const notes = dryRun ? stdout : stderr;
@@ -51,13 +50,6 @@ export function openLog(
       if (!quiet) stdout.write(`${text}\n`);
     },
   };
-}
-
-/** Options of readers that the command line has. */
-const flags: ReadonlySet<string> = new Set(["numeric", "categorical", "transpose"]);
-
-function flagOf(option: string): string | undefined {
-  return flags.has(option) ? `--${option}` : undefined;
 }
 
 /** Say what a reader decided. */

@@ -1,10 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError, InputError } from "../../errors.js";
-import type { Shard } from "../commands/request.js";
+import type { Shard } from "../../options/commands/study-options.js";
 import { someOf } from "../log/log.js";
-import { type PartRecord, readPartRecord } from "./part-files.js";
-import { differenceOf } from "./part-identity.js";
+import { differenceOf, type PartRecord, readPartRecord } from "./part-files.js";
 import { partName, shardOfName } from "./shard.js";
 
 /** A part that is whole. */
@@ -24,7 +23,8 @@ export async function findParts(folder: string): Promise<readonly Part[]> {
   });
   const shards = names.flatMap((name) => shardOfName(name) ?? []);
   if (shards.length === 0) {
-    throw new InputError(`${folder}: must hold parts that fit --shard wrote, got none`, folder);
+    const rule = ["must hold parts that fit ", { option: "shard" }, " wrote"];
+    throw new InputError({ file: folder, rule, got: "none" }, folder);
   }
   const of = oneNumber(shards, folder);
   refuseMissing(folder, names, of);

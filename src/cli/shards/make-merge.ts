@@ -9,8 +9,8 @@ import type { MergeRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
 import { writeResults } from "../fit/write-results.js";
 import { openLog } from "../log/log.js";
-import { startStopwatch } from "../log/stopwatch.js";
 import type { Streams } from "../log/streams.js";
+import { startStopwatch } from "../log/streams.js";
 import { findParts, type Part } from "./find-parts.js";
 import { journalResults } from "./fit-into-journal.js";
 import { readBalances, readDesign } from "./merged-design.js";
@@ -76,11 +76,9 @@ async function refuseTaken({ parts, output, force }: MergeRequest): Promise<void
   const names = await readdir(output).catch(() => []);
   const taken = names.find((name) => resultNames.includes(name));
   if (taken === undefined) return;
-  throw new OutputError(
-    "output-exists",
-    `${output}: must have no results yet, got ${taken}; --force replaces earlier results`,
-    output,
-  );
+  const hint = ["; ", { option: "force" }, " replaces earlier results"];
+  const problem = { file: output, rule: "must have no results yet", got: taken, hint };
+  throw new OutputError("output-exists", problem, output);
 }
 
 /** Throws DataError for a response in two parts. */

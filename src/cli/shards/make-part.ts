@@ -5,18 +5,25 @@ import { orWriteFailed } from "../../io/files/write-file.js";
 import { openJournal, writeFile } from "../../io/index.js";
 import type { FitRequest } from "../commands/request.js";
 import { exitCodes } from "../exit-codes.js";
-import { checkFormulas } from "../fit/check-formulas.js";
 import { type OpenFit, openFit } from "../fit/open-fit.js";
+import { checkFormulas } from "../fit/plan-inputs.js";
 import { runRecord } from "../fit/run-record.js";
 import { writeResults } from "../fit/write-results.js";
-import { interruptible } from "../log/interruptible.js";
 import { type Log, openLog } from "../log/log.js";
-import { withResponses } from "../log/progress-of-responses.js";
-import { startStopwatch } from "../log/stopwatch.js";
+import { withResponses } from "../log/progress.js";
 import type { Streams } from "../log/streams.js";
+import { interruptible, startStopwatch } from "../log/streams.js";
 import { fitIntoJournal, journalResults, journalTotal } from "./fit-into-journal.js";
-import { type PartRecord, partFiles, readPartRecord, writePartRecord } from "./part-files.js";
-import { designText, differenceOf, partIdentity, partOptions } from "./part-identity.js";
+import {
+  designText,
+  differenceOf,
+  type PartRecord,
+  partFiles,
+  partIdentity,
+  partOptions,
+  readPartRecord,
+  writePartRecord,
+} from "./part-files.js";
 import { partName } from "./shard.js";
 
 /**
@@ -89,11 +96,9 @@ async function isThere(
     if (!force) {
       const what =
         difference === undefined ? "something that is no part" : `a part with another ${difference}`;
-      throw new OutputError(
-        "output-exists",
-        `${whole}: ${name} must be of this run, got ${what}; --force replaces it`,
-        whole,
-      );
+      const hint = ["; ", { option: "force" }, " replaces it"];
+      const problem = { file: whole, rule: `${name} must be of this run`, got: what, hint };
+      throw new OutputError("output-exists", problem, whole);
     }
     await orWriteFailed(folder, () => rm(folder, { recursive: true }));
   }

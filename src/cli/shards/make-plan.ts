@@ -6,12 +6,11 @@ import { columnNames } from "../../table/columns.js";
 import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
 import type { PlanRequest } from "../commands/request.js";
-import { checkFormulas } from "../fit/check-formulas.js";
 import { openFit } from "../fit/open-fit.js";
-import { interruptible } from "../log/interruptible.js";
+import { checkFormulas } from "../fit/plan-inputs.js";
 import { count, openLog } from "../log/log.js";
-import { startStopwatch } from "../log/stopwatch.js";
 import type { Streams } from "../log/streams.js";
+import { interruptible, startStopwatch } from "../log/streams.js";
 
 /** Carry out `mixedlm plan`: count responses, time a few of them and the reading of the table, and suggest shards. */
 export async function makePlan({ fit, minutes }: PlanRequest, streams: Streams): Promise<void> {

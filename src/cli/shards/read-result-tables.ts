@@ -12,9 +12,12 @@ type Columns = Readonly<Record<string, readonly (string | null)[]>>;
 /** The tables of a folder of results, from TSV or JSON. Throws DataError where there are none. */
 export async function readResultTables(folder: string, format: string): Promise<SummaryTables> {
   if (format !== "tsv" && format !== "json") {
-    throw new DataError(
-      `report ${folder}: without model.json the tables must be TSV or JSON, got ${format}; fit again with --save-model`,
-    );
+    throw new DataError({
+      file: `report ${folder}`,
+      rule: "without model.json the tables must be TSV or JSON",
+      got: format,
+      hint: ["; fit again with ", { option: "saveModel" }],
+    });
   }
   const read = (name: string) => readColumns(join(folder, `${name}.${format}`), format);
   const [coefficients, fits, variance] = [

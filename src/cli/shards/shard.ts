@@ -1,8 +1,8 @@
-import { InvalidArgumentError } from "commander";
 import { UsageError } from "../../errors.js";
-import type { Shard } from "../commands/request.js";
+import type { Shard } from "../../options/commands/study-options.js";
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables of the environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The folder of a part. */
 export function partName({ index, of }: Shard): string {
@@ -15,14 +15,15 @@ export function shardOfName(name: string): Shard | undefined {
   return found === null ? undefined : { index: Number(found[1]), of: Number(found[2]) };
 }
 
-/** `I/N`, or `auto`. Throws InvalidArgumentError, to which commander adds option and value. */
-export function shardOption(text: string): Shard | "auto" {
+/** `I/N`, or `auto`; undefined for anything else. */
+export function shardOfText(text: string): Shard | "auto" | undefined {
   if (text === "auto") return text;
   const found = /^(\d+)\/(\d+)$/.exec(text);
   const shard = { index: Number(found?.[1]), of: Number(found?.[2]) };
-  if (isShard(shard)) return shard;
-  throw new InvalidArgumentError("It must be I/N, such as 2/10 for the second of ten, or auto.");
+  return isShard(shard) ? shard : undefined;
 }
+
+const option = { option: "shard", value: "auto" };
 
 /**
  * The shard that a scheduler gives this process: of a Slurm array by the place of its task among the others, of an indexed
@@ -44,12 +45,14 @@ export function shardOfEnvironment(env: Environment): Shard {
   if (completion !== undefined && shards !== undefined)
     return checked({ index: completion + 1, of: shards }, env);
   if (completion !== undefined) {
-    throw new UsageError("--shard auto: needs MIXEDLM_SHARDS, the completions of the job, got none");
+    throw new UsageError({ option, rule: "needs MIXEDLM_SHARDS, the completions of the job", got: "none" });
   }
-  throw new UsageError(
-    "--shard auto: needs SLURM_ARRAY_TASK_ID, or JOB_COMPLETION_INDEX and MIXEDLM_SHARDS, got neither; " +
-      "elsewhere say --shard I/N",
-  );
+  throw new UsageError({
+    option,
+    rule: "needs SLURM_ARRAY_TASK_ID, or JOB_COMPLETION_INDEX and MIXEDLM_SHARDS",
+    got: "neither",
+    hint: ["; elsewhere say ", { option: "shard", value: "I/N" }],
+  });
 }
 
 function slurmShard(task: number, given: (name: string) => number | undefined): Shard {
@@ -59,10 +62,12 @@ function slurmShard(task: number, given: (name: string) => number | undefined): 
   const step = given("SLURM_ARRAY_TASK_STEP") ?? (of > 1 ? (most - least) / (of - 1) : 1);
   const isRegular = (most - least) / step + 1 === of || Number.isNaN(most);
   if (isRegular) return { index: (task - least) / step + 1, of };
-  throw new UsageError(
-    "--shard auto: the array must be regular, such as 1-10, got one with gaps; to run some of its tasks again, " +
-      "set MIXEDLM_SHARDS to the size of the first array",
-  );
+  throw new UsageError({
+    option,
+    rule: "the array must be regular, such as 1-10",
+    got: "one with gaps",
+    hint: "; to run some of its tasks again, set MIXEDLM_SHARDS to the size of the first array",
+  });
 }
 
 function checked(shard: Shard, env: Environment): Shard {
@@ -71,7 +76,11 @@ function checked(shard: Shard, env: Environment): Shard {
     /^SLURM_ARRAY_TASK_|^JOB_COMPLETION_INDEX$|^MIXEDLM_SHARDS$/.test(name),
   );
   const values = names.sort().map((name) => `${name}=${env[name]}`);
-  throw new UsageError(`--shard auto: must give a shard I of N with I from 1 to N, got ${values.join(" ")}`);
+  throw new UsageError({
+    option,
+    rule: "must give a shard I of N with I from 1 to N",
+    got: values.join(" "),
+  });
 }
 
 function isShard({ index, of }: Shard): boolean {

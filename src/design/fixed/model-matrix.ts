@@ -1,11 +1,12 @@
-import { checkOptions, type OptionKinds } from "../../check-options.js";
 import { describe, FormulaError, UsageError } from "../../errors.js";
 import { parseFormula } from "../../formula/parse-formula.js";
+import { checkOptions } from "../../options/check.js";
+import type { DesignOptions } from "../../options/design.js";
+import * as option from "../../options/schema.js";
 import { Frame } from "../../table/frame.js";
 import { givenTable } from "../../table/given-table.js";
 import type { Table } from "../../table/table.js";
 import { buildDesign, type DesignMatrix } from "../design.js";
-import type { DesignOptions } from "../design-options.js";
 import type { DesignSpec } from "../design-spec.js";
 import { replayMatrix } from "../replay.js";
 
@@ -29,12 +30,12 @@ export type ModelMatrixOptions = Pick<
   "numeric" | "categorical" | "reference" | "subset" | "missing"
 >;
 
-const kinds: OptionKinds<ModelMatrixOptions> = {
-  numeric: "names",
-  categorical: "names",
-  reference: "record",
-  subset: "string",
-  missing: ["drop", "raise"],
+const kinds: option.OptionsFor<ModelMatrixOptions> = {
+  numeric: option.names,
+  categorical: option.names,
+  reference: option.record(),
+  subset: option.text,
+  missing: option.words("drop", "raise"),
 };
 
 /**

@@ -1,6 +1,9 @@
 import { FormulaError, suggest, UsageError } from "../../errors.js";
 import type { Bar, Formula } from "../../formula/formula.js";
 import { parseFormula } from "../../formula/parse-formula.js";
+import { checkRules } from "../../options/check.js";
+import { type DesignOptions, groupRules } from "../../options/design.js";
+import { either, type Mention } from "../../problem.js";
 import type { MatrixTerms } from "../fixed/matrix-terms.js";
 import type { ColumnNames } from "../functions/vocabulary.js";
 import { compareLevels } from "../values/levels.js";
@@ -16,11 +19,7 @@ export type RandomRequest = {
   | { readonly kind: "component"; readonly name: string }
 );
 
-interface RandomOptions {
-  readonly groups?: string | undefined;
-  readonly reFormula?: string | undefined;
-  readonly vcFormula?: Readonly<Record<string, string>> | undefined;
-}
+type RandomOptions = Pick<DesignOptions, "groups" | "reFormula" | "vcFormula">;
 
 /**
  * The random effects of a model: those of the bars, or those of `groups`, never both. Variance components
@@ -34,15 +33,14 @@ export function randomRequests(
   const { groups, reFormula, vcFormula } = options;
   const [bar] = formula.bars;
   if (bar === undefined && groups === undefined) {
-    throw new UsageError(
-      "mixedlm: needs groups, or a bar such as (1 | patient) in the formula; without random effects use ols",
-    );
+    throw new UsageError({
+      where: "mixedlm",
+      rule: ["needs ", { option: "groups" }, ", or a bar such as (1 | patient) in the formula"],
+      hint: either("; without random effects use ols"),
+    });
   }
   if (groups === undefined) {
-    for (const [name, value] of Object.entries({ reFormula, vcFormula })) {
-      if (value !== undefined)
-        throw new UsageError(`${name}: says what varies inside groups, and needs groups`);
-    }
+    checkRules(options, groupRules);
     let first = 0;
     return formula.bars.flatMap((each) => {
       const requests = barRequests(formula, each, columns, first);
@@ -58,11 +56,11 @@ export function randomRequests(
   const components = Object.entries(vcFormula ?? {}).sort(([a], [b]) => compareLevels(a, b));
   const effects = reFormula ?? (components.length > 0 ? undefined : "1");
   const requests: RandomRequest[] = components.map(([name, text], i) => {
-    const part: MatrixTerms = { ...parseTerms(`vcFormula '${name}'`, text), byLabel: true };
+    const part: MatrixTerms = { ...parseTerms({ option: "vcFormula", key: name }, text), byLabel: true };
     return { kind: "component", name, part, grouping, turn: i + 1 };
   });
   if (effects === undefined) return requests;
-  const part = parseTerms("reFormula", effects);
+  const part = parseTerms({ option: "reFormula" }, effects);
   return [{ kind: "effects", part, grouping, source: "groups", notation: "|", turn: 0 }, ...requests];
 }
 
@@ -89,20 +87,25 @@ function groupColumns(groups: string, columns: ColumnNames): string[] {
     const hint =
       suggest(name, columns.keys()) ||
       (name.includes("/") ? "; nested factors are written as bars, (1 | a/b)" : "");
-    throw new UsageError(`groups: no column named '${name}'${hint}`);
+    throw new UsageError({ option: "groups", rule: `no column named '${name}'`, hint });
   }
   return [...new Set(names)];
 }
 
 /** Reads `reFormula` or a component of `vcFormula`: terms only. */
-function parseTerms(option: string, text: string): MatrixTerms {
+function parseTerms(option: Mention, text: string): MatrixTerms {
   const { terms, bars, offsets } = parseFormula(text);
   const [extra] = [...bars, ...offsets];
   if (extra !== undefined) {
-    const message = `${option}: holds terms only, no bars and no offset`;
-    throw new FormulaError(message, text, extra.start, extra.end);
+    throw new FormulaError(
+      { option, rule: "holds terms only, no bars and no offset" },
+      text,
+      extra.start,
+      extra.end,
+    );
   }
-  if (terms.length === 0) throw new FormulaError(`${option}: nothing varies here`, text, 0, text.length);
+  if (terms.length === 0)
+    throw new FormulaError({ option, rule: "nothing varies here" }, text, 0, text.length);
   return { formula: text, terms, offsets };
 }
 

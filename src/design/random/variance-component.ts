@@ -45,7 +45,10 @@ export function varianceComponent(
     const isOnePerGroup = blocks.every(({ columns }) => columns.length <= 1);
     const flat = flatten(blocks, groups, name, isOnePerGroup);
     if (flat.levels.length === 0)
-      throw new DataError(`vcFormula '${name}': zero on every row, so nothing varies`);
+      throw new DataError({
+        option: { option: "vcFormula", key: name },
+        rule: "zero on every row, so nothing varies",
+      });
     return { ...shared, ...flat, group: isOnePerGroup ? group : `${group}:${name}`, covariance: "full" };
   }
   return { ...shared, ...stack(blocks, groups, name), ...groups, group, covariance: "identity" };

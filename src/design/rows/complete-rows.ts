@@ -46,7 +46,7 @@ export function rowsWhere(
     else if (truth !== 0)
       dropped.push({ row, sample: variables.samples[row]!, variable: missing.get(row) ?? text });
   });
-  if (rows.length === 0) throw new DataError(`subset: no sample satisfies '${text}'`);
+  if (rows.length === 0) throw new DataError({ option: "subset", rule: `no sample satisfies '${text}'` });
   return Int32Array.from(rows);
 }
 

@@ -102,6 +102,7 @@ function checkReferences(
   const categorical = categoricalColumns(parts, learned);
   for (const name of references.keys()) {
     if (categorical.includes(name)) continue;
-    throw new UsageError(`reference: the model does not use '${name}' as a category; write C(${name})`);
+    const rule = `the model does not use '${name}' as a category`;
+    throw new UsageError({ option: "reference", rule, hint: `; write C(${name})` });
   }
 }

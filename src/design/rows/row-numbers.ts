@@ -7,7 +7,12 @@ export function checkWeights(variables: Variables, name: string): Float64Array {
   const row = weights.findIndex((weight) => !(weight > 0));
   if (row < 0) return weights;
   throw new DataError(
-    `weights: '${name}' must be positive, got ${weights[row]} for sample '${variables.samples[row]}'; leave samples out with subset`,
+    {
+      option: "weights",
+      rule: `'${name}' must be positive`,
+      got: `${weights[row]} for sample '${variables.samples[row]}'`,
+      hint: ["; leave samples out with ", { option: "subset" }],
+    },
     { column: name },
   );
 }
@@ -26,7 +31,7 @@ export function addOffset(
 function numericColumn(variables: Variables, option: string, name: string): Float64Array {
   const column = variables.byName.get(name)!;
   if (column.kind !== "numbers") {
-    throw new DataError(`${option}: column '${name}' must be numeric`, { column: name });
+    throw new DataError({ option, rule: `column '${name}' must be numeric` }, { column: name });
   }
   if (column.exact?.lost !== undefined) {
     const rule = "whole numbers beyond 2^53 can be ids and groups, not numbers";
@@ -35,8 +40,6 @@ function numericColumn(variables: Variables, option: string, name: string): Floa
   const values = column.columns[0]!;
   const row = firstInfinite(values);
   if (row < 0) return values;
-  throw new DataError(
-    `${option}: column '${name}' must be finite, got ${values[row]} for sample '${variables.samples[row]}'`,
-    { column: name },
-  );
+  const got = `${values[row]} for sample '${variables.samples[row]}'`;
+  throw new DataError({ option, rule: `column '${name}' must be finite`, got }, { column: name });
 }

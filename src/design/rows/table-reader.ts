@@ -1,4 +1,6 @@
 import { suggest, UsageError } from "../../errors.js";
+import { checkRules } from "../../options/check.js";
+import { type DesignOptions, typeRules } from "../../options/design.js";
 import type { Table } from "../../table/table.js";
 import type { ColumnNames } from "../functions/vocabulary.js";
 import { readGroup } from "../values/group-column.js";
@@ -6,14 +8,7 @@ import type { Categories, Column, Level } from "../values/value.js";
 import { missingRows, readVariable, type VariableType } from "../values/variables.js";
 
 /** How columns are to be read, where their kind of values does not say it. */
-export interface TypeOptions {
-  /** Columns read as numbers. */
-  readonly numeric?: readonly string[] | undefined;
-  /** Columns read as categories. */
-  readonly categorical?: readonly string[] | undefined;
-  /** Reference levels of treatment coding, by column. */
-  readonly reference?: Readonly<Record<string, string>> | undefined;
-}
+type TypeOptions = Pick<DesignOptions, "numeric" | "categorical" | "reference">;
 
 /** A table whose columns are read when they are asked for. */
 export interface TableReader {
@@ -26,10 +21,9 @@ export interface TableReader {
 }
 
 /** @throws UsageError when an option names a column that is not there, or contradicts another. */
-export function tableReader(
-  table: Table,
-  { numeric = [], categorical = [], reference = {} }: TypeOptions,
-): TableReader {
+export function tableReader(table: Table, options: TypeOptions): TableReader {
+  checkRules(options, typeRules);
+  const { numeric = [], categorical = [], reference = {} } = options;
   const names = new Set(Object.keys(table.columns));
   const types = new Map<string, VariableType>();
   for (const [option, columns, type] of [
@@ -38,9 +32,6 @@ export function tableReader(
   ] as const) {
     for (const name of columns) {
       checkColumn(option, name, names);
-      if (types.has(name) && types.get(name) !== type) {
-        throw new UsageError(`categorical: column '${name}' is also listed as numeric`);
-      }
       types.set(name, type);
     }
   }
@@ -63,5 +54,5 @@ export function tableReader(
 /** @throws UsageError when `option` names a column that is not there. */
 export function checkColumn(option: string, name: string, names: ColumnNames): void {
   if (!names.has(name))
-    throw new UsageError(`${option}: no column named '${name}'${suggest(name, names.keys())}`);
+    throw new UsageError({ option, rule: `no column named '${name}'`, hint: suggest(name, names.keys()) });
 }

@@ -1,4 +1,5 @@
 import { withScratch } from "../../kernel/scratch.js";
+import type { RunOptions } from "../../options/run.js";
 import type { Table } from "../../table/table.js";
 import type { FitResult } from "../fit-result.js";
 import type { Plan } from "../plan.js";
@@ -7,7 +8,6 @@ import { type FitRequest, fitBatches } from "../run/fit-table.js";
 import { type ChunkQueue, chunkQueue } from "./chunk-queue.js";
 import { fitInThreads } from "./fit-in-threads.js";
 import { warmThreads } from "./pool.js";
-import type { RunOptions } from "./run-options.js";
 import { openRun, type Run, TURN } from "./thread-run.js";
 
 /** Work between two looks at the clock, in milliseconds. */

@@ -1,4 +1,4 @@
-import type { RunOptions } from "./run-options.js";
+import type { RunOptions } from "../../options/run.js";
 
 /** A run under way: what its batches share. */
 export interface Run {

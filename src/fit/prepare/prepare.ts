@@ -1,13 +1,13 @@
-import { checkOptions } from "../../check-options.js";
 import { buildDesign } from "../../design/design.js";
 import { inThetaOrder } from "../../design/random/random-term.js";
-import { DataError, UsageError } from "../../errors.js";
+import { DataError } from "../../errors.js";
+import { checkOptions, without } from "../../options/check.js";
+import { type FitOptions, fitOptions, type ResolvedOptions, resolveOptions } from "../../options/fit.js";
+import { runOptions } from "../../options/run.js";
 import { asTable } from "../../table/as-table.js";
 import { givenTable } from "../../table/given-table.js";
 import type { Table } from "../../table/table.js";
-import { type FitOptions, fitOptionKinds } from "../options.js";
-import type { Plan, ResolvedOptions } from "../plan.js";
-import { type RunOptions, runOptionKinds } from "../pool/run-options.js";
+import type { Plan } from "../plan.js";
 import { searchSettings } from "../run/search-settings.js";
 import { designNotes, groupNotes } from "./design-notes.js";
 import { repeated } from "./identifiable.js";
@@ -26,9 +26,9 @@ import { reduceRows } from "./reduce-rows.js";
  */
 export function prepare(formula: string, metadata: Table | object, options: FitOptions = {}): Plan {
   // Those of the run itself, given to `mixedlm` with the rest, have no place in a plan.
-  checkOptions("prepare", options, { ...fitOptionKinds, ...runOptionKinds });
-  const { threads, signal, onProgress, ...own }: FitOptions & RunOptions = options;
-  const resolved = resolveOptions(own);
+  checkOptions("prepare", options, { ...fitOptions, ...runOptions });
+  const own = without(runOptions, options);
+  const resolved = withTable(resolveOptions(own));
   const rows = givenTable(metadata, "metadata");
   const { weights } = resolved;
   const perSample = typeof weights === "object" ? undefined : weights;
@@ -52,21 +52,10 @@ export function prepare(formula: string, metadata: Table | object, options: FitO
   };
 }
 
-/** Options with their defaults. @throws UsageError for options that contradict each other. */
-export function resolveOptions(options: FitOptions): ResolvedOptions {
-  const { reml = true, test = "satterthwaite", vcov = "gls", adjust = "bh" } = options;
-  if (vcov === "joint" && test !== "normal") {
-    throw new UsageError(`options: vcov "joint" goes with test "normal", got test "${test}"`);
-  }
-  if ((vcov === "cr0" || vcov === "cr1") && test !== "normal" && test !== "residual") {
-    throw new UsageError(
-      `options: vcov "${vcov}" goes with test "residual" (G - 1 degrees of freedom for G clusters) or "normal", got test "${test}"`,
-    );
-  }
-  if (test === "kenward-roger" && !reml) {
-    throw new UsageError('options: test "kenward-roger" needs reml, got reml: false');
-  }
+/** Weights of single cells as a table. */
+function withTable(options: ResolvedOptions): ResolvedOptions {
   const { weights } = options;
-  const cells = typeof weights === "object" && { weights: asTable(weights, { where: "weights" }) };
-  return { ...options, ...cells, reml, test, vcov, adjust };
+  return typeof weights === "object"
+    ? { ...options, weights: asTable(weights, { where: "weights" }) }
+    : options;
 }

@@ -53,7 +53,8 @@ function responseWeights(
 ): Float64Array {
   const known = columnNames(weights);
   if (!known.includes(name)) {
-    throw new DataError(`weights: no column for response '${name}'${suggest(name, known)}`, { column: name });
+    const rule = `no column for response '${name}'`;
+    throw new DataError({ option: "weights", rule, hint: suggest(name, known) }, { column: name });
   }
   const column = columnOf(weights, name);
   return Float64Array.from(weightRows, (at, row) => {
@@ -64,7 +65,12 @@ function responseWeights(
     const got = at < 0 ? "none" : JSON.stringify(weight ?? null);
     const hint = at < 0 ? spellingHint([sample], weights.index, ["the plan", "the weights"]) : "";
     throw new DataError(
-      `weights: must be positive numbers, got ${got} for response '${name}', sample '${sample}'${hint}`,
+      {
+        option: "weights",
+        rule: "must be positive numbers",
+        got: `${got} for response '${name}', sample '${sample}'`,
+        hint,
+      },
       { column: name },
     );
   });

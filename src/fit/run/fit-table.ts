@@ -1,5 +1,6 @@
 import type { Design } from "../../design/design.js";
 import { DataError } from "../../errors.js";
+import { either } from "../../problem.js";
 import { columnOf } from "../../table/columns.js";
 import { checkDigits } from "../../table/labels.js";
 import { spellingHint } from "../../table/spelling-notes.js";
@@ -134,9 +135,13 @@ function refuseMissing(plan: Plan, names: readonly string[], patterns: readonly 
     const row = plan.samples.findIndex((_, i) => present[i] !== i);
     if (row < 0) continue;
     const column = names[responses[0]!]!;
+    const drop = either('missing: "drop"', { option: "missing", value: "drop" });
     throw new DataError(
-      `missing values: response '${column}' has none for sample '${plan.samples[row]}'; ` +
-        'missing: "drop" leaves such samples out of that response',
+      {
+        where: "missing values",
+        rule: `response '${column}' has none for sample '${plan.samples[row]}'`,
+        hint: ["; ", drop, " leaves such samples out of that response"],
+      },
       { column },
     );
   }

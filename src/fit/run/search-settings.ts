@@ -1,7 +1,8 @@
-import { checkValue } from "../../check-options.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
-import { suggest, UsageError } from "../../errors.js";
-import type { FreeParameters, SearchOptions } from "../options.js";
+import { describe, suggest, UsageError } from "../../errors.js";
+import { checkValue } from "../../options/check.js";
+import type { FreeParameters, SearchOptions } from "../../options/fit.js";
+import { record } from "../../options/schema.js";
 import { lambdaTemplate } from "../prepare/lambda-template.js";
 
 /** What of the covariance parameters is estimated, and how they are searched for; plain data. */
@@ -76,26 +77,31 @@ function identityTheta(terms: readonly RandomTerm[]): Float64Array {
 }
 
 function checkedStart(start: ArrayLike<number>, parameters: number): Float64Array {
-  const theta = Float64Array.from(typeof start === "object" ? start : []);
-  if (theta.length !== parameters || !theta.every(Number.isFinite)) {
-    throw new UsageError(
-      `options: start must hold ${parameters} finite numbers, θ as lme4 orders it, got ${listed(theta)}`,
-    );
-  }
-  return theta;
+  const isList = typeof start === "object" && start !== null;
+  const theta = Float64Array.from(isList ? start : []);
+  if (isList && theta.length === parameters && theta.every(Number.isFinite)) return theta;
+  throw new UsageError({
+    where: "options",
+    option: "start",
+    rule: `must hold ${parameters} finite numbers, θ as lme4 orders it`,
+    got: isList ? listed(theta) : describe(start),
+  });
 }
 
 function freeMask(free: FreeParameters, terms: readonly RandomTerm[], parameters: number): Int32Array {
   if (!isMask(free)) {
-    checkValue("options", "free", free, "record");
+    checkValue("options", "free", free, record());
     return maskByTerm(free, terms, parameters);
   }
   const mask = Int32Array.from(free, (value) => (value === true || value === 1 ? 1 : 0));
   const isTruth = Array.from(free).every((value) => [0, 1, true, false].includes(value));
   if (isTruth && mask.length === parameters) return mask;
-  throw new UsageError(
-    `options: free must say 0 or 1 for each of ${parameters} θ, as lme4 orders them, got ${listed(free)}`,
-  );
+  throw new UsageError({
+    where: "options",
+    option: "free",
+    rule: `must say 0 or 1 for each of ${parameters} θ, as lme4 orders them`,
+    got: listed(free),
+  });
 }
 
 function isMask(free: FreeParameters): free is readonly (boolean | number)[] {
@@ -113,15 +119,21 @@ function maskByTerm(
   const names = [...new Set(terms.flatMap(namesOf))];
   for (const [name, pattern] of Object.entries(free)) {
     if (!names.includes(name)) {
-      throw new UsageError(
-        `options: free names a random term or its grouping factor, got '${name}'${suggest(name, names)}; ` +
-          `there are ${names.join(", ")}`,
-      );
+      throw new UsageError({
+        where: "options",
+        option: "free",
+        rule: "names a random term or its grouping factor",
+        got: `'${name}'`,
+        hint: `${suggest(name, names)}; there are ${names.join(", ")}`,
+      });
     }
     if (!patterns.includes(pattern)) {
-      throw new UsageError(
-        `options: free of '${name}' must be one of ${patterns.join(", ")}, got ${JSON.stringify(pattern)}`,
-      );
+      throw new UsageError({
+        where: "options",
+        option: "free",
+        rule: `of '${name}' must be one of ${patterns.join(", ")}`,
+        got: JSON.stringify(pattern),
+      });
     }
   }
   const mask = terms.flatMap((term) => {

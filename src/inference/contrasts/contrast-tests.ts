@@ -1,4 +1,4 @@
-import type { AdjustMethod } from "../../fit/options.js";
+import type { AdjustMethod } from "../../options/fit.js";
 import type { FittedRows } from "../covariance/vcov-sensitivity.js";
 import { distributions } from "../distributions.js";
 import { eachTested, type Fitted, keptWeights } from "../each-tested.js";

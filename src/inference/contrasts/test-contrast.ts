@@ -1,4 +1,4 @@
-import type { TestMethod } from "../../fit/options.js";
+import type { TestMethod } from "../../options/fit.js";
 import type { Sensitivity } from "../covariance/vcov-sensitivity.js";
 
 /** A linear function of the fixed effects of one response, tested. */

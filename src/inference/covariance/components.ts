@@ -3,6 +3,7 @@ import type { BlockDesign } from "../../fit/prepare/block-design.js";
 import * as Layouts from "../../kernel/layouts.js";
 import type { RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
+import { either } from "../../problem.js";
 
 /** Random effects that share rows, directly or through others, at most: they become one dense matrix. */
 const WIDEST_COMPONENT = 2000;
@@ -29,10 +30,13 @@ export function componentsOf(design: BlockDesign): Components {
   const count = new Set(component).size;
   const levels = layOutLevels(design, first, component, count);
   if (levels.largest > WIDEST_COMPONENT) {
-    throw new UsageError(
-      `test: "kenward-roger" takes at most ${WIDEST_COMPONENT} crossed random effects, got ${levels.largest}; ` +
-        'use "satterthwaite"',
-    );
+    const test = (value: string) => ({ option: "test", value });
+    throw new UsageError({
+      option: test("kenward-roger"),
+      rule: `takes at most ${WIDEST_COMPONENT} crossed random effects`,
+      got: String(levels.largest),
+      hint: ["; use ", either('"satterthwaite"', test("satterthwaite"))],
+    });
   }
   return { count, ...levels, ...layOutBlocks(design, first, component, count, levels.place) };
 }

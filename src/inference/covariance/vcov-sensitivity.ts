@@ -1,5 +1,4 @@
 import type { FitResult } from "../../fit/fit-result.js";
-import type { TestMethod } from "../../fit/options.js";
 import type { Plan } from "../../fit/plan.js";
 import {
   type FitDesign,
@@ -11,6 +10,7 @@ import {
 } from "../../fit/run/fit-design.js";
 import type { Pointer } from "../../kernel/pointer.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
+import type { TestMethod } from "../../options/fit.js";
 import type { Table } from "../../table/table.js";
 import { componentsOf, loadComponents } from "./components.js";
 import { type SharedRows, sharedRows, thetaOf } from "./response-rows.js";

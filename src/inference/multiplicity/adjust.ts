@@ -1,6 +1,6 @@
-import { checkWord } from "../../check-options.js";
 import { DataError, describe } from "../../errors.js";
-import { type AdjustMethod, adjustMethods } from "../../fit/options.js";
+import { checkValue } from "../../options/check.js";
+import { type AdjustMethod, fitOptions } from "../../options/fit.js";
 import { ascendingOrder } from "../contrasts/ascending-order.js";
 
 /** Adjusts ascending p-values in place. */
@@ -26,7 +26,7 @@ const adjustments: Readonly<Record<AdjustMethod, Adjustment>> = {
  * Throws UsageError for another method and DataError for a number outside [0, 1].
  */
 export function adjustPvalues(p: ArrayLike<number>, method: AdjustMethod = "bh"): Float64Array {
-  checkWord("adjustPvalues", "method", method, adjustMethods);
+  checkValue("adjustPvalues", "method", method, fitOptions.adjust);
   const adjust = adjustments[method];
   const { places, values } = familyOf(p);
   const order = ascendingOrder(values);

@@ -15,10 +15,10 @@ const NODES = 33;
  * - `"holm"` any comparisons, Holm (1979); limits after Bonferroni
  * - `"none"`
  */
-export type ComparisonAdjust = "tukey" | "dunnett" | "holm" | "none";
+export type ComparisonAdjust = (typeof comparisonAdjusts)[number];
 
 /** Every `ComparisonAdjust`. */
-export const comparisonAdjusts: readonly ComparisonAdjust[] = ["tukey", "dunnett", "holm", "none"];
+export const comparisonAdjusts = ["tukey", "dunnett", "holm", "none"] as const;
 
 /** The comparisons of one response. */
 interface Comparisons {

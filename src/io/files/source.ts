@@ -1,4 +1,4 @@
-import { DataError, InputError, UsageError } from "../../errors.js";
+import { DataError, errorInFile, InputError, UsageError } from "../../errors.js";
 import { gunzip, isGzip } from "./gunzip.js";
 import { needNodeModule, systemReason } from "./node-module.js";
 
@@ -158,11 +158,5 @@ async function* prepend(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Asyn
 
 function inFile(error: unknown, name: string): unknown {
   if (!(error instanceof DataError) || error.file !== undefined) return error;
-  const message = error.message.startsWith(`${name}:`) ? error.message : `${name}: ${error.message}`;
-  const { row, column } = error;
-  return new DataError(message, {
-    file: name,
-    ...(row === undefined ? {} : { row }),
-    ...(column === undefined ? {} : { column }),
-  });
+  return errorInFile(error, name);
 }

@@ -1,4 +1,3 @@
-import { checkOptions } from "../../check-options.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { takeCovariates } from "../../design/rows/covariate-rows.js";
 import { suggest, UsageError } from "../../errors.js";
@@ -8,6 +7,8 @@ import { reduceRows, takeRows, takeTerm } from "../../fit/prepare/reduce-rows.js
 import { fitTable } from "../../fit/run/fit-table.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { solveRows } from "../../kernel/dense.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { Frame } from "../../table/frame.js";
 
 /** What is left out in turn, and what is estimated anew each time. */
@@ -38,7 +39,7 @@ export function groupInfluence(
   { plan, balances: table, result }: Fitted,
   options: InfluenceOptions,
 ): GroupInfluence {
-  checkOptions("influence", options, { by: "string", refit: "boolean" });
+  checkOptions("influence", options, { by: option.text, refit: option.truth });
   const { by, refit = false } = options;
   const { levels, index } = factorOf(plan, by);
   const terms = plan.design.fixed.columns;

@@ -1,11 +1,12 @@
 import { addPseudocount } from "../../balances/compositions/add-pseudocount.js";
 import { treeBalances } from "../../balances/tree-balances.js";
-import { checkOptions, type OptionKinds } from "../../check-options.js";
 import { DataError, UsageError } from "../../errors.js";
-import { fitOptionKinds } from "../../fit/options.js";
-import { runOptionKinds } from "../../fit/pool/run-options.js";
 import { prepare } from "../../fit/prepare/prepare.js";
 import { withNotes } from "../../fit/prepare/with-notes.js";
+import { checkOptions } from "../../options/check.js";
+import { fitOptions } from "../../options/fit.js";
+import { runOptions } from "../../options/run.js";
+import * as option from "../../options/schema.js";
 import { asTable } from "../../table/as-table.js";
 import { columnNames } from "../../table/columns.js";
 import { joinSamples } from "../../table/join-samples.js";
@@ -50,14 +51,16 @@ export interface Sensitivity {
   readonly runs: ReturnType<typeof runsTable>;
 }
 
-const kinds: OptionKinds<SensitivityOptions> = {
-  ...fitOptionKinds,
-  ...runOptionKinds,
-  tree: "any",
-  pseudocount: "positive",
-  pseudocounts: "list",
-  replacement: "function",
-  alpha: "share",
+const where = "sensitivity";
+
+const kinds: option.OptionsFor<SensitivityOptions> = {
+  ...fitOptions,
+  ...runOptions,
+  tree: option.anything(),
+  pseudocount: option.positive,
+  pseudocounts: option.list(),
+  replacement: option.callback(),
+  alpha: option.share,
 };
 
 const FACTORS = [0.1, 0.25, 0.5, 0.75, 1];
@@ -80,11 +83,11 @@ export async function sensitivity(
   metadata: Table | object,
   options: SensitivityOptions,
 ): Promise<Sensitivity> {
-  checkOptions("sensitivity", options, kinds);
+  checkOptions(where, options, kinds);
   const { pseudocount: asked, pseudocounts, replacement = addPseudocount, alpha = 0.05, ...rest } = options;
   const { tree, threads, signal, onProgress, ...design } = rest;
   const { grid, pseudocount } = checkGrid(asked, pseudocounts);
-  if (tree === undefined) throw new UsageError("sensitivity: needs a tree to make balances along");
+  if (tree === undefined) throw new UsageError({ where, rule: "needs a tree to make balances along" });
   const {
     table: counts,
     metadata: rows,
@@ -119,10 +122,11 @@ function checkGrid(asked: number | undefined, given: readonly number[] | undefin
   const grid = [...new Set([...(given ?? FACTORS.map((factor) => factor * pseudocount)), pseudocount])];
   const bad = grid.find((value) => !(value > 0 && value < Number.POSITIVE_INFINITY));
   if (bad !== undefined) {
-    throw new UsageError(`sensitivity: pseudocounts must be positive numbers, got ${bad}`);
+    throw new UsageError({ where, rule: "pseudocounts must be positive numbers", got: String(bad) });
   }
   if (grid.length < 2) {
-    throw new UsageError(`sensitivity: needs two different pseudocounts or more, got only ${pseudocount}`);
+    const rule = "needs two different pseudocounts or more";
+    throw new UsageError({ where, rule, got: `only ${pseudocount}` });
   }
   return { grid: grid.sort((a, b) => a - b), pseudocount };
 }
@@ -132,8 +136,10 @@ function checkParts(counts: Table, tips: readonly string[]): void {
   const known = new Set(tips);
   const names = columnNames(counts);
   if (names.some((name) => known.has(name))) return;
-  throw new DataError(
-    `sensitivity: columns must be counts of the tips of the tree, got '${names[0] ?? "no columns"}'; ` +
-      "give the counts that the balances were made of",
-  );
+  throw new DataError({
+    where,
+    rule: "columns must be counts of the tips of the tree",
+    got: `'${names[0] ?? "no columns"}'`,
+    hint: "; give the counts that the balances were made of",
+  });
 }

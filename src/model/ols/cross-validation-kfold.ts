@@ -1,10 +1,11 @@
-import { checkOptions } from "../../check-options.js";
 import { readGroup } from "../../design/values/group-column.js";
 import { DataError, UsageError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
 import { rowsInTable } from "../../fit/run/fit-table.js";
 import { estimabilityOf, isEstimable } from "../../inference/contrasts/estimability.js";
 import { coefficientsOf, type LinearBasis } from "../../inference/linear-basis.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 import { linearPredictor } from "../read/linear-predictor.js";
@@ -36,7 +37,7 @@ export function kfold(
   metadata: Table | undefined,
   options: FoldOptions,
 ): CrossValidation {
-  checkOptions("kfold", options, { folds: "number", groups: "string", seed: "seed" });
+  checkOptions("kfold", options, { folds: option.number, groups: option.text, seed: option.seed });
   const { folds, groups, seed = 0 } = options;
   const { samples } = plan;
   const labels = groups === undefined ? samples : groupLabels(plan, metadata, groups);

@@ -1,6 +1,7 @@
 import { percentExplained } from "../../balances/percent-explained.js";
-import { checkOptions } from "../../check-options.js";
 import type { Plan } from "../../fit/plan.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";
 import { givenTable } from "../../table/given-table.js";
 import type { Table } from "../../table/table.js";
@@ -55,13 +56,13 @@ export class OLSModel extends FittedBalances {
 
   /** Observed minus fitted, samples × responses; with a tree samples × tips, as proportions. */
   residuals(options: { tree?: TreeLike | undefined } = {}): Frame {
-    checkOptions("residuals", options, { tree: "any" });
+    checkOptions("residuals", options, { tree: option.anything() });
     return this.inProportions(residualFrame(this.plan, this.balances, this.fitted()), options.tree);
   }
 
   /** Predictions for new samples (the fitted ones by default), samples × responses; with a tree samples × tips. */
   predict(newdata?: Table | object, options: { tree?: TreeLike | undefined } = {}): Frame {
-    checkOptions("predict", options, { tree: "any" });
+    checkOptions("predict", options, { tree: option.anything() });
     const rows = newdata && givenTable(newdata, "predict");
     return this.inProportions(
       predict(this.plan, this.result, noEffects, this.estimabilityOf, rows, {}),

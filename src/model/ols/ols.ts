@@ -1,10 +1,11 @@
 import { treeBalances } from "../../balances/tree-balances.js";
-import { checkOptions, type OptionKinds } from "../../check-options.js";
 import { buildDesign } from "../../design/design.js";
-import { type DesignOptions, designOptionKinds } from "../../design/design-options.js";
-import { type AdjustMethod, adjustMethods } from "../../fit/options.js";
 import type { Plan } from "../../fit/plan.js";
 import { designNotes } from "../../fit/prepare/design-notes.js";
+import { checkOptions } from "../../options/check.js";
+import { type DesignOptions, designOptions } from "../../options/design.js";
+import { type AdjustMethod, fitOptions } from "../../options/fit.js";
+import * as option from "../../options/schema.js";
 import { asTable } from "../../table/as-table.js";
 import { columnNames } from "../../table/columns.js";
 import { joinSamples } from "../../table/join-samples.js";
@@ -23,11 +24,11 @@ export interface OLSOptions
 }
 
 /** Random effects are among them: that a linear model has none says more than that nothing reads them. */
-const kinds: OptionKinds<OLSOptions> = {
-  ...designOptionKinds,
-  weights: "string",
-  tree: "any",
-  adjust: adjustMethods,
+const kinds: option.OptionsFor<OLSOptions> = {
+  ...designOptions,
+  weights: option.text,
+  tree: option.anything(),
+  adjust: fitOptions.adjust,
 };
 
 /**

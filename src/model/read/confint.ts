@@ -1,5 +1,5 @@
-import type { OptionKinds } from "../../check-options.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";
 import { type BootstrapOptions, bootstrapTable } from "../resampling/bootstrap.js";
 import { profileTable } from "../verbs/profile.js";
@@ -13,11 +13,11 @@ export interface ConfintOptions extends Pick<BootstrapOptions, "nsim" | "seed"> 
   readonly method?: "wald" | "profile" | "boot" | undefined;
 }
 
-export const confintOptionKinds: OptionKinds<ConfintOptions> = {
-  level: "share",
-  method: ["wald", "profile", "boot"],
-  nsim: "count",
-  seed: "seed",
+export const confintOptions: option.OptionsFor<ConfintOptions> = {
+  level: option.share,
+  method: option.words("wald", "profile", "boot"),
+  nsim: option.count,
+  seed: option.seed,
 };
 
 /** Limits of the fixed effects that do not come from standard errors, terms × responses. */

@@ -1,9 +1,9 @@
-import type { OptionKinds } from "../../check-options.js";
 import { replayMatrix } from "../../design/replay.js";
 import { UsageError } from "../../errors.js";
 import { testRows } from "../../inference/contrasts/contrast-tests.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { waldLimits } from "../../inference/wald.js";
+import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 import { byResponse } from "./frames.js";
@@ -22,7 +22,10 @@ export interface MaybeLimits {
   readonly level?: number | undefined;
 }
 
-export const limitsOptionKinds: OptionKinds<LimitsOptions> = { interval: ["confidence"], level: "share" };
+export const limitsOptions: option.OptionsFor<LimitsOptions> = {
+  interval: option.words("confidence"),
+  level: option.share,
+};
 
 /** Predictions of the population mean with their limits, samples × responses each. */
 export interface PredictionLimits {

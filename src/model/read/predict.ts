@@ -1,10 +1,10 @@
-import type { OptionKinds } from "../../check-options.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { type ReplayedTerm, replayMatrix, replayOffset, replayRandom } from "../../design/replay.js";
 import { DataError, describe, suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { termLabel } from "../../fit/term-label.js";
+import * as option from "../../options/schema.js";
 import { numbersOf } from "../../table/columns.js";
 import { Frame } from "../../table/frame.js";
 import { quoteSome } from "../../table/make-table.js";
@@ -26,9 +26,9 @@ export interface PredictOptions {
   readonly newLevels?: "zero" | "error" | undefined;
 }
 
-export const predictOptionKinds: OptionKinds<PredictOptions> = {
-  random: "any",
-  newLevels: ["zero", "error"],
+export const predictOptions: option.OptionsFor<PredictOptions> = {
+  random: option.anything(),
+  newLevels: option.words("zero", "error"),
 };
 
 /**

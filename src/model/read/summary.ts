@@ -1,22 +1,9 @@
 import { suggest, UsageError } from "../../errors.js";
 import { termLabel } from "../../fit/term-label.js";
+import { testNames, vcovNames } from "../../options/choice-names.js";
+import { fitOptions } from "../../options/fit.js";
 import type { LMEModel } from "../lme-model.js";
 import { formatLimits, formatNumber, formatP, numberOrNA, textTable } from "./text-table.js";
-
-const testNames = {
-  satterthwaite: "Satterthwaite's degrees of freedom",
-  "kenward-roger": "Kenward and Roger's standard errors and degrees of freedom",
-  residual: "residual degrees of freedom",
-  normal: "Wald z",
-};
-
-/** What is said of a covariance that is not the default. */
-const vcovNames = {
-  gls: "",
-  joint: "; standard errors of the joint Hessian",
-  cr0: "; cluster-robust standard errors, CR0",
-  cr1: "; cluster-robust standard errors, CR1",
-};
 
 /** A summary of one response, or of all of them, as text. */
 export function summary(model: LMEModel, response?: string): string {
@@ -42,7 +29,7 @@ function ofOne(model: LMEModel, response: string): string {
     "Random effects",
     randomTable(model, response),
     "",
-    `Fixed effects (${testNames[test]}${vcovNames[vcov]})`,
+    `Fixed effects (${testNames[test]}${vcov === fitOptions.vcov.default ? "" : `; ${vcovNames[vcov]}`})`,
     fixedTable(model, at, test === "normal" ? "z" : "t"),
   ].join("\n");
 }

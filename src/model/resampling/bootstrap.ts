@@ -1,4 +1,3 @@
-import { checkOptions, type OptionKinds } from "../../check-options.js";
 import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
@@ -8,6 +7,8 @@ import {
 } from "../../inference/covariance/covariance-parameters.js";
 import { type SharedRows, sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { percentileInterval } from "../../resample/percentile.js";
 import { type Refit, refitReplicates } from "../../resample/refit-replicates.js";
 import { longTable } from "../read/frames.js";
@@ -34,11 +35,11 @@ export interface BootstrapOptions {
   readonly statistic?: ((estimates: BootstrapEstimates) => Readonly<Record<string, number>>) | undefined;
 }
 
-const kinds: OptionKinds<BootstrapOptions> = {
-  nsim: "count",
-  seed: "seed",
-  level: "share",
-  statistic: "function",
+const kinds: option.OptionsFor<BootstrapOptions> = {
+  nsim: option.count,
+  seed: option.seed,
+  level: option.share,
+  statistic: option.callback(),
 };
 
 /**

@@ -1,4 +1,3 @@
-import { checkOptions, type OptionKinds } from "../../check-options.js";
 import type { Design } from "../../design/design.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
@@ -9,6 +8,8 @@ import type { Fitted } from "../../inference/each-tested.js";
 import { adjustPvalues } from "../../inference/multiplicity/adjust.js";
 import { planWithout } from "../../inference/variances/plan-without.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { drawPermutations, HELD, TIE } from "../../resample/draw-permutations.js";
 import { orderedColumns } from "../../resample/ordered-columns.js";
 import { type PermutationScheme, schemeFor, unitsOf } from "../../resample/permutation-scheme.js";
@@ -30,11 +31,11 @@ export interface PermuteOptions {
   readonly seed?: number | undefined;
 }
 
-const kinds: OptionKinds<PermuteOptions> = {
-  term: "string",
-  scheme: ["within", "between", "freedman-lane"],
-  nperm: "count",
-  seed: "seed",
+const kinds: option.OptionsFor<PermuteOptions> = {
+  term: option.text,
+  scheme: option.words("within", "between", "freedman-lane"),
+  nperm: option.count,
+  seed: option.seed,
 };
 
 /**

@@ -1,6 +1,4 @@
-import { checkOptions, type OptionKinds } from "../../check-options.js";
 import { suggest, UsageError } from "../../errors.js";
-import type { FitOptions } from "../../fit/options.js";
 import type { Plan } from "../../fit/plan.js";
 import { prepare } from "../../fit/prepare/prepare.js";
 import { parametersOf } from "../../fit/run/fit-design.js";
@@ -8,6 +6,9 @@ import { fitTable } from "../../fit/run/fit-table.js";
 import { withAskedInference } from "../../inference/asked-inference.js";
 import { distributions } from "../../inference/distributions.js";
 import { testCoefficients } from "../../inference/wald.js";
+import { checkOptions } from "../../options/check.js";
+import type { FitOptions } from "../../options/fit.js";
+import * as option from "../../options/schema.js";
 import { simulateRows } from "../../resample/simulate-rows.js";
 import type { Table } from "../../table/table.js";
 import { thetaNames } from "../read/effects.js";
@@ -37,17 +38,17 @@ export interface PowerOptions {
   readonly level?: number | undefined;
 }
 
-const kinds: OptionKinds<PowerOptions> = {
-  formula: "string",
-  metadata: "any",
-  options: "any",
-  coefficients: "record",
-  theta: "any",
-  sigma: "positive",
-  nsim: "count",
-  seed: "seed",
-  alpha: "share",
-  level: "share",
+const kinds: option.OptionsFor<PowerOptions> = {
+  formula: option.text,
+  metadata: option.anything(),
+  options: option.anything(),
+  coefficients: option.record(),
+  theta: option.anything(),
+  sigma: option.positive,
+  nsim: option.count,
+  seed: option.seed,
+  alpha: option.share,
+  level: option.share,
 };
 
 /** Studies fitted at a time. */

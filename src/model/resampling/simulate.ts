@@ -1,6 +1,7 @@
-import { checkOptions } from "../../check-options.js";
 import { sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { simulateRows } from "../../resample/simulate-rows.js";
 import type { Table } from "../../table/table.js";
 import { populationMean } from "../read/linear-predictor.js";
@@ -24,7 +25,7 @@ export function simulateTables(
   { plan, balances: table, result }: Fitted,
   options: SimulateOptions = {},
 ): Table[] {
-  checkOptions("simulate", options, { nsim: "count", seed: "seed" });
+  checkOptions("simulate", options, { nsim: option.count, seed: option.seed });
   const { nsim = 1, seed = plan.options.seed ?? 0 } = options;
   const columns = Array.from({ length: nsim }, () => new Map<string, Float64Array>());
   for (const name of result.responses) {

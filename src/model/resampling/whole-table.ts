@@ -1,8 +1,9 @@
-import { checkOptions } from "../../check-options.js";
 import { suggest, UsageError } from "../../errors.js";
 import { anovaTerms, containingColumns, termColumns } from "../../inference/contrasts/anova-hypotheses.js";
 import { type SharedRows, sharedRows } from "../../inference/covariance/response-rows.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { completeRows } from "../../resample/complete-plan.js";
 import { orderedColumns } from "../../resample/ordered-columns.js";
 import { pooledTheta, rotateResponses } from "../../resample/pooled-theta.js";
@@ -32,7 +33,7 @@ export interface WholeTableOptions {
  * @throws UsageError for unknown terms, weights per cell, and more than 3000 samples with several grouping factors
  */
 export function wholeTableTests({ plan, balances, result }: Fitted, options: WholeTableOptions = {}) {
-  checkOptions("wholeTable", options, { terms: "names", nperm: "count", seed: "seed" });
+  checkOptions("wholeTable", options, { terms: option.names, nperm: option.count, seed: option.seed });
   const { nperm = 999, seed = plan.options.seed ?? 0 } = options;
   const terms = chosenTerms(anovaTerms(plan.design.fixed), options.terms);
   if (result.responses.length === 0) throw new UsageError("wholeTable: needs responses, got none");

@@ -5,6 +5,7 @@ import { DataError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
+import { either } from "../../problem.js";
 import { assemble } from "../../table/make-table.js";
 import type { Table } from "../../table/table.js";
 import type { ModelOrigin } from "../fitted-balances.js";
@@ -33,10 +34,12 @@ export function restoreModel(json: unknown): ModelParts {
   const saved = recordOf(typeof json === "string" ? parse(json) : json, "the whole");
   if (saved.model !== "mixedlm") throw notAModel("model must be 'mixedlm'");
   if (saved.schemaVersion !== SCHEMA_VERSION) {
-    throw new DataError(
-      `fromJSON: schemaVersion must be ${SCHEMA_VERSION}, got ${String(saved.schemaVersion)}; ` +
-        "read it with the version of the package that wrote it",
-    );
+    throw new DataError({
+      where: "fromJSON",
+      rule: `schemaVersion must be ${SCHEMA_VERSION}`,
+      got: String(saved.schemaVersion),
+      hint: "; read it with the version of the package that wrote it",
+    });
   }
   const plan = restorePlan(recordOf(saved.plan, "plan"));
   const result = restoreResult(recordOf(saved.result, "result"));
@@ -50,7 +53,8 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new DataError(`fromJSON: must be JSON, got text that is not: ${(error as Error).message}`);
+    const got = `text that is not: ${(error as Error).message}`;
+    throw new DataError({ where: "fromJSON", rule: "must be JSON", got });
   }
 }
 
@@ -175,5 +179,11 @@ function recordOf(value: unknown, name: string): Saved {
 }
 
 function notAModel(rule: string): DataError {
-  return new DataError(`fromJSON: ${rule}; this is not a model that toJSON wrote`);
+  const writer = either(
+    "this is not a model that toJSON wrote",
+    "this is no model.json that fit ",
+    { option: "saveModel" },
+    " wrote",
+  );
+  return new DataError({ where: "fromJSON", rule, hint: ["; ", writer] });
 }

@@ -1,7 +1,8 @@
-import { checkOptions } from "../../check-options.js";
 import { type AnovaType, anovaHypotheses, anovaTerms } from "../../inference/contrasts/anova-hypotheses.js";
 import { adjustedOver, testHypotheses } from "../../inference/contrasts/contrast-tests.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { longTable } from "../read/frames.js";
 
 /** Options of `anova`. */
@@ -17,7 +18,7 @@ export interface AnovaOptions {
  * @throws UsageError for another type
  */
 export function anovaTable(fitted: Fitted, options: AnovaOptions = {}) {
-  checkOptions("anova", options, { type: ["I", "II", "III"] });
+  checkOptions("anova", options, { type: option.words("I", "II", "III") });
   const { type = "III" } = options;
   const { design } = fitted.plan;
   const terms = anovaTerms(design.fixed);

@@ -5,6 +5,7 @@ import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { heldParameters } from "../../fit/run/search-settings.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { differInWeights } from "../../inference/variances/nested-models.js";
+import { either } from "../../problem.js";
 import type { Table } from "../../table/table.js";
 
 /** Values that differ by less than this share of the largest are the same but for rounding. */
@@ -35,21 +36,22 @@ export function checkComparable(one: Fitted, other: Fitted): void {
   }
 }
 
+/** How one asks for likelihoods as they are. */
+const refitOff = { option: "refit", value: false };
+const leaveRefitOut = ["; leave ", either("refit", refitOff), " out to compare by maximum likelihood"];
+
 /** Likelihoods as they are: of one kind, and restricted ones with the same X. */
 export function checkLikelihoods(one: Fitted, other: Fitted): void {
   const [own, theirs] = [one.plan, other.plan];
   if (isRestricted(own) !== isRestricted(theirs)) {
     const linear = [own, theirs].some(({ design }) => design.random.length === 0);
-    throw new UsageError(
-      "compare: with refit: false both models must be fitted by REML or both by ML" +
-        `${linear ? ", as a linear model is" : ""}; leave refit out to compare by maximum likelihood`,
-    );
+    const kinds = `both models must be fitted by REML or both by ML${linear ? ", as a linear model is" : ""}`;
+    throw new UsageError({ where: "compare", rule: ["with ", refitOff, ` ${kinds}`], hint: leaveRefitOut });
   }
   const [X, Y] = [own.design.fixed.values, theirs.design.fixed.values];
   if (isRestricted(own) && (X.length !== Y.length || X.some((value, i) => value !== Y[i]))) {
-    throw new UsageError(
-      "compare: restricted likelihoods need the same fixed effects; leave refit out to compare by maximum likelihood",
-    );
+    const rule = "restricted likelihoods need the same fixed effects";
+    throw new UsageError({ where: "compare", rule, hint: leaveRefitOut });
   }
 }
 

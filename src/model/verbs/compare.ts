@@ -1,4 +1,3 @@
-import { checkOptions } from "../../check-options.js";
 import { describe, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { fitTable } from "../../fit/run/fit-table.js";
@@ -6,6 +5,8 @@ import type { Fitted } from "../../inference/each-tested.js";
 import { adjustPvalues } from "../../inference/multiplicity/adjust.js";
 import { boundaryUpper, ratioTests } from "../../inference/variances/likelihood-ratio.js";
 import { nesting } from "../../inference/variances/nested-models.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { FittedModel } from "../fitted-model.js";
 import { longTable } from "../read/frames.js";
 import { likelihood } from "../read/likelihood.js";
@@ -44,7 +45,7 @@ export interface CompareOptions {
  * effects
  */
 export function compareTables(one: Fitted, other: Fitted, options: CompareOptions = {}) {
-  checkOptions("compare", options, { refit: "boolean" });
+  checkOptions("compare", options, { refit: option.truth });
   const { refit = true } = options;
   if (!(other instanceof FittedModel))
     throw new UsageError(`compare: other must be a fitted model, got ${describe(other)}`);

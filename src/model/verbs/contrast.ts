@@ -1,4 +1,3 @@
-import { checkOptions } from "../../check-options.js";
 import { type Contrasts, contrastRows } from "../../inference/contrasts/contrast-rows.js";
 import {
   adjustedOver,
@@ -8,6 +7,8 @@ import {
 } from "../../inference/contrasts/contrast-tests.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { waldLimits } from "../../inference/wald.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { longTable } from "../read/frames.js";
 
 /** Options of `contrast`. */
@@ -23,7 +24,7 @@ export interface ContrastOptions {
  * @throws UsageError for unknown terms and weights that are not finite
  */
 export function contrastTable(fitted: Fitted, contrasts: Contrasts, options: ContrastOptions = {}) {
-  checkOptions("contrast", options, { level: "share" });
+  checkOptions("contrast", options, { level: option.share });
   const { names, rows } = contrastRows(contrasts, fitted.plan.design.fixed.columns);
   return rowTable(
     fitted,

@@ -1,9 +1,9 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import type { RunOptions } from "../../fit/pool/run-options.js";
 import { openRun, TURN } from "../../fit/pool/thread-run.js";
 import { concatResults, sliceResult } from "../../fit/run/combine-results.js";
 import { withAskedInference } from "../../inference/asked-inference.js";
+import type { RunOptions } from "../../options/run.js";
 import type { Table } from "../../table/table.js";
 
 /** Does the plan ask for something that the records of the kernel do not hold? */

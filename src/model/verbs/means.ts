@@ -1,4 +1,3 @@
-import { checkOptions, checkValue, type OptionKinds } from "../../check-options.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { adjustedOver, oncePerRows, testRows } from "../../inference/contrasts/contrast-tests.js";
 import { isEstimable } from "../../inference/contrasts/estimability.js";
@@ -18,6 +17,8 @@ import {
   criticalValue,
 } from "../../inference/multiplicity/multiple-comparisons.js";
 import { waldLimits } from "../../inference/wald.js";
+import { checkOptions, checkValue } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { longTable } from "../read/frames.js";
 
 /** Options of `means`. */
@@ -32,11 +33,11 @@ export interface MeansOptions {
   readonly level?: number | undefined;
 }
 
-const kinds: OptionKinds<MeansOptions> = {
-  pairwise: "boolean",
-  adjust: comparisonAdjusts,
-  at: "record",
-  level: "share",
+const kinds: option.OptionsFor<MeansOptions> = {
+  pairwise: option.truth,
+  adjust: option.words(...comparisonAdjusts),
+  at: option.record(),
+  level: option.share,
 };
 
 /** Long tables of marginal means and, on request, of their comparisons. */
@@ -59,7 +60,7 @@ export interface Means {
  * @throws UsageError for unknown variables and levels
  */
 export function meansTables(fitted: Fitted, term: string, options: MeansOptions = {}): Means {
-  checkValue("means", "term", term, "string");
+  checkValue("means", "term", term, option.text);
   checkOptions("means", options, kinds);
   const { level = 0.95, adjust = "tukey" } = options;
   const grid = marginalGrid(fitted.plan.design, term, options.at ?? {});

@@ -1,4 +1,3 @@
-import { checkOptions } from "../../check-options.js";
 import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { residualDf } from "../../inference/covariance/residual-df.js";
@@ -6,6 +5,8 @@ import type { Fitted } from "../../inference/each-tested.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import { squeezeVariances } from "../../inference/variances/squeeze-variance.js";
 import { type WaldStatistics, waldLimits, withTails } from "../../inference/wald.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import type { Table } from "../../table/table.js";
 import { tidyTable } from "../read/tidy.js";
 
@@ -46,7 +47,7 @@ export function moderateTests(
   tests: WaldStatistics,
   options: ModerateOptions = {},
 ): ModeratedTests {
-  checkOptions("moderate", options, { df: ["hat", "residual"], level: "share" });
+  checkOptions("moderate", options, { df: option.words("hat", "residual"), level: option.share });
   const { df: method = "hat", level = 0.95 } = options;
   if (tests.vcov === "cr0" || tests.vcov === "cr1") {
     throw new UsageError(

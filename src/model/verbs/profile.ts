@@ -1,10 +1,11 @@
-import { checkOptions } from "../../check-options.js";
 import { suggest, UsageError } from "../../errors.js";
 import { covarianceParameters } from "../../inference/covariance/covariance-parameters.js";
 import { distributions } from "../../inference/distributions.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { profileCovariance } from "../../inference/variances/profile-covariance.js";
 import { type ProfileLimits, profileFixed } from "../../inference/variances/profile-fixed.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
 import { longTable } from "../read/frames.js";
 
 /** What is profiled. */
@@ -29,7 +30,7 @@ export function profileTable(
   { plan, balances: table, result: { responses: names } }: Fitted,
   options: ProfileOptions = {},
 ) {
-  checkOptions("profile", options, { parameters: "names", level: "share" });
+  checkOptions("profile", options, { parameters: option.names, level: option.share });
   const { parameters, level = 0.95 } = options;
   if (plan.search !== undefined)
     throw new UsageError(

@@ -40,7 +40,12 @@ export function logRatiosOfBalances(balances: Table, tree: TreeLike): Table {
 function balanceColumn(balances: Table, name: string): Float64Array {
   if (hasColumn(balances, name)) return numbersOf(balances, name);
   throw new DataError(
-    `taxonEffects: the table must hold every balance of the tree, got no '${name}'${suggest(name, columnNames(balances))}`,
+    {
+      where: "taxonEffects",
+      rule: "the table must hold every balance of the tree",
+      got: `no '${name}'`,
+      hint: suggest(name, columnNames(balances)),
+    },
     { column: name },
   );
 }

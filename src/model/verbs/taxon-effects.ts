@@ -1,6 +1,7 @@
-import { checkOptions } from "../../check-options.js";
 import { describe, UsageError } from "../../errors.js";
-import { runOptionKinds } from "../../fit/pool/run-options.js";
+import { checkOptions } from "../../options/check.js";
+import { runOptions } from "../../options/run.js";
+import * as option from "../../options/schema.js";
 import { columnNames } from "../../table/columns.js";
 import type { TreeLike } from "../../tree/as-tree.js";
 import { fit, type RunOptions } from "../fit.js";
@@ -43,7 +44,7 @@ export async function taxonEffects(
 ): Promise<LMEModel | OLSModel> {
   if (!(model instanceof FittedBalances))
     throw new UsageError(`taxonEffects: model must be a fitted model, got ${describe(model)}`);
-  checkOptions("taxonEffects", options, { ...runOptionKinds, tree: "any" });
+  checkOptions("taxonEffects", options, { ...runOptions, tree: option.anything() });
   const { tree = model.tree, ...run } = options;
   if (tree === undefined) {
     throw new UsageError("taxonEffects: needs the tree of the balances, got a model without; pass { tree }");

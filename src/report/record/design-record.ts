@@ -1,5 +1,7 @@
 import type { Plan } from "../../fit/plan.js";
 import { termLabel } from "../../fit/term-label.js";
+import { fitDescribed } from "../../options/words/fit-words.js";
+import { reportLines } from "../../options/words/report-lines.js";
 import type { DesignRecord, ModelRecord } from "./report-record.js";
 
 /** The rows of the design, in single precision. */
@@ -22,17 +24,14 @@ export function designRecord({ samples, design }: Plan): DesignRecord {
 
 /** What was fitted, in words. */
 export function modelRecord(plan: Plan, isBalances: boolean): ModelRecord {
-  const { reml, test, vcov, adjust } = plan.options;
   const levels = new Map(plan.design.random.map((term) => [term.group, term.levels.length]));
   return {
     formula: plan.formula,
     random: plan.design.random.map(termLabel),
     groups: Array.from(levels, ([name, count]) => ({ name, levels: count })),
     samples: plan.samples.length,
-    likelihood: reml ? "REML" : "ML",
-    test,
-    vcov,
-    adjust,
+    likelihood: plan.options.reml ? "REML" : "ML",
+    options: reportLines(fitDescribed, { ...plan.options }),
     unit: isBalances ? "log-ratio" : "response units",
     notes: plan.notes,
   };

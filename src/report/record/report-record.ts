@@ -38,9 +38,8 @@ export interface ModelRecord {
   readonly groups: readonly { readonly name: string; readonly levels: number }[];
   readonly samples: number;
   readonly likelihood: "REML" | "ML";
-  readonly test: string;
-  readonly vcov: string;
-  readonly adjust: string;
+  /** Options of the model in words: those that are always said, and others that were given. */
+  readonly options: readonly { readonly name: string; readonly text: string }[];
   /** What one unit of a response is: `log-ratio`, or `response units`. */
   readonly unit: string;
   /** What a reader of the results should know of data and design. */

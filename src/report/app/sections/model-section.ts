@@ -22,11 +22,7 @@ export const fitted: Section = {
       {},
       entry("Fixed effects", model.formula),
       model.random.length > 0 && entry("Random effects", model.random.join(", ")),
-      entry(
-        "Estimated by",
-        `${likelihoods[model.likelihood]}, tests with ${tests[model.test] ?? model.test}`,
-      ),
-      entry("Adjusted by", `${adjustments[model.adjust] ?? model.adjust}`),
+      model.options.flatMap(({ name, text }) => entry(name, text)),
       entry("Responses", count(responseTotal, "response")),
       entry("Samples", `${count(model.samples, "sample")} used, ${dropped.length} left out`),
       groups.length > 0 && entry("Groups", groups.join(", ")),
@@ -49,21 +45,4 @@ export const fitted: Section = {
       ...[...model.notes, ...absent].map((note) => h(document, "p", { class: "note" }, note)),
     ];
   },
-};
-
-const likelihoods = { REML: "restricted maximum likelihood (REML)", ML: "maximum likelihood" };
-
-const tests: Readonly<Record<string, string>> = {
-  satterthwaite: "Satterthwaite's degrees of freedom",
-  "kenward-roger": "Kenward and Roger's degrees of freedom",
-  residual: "residual degrees of freedom",
-  normal: "Wald's z",
-};
-
-const adjustments: Readonly<Record<string, string>> = {
-  bh: "Benjamini and Hochberg's false discovery rate, over the responses within each term",
-  by: "Benjamini and Yekutieli's false discovery rate, over the responses within each term",
-  holm: "Holm's method, over the responses within each term",
-  bonferroni: "Bonferroni's method, over the responses within each term",
-  none: "nothing: q-values are p-values",
 };

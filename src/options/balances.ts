@@ -1,0 +1,106 @@
+import type { LinkageMethod } from "../tree/agglomerate.js";
+import type { Rule } from "./check.js";
+import type { OptionsOf } from "./schema.js";
+import * as option from "./schema.js";
+
+/** What features are clustered by. */
+export type Clustering =
+  | { readonly by: "correlation" }
+  | { readonly by: "gradient"; readonly column: string }
+  | { readonly by: "rank"; readonly file: string }
+  | { readonly by: "random"; readonly seed?: number };
+
+/** What stands in for zeros. */
+export type ZeroReplacement =
+  /** Added to every cell. */
+  | { readonly by: "pseudocount"; readonly value: number }
+  /** Put in the place of zeros. */
+  | { readonly by: "replace"; readonly value: number }
+  | { readonly by: "multiplicative"; readonly delta?: number };
+
+/** How a table of counts or proportions becomes balances, where a study is described in full. */
+export const balanceOptions = {
+  /** A file with the tree that balances are made along. */
+  tree: option.file,
+  /** The clustering that balances are made along. */
+  cluster: option.kind<Clustering>(
+    "clustering",
+    "be correlation, gradient:COL, rank:FILE or random:SEED",
+    option.isRecord,
+  ),
+  linkage: option.words("ward", "average", "complete", "single") satisfies option.Kind<LinkageMethod>,
+  /** Features are added up to taxa of this level, 1 the highest. */
+  level: option.kind<number>("rank", "be a whole number from 1", (value) => option.count.holds(value)),
+  /** Least total of a feature over the samples. */
+  minFrequency: option.kind<number>(
+    "total",
+    "be a total, a number of at least 0",
+    (value) => option.number.holds(value) && (value as number) >= 0,
+  ),
+  /** Least number of samples in which a feature occurs, or `"10%"` of them. */
+  minPrevalence: option.kind<number | `${number}%`>(
+    "prevalence",
+    "be a number of samples, such as 12, or a share of them, such as 10%",
+    (value) => ["number", "string"].includes(typeof value),
+  ),
+  /** Added to every cell. */
+  pseudocount: option.positive,
+  /** How zeros are replaced. */
+  zeros: option.kind<Exclude<ZeroReplacement, { by: "pseudocount" }>>(
+    "zeros",
+    "be multiplicative, multiplicative:DELTA or replace:X",
+    option.isRecord,
+  ),
+  /** A file of lineages. */
+  taxonomy: option.file,
+};
+
+type BalanceValues = OptionsOf<typeof balanceOptions>;
+
+/** Options of which at most one may be given. */
+export const balanceAlternatives = [
+  ["tree", "cluster"],
+  ["pseudocount", "zeros"],
+] as const;
+
+const along = [{ option: "tree" }, " or ", { option: "cluster" }];
+
+/** Options that say nothing without balances. */
+const needBalances = Object.keys(balanceOptions).filter(
+  (name) => !["tree", "cluster", "linkage"].includes(name),
+);
+
+export const balanceRules: readonly Rule<BalanceValues>[] = [
+  ({ linkage, cluster }) => {
+    if (linkage === undefined || (cluster && cluster.by !== "random")) return undefined;
+    return cluster === undefined
+      ? { option: "linkage", rule: ["goes with ", { option: "cluster" }], got: "none" }
+      : {
+          option: "linkage",
+          rule: "goes with correlation, gradient or rank",
+          got: { option: "cluster", value: cluster.by },
+        };
+  },
+  (given) => {
+    if ((given.tree ?? given.cluster) !== undefined) return undefined;
+    const alone = needBalances.find((name) => given[name as keyof BalanceValues] !== undefined);
+    if (alone === undefined) return undefined;
+    const hint = "; without them the columns of TABLE are responses as they stand";
+    return { option: alone, rule: ["goes with ", ...along], got: "neither", hint };
+  },
+];
+
+/** What making balances needs, where nothing is fitted. */
+export const onlyBalanceRules: readonly Rule<BalanceValues & { readonly metadata?: unknown }>[] = [
+  ({ tree, cluster }) => {
+    if ((tree ?? cluster) !== undefined) return undefined;
+    const forms = balanceOptions.cluster.rule.replace(/^be /, "");
+    const rule = ["needs ", { option: "tree", value: "FILE" }, " or ", { option: "cluster", value: forms }];
+    return { where: "balances", rule, got: "neither" };
+  },
+  ({ cluster, metadata }) => {
+    if (cluster?.by !== "gradient" || metadata !== undefined) return undefined;
+    const gradient = { option: "cluster", value: `gradient:${cluster.column}` };
+    return { option: gradient, rule: ["needs ", { option: "metadata" }, " with that column"], got: "none" };
+  },
+];

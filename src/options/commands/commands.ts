@@ -1,0 +1,21 @@
+import { balancesCommand } from "./balances.js";
+import type { Command } from "./command.js";
+import { compareCommand } from "./compare.js";
+import { fitCommand } from "./fit.js";
+import { mergeCommand } from "./merge.js";
+import { planCommand } from "./plan.js";
+import { predictCommand } from "./predict.js";
+import { reportCommand } from "./report.js";
+
+/** The commands of the command line, in the order of its help. */
+export const commands = {
+  fit: fitCommand,
+  balances: balancesCommand,
+  predict: predictCommand,
+  compare: compareCommand,
+  plan: planCommand,
+  merge: mergeCommand,
+  report: reportCommand,
+} satisfies Readonly<Record<string, Command>>;
+
+export type CommandName = keyof typeof commands;

@@ -1,0 +1,92 @@
+import { tableFormats } from "../../io/formats.js";
+import { balanceAlternatives, balanceRules } from "../balances.js";
+import { groupRules, typeRules } from "../design.js";
+import { likelihoodRules } from "../fit.js";
+import { balanceDescribed } from "../words/balance-words.js";
+import { fitDescribed } from "../words/fit-words.js";
+import { runDescribed } from "../words/run-words.js";
+import {
+  inputDescribed,
+  neededFolder,
+  neededMetadata,
+  outputDescribed,
+  resultDescribed,
+} from "../words/study-words.js";
+import { except, only } from "../words/words.js";
+import type { Argument } from "./command.js";
+import { resultRules } from "./study-options.js";
+
+export const tableArgument = {
+  name: "table",
+  label: "TABLE",
+  says: `samples in rows: ${tableFormats}`,
+  needed: "",
+} as const satisfies Argument;
+
+/** The options of the model itself. */
+export const modelDescribed = except(fitDescribed, "numeric", "categorical", "seed");
+
+/** How metadata are read. */
+export const typingDescribed = only(fitDescribed, "numeric", "categorical");
+
+/** The table, the model and how both are read. */
+export const studyOptions = {
+  metadata: neededMetadata,
+  ...only(inputDescribed, "formula"),
+  ...modelDescribed,
+  ...balanceDescribed,
+  ...only(inputDescribed, "transpose"),
+  ...typingDescribed,
+};
+
+export const studyRules = [...likelihoodRules, ...groupRules, ...balanceRules, ...typeRules];
+
+const examples = `
+Examples:
+  Two columns of numbers, a random intercept for each patient:
+    mixedlm fit table.tsv --metadata samples.tsv --formula "time + treatment" --groups patient -o results
+
+  Counts with features in rows, balances along a clustering of the features, zeros replaced by adding 1:
+    mixedlm fit counts.tsv --transpose --metadata samples.tsv --formula "ph" --groups subject \\
+      --cluster gradient:ph --min-frequency 500 --pseudocount 1 -o results
+
+  The same of genera, with the effects of each genus, and whether effects hold with other pseudocounts:
+    mixedlm fit table.qza --taxonomy taxonomy.qza --level genus --metadata samples.tsv --formula "ph" \\
+      --groups subject --cluster gradient:ph --pseudocount 1 --taxon-effects --sensitivity -o results
+
+  A random slope in lme4's notation, and what would be fitted, without fitting it:
+    mixedlm fit table.tsv --metadata samples.tsv --formula "week + (week | patient)" --dry-run
+
+  The third of ten shards; mixedlm merge results puts them together:
+    mixedlm fit big.parquet --transpose --metadata samples.tsv --formula "time" --groups patient \\
+      --shard 3/10 -o results
+
+The folder of results holds coefficients, variance, fits (one row per response, with its status), run.json, and
+balances, tree.nwk and balance-members where balances were made.`;
+
+export const fitCommand = {
+  name: "fit",
+  summary: "fit a mixed model to every column of a table, or to balances of its counts",
+  description: "Fit a linear mixed-effects model to every column of TABLE, or to balances of its counts.",
+  arguments: [tableArgument],
+  options: {
+    ...studyOptions,
+    ...outputDescribed,
+    output: neededFolder,
+    ...only(
+      resultDescribed,
+      "taxonEffects",
+      "sensitivity",
+      "sensitivityGrid",
+      "saveModel",
+      "report",
+      "plots",
+    ),
+    ...only(runDescribed, "threads"),
+    ...only(fitDescribed, "seed"),
+    ...only(resultDescribed, "shard", "stream", "block"),
+  },
+  alternatives: balanceAlternatives,
+  rules: [...studyRules, ...resultRules],
+  examples,
+} as const;

@@ -1,0 +1,128 @@
+import { writtenFormats } from "../../io/formats.js";
+import type { Rule } from "../check.js";
+import * as option from "../schema.js";
+
+/** Files and how they are read, of a study that is described in full. */
+export const inputOptions = {
+  /** Files of covariates by sample. */
+  metadata: option.files,
+  /** The formula of the model. */
+  formula: option.formula,
+  /** Features stand in the rows of the table. */
+  transpose: option.truth.or(false),
+};
+
+/** Where results go and what is said. */
+export const outputOptions = {
+  /** The folder or file of results. */
+  output: option.file,
+  format: option.words(...writtenFormats).or("tsv"),
+  /** Earlier results are replaced. */
+  force: option.truth.or(false),
+  /** Nothing is written. */
+  dryRun: option.truth.or(false),
+  /** Warnings and errors only. */
+  quiet: option.truth.or(false),
+};
+
+/** Every `of`-th response, from number `index` on, which counts from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** What is made besides the tables of the model, and how the work is cut up. */
+export const resultOptions = {
+  /** Effects of single taxa. */
+  taxonEffects: option.truth,
+  /** The fit is repeated with other numbers for zeros. */
+  sensitivity: option.truth,
+  /** The numbers for zeros. */
+  sensitivityGrid: option.kind<readonly number[]>(
+    "positives",
+    "be positive numbers with commas between them, such as 0.1,0.5,1",
+    (value) => Array.isArray(value) && value.every(option.positive.holds),
+  ),
+  saveModel: option.truth,
+  report: option.truth,
+  plots: option.truth,
+  /** Only this share of the responses is fitted. */
+  shard: option.kind<Shard | "auto">(
+    "shard",
+    "be I/N, such as 2/10 for the second of ten, or auto",
+    (value) => value === "auto" || option.isRecord(value),
+  ),
+  /** The table is gone through in blocks. */
+  stream: option.truth,
+  /** Megabytes of numbers in a block. */
+  block: option.positive,
+};
+
+type ResultValues = option.OptionsOf<typeof resultOptions> & {
+  readonly [N in "weights" | "tree" | "cluster" | "pseudocount" | "zeros"]?: unknown;
+};
+
+/** Results that need all responses at once. */
+const whole = ["saveModel", "taxonEffects", "sensitivity", "sensitivityGrid", "report", "plots"] as const;
+/** Those that can be made of shards afterwards. */
+const merged: readonly string[] = ["report", "plots"];
+
+const wholeIn = (given: ResultValues) => whole.find((name) => given[name]);
+
+export const resultRules: readonly Rule<ResultValues>[] = [
+  ({ taxonEffects, tree, cluster }) => {
+    if (!taxonEffects || (tree ?? cluster) !== undefined) return undefined;
+    const rule = ["goes with ", { option: "tree" }, " or ", { option: "cluster" }];
+    return { option: "taxonEffects", rule, got: "neither" };
+  },
+  ({ taxonEffects, weights }) => {
+    if (!taxonEffects || fileOfWeights(weights) === undefined) return undefined;
+    return { option: "taxonEffects", rule: "goes with weights of samples", got: "weights of single cells" };
+  },
+  ({ sensitivity, sensitivityGrid, pseudocount, zeros }) => {
+    if (!(sensitivity || sensitivityGrid) || (pseudocount ?? zeros) !== undefined) return undefined;
+    const rule = ["goes with ", { option: "pseudocount" }, " or ", { option: "zeros" }];
+    return { option: sensitivity ? "sensitivity" : "sensitivityGrid", rule, got: "neither" };
+  },
+  (given) => {
+    const name = wholeIn(given);
+    if (given.shard === undefined || name === undefined) return undefined;
+    const hint = merged.includes(name) ? ["; give ", { option: name }, " to merge"] : "";
+    return { option: name, rule: "needs all responses at once", got: { option: "shard" }, hint };
+  },
+  (given) => {
+    const along = given.tree === undefined ? given.cluster && "cluster" : "tree";
+    const name = wholeIn(given) ?? along;
+    if (!given.stream || typeof name !== "string") return undefined;
+    return { option: name, rule: "needs the whole table at once", got: { option: "stream" } };
+  },
+];
+
+/** The file that `weights: "table:FILE"` names, of one weight per cell. */
+export function fileOfWeights(weights: unknown): string | undefined {
+  const prefix = "table:";
+  return typeof weights === "string" && weights.startsWith(prefix) ? weights.slice(prefix.length) : undefined;
+}
+
+/** Options of single commands. */
+export const minuteOptions = {
+  /** Minutes that a shard should take. */
+  minutes: option.positive.or(30),
+};
+
+export const predictionOptions = {
+  /** With the random effects of known groups. */
+  random: option.truth.or(false),
+  /** As proportions of the tips of the model's tree. */
+  proportions: option.truth.or(false),
+};
+
+export const comparisonOptions = {
+  /** Models fitted by restricted likelihood are refitted by maximum likelihood first. */
+  refit: option.truth.or(true),
+};
+
+export const titleOptions = {
+  /** Title of the report. */
+  title: option.text,
+};

@@ -1,0 +1,13 @@
+import type { LMEModel } from "../../model/lme-model.js";
+import { commandLine } from "../../options/words/command-line.js";
+
+/** A command line that fits the model of a report; words in capitals stand for files that the model does not know. */
+export function modelCommand({ formula, plan, tree }: LMEModel): string {
+  return commandLine("fit", ["TABLE"], {
+    metadata: ["METADATA"],
+    formula,
+    ...(tree && { tree: "TREE" }),
+    ...plan.options,
+    output: "results",
+  });
+}
