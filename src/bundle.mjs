@@ -35,7 +35,18 @@ const smallKernel = {
 
 const phases =
   "problem|errors|options/(?!words|commands)|kernel|table|tree|balances|formula|design|fit|inference|resample|model";
-const inOneChunk = { groups: [{ name: "library", test: new RegExp(`/src/(?:${phases})\\b`) }] };
+const inOneChunk = {
+  groups: [
+    { name: "library", test: new RegExp(`/src/(?:${phases})\\b`) },
+    // What every use of files starts with; the readers of each format are loaded on demand.
+    {
+      name: "files",
+      test: /\/src\/io\/(?!index)(?:files\/|q2\/|text\/find-header|stream\/(?:spool|file-bytes))?[^/]+\.ts$/,
+    },
+    { name: "parquet", test: /\/src\/io\/parquet\// },
+    { name: "arrow", test: /\/src\/io\/arrow\// },
+  ],
+};
 
 await build({
   ...entries,
