@@ -10,12 +10,16 @@ export function decimalNumber(unscaled: number | bigint, scale: number): number 
     typeof unscaled === "number"
       ? Number.isSafeInteger(unscaled)
       : unscaled <= largestWhole && unscaled >= -largestWhole;
-  if (isExact && scale <= largestPower) return Number(unscaled) / Number(`1e${scale}`);
+  if (isExact && scale >= 0 && scale <= largestPower) return Number(unscaled) / Number(`1e${scale}`);
   return Number(`${unscaled}e${-scale}`);
 }
 
-/** The whole number that big-endian bytes in two's complement stand for, as Parquet writes decimals. */
+/** Bytes of a decimal; those of 76 digits take 32. */
+const MAX_BYTES = 64;
+
+/** The whole number that big-endian bytes in two's complement stand for, as Parquet writes decimals. Throws for more bytes than any has. */
 export function wholeFromBytes(bytes: Uint8Array): bigint {
+  if (bytes.length > MAX_BYTES) throw new Error(`a decimal of ${bytes.length} bytes`);
   let value = 0n;
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   return BigInt.asIntN(8 * bytes.length, value);

@@ -81,6 +81,7 @@ describe("the double nearest to a decimal number", () => {
     expect(wholeFromBytes(Uint8Array.of(0x00, 0xff))).toBe(255n);
     expect(wholeFromBytes(Uint8Array.of(0x80, ...new Array<number>(15).fill(0)))).toBe(-(2n ** 127n));
     expect(wholeFromBytes(new Uint8Array())).toBe(0n);
+    expect(() => wholeFromBytes(new Uint8Array(65))).toThrow("a decimal of 65 bytes");
   });
 });
 

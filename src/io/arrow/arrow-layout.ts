@@ -126,7 +126,7 @@ const plainLayouts: Readonly<Record<number, ArrowLayout>> = {
 const widths: Readonly<Record<number, (type: FlatTable) => number>> = {
   2: (type) => bytesOf(int32Field(type, 0, 0), integerBits),
   3: (type) => pickBytes([2, 4, 8], int16Field(type, 0, 0)),
-  7: (type) => bytesOf(int32Field(type, 2, 128), [32, 64, 128, 256]),
+  7: decimalBytes,
   8: (type) => pickBytes([4, 8], int16Field(type, 0, 1)),
   9: (type) => pickBytes([4, 4, 8, 8], int16Field(type, 0, 1)),
   10: (type) => pickBytes([8, 8, 8, 8], int16Field(type, 0, 0)),
@@ -138,6 +138,16 @@ const widths: Readonly<Record<number, (type: FlatTable) => number>> = {
   },
   18: (type) => pickBytes([8, 8, 8, 8], int16Field(type, 0, 1)),
 };
+
+/** Digits behind the point that the largest decimals have; flechette takes ten to their power. */
+const MAX_SCALE = 76;
+
+function decimalBytes(type: FlatTable): number {
+  const scale = int32Field(type, 1, 0);
+  if (scale < 0 || scale > MAX_SCALE)
+    throw new DataError(`Arrow: decimals must have 0 to ${MAX_SCALE} digits behind the point, got ${scale}`);
+  return bytesOf(int32Field(type, 2, 128), [32, 64, 128, 256]);
+}
 
 function bytesOf(bits: number, known: readonly number[]): number {
   if (known.includes(bits)) return bits / 8;
