@@ -91,6 +91,7 @@ export function isBeyond(value: unknown): boolean {
  */
 export function floatLabels(column: Column): Labels | undefined {
   const limit = column instanceof Float32Array ? 2 ** 24 : 2 ** 53;
+  if (column instanceof Float64Array && !reaches(column, limit)) return undefined;
   const hasLabel = (value: unknown) =>
     typeof value !== "number" || Math.abs(value) < limit || !Number.isInteger(value);
   for (let i = 0; i < column.length; i++) {
@@ -100,6 +101,12 @@ export function floatLabels(column: Column): Labels | undefined {
     });
   }
   return undefined;
+}
+
+/** Is a number of either sign as large as that? Nearly all columns are doubles: this loop knows no other. */
+function reaches(numbers: Float64Array, limit: number): boolean {
+  for (let i = 0; i < numbers.length; i++) if (Math.abs(numbers[i]!) >= limit) return true;
+  return false;
 }
 
 /** The digits of a label that spells a whole number beyond 2^53; undefined for any other. */
