@@ -25,7 +25,7 @@ const kernelAlias = kernel ? [{ find: /^\.\/wasm-bytes\.js$/, replacement: resol
 const alias = [
   ...kernelAlias,
   { find: /^mixedlm$/, replacement: resolve("src/index.ts") },
-  { find: /^mixedlm\/(io|report)$/, replacement: resolve("src/$1/index.ts") },
+  { find: /^mixedlm\/(io|options|report)$/, replacement: resolve("src/$1/index.ts") },
 ];
 
 /** Tests of the packed tarball: they need `npm run build`, and share one installation of it. */

@@ -34,7 +34,7 @@ const smallKernel = {
 };
 
 const phases =
-  "problem|errors|options/(?!words|commands)|kernel|table|tree|balances|formula|design|fit|inference|resample|model";
+  "problem|errors|options/(?!words|commands|index)|kernel|table|tree|balances|formula|design|fit|inference|resample|model";
 const inOneChunk = {
   groups: [
     { name: "library", test: new RegExp(`/src/(?:${phases})\\b`) },
@@ -45,6 +45,8 @@ const inOneChunk = {
     },
     { name: "parquet", test: /\/src\/io\/parquet\// },
     { name: "arrow", test: /\/src\/io\/arrow\// },
+    // After the files, whose formats they name.
+    { name: "words", test: /\/src\/options\/(?:words|commands)\// },
   ],
 };
 
@@ -53,6 +55,7 @@ await build({
   input: {
     index: here("index.ts"),
     "io/index": here("io/index.ts"),
+    "options/index": here("options/index.ts"),
     "report/index": here("report/index.ts"),
     "cli/main": here("cli/main.ts"),
   },
@@ -60,7 +63,9 @@ await build({
 });
 const declared = (name) => [name, here(`../build/types/${name}.d.ts`)];
 await build({
-  input: Object.fromEntries(["index", "index-fit", "io/index", "report/index"].map(declared)),
+  input: Object.fromEntries(
+    ["index", "index-fit", "io/index", "options/index", "report/index"].map(declared),
+  ),
   plugins: [dts({ dtsInput: true })],
   external: isDeclared,
   output: { dir: dist.dir, format: "esm", chunkFileNames: "chunks/[name]-[hash].d.ts" },

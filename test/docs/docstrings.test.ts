@@ -3,7 +3,9 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 
 const src = resolve(import.meta.dirname, "../../src");
-const entries = ["index.ts", "io/index.ts", "report/index.ts"].map((name) => resolve(src, name));
+const entries = ["index.ts", "io/index.ts", "options/index.ts", "report/index.ts"].map((name) =>
+  resolve(src, name),
+);
 
 /** The exports of an entry that nothing is said about, and public methods of its classes likewise. */
 function undocumented(checker: ts.TypeChecker, entry: ts.SourceFile): string[] {

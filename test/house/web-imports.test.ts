@@ -16,7 +16,7 @@ test("the page uses the public entries alone", () => {
     ),
   );
   const foreign = imports.filter(
-    (name) => !/^(mixedlm(\/io|\/report)?|\.\/[\w-]+\.js|\.\.\/study\/[\w-]+\.js)$/.test(name),
+    (name) => !/^(mixedlm(\/io|\/options|\/report)?|\.\/[\w-]+\.js|\.\.\/study\/[\w-]+\.js)$/.test(name),
   );
   expect(foreign).toEqual([]);
 });

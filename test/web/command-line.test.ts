@@ -1,15 +1,11 @@
 import { expect, test } from "vitest";
-import { commandLine } from "../../web/page/command-line.js";
+import { studyCommand } from "../../web/page/command-line.js";
 import type { Settings } from "../../web/study/settings.js";
 
 const files = { table: "t.tsv", metadata: ["m.tsv"], tree: "t.nwk", transpose: false, numeric: [] };
 const plain = {
   formula: "x",
-  groups: "g",
-  reFormula: "",
-  reml: true,
-  test: "satterthwaite",
-  adjust: "bh",
+  model: { groups: "g", reml: true, test: "satterthwaite", adjust: "bh" },
 } as const;
 const parts: NonNullable<Settings["parts"]> = {
   along: "gradient",
@@ -24,17 +20,19 @@ test.each([
   [plain, files, "mixedlm fit t.tsv --metadata m.tsv --formula x --groups g --report -o results"],
   [
     {
-      ...plain,
       formula: "it's | bar",
-      groups: "",
-      reFormula: "week",
-      reml: false,
-      test: "normal",
-      adjust: "holm",
+      model: {
+        reFormula: "week",
+        reml: false,
+        test: "normal",
+        adjust: "holm",
+        weights: "w",
+        missing: "raise",
+      },
     } as const,
     { ...files, transpose: true, numeric: ["a b"] },
     "mixedlm fit t.tsv --metadata m.tsv --formula 'it'\\''s | bar' --re-formula week --ml --test normal --adjust holm " +
-      "--transpose --numeric 'a b' --report -o results",
+      "--weights w --missing raise --transpose --numeric 'a b' --report -o results",
   ],
   [
     { ...plain, parts },
@@ -51,5 +49,5 @@ test.each([
     "mixedlm fit t.tsv --metadata m.tsv --formula x --groups g --tree t.nwk --zeros multiplicative --report -o results",
   ],
 ])("settings as a command", (settings, choices, command) => {
-  expect(commandLine(choices, settings)).toBe(command);
+  expect(studyCommand(choices, settings)).toBe(command);
 });

@@ -13,11 +13,7 @@ const text = (name: string) =>
 const expected = readJson<{ groups: number; std_error: number }>("group-labels", "expected.json");
 const settings: Settings = {
   formula: "arm",
-  groups: "subject",
-  reFormula: "",
-  reml: true,
-  test: "satterthwaite",
-  adjust: "bh",
+  model: { groups: "subject" },
   command: "",
 };
 

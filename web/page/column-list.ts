@@ -1,5 +1,6 @@
 import type { ColumnSummary } from "../study/messages.js";
 import { element, make } from "./element.js";
+import { optionFields } from "./option-fields.js";
 
 /** So many columns can be overlooked without a search. */
 const searchFrom = 12;
@@ -29,11 +30,12 @@ export function showColumns(columns: readonly ColumnSummary[], actions: ColumnAc
   };
   filter.oninput = narrow;
   narrow();
-  offer("groups", groupChoices(ordered));
-  offer(
-    "gradient",
-    ordered.filter(({ kind }) => kind === "numeric"),
-  );
+  const numeric = ordered.filter(({ kind }) => kind === "numeric");
+  offer("gradient", numeric);
+  for (const { id, control } of optionFields) {
+    if (control === "column") offer(id, groupChoices(ordered));
+    if (control === "numeric column") offer(id, numeric);
+  }
 }
 
 function itemOf(column: ColumnSummary, actions: ColumnActions): HTMLLIElement {

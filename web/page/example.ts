@@ -3,7 +3,7 @@ import type { Settings } from "../study/settings.js";
 /** The study that comes with the page: invertebrates in ditches after an insecticide. */
 const study: Partial<Settings> = {
   formula: "np.log1p(dose) * week",
-  groups: "ditch",
+  model: { groups: "ditch" },
   parts: {
     along: "correlation",
     gradient: "",

@@ -6,10 +6,13 @@ import { acceptDrops } from "./drop.js";
 import { element, showError } from "./element.js";
 import { loadExample } from "./example.js";
 import { FormulaCheck } from "./formula-check.js";
+import { makeOptionFields } from "./option-fields.js";
 import { chooseParts, fillForm, readForm, showFields } from "./read-form.js";
 import { ResultsPanel } from "./results-panel.js";
 import { RunPanel } from "./run-panel.js";
 import { StudyClient } from "./study-client.js";
+
+makeOptionFields();
 
 const client = new StudyClient();
 const data = new DataPanel(client, whenRead);

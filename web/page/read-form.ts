@@ -1,26 +1,23 @@
 import type { PartsSettings, Settings } from "../study/settings.js";
-import { commandLine, type ReadingChoices } from "./command-line.js";
+import { type ReadingChoices, studyCommand } from "./command-line.js";
 import { element } from "./element.js";
+import { fillOptions, readOptions } from "./option-fields.js";
 
 /** The form as settings. */
 export function readForm(choices: ReadingChoices): Settings {
   const settings: Omit<Settings, "command"> = {
     formula: text("formula"),
-    groups: text("groups"),
-    reFormula: text("re-formula").trim(),
-    reml: text("likelihood") === "reml",
-    test: text("test") as Settings["test"],
-    adjust: text("adjust") as Settings["adjust"],
+    model: readOptions(),
     ...(areParts() && { parts: readParts() }),
   };
-  return { ...settings, command: commandLine(choices, settings) };
+  return { ...settings, command: studyCommand(choices, settings) };
 }
 
 /** Put settings into the form. */
 export function fillForm(settings: Partial<Settings>): void {
-  const { formula, groups, parts } = settings;
+  const { formula, model, parts } = settings;
   if (formula !== undefined) put("formula", formula);
-  if (groups !== undefined) put("groups", groups);
+  if (model !== undefined) fillOptions(model);
   radio(parts === undefined ? "responses" : "parts").checked = true;
   if (parts !== undefined) {
     put("along", parts.along);

@@ -2,7 +2,7 @@ import { joinSamples, prepare } from "mixedlm";
 import { covariatesOf, type Inputs } from "./inputs.js";
 import { zeroNotes } from "./make-responses.js";
 import type { DesignSummary } from "./messages.js";
-import { fitOptions, type Settings } from "./settings.js";
+import type { Settings } from "./settings.js";
 
 /** What the formula means for the samples at hand. @throws what `prepare` throws, the caret under the culprit */
 export function checkDesign(inputs: Inputs, settings: Settings): DesignSummary {
@@ -12,7 +12,7 @@ export function checkDesign(inputs: Inputs, settings: Settings): DesignSummary {
   const metadata = joined?.metadata ?? covariates;
   const responses = settings.parts === undefined && table !== undefined ? Object.keys(table.columns) : [];
   const { samples, design, notes } = prepare(settings.formula, metadata, {
-    ...fitOptions(settings),
+    ...settings.model,
     responses,
   });
   return {

@@ -3,7 +3,7 @@ import { covariatesOf, type Inputs } from "./inputs.js";
 import { makeResponses } from "./make-responses.js";
 import type { FitSummary } from "./messages.js";
 import { resultFileNames } from "./result-files.js";
-import { fitOptions, type Settings } from "./settings.js";
+import type { Settings } from "./settings.js";
 
 /** Told what is being done and how much of that is done. */
 export type Progress = (stage: string, fraction: number) => void;
@@ -20,7 +20,7 @@ export async function fitStudy(
   const joined = joinSamples(table, covariatesOf(inputs));
   await turn(progress, "Preparing the design", signal);
   const responses = Object.keys(joined.table.columns);
-  const prepared = prepare(settings.formula, joined.metadata, { ...fitOptions(settings), responses });
+  const prepared = prepare(settings.formula, joined.metadata, { ...settings.model, responses });
   const notes = [...(inputs.metadata?.notes ?? []), ...joined.notes, ...prepared.notes];
   const plan = { ...prepared, notes };
   const stage = `Fitting ${responses.length} ${responses.length === 1 ? "model" : "models"}`;

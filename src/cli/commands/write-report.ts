@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { writeFile } from "../../io/index.js";
+import { shellWords } from "../../options/words/command-line.js";
 import { drawPlots } from "../../report/draw-plots.js";
 import { renderPage } from "../../report/render-report.js";
 import { type ReportData, reportData } from "../../report/report-data.js";
@@ -28,10 +29,7 @@ export async function writeReport(
 
 /** A command line as one types it in a shell. */
 export function commandLine(argv: readonly string[]): string {
-  const words = argv.map((word) =>
-    /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
-  );
-  return ["mixedlm", ...words].join(" ");
+  return shellWords(["mixedlm", ...argv]);
 }
 
 /** The data of the report of a fit. */

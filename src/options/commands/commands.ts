@@ -18,4 +18,5 @@ export const commands = {
   report: reportCommand,
 } satisfies Readonly<Record<string, Command>>;
 
+/** The name of a command: `fit`, `balances`, … */
 export type CommandName = keyof typeof commands;

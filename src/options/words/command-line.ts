@@ -71,7 +71,7 @@ export function commandLine(
 }
 
 /** Words as a POSIX shell takes them. */
-function shellWords(words: readonly string[]): string {
+export function shellWords(words: readonly string[]): string {
   return words.map(quoted).join(" ");
 }
 

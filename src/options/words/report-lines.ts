@@ -2,7 +2,7 @@ import { valueText } from "./command-line.js";
 import { type Described, isHidden } from "./words.js";
 
 /** What a report says of an option. */
-interface ReportLine {
+export interface ReportLine {
   readonly name: string;
   readonly text: string;
 }

@@ -22,14 +22,14 @@ export interface Flag {
 }
 
 /** How an option is given on the page. */
-type Field = {
+export interface Field {
   /** Where no value is chosen. */
   readonly none?: string;
   /** An example, shown in an empty field. */
   readonly placeholder?: string;
   /** Stands beside the formula rather than among further choices. */
   readonly first?: boolean;
-};
+}
 
 /** What people read of an option. Without a flag or a field, a reason stands in its place. */
 export interface OptionWords {
