@@ -4,15 +4,21 @@ import { defineConfig } from "vitest/config";
 /** No test measures time: the limits only end what hangs, on a slow and busy machine too. */
 const patient = { testTimeout: 180_000, hookTimeout: 180_000 };
 
-/** A damaged HDF5 file may leave its reader broken for good, so each of these files has a thread of its own. */
-const damaging = ["test/fuzz/**/*.test.ts", "test/**/*{damage,hdf5}*.test.ts", "test/cli/bad-files.test.ts"];
+/**
+ * Files with a thread of their own: a damaged HDF5 file may leave its reader broken for good, and a schema of other options
+ * is no schema for other tests.
+ */
+const alone = [
+  ...["test/fuzz/**/*.test.ts", "test/**/*{damage,hdf5}*.test.ts", "test/cli/bad-files.test.ts"],
+  "test/options/other-schemas.test.ts",
+];
 
 /** Files share the modules of a thread, above all the compiled kernel. */
 const unit = {
   ...patient,
   name: "unit",
   include: ["test/**/*.test.ts"],
-  exclude: ["test/package/**", "test/docs/**", ...damaging],
+  exclude: ["test/package/**", "test/docs/**", ...alone],
   pool: "threads" as const,
   isolate: false,
 };
@@ -40,7 +46,7 @@ export default defineConfig({
     projects: [
       { test: unit, resolve: { alias } },
       {
-        test: { ...unit, name: "unit-alone", include: damaging, exclude: [], isolate: true },
+        test: { ...unit, name: "unit-alone", include: alone, exclude: [], isolate: true },
         resolve: { alias },
       },
       {
