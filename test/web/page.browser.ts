@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addPseudocount, correlationLinkage, mixedlm } from "../../src/index.js";
+import {
+  addPseudocount,
+  correlationLinkage,
+  type MixedlmOptions,
+  mixedlm,
+  type Table,
+} from "../../src/index.js";
 import { formatTsv, readMetadata, readTable, tableRows } from "../../src/io/index.js";
 import { openSite, type Site } from "./open-site.js";
 
@@ -19,12 +25,17 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** The coefficients as Node computes them, as the file would say it. */
-async function coefficientsInNode(): Promise<string> {
+/** The coefficients of the balances of the example as Node computes them. */
+async function coefficientsOfExample(): Promise<string> {
   const parts = addPseudocount(await readTable(join(pyrifos, "abundance.tsv")), 0.1);
+  return coefficientsInNode(formula, parts, { tree: correlationLinkage(parts) });
+}
+
+/** The coefficients as Node computes them, as the file would say it. */
+async function coefficientsInNode(formula: string, table: Table, options: MixedlmOptions): Promise<string> {
   const metadata = await readMetadata(join(pyrifos, "metadata.tsv"));
-  const options = { groups: "ditch", tree: correlationLinkage(parts), threads: 0 };
-  const tidy = (await mixedlm(formula, parts, metadata, options)).tidy();
+  const model = await mixedlm(formula, table, metadata, { groups: "ditch", threads: 0, ...options });
+  const tidy = model.tidy();
   return [...formatTsv(Object.keys(tidy.columns), tableRows(tidy, false))].join("");
 }
 
@@ -62,7 +73,7 @@ test("the example is one click away: table, figures, and the numbers of Node to 
   expect(await page.locator("#explorer table tbody tr").count()).toBeGreaterThan(5);
   await page.locator("#explorer figure").first().scrollIntoViewIfNeeded();
   await seen(page, "#explorer figure svg");
-  expect(await saved(page, "coefficients.tsv")).toBe(await coefficientsInNode());
+  expect(await saved(page, "coefficients.tsv")).toBe(await coefficientsOfExample());
   expect(await saved(page, "tree.nwk")).toMatch(/^\(.*;\n$/);
   expect(await saved(page, "balance-members.tsv")).toMatch(/^balance\tside\tfeature\n/);
   const report = await saved(page, "report.html");
@@ -88,12 +99,22 @@ test("files dropped anywhere find their places; the command repeats the study", 
   await page.waitForFunction(() =>
     document.querySelector("#formula-told")?.textContent?.includes("12 groups"),
   );
+  await page.click("text=More choices");
+  await page.fill("#subset", "week > 0");
+  await page.selectOption("#offset", "week");
+  await page.selectOption("#test", "residual");
+  await page.selectOption("#vcov", "cr1");
   await page.click("#fit");
   await seen(page, "#results");
   expect(await text(page, "#results-told")).toContain("178 models fitted");
+  const chosen = { subset: "week > 0", offset: "week", test: "residual", vcov: "cr1" } as const;
+  expect(await saved(page, "coefficients.tsv")).toBe(
+    await coefficientsInNode("week + dose", await readTable(join(pyrifos, "abundance.tsv")), chosen),
+  );
   await page.click("text=The same from the command line");
   expect(await text(page, "#command")).toBe(
-    "mixedlm fit abundance.tsv --metadata metadata.tsv --formula 'week + dose' --groups ditch --report -o results",
+    "mixedlm fit abundance.tsv --metadata metadata.tsv --formula 'week + dose' --groups ditch --offset week " +
+      "--subset 'week > 0' --test residual --vcov cr1 --report -o results",
   );
   await page.close();
 });
