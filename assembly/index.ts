@@ -1,8 +1,8 @@
 /** The ABI of the kernel: exported functions and nothing else. Pointers are byte offsets into `memory`. */
 
-export { blockRecordSize, blockStartOf, fitBlockResponses, openBlockFitter } from "./blocks/fit-blocks";
-export { blockLeverages } from "./blocks/results/leverage";
-export { blockModes } from "./blocks/results/modes";
+export { blockRecordSize, blockStartOf, fitBlockResponses, openBlockFitter } from "./fit/fit-sparse";
+export { blockLeverages } from "./results/leverage";
+export { blockModes } from "./results/sparse-modes";
 export { balancesOfLogs, logsOfBalances } from "./compose/balances";
 export { expRows, logInPlace } from "./compose/logarithms";
 export { centreRows, closeRows } from "./compose/rows";
@@ -19,8 +19,8 @@ export { invertScaled, solveRows } from "./linalg/solve";
 export { symmetricEigen } from "./linalg/symmetric-eigen";
 export { backSolve } from "./linalg/triangular-solve";
 export { mark, release, reserve } from "./memory/arena";
-export { fitResponses, openFitter, recordSize, startOf } from "./reml/fit-responses";
-export { randomEffects } from "./reml/results/random-effects";
+export { fitResponses, openFitter, recordSize, startOf } from "./fit/fit-responses";
+export { randomEffects } from "./results/class-modes";
 export { bootstrapReduced } from "./resample/bootstrap-reduced";
 export { blockEffectiveParameters, effectiveParameters } from "./resample/effective-parameters";
 export { permutedStatistics } from "./resample/permutation";

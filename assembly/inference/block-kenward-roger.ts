@@ -1,7 +1,7 @@
-import { fillLambdas } from "../blocks/factor/assemble";
-import { BlockDesign } from "../blocks/records/design";
-import { BlockFitter } from "../blocks/records/fitter";
-import { termWidth } from "../blocks/records/pattern";
+import { fillLambdas } from "../sparse/factor/assemble";
+import { BlockDesign } from "../model/sparse-model";
+import { BlockFitter } from "../model/sparse-fitter";
+import { termWidth } from "../model/pattern";
 import { axpy, clear } from "../linalg/axpy";
 import { cholesky, choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";

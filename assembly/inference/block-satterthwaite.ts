@@ -1,7 +1,7 @@
-import { fitBlockResponses } from "../blocks/fit-blocks";
-import { BlockDesign, isFree } from "../blocks/records/design";
-import { BlockFitter } from "../blocks/records/fitter";
-import { BlockWork } from "../blocks/records/work";
+import { fitBlockResponses } from "../fit/fit-sparse";
+import { BlockDesign, isFree } from "../model/sparse-model";
+import { BlockFitter } from "../model/sparse-fitter";
+import { BlockWork } from "../model/sparse-work";
 import { at, put } from "../linalg/matrix";
 import { get, part } from "../linalg/vector";
 import { NO_INFORMATION } from "../record/contrast-spread";

@@ -1,6 +1,6 @@
-import { BlockDesign } from "../blocks/records/design";
-import { lambdaStart, pairOf, termWidth } from "../blocks/records/pattern";
-import { BlockWork } from "../blocks/records/work";
+import { BlockDesign } from "../model/sparse-model";
+import { lambdaStart, pairOf, termWidth } from "../model/pattern";
+import { BlockWork } from "../model/sparse-work";
 import { axpy, clear } from "../linalg/axpy";
 import { blockedCholesky } from "../linalg/blocked-cholesky";
 import { dot } from "../linalg/dot";

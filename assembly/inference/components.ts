@@ -1,5 +1,5 @@
-import { BlockDesign } from "../blocks/records/design";
-import { termWidth } from "../blocks/records/pattern";
+import { BlockDesign } from "../model/sparse-model";
+import { termWidth } from "../model/pattern";
 
 /** A level of a term in a component. */
 @unmanaged

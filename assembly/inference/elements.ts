@@ -1,5 +1,5 @@
-import { BlockDesign, entryAt, isFree } from "../blocks/records/design";
-import { termWidth } from "../blocks/records/pattern";
+import { BlockDesign, entryAt, isFree } from "../model/sparse-model";
+import { termWidth } from "../model/pattern";
 import { clear } from "../linalg/axpy";
 import { at, put } from "../linalg/matrix";
 import { part, set } from "../linalg/vector";

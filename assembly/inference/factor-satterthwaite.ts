@@ -1,13 +1,13 @@
 import { multiply } from "../linalg/multiply";
 import { part } from "../linalg/vector";
 import { NO_INFORMATION } from "../record/contrast-spread";
-import { evaluate } from "../reml/likelihood/criterion";
-import { differentiate } from "../reml/likelihood/derivatives";
-import { thetaHessian } from "../reml/likelihood/hessian";
-import { fillLambda } from "../reml/likelihood/theta";
-import { Fitter } from "../reml/records/fitter";
-import { reduceResponse } from "../reml/reduce/reduce-response";
-import { satterthwaite } from "../reml/results/satterthwaite";
+import { evaluate } from "../classes/likelihood/criterion";
+import { differentiate } from "../classes/likelihood/derivatives";
+import { thetaHessian } from "../classes/likelihood/hessian";
+import { fillLambda } from "../classes/likelihood/theta";
+import { Fitter } from "../model/fitter";
+import { reduceResponse } from "../classes/reduce/reduce-response";
+import { satterthwaite } from "../results/class-satterthwaite";
 import { writeSpread, writeTransformed } from "./sensitivity";
 
 /**

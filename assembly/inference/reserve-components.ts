@@ -1,4 +1,4 @@
-import { BlockDesign } from "../blocks/records/design";
+import { BlockDesign } from "../model/sparse-model";
 import { reserve, reserveF64 } from "../memory/arena";
 import { Components, ComponentWork, widestTerm } from "./components";
 

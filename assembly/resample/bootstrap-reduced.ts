@@ -1,8 +1,8 @@
 import { reserve, reserveF64 } from "../memory/arena";
-import { fitReduced, recordSize } from "../reml/fit-responses";
-import { fillLambda } from "../reml/likelihood/theta";
-import { Design } from "../reml/records/design";
-import { Fitter } from "../reml/records/fitter";
+import { fitReduced, recordSize } from "../fit/fit-responses";
+import { fillLambda } from "../classes/likelihood/theta";
+import { Design } from "../model/class-model";
+import { Fitter } from "../model/fitter";
 import { restart } from "./philox";
 import { Philox } from "./random";
 import { fillLaw, ReducedLaw, simulateReduced } from "./simulate-reduced";

@@ -1,18 +1,18 @@
-import { assemble, fillLambdas } from "../blocks/factor/assemble";
-import { factoriseBlocks } from "../blocks/factor/factorise";
-import { invertOnPattern } from "../blocks/factor/inverse";
-import { BlockDesign } from "../blocks/records/design";
-import { BlockFitter } from "../blocks/records/fitter";
-import { tailAt } from "../blocks/records/pattern";
-import { BlockWork } from "../blocks/records/work";
+import { assemble, fillLambdas } from "../sparse/factor/assemble";
+import { factoriseBlocks } from "../sparse/factor/factorise";
+import { invertOnPattern } from "../sparse/factor/inverse";
+import { BlockDesign } from "../model/sparse-model";
+import { BlockFitter } from "../model/sparse-fitter";
+import { tailAt } from "../model/pattern";
+import { BlockWork } from "../model/sparse-work";
 import { choleskyInverse } from "../linalg/cholesky";
 import { at } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
 import { int, part } from "../linalg/vector";
-import { addProducts, factorise } from "../reml/likelihood/criterion";
-import { fillLambda } from "../reml/likelihood/theta";
-import { classSize } from "../reml/records/design";
-import { Fitter } from "../reml/records/fitter";
+import { addProducts, factorise } from "../classes/likelihood/criterion";
+import { fillLambda } from "../classes/likelihood/theta";
+import { classSize } from "../model/class-model";
+import { Fitter } from "../model/fitter";
 
 /**
  * Trace of the hat matrix that carries y to Xβ̂ + Zb̂, at the θ in `startOf`: the effective number of parameters

@@ -1,8 +1,8 @@
 import { at, put } from "../linalg/matrix";
 import { multiply, multiplyTranspose } from "../linalg/multiply";
 import { get, int, part, set } from "../linalg/vector";
-import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../reml/records/design";
-import { Work } from "../reml/records/work";
+import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../model/class-model";
+import { Work } from "../model/class-work";
 import { Philox } from "./random";
 import { bartlettFactor, chiSquare, normal } from "./variates";
 

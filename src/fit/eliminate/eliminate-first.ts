@@ -8,7 +8,7 @@ import { type RestPattern, restPattern } from "./rest-pattern.js";
 /**
  * The first term, that with the most levels, taken out of a block design: its effects enter what is left of Ω only
  * through (I + L'ΛΛ'L)⁻¹, one matrix for each class of levels with the same cross-products LL', so that the sums over
- * the levels of a class are formed once. Mirrors assembly/blocks/records/elimination.ts.
+ * the levels of a class are formed once. Mirrors assembly/model/elimination.ts.
  */
 export interface Elimination {
   /** Of the factor of what is left. */

@@ -3,7 +3,7 @@ import type { LambdaTemplate } from "./reduced-design.js";
 
 /**
  * A design with any random terms, reduced to cross-products and the pattern of their factor; plain data, made once for
- * all responses. The fields mirror assembly/blocks/records/design.ts, where they are explained. Terms are in θ's order.
+ * all responses. The fields mirror assembly/model/sparse-model.ts, where they are explained. Terms are in θ's order.
  */
 export interface BlockDesign {
   readonly kind: "blocks";

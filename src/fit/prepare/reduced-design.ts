@@ -1,6 +1,6 @@
 /**
  * A design with one grouping factor, reduced to what the likelihood needs; plain data, made once for all responses.
- * The fields mirror assembly/reml/records/design.ts, where they are explained. Rows are in the order `order`.
+ * The fields mirror assembly/model/class-model.ts, where they are explained. Rows are in the order `order`.
  */
 export interface ReducedDesign {
   readonly kind: "factor";

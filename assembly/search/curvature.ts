@@ -1,0 +1,138 @@
+import { at, put } from "../linalg/matrix";
+import { symmetricEigen } from "../linalg/symmetric-eigen";
+import { get, part, set } from "../linalg/vector";
+import { criterionAtTheta } from "../sparse/likelihood/criterion";
+import { gradientAtTheta } from "../sparse/likelihood/gradient";
+import { BlockDesign, entryAt, isFree, TermEntry } from "../model/sparse-model";
+import { BlockWork } from "../model/sparse-work";
+
+/** Size of a parameter near zero, where the criterion is even in the pivots of Λ. In the scaled basis of a term. */
+const SMALLEST_SCALE: f64 = 0.1;
+/** Step of the differences, relative to the scale of a parameter. */
+const DIFFERENCE: f64 = 1e-5;
+/** Curvatures below this share of the largest are raised to it. */
+const LEAST_CURVATURE: f64 = 1e-14;
+
+/** The gradient at the last criterion, zero in the held parameters. */
+export function freeGradient(d: BlockDesign, w: BlockWork, gradient: usize): void {
+  gradientAtTheta(d, w, gradient);
+  for (let i = 0; i < d.parameters; i++) if (!isFree(d, i)) set(gradient, i, 0);
+}
+
+/**
+ * `w.scale` ← by how much each parameter changes when its effect changes by its own size: an entry (r, c) of Λ is as large
+ * as itself and the pivot of its row. Steps, differences and curvatures are measured in it, so that effects of any size
+ * count alike.
+ */
+export function measureScales(d: BlockDesign, w: BlockWork): void {
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    const own = get(w.theta, entry.parameter);
+    let square = own * own + SMALLEST_SCALE * SMALLEST_SCALE;
+    if (entry.row != entry.column) {
+      const pivot = pivotOf(d, w, entry);
+      square += pivot * pivot;
+    }
+    set(w.scale, entry.parameter, Math.sqrt(square));
+  }
+}
+
+/** The pivot in the row of an entry. */
+function pivotOf(d: BlockDesign, w: BlockWork, entry: TermEntry): f64 {
+  for (let e = 0; e < d.entries; e++) {
+    const other = entryAt(d, e);
+    if (other.term != entry.term) continue;
+    if (other.row == entry.row && other.column == entry.row) return get(w.theta, other.parameter);
+  }
+  return 0;
+}
+
+/**
+ * `w.H` ← the inverse of the Hessian at `w.theta` with its eigenvalues, in scaled parameters, made positive (Nocedal &
+ * Wright 2006, §3.4), from forward differences of the gradient in `w.gradient`. Leaves the lowest eigenvalue in
+ * `w.curvature`, its share of the largest in `w.conditioned`, and its direction, one scale long, in `w.descent`.
+ */
+export function renewHessian(d: BlockDesign, w: BlockWork): void {
+  const m = d.parameters;
+  measureScales(d, w);
+  for (let j = 0; j < m; j++) {
+    const place = part(w.theta, j);
+    const value = load<f64>(place);
+    const sj = get(w.scale, j);
+    const h = DIFFERENCE * sj;
+    if (isFree(d, j)) {
+      store<f64>(place, value + h);
+      criterionAtTheta(d, w, w.theta);
+      freeGradient(d, w, w.trialGradient);
+      store<f64>(place, value);
+    }
+    for (let i = 0; i < m; i++) {
+      const offset = (<usize>i) << 3;
+      const free = isFree(d, i) && isFree(d, j);
+      const difference = (load<f64>(w.trialGradient + offset) - load<f64>(w.gradient + offset)) / h;
+      put(w.m1, m, i, j, free ? difference * sj * load<f64>(w.scale + offset) : 0);
+    }
+  }
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < i; j++) {
+      const mean = 0.5 * (at(w.m1, m, i, j) + at(w.m1, m, j, i));
+      put(w.m1, m, i, j, mean);
+      put(w.m1, m, j, i, mean);
+    }
+  }
+  symmetricEigen(m, w.m1, w.m2);
+  invertPositive(d, w);
+}
+
+/** `w.H` ← S V max(|λ|, …)⁻¹ V' S for the eigenvalues on the diagonal of `m1` and the vectors in `m2`. */
+function invertPositive(d: BlockDesign, w: BlockWork): void {
+  const m = d.parameters;
+  let largest: f64 = 0;
+  let lowest: i32 = 0;
+  for (let i = 0; i < m; i++) {
+    const value = at(w.m1, m, i, i);
+    largest = Math.max(largest, Math.abs(value));
+    if (value < at(w.m1, m, lowest, lowest)) lowest = i;
+  }
+  w.curvature = at(w.m1, m, lowest, lowest);
+  w.conditioned = w.curvature / largest;
+  for (let i = 0; i < m; i++) {
+    const offset = (<usize>i) << 3;
+    store<f64>(w.descent + offset, load<f64>(w.scale + offset) * at(w.m2, m, i, lowest));
+  }
+  const least = largest > 0 ? LEAST_CURVATURE * largest : 1;
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j <= i; j++) {
+      let total: f64 = 0;
+      for (let l = 0; l < m; l++) {
+        const curvature = Math.max(Math.abs(at(w.m1, m, l, l)), least);
+        total += (at(w.m2, m, i, l) * at(w.m2, m, j, l)) / curvature;
+      }
+      total *= get(w.scale, i) * get(w.scale, j);
+      put(w.H, m, i, j, total);
+      put(w.H, m, j, i, total);
+    }
+  }
+}
+
+/** Length of a vector in scaled parameters. */
+export function scaledLength(d: BlockDesign, w: BlockWork, vector: usize): f64 {
+  let total: f64 = 0;
+  for (let i = 0; i < d.parameters; i++) {
+    const offset = (<usize>i) << 3;
+    const ratio = load<f64>(vector + offset) / load<f64>(w.scale + offset);
+    total += ratio * ratio;
+  }
+  return Math.sqrt(total);
+}
+
+/** Length of a gradient in scaled parameters: the slope of the criterion per relative change. */
+export function scaledSlope(d: BlockDesign, w: BlockWork, gradient: usize): f64 {
+  let total: f64 = 0;
+  for (let i = 0; i < d.parameters; i++) {
+    const offset = (<usize>i) << 3;
+    const slope = load<f64>(gradient + offset) * load<f64>(w.scale + offset);
+    total += slope * slope;
+  }
+  return Math.sqrt(total);
+}
