@@ -1,32 +1,25 @@
-import { reserve, reserveF64 } from "../memory/arena";
-import { LambdaEntry } from "../record/lambda-entry";
-import { Design } from "../model/class-model";
-import { Work } from "../model/class-work";
-import { mostStarts } from "../search/classes/screen";
-import { DIRECTION_COUNT } from "../search/classes/screen-directions";
-import { fillRootTemplate, useTriangle } from "../search/classes/square-root";
-import { listBytes } from "../search/classes/start-list";
 import { openClassSums } from "../classes/sums/open-class-sums";
+import { reserve, reserveF64 } from "../memory/arena";
+import { ClassModel, responseSize } from "../model/class-model";
+import { ClassWork } from "../model/class-work";
+import { reserveShared } from "./reserve-shared";
 
-/** Reserve the scratch of a design; null when memory cannot grow that far. */
-export function reserveWork(d: Design, responseSize: i32): Work | null {
+/** Reserve the scratch of a model by classes; null when memory cannot grow that far. */
+export function reserveClassWork(d: ClassModel): ClassWork | null {
   const k = d.k;
   const p = d.p;
   const kk = k * k;
   // Directions: the parameters θ, or every element of Ψ for the joint Hessian.
-  const psi = (k * (k + 1)) >> 1;
-  const m = max(d.parameters, psi);
+  const m = max(d.parameters, (k * (k + 1)) >> 1);
   const wide = m + p + 2;
-  const w = changetype<Work>(reserve(offsetof<Work>()));
-  if (changetype<usize>(w) == 0) return null;
+  const w = changetype<ClassWork>(reserve(offsetof<ClassWork>()));
+  if (changetype<usize>(w) == 0 || !reserveShared(d, w, m, wide)) return null;
   w.z = reserveF64(3 * d.groups * k);
-  w.response = reserveF64(responseSize);
-  w.Lambda = reserveF64(kk);
+  w.response = reserveF64(responseSize(d));
   w.N = reserveF64(d.classes * kk);
   w.factor = reserveF64(d.classes * kk);
   w.L = reserveF64(p * p);
   w.Ainverse = reserveF64(p * p);
-  w.gamma = reserveF64(p);
   w.residual = reserveF64(d.reduced * k);
   w.P = reserveF64(d.classes * kk);
   w.F = reserveF64(d.classes * kk);
@@ -40,33 +33,15 @@ export function reserveWork(d: Design, responseSize: i32): Work | null {
   w.U = reserveF64(m * kk);
   w.dA = reserveF64(m * p * p);
   w.cross = reserveF64(m * p);
-  w.dS = reserveF64(m);
-  w.H = reserveF64(m * m);
-  w.k1 = reserveF64(kk);
-  w.k2 = reserveF64(kk);
-  w.k3 = reserveF64(kk);
+  w.slope = reserveF64(m);
+  w.hessian = reserveF64(m * m);
   w.p1 = reserveF64(p * p);
   w.p2 = reserveF64(p * p);
   w.p3 = reserveF64(p * p);
-  w.m1 = reserveF64(wide * wide);
-  w.m2 = reserveF64(wide * wide);
-  w.m3 = reserveF64(wide * wide);
   w.v1 = reserveF64(wide + k);
   w.v2 = reserveF64(wide + k);
-  w.theta = reserveF64(m);
-  w.gradient = reserveF64(m);
-  w.step = reserveF64(m);
-  w.trial = reserveF64(m);
-  w.best = reserveF64(m);
-  w.start = reserveF64(m);
-  w.before = reserveF64(m);
-  w.grid = reserveF64(DIRECTION_COUNT);
-  w.starts = reserve(listBytes(mostStarts(d)));
-  w.rootTemplate = changetype<LambdaEntry>(reserve(<usize>kk * offsetof<LambdaEntry>()));
-  if (changetype<usize>(w.rootTemplate) == 0) return null;
-  fillRootTemplate(k, w.rootTemplate);
-  useTriangle(d, w);
+  if (w.v2 == 0) return null;
   w.summed = 0;
   w.sums = k > 1 ? openClassSums(d) : 0;
-  return w.starts == 0 ? null : w;
+  return w;
 }

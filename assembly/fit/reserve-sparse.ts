@@ -1,66 +1,42 @@
-import { part, set } from "../linalg/vector";
 import { reserve, reserveF64 } from "../memory/arena";
+import { Pattern } from "../model/pattern";
+import { factorised, SparseModel } from "../model/sparse-model";
+import { SparseWork } from "../model/sparse-work";
+import { lambdaStart, termLevels, termWidth } from "../model/terms";
 import { reserveElimination } from "../sparse/leading/reserve-elimination";
-import { BlockDesign, factorised } from "../model/sparse-model";
-import { BlockPattern, lambdaStart, termLevels, termWidth } from "../model/pattern";
-import { BlockWork } from "../model/sparse-work";
-import { SIZE_COUNT, shapeCount } from "../search/starts";
+import { reserveShared } from "./reserve-shared";
 
-/** Reserve the scratch of a design; null when memory cannot grow that far. */
-export function reserveBlockWork(d: BlockDesign): BlockWork | null {
-  const w = changetype<BlockWork>(reserve(offsetof<BlockWork>()));
-  if (changetype<usize>(w) == 0) return null;
-  const lambdas = lambdaStart(d, d.terms) + d.p * d.p;
-  let widest = d.p;
-  for (let t = 0; t < d.terms; t++) widest = max(widest, termWidth(d, t));
-  const scalars = d.q + d.p;
+/** Reserve the scratch of a sparse model; null when memory cannot grow that far. */
+export function reserveSparseWork(d: SparseModel): SparseWork | null {
+  const w = changetype<SparseWork>(reserve(offsetof<SparseWork>()));
   const m = d.parameters;
-  w.Lambda = reserveF64(lambdas);
+  if (changetype<usize>(w) == 0 || !reserveShared(d, w, m, m + 2)) return null;
+  const p = d.p;
+  const lambdas = lambdaStart(d, d.terms) + p * p;
+  const scalars = d.q + p;
   w.rhs = reserveF64(scalars);
   w.solution = reserveF64(scalars);
   w.effects = reserveF64(scalars);
   w.projected = reserveF64(scalars);
-  w.fixed = reserveF64(d.p);
+  w.fixed = reserveF64(p);
   w.forms = reserveF64(d.terms + 1);
   w.variances = reserveF64(d.terms + 1);
   w.y = reserveF64(d.n);
   w.e = reserveF64(d.n);
   w.Y = reserveF64(lambdas);
   w.E = reserveF64(lambdas);
-  w.k1 = reserveF64(widest * widest);
-  w.k2 = reserveF64(widest * widest);
-  w.theta = reserveF64(m);
-  w.start = reserveF64(m);
-  w.gradient = reserveF64(m);
-  w.trial = reserveF64(m);
-  w.trialGradient = reserveF64(m);
-  w.step = reserveF64(m + 1);
-  w.change = reserveF64(m);
-  w.scale = reserveF64(m);
-  w.descent = reserveF64(m);
-  w.best = reserveF64(m);
-  w.before = reserveF64(m);
-  w.here = reserveF64(m);
-  w.screen = reserveF64(SIZE_COUNT * allShapes(d));
-  w.H = reserveF64(m * m);
-  w.J = reserveF64(m * d.p * d.p);
-  w.m1 = reserveF64((m + 1) * (m + 1));
-  w.m2 = reserveF64((m + 1) * (m + 1));
-  w.A1 = reserveF64(d.p * d.p);
-  w.A2 = reserveF64(d.p * d.p);
-  w.A3 = reserveF64(d.p * d.p);
-  w.b1 = reserveF64(d.p);
-  w.slope = reserveF64(m * d.p);
+  w.J = reserveF64(m * p * p);
+  w.betaSlopes = reserveF64(m * p);
+  w.A1 = reserveF64(p * p);
+  w.A2 = reserveF64(p * p);
+  w.A3 = reserveF64(p * p);
   w.rest = d.elimination == 0 ? changetype<usize>(w) : reserveRest(d, w);
-  if (w.rest == 0 || !reserveFactor(factorised(d), changetype<BlockWork>(w.rest))) return null;
-  memory.fill(w.Lambda, 0, (<usize>lambdas) << 3);
-  const identity = part(w.Lambda, lambdaStart(d, d.terms));
-  for (let j = 0; j < d.p; j++) set(identity, j * d.p + j, 1);
+  if (w.rest == 0 || !reserveFactor(factorised(d), changetype<SparseWork>(w.rest))) return null;
   return w;
 }
 
 /** Scratch of the factor of a design, false when memory cannot grow that far. */
-function reserveFactor(d: BlockPattern, w: BlockWork): bool {
+function reserveFactor(d: Pattern, w: SparseWork): bool {
   w.factor = reserveF64(d.size);
   w.inverse = reserveF64(d.size);
   w.columns = reserveF64(d.tail * d.tail);
@@ -70,8 +46,8 @@ function reserveFactor(d: BlockPattern, w: BlockWork): bool {
 }
 
 /** Work of what the elimination of the first term leaves: its parts of the vectors of the whole, and a right-hand side of its own. */
-function reserveRest(d: BlockDesign, w: BlockWork): usize {
-  const rest = changetype<BlockWork>(reserve(offsetof<BlockWork>()));
+function reserveRest(d: SparseModel, w: SparseWork): usize {
+  const rest = changetype<SparseWork>(reserve(offsetof<SparseWork>()));
   w.elimination = reserveElimination(d);
   if (changetype<usize>(rest) == 0 || w.elimination == 0) return 0;
   const k = termWidth(d, 0);
@@ -84,11 +60,4 @@ function reserveRest(d: BlockDesign, w: BlockWork): usize {
   rest.Lambda = w.Lambda + square;
   rest.Y = w.Y + square;
   return rest.rhs == 0 ? 0 : changetype<usize>(rest);
-}
-
-/** Shapes of single terms, and all terms alike. */
-function allShapes(d: BlockDesign): i32 {
-  let count = 1;
-  for (let t = 0; t < d.terms; t++) count += shapeCount(d, t);
-  return count;
 }

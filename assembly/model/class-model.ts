@@ -1,8 +1,8 @@
 import { int, part } from "../linalg/vector";
-import { LambdaEntry } from "../record/lambda-entry";
+import { Model } from "./model";
 
 /**
- * What the kernel knows of a design with one grouping factor: made once, shared by all responses.
+ * A model with one grouping factor, all of whose random effects form one term.
  *
  * Rows are sorted by group. In group g the columns of Z_g have the orthonormal basis `Zq`, Z_g = Zq_g R_c, where R_c
  * is shared by all groups of a class c (equal Z_g'Z_g). X is represented by an orthonormal basis of its columns,
@@ -11,11 +11,7 @@ import { LambdaEntry } from "../record/lambda-entry";
  * response there is its scatter. After this n and the number of groups no longer occur.
  */
 @unmanaged
-export class Design {
-  /** Rows. */
-  n: i32;
-  /** Fixed effects kept (rank of X). */
-  p: i32;
+export class ClassModel extends Model {
   /** Columns of Z per group. */
   k: i32;
   /** Groups. */
@@ -26,14 +22,6 @@ export class Design {
   classes: i32;
   /** Reduced groups: rows of X̃ left after the rotation inside classes. */
   reduced: i32;
-  /** Covariance parameters θ. */
-  parameters: i32;
-  /** Non-zero entries of the template of Λ. */
-  entries: i32;
-  /** 1 for REML, 0 for ML. */
-  reml: i32;
-  /** 1 when a constant lies in the span of X: responses are centred before anything else. */
-  constant: i32;
 
   /** i32[groups + 1]: first row of each group. */
   groupStart: usize;
@@ -59,20 +47,6 @@ export class Design {
   Rw: usize;
   /** f64[p][p]: Rw'Rw. */
   Aw: usize;
-  /** [entries]: the entries of Λ; diagonal parameters' entries included. */
-  template: LambdaEntry;
-  /** i32[parameters]: 1 where the parameter is optimised, 0 where it stays at its start. */
-  free: usize;
-  /** f64[p][p]: B with β = B γ, the inverse of the triangular factor of X = Q B⁻¹. */
-  B: usize;
-  /** f64[p]: coefficients β of a constant, X β = 1; read when `constant`. */
-  ones: usize;
-  /** f64[k][k], lower triangular: Z = Z̃ T with Z̃'Z̃ the identity on average; Λ̃ = T Λ. */
-  T: usize;
-  /** f64[k][k]: T⁻¹. */
-  Tinverse: usize;
-  /** log|X'X|, which the criterion gains with REML. */
-  logDetXX: f64;
   /** Directions of the spectral form of a scalar random effect, all classes' scatters aside; -1 where it is not used. */
   spectral: i32;
   /** f64[spectral]: eigenvalues λ of Z Z' beyond X. */
@@ -85,7 +59,7 @@ export class Design {
 }
 
 /** Number of float64 that a reduced response takes. */
-export function responseSize(d: Design): i32 {
+export function responseSize(d: ClassModel): i32 {
   return d.reduced * d.k + d.classes * d.k * d.k + d.within + 4;
 }
 
@@ -94,23 +68,23 @@ export function responseSize(d: Design): i32 {
  * each class (f64[classes][k][k]) and four numbers: the residual sum of squares within groups beyond X,
  * the total sum of squares, the shift and the power of two taken out.
  */
-export function withinOf(d: Design, response: usize): usize {
+export function withinOf(d: ClassModel, response: usize): usize {
   return part(response, d.reduced * d.k);
 }
 
-export function scatterOf(d: Design, response: usize): usize {
+export function scatterOf(d: ClassModel, response: usize): usize {
   return part(withinOf(d, response), d.within);
 }
 
-export function restOf(d: Design, response: usize): usize {
+export function restOf(d: ClassModel, response: usize): usize {
   return part(scatterOf(d, response), d.classes * d.k * d.k);
 }
 
 /** Class sizes. */
-export function classSize(d: Design, c: i32): i32 {
+export function classSize(d: ClassModel, c: i32): i32 {
   return int(d.classStart, c + 1) - int(d.classStart, c);
 }
 
-export function reducedFrom(d: Design, c: i32): i32 {
+export function reducedFrom(d: ClassModel, c: i32): i32 {
   return int(d.reducedStart, c);
 }

@@ -1,15 +1,13 @@
-import { LambdaEntry } from "../record/lambda-entry";
+import { Work } from "./work";
 
-/** Scratch of one fit, reserved once and used for every response: no allocation inside the loop. */
+/** Scratch of one fit of a model with one grouping factor. */
 @unmanaged
-export class Work {
+export class ClassWork extends Work {
   /** f64[3][groups][k]: Zq'y, and room to gather the groups of a class. */
   z: usize;
   /** f64[responseSize]: the reduced response. */
   response: usize;
 
-  /** f64[k][k]: Λ. */
-  Lambda: usize;
   /** f64[classes][k][k]: N_c = (I + R_c Λ Λ' R_c')⁻¹. */
   N: usize;
   /** f64[classes][k][k]: lower factor of N_c⁻¹. */
@@ -18,8 +16,6 @@ export class Work {
   L: usize;
   /** f64[p][p]: its inverse. */
   Ainverse: usize;
-  /** f64[p]: Q'V⁻¹y, then the coefficients γ on the basis Q. */
-  gamma: usize;
   /** f64[reduced][k]: u − X̃ γ. */
   residual: usize;
 
@@ -47,62 +43,22 @@ export class Work {
   dA: usize;
   /** f64[m][p]: X'V⁻¹Z dΨ Z'V⁻¹e. */
   cross: usize;
-  /** f64[m]: dS. */
-  dS: usize;
-  /** f64[m][m]: second derivatives. */
-  H: usize;
-
-  /** Room for three k × k and three p × p matrices, for k vectors and for sums. */
-  k1: usize;
-  k2: usize;
-  k3: usize;
+  /** f64[m] and f64[m][m]: gradient in θ at the last criterion, and second derivatives with σ² held. */
+  slope: usize;
+  hessian: usize;
+  /** f64[p][p] each. */
   p1: usize;
   p2: usize;
   p3: usize;
-  m1: usize;
-  m2: usize;
-  m3: usize;
+  /** f64[wide + k] each. */
   v1: usize;
   v2: usize;
-
-  /** f64[parameters] each: θ, gradient, step, trial and best θ. */
-  theta: usize;
-  gradient: usize;
-  step: usize;
-  trial: usize;
-  best: usize;
-  /** Where the caller wants to start; the value of parameters that are held. */
-  start: usize;
-  /** θ before a move that may be taken back. */
-  before: usize;
-  /** `Start[startCount]`: where descents may begin. */
-  starts: usize;
-  startCount: i32;
-  /** f64[directions]: the criterion over Ψ of rank one and one size. */
-  grid: usize;
-
-  /** [entries]: what θ stands for, as `template` of the design: its own, or that of the symmetric root. */
-  template: LambdaEntry;
-  entries: i32;
-  rootTemplate: LambdaEntry;
 
   /** `ClassSums` of a design with several random effects; 0 where they would take too much room. */
   sums: usize;
   /** 1 when the last evaluation was by these sums. */
   summed: i32;
-}
-
-/** Numbers that an evaluation leaves for others. */
-@unmanaged
-export class Values {
-  /** log|V| */
+  /** log|V| and log|Q'V⁻¹Q|. */
   logV: f64;
-  /** log|Q'V⁻¹Q| */
   logA: f64;
-  /** Weighted residual sum of squares, (y − Xβ)'V⁻¹(y − Xβ). */
-  S: f64;
-  /** n − p with REML, n with ML. */
-  nu: f64;
-  /** The criterion up to the constants of the design: log|V| + log|A| + ν log S. */
-  D: f64;
 }

@@ -1,18 +1,16 @@
-import { Descent } from "./descent";
-import { Design } from "./class-model";
-import { Values, Work } from "./class-work";
+import { Levelled } from "../stats/centre";
+import { Model } from "./model";
+import { Work } from "./work";
 
-/** All that a run over responses needs, reserved once per design. */
+/** All that a run over responses needs, reserved once per model. */
 @unmanaged
 export class Fitter {
-  design: Design;
+  model: Model;
   work: Work;
-  /** `ScalarWork`; 0 unless there is one random effect per group. */
+  level: Levelled;
+  /** `ScalarWork` and `SpectralWork`: forms of one random effect per group; 0 where they do not apply. */
   scalar: usize;
-  /** `SpectralWork`, its spectral form, where the design has one; otherwise 0. */
   spectral: usize;
-  values: Values;
-  descent: Descent;
-  /** 0: start the search anywhere; 1: the parameters stay at `start`. */
+  /** 1: every θ stays at `start`. */
   held: i32;
 }

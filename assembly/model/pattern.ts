@@ -1,16 +1,5 @@
 import { int, part } from "../linalg/vector";
-
-/** A random term, or X as the last of them: one level, Λ = I. */
-@unmanaged
-export class Term {
-  /** Columns k. */
-  width: i32;
-  levels: i32;
-  /** Place of its first scalar among all scalars. */
-  first: i32;
-  /** Place of its Λ among the f64 of all Λ. */
-  lambda: i32;
-}
+import { Terms } from "./terms";
 
 /** Two terms that share rows, and the blocks of their cross-products. */
 @unmanaged
@@ -36,13 +25,7 @@ export class Pair {
  * included, is one dense triangle, the tail.
  */
 @unmanaged
-export class BlockPattern {
-  /** Fixed effects kept. */
-  p: i32;
-  /** Random terms. */
-  terms: i32;
-  /** Random effects, all terms together. */
-  q: i32;
+export class Pattern extends Terms {
   /** Sparse columns. */
   sparse: i32;
   /** Width of the dense tail, X included. */
@@ -51,8 +34,6 @@ export class BlockPattern {
   pairs: i32;
   /** Numbers in the factor: sparse columns, then the tail by rows. */
   size: i32;
-  /** [terms + 1]. */
-  term: Term;
   /** [pairs]. */
   pair: Pair;
   /** i32[sparse + 1]: start of each sparse column in the factor; the diagonal comes first. */
@@ -64,32 +45,11 @@ export class BlockPattern {
   rowEntry: usize;
 }
 
-/** Term t; `terms` is X. */
-function termAt(d: BlockPattern, t: i32): Term {
-  return changetype<Term>(changetype<usize>(d.term) + <usize>t * offsetof<Term>());
-}
-
-export function termWidth(d: BlockPattern, t: i32): i32 {
-  return termAt(d, t).width;
-}
-
-export function termLevels(d: BlockPattern, t: i32): i32 {
-  return termAt(d, t).levels;
-}
-
-export function termStart(d: BlockPattern, t: i32): i32 {
-  return termAt(d, t).first;
-}
-
-export function lambdaStart(d: BlockPattern, t: i32): i32 {
-  return termAt(d, t).lambda;
-}
-
-export function pairOf(d: BlockPattern, i: i32): Pair {
+export function pairOf(d: Pattern, i: i32): Pair {
   return changetype<Pair>(changetype<usize>(d.pair) + <usize>i * offsetof<Pair>());
 }
 
 /** Pointer to entry (i, j) of the dense tail, j ≤ i, in a factor that starts at `values`. */
-export function tailAt(d: BlockPattern, values: usize, i: i32, j: i32): usize {
+export function tailAt(d: Pattern, values: usize, i: i32, j: i32): usize {
   return part(values, int(d.columnStart, d.sparse) + i * d.tail + j);
 }

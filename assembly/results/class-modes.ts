@@ -1,49 +1,42 @@
+import { factorise } from "../classes/likelihood/criterion";
+import { copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { at } from "../linalg/matrix";
-import {
-  multiply,
-  multiplyTranspose,
-  multiplyVector,
-  transposeMultiply,
-  transposeMultiplyVector,
-} from "../linalg/multiply";
+import { multiply, multiplyTranspose, multiplyVector, transposeMultiply, transposeMultiplyVector } from "../linalg/multiply";
 import { int, part, set } from "../linalg/vector";
-import { factorise } from "../classes/likelihood/criterion";
-import { fillLambda } from "../classes/likelihood/theta";
-import { Design } from "../model/class-model";
-import { Fitter } from "../model/fitter";
-import { Work } from "../model/class-work";
+import { ClassModel } from "../model/class-model";
+import { ClassWork } from "../model/class-work";
 
 /**
- * Conditional modes b = Ψ Z'V⁻¹(y − Xβ) of the random effects at the θ in `startOf` (scaled basis), and their
- * conditional variances relative to σ², Ψ − Ψ Z_g'V⁻¹Z_g Ψ (Bates et al. 2015, eq. 58), both in the units of Z.
- *
- * @param residual f64[n], y − Xβ, rows sorted by group
- * @param modes out, f64[groups][k]
- * @param variances out, f64[classes][k][k]
- * @returns false when the factorisation fails
+ * Conditional modes b = Ψ Z'V⁻¹(y − Xβ) of the random effects at the Λ of `w`, and their conditional variances relative to
+ * σ², Ψ − Ψ Z_g'V⁻¹Z_g Ψ (Bates et al. 2015, eq. 58), both in the units of Z.
  */
-export function randomEffects(fitter: Fitter, residual: usize, modes: usize, variances: usize): bool {
-  const d = fitter.design;
-  const w = fitter.work;
-  fillLambda(d, w.start, w.Lambda);
-  if (!factorise(d, w, fitter.values)) return false;
+export function modesByClasses(
+  d: ClassModel,
+  w: ClassWork,
+  residual: usize,
+  modes: usize,
+  variances: usize,
+): bool {
+  if (!factorise(d, w)) return false;
   const kk = d.k * d.k;
   multiply(d.k, d.Tinverse, w.Lambda, w.k3);
   for (let c = 0; c < d.classes; c++) {
     const offset = (<usize>c * kk) << 3;
     multiply(d.k, w.N + offset, d.R + offset, w.P + offset);
-    conditionalVariance(d, w, offset, variances + offset);
+    conditionalVariance(d, w, offset, w.F + offset);
     const end = int(d.classStart, c + 1);
     for (let i = int(d.classStart, c); i < end; i++) {
-      conditionalMode(d, w, int(d.member, i), w.P + offset, residual, modes);
+      const g = int(d.member, i);
+      conditionalMode(d, w, g, w.P + offset, residual, modes);
+      copy(kk, w.F + offset, part(variances, g * kk));
     }
   }
   return true;
 }
 
 /** With M = T⁻¹Λ̃ (in k3): M (I − Λ̃'FΛ̃) M'. */
-function conditionalVariance(d: Design, w: Work, offset: usize, out: usize): void {
+function conditionalVariance(d: ClassModel, w: ClassWork, offset: usize, out: usize): void {
   const k = d.k;
   transposeMultiply(k, d.R + offset, w.P + offset, w.k1);
   multiply(k, w.k1, w.Lambda, w.k2);
@@ -59,7 +52,7 @@ function conditionalVariance(d: Design, w: Work, offset: usize, out: usize): voi
 }
 
 /** b_g = M Λ̃' R'N Zq_g' r. */
-function conditionalMode(d: Design, w: Work, g: i32, P: usize, residual: usize, modes: usize): void {
+function conditionalMode(d: ClassModel, w: ClassWork, g: i32, P: usize, residual: usize, modes: usize): void {
   const k = d.k;
   const from = int(d.groupStart, g);
   const size = load<i32>(d.groupStart + ((<usize>g) << 2), 4) - from;

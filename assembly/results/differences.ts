@@ -1,11 +1,11 @@
+import { criterionAt, gradientAt } from "../likelihood/forms";
 import { axpy, scale } from "../linalg/axpy";
 import { at, put } from "../linalg/matrix";
 import { multiplyVector } from "../linalg/multiply";
 import { part } from "../linalg/vector";
-import { criterionAtTheta } from "../sparse/likelihood/criterion";
-import { gradientAtTheta } from "../sparse/likelihood/gradient";
-import { BlockDesign, entryAt, entryOffset, isFree } from "../model/sparse-model";
-import { BlockWork } from "../model/sparse-work";
+import { entryAt, entryOffset, isFree } from "../model/model";
+import { SparseModel } from "../model/sparse-model";
+import { SparseWork } from "../model/sparse-work";
 import { relativeCovariance } from "./relative-covariance";
 
 /** Step of the central differences, relative to θ and at least a tenth of this. */
@@ -14,16 +14,16 @@ const LEAST: f64 = 0.1;
 
 /**
  * Central differences of the exact gradient, of the covariance of β and of β itself along each free parameter: the
- * Hessian of the criterion in `H`, d vcov / σ² in `J`, dβ in `slope`, and dS in `change`. Held parameters get zeros.
+ * Hessian of the criterion in `H`, d vcov / σ² in `J`, dβ in `betaSlopes`, and dS. Held parameters get zeros.
  * Expects the gradient at `w.theta`.
  */
-export function differenceAlong(d: BlockDesign, w: BlockWork): void {
+export function differenceAlong(d: SparseModel, w: SparseWork): void {
   const m = d.parameters;
   const p = d.p;
   residualSlopes(d, w);
   memory.fill(w.H, 0, (<usize>m * m) << 3);
   memory.fill(w.J, 0, (<usize>m * p * p) << 3);
-  memory.fill(w.slope, 0, (<usize>m * p) << 3);
+  memory.fill(w.betaSlopes, 0, (<usize>m * p) << 3);
   for (let j = 0; j < m; j++) if (isFree(d, j)) differenceOne(d, w, j);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < i; j++) {
@@ -33,27 +33,27 @@ export function differenceAlong(d: BlockDesign, w: BlockWork): void {
     }
   }
   // The factor at θ itself is what the rest of the record is read from.
-  criterionAtTheta(d, w, w.theta);
+  criterionAt(d, w, w.theta);
 }
 
-/** dS / dθ at the last gradient, into `change`. */
-function residualSlopes(d: BlockDesign, w: BlockWork): void {
-  memory.fill(w.change, 0, (<usize>d.parameters) << 3);
+/** dS / dθ at the last gradient. */
+function residualSlopes(d: SparseModel, w: SparseWork): void {
+  memory.fill(w.dS, 0, (<usize>d.parameters) << 3);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    const to = part(w.change, entry.parameter);
+    const to = part(w.dS, entry.parameter);
     store<f64>(to, load<f64>(to) - 2 * load<f64>(w.E + entryOffset(d, entry)));
   }
 }
 
-function differenceOne(d: BlockDesign, w: BlockWork, j: i32): void {
+function differenceOne(d: SparseModel, w: SparseWork, j: i32): void {
   const m = d.parameters;
   const p = d.p;
   const place = part(w.theta, j);
   const value = load<f64>(place);
   const h = STEP * Math.max(LEAST, Math.abs(value));
   const J = part(w.J, j * p * p);
-  const slope = part(w.slope, j * p);
+  const slope = part(w.betaSlopes, j * p);
   evaluateAt(d, w, place, value + h, w.gradient, J, slope);
   evaluateAt(d, w, place, value - h, w.trialGradient, w.A3, w.b1);
   store<f64>(place, value);
@@ -70,8 +70,8 @@ function differenceOne(d: BlockDesign, w: BlockWork, j: i32): void {
 
 /** Gradient, covariance of β relative to σ² and β with the parameter at `place` set to `value`. */
 function evaluateAt(
-  d: BlockDesign,
-  w: BlockWork,
+  d: SparseModel,
+  w: SparseWork,
   place: usize,
   value: f64,
   gradient: usize,
@@ -79,8 +79,8 @@ function evaluateAt(
   beta: usize,
 ): void {
   store<f64>(place, value);
-  criterionAtTheta(d, w, w.theta);
-  gradientAtTheta(d, w, gradient);
+  criterionAt(d, w, w.theta);
+  gradientAt(d, w, gradient);
   relativeCovariance(d, w, covariance);
   multiplyVector(d.p, d.B, part(w.effects, d.q), beta);
 }

@@ -1,28 +1,32 @@
 import { at } from "../linalg/matrix";
 import { get, int, part, set } from "../linalg/vector";
 import { mark, release, reserve, reserveF64 } from "../memory/arena";
-import { assemble, fillLambdas } from "../sparse/factor/assemble";
+import { Fitter } from "../model/fitter";
+import { fillTriangle } from "../model/lambda";
+import { SPARSE } from "../model/model";
+import { SparseModel } from "../model/sparse-model";
+import { SparseWork } from "../model/sparse-work";
+import { lambdaStart, termStart, termWidth } from "../model/terms";
+import { assemble } from "../sparse/factor/assemble";
 import { factoriseBlocks } from "../sparse/factor/factorise";
 import { entryOf, invertOnPattern } from "../sparse/factor/inverse";
-import { BlockDesign } from "../model/sparse-model";
-import { BlockFitter } from "../model/sparse-fitter";
-import { lambdaStart, termStart, termWidth } from "../model/pattern";
-import { BlockWork } from "../model/sparse-work";
 
 /**
- * Leverages at the θ in `blockStartOf`: the diagonal of the hat matrix that takes y to its fitted values with random
+ * Leverages at the θ in `startOf`: the diagonal of the hat matrix that takes y to its fitted values with random
  * effects, [ZΛ Q] Ω⁻¹ [ZΛ Q]' (Demidenko & Stukel 2005), in the units of the weighted rows.
  *
  * @param out f64[n]
- * @returns false where Ω has no factor
+ * @returns false where Ω has no factor, and for a model by classes
  */
-export function blockLeverages(fitter: BlockFitter, out: usize): bool {
-  const d = fitter.design;
-  const w = fitter.work;
-  fillLambdas(d, w, w.start);
-  assemble(d, w);
-  if (!factoriseBlocks(d, w)) return false;
-  invertOnPattern(d, w, true);
+export function leverages(fitter: Fitter, out: usize): bool {
+  if (fitter.model.form != SPARSE) return false;
+  const d = changetype<SparseModel>(fitter.model);
+  const w = changetype<SparseWork>(fitter.work);
+  w.hasCriterion = 0;
+  fillTriangle(d, w.start, w.Lambda);
+  assemble(d.pattern, w);
+  if (!factoriseBlocks(d.pattern, w)) return false;
+  invertOnPattern(d.pattern, w, true);
   let width = d.p;
   for (let t = 0; t < d.terms; t++) width += termWidth(d, t);
   const position = mark();
@@ -38,7 +42,7 @@ export function blockLeverages(fitter: BlockFitter, out: usize): bool {
 }
 
 /** Row i of [ZΛ Q]: the scalars where it is not zero, ascending, and its values; returns their number. */
-function fillRow(d: BlockDesign, w: BlockWork, i: i32, places: usize, values: usize): i32 {
+function fillRow(d: SparseModel, w: SparseWork, i: i32, places: usize, values: usize): i32 {
   let count = 0;
   let Z = d.Z;
   for (let t = 0; t < d.terms; t++) {
@@ -61,17 +65,17 @@ function fillRow(d: BlockDesign, w: BlockWork, i: i32, places: usize, values: us
 }
 
 /** v'Sv for S = Ω⁻¹ on the pattern of the factor. */
-function quadraticForm(d: BlockDesign, w: BlockWork, count: i32, places: usize, values: usize): f64 {
+function quadraticForm(d: SparseModel, w: SparseWork, count: i32, places: usize, values: usize): f64 {
   let total: f64 = 0;
   for (let a = 0; a < count; a++) {
     const row = int(places, a);
     let inner: f64 = 0;
     for (let b = 0; b < a; b++) {
       const column = int(places, b);
-      inner += get(values, b) * load<f64>(entryOf(d, w, row, column));
+      inner += get(values, b) * load<f64>(entryOf(d.pattern, w, row, column));
     }
     const own = get(values, a);
-    total += own * (2 * inner + own * load<f64>(entryOf(d, w, row, row)));
+    total += own * (2 * inner + own * load<f64>(entryOf(d.pattern, w, row, row)));
   }
   return total;
 }

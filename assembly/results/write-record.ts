@@ -1,63 +1,59 @@
-import { at } from "../linalg/matrix";
-import { part } from "../linalg/vector";
-import { STATUS, setHead, WANT_JOINT } from "../record/layout";
-import { NOT_CONVERGED, PERFECT_FIT, SINGULAR } from "../record/status";
-import { ZERO_PIVOT } from "../record/thresholds";
-import { evaluate } from "../classes/likelihood/criterion";
-import { ClassSums } from "../model/class-sums";
-import { Design, restOf } from "../model/class-model";
-import { Values, Work } from "../model/class-work";
-import { finishSums } from "../classes/sums/finish-sums";
-import { estimate, isReproduced } from "./class-estimate";
+import { criterionAt } from "../likelihood/forms";
+import { get, part, set } from "../linalg/vector";
+import { elementsOfAll } from "../model/elements";
+import { Model } from "../model/model";
+import { Work } from "../model/work";
+import { fillNaN, HEAD, ITERATIONS, lengthOfRecord, setHead, STATUS } from "../record/layout";
+import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, SINGULAR } from "../record/status";
+import { ROUNDING } from "../record/thresholds";
+import { isSingular } from "../search/boundary";
+import { estimate } from "./estimate";
+import { isReproducedBy } from "./solution";
+
+/** Float64 of the record of a response. */
+export function recordLength(d: Model): i32 {
+  return lengthOfRecord(d.parameters, d.p, elementsOfAll(d));
+}
+
+/** The standard deviation at which a response is rounding; negative where all of it is. */
+export function noiseOf(d: Model, total: f64, offset: f64, exponent: f64): f64 {
+  const size = Math.sqrt(total / d.n);
+  const noise = ROUNDING * Math.max(size, exponent == 0 ? Math.abs(offset) : 0);
+  return size > noise ? noise : -1;
+}
 
 /**
- * The record of the response in `w.response` at the Λ of `w`, whose head says how the search went; the rest of it is NaN.
+ * The record of the response in `w` at `w.theta`, in the units of the caller's response.
  *
- * @param status bits that the search ended with
+ * @param held whether θ was held rather than searched
  * @param noise standard deviation at which residuals are rounding
  */
-export function writeRecord(
-  d: Design,
-  w: Work,
-  v: Values,
-  status: i32,
-  wanted: i32,
-  noise: f64,
-  out: usize,
-): void {
-  rectify(d, w);
-  // Where the search went over sums, it has just been there.
-  if (!(w.summed || evaluate(d, w, v)) || v.S != v.S) {
+export function writeRecord(d: Model, w: Work, held: bool, wanted: i32, noise: f64, out: usize): void {
+  fillNaN(recordLength(d), out);
+  setHead(out, ITERATIONS, w.iterations);
+  criterionAt(d, w, w.theta);
+  if (w.S != w.S) {
     setHead(out, STATUS, NOT_CONVERGED);
     return;
   }
-  const rest = load<f64>(restOf(d, w.response));
-  if (!(Math.sqrt(v.S / v.nu) > noise) || isReproduced(d, rest, noise, !(status & NOT_CONVERGED)))
-    status = PERFECT_FIT;
-  if (w.summed && !(wanted & WANT_JOINT)) {
-    finishSums(d, w, v, changetype<ClassSums>(w.sums));
-    estimate(d, w, v, wanted, true, out);
-  } else {
-    if (w.summed) evaluate(d, w, v);
-    estimate(d, w, v, wanted, false, out);
-  }
-  if (status != PERFECT_FIT && hasZeroPivot(d, w)) status |= SINGULAR;
+  let status = w.converged ? 0 : NOT_CONVERGED;
+  estimate(d, w, wanted, out);
+  if (isReproducedBy(d, w, noise)) status = PERFECT_FIT;
+  else if (isSingular(d, w, held)) status |= SINGULAR;
   setHead(out, STATUS, status);
 }
 
-/** Signs of the columns of Λ such that the diagonal is not negative. */
-function rectify(d: Design, w: Work): void {
-  for (let j = 0; j < d.k; j++) {
-    if (!(at(w.Lambda, d.k, j, j) < 0)) continue;
-    for (let i = j; i < d.k; i++) {
-      const entry = part(w.Lambda, i * d.k + j);
-      store<f64>(entry, -load<f64>(entry));
-    }
-  }
+/** A response without variation: nothing can be estimated but its level. */
+export function constantRecord(d: Model, offset: f64, out: usize): void {
+  fillNaN(recordLength(d), out);
+  setHead(out, STATUS, CONSTANT);
+  setHead(out, ITERATIONS, 0);
+  const beta = part(out, HEAD + d.parameters);
+  for (let j = 0; j < d.p; j++) set(beta, j, offset * get(d.ones, j));
 }
 
-/** Is a pivot of Λ zero, so that the estimated covariance matrix is singular? */
-function hasZeroPivot(d: Design, w: Work): bool {
-  for (let j = 0; j < d.k; j++) if (at(w.Lambda, d.k, j, j) < ZERO_PIVOT) return true;
-  return false;
+/** A response with cells that are not finite. */
+export function notFiniteRecord(d: Model, out: usize): void {
+  fillNaN(recordLength(d), out);
+  setHead(out, STATUS, NOT_FINITE);
 }

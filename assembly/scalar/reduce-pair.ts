@@ -1,9 +1,9 @@
+import { SAFE } from "../classes/reduce/reduce-response";
 import { rowsTimes } from "../linalg/dot-four";
 import { lanesSquares, lanesTimes, setLane } from "../linalg/lanes";
 import { get, int, part } from "../linalg/vector";
-import { classSize, Design, reducedFrom, responseSize, scatterOf, withinOf } from "../model/class-model";
+import { ClassModel, classSize, reducedFrom, responseSize, scatterOf, withinOf } from "../model/class-model";
 import { PairRows } from "../model/pair-rows";
-import { SAFE } from "../classes/reduce/reduce-response";
 
 /** Columns of Qw that the pass over the rows takes along; further ones are met one by one. */
 export const ALONG: i32 = 4;
@@ -43,7 +43,7 @@ class Four {
  * @param y f64[n], rows sorted by group; the origin is subtracted from it
  * @returns false where digits are at stake, or a cell is not finite: `reduceResponse` knows what to do
  */
-export function reduceLane(d: Design, r: PairRows, y: usize, pair: usize, lane: i32, origin: f64): bool {
+export function reduceLane(d: ClassModel, r: PairRows, y: usize, pair: usize, lane: i32, origin: f64): bool {
   passOver(d, r, y, origin, lane);
   for (let j = ALONG; j < d.within; j++) rowsTimes(1, d.n, part(d.Qw, j * d.n), y, part(r.c, j));
   const c = <i32>(withinOf(d, 0) >> 3);
@@ -58,7 +58,7 @@ export function reduceLane(d: Design, r: PairRows, y: usize, pair: usize, lane: 
 }
 
 /** About the mean of a response, to the last digit where it is constant; 0 where the level is not in the span of X. */
-export function originOf(d: Design, y: usize): f64 {
+export function originOf(d: ClassModel, y: usize): f64 {
   if (!d.constant) return 0;
   const first = load<f64>(y);
   let away: f64 = 0;
@@ -66,7 +66,7 @@ export function originOf(d: Design, y: usize): f64 {
   return first + away / SAMPLED;
 }
 
-function passOver(d: Design, r: PairRows, y: usize, origin: f64, lane: i32): void {
+function passOver(d: ClassModel, r: PairRows, y: usize, origin: f64, lane: i32): void {
   const z = part(r.z, lane);
   const along = min(d.within, ALONG);
   if (along == 0) pass<None>(d.groups, r, y, origin, z);
@@ -136,7 +136,7 @@ function pass<Width>(groups: i32, r: PairRows, y: usize, origin: f64, z: usize):
  *
  * @returns bit 0 and bit 1: that response has too few digits left, `reduceResponse` finds more
  */
-export function rotatePair(d: Design, r: PairRows, pair: usize): i32 {
+export function rotatePair(d: ClassModel, r: PairRows, pair: usize): i32 {
   const least = f64x2.splat(SAFE);
   const scatter = pair + (scatterOf(d, 0) << 1);
   const rest = pair + ((<usize>(responseSize(d) - 4)) << 4);

@@ -1,12 +1,12 @@
 import { packPanels, panelSize } from "../linalg/lanes";
 import { get, int, part, set } from "../linalg/vector";
 import { reserve, reserveF64 } from "../memory/arena";
-import { classSize, Design, reducedFrom } from "../model/class-model";
+import { ClassModel, classSize, reducedFrom } from "../model/class-model";
 import { PairRows } from "../model/pair-rows";
 import { ALONG } from "./reduce-pair";
 
 /** Null when memory cannot grow that far. */
-export function reservePairRows(d: Design): PairRows | null {
+export function reservePairRows(d: ClassModel): PairRows | null {
   const r = changetype<PairRows>(reserve(offsetof<PairRows>()));
   if (changetype<usize>(r) == 0) return null;
   const along = min(d.within, ALONG);

@@ -1,12 +1,12 @@
 import { get } from "../linalg/vector";
 import { reserve, reserveF64 } from "../memory/arena";
+import { ClassModel } from "../model/class-model";
 import { Curve } from "../model/curve";
-import { Design } from "../model/class-model";
 import { Point, ScalarWork } from "../model/scalar-work";
 import { setGrid } from "./curve-search";
 
 /** Reserve the scratch and set the grid. Null when memory cannot grow that far. */
-export function reserveScalar(d: Design): ScalarWork | null {
+export function reserveScalar(d: ClassModel): ScalarWork | null {
   const p = d.p;
   const s = changetype<ScalarWork>(reserve(offsetof<ScalarWork>()));
   if (changetype<usize>(s) == 0) return null;
@@ -32,7 +32,7 @@ export function reserveScalar(d: Design): ScalarWork | null {
   return s;
 }
 
-function reservePoint(d: Design, point: Point): bool {
+function reservePoint(d: ClassModel, point: Point): bool {
   const classes = (<usize>d.classes) << 3;
   point.h = reserve(classes);
   point.h1 = reserve(classes);

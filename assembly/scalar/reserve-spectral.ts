@@ -1,15 +1,15 @@
 import { packPanels, panelSize } from "../linalg/lanes";
 import { get, part, set } from "../linalg/vector";
 import { mark, release, reserve, reserveF64 } from "../memory/arena";
+import { ClassModel, classSize, reducedFrom, responseSize } from "../model/class-model";
 import { Curve, POINTS } from "../model/curve";
-import { classSize, Design, reducedFrom, responseSize } from "../model/class-model";
 import { SpectralWork } from "../model/spectral-work";
-import { reservePairRows } from "./reserve-pair-rows";
 import { setGrid } from "./curve-search";
+import { reservePairRows } from "./reserve-pair-rows";
 import { fillEstimateRows } from "./spectral-rows";
 
 /** Reserve the scratch and fill what the design gives; null when memory cannot grow that far. */
-export function reserveSpectral(d: Design): SpectralWork | null {
+export function reserveSpectral(d: ClassModel): SpectralWork | null {
   const s = changetype<SpectralWork>(reserve(offsetof<SpectralWork>()));
   if (changetype<usize>(s) == 0) return null;
   const q = d.spectral;
@@ -75,7 +75,7 @@ export function reserveSpectral(d: Design): SpectralWork | null {
 }
 
 /** λ with their weights: eigenvalues, then those of the scatters. */
-function fillLambda(d: Design, s: SpectralWork): void {
+function fillLambda(d: ClassModel, s: SpectralWork): void {
   for (let i = 0; i < d.spectral; i++) {
     const offset = (<usize>i) << 3;
     const lambda = load<f64>(d.spectralValue + offset);
@@ -134,7 +134,7 @@ function fillGrid(s: SpectralWork): void {
 }
 
 /** η = U u + W c. */
-function packCoordinates(d: Design, s: SpectralWork): void {
+function packCoordinates(d: ClassModel, s: SpectralWork): void {
   const position = mark();
   const rows = reserveF64(d.spectral * s.coordinates);
   for (let i = 0; i < d.spectral && rows != 0; i++) {

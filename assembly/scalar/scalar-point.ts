@@ -3,7 +3,7 @@ import { cholesky, choleskyInverse, logDeterminant } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { multiply } from "../linalg/multiply";
 import { get, part } from "../linalg/vector";
-import { classSize, Design } from "../model/class-model";
+import { ClassModel, classSize } from "../model/class-model";
 import { Point, ScalarWork } from "../model/scalar-work";
 
 /**
@@ -15,7 +15,7 @@ import { Point, ScalarWork } from "../model/scalar-work";
  */
 
 /** Everything at `point.t` that does not depend on the response. */
-export function fillPoint(d: Design, s: ScalarWork, point: Point): bool {
+export function fillPoint(d: ClassModel, s: ScalarWork, point: Point): bool {
   const p = d.p;
   const width = (p * (p + 1)) >> 1;
   const t = point.t;
@@ -57,7 +57,7 @@ export function fillPoint(d: Design, s: ScalarWork, point: Point): bool {
 }
 
 /** log|A| with derivatives tr(A⁻¹A') and tr(A⁻¹A'') − tr(A⁻¹A'A⁻¹A'). */
-function addLogA(d: Design, s: ScalarWork, point: Point): void {
+function addLogA(d: ClassModel, s: ScalarWork, point: Point): void {
   const p = d.p;
   for (let i = 0; i < p; i++) {
     for (let j = 0; j < i; j++) {

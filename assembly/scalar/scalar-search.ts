@@ -2,14 +2,15 @@ import { axpy, clear, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { backSolve, forwardSolve } from "../linalg/triangular-solve";
 import { get, part } from "../linalg/vector";
-import { Design, reducedFrom, restOf, scatterOf, withinOf } from "../model/class-model";
+import { ClassModel, reducedFrom, restOf, scatterOf, withinOf } from "../model/class-model";
+import { ClassWork } from "../model/class-work";
 import { Point, ScalarWork } from "../model/scalar-work";
-import { Values, Work } from "../model/class-work";
+import { Work } from "../model/work";
 import { searchCurve } from "./curve-search";
 import { fillPoint } from "./scalar-point";
 
 /** D, D' and D'' of the present response at a filled point. */
-function evaluateAt(d: Design, w: Work, s: ScalarWork, nu: f64, point: Point): void {
+function evaluateAt(d: ClassModel, w: ClassWork, s: ScalarWork, nu: f64, point: Point): void {
   const p = d.p;
   const y = w.response;
   const c = withinOf(d, y);
@@ -51,10 +52,10 @@ function evaluateAt(d: Design, w: Work, s: ScalarWork, nu: f64, point: Point): v
 /** Slopes of the present response at t; false where A is not positive definite. */
 function slopesAt(context: usize, t: f64): bool {
   const s = changetype<ScalarWork>(context);
-  const d = changetype<Design>(s.design);
+  const d = changetype<ClassModel>(s.design);
   s.point.t = t;
   if (!fillPoint(d, s, s.point)) return false;
-  evaluateAt(d, changetype<Work>(s.work), s, s.nu, s.point);
+  evaluateAt(d, changetype<ClassWork>(s.work), s, s.nu, s.point);
   return s.curve.D1 == s.curve.D1;
 }
 
@@ -64,7 +65,7 @@ function valueAt(context: usize, _t: f64): f64 {
 }
 
 /** T_c = Σ X̃'u and Tw = Rw'c: all of the response that γ needs. */
-function fillSums(d: Design, w: Work, s: ScalarWork): void {
+function fillSums(d: ClassModel, w: ClassWork, s: ScalarWork): void {
   const p = d.p;
   const y = w.response;
   const c = withinOf(d, y);
@@ -79,11 +80,15 @@ function fillSums(d: Design, w: Work, s: ScalarWork): void {
   }
 }
 
-/** Global minimum over t ≥ 0 for the response in `w`; the curve of `s` holds it. */
-export function searchScalar(d: Design, w: Work, v: Values, s: ScalarWork): void {
+/** Global minimum over t ≥ 0 for the response in `work`; leaves θ = √t there. */
+export function searchScalar(d: ClassModel, work: Work, s: ScalarWork): void {
+  const w = changetype<ClassWork>(work);
   s.design = changetype<usize>(d);
   s.work = changetype<usize>(w);
-  s.nu = v.nu;
+  s.nu = w.nu;
   fillSums(d, w, s);
   searchCurve(changetype<usize>(s), s.curve, slopesAt, valueAt);
+  store<f64>(w.theta, Math.sqrt(s.curve.t));
+  w.iterations = s.curve.iterations;
+  w.converged = s.curve.converged;
 }

@@ -1,10 +1,10 @@
 import { laneOf, lanesTimes, setLane } from "../linalg/lanes";
 import { put } from "../linalg/matrix";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
-import { contrastSpread, NO_INFORMATION } from "../record/contrast-spread";
-import { Design } from "../model/class-model";
+import { ClassModel } from "../model/class-model";
+import { ClassWork } from "../model/class-work";
 import { SpectralWork } from "../model/spectral-work";
-import { Work } from "../model/class-work";
+import { contrastSpread, NO_INFORMATION } from "../record/contrast-spread";
 import { slopesOfPair } from "./spectral-criterion";
 import { restOfPair } from "./spectral-search";
 
@@ -12,7 +12,7 @@ import { restOfPair } from "./spectral-search";
  * S, β and its covariance relative to σ² at the t of each response, in units of the centred response: sums over the
  * eigenvectors (spectral-rows.ts).
  */
-export function estimatePair(d: Design, s: SpectralWork): void {
+export function estimatePair(d: ClassModel, s: SpectralWork): void {
   const t = v128.load(s.t);
   slopesOfPair(s, s.t, s.square, restOfPair(d, s));
   let inverses = s.inverse;
@@ -51,7 +51,7 @@ export function estimatePair(d: Design, s: SpectralWork): void {
  *
  *   1 / df = 1 / ν + 4t (v'/v − r)² / a.
  */
-export function satterthwaitePair(d: Design, w: Work, s: SpectralWork): void {
+export function satterthwaitePair(d: ClassModel, w: ClassWork, s: SpectralWork): void {
   lanesTimes(d.p, s.directions + 1, s.slopeRows, s.dphi, s.slope);
   const t = v128.load(s.t);
   const four = f64x2.splat(4);
@@ -89,7 +89,7 @@ function isInformative(a: f64, b: f64, c: f64): bool {
 }
 
 /** The degrees of freedom of one response without the directions in which the deviance has no curvature. */
-function leaveOut(d: Design, w: Work, s: SpectralWork, lane: i32, a: f64, b: f64): void {
+function leaveOut(d: ClassModel, w: ClassWork, s: SpectralWork, lane: i32, a: f64, b: f64): void {
   const c = 4 * s.nu;
   put(w.m1, 2, 0, 0, a + (b * b) / c);
   put(w.m1, 2, 0, 1, b);

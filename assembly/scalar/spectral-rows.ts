@@ -4,7 +4,7 @@ import { packPanels } from "../linalg/lanes";
 import { at, packed, put } from "../linalg/matrix";
 import { get, part, set } from "../linalg/vector";
 import { mark, release, reserveF64 } from "../memory/arena";
-import { Design, reducedFrom } from "../model/class-model";
+import { ClassModel, reducedFrom } from "../model/class-model";
 import { SpectralWork } from "../model/spectral-work";
 
 /**
@@ -24,7 +24,7 @@ import { SpectralWork } from "../model/spectral-work";
  *
  * @returns false when out of memory
  */
-export function fillEstimateRows(d: Design, s: SpectralWork): bool {
+export function fillEstimateRows(d: ClassModel, s: SpectralWork): bool {
   const p = d.p;
   const q = s.directions;
   const m = s.coordinates;
@@ -65,7 +65,7 @@ export function fillEstimateRows(d: Design, s: SpectralWork): bool {
 }
 
 /** B Q' (p × coordinates): β of least squares from (u, c). */
-function fillCoefficients(d: Design, m: i32, to: usize): void {
+function fillCoefficients(d: ClassModel, m: i32, to: usize): void {
   const p = d.p;
   for (let e = 0; e < m; e++) {
     const row = e < d.reduced ? part(d.X, e * p) : part(d.Rw, (e - d.reduced) * p);
@@ -74,7 +74,7 @@ function fillCoefficients(d: Design, m: i32, to: usize): void {
 }
 
 /** g_i = F'G^½K_i (q × p), and F ← what is left of it beyond the G^½K_i, taken twice. */
-function project(d: Design, s: SpectralWork, r: usize, F: usize, g: usize): void {
+function project(d: ClassModel, s: SpectralWork, r: usize, F: usize, g: usize): void {
   const p = d.p;
   const direction = reserveF64(d.reduced);
   if (direction == 0) return;

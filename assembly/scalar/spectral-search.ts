@@ -1,7 +1,7 @@
 import { laneOf, lanesTimes, setLane } from "../linalg/lanes";
 import { get } from "../linalg/vector";
+import { ClassModel, responseSize } from "../model/class-model";
 import { POINTS } from "../model/curve";
-import { Design, responseSize } from "../model/class-model";
 import { SpectralWork } from "../model/spectral-work";
 import { searchCurve } from "./curve-search";
 import { logsAt, slopesOfPair } from "./spectral-criterion";
@@ -17,7 +17,7 @@ const MOST_STEPS: i32 = 100;
  * The signs of D' at zero and on a grid say where the minima are. One change from − to + without a turn elsewhere is
  * searched by Newton's method with the other lane; anything else goes the way of `searchCurve`, by itself.
  */
-export function searchPair(d: Design, s: SpectralWork): void {
+export function searchPair(d: ClassModel, s: SpectralWork): void {
   fillSquares(d, s);
   fillGridSlopes(d, s);
   v128.store(s.t, f64x2.splat(0));
@@ -38,7 +38,7 @@ export function searchPair(d: Design, s: SpectralWork): void {
 }
 
 /** η, its squares, and the scatters of the classes behind them. */
-function fillSquares(d: Design, s: SpectralWork): void {
+function fillSquares(d: ClassModel, s: SpectralWork): void {
   lanesTimes(s.directions, s.coordinates, s.U, s.pair, s.eta);
   let to = s.square;
   for (let eta = s.eta, end = eta + ((<usize>s.directions) << 4); eta < end; eta += 16) {
@@ -50,12 +50,12 @@ function fillSquares(d: Design, s: SpectralWork): void {
 }
 
 /** Pointer to what is left of both responses beside the coordinates. */
-export function restOfPair(d: Design, s: SpectralWork): usize {
+export function restOfPair(d: ClassModel, s: SpectralWork): usize {
   return s.pair + ((<usize>(responseSize(d) - 4)) << 4);
 }
 
 /** D' and the slope of t D' in log t at zero and at the points of the grid. */
-function fillGridSlopes(d: Design, s: SpectralWork): void {
+function fillGridSlopes(d: ClassModel, s: SpectralWork): void {
   lanesTimes(3 * POINTS + 2, s.count, s.grid, s.square, s.gridValue);
   const rest = v128.load(restOfPair(d, s));
   const nu = f64x2.splat(s.nu);
@@ -120,7 +120,7 @@ function startIn(s: SpectralWork, bracket: i32, lane: i32): f64 {
  *
  * @param lanes bit mask of the responses to be searched
  */
-function refinePair(d: Design, s: SpectralWork, lanes: i32): void {
+function refinePair(d: ClassModel, s: SpectralWork, lanes: i32): void {
   const rest = restOfPair(d, s);
   const zero = f64x2.splat(0);
   const six = f64x2.splat(6);
@@ -168,7 +168,7 @@ function count(s: SpectralWork, active: v128): void {
 }
 
 /** Search one response by itself, whatever its curve looks like. */
-function searchAlone(d: Design, s: SpectralWork, lane: i32): void {
+function searchAlone(d: ClassModel, s: SpectralWork, lane: i32): void {
   for (let i = 0; i < s.count; i++) {
     const square = laneOf(s.square, i, lane);
     setLane(s.single, i, 0, square);

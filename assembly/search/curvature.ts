@@ -1,10 +1,9 @@
+import { criterionAt, gradientAt, hasHessian, hessianOf } from "../likelihood/forms";
 import { at, put } from "../linalg/matrix";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
 import { get, part, set } from "../linalg/vector";
-import { criterionAtTheta } from "../sparse/likelihood/criterion";
-import { gradientAtTheta } from "../sparse/likelihood/gradient";
-import { BlockDesign, entryAt, isFree, TermEntry } from "../model/sparse-model";
-import { BlockWork } from "../model/sparse-work";
+import { isFree, lambdaEntry, LambdaEntry, Model } from "../model/model";
+import { Work } from "../model/work";
 
 /** Size of a parameter near zero, where the criterion is even in the pivots of Λ. In the scaled basis of a term. */
 const SMALLEST_SCALE: f64 = 0.1;
@@ -14,33 +13,35 @@ const DIFFERENCE: f64 = 1e-5;
 const LEAST_CURVATURE: f64 = 1e-14;
 
 /** The gradient at the last criterion, zero in the held parameters. */
-export function freeGradient(d: BlockDesign, w: BlockWork, gradient: usize): void {
-  gradientAtTheta(d, w, gradient);
+export function freeGradient(d: Model, w: Work, gradient: usize): void {
+  gradientAt(d, w, gradient);
   for (let i = 0; i < d.parameters; i++) if (!isFree(d, i)) set(gradient, i, 0);
 }
 
 /**
- * `w.scale` ← by how much each parameter changes when its effect changes by its own size: an entry (r, c) of Λ is as large
- * as itself and the pivot of its row. Steps, differences and curvatures are measured in it, so that effects of any size
- * count alike.
+ * `w.scale` ← by how much each parameter changes when its effect changes by its own size: an entry (r, c) of a factor of Ψ is
+ * as large as itself and the pivot of its row; the symmetric root has an entry in two rows, of which the smaller pivot
+ * counts. Steps, differences and curvatures are measured in it, so that effects of any size count alike.
  */
-export function measureScales(d: BlockDesign, w: BlockWork): void {
-  for (let e = 0; e < d.entries; e++) {
-    const entry = entryAt(d, e);
+export function measureScales(d: Model, w: Work): void {
+  for (let i = 0; i < d.parameters; i++) set(w.scale, i, Infinity);
+  for (let e = 0; e < w.entries; e++) {
+    const entry = lambdaEntry(w.template, e);
     const own = get(w.theta, entry.parameter);
     let square = own * own + SMALLEST_SCALE * SMALLEST_SCALE;
     if (entry.row != entry.column) {
-      const pivot = pivotOf(d, w, entry);
+      const pivot = pivotOf(w, entry);
       square += pivot * pivot;
     }
-    set(w.scale, entry.parameter, Math.sqrt(square));
+    const place = part(w.scale, entry.parameter);
+    store<f64>(place, Math.min(load<f64>(place), Math.sqrt(square)));
   }
 }
 
 /** The pivot in the row of an entry. */
-function pivotOf(d: BlockDesign, w: BlockWork, entry: TermEntry): f64 {
-  for (let e = 0; e < d.entries; e++) {
-    const other = entryAt(d, e);
+function pivotOf(w: Work, entry: LambdaEntry): f64 {
+  for (let e = 0; e < w.entries; e++) {
+    const other = lambdaEntry(w.template, e);
     if (other.term != entry.term) continue;
     if (other.row == entry.row && other.column == entry.row) return get(w.theta, other.parameter);
   }
@@ -49,12 +50,36 @@ function pivotOf(d: BlockDesign, w: BlockWork, entry: TermEntry): f64 {
 
 /**
  * `w.H` ← the inverse of the Hessian at `w.theta` with its eigenvalues, in scaled parameters, made positive (Nocedal &
- * Wright 2006, §3.4), from forward differences of the gradient in `w.gradient`. Leaves the lowest eigenvalue in
- * `w.curvature`, its share of the largest in `w.conditioned`, and its direction, one scale long, in `w.descent`.
+ * Wright 2006, §3.4). Leaves the lowest eigenvalue in `w.curvature`, its share of the largest in `w.conditioned`, and its
+ * direction, one scale long, in `w.descent`. Expects the free gradient at θ in `w.gradient`.
  */
-export function renewHessian(d: BlockDesign, w: BlockWork): void {
-  const m = d.parameters;
+export function renewHessian(d: Model, w: Work): void {
   measureScales(d, w);
+  if (hasHessian(d)) scaleHessian(d, w);
+  else differenceGradient(d, w);
+  symmetricEigen(d.parameters, w.m1, w.m2);
+  invertPositive(d, w);
+}
+
+/** `w.m1` ← the Hessian of the form in scaled parameters, with σ² profiled out where it is estimated. */
+function scaleHessian(d: Model, w: Work): void {
+  const m = d.parameters;
+  const H = hessianOf(w);
+  const perSlopes = w.sigma2 > 0 ? 0 : w.nu / (w.S * w.S);
+  for (let i = 0; i < m; i++) {
+    const si = get(w.scale, i);
+    for (let j = 0; j <= i; j++) {
+      const profiled = at(H, m, i, j) - perSlopes * get(w.dS, i) * get(w.dS, j);
+      const value = isFree(d, i) && isFree(d, j) ? profiled * si * get(w.scale, j) : 0;
+      put(w.m1, m, i, j, value);
+      put(w.m1, m, j, i, value);
+    }
+  }
+}
+
+/** `w.m1` ← the Hessian in scaled parameters from forward differences of the gradient. */
+function differenceGradient(d: Model, w: Work): void {
+  const m = d.parameters;
   for (let j = 0; j < m; j++) {
     const place = part(w.theta, j);
     const value = load<f64>(place);
@@ -62,7 +87,7 @@ export function renewHessian(d: BlockDesign, w: BlockWork): void {
     const h = DIFFERENCE * sj;
     if (isFree(d, j)) {
       store<f64>(place, value + h);
-      criterionAtTheta(d, w, w.theta);
+      criterionAt(d, w, w.theta);
       freeGradient(d, w, w.trialGradient);
       store<f64>(place, value);
     }
@@ -80,12 +105,10 @@ export function renewHessian(d: BlockDesign, w: BlockWork): void {
       put(w.m1, m, j, i, mean);
     }
   }
-  symmetricEigen(m, w.m1, w.m2);
-  invertPositive(d, w);
 }
 
 /** `w.H` ← S V max(|λ|, …)⁻¹ V' S for the eigenvalues on the diagonal of `m1` and the vectors in `m2`. */
-function invertPositive(d: BlockDesign, w: BlockWork): void {
+function invertPositive(d: Model, w: Work): void {
   const m = d.parameters;
   let largest: f64 = 0;
   let lowest: i32 = 0;
@@ -116,7 +139,7 @@ function invertPositive(d: BlockDesign, w: BlockWork): void {
 }
 
 /** Length of a vector in scaled parameters. */
-export function scaledLength(d: BlockDesign, w: BlockWork, vector: usize): f64 {
+export function scaledLength(d: Model, w: Work, vector: usize): f64 {
   let total: f64 = 0;
   for (let i = 0; i < d.parameters; i++) {
     const offset = (<usize>i) << 3;
@@ -127,7 +150,7 @@ export function scaledLength(d: BlockDesign, w: BlockWork, vector: usize): f64 {
 }
 
 /** Length of a gradient in scaled parameters: the slope of the criterion per relative change. */
-export function scaledSlope(d: BlockDesign, w: BlockWork, gradient: usize): f64 {
+export function scaledSlope(d: Model, w: Work, gradient: usize): f64 {
   let total: f64 = 0;
   for (let i = 0; i < d.parameters; i++) {
     const offset = (<usize>i) << 3;

@@ -1,13 +1,15 @@
+import { criterionAt, hasHessian } from "../likelihood/forms";
 import { copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
-import { multiplyVector } from "../linalg/multiply";
+import { multiplyTranspose, multiplyVector } from "../linalg/multiply";
 import { get, part } from "../linalg/vector";
-import { criterionAtTheta } from "../sparse/likelihood/criterion";
-import { BlockDesign, entryAt, isDiagonal } from "../model/sparse-model";
-import { BlockWork } from "../model/sparse-work";
+import { fillTriangle, lambdaOf } from "../model/lambda";
+import { Model } from "../model/model";
+import { lambdaStart, termWidth } from "../model/terms";
+import { Work } from "../model/work";
 import { freeGradient, measureScales, renewHessian, scaledLength, scaledSlope } from "./curvature";
-import { isColumnFree } from "./theta";
+import { enterRoot, hasRoot, isInRoot, leaveRoot, makeDefinite } from "./square-root";
 
 /** Slope per relative change that is zero but for rounding: balanced designs start at their optimum. */
 const STATIONARY: f64 = 1e-8;
@@ -29,24 +31,49 @@ const WELL_CONDITIONED: f64 = 1e-3;
 
 /** Standard deviation of random effects relative to σ beyond which the residual is rounding. */
 const NO_RESIDUAL: f64 = 1e7;
-/** A descent that comes this near to the best end known, relative to its length and in the criterion, is given up. */
-const NEAR: f64 = 0.05;
+/**
+ * A descent that comes this near to the best end known, in squares of relative changes of the covariances and in the
+ * criterion, is given up. Variances below the last, relative to σ², count for nothing.
+ */
+const NEAR: f64 = 0.01;
 const NEAR_CRITERION: f64 = 0.1;
+const LEAST: f64 = 0.01;
+
+/** Steps after which a descent in the symmetric root goes on in the triangular factor. */
+const ROOT_ITERATIONS: i32 = 25;
+/** Predicted decrease below which not even the estimates can change, and no step is taken. */
+const STILL: f64 = 1e-15;
 
 /**
- * Quasi-Newton descent (BFGS; Nocedal & Wright 2006, §6.1) from `w.theta`, in place; held parameters stay. θ is
- * unconstrained: the criterion is even in the sign of each column of Λ. The Hessian is differenced at the start, where a
- * direction fails, and at the end unless the start was near: a descent has converged when Newton's decrement there is below the tolerance and no
- * curvature is negative. From a saddle it goes on along the most negative curvature.
+ * Descent from `w.theta`, in place; held parameters stay. A full covariance matrix of a single term is searched by its
+ * symmetric root first; where effects of very different sizes make that slow, the triangle is the better scaled of the two.
  *
  * @param known criterion at `w.best`, which is not to be found again; +∞ for none
  * @returns the criterion reached, +∞ where it has no value at the start or where `w.best` is near
  */
-export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
+export function descend(d: Model, w: Work, known: f64): f64 {
+  if (!hasRoot(d)) return descendWithin(d, w, known, d.maxIterations);
+  enterRoot(d, w);
+  const D = descendWithin(d, w, known, min(ROOT_ITERATIONS, d.maxIterations));
+  leaveRoot(d, w);
+  const left = d.maxIterations - ROOT_ITERATIONS;
+  if (w.converged || w.diverged || !(D < Infinity) || left <= 0) return D;
+  return descendWithin(d, w, known, left);
+}
+
+/**
+ * Newton's method where the form has second derivatives, else quasi-Newton (BFGS; Nocedal & Wright 2006, §6.1), in the
+ * parameters that θ stands for. θ is unconstrained: the criterion is even in the sign of each column of Λ. Without
+ * second derivatives the Hessian is differenced at the start, where a direction fails, and at the end unless the start was
+ * near. A descent has converged when Newton's decrement there is below the tolerance and no curvature is negative; from a
+ * saddle it goes on along the most negative curvature.
+ */
+export function descendWithin(d: Model, w: Work, known: f64, most: i32): f64 {
   const m = d.parameters;
   const tolerance = d.tolerance;
-  const limit = w.iterations + d.maxIterations;
-  let D = criterionAtTheta(d, w, w.theta);
+  const exact = hasHessian(d);
+  const limit = w.iterations + most;
+  let D = criterionAt(d, w, w.theta);
   w.converged = 0;
   w.diverged = 0;
   if (!(D < Infinity)) return D;
@@ -74,11 +101,7 @@ export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
           continue;
         }
       }
-      const last = searchAlong(d, w, D, slope);
-      if (last < D) {
-        copy(m, w.trial, w.theta);
-        D = last;
-      }
+      if (-slope > 2 * STILL) D = takeLastStep(d, w, D, slope);
       w.converged = 1;
       return D;
     }
@@ -88,7 +111,7 @@ export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
         w.converged = -slope < ARRIVED * (Math.abs(D) + w.nu) ? 1 : 0;
         return D;
       }
-      criterionAtTheta(d, w, w.theta);
+      criterionAt(d, w, w.theta);
       freeGradient(d, w, w.gradient);
       renewHessian(d, w);
       fresh = true;
@@ -97,14 +120,14 @@ export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
     }
     D = min(D, trial);
     w.iterations++;
-    moveToTrial(d, w);
+    moveToTrial(d, w, exact);
     way += scaledLength(d, w, w.step);
-    if (w.sigma2 == 0 && dot(m, w.theta, w.theta) > NO_RESIDUAL * NO_RESIDUAL) {
+    if (w.sigma2 == 0 && !exact && dot(m, w.theta, w.theta) > NO_RESIDUAL * NO_RESIDUAL) {
       w.diverged = 1;
       return D;
     }
     if (known < Infinity && D < known + NEAR_CRITERION && isNearBest(d, w)) return Infinity;
-    fresh = false;
+    fresh = exact;
   }
   if (!fresh) renewHessian(d, w);
   multiplyVector(m, w.H, w.gradient, w.step);
@@ -112,8 +135,16 @@ export function descendBlocks(d: BlockDesign, w: BlockWork, known: f64): f64 {
   return D;
 }
 
+/** One more step where the decrease is rounding already, kept if the criterion is lower; returns the criterion. */
+function takeLastStep(d: Model, w: Work, D: f64, slope: f64): f64 {
+  const last = searchAlong(d, w, D, slope);
+  if (!(last < D)) return D;
+  copy(d.parameters, w.trial, w.theta);
+  return last;
+}
+
 /** θ ← the lowest of some points along the most negative curvature, with its gradient; +∞ where none is lower. */
-function leaveSaddle(d: BlockDesign, w: BlockWork, D: f64): f64 {
+function leaveSaddle(d: Model, w: Work, D: f64): f64 {
   const m = d.parameters;
   let lowest = D - w.noise;
   let best: f64 = 0;
@@ -124,7 +155,7 @@ function leaveSaddle(d: BlockDesign, w: BlockWork, D: f64): f64 {
         const offset = (<usize>j) << 3;
         store<f64>(w.trial + offset, load<f64>(w.theta + offset) + length * load<f64>(w.descent + offset));
       }
-      const here = criterionAtTheta(d, w, w.trial);
+      const here = criterionAt(d, w, w.trial);
       if (here < lowest) {
         lowest = here;
         best = length;
@@ -136,7 +167,7 @@ function leaveSaddle(d: BlockDesign, w: BlockWork, D: f64): f64 {
     const place = part(w.theta, j);
     store<f64>(place, load<f64>(place) + best * get(w.descent, j));
   }
-  criterionAtTheta(d, w, w.theta);
+  criterionAt(d, w, w.theta);
   freeGradient(d, w, w.gradient);
   return lowest;
 }
@@ -145,7 +176,7 @@ function leaveSaddle(d: BlockDesign, w: BlockWork, D: f64): f64 {
  * `w.trial` ← θ − length × step with a sufficient decrease, by interpolating parabolas; returns its criterion, or +∞
  * when no length has one.
  */
-function searchAlong(d: BlockDesign, w: BlockWork, D: f64, slope: f64): f64 {
+function searchAlong(d: Model, w: Work, D: f64, slope: f64): f64 {
   const m = d.parameters;
   measureScales(d, w);
   const whole = scaledLength(d, w, w.step);
@@ -155,7 +186,7 @@ function searchAlong(d: BlockDesign, w: BlockWork, D: f64, slope: f64): f64 {
       const offset = (<usize>i) << 3;
       store<f64>(w.trial + offset, load<f64>(w.theta + offset) - length * load<f64>(w.step + offset));
     }
-    const trial = criterionAtTheta(d, w, w.trial);
+    const trial = criterionAt(d, w, w.trial);
     if (trial <= D + SUFFICIENT * length * slope + w.noise) return trial;
     // The minimum of the parabola through both values and the slope, at least a tenth of the step.
     const curvature = trial - D - length * slope;
@@ -165,41 +196,53 @@ function searchAlong(d: BlockDesign, w: BlockWork, D: f64, slope: f64): f64 {
   return Infinity;
 }
 
-/** Is θ, but for the signs of the columns of Λ, next to `w.best`? */
-function isNearBest(d: BlockDesign, w: BlockWork): bool {
+/**
+ * Are the covariance matrices at θ next to those at `w.best`, each element by its own scale? Expects θ as that of the last
+ * criterion.
+ */
+function isNearBest(d: Model, w: Work): bool {
+  fillTriangle(d, w.best, w.other);
   let distance: f64 = 0;
-  let length: f64 = 1;
-  let flipped = false;
-  for (let e = 0; e < d.entries; e++) {
-    const entry = entryAt(d, e);
-    const offset = (<usize>entry.parameter) << 3;
-    const value = load<f64>(w.theta + offset);
-    // The diagonal is the first entry of its column.
-    if (isDiagonal(entry)) flipped = value < 0 && isColumnFree(d, w, entry);
-    const best = load<f64>(w.best + offset);
-    const change = (flipped ? -value : value) - best;
-    distance += change * change;
-    length += best * best;
+  for (let t = 0; t < d.terms; t++) {
+    const k = termWidth(d, t);
+    multiplyTranspose(k, lambdaOf(d, w, t), lambdaOf(d, w, t), w.k1);
+    const best = part(w.other, lambdaStart(d, t));
+    multiplyTranspose(k, best, best, w.k2);
+    for (let a = 0; a < k; a++) {
+      for (let b = 0; b < k; b++) {
+        const change = at(w.k1, k, a, b) - at(w.k2, k, a, b);
+        distance += (change * change) / ((LEAST + at(w.k2, k, a, a)) * (LEAST + at(w.k2, k, b, b)));
+      }
+    }
   }
-  return distance < NEAR * NEAR * length;
+  return distance < NEAR;
 }
 
-/** Take the step, with the gradient at its end, and bring the inverse Hessian up to date. */
-function moveToTrial(d: BlockDesign, w: BlockWork): void {
+/** Take the step, with the gradient at its end, and renew the inverse Hessian or bring it up to date. */
+function moveToTrial(d: Model, w: Work, exact: bool): void {
   const m = d.parameters;
-  freeGradient(d, w, w.trialGradient);
   for (let i = 0; i < m; i++) {
     const offset = (<usize>i) << 3;
     store<f64>(w.step + offset, load<f64>(w.trial + offset) - load<f64>(w.theta + offset));
-    store<f64>(w.change + offset, load<f64>(w.trialGradient + offset) - load<f64>(w.gradient + offset));
   }
   copy(m, w.trial, w.theta);
+  if (isInRoot(w)) makeDefinite(d, w);
+  freeGradient(d, w, w.trialGradient);
+  if (exact) {
+    copy(m, w.trialGradient, w.gradient);
+    renewHessian(d, w);
+    return;
+  }
+  for (let i = 0; i < m; i++) {
+    const offset = (<usize>i) << 3;
+    store<f64>(w.change + offset, load<f64>(w.trialGradient + offset) - load<f64>(w.gradient + offset));
+  }
   copy(m, w.trialGradient, w.gradient);
   updateInverse(m, w);
 }
 
 /** The BFGS update of the inverse Hessian (Nocedal & Wright 2006, eq. 6.17); skipped without positive curvature. */
-function updateInverse(m: i32, w: BlockWork): void {
+function updateInverse(m: i32, w: Work): void {
   const sy = dot(m, w.step, w.change);
   if (!(sy > 0)) return;
   multiplyVector(m, w.H, w.change, w.trial);

@@ -1,12 +1,11 @@
 import { copy } from "../linalg/axpy";
-import { dot } from "../linalg/dot";
 import { at } from "../linalg/matrix";
-import { multiplyVector } from "../linalg/multiply";
-import { get, part, set } from "../linalg/vector";
-import { BlockDesign, entryAt, isDiagonal, isFree, TermEntry } from "../model/sparse-model";
-import { termLevels, termStart, termWidth } from "../model/pattern";
-import { BlockWork } from "../model/sparse-work";
-import { isFull } from "./theta";
+import { get, part } from "../linalg/vector";
+import { isFull } from "../model/lambda";
+import { entryAt, isDiagonal, isFree, LambdaEntry, Model } from "../model/model";
+import { Start } from "../model/start";
+import { termWidth } from "../model/terms";
+import { Work } from "../model/work";
 
 /** Sizes of the starts: standard deviations relative to σ, in the scaled basis. */
 const SIZES = memory.data<f64>([0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]);
@@ -16,8 +15,14 @@ export function sizeOf(i: i32): f64 {
   return get(SIZES, i);
 }
 
+/** Wider terms are not tried pair by pair. */
+const WIDE: i32 = 4;
+/** What is left of an effect that a shape leaves out; correlation of a pair in step, √(1 − FAINT²). */
+const FAINT: f64 = 1e-2;
+const STRONG: f64 = 0.99995;
+
 /** The largest pivot of a term at `w.best`. */
-export function presentSize(d: BlockDesign, w: BlockWork, t: i32): f64 {
+export function presentSize(d: Model, w: Work, t: i32): f64 {
   let size: f64 = 0;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
@@ -27,65 +32,53 @@ export function presentSize(d: BlockDesign, w: BlockWork, t: i32): f64 {
   return size;
 }
 
-/** Smallest and largest moment estimate of a standard deviation that is a start. */
-const LEAST: f64 = 0.2;
-const MOST: f64 = 1e3;
-/** Smallest residual variance of a moment estimate, as a share of the response's. */
-const LEAST_RESIDUAL: f64 = 1e-8;
-
-/** Wider terms are not tried pair by pair. */
-const WIDE: i32 = 4;
-/** What is left of an effect that a shape leaves out; correlation of a pair in step, √(1 − FAINT²). */
-const FAINT: f64 = 1e-2;
-const STRONG: f64 = 0.99995;
-
-/** θ from moment estimates of the variances, each Λ a multiple of the identity; false when there are none. */
-export function momentStart(d: BlockDesign, w: BlockWork): bool {
-  if (load<f64>(d.moments) == 0) return false;
-  store<f64>(w.forms, w.total);
-  for (let t = 0; t < d.terms; t++) {
-    const own = part(w.rhs, termStart(d, t));
-    set(w.forms, t + 1, dot(termWidth(d, t) * termLevels(d, t), own, own));
+/** Parameters that are held ← their given values. */
+export function keepHeld(d: Model, w: Work): void {
+  for (let i = 0; i < d.parameters; i++) {
+    const offset = (<usize>i) << 3;
+    if (!isFree(d, i)) store<f64>(w.theta + offset, load<f64>(w.start + offset));
   }
-  multiplyVector(d.terms + 1, d.moments, w.forms, w.variances);
-  const estimated = Math.max(load<f64>(w.variances), LEAST_RESIDUAL * (w.total / d.n));
-  const sigma2 = w.sigma2 > 0 ? w.sigma2 : estimated;
-  for (let e = 0; e < d.entries; e++) {
-    const entry = entryAt(d, e);
-    const ratio = get(w.variances, entry.term + 1) / sigma2;
-    const s = Math.min(Math.sqrt(Math.max(ratio, LEAST * LEAST)), MOST);
-    setEntry(d, w, entry, isDiagonal(entry) ? s : 0);
-  }
-  return true;
 }
 
-/** θ of Λ = I in the units of Z: Λ̃ = T. */
-export function identityStart(d: BlockDesign, w: BlockWork): void {
+/** θ of Λ = I in the units of Z, where lme4 starts: Λ̃ = T. */
+export function identityStart(d: Model, w: Work): void {
   let T = d.T;
   let t = 0;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    for (; t < entry.term; t++) T += (<usize>(termWidth(d, t) * termWidth(d, t))) << 3;
-    setEntry(d, w, entry, at(T, termWidth(d, t), entry.row, entry.column));
+    for (; t < entry.term; t++) T = part(T, termWidth(d, t) * termWidth(d, t));
+    setEntry(w, entry, at(T, termWidth(d, t), entry.row, entry.column));
   }
+  keepHeld(d, w);
 }
 
 /**
- * Number of shapes of Λ in which a term is tried: all effects alike and independent; each effect alone; all but one;
- * and, where covariances are free, each pair of effects in step, with either sign.
+ * Number of shapes of Λ in which a term is tried: all effects alike and independent; each effect alone; of three or more all
+ * but one; and, where covariances are free, each pair of effects in step, with either sign.
  */
-export function shapeCount(d: BlockDesign, t: i32): i32 {
+export function shapeCount(d: Model, t: i32): i32 {
   const k = termWidth(d, t);
   if (k == 1) return 1;
-  return 1 + 2 * k + (isFull(d, t) && k <= WIDE ? k * (k - 1) : 0);
+  return 1 + singleShapes(k) + (isFull(d, t) && k <= WIDE ? k * (k - 1) : 0);
+}
+
+/** Shapes with one effect alone, and with all but one. */
+function singleShapes(k: i32): i32 {
+  return k == 2 ? 2 : 2 * k;
+}
+
+/** θ ← a start of the list. */
+export function startFrom(d: Model, w: Work, start: Start): void {
+  if (start.term == d.terms) jointStart(d, w, start.size);
+  else if (start.shape < 0) startAlong(w, start.size, start.first, start.second);
+  else shapeStart(d, w, start.term, start.shape, start.size);
 }
 
 /** θ ← `w.best` with a size × a shape of one term. */
-export function shapeStart(d: BlockDesign, w: BlockWork, t: i32, shape: i32, size: i32): void {
+export function shapeStart(d: Model, w: Work, t: i32, shape: i32, size: f64): void {
   copy(d.parameters, w.best, w.theta);
-  const s = sizeOf(size);
   const k = termWidth(d, t);
-  const pair = shape - 1 - 2 * k;
+  const pair = shape - 1 - singleShapes(k);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
     if (entry.term != t) continue;
@@ -96,17 +89,26 @@ export function shapeStart(d: BlockDesign, w: BlockWork, t: i32, shape: i32, siz
     else if (shape <= k) value = row == shape - 1 ? 1 : FAINT;
     else if (pair < 0) value = row == shape - 1 - k ? FAINT : 1;
     else value = diagonalOfPair(pair >> 1, row);
-    setEntry(d, w, entry, s * value);
+    setEntry(w, entry, size * value);
   }
+  keepHeld(d, w);
 }
 
 /** θ ← every term a size × the identity. */
-export function jointStart(d: BlockDesign, w: BlockWork, size: i32): void {
-  const s = sizeOf(size);
+export function jointStart(d: Model, w: Work, size: f64): void {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    setEntry(d, w, entry, isDiagonal(entry) ? s : 0);
+    setEntry(w, entry, isDiagonal(entry) ? size : 0);
   }
+  keepHeld(d, w);
+}
+
+/** θ ← the factor of size² (x x' + FAINT² I) for the two effects of the only term, x = (first, second) of length one. */
+export function startAlong(w: Work, size: f64, first: f64, second: f64): void {
+  const pivot = Math.sqrt(first * first + FAINT * FAINT);
+  store<f64>(w.theta, size * pivot);
+  store<f64>(w.theta, (size * first * second) / pivot, 8);
+  store<f64>(w.theta, (size * FAINT * Math.sqrt(1 + FAINT * FAINT)) / pivot, 16);
 }
 
 /** ±STRONG where (row, column) is the pair, pairs counted by rows of the lower triangle and either sign. */
@@ -121,8 +123,6 @@ function diagonalOfPair(pair: i32, row: i32): f64 {
   return pair >= first && pair < first + row ? FAINT : 1;
 }
 
-/** Set the parameter of an entry; one that is held gets its given value. */
-function setEntry(d: BlockDesign, w: BlockWork, entry: TermEntry, value: f64): void {
-  const offset = (<usize>entry.parameter) << 3;
-  store<f64>(w.theta + offset, isFree(d, entry.parameter) ? value : load<f64>(w.start + offset));
+function setEntry(w: Work, entry: LambdaEntry, value: f64): void {
+  store<f64>(w.theta + ((<usize>entry.parameter) << 3), value);
 }

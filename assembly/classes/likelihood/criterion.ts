@@ -6,8 +6,9 @@ import { at } from "../../linalg/matrix";
 import { multiply, multiplyVector } from "../../linalg/multiply";
 import { backSolve, forwardSolve } from "../../linalg/triangular-solve";
 import { get, part, set } from "../../linalg/vector";
-import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../../model/class-model";
-import { Values, Work } from "../../model/class-work";
+import { ClassModel, classSize, reducedFrom, restOf, scatterOf, withinOf } from "../../model/class-model";
+import { ClassWork } from "../../model/class-work";
+import { finishCriterion } from "../../model/work";
 
 /**
  * The profiled criterion at Λ, with V = I + Z Λ Λ' Z' (Bates, Mächler, Bolker & Walker 2015, eq. 39 and 42), in
@@ -16,20 +17,20 @@ import { Values, Work } from "../../model/class-work";
  * Leaves N_c = (I + R_c Λ Λ' R_c')⁻¹ and the factor of its inverse, the factor of Q'V⁻¹Q, γ and the residuals of the reduced groups in `w`.
  * @returns false when Q'V⁻¹Q is not positive definite in double precision
  */
-export function evaluate(d: Design, w: Work, v: Values): bool {
-  const ok = factorise(d, w, v);
+export function evaluate(d: ClassModel, w: ClassWork): bool {
+  const ok = factorise(d, w);
   if (!ok) return false;
-  solve(d, w, v);
-  const logA = d.reml ? v.logA : 0;
-  v.D = v.logV + logA + v.nu * Math.log(v.S);
+  solve(d, w);
+  w.logs = w.logV + (d.reml ? w.logA : 0);
+  finishCriterion(w);
   return true;
 }
 
 /** The part that depends on Λ alone: N_c, log|V|, the factor of Q'V⁻¹Q and its log-determinant. */
-export function factorise(d: Design, w: Work, v: Values): bool {
+export function factorise(d: ClassModel, w: ClassWork): bool {
   const k = d.k;
   const p = d.p;
-  v.logV = 0;
+  w.logV = 0;
   copy(p * p, d.Aw, w.L);
   for (let c = 0; c < d.classes; c++) {
     const offset = (<usize>c * k * k) << 3;
@@ -38,17 +39,17 @@ export function factorise(d: Design, w: Work, v: Values): bool {
     multiply(k, d.R + offset, w.Lambda, H);
     rotateToLower(k, H);
     addIdentity(k, H, w.v1);
-    v.logV += classSize(d, c) * logDeterminant(k, H);
+    w.logV += classSize(d, c) * logDeterminant(k, H);
     choleskyInverse(k, H, N);
     addProducts(d, c, N, 1, w.L);
   }
   if (!cholesky(p, w.L)) return false;
-  v.logA = logDeterminant(p, w.L);
+  w.logA = logDeterminant(p, w.L);
   return true;
 }
 
 /** A += factor Σ_ab M[a, b] X̃[a, :]'X̃[b, :] over the groups of a class, for symmetric M; lower triangle of A. */
-export function addProducts(d: Design, c: i32, M: usize, factor: f64, A: usize): void {
+export function addProducts(d: ClassModel, c: i32, M: usize, factor: f64, A: usize): void {
   const k = d.k;
   const p = d.p;
   const width = (p * (p + 1)) >> 1;
@@ -70,7 +71,7 @@ export function addProducts(d: Design, c: i32, M: usize, factor: f64, A: usize):
 }
 
 /** γ = (Q'V⁻¹Q)⁻¹ Q'V⁻¹y, the residuals of the reduced groups and S. */
-function solve(d: Design, w: Work, v: Values): void {
+function solve(d: ClassModel, w: ClassWork): void {
   const k = d.k;
   const p = d.p;
   const y = w.response;
@@ -88,11 +89,11 @@ function solve(d: Design, w: Work, v: Values): void {
   }
   forwardSolve(p, w.L, gamma);
   backSolve(p, w.L, gamma);
-  v.S = residualSum(d, w);
+  w.S = residualSum(d, w);
 }
 
 /** S = rest + |c − Rw γ|² + Σ_c ⟨N_c, Σ e e' + scatter⟩, storing e = u − X̃ γ. */
-function residualSum(d: Design, w: Work): f64 {
+function residualSum(d: ClassModel, w: ClassWork): f64 {
   const k = d.k;
   const p = d.p;
   const y = w.response;

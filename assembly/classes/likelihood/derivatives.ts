@@ -2,16 +2,11 @@ import { axpy, clear } from "../../linalg/axpy";
 import { choleskyInverse } from "../../linalg/cholesky";
 import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
-import {
-  multiply,
-  multiplyTranspose,
-  transposeMultiply,
-  transposeMultiplyVector,
-} from "../../linalg/multiply";
+import { multiply, multiplyTranspose, transposeMultiply, transposeMultiplyVector } from "../../linalg/multiply";
 import { forwardSolve } from "../../linalg/triangular-solve";
 import { get, part, set } from "../../linalg/vector";
-import { classSize, Design, reducedFrom, scatterOf } from "../../model/class-model";
-import { Values, Work } from "../../model/class-work";
+import { ClassModel, classSize, reducedFrom, scatterOf } from "../../model/class-model";
+import { ClassWork } from "../../model/class-work";
 import { addProducts } from "./criterion";
 
 /**
@@ -20,7 +15,7 @@ import { addProducts } from "./criterion";
  * Λ grows, what is multiplied by H_c⁻¹ stays bounded, and no digits cancel. After `evaluate`, this leaves H⁻¹, T, K, Φ per
  * class, ε = H⁻¹e per reduced group and G with dD = ⟨G, dΨ⟩.
  */
-export function differentiate(d: Design, w: Work, v: Values): void {
+export function differentiate(d: ClassModel, w: ClassWork): void {
   const k = d.k;
   const kk = k * k;
   choleskyInverse(d.p, w.L, w.Ainverse);
@@ -36,7 +31,7 @@ export function differentiate(d: Design, w: Work, v: Values): void {
     clear(kk, w.k1);
     for (let a = 0; a < k; a++) put(w.k1, k, a, a, classSize(d, c));
     if (d.reml) axpy(kk, -1, w.K + offset, w.k1);
-    axpy(kk, -v.nu / v.S, w.Phi + offset, w.k1);
+    axpy(kk, -w.precision, w.Phi + offset, w.k1);
     multiply(k, w.k1, T, w.k2);
     transposeMultiply(k, T, w.k2, w.k1);
     axpy(kk, 1, w.k1, w.G);
@@ -53,7 +48,7 @@ function invertTransposed(k: i32, H: usize, to: usize): void {
 }
 
 /** U = T_c dΨ T_c' along the j-th direction, into k2. */
-export function whiten(d: Design, w: Work, c: i32, j: i32): void {
+export function whiten(d: ClassModel, w: ClassWork, c: i32, j: i32): void {
   const kk = d.k * d.k;
   const T = part(w.T, c * kk);
   multiply(d.k, T, part(w.direction, j * kk), w.k1);
@@ -61,7 +56,7 @@ export function whiten(d: Design, w: Work, c: i32, j: i32): void {
 }
 
 /** K = P' [⟨A⁻¹, X̃[a,:]'X̃[b,:]⟩]_ab P, summed over the groups of a class. */
-export function fillK(d: Design, w: Work, c: i32, P: usize, K: usize): void {
+export function fillK(d: ClassModel, w: ClassWork, c: i32, P: usize, K: usize): void {
   const k = d.k;
   const p = d.p;
   const width = (p * (p + 1)) >> 1;
@@ -87,7 +82,7 @@ export function fillK(d: Design, w: Work, c: i32, P: usize, K: usize): void {
 }
 
 /** Φ = P' scatter P + Σ ε ε', ε = P'e. */
-function fillPhi(d: Design, w: Work, c: i32, P: usize, Phi: usize): void {
+function fillPhi(d: ClassModel, w: ClassWork, c: i32, P: usize, Phi: usize): void {
   const k = d.k;
   multiply(k, part(scatterOf(d, w.response), c * k * k), P, w.k2);
   transposeMultiply(k, P, w.k2, Phi);
@@ -102,7 +97,7 @@ function fillPhi(d: Design, w: Work, c: i32, P: usize, Phi: usize): void {
 /**
  * Along each of `m` symmetric directions dΨ in `w.direction`: dS, the vector X'V⁻¹Z dΨ Z'V⁻¹e and −dA.
  */
-export function differentiateAlong(d: Design, w: Work, m: i32): void {
+export function differentiateAlong(d: ClassModel, w: ClassWork, m: i32): void {
   const k = d.k;
   const p = d.p;
   clear(m * p * p, w.dA);
@@ -127,7 +122,7 @@ export function differentiateAlong(d: Design, w: Work, m: i32): void {
 }
 
 /** cross += Σ_g X̃_g' (H⁻¹)'U ε_g over the reduced groups of a class; (H⁻¹)'U is in k3. */
-function addCross(d: Design, w: Work, c: i32, cross: usize): void {
+function addCross(d: ClassModel, w: ClassWork, c: i32, cross: usize): void {
   const k = d.k;
   const p = d.p;
   for (let i = reducedFrom(d, c), end = reducedFrom(d, c + 1); i < end; i++) {

@@ -3,26 +3,26 @@ import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
 import { multiply } from "../../linalg/multiply";
 import { backSolve, forwardSolve } from "../../linalg/triangular-solve";
-import { get, part } from "../../linalg/vector";
-import { lambdaEntry } from "../../record/lambda-entry";
-import { classSize, Design } from "../../model/class-model";
-import { Values, Work } from "../../model/class-work";
+import { part } from "../../linalg/vector";
+import { ClassModel, classSize } from "../../model/class-model";
+import { ClassWork } from "../../model/class-work";
+import { lambdaEntry } from "../../model/model";
 import { differentiateAlong, whiten } from "./derivatives";
 
 /**
  * Second derivatives of log|V| + log|A| + S / s² along the `m` directions dΨ of `w.direction` (after
- * `differentiateAlong`), written to `w.H`; s² is held at S / ν. With `profileBeta` the fixed effects follow Ψ,
+ * `differentiateAlong`), written to `w.hessian`; σ² is held. With `profileBeta` the fixed effects follow Ψ,
  * otherwise they are held.
  *
  * With U = T dΨ T' of each class: d²log|V| = −n tr(UᵢUⱼ), d²S|β = 2 tr(Φ UᵢUⱼ), d²log|A| = 2 tr(K UᵢUⱼ) −
  * tr(A⁻¹dAᵢ A⁻¹dAⱼ), and following β adds −2 gᵢ'A⁻¹gⱼ to d²S, g = X'V⁻¹Z dΨ Z'V⁻¹e.
  */
-export function secondDerivatives(d: Design, w: Work, v: Values, m: i32, profileBeta: bool): void {
+export function secondDerivatives(d: ClassModel, w: ClassWork, m: i32, profileBeta: bool): void {
   const k = d.k;
   const p = d.p;
   const kk = k * k;
-  const perVariance = v.nu / v.S;
-  memory.fill(w.H, 0, (<usize>m * m) << 3);
+  const perVariance = w.precision;
+  memory.fill(w.hessian, 0, (<usize>m * m) << 3);
   for (let c = 0; c < d.classes; c++) {
     const offset = (<usize>(c * kk)) << 3;
     // E = 2 K + 2 Φ / s² − n_c I
@@ -35,7 +35,7 @@ export function secondDerivatives(d: Design, w: Work, v: Values, m: i32, profile
       copy(kk, w.k2, part(w.U, i * kk));
       // tr(E Uᵢ Uⱼ) = ⟨E Uᵢ, Uⱼ⟩
       multiply(k, w.k3, w.k2, w.k1);
-      for (let j = 0; j <= i; j++) put(w.H, m, i, j, at(w.H, m, i, j) + dot(kk, w.k1, part(w.U, j * kk)));
+      for (let j = 0; j <= i; j++) put(w.hessian, m, i, j, at(w.hessian, m, i, j) + dot(kk, w.k1, part(w.U, j * kk)));
     }
   }
   for (let i = 0; i < m; i++) {
@@ -45,17 +45,17 @@ export function secondDerivatives(d: Design, w: Work, v: Values, m: i32, profile
     forwardSolve(p, w.L, w.v1);
     backSolve(p, w.L, w.v1);
     for (let j = 0; j <= i; j++) {
-      let h = at(w.H, m, i, j);
+      let h = at(w.hessian, m, i, j);
       if (d.reml) h -= dot(p * p, w.p2, part(w.dA, j * p * p));
       if (profileBeta) h -= 2 * perVariance * dot(p, w.v1, part(w.cross, j * p));
-      put(w.H, m, i, j, h);
-      put(w.H, m, j, i, h);
+      put(w.hessian, m, i, j, h);
+      put(w.hessian, m, j, i, h);
     }
   }
 }
 
 /** The directions dΨ = dΛ Λ' + Λ dΛ' of the parameters θ at Λ, written to `w.direction`. */
-export function thetaDirections(d: Design, w: Work): void {
+export function thetaDirections(d: ClassModel, w: ClassWork): void {
   const k = d.k;
   memory.fill(w.direction, 0, (<usize>d.parameters * k * k) << 3);
   for (let e = 0; e < w.entries; e++) {
@@ -72,7 +72,7 @@ export function thetaDirections(d: Design, w: Work): void {
 }
 
 /** Gradient of the criterion with respect to θ: 2 ⟨G Λ, dΛ⟩. */
-export function thetaGradient(d: Design, w: Work, gradient: usize): void {
+export function thetaGradient(d: ClassModel, w: ClassWork, gradient: usize): void {
   const k = d.k;
   memory.fill(gradient, 0, (<usize>d.parameters) << 3);
   multiply(k, w.G, w.Lambda, w.k1);
@@ -84,19 +84,19 @@ export function thetaGradient(d: Design, w: Work, gradient: usize): void {
 }
 
 /**
- * Hessian with respect to θ at fixed σ² = S / ν, β following θ, in `w.H`: second derivatives along dΨ(θ) plus
+ * Hessian with respect to θ at fixed σ² = S / ν, β following θ, in `w.hessian`: second derivatives along dΨ(θ) plus
  * ⟨G, d²Ψ⟩. Expects `differentiate`; calls the rest.
  */
-export function thetaHessian(d: Design, w: Work, v: Values): void {
+export function thetaHessian(d: ClassModel, w: ClassWork): void {
   const m = d.parameters;
   thetaDirections(d, w);
   differentiateAlong(d, w, m);
-  secondDerivatives(d, w, v, m, true);
+  secondDerivatives(d, w, m, true);
   addCurvature(d, w);
 }
 
 /** H += ⟨G, d²Ψ⟩: Ψ is quadratic in θ. */
-export function addCurvature(d: Design, w: Work): void {
+export function addCurvature(d: ClassModel, w: ClassWork): void {
   const k = d.k;
   const m = d.parameters;
   for (let e = 0; e < w.entries; e++) {
@@ -107,16 +107,7 @@ export function addCurvature(d: Design, w: Work): void {
       if (first.column != second.column) continue;
       const i = first.parameter;
       const j = second.parameter;
-      put(w.H, m, i, j, at(w.H, m, i, j) + 2 * at(w.G, k, first.row, second.row));
+      put(w.hessian, m, i, j, at(w.hessian, m, i, j) + 2 * at(w.G, k, first.row, second.row));
     }
-  }
-}
-
-/** Turn the Hessian at fixed σ² into that of the criterion with σ² profiled out: −ν dSᵢ dSⱼ / S². */
-export function profileVariance(w: Work, v: Values, m: i32): void {
-  const factor = v.nu / (v.S * v.S);
-  for (let i = 0; i < m; i++) {
-    const di = get(w.dS, i);
-    for (let j = 0; j < m; j++) put(w.H, m, i, j, at(w.H, m, i, j) - factor * di * get(w.dS, j));
   }
 }

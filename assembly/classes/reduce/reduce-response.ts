@@ -2,8 +2,8 @@ import { axpy, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { rowsTimes } from "../../linalg/dot-four";
 import { get, int, part, set } from "../../linalg/vector";
+import { ClassModel, classSize, reducedFrom, restOf, scatterOf, withinOf } from "../../model/class-model";
 import { centreAndScale, Levelled } from "../../stats/centre";
-import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../../model/class-model";
 
 /** Beyond this share of the total the rest is found by subtraction, to thirteen digits; below, from the rows. */
 export const SAFE: f64 = 1e-3;
@@ -16,7 +16,7 @@ export const SAFE: f64 = 1e-3;
  * @param z scratch, f64[3][groups][k]
  * @returns false when a cell is not finite
  */
-export function reduceResponse(d: Design, y: usize, out: usize, z: usize): bool {
+export function reduceResponse(d: ClassModel, y: usize, out: usize, z: usize): bool {
   const n = d.n;
   const rest = restOf(d, out);
   const c = withinOf(d, out);
@@ -34,7 +34,7 @@ export function reduceResponse(d: Design, y: usize, out: usize, z: usize): bool 
 }
 
 /** z_g = Zq_g'y_g for each group. */
-function projectGroups(d: Design, y: usize, z: usize): void {
+function projectGroups(d: ClassModel, y: usize, z: usize): void {
   const stride = (<usize>d.n) << 3;
   for (let g = 0; g < d.groups; g++) {
     const from = int(d.groupStart, g);
@@ -47,7 +47,7 @@ function projectGroups(d: Design, y: usize, z: usize): void {
 }
 
 /** |y − Zq z − Qw c|² of the explicit remainder, c refined on the way. */
-function remainder(d: Design, y: usize, z: usize, c: usize): f64 {
+function remainder(d: ClassModel, y: usize, z: usize, c: usize): f64 {
   const stride = (<usize>d.n) << 3;
   for (let g = 0; g < d.groups; g++) {
     const from = int(d.groupStart, g);
@@ -72,7 +72,7 @@ function remainder(d: Design, y: usize, z: usize, c: usize): f64 {
  *
  * @param columns scratch, f64[k][members + reduced of the class]
  */
-function reduceClass(d: Design, c: i32, z: usize, columns: usize, out: usize): void {
+function reduceClass(d: ClassModel, c: i32, z: usize, columns: usize, out: usize): void {
   const k = d.k;
   const size = classSize(d, c);
   const members = d.member + ((<usize>int(d.classStart, c)) << 2);

@@ -1,16 +1,16 @@
 import { at, packed, put } from "../../linalg/matrix";
 import { get, part } from "../../linalg/vector";
+import { ClassModel } from "../../model/class-model";
 import { ClassSums } from "../../model/class-sums";
-import { Design } from "../../model/class-model";
-import { Values, Work } from "../../model/class-work";
+import { ClassWork } from "../../model/class-work";
 import { solveGamma } from "./sums-criterion";
 import { differentiateSums } from "./sums-derivatives";
 import { toTheta } from "./sums-to-theta";
 
 /** All derivatives that the record of a response needs, along θ: besides, γ, A⁻¹, the factor of A and −dA. */
-export function finishSums(d: Design, w: Work, v: Values, s: ClassSums): void {
-  if (s.isDifferentiated) toTheta(d, w, v, s);
-  else differentiateSums(d, w, v, s);
+export function finishSums(d: ClassModel, w: ClassWork, s: ClassSums): void {
+  if (s.isDifferentiated) toTheta(d, w, s);
+  else differentiateSums(d, w, s);
   const p = d.p;
   solveGamma(d, s, w.gamma);
   for (let i = 0; i < p; i++) {

@@ -3,14 +3,14 @@ import { dot } from "../../linalg/dot";
 import { at, packed } from "../../linalg/matrix";
 import { get, part } from "../../linalg/vector";
 import { reserve, reserveF64 } from "../../memory/arena";
+import { ClassModel, classSize } from "../../model/class-model";
 import { ClassSums, laneOf } from "../../model/class-sums";
-import { classSize, Design } from "../../model/class-model";
 
 /** Numbers that the sums of a design may take; beyond, they would crowd out the data. */
 const MOST: f64 = 8388608;
 
 /** Reserve and fill what belongs to the design; 0 where that would take too much memory, -1 when memory is out. */
-export function openClassSums(d: Design): usize {
+export function openClassSums(d: ClassModel): usize {
   const k = d.k;
   const p = d.p;
   const entries = (k * (k + 1)) >> 1;
@@ -54,7 +54,7 @@ export function openClassSums(d: Design): usize {
   return changetype<usize>(s);
 }
 
-function fillDesign(d: Design, s: ClassSums): void {
+function fillDesign(d: ClassModel, s: ClassSums): void {
   const k = d.k;
   const kk = k * k;
   let to = s.direction;
@@ -86,7 +86,7 @@ function fillDesign(d: Design, s: ClassSums): void {
 }
 
 /** Adds R'(n I − tr W)R, for n F − K where Q'V⁻¹Q = I, and n F[a,a] F[b,b], F = R'R. */
-function addMoments(d: Design, s: ClassSums, c: i32, R: usize): void {
+function addMoments(d: ClassModel, s: ClassSums, c: i32, R: usize): void {
   const k = d.k;
   const size = <f64>classSize(d, c);
   for (let a = 0; a < k; a++) {
@@ -108,7 +108,7 @@ function addMoments(d: Design, s: ClassSums, c: i32, R: usize): void {
 }
 
 /** Σ_g X̃_g[a,:]·X̃_g[b,:] over a class. */
-function traceOf(d: Design, c: i32, a: i32, b: i32): f64 {
+function traceOf(d: ClassModel, c: i32, a: i32, b: i32): f64 {
   const entries = (d.k * (d.k + 1)) >> 1;
   const width = (d.p * (d.p + 1)) >> 1;
   const entry = a < b ? packed(b, a) : packed(a, b);

@@ -2,11 +2,11 @@ import { axpy, clear, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at, packed } from "../../linalg/matrix";
 import { get, part, set } from "../../linalg/vector";
+import { ClassModel, reducedFrom, restOf, scatterOf, withinOf } from "../../model/class-model";
 import { ClassSums, laneOf } from "../../model/class-sums";
-import { Design, reducedFrom, restOf, scatterOf, withinOf } from "../../model/class-model";
 
 /** Take in a response, with γ₀ by ordinary least squares: Q is orthonormal. */
-export function takeResponse(d: Design, s: ClassSums, y: usize): void {
+export function takeResponse(d: ClassModel, s: ClassSums, y: usize): void {
   const p = d.p;
   const c = withinOf(d, y);
   clear(p, s.gamma);
@@ -16,7 +16,7 @@ export function takeResponse(d: Design, s: ClassSums, y: usize): void {
 }
 
 /** The sums that belong to the response, at γ₀. */
-export function sumResiduals(d: Design, s: ClassSums, y: usize): void {
+export function sumResiduals(d: ClassModel, s: ClassSums, y: usize): void {
   const k = d.k;
   const p = d.p;
   for (let i = 0, count = d.reduced * k; i < count; i++) {
@@ -37,7 +37,7 @@ export function sumResiduals(d: Design, s: ClassSums, y: usize): void {
 }
 
 /** Σ_g X̃[a,:] e[b] and Σ e[a] e[b] over a class, plus their transposes for a ≠ b, at a step of 16 bytes. */
-function sumEntry(d: Design, s: ClassSums, c: i32, a: i32, b: i32, scatter: f64, to: usize): void {
+function sumEntry(d: ClassModel, s: ClassSums, c: i32, a: i32, b: i32, scatter: f64, to: usize): void {
   const k = d.k;
   const p = d.p;
   const from = reducedFrom(d, c);
@@ -62,7 +62,7 @@ function sumEntry(d: Design, s: ClassSums, c: i32, a: i32, b: i32, scatter: f64,
 }
 
 /** [Rw'Rw, Rw'e; ·, rest + e'e] with e = c − Rw γ₀. */
-function sumWithin(d: Design, s: ClassSums, y: usize): void {
+function sumWithin(d: ClassModel, s: ClassSums, y: usize): void {
   const p = d.p;
   const c = withinOf(d, y);
   let to = s.within;

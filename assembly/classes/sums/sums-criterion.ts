@@ -4,9 +4,10 @@ import { packed } from "../../linalg/matrix";
 import { packedCholesky } from "../../linalg/packed-cholesky";
 import { pairAt, pairPlace, pairTimes, sumOfPair } from "../../linalg/pairs";
 import { get, part, set } from "../../linalg/vector";
+import { ClassModel, classSize } from "../../model/class-model";
 import { ClassSums } from "../../model/class-sums";
-import { classSize, Design } from "../../model/class-model";
-import { Values, Work } from "../../model/class-work";
+import { ClassWork } from "../../model/class-work";
+import { finishCriterion } from "../../model/work";
 import { sumResiduals } from "./response-sums";
 
 /** |I + RΨR'| up to which the cross-products keep their digits; beyond, `evaluate` sums explicit remainders. */
@@ -15,17 +16,17 @@ const LARGEST: f64 = 1e4;
 const SAFE: f64 = 1e-3;
 
 /** Do the sums keep the digits of the criterion at this Λ? */
-export function isModerate(d: Design, s: ClassSums, Lambda: usize): bool {
+export function isModerate(d: ClassModel, s: ClassSums, Lambda: usize): bool {
   return dot(d.k * d.k, Lambda, Lambda) * s.largest < LARGEST;
 }
 
 /**
- * The criterion at `w.Lambda` from the sums of the response: log|V|, log|Q'V⁻¹Q|, S and D in `v`, N_c and the factor of
+ * The criterion at `w.Lambda` from the sums of the response: log|V|, log|Q'V⁻¹Q|, S and D in `w`, N_c and the factor of
  * the augmented matrix in `s`.
  *
  * @returns false where the matrix is not positive definite in double precision
  */
-export function evaluateSums(d: Design, w: Work, v: Values, s: ClassSums): bool {
+export function evaluateSums(d: ClassModel, w: ClassWork, s: ClassSums): bool {
   const last = (<usize>(s.width - 1)) << 3;
   s.isDifferentiated = 0;
   for (let round = 0; ; round++) {
@@ -33,19 +34,20 @@ export function evaluateSums(d: Design, w: Work, v: Values, s: ClassSums): bool 
     const S0 = load<f64>(s.A + last);
     if (!packedCholesky(d.p + 1, s.A)) return false;
     const root = load<f64>(s.A + last);
-    v.S = root * root;
-    if (v.S > SAFE * S0 || round == 2) break;
+    w.S = root * root;
+    if (w.S > SAFE * S0 || round == 2) break;
     centre(d, w, s);
   }
-  v.logV = logDeterminants(d, s);
-  v.logA = 0;
-  for (let j = 0; j < d.p; j++) v.logA += 2 * Math.log(get(s.A, packed(j, j)));
-  v.D = v.logV + (d.reml ? v.logA : 0) + v.nu * Math.log(v.S);
+  w.logV = logDeterminants(d, s);
+  w.logA = 0;
+  for (let j = 0; j < d.p; j++) w.logA += 2 * Math.log(get(s.A, packed(j, j)));
+  w.logs = w.logV + (d.reml ? w.logA : 0);
+  finishCriterion(w);
   return true;
 }
 
 /** N_c and A = within + Σ ⟨N_c, products⟩. */
-function sumUp(d: Design, w: Work, s: ClassSums): void {
+function sumUp(d: ClassModel, w: ClassWork, s: ClassSums): void {
   clear(2 * s.width, s.along);
   let products = s.products;
   let N = s.N;
@@ -162,7 +164,7 @@ function invertFactor(k: i32, L: usize, to: usize): void {
 }
 
 /** Σ n_c log of the determinants; those of classes of one size in a row are multiplied first. */
-function logDeterminants(d: Design, s: ClassSums): f64 {
+function logDeterminants(d: ClassModel, s: ClassSums): f64 {
   let total: f64 = 0;
   let product: f64 = 1;
   let size = classSize(d, 0);
@@ -178,7 +180,7 @@ function logDeterminants(d: Design, s: ClassSums): f64 {
 }
 
 /** γ, the optimum at the last Λ: γ₀ + δ with L'δ = l. */
-export function solveGamma(d: Design, s: ClassSums, gamma: usize): void {
+export function solveGamma(d: ClassModel, s: ClassSums, gamma: usize): void {
   const p = d.p;
   const l = part(s.A, packed(p, 0));
   for (let i = p - 1; i >= 0; i--) {
@@ -190,7 +192,7 @@ export function solveGamma(d: Design, s: ClassSums, gamma: usize): void {
 }
 
 /** Move γ₀ to the optimum at the last Λ. */
-function centre(d: Design, w: Work, s: ClassSums): void {
+function centre(d: ClassModel, w: ClassWork, s: ClassSums): void {
   solveGamma(d, s, w.gamma);
   memory.copy(s.gamma, w.gamma, (<usize>d.p) << 3);
   sumResiduals(d, s, w.response);

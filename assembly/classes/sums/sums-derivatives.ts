@@ -4,9 +4,9 @@ import { packed, put } from "../../linalg/matrix";
 import { packedInverse } from "../../linalg/packed-cholesky";
 import { pairAt, pairPlace, pairProduct, sumOfPair, symmetricTimesPair } from "../../linalg/pairs";
 import { get, part, set } from "../../linalg/vector";
+import { ClassModel } from "../../model/class-model";
 import { ClassSums } from "../../model/class-sums";
-import { Design } from "../../model/class-model";
-import { Values, Work } from "../../model/class-work";
+import { ClassWork } from "../../model/class-work";
 import { passTwo } from "./pass-two";
 import { addProducts } from "./sums-criterion";
 import { toTheta } from "./sums-to-theta";
@@ -19,9 +19,9 @@ import { toTheta } from "./sums-to-theta";
  * the whitened Ŵ = L⁻¹ M̂ L⁻ᵀ holds all there is to know: d log|A| = −tr of its p × p corner, dS / S = −its last
  * diagonal element, and the second derivatives are scalar products of such corners and last rows.
  */
-export function differentiateSums(d: Design, w: Work, v: Values, s: ClassSums): void {
+export function differentiateSums(d: ClassModel, w: ClassWork, s: ClassSums): void {
   packedInverse(d.p + 1, s.A, s.inverse);
-  fillOmega(d, s, v.nu);
+  fillOmega(d, s, w.precision * w.S);
   passClasses(d, s);
   for (let i = 0; i < s.directions; i++) {
     const offset = (<usize>i * s.width) << 3;
@@ -29,18 +29,18 @@ export function differentiateSums(d: Design, w: Work, v: Values, s: ClassSums): 
     for (let j = 0; j < s.width; j++) set(s.derivative + offset, j, sumOfPair(from, j));
     whiten(d.p + 1, s.inverse, s.derivative + offset, w.m1, s.whitened + offset);
   }
-  fillG(d, w, v, s);
-  fillHessian(d, v, s);
-  toTheta(d, w, v, s);
+  fillG(d, w, s);
+  fillHessian(d, w, s);
+  toTheta(d, w, s);
   s.isDifferentiated = 1;
 }
 
 /** Weights of the products in 2 (K + Φ ν / S): L⁻ᵀ diag(1 for REML, …, ν) L⁻¹, mirrored elements counted, in both lanes. */
-function fillOmega(d: Design, s: ClassSums, nu: f64): void {
+function fillOmega(d: ClassModel, s: ClassSums, perS: f64): void {
   const size = d.p + 1;
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
-      let total = nu * get(s.inverse, packed(d.p, i)) * get(s.inverse, packed(d.p, j));
+      let total = perS * get(s.inverse, packed(d.p, i)) * get(s.inverse, packed(d.p, j));
       for (let m = i; m < d.p && d.reml; m++)
         total += get(s.inverse, packed(m, i)) * get(s.inverse, packed(m, j));
       v128.store(pairPlace(s.omega, packed(i, j)), f64x2.splat(i == j ? total : 2 * total));
@@ -49,7 +49,7 @@ function fillOmega(d: Design, s: ClassSums, nu: f64): void {
 }
 
 /** M̂ along every direction, Σ E ⊗ F with E = 2 (K + Φ ν / S) − n F, and Σ n F, over all classes. */
-function passClasses(d: Design, s: ClassSums): void {
+function passClasses(d: ClassModel, s: ClassSums): void {
   const k = d.k;
   const q = s.entries;
   clear(2 * s.directions * s.width, s.along);
@@ -151,14 +151,14 @@ function cornerTrace(p: i32, W: usize): f64 {
 }
 
 /** G = Σ n F − [K] − Φ ν / S, element by element: dD along (a, b) is its double off the diagonal. */
-function fillG(d: Design, w: Work, v: Values, s: ClassSums): void {
+function fillG(d: ClassModel, w: ClassWork, s: ClassSums): void {
   const k = d.k;
   clear(k * k, w.G);
   for (let i = 0; i < s.directions; i++) {
     const W = part(s.whitened, i * s.width);
     const a = load<i32>(part(s.direction, i));
     const b = load<i32>(part(s.direction, i), 4);
-    let slope = v.nu * get(W, s.width - 1);
+    let slope = w.precision * w.S * get(W, s.width - 1);
     if (d.reml) slope += cornerTrace(d.p, W);
     const value = sumOfPair(s.sumF, packed(a, b)) - (a == b ? slope : 0.5 * slope);
     put(w.G, k, a, b, value);
@@ -167,7 +167,7 @@ function fillG(d: Design, w: Work, v: Values, s: ClassSums): void {
 }
 
 /** Second derivatives along the directions of Ψ, σ² held and β following. */
-function fillHessian(d: Design, v: Values, s: ClassSums): void {
+function fillHessian(d: ClassModel, w: ClassWork, s: ClassSums): void {
   const r = s.directions;
   const corner = (d.p * (d.p + 1)) >> 1;
   for (let i = 0; i < r; i++) {
@@ -176,7 +176,7 @@ function fillHessian(d: Design, v: Values, s: ClassSums): void {
       const Wj = part(s.whitened, j * s.width);
       let value = traceEF(s, i, j);
       const row = (<usize>corner) << 3;
-      value -= 2 * v.nu * dot(d.p, Wi + row, Wj + row);
+      value -= 2 * w.precision * w.S * dot(d.p, Wi + row, Wj + row);
       if (d.reml) {
         value -= 2 * dot(corner, Wi, Wj);
         for (let m = 0; m < d.p; m++) {

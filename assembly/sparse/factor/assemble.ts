@@ -1,28 +1,11 @@
 import { at } from "../../linalg/matrix";
 import { get, int, part, set } from "../../linalg/vector";
-import { BlockDesign, entryAt, entryOffset } from "../../model/sparse-model";
-import {
-  BlockPattern,
-  lambdaStart,
-  pairOf,
-  tailAt,
-  termLevels,
-  termStart,
-  termWidth,
-} from "../../model/pattern";
-import { BlockWork } from "../../model/sparse-work";
-
-/** Λ of every term from θ. */
-export function fillLambdas(d: BlockDesign, w: BlockWork, theta: usize): void {
-  memory.fill(w.Lambda, 0, (<usize>lambdaStart(d, d.terms)) << 3);
-  for (let e = 0; e < d.entries; e++) {
-    const entry = entryAt(d, e);
-    store<f64>(w.Lambda + entryOffset(d, entry), get(theta, entry.parameter));
-  }
-}
+import { pairOf, Pattern, tailAt } from "../../model/pattern";
+import { SparseWork } from "../../model/sparse-work";
+import { lambdaStart, termLevels, termStart, termWidth } from "../../model/terms";
 
 /** Ω = Λ'[Z X]'[Z X]Λ + I (the identity for the random effects alone) on the pattern of the factor. */
-export function assemble(d: BlockPattern, w: BlockWork): void {
+export function assemble(d: Pattern, w: SparseWork): void {
   memory.fill(w.factor, 0, (<usize>d.size) << 3);
   for (let i = 0; i < d.pairs; i++) {
     const pair = pairOf(d, i);
@@ -55,7 +38,7 @@ function scaleBlocks(
   blocks: usize,
   places: usize,
   fixed: bool,
-  w: BlockWork,
+  w: SparseWork,
 ): void {
   if (k == 1 && l == 1) {
     const scale = load<f64>(left) * load<f64>(right);
@@ -87,7 +70,7 @@ function scaleBlocks(
   }
 }
 
-function addIdentity(d: BlockPattern, values: usize): void {
+function addIdentity(d: Pattern, values: usize): void {
   for (let j = 0; j < d.sparse; j++) addOne(part(values, int(d.columnStart, j)));
   for (let j = 0; j < d.q - d.sparse; j++) addOne(tailAt(d, values, j, j));
 }
@@ -97,7 +80,7 @@ function addOne(to: usize): void {
 }
 
 /** out = Λ' x (or Λ x) for every level of every term; the part of X is copied. */
-export function applyLambda(d: BlockPattern, w: BlockWork, x: usize, out: usize, transpose: bool): void {
+export function applyLambda(d: Pattern, w: SparseWork, x: usize, out: usize, transpose: bool): void {
   for (let t = 0; t <= d.terms; t++) {
     const k = termWidth(d, t);
     const Lambda = part(w.Lambda, lambdaStart(d, t));

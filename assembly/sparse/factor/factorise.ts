@@ -1,7 +1,7 @@
 import { blockedCholesky } from "../../linalg/blocked-cholesky";
 import { get, int, part, set } from "../../linalg/vector";
-import { BlockPattern, tailAt } from "../../model/pattern";
-import { BlockWork } from "../../model/sparse-work";
+import { Pattern, tailAt } from "../../model/pattern";
+import { SparseWork } from "../../model/sparse-work";
 
 /**
  * Cholesky factor of Ω in place: sparse columns left-looking, their products taken from the tail, the tail dense
@@ -9,7 +9,7 @@ import { BlockWork } from "../../model/sparse-work";
  *
  * @returns false when a pivot is not positive
  */
-export function factoriseBlocks(d: BlockPattern, w: BlockWork): bool {
+export function factoriseBlocks(d: Pattern, w: SparseWork): bool {
   let logV: f64 = 0;
   for (let j = 0; j < d.sparse; j++) {
     const from = int(d.columnStart, j);
@@ -44,13 +44,13 @@ export function factoriseBlocks(d: BlockPattern, w: BlockWork): bool {
 }
 
 /** Does any earlier column reach row j? */
-function reaches(d: BlockPattern, j: i32): bool {
+function reaches(d: Pattern, j: i32): bool {
   const at = d.rowStart + ((<usize>j) << 2);
   return load<i32>(at) < load<i32>(at, 4);
 }
 
 /** column j −= Σ_m L[j, m] × column m from row j on, over the earlier columns that reach row j. */
-function subtractEarlier(d: BlockPattern, w: BlockWork, j: i32, from: i32, to: i32): void {
+function subtractEarlier(d: Pattern, w: SparseWork, j: i32, from: i32, to: i32): void {
   for (let i = from; i < to; i++) {
     const row = <usize>int(d.row, i);
     store<f64>(w.spread + (row << 3), get(w.factor, i));
@@ -73,7 +73,7 @@ function subtractEarlier(d: BlockPattern, w: BlockWork, j: i32, from: i32, to: i
 }
 
 /** tail −= l l' for the part of a finished column (entries from..to) that lies in the tail. */
-function subtractFromTail(d: BlockPattern, w: BlockWork, from: i32, to: i32): void {
+function subtractFromTail(d: Pattern, w: SparseWork, from: i32, to: i32): void {
   let first = from;
   while (first < to && int(d.row, first) < d.sparse) first++;
   const origin = tailAt(d, w.factor, 0, 0);

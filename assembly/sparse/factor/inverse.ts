@@ -1,13 +1,13 @@
 import { blockedInverse } from "../../linalg/blocked-cholesky";
 import { get, int, part, set } from "../../linalg/vector";
-import { BlockPattern, tailAt } from "../../model/pattern";
-import { BlockWork } from "../../model/sparse-work";
+import { Pattern, tailAt } from "../../model/pattern";
+import { SparseWork } from "../../model/sparse-work";
 
 /**
  * The inverse of Ω on the pattern of its factor (Takahashi's equations; Erisman & Tinney 1975): the tail densely, then
  * the sparse columns from the last to the first. Without `withX` that of Λ'Z'ZΛ + I alone, and zero in X.
  */
-export function invertOnPattern(d: BlockPattern, w: BlockWork, withX: bool): void {
+export function invertOnPattern(d: Pattern, w: SparseWork, withX: bool): void {
   const width = withX ? d.tail : d.q - d.sparse;
   const tail = tailAt(d, w.inverse, 0, 0);
   if (!withX) memory.fill(tail, 0, (<usize>d.tail * d.tail) << 3);
@@ -16,7 +16,7 @@ export function invertOnPattern(d: BlockPattern, w: BlockWork, withX: bool): voi
 }
 
 /** S[a, j] = −Σ_b S[a, b] L[b, j] / L[j, j] for a, b below j; S[j, j] = 1 / L[j, j]² − Σ_b S[b, j] L[b, j] / L[j, j]. */
-function invertColumn(d: BlockPattern, w: BlockWork, j: i32): void {
+function invertColumn(d: Pattern, w: SparseWork, j: i32): void {
   const from = int(d.columnStart, j);
   const to = load<i32>(d.columnStart + ((<usize>j) << 2), 4);
   const inverse = 1 / get(w.factor, from);
@@ -43,7 +43,7 @@ function invertColumn(d: BlockPattern, w: BlockWork, j: i32): void {
 }
 
 /** Pointer to the inverse at (i, j), j ≤ i, both in the pattern of one column. */
-export function entryOf(d: BlockPattern, w: BlockWork, i: i32, j: i32): usize {
+export function entryOf(d: Pattern, w: SparseWork, i: i32, j: i32): usize {
   if (j >= d.sparse) return tailAt(d, w.inverse, i - d.sparse, j - d.sparse);
   let low = int(d.columnStart, j);
   let high = load<i32>(d.columnStart + ((<usize>j) << 2), 4) - 1;

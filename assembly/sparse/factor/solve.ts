@@ -1,11 +1,11 @@
 import { axpy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { get, int, part, set } from "../../linalg/vector";
-import { BlockPattern, tailAt } from "../../model/pattern";
-import { BlockWork } from "../../model/sparse-work";
+import { Pattern, tailAt } from "../../model/pattern";
+import { SparseWork } from "../../model/sparse-work";
 
 /** x ← L⁻¹ x, f64[q + p]. */
-export function forward(d: BlockPattern, w: BlockWork, x: usize): void {
+export function forward(d: Pattern, w: SparseWork, x: usize): void {
   for (let j = 0; j < d.sparse; j++) {
     const from = int(d.columnStart, j);
     const to = load<i32>(d.columnStart + ((<usize>j) << 2), 4);
@@ -26,7 +26,7 @@ export function forward(d: BlockPattern, w: BlockWork, x: usize): void {
 }
 
 /** x ← L⁻ᵀ x, f64[q + p]. */
-export function backward(d: BlockPattern, w: BlockWork, x: usize): void {
+export function backward(d: Pattern, w: SparseWork, x: usize): void {
   const tail = part(x, d.sparse);
   for (let i = d.tail - 1; i >= 0; i--) {
     const at = part(tail, i);

@@ -3,20 +3,20 @@ import { cholesky, choleskyInverse, logDeterminant } from "../../linalg/cholesky
 import { at, put } from "../../linalg/matrix";
 import { multiplyTranspose, transposeMultiply } from "../../linalg/multiply";
 import { get, int, part } from "../../linalg/vector";
-import { BlockDesign, factorised } from "../../model/sparse-model";
 import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "../../model/elimination";
-import { termWidth } from "../../model/pattern";
-import { BlockWork } from "../../model/sparse-work";
+import { factorised, SparseModel } from "../../model/sparse-model";
+import { SparseWork } from "../../model/sparse-work";
+import { termWidth } from "../../model/terms";
 
 /**
  * Ã, r̃ and t̃ at the Λ in `w`, into what is left.
  *
  * @returns Σ log|Λ'Z_g'Z_gΛ + I| over the levels of the first term; +∞ where that has no value
  */
-export function eliminateFirst(d: BlockDesign, w: BlockWork): f64 {
+export function eliminateFirst(d: SparseModel, w: SparseWork): f64 {
   const e = changetype<Elimination>(d.elimination);
   const f = changetype<EliminationWork>(w.elimination);
-  const rest = changetype<BlockWork>(w.rest);
+  const rest = changetype<SparseWork>(w.rest);
   const k = termWidth(d, 0);
   const width = factorised(d).q + d.p;
   copy(e.size, e.within, e.blocks);

@@ -3,20 +3,21 @@ import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
 import { multiply } from "../../linalg/multiply";
 import { get, int, part, set } from "../../linalg/vector";
-import { BlockDesign, factorised } from "../../model/sparse-model";
 import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "../../model/elimination";
-import { BlockPattern, lambdaStart, pairOf, termWidth } from "../../model/pattern";
-import { BlockWork } from "../../model/sparse-work";
+import { pairOf, Pattern } from "../../model/pattern";
+import { factorised, SparseModel } from "../../model/sparse-model";
+import { SparseWork } from "../../model/sparse-work";
+import { lambdaStart, termWidth } from "../../model/terms";
 
 /**
  * Y of the first term from the inverse of what is left: with F = L'Λ and Γ = d log|Ω̃| / dV = Σ_g B_gΛSΛ'B_g' over the m
  * levels of a class, Y = Σ_c L (mV − VΓV) F.
  */
-export function addEliminated(d: BlockDesign, w: BlockWork): void {
+export function addEliminated(d: SparseModel, w: SparseWork): void {
   const e = changetype<Elimination>(d.elimination);
   const f = changetype<EliminationWork>(w.elimination);
   const k = termWidth(d, 0);
-  scaleInverse(factorised(d), changetype<BlockWork>(w.rest), e.blocks, f.inverse);
+  scaleInverse(factorised(d), changetype<SparseWork>(w.rest), e.blocks, f.inverse);
   for (let c = 0; c < e.classes; c++) {
     const square = (<usize>(c * k * k)) << 3;
     const V = f.V + square;
@@ -61,7 +62,7 @@ function gatheredDot(n: i32, x: usize, places: usize, y: usize): f64 {
 }
 
 /** ΛSΛ' of each block of what is left, laid out as `blocks`, into `out`; twice where its mirror image counts too. */
-function scaleInverse(d: BlockPattern, w: BlockWork, blocks: usize, out: usize): void {
+function scaleInverse(d: Pattern, w: SparseWork, blocks: usize, out: usize): void {
   for (let i = 0; i < d.pairs; i++) {
     const pair = pairOf(d, i);
     const row = pair.row;

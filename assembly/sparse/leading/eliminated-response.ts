@@ -3,13 +3,13 @@ import { dot } from "../../linalg/dot";
 import { at } from "../../linalg/matrix";
 import { backSolve, forwardSolve } from "../../linalg/triangular-solve";
 import { get, int, part, set } from "../../linalg/vector";
-import { BlockDesign, factorised } from "../../model/sparse-model";
-import { Elimination, EliminationWork, elementsOf, neighbourAt, squareOf } from "../../model/elimination";
-import { termLevels, termWidth } from "../../model/pattern";
-import { BlockWork } from "../../model/sparse-work";
+import { elementsOf, Elimination, EliminationWork, neighbourAt, squareOf } from "../../model/elimination";
+import { factorised, SparseModel } from "../../model/sparse-model";
+import { SparseWork } from "../../model/sparse-work";
+import { termLevels, termWidth } from "../../model/terms";
 
 /** The sums of a response over the levels of each class, and what is left of it, from [Z Q]'y in `rhs` and y'y in `total`. */
-export function projectFirst(d: BlockDesign, w: BlockWork): void {
+export function projectFirst(d: SparseModel, w: SparseWork): void {
   const e = changetype<Elimination>(d.elimination);
   const f = changetype<EliminationWork>(w.elimination);
   const k = termWidth(d, 0);
@@ -65,10 +65,10 @@ function addProducts(k: i32, x: usize, y: usize, out: usize, row: i32, width: i3
 }
 
 /** u and Λu of the first term, from those of the others in `effects`, and Z'e in `projected`. */
-export function restoreFirst(d: BlockDesign, w: BlockWork): void {
+export function restoreFirst(d: SparseModel, w: SparseWork): void {
   const e = changetype<Elimination>(d.elimination);
   const f = changetype<EliminationWork>(w.elimination);
-  const effects = changetype<BlockWork>(w.rest).effects;
+  const effects = changetype<SparseWork>(w.rest).effects;
   const k = termWidth(d, 0);
   let B = e.coordinates;
   copy(termLevels(d, 0) * k, f.z, w.projected);

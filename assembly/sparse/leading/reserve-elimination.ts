@@ -1,10 +1,10 @@
 import { reserve, reserveF64 } from "../../memory/arena";
-import { BlockDesign, factorised } from "../../model/sparse-model";
-import { Elimination, EliminationWork, elementsOf } from "../../model/elimination";
-import { termLevels, termWidth } from "../../model/pattern";
+import { elementsOf, Elimination, EliminationWork } from "../../model/elimination";
+import { factorised, SparseModel } from "../../model/sparse-model";
+import { termLevels, termWidth } from "../../model/terms";
 
 /** Reserve the EliminationWork of a design; 0 when memory cannot grow that far. */
-export function reserveElimination(d: BlockDesign): usize {
+export function reserveElimination(d: SparseModel): usize {
   const e = changetype<Elimination>(d.elimination);
   const f = changetype<EliminationWork>(reserve(offsetof<EliminationWork>()));
   if (changetype<usize>(f) == 0) return 0;

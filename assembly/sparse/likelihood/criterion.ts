@@ -1,14 +1,16 @@
 import { axpy, clear, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { get, int, part, set } from "../../linalg/vector";
-import { applyLambda, assemble, fillLambdas } from "../factor/assemble";
+import { pairOf, Pattern } from "../../model/pattern";
+import { factorised, SparseModel } from "../../model/sparse-model";
+import { SparseWork } from "../../model/sparse-work";
+import { termStart, termWidth } from "../../model/terms";
+import { finishCriterion } from "../../model/work";
+import { applyLambda, assemble } from "../factor/assemble";
 import { factoriseBlocks } from "../factor/factorise";
 import { backward, forward } from "../factor/solve";
 import { eliminateFirst } from "../leading/eliminate";
 import { restoreFirst } from "../leading/eliminated-response";
-import { BlockDesign, factorised } from "../../model/sparse-model";
-import { BlockPattern, pairOf, termStart, termWidth } from "../../model/pattern";
-import { BlockWork } from "../../model/sparse-work";
 
 /** Share of the response that must be left for S to be a difference; below it the squares themselves are summed. */
 const LEFT: f64 = 1e-4;
@@ -17,27 +19,17 @@ const ROUNDING: f64 = 1e-14;
 const EPSILON: f64 = 2.2e-16;
 
 /**
- * The criterion at θ up to the constants of the design: log|Λ'Z'ZΛ + I| + log|Q'V⁻¹Q| + ν log S with σ² profiled out
- * (Bates et al. 2015, eq. 34–42), + S / σ² where it is given. Leaves the factor, u and γ in `solution`, Λu and γ in
- * `effects`.
- *
- * @returns +∞ where it has no value
+ * The criterion at the Λ in `w` up to the constants of the model: log|Λ'Z'ZΛ + I| + log|Q'V⁻¹Q| + ν log S with σ² profiled
+ * out (Bates et al. 2015, eq. 34–42), + S / σ² where it is given. Leaves the factor, u and γ in `solution`, Λu and γ in
+ * `effects`; D is +∞ where it has no value.
  */
-export function criterionAtTheta(d: BlockDesign, w: BlockWork, theta: usize): f64 {
-  const bytes = (<usize>d.parameters) << 3;
-  if (w.hasCriterion && memory.compare(theta, w.here, bytes) == 0) return w.D;
-  memory.copy(w.here, theta, bytes);
-  w.hasCriterion = 1;
-  w.hasGradient = 0;
-  w.D = evaluate(d, w);
-  return w.D;
-}
-
-function evaluate(d: BlockDesign, w: BlockWork): f64 {
-  fillLambdas(d, w, w.here);
+export function evaluateSparse(d: SparseModel, w: SparseWork): void {
+  w.D = Infinity;
+  w.S = NaN;
   const eliminated = d.elimination == 0 ? 0 : eliminateFirst(d, w);
-  if (!(eliminated < Infinity) || !solveRest(factorised(d), changetype<BlockWork>(w.rest))) return Infinity;
-  const rest = changetype<BlockWork>(w.rest);
+  if (!(eliminated < Infinity)) return;
+  const rest = changetype<SparseWork>(w.rest);
+  if (!solveRest(factorised(d), rest)) return;
   w.S = rest.S;
   let lost = w.total / w.S;
   if (!(w.S > LEFT * w.total)) {
@@ -45,16 +37,12 @@ function evaluate(d: BlockDesign, w: BlockWork): f64 {
     lost = 1;
   }
   w.logs = eliminated + rest.logV + (d.reml ? rest.logA : 0);
-  const known = w.sigma2 > 0;
-  if (!(w.S > 0) && !known) return Infinity;
-  w.precision = known ? 1 / w.sigma2 : w.nu / w.S;
-  const D = w.logs + (known ? w.S * w.precision : w.nu * Math.log(w.S));
-  w.noise = ROUNDING * (Math.abs(D) + w.nu * lost) + EPSILON * rest.cancelled;
-  return D == D ? D : Infinity;
+  finishCriterion(w);
+  w.noise = ROUNDING * (Math.abs(w.D) + w.nu * lost) + EPSILON * rest.cancelled;
 }
 
 /** The factor of what is factorised, its solution in `solution` and `effects`, and S as what is not explained. */
-function solveRest(d: BlockPattern, w: BlockWork): bool {
+function solveRest(d: Pattern, w: SparseWork): bool {
   assemble(d, w);
   if (!factoriseBlocks(d, w)) return false;
   applyLambda(d, w, w.rhs, w.solution, true);
@@ -66,7 +54,7 @@ function solveRest(d: BlockPattern, w: BlockWork): bool {
 }
 
 /** |y − Zb − Qγ|² + |u|², from the rows, at the last criterion; leaves y − Zb − Qγ in `e`. */
-export function penalisedSum(d: BlockDesign, w: BlockWork): f64 {
+export function penalisedSum(d: SparseModel, w: SparseWork): f64 {
   if (d.elimination != 0) restoreFirst(d, w);
   copy(d.n, w.y, w.e);
   let Z = d.Z;
@@ -81,7 +69,7 @@ export function penalisedSum(d: BlockDesign, w: BlockWork): f64 {
 }
 
 /** e −= Z b for one term. */
-function subtractTerm(d: BlockDesign, index: usize, Z: usize, k: i32, b: usize, e: usize): void {
+function subtractTerm(d: SparseModel, index: usize, Z: usize, k: i32, b: usize, e: usize): void {
   for (let i = 0; i < d.n; i++) {
     const level = int(index, i);
     if (level < 0) continue;
@@ -91,7 +79,7 @@ function subtractTerm(d: BlockDesign, index: usize, Z: usize, k: i32, b: usize, 
 }
 
 /** out = [Z Q]'x, f64[q + p]. */
-export function project(d: BlockDesign, x: usize, out: usize): void {
+export function project(d: SparseModel, x: usize, out: usize): void {
   clear(d.q + d.p, out);
   let Z = d.Z;
   for (let t = 0; t < d.terms; t++) {
@@ -111,7 +99,7 @@ export function project(d: BlockDesign, x: usize, out: usize): void {
 }
 
 /** out = [Z Q]'(y − Zb − Qγ) from the cross-products: rhs − A (Λu, γ). */
-export function projectResidual(d: BlockPattern, w: BlockWork, out: usize): void {
+export function projectResidual(d: Pattern, w: SparseWork, out: usize): void {
   copy(d.q + d.p, w.rhs, out);
   for (let i = 0; i < d.pairs; i++) {
     const pair = pairOf(d, i);

@@ -1,27 +1,21 @@
 import { axpy, clear } from "../../linalg/axpy";
 import { at } from "../../linalg/matrix";
 import { get, int, part } from "../../linalg/vector";
+import { entryAt, entryOffset } from "../../model/model";
+import { Pair, pairOf, Pattern } from "../../model/pattern";
+import { factorised, SparseModel } from "../../model/sparse-model";
+import { SparseWork } from "../../model/sparse-work";
+import { lambdaStart, termLevels, termStart, termWidth } from "../../model/terms";
 import { invertOnPattern } from "../factor/inverse";
 import { addEliminated, inverseAt } from "../leading/eliminated-gradient";
 import { restoreFirst } from "../leading/eliminated-response";
-import { BlockDesign, entryAt, entryOffset, factorised } from "../../model/sparse-model";
-import {
-  BlockPattern,
-  lambdaStart,
-  Pair,
-  pairOf,
-  termLevels,
-  termStart,
-  termWidth,
-} from "../../model/pattern";
-import { BlockWork } from "../../model/sparse-work";
 import { projectResidual } from "./criterion";
 
 /**
- * Gradient of the criterion in θ at the last `criterionAtTheta` (Murray 2016; Bates & DebRoy 2004): with S = Ω⁻¹ on the
+ * Gradient of the criterion in θ at the last `evaluateSparse` (Murray 2016; Bates & DebRoy 2004): with S = Ω⁻¹ on the
  * pattern of Ω, d log|Ω| = 2 Σ ⟨Y, dΛ⟩, Y = Σ A Λ S, and dS = −2 Σ ⟨(Z'e) u', dΛ⟩, e = y − Zb − Xβ.
  */
-export function gradientAtTheta(d: BlockDesign, w: BlockWork, gradient: usize): void {
+export function sparseGradient(d: SparseModel, w: SparseWork, gradient: usize): void {
   if (!w.hasGradient) differentiate(d, w);
   w.hasGradient = 1;
   clear(d.parameters, gradient);
@@ -34,9 +28,9 @@ export function gradientAtTheta(d: BlockDesign, w: BlockWork, gradient: usize): 
 }
 
 /** Y and E at the last criterion. */
-function differentiate(d: BlockDesign, w: BlockWork): void {
+function differentiate(d: SparseModel, w: SparseWork): void {
   const left = factorised(d);
-  const rest = changetype<BlockWork>(w.rest);
+  const rest = changetype<SparseWork>(w.rest);
   invertOnPattern(left, rest, d.reml != 0);
   clear(lambdaStart(d, d.terms), w.Y);
   for (let i = 0; i < left.pairs; i++) addPair(left, rest, pairOf(left, i));
@@ -50,7 +44,7 @@ function differentiate(d: BlockDesign, w: BlockWork): void {
 }
 
 /** E = Σ_g (Z'e)_g u_g' of a term. */
-function addOuter(d: BlockDesign, w: BlockWork, t: i32): void {
+function addOuter(d: SparseModel, w: SparseWork, t: i32): void {
   const k = termWidth(d, t);
   const E = part(w.E, lambdaStart(d, t));
   const from = (<usize>termStart(d, t)) << 3;
@@ -63,7 +57,7 @@ function addOuter(d: BlockDesign, w: BlockWork, t: i32): void {
 }
 
 /** Y_row += A Λ_column S' and Y_column += A' Λ_row S for the blocks of one pair, the latter for mirror images. */
-function addPair(d: BlockPattern, w: BlockWork, pair: Pair): void {
+function addPair(d: Pattern, w: SparseWork, pair: Pair): void {
   const row = pair.row;
   const column = pair.column;
   const count = pair.count;
@@ -96,7 +90,7 @@ function addPair(d: BlockPattern, w: BlockWork, pair: Pair): void {
 }
 
 /** Y (k × k) += A Λ S' for A, S k × l and Λ l × l. */
-function addProduct(w: BlockWork, k: i32, l: i32, A: usize, Lambda: usize, place: usize, Y: usize): void {
+function addProduct(w: SparseWork, k: i32, l: i32, A: usize, Lambda: usize, place: usize, Y: usize): void {
   for (let m = 0; m < l; m++) {
     for (let a = 0; a < k; a++) {
       let scaled: f64 = 0;
@@ -112,7 +106,7 @@ function addProduct(w: BlockWork, k: i32, l: i32, A: usize, Lambda: usize, place
 
 /** Y (l × l) += A' Λ S for A, S k × l and Λ k × k (the identity for X). */
 function addTransposed(
-  w: BlockWork,
+  w: SparseWork,
   k: i32,
   l: i32,
   A: usize,

@@ -1,5 +1,5 @@
-import { Start } from "../../model/start";
-import { Work } from "../../model/class-work";
+import { Start } from "../model/start";
+import { Work } from "../model/work";
 
 /** Bytes of a list of starts. */
 export function listBytes(starts: i32): usize {
@@ -7,13 +7,14 @@ export function listBytes(starts: i32): usize {
 }
 
 /** Add a start to the list. */
-export function addStart(w: Work, D: f64, size: f64, shape: i32, first: f64, second: f64): Start {
+export function addStart(w: Work, D: f64, term: i32, shape: i32, size: f64): Start {
   const start = startAt(w, w.startCount++);
   start.D = D;
   start.size = size;
+  start.term = term;
   start.shape = shape;
-  start.first = first;
-  start.second = second;
+  start.first = 0;
+  start.second = 0;
   return start;
 }
 

@@ -1,47 +1,33 @@
-import { fillLambdas } from "../sparse/factor/assemble";
-import { BlockDesign } from "../model/sparse-model";
-import { BlockFitter } from "../model/sparse-fitter";
-import { termWidth } from "../model/pattern";
 import { axpy, clear } from "../linalg/axpy";
 import { cholesky, choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { get, part, set } from "../linalg/vector";
+import { SparseModel } from "../model/sparse-model";
+import { SparseWork } from "../model/sparse-work";
+import { termWidth } from "../model/terms";
 import { addSquares, subtractSquares, writeAdjusted } from "./adjusted-covariance";
 import { componentProducts, levelFrom, levelPlace, levelTerm } from "./component-products";
 import { Components, ComponentWork, widestTerm } from "./components";
-import { fillElements } from "./elements";
-import { reserveComponents } from "./reserve-components";
 import { invertInformation } from "./sensitivity";
 
-/** Reserve the scratch for Kenward and Roger's adjustment of a block design; 0 when memory cannot grow that far. */
-export function openComponents(fitter: BlockFitter, components: Components): ComponentWork | null {
-  const d = fitter.design;
-  const work = reserveComponents(d, components);
-  if (work === null) return null;
-  fillElements(d, work);
-  return work;
-}
-
 /**
- * Kenward and Roger's adjustment at the θ in `blockStartOf` for any random structure, written as a sensitivity relative
- * to σ²: the formulas of ./adjusted-covariance.ts summed over the components of the design, each dense.
+ * Kenward and Roger's adjustment at the Λ of `w` for any random structure: the formulas of ./adjusted-covariance.ts summed
+ * over the components of the model, each dense.
  *
  * @returns false when a factorisation fails
  */
-export function blockKenwardRoger(
-  fitter: BlockFitter,
+export function adjustByComponents(
+  d: SparseModel,
+  w: SparseWork,
   components: Components,
   scratch: ComponentWork,
   out: usize,
 ): bool {
-  const d = fitter.design;
-  const w = fitter.work;
   const p = d.p;
   const m = d.parameters;
   const size = m + 1;
   const scaleIsFree = d.sigma == 0;
-  fillLambdas(d, w, w.start);
   clearSums(p, m, scratch);
   for (let i = 0; i < components.count; i++) {
     const n = componentProducts(d, w, components, scratch, i);
@@ -112,7 +98,7 @@ function clearSums(p: i32, m: i32, s: ComponentWork): void {
 }
 
 /** Pᵣ += X'V⁻¹Z Eᵣ Z'V⁻¹X and Q_rt += X'V⁻¹Z Eᵣ F E_t Z'V⁻¹X over one component of n effects. */
-function addSlopes(d: BlockDesign, c: Components, s: ComponentWork, number: i32, n: i32): void {
+function addSlopes(d: SparseModel, c: Components, s: ComponentWork, number: i32, n: i32): void {
   const p = d.p;
   const m = d.parameters;
   const row = (<usize>n) << 3;
@@ -147,7 +133,7 @@ function addSlopes(d: BlockDesign, c: Components, s: ComponentWork, number: i32,
 
 /** out = x Eᵣ: the effects of the element's term by its matrix, all others zero. */
 function applyElement(
-  d: BlockDesign,
+  d: SparseModel,
   c: Components,
   s: ComponentWork,
   number: i32,
@@ -168,7 +154,7 @@ function applyElement(
 }
 
 /** I_rt += tr(Eᵣ F E_t F) and traces_r += tr(Eᵣ F) over one component. */
-function addTraces(d: BlockDesign, c: Components, s: ComponentWork, number: i32, n: i32): void {
+function addTraces(d: SparseModel, c: Components, s: ComponentWork, number: i32, n: i32): void {
   const m = d.parameters;
   const from = levelFrom(c, number);
   const end = levelFrom(c, number + 1);
@@ -188,7 +174,7 @@ function addTraces(d: BlockDesign, c: Components, s: ComponentWork, number: i32,
 }
 
 /** tr(Eᵣ F_gh E_t F_gh'), F_gh a block of a matrix with rows of n. */
-function blockTrace(d: BlockDesign, s: ComponentWork, r: i32, t: i32, n: i32, F: usize): f64 {
+function blockTrace(d: SparseModel, s: ComponentWork, r: i32, t: i32, n: i32, F: usize): f64 {
   const k = termWidth(d, termOf(s, r));
   const l = termWidth(d, termOf(s, t));
   const Er = elementOf(d, s, r);
@@ -206,7 +192,7 @@ function blockTrace(d: BlockDesign, s: ComponentWork, r: i32, t: i32, n: i32, F:
   return total;
 }
 
-function addOwnTrace(d: BlockDesign, s: ComponentWork, r: i32, n: i32, F: usize): void {
+function addOwnTrace(d: SparseModel, s: ComponentWork, r: i32, n: i32, F: usize): void {
   const k = termWidth(d, termOf(s, r));
   const E = elementOf(d, s, r);
   const to = part(s.traces, r);
@@ -219,7 +205,7 @@ function termOf(s: ComponentWork, r: i32): i32 {
   return <i32>get(s.term, r);
 }
 
-function elementOf(d: BlockDesign, s: ComponentWork, r: i32): usize {
+function elementOf(d: SparseModel, s: ComponentWork, r: i32): usize {
   const widest = widestTerm(d);
   return part(s.E, r * widest * widest);
 }

@@ -2,9 +2,10 @@ import { at, put } from "../../linalg/matrix";
 import { transposeMultiply } from "../../linalg/multiply";
 import { semidefiniteCholesky } from "../../linalg/semidefinite-cholesky";
 import { symmetricEigen } from "../../linalg/symmetric-eigen";
-import { isFull, readTheta } from "../../classes/likelihood/theta";
-import { classSize, Design, restOf, scatterOf } from "../../model/class-model";
-import { Values, Work } from "../../model/class-work";
+import { ClassModel, classSize, restOf, scatterOf } from "../../model/class-model";
+import { ClassWork } from "../../model/class-work";
+import { isFull, readTerm } from "../../model/lambda";
+import { isUnrestricted } from "../../model/model";
 
 /**
  * The optimum in closed form where the groups are all alike and X spans all of the reduced groups, as in a balanced
@@ -17,16 +18,16 @@ import { Values, Work } from "../../model/class-work";
  *
  * Leaves θ in `w.theta`; false where the form does not hold.
  */
-export function searchSaturated(d: Design, w: Work, v: Values): bool {
+export function searchSaturated(d: ClassModel, w: ClassWork): bool {
   const k = d.k;
-  if (d.classes != 1 || d.p != d.reduced * k + d.within || !load<i32>(d.rotation) || !isFull(d)) return false;
+  if (d.classes != 1 || d.p != d.reduced * k + d.within || !load<i32>(d.rotation) || !isUnrestricted(d) || !isFull(d, 0)) return false;
   const m = <f64>(classSize(d, 0) - (d.reml ? d.reduced : 0));
-  if (!(v.nu - k * m > 0) || !(m > 0) || !isOrthogonal(d, w)) return false;
+  if (!(w.nu - k * m > 0) || !(m > 0) || !isOrthogonal(d, w)) return false;
   const C = w.k1;
   const vectors = w.k2;
   memory.copy(C, scatterOf(d, w.response), (<usize>k * k) << 3);
   symmetricEigen(k, C, vectors);
-  const sigma2 = pooledVariance(k, C, m, v.nu, load<f64>(restOf(d, w.response)));
+  const sigma2 = pooledVariance(k, C, m, w.nu, load<f64>(restOf(d, w.response)));
   if (!(sigma2 > 0)) return false;
   // ΛΛ' = R'(H − I)R, since R is orthogonal.
   transposeMultiply(k, vectors, d.R, w.k3);
@@ -42,7 +43,7 @@ export function searchSaturated(d: Design, w: Work, v: Values): bool {
     }
   }
   semidefiniteCholesky(k, vectors, 1e-14, w.Lambda);
-  readTheta(d, w);
+  readTerm(d, 0, w.Lambda, w.theta);
   return true;
 }
 
@@ -63,7 +64,7 @@ function pooledVariance(k: i32, C: usize, m: f64, nu: f64, rest: f64): f64 {
   return sigma2;
 }
 
-function isOrthogonal(d: Design, w: Work): bool {
+function isOrthogonal(d: ClassModel, w: ClassWork): bool {
   const k = d.k;
   transposeMultiply(k, d.R, d.R, w.k1);
   for (let a = 0; a < k; a++) {

@@ -1,11 +1,12 @@
-import { get, part } from "../../linalg/vector";
-import { isFull } from "../../classes/likelihood/theta";
-import { Design } from "../../model/class-model";
-import { Start } from "../../model/start";
-import { Values, Work } from "../../model/class-work";
-import { criterionAt } from "./criterion-at";
+import { criterionAt } from "../likelihood/forms";
+import { get, part } from "../linalg/vector";
+import { isFull } from "../model/lambda";
+import { Model } from "../model/model";
+import { Start } from "../model/start";
+import { termWidth } from "../model/terms";
+import { Work } from "../model/work";
 import { addStart } from "./start-list";
-import { startAlong } from "./start-shapes";
+import { startAlong } from "./starts";
 
 /** Sizes at which the criterion is asked in every direction. */
 const SIZES = memory.data<f64>([2, 10, 50]);
@@ -30,9 +31,9 @@ const HALVINGS: i32 = 2;
 const GROWTH: f64 = 5;
 const LARGEST: f64 = 1e9;
 
-/** Are the random effects two, with any covariance? */
-export function isPlane(d: Design): bool {
-  return d.k == 2 && isFull(d);
+/** Are the random effects two, with any covariance, in a single term? */
+export function isPlane(d: Model): bool {
+  return d.terms == 1 && termWidth(d, 0) == 2 && isFull(d, 0);
 }
 
 /**
@@ -41,18 +42,25 @@ export function isPlane(d: Design): bool {
  * the lowest directions of every size one turns towards the bottom, and from the largest size on the size grows for
  * as long as the criterion falls.
  */
-export function screenDirections(d: Design, w: Work, v: Values): void {
+export function screenDirections(d: Model, w: Work): void {
   for (let i = 0; i < SIZE_COUNT; i++) {
     const size = get(SIZES, i);
     for (let j = 0; j < DIRECTION_COUNT; j++)
-      store<f64>(gridPlace(w, j), criterionAlong(d, w, v, size, firstOf(j), secondOf(j)));
+      store<f64>(gridPlace(w, j), criterionAlong(d, w, size, firstOf(j), secondOf(j)));
     for (let j = 0; j < DIRECTION_COUNT; j++) {
       const D = load<f64>(gridPlace(w, j));
       if (!(D < Infinity) || load<f64>(gridPlace(w, j - 1)) < D || load<f64>(gridPlace(w, j + 1)) < D)
         continue;
-      follow(d, w, v, addStart(w, D, size, -1, firstOf(j), secondOf(j)), i == SIZE_COUNT - 1);
+      follow(d, w, directionStart(w, D, size, j), i == SIZE_COUNT - 1);
     }
   }
+}
+
+function directionStart(w: Work, D: f64, size: f64, direction: i32): Start {
+  const start = addStart(w, D, 0, -1, size);
+  start.first = firstOf(direction);
+  start.second = secondOf(direction);
+  return start;
 }
 
 function firstOf(direction: i32): f64 {
@@ -68,29 +76,29 @@ function gridPlace(w: Work, direction: i32): usize {
   return part(w.grid, (direction + DIRECTION_COUNT) % DIRECTION_COUNT);
 }
 
-function criterionAlong(d: Design, w: Work, v: Values, size: f64, first: f64, second: f64): f64 {
+function criterionAlong(d: Model, w: Work, size: f64, first: f64, second: f64): f64 {
   startAlong(w, size, first, second);
-  return criterionAt(d, w, v, w.theta);
+  return criterionAt(d, w, w.theta);
 }
 
 /** Turn a start towards the bottom of its valley; then, if wanted, follow that to larger sizes while it falls. */
-function follow(d: Design, w: Work, v: Values, start: Start, grows: bool): void {
+function follow(d: Model, w: Work, start: Start, grows: bool): void {
   let cosine = COSINE;
   let sine = SINE;
   for (let i = 0; i < HALVINGS; i++) {
     const half = Math.sqrt(0.5 + 0.5 * cosine);
     sine /= 2 * half;
     cosine = half;
-    turn(d, w, v, start, cosine, sine);
+    turn(d, w, start, cosine, sine);
   }
   while (grows && start.size < LARGEST) {
     const D = start.D;
     const first = start.first;
     const second = start.second;
     start.size *= GROWTH;
-    start.D = criterionAlong(d, w, v, start.size, first, second);
+    start.D = criterionAlong(d, w, start.size, first, second);
     for (let i = 0; i < 2; i++) {
-      turn(d, w, v, start, cosine, sine);
+      turn(d, w, start, cosine, sine);
       const half = Math.sqrt(0.5 + 0.5 * cosine);
       sine /= 2 * half;
       cosine = half;
@@ -105,14 +113,14 @@ function follow(d: Design, w: Work, v: Values, start: Start, grows: bool): void 
 }
 
 /** Turn by an angle to the side where the criterion is lower, if it is. */
-function turn(d: Design, w: Work, v: Values, start: Start, cosine: f64, sine: f64): void {
+function turn(d: Model, w: Work, start: Start, cosine: f64, sine: f64): void {
   const first = start.first;
   const second = start.second;
   for (let side = 0; side < 2; side++) {
     const s = side ? -sine : sine;
     const x = first * cosine - second * s;
     const y = second * cosine + first * s;
-    const D = criterionAlong(d, w, v, start.size, x, y);
+    const D = criterionAlong(d, w, start.size, x, y);
     if (!(D < start.D)) continue;
     start.D = D;
     start.first = x;

@@ -1,42 +1,18 @@
-import { copy } from "../linalg/axpy";
 import { invert } from "../linalg/invert";
 import { at, put } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
 import { get, part, set } from "../linalg/vector";
-import { BlockDesign, entryAt, isFree } from "../model/sparse-model";
-import { lambdaStart, termWidth } from "../model/pattern";
-import { BlockWork } from "../model/sparse-work";
-
-/** Elements of Ψ of a term: its lower triangle, or one per parameter where Λ is diagonal. */
-function elementsOf(d: BlockDesign, t: i32): i32 {
-  let entries = 0;
-  let parameters = 0;
-  let last = -1;
-  for (let e = 0; e < d.entries; e++) {
-    const entry = entryAt(d, e);
-    if (entry.term != t) continue;
-    entries++;
-    if (entry.parameter != last) parameters++;
-    last = entry.parameter;
-  }
-  const k = termWidth(d, t);
-  return entries > k ? (k * (k + 1)) >> 1 : parameters;
-}
-
-/** Estimated elements of Ψ of all terms. */
-export function blockElements(d: BlockDesign): i32 {
-  let total = 0;
-  for (let t = 0; t < d.terms; t++) total += elementsOf(d, t);
-  return total;
-}
+import { elementsOfTerm } from "../model/elements";
+import { entryAt, isFree } from "../model/model";
+import { SparseModel } from "../model/sparse-model";
+import { SparseWork } from "../model/sparse-work";
+import { lambdaStart, termWidth } from "../model/terms";
 
 /**
  * Variances of β and of the elements of each Ψ = ΛΛ' (relative to σ²) from the joint Hessian with σ² profiled out, as
  * statsmodels computes them: with β profiled out too, cov(θ) = 2 H⁻¹; dβ/dθ and dΨ/dθ carry it over.
- *
- * @param vcov σ²(X'V⁻¹X)⁻¹ of the record
  */
-export function writeJoint(d: BlockDesign, w: BlockWork, vcov: usize, out: usize): void {
+export function jointBySlopes(d: SparseModel, w: SparseWork, out: usize): void {
   const p = d.p;
   const m = d.parameters;
   const ok = invertHessian(d, w);
@@ -44,18 +20,18 @@ export function writeJoint(d: BlockDesign, w: BlockWork, vcov: usize, out: usize
     let total: f64 = 0;
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < m; j++) {
-        total += 2 * at(w.m1, m, i, j) * at(w.slope, p, i, c) * at(w.slope, p, j, c);
+        total += 2 * at(w.m1, m, i, j) * at(w.betaSlopes, p, i, c) * at(w.betaSlopes, p, j, c);
       }
     }
-    const own = get(vcov, (c * (c + 3)) >> 1);
-    set(out, c, ok ? own + total * w.unit * w.unit : NaN);
+    const own = at(w.vcov, p, c, c) / w.precision;
+    set(out, c, ok ? (own + total) * w.unit * w.unit : NaN);
   }
   let to = part(out, p);
   let Tinverse = d.Tinverse;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
     multiply(k, Tinverse, part(w.Lambda, lambdaStart(d, t)), w.k2);
-    const elements = elementsOf(d, t);
+    const elements = elementsOfTerm(d, t);
     const full = elements > k;
     const rows = full ? k : elements;
     for (let a = 0; a < rows; a++) {
@@ -69,9 +45,13 @@ export function writeJoint(d: BlockDesign, w: BlockWork, vcov: usize, out: usize
 }
 
 /** m1 ← H⁻¹ over the free parameters, zero in the held ones. */
-function invertHessian(d: BlockDesign, w: BlockWork): bool {
+function invertHessian(d: SparseModel, w: SparseWork): bool {
   const m = d.parameters;
-  copy(m * m, w.H, w.m1);
+  const factor = w.sigma2 > 0 ? 0 : w.nu / (w.S * w.S);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < m; j++)
+      put(w.m1, m, i, j, at(w.H, m, i, j) - factor * get(w.dS, i) * get(w.dS, j));
+  }
   for (let i = 0; i < m; i++) if (!isFree(d, i)) put(w.m1, m, i, i, 1);
   const ok = invert(m, w.m1, w.m2);
   for (let i = 0; i < m; i++) if (!isFree(d, i)) put(w.m1, m, i, i, 0);
@@ -79,7 +59,7 @@ function invertHessian(d: BlockDesign, w: BlockWork): bool {
 }
 
 /** Variance of Ψ[a, b] of a term, its Λ (in the units of Z) in k2. */
-function elementVariance(d: BlockDesign, w: BlockWork, t: i32, k: i32, Tinverse: usize, a: i32, b: i32): f64 {
+function elementVariance(d: SparseModel, w: SparseWork, t: i32, k: i32, Tinverse: usize, a: i32, b: i32): f64 {
   const m = d.parameters;
   memory.fill(w.step, 0, (<usize>m) << 3);
   for (let e = 0; e < d.entries; e++) {

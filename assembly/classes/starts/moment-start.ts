@@ -1,10 +1,10 @@
 import { at, packed, put } from "../../linalg/matrix";
 import { pairAt, pairPlace, pairProduct, sumOfPair, symmetricTimesPair } from "../../linalg/pairs";
 import { semidefiniteCholesky } from "../../linalg/semidefinite-cholesky";
-import { readTheta } from "../../classes/likelihood/theta";
+import { ClassModel, restOf } from "../../model/class-model";
 import { ClassSums } from "../../model/class-sums";
-import { Design, restOf } from "../../model/class-model";
-import { Values, Work } from "../../model/class-work";
+import { ClassWork } from "../../model/class-work";
+import { readTerm } from "../../model/lambda";
 
 /** Least variance of a start, relative to σ², in the scaled basis. */
 const LEAST: f64 = 0.01;
@@ -15,14 +15,14 @@ const LEAST: f64 = 0.01;
  *
  * @returns false where there is nothing to estimate it from
  */
-export function momentStart(d: Design, w: Work, v: Values): bool {
+export function classMoments(d: ClassModel, w: ClassWork): bool {
   if (w.sums == 0) return false;
   const k = d.k;
   const s = changetype<ClassSums>(w.sums);
   const free = d.n - d.groups * k - d.within;
-  const pooled = fillPhi(d, s, w.k1) / v.nu;
+  const pooled = fillPhi(d, s, w.k1) / w.nu;
   const within = free > 0 ? load<f64>(restOf(d, w.response)) / free : 0.5 * pooled;
-  const sigma2 = Math.max(within, 1e-6 * pooled);
+  const sigma2 = w.sigma2 > 0 ? w.sigma2 : Math.max(within, 1e-6 * pooled);
   if (!(sigma2 > 0)) return false;
   memory.fill(w.k3, 0, (<usize>(k * k)) << 3);
   for (let a = 0; a < k; a++) {
@@ -37,12 +37,12 @@ export function momentStart(d: Design, w: Work, v: Values): bool {
   }
   semidefiniteCholesky(k, w.k3, 1e-6, w.Lambda);
   for (let a = 0; a < k; a++) if (at(w.Lambda, k, a, a) == 0) put(w.Lambda, k, a, a, Math.sqrt(LEAST));
-  readTheta(d, w);
+  readTerm(d, 0, w.Lambda, w.theta);
   return true;
 }
 
 /** Φ = Σ R'CR at γ₀, lower triangle, C = Σ e e'; returns e'e of all. */
-function fillPhi(d: Design, s: ClassSums, Phi: usize): f64 {
+function fillPhi(d: ClassModel, s: ClassSums, Phi: usize): f64 {
   const k = d.k;
   const last = (<usize>(s.width - 1)) << 3;
   let total = load<f64>(s.within + last);

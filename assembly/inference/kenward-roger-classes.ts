@@ -1,33 +1,28 @@
+import { addProducts, factorise } from "../classes/likelihood/criterion";
+import { fillK, mirror } from "../classes/likelihood/derivatives";
 import { axpy, clear } from "../linalg/axpy";
 import { choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiply, multiplyTranspose, transposeMultiply } from "../linalg/multiply";
 import { part } from "../linalg/vector";
-import { addProducts, factorise } from "../classes/likelihood/criterion";
-import { fillK, mirror } from "../classes/likelihood/derivatives";
-import { fillLambda } from "../classes/likelihood/theta";
-import { classSize, Design } from "../model/class-model";
-import { Fitter } from "../model/fitter";
-import { Work } from "../model/class-work";
-import { elementDirections, jointElements } from "../results/class-joint";
+import { ClassModel, classSize } from "../model/class-model";
+import { ClassWork } from "../model/class-work";
+import { elementsOfTerm } from "../model/elements";
+import { elementDirections } from "../results/joint-elements";
 import { addSquares, subtractSquares, writeAdjusted } from "./adjusted-covariance";
 import { invertInformation } from "./sensitivity";
 
 /**
- * Kenward and Roger's adjustment at the θ in `startOf` for a design with one grouping factor, written as a sensitivity
- * (./sensitivity.ts) relative to σ². A response enters through θ alone. Free of n and of the number of groups: with
- * F_c = Z_g'V⁻¹Z_g and K_c = Σ_g Z_g'V⁻¹XΦX'V⁻¹Z_g, the information is Σ_c tr((n_c F_c − 2 K_c) Eᵣ F_c E_s) + tr(ΦPᵣΦP_s).
+ * Kenward and Roger's adjustment at the Λ of `w` for a model with one grouping factor. Free of n and of the number of groups:
+ * with F_c = Z_g'V⁻¹Z_g and K_c = Σ_g Z_g'V⁻¹XΦX'V⁻¹Z_g, the information is Σ_c tr((n_c F_c − 2 K_c) Eᵣ F_c E_s) + tr(ΦPᵣΦP_s).
  *
  * @returns false when the factorisation fails
  */
-export function kenwardRoger(fitter: Fitter, out: usize): bool {
-  const d = fitter.design;
-  const w = fitter.work;
-  fillLambda(d, w.start, w.Lambda);
-  if (!factorise(d, w, fitter.values)) return false;
+export function adjustByClasses(d: ClassModel, w: ClassWork, out: usize): bool {
+  if (!factorise(d, w)) return false;
   const p = d.p;
-  const m = jointElements(d);
+  const m = elementsOfTerm(d, 0);
   const size = m + 1;
   choleskyInverse(p, w.L, w.Ainverse);
   elementDirections(d, w);
@@ -40,7 +35,7 @@ export function kenwardRoger(fitter: Fitter, out: usize): bool {
   }
   for (let r = 0; r < m; r++) mirror(p, part(w.dA, r * p * p));
   addSquares(p, m, w.Ainverse, w.dA, w.m1, size, w.p1, w.p2);
-  put(w.m1, size, m, m, <f64>(d.n - p));
+  holdScale(d, w.m1, m);
   invertInformation(size, w.m1, w.m2, w.v1, w.m3);
   fillCurvature(d, w, m);
   subtractSquares(p, m, w.Ainverse, w.dA, w.m3, size, w.L, w.p1, w.p2, w.p3);
@@ -48,8 +43,18 @@ export function kenwardRoger(fitter: Fitter, out: usize): bool {
   return true;
 }
 
+/** The row of the scale: its own information, or nothing where σ is given. */
+function holdScale(d: ClassModel, I: usize, m: i32): void {
+  const isFree = d.sigma == 0;
+  put(I, m + 1, m, m, isFree ? <f64>(d.n - d.p) : 0);
+  for (let r = 0; r < m && !isFree; r++) {
+    put(I, m + 1, r, m, 0);
+    put(I, m + 1, m, r, 0);
+  }
+}
+
 /** P = N R, F = R'P and K of a class. */
-function fillClass(d: Design, w: Work, c: i32): void {
+function fillClass(d: ClassModel, w: ClassWork, c: i32): void {
   const offset = (<usize>(c * d.k * d.k)) << 3;
   multiply(d.k, w.N + offset, d.R + offset, w.P + offset);
   transposeMultiply(d.k, d.R + offset, w.P + offset, w.F + offset);
@@ -57,7 +62,7 @@ function fillClass(d: Design, w: Work, c: i32): void {
 }
 
 /** The part of the information that a class contributes, but for tr(ΦPᵣΦP_s). */
-function addTraces(d: Design, w: Work, c: i32, m: i32): void {
+function addTraces(d: ClassModel, w: ClassWork, c: i32, m: i32): void {
   const k = d.k;
   const kk = k * k;
   const size = m + 1;
@@ -84,7 +89,7 @@ function addTraces(d: Design, w: Work, c: i32, m: i32): void {
 }
 
 /** Pᵣ += Σ_g X'V⁻¹Z_g Eᵣ Z_g'V⁻¹X over a class, lower triangles. */
-function addSlopes(d: Design, w: Work, c: i32, m: i32): void {
+function addSlopes(d: ClassModel, w: ClassWork, c: i32, m: i32): void {
   const k = d.k;
   const P = part(w.P, c * k * k);
   for (let r = 0; r < m; r++) {
@@ -95,7 +100,7 @@ function addSlopes(d: Design, w: Work, c: i32, m: i32): void {
 }
 
 /** U = Σ W_rs Q_rs in `L`, which is not needed any more: Σ_c Σ_g X'V⁻¹Z_g [Σ W_rs Eᵣ F_c E_s] Z_g'V⁻¹X. */
-function fillCurvature(d: Design, w: Work, m: i32): void {
+function fillCurvature(d: ClassModel, w: ClassWork, m: i32): void {
   const k = d.k;
   const kk = k * k;
   clear(d.p * d.p, w.L);
