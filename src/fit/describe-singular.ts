@@ -1,6 +1,6 @@
+import { covarianceOf } from "../covariance/structures.js";
 import type { RandomTerm } from "../design/random/random-term.js";
-import { psiOf } from "./lambda.js";
-import { lambdaTemplate } from "./prepare/lambda-template.js";
+import { psiOfTerm, thetaRanges } from "./lambda.js";
 import { termLabel } from "./term-label.js";
 
 /** A standard deviation (relative to σ, per unit of Z) below this counts as zero, as in the kernel. */
@@ -15,18 +15,11 @@ const ONE = 0.999;
  * @returns for the θ of one response (lme4's units) a sentence, empty where nothing is singular
  */
 export function singularDescriber(terms: readonly RandomTerm[]): (theta: Float64Array) => string {
-  let from = 0;
-  const parts = terms.map((term) => {
-    const template = lambdaTemplate([term]);
-    const part = { term, template, from, scale: columnScales(term) };
-    from += template.parameters;
-    return part;
-  });
+  const parts = thetaRanges(terms).map((part) => ({ ...part, scale: columnScales(part.term) }));
   return (theta) =>
     parts
-      .flatMap(({ term, template, from, scale }) => {
-        const own = theta.subarray(from, from + template.parameters);
-        const what = deficiency(term, psiOf(own, template, term.columns.length), scale);
+      .flatMap(({ term, from, to, scale }) => {
+        const what = deficiency(term, psiOfTerm(term, theta.subarray(from, to)), scale);
         return what === "" ? [] : [`${termLabel(term)}: ${what}`];
       })
       .join("; ");
@@ -42,18 +35,16 @@ function columnScales({ columns, values, levels }: RandomTerm): number[] {
   });
 }
 
-function deficiency(
-  { columns, covariance }: RandomTerm,
-  Psi: Float64Array,
-  scale: readonly number[],
-): string {
+function deficiency(term: RandomTerm, Psi: Float64Array, scale: readonly number[]): string {
+  const { columns } = term;
+  const { hasOneVariance, isCorrelated } = covarianceOf(term);
   const k = columns.length;
   const sd = columns.map((_, a) => Math.sqrt(Psi[a * k + a]!));
   const vanishing = columns.filter((_, a) => !(sd[a]! * scale[a]! >= ZERO));
-  if (covariance === "identity") return vanishing.length > 0 ? "variance is zero" : "";
-  const zero = vanishing.length > 0 ? [`variance of ${listed(vanishing)} is zero`] : [];
+  const which = hasOneVariance ? "" : `of ${listed(vanishing)} `;
+  const zero = vanishing.length > 0 ? [`variance ${which}is zero`] : [];
   const rest = columns.map((_, a) => a).filter((a) => !vanishing.includes(columns[a]!));
-  if (covariance === "diagonal" || rest.length < 2) return zero.join(", ");
+  if (!isCorrelated || rest.length < 2) return zero.join(", ");
   return [...zero, ...dependence(columns, Psi, sd, scale, rest)].join(", ");
 }
 

@@ -33,7 +33,6 @@ export function makeBar(formula: string, token: Token, left: Operand, right: Ope
       ({ kind, text }) => kind === "operator" && text === "/",
     ),
     groupSpan: { start: right.start, end: right.end },
-    correlated: token.text === "|",
     notation: token.text as "|" | "||",
     start: left.start,
     end: right.end,

@@ -1,3 +1,4 @@
+import type { CovarianceName } from "../covariance/covariance.js";
 import type { Expression } from "./expression.js";
 import type { Span } from "./tokenize.js";
 
@@ -22,10 +23,8 @@ export interface Bar extends Span {
   readonly nested: boolean;
   /** Where each of `groups` is written. */
   readonly groupSpan: Span;
-  /** False for `||` and `diag(...)`. */
-  readonly correlated: boolean;
-  /** How the bar was written: `|`, `||`, or one of lme4's structures around a bar. */
-  readonly notation: "|" | "||" | "us" | "diag";
+  /** `|`, `||`, or the structure of the word around the bar. */
+  readonly notation: "|" | "||" | CovarianceName;
 }
 
 /** A formula read: what stands on the right of `~`. */

@@ -1,9 +1,10 @@
-import { describe, FormulaError, suggest, UsageError } from "../errors.js";
+import { describe, FormulaError, UsageError } from "../errors.js";
 import { makeBar } from "./bar.js";
 import type { Factor, Formula } from "./formula.js";
 import { type Operand, operators, reduceBinary, reduceUnary } from "./operators.js";
 import { parseExpression } from "./parse-expression.js";
 import { spell, spellColumn } from "./spell.js";
+import { checkStructure, HOM_WORDS, type Hom, homAt, isStructure, withStructure } from "./structure.js";
 import {
   allTerms,
   intercept,
@@ -30,6 +31,7 @@ interface StackEntry {
   readonly token: Token;
   readonly precedence: number;
   readonly structure?: Token;
+  readonly hom?: Hom;
 }
 
 interface Parser {
@@ -43,8 +45,6 @@ interface Parser {
 
 const unaryPrecedence = 100;
 const barPrecedence = 50;
-const structures = new Set(["us", "diag"]);
-const unknownStructures = new Set(["cs", "ar1", "homdiag", "toep", "rr", "propto"]);
 
 /**
  * Reads a formula: patsy's grammar (`+ - * / : **`, `0`, `1`, parentheses) with R's `^`, `%in%`, back-quotes
@@ -83,12 +83,15 @@ function readOperand(parser: Parser): boolean {
   if (isOperator(token, "~")) {
     throw fail(parser, "'~' can only stand once, at the very start", token);
   }
-  if (token.kind === "operator" && (operators.has(token.text) || token.text === ")")) {
+  const ends = token.text === ")" || (token.text === "," && isInStructure(parser));
+  if (token.kind === "operator" && (operators.has(token.text) || ends)) {
     throw fail(parser, `expected a term, not '${token.text}'`, token);
   }
   const next = parser.tokens[parser.at + 1];
-  if (token.kind === "name" && isOperator(next, "(") && barInside(parser, parser.at + 1)) {
-    return openStructure(parser, token, next!);
+  if (token.kind === "name" && isOperator(next, "(") && isStructure(parser.tokens, parser.at)) {
+    checkStructure(parser.text, token);
+    parser.at++;
+    return open(parser, next!, token);
   }
   parser.operands.push(readFactor(parser));
   return false;
@@ -100,38 +103,12 @@ function open(parser: Parser, token: Token, structure?: Token): true {
   return true;
 }
 
-function openStructure(parser: Parser, name: Token, token: Token): true {
-  parser.at++;
-  if (structures.has(name.text)) return open(parser, token, name);
-  const hint = suggest(name.text, structures);
-  throw fail(
-    parser,
-    `the covariance structure '${name.text}' is not available, only us and diag${hint}`,
-    name,
-  );
-}
-
-/** Whether the word before an opening parenthesis is a covariance structure: one is known by its bar. */
-function barInside(parser: Parser, at: number): boolean {
-  const name = parser.tokens[at - 1]!.text;
-  if (!structures.has(name) && !unknownStructures.has(name)) return false;
-  let depth = 0;
-  for (let i = at; i < parser.tokens.length; i++) {
-    const token = parser.tokens[i]!;
-    if (token.kind !== "operator") continue;
-    if ("([{".includes(token.text)) depth++;
-    if (")]}".includes(token.text)) depth--;
-    if (depth === 1 && (token.text === "|" || token.text === "||")) return true;
-    if (depth === 0) return false;
-  }
-  return false;
-}
-
 /** Reads where an operator is expected; returns whether a term is expected afterwards. */
 function readOperator(parser: Parser): boolean {
   const token = parser.tokens[parser.at]!;
   if (isOperator(token, ")")) return close(parser, token);
   if (isOperator(token, "~")) return refuseLeftSide(parser, token);
+  if (isOperator(token, ",") && isInStructure(parser)) return readHom(parser);
   const precedence = token.kind === "operator" ? operators.get(token.text) : undefined;
   if (precedence === undefined) {
     const hint = token.kind === "operator" ? "; expressions in parentheses are written I(...)" : "";
@@ -155,20 +132,27 @@ function close(parser: Parser, token: Token): false {
   const entry = parser.stack.pop();
   if (entry === undefined) throw fail(parser, "')' without '('", token);
   const operand = parser.operands.pop()!;
-  const start = entry.structure?.start ?? entry.token.start;
-  const structured = entry.structure === undefined ? operand : withStructure(operand, entry.structure);
+  const { structure, hom } = entry;
+  const start = structure?.start ?? entry.token.start;
+  const structured =
+    structure === undefined ? operand : withStructure(parser.text, operand, structure.text, hom);
   parser.operands.push({ ...structured, start, end: token.end });
   parser.at++;
   return false;
 }
 
-/** The structure around a bar says how its effects covary. A structure is only read where a bar follows. */
-function withStructure(operand: Operand, structure: Token): Operand {
-  const notation = structure.text as "us" | "diag";
-  return {
-    ...operand,
-    bars: operand.bars.map((bar) => ({ ...bar, notation, correlated: notation === "us" })),
-  };
+/** Is the innermost parenthesis that of a structure? */
+function isInStructure({ stack }: Parser): boolean {
+  return stack.findLast(({ kind }) => kind === "open")?.structure !== undefined;
+}
+
+/** Reads `, hom = TRUE` behind the bar of a structure, up to the closing parenthesis. */
+function readHom(parser: Parser): false {
+  reduceWhile(parser, (entry) => entry.kind !== "open");
+  const hom = homAt(parser.text, parser.tokens, parser.at);
+  parser.stack.push({ ...parser.stack.pop()!, hom });
+  parser.at += HOM_WORDS;
+  return false;
 }
 
 function reduceWhile(parser: Parser, condition: (entry: StackEntry) => boolean): void {
@@ -197,11 +181,13 @@ function reduce(parser: Parser, { kind, token, precedence }: StackEntry): Operan
  */
 function readFactor(parser: Parser): Operand {
   const first = parser.at;
+  const endsAtComma = isInStructure(parser);
   let depth = 0;
   for (; parser.at < parser.tokens.length; parser.at++) {
     const token = parser.tokens[parser.at]!;
     if (token.kind !== "operator") continue;
     if (depth === 0 && (token.text === ")" || token.text === "~" || operators.has(token.text))) break;
+    if (depth === 0 && endsAtComma && token.text === ",") break;
     if ("([{".includes(token.text)) depth++;
     if (")]}".includes(token.text)) depth--;
     if (depth < 0) throw fail(parser, `'${token.text}' closes nothing`, token);

@@ -1,6 +1,6 @@
+import { covarianceOf } from "../covariance/structures.js";
 import type { RandomTerm } from "../design/random/random-term.js";
 import type { Plan } from "../fit/plan.js";
-import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
 import { orthonormalise } from "../fit/prepare/orthonormalise.js";
 import { fitTable } from "../fit/run/fit-table.js";
 import { type Minimum, simplexSearch } from "../inference/variances/simplex-search.js";
@@ -40,18 +40,13 @@ export function pooledTheta(plan: Plan, responses: readonly Float64Array[]): Flo
   return inUnits(best.x);
 }
 
-/** A natural size of every θ, that of one over the values that its row of Λ multiplies, and 1 for those on the diagonal. */
+/** A natural size of every θ, that of one over the values that its row of Λ multiplies, and 1 for scales. */
 function thetaUnits(random: readonly RandomTerm[]) {
   const [size, diagonal]: [number[], number[]] = [[], []];
   for (const term of random) {
-    const { entries, parameters } = lambdaTemplate([term]);
-    const from = size.length;
-    size.push(...new Array<number>(parameters).fill(1));
-    diagonal.push(...new Array<number>(parameters).fill(0));
-    for (let e = 0; e < entries.length; e += 3) {
-      const at = from + entries[e + 2]!;
-      size[at] = 1 / columnSize(term, entries[e]!);
-      if (entries[e] === entries[e + 1]) diagonal[at] = 1;
+    for (const { kind, row } of covarianceOf(term).parameters(term.columns.length)) {
+      size.push(kind === "correlation" ? 1 : 1 / columnSize(term, row));
+      diagonal.push(kind === "scale" ? 1 : 0);
     }
   }
   return { size: Float64Array.from(size), diagonal: Float64Array.from(diagonal) };

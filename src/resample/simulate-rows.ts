@@ -1,6 +1,5 @@
 import type { Design } from "../design/design.js";
-import { lambdaOf } from "../fit/lambda.js";
-import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
+import { lambdaOfTerm, thetaRanges } from "../fit/lambda.js";
 import { withScratch } from "../kernel/scratch.js";
 import { openStream } from "./stream.js";
 
@@ -58,12 +57,9 @@ interface ScaledTerm {
 }
 
 function scaledTerms({ random }: Design, { theta, sigma }: Law): ScaledTerm[] {
-  let from = 0;
-  return random.map((term) => {
+  return thetaRanges(random).map(({ term, from, to }) => {
     const k = term.columns.length;
-    const template = lambdaTemplate([term]);
-    const Lambda = lambdaOf(theta.subarray(from, from + template.parameters), template, k);
-    from += template.parameters;
+    const Lambda = lambdaOfTerm(term, theta.subarray(from, to));
     const ZL = new Float64Array(term.values.length);
     for (let at = 0; at < ZL.length; at += k) {
       for (let b = 0; b < k; b++) {

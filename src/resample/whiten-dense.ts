@@ -1,7 +1,6 @@
 import type { Design } from "../design/design.js";
 import { UsageError } from "../errors.js";
-import { psiOf } from "../fit/lambda.js";
-import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
+import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
 import { lowerFactor, solveLower } from "../kernel/dense.js";
 import type { Whiten } from "./whiten-factor.js";
 
@@ -31,12 +30,9 @@ export function denseWhitener(design: Design, theta: Float64Array, present: Int3
 function covariance({ random, weights }: Design, theta: Float64Array, rows: Int32Array): Float64Array {
   const n = rows.length;
   const V = new Float64Array(n * n);
-  let from = 0;
-  for (const term of random) {
+  for (const { term, from, to } of thetaRanges(random)) {
     const k = term.columns.length;
-    const template = lambdaTemplate([term]);
-    const Psi = psiOf(theta.subarray(from, from + template.parameters), template, k);
-    from += template.parameters;
+    const Psi = psiOfTerm(term, theta.subarray(from, to));
     for (let i = 0; i < n; i++) {
       const zi = term.values.subarray(rows[i]! * k, (rows[i]! + 1) * k);
       const level = term.index[rows[i]!]!;

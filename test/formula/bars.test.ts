@@ -35,8 +35,8 @@ describe("bars", () => {
     ["(1|`my group`)", ["1 | my group"]],
     ['(1|Q("my group"))', ["1 | my group"]],
     ["(1|factor(g)) + (1|C(h))", ["1 | g", "1 | h"]],
-    ["us(x|g)", ["1 + x us g"]],
-    ["diag(x|g) + z", ["1 + x diag g"]],
+    ["us(x|g)", ["1 + x full g"]],
+    ["diag(x|g) + z", ["1 + x diagonal g"]],
     ["(a %in% b | g)", ["1 + b:a | g"]],
     ["~ (1|g)", ["1 | g"]],
   ])("%s", (formula, expected) => {
@@ -51,9 +51,9 @@ describe("bars", () => {
 
   test("bars know where they stand and whether they correlate", () => {
     const [first, second, third] = parseFormula("x + (1 + z | g) + (z||h) + diag(z | k)").bars;
-    expect(first).toMatchObject({ start: 5, end: 14, correlated: true, groupSpan: { start: 13, end: 14 } });
-    expect(second).toMatchObject({ correlated: false });
-    expect(third).toMatchObject({ correlated: false, notation: "diag" });
+    expect(first).toMatchObject({ start: 5, end: 14, notation: "|", groupSpan: { start: 13, end: 14 } });
+    expect(second).toMatchObject({ notation: "||" });
+    expect(third).toMatchObject({ notation: "diagonal" });
   });
 });
 

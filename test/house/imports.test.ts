@@ -14,6 +14,7 @@ const phases = [
   "tree",
   "io",
   "balances",
+  "covariance",
   "formula",
   "design",
   "fit",
@@ -27,6 +28,7 @@ const phases = [
 
 /** Phases further left that a phase must nevertheless not know. */
 const strangers: Record<string, readonly string[]> = {
+  covariance: ["kernel", "table", "tree", "io", "balances"],
   formula: ["kernel", "table", "tree", "io", "balances"],
   design: ["io", "tree", "balances"],
   fit: ["io", "tree", "balances"],

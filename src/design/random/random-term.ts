@@ -1,3 +1,8 @@
+import type { CovarianceName } from "../../covariance/covariance.js";
+import { diagonal } from "../../covariance/diagonal.js";
+import { full } from "../../covariance/full.js";
+import { ofWidth } from "../../covariance/structures.js";
+import type { Bar } from "../../formula/formula.js";
 import type { DesignSpec } from "../design-spec.js";
 import type { TermMatrix } from "../fixed/build-matrix.js";
 import type { Grouping } from "./grouping.js";
@@ -16,8 +21,8 @@ export interface RandomTerm {
   readonly index: Int32Array;
   /** rows × k, row-major. */
   readonly values: Float64Array;
-  /** Covariance of the k effects of a level: any, diagonal, or a multiple of the identity. */
-  readonly covariance: "full" | "diagonal" | "identity";
+  /** The structure of the covariance of the k effects of a level: a name in `src/covariance/structures.ts`. */
+  readonly covariance: CovarianceName;
   /** Where it was asked for. */
   readonly source: "groups" | "bar" | "vc";
   /** Unique among the terms: the group, numbered when it comes again, or the name in `vcFormula`. */
@@ -42,7 +47,7 @@ export interface VarianceCell {
 /** What varies over which groups, before it is split into terms. */
 interface RandomPart {
   readonly grouping: readonly string[];
-  readonly notation: "|" | "||" | "us" | "diag";
+  readonly notation: Bar["notation"];
   readonly source: "groups" | "bar";
   /** Whether all its factors are numeric. */
   readonly isNumeric: boolean;
@@ -52,23 +57,23 @@ interface RandomPart {
 
 /**
  * The terms of one random effect. `||` separates numeric columns into terms of their own; with a category
- * among the factors, and for `diag`, the effects stay together with a diagonal covariance, as lme4's diag.
+ * among the factors the effects stay together with a diagonal covariance, as lme4's diag.
  */
 export function randomTerms(part: RandomPart, { levels, index }: Grouping): RandomTerm[] {
   const { matrix, spec, source, notation, grouping } = part;
   const group = grouping.join(":");
   const shared = { group, grouping, levels, index, source, name: group, spec };
   const { columns, values } = matrix;
+  const covariance = notation === "|" ? full.name : notation === "||" ? diagonal.name : notation;
   if (notation === "||" && part.isNumeric && columns.length > 1) {
     return columns.map((column, j) => ({
       ...shared,
       columns: [column],
       values: pickColumn(values, columns.length, j),
-      covariance: "full" as const,
+      covariance: full.name,
     }));
   }
-  const isDiagonal = (notation === "||" || notation === "diag") && columns.length > 1;
-  return [{ ...shared, columns, values, covariance: isDiagonal ? "diagonal" : "full" }];
+  return [{ ...shared, columns, values, covariance: ofWidth(covariance, columns.length) }];
 }
 
 function pickColumn(values: Float64Array, width: number, j: number): Float64Array {

@@ -1,3 +1,5 @@
+import { full } from "../../covariance/full.js";
+import { identity } from "../../covariance/identity.js";
 import { DataError } from "../../errors.js";
 import type { DesignSpec } from "../design-spec.js";
 import { finishTerms, learnTerms, type MatrixTerms } from "../fixed/matrix-terms.js";
@@ -49,9 +51,9 @@ export function varianceComponent(
         option: { option: "vcFormula", key: name },
         rule: "zero on every row, so nothing varies",
       });
-    return { ...shared, ...flat, group: isOnePerGroup ? group : `${group}:${name}`, covariance: "full" };
+    return { ...shared, ...flat, group: isOnePerGroup ? group : `${group}:${name}`, covariance: full.name };
   }
-  return { ...shared, ...stack(blocks, groups, name), ...groups, group, covariance: "identity" };
+  return { ...shared, ...stack(blocks, groups, name), ...groups, group, covariance: identity.name };
 }
 
 function rowsByGroup({ levels, index }: Grouping): Int32Array[] {

@@ -1,3 +1,4 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { termLabel } from "../term-label.js";
 import type { ReducedDesign } from "./reduced-design.js";
@@ -10,7 +11,7 @@ export function unidentified(terms: readonly RandomTerm[], rows: number): string
   for (const term of terms) {
     const levels = usedLevels(term);
     if (levels <= 1) return `${termLabel(term)}: ${term.group} has only one level`;
-    const effects = term.covariance === "identity" ? levels : levels * term.columns.length;
+    const effects = covarianceOf(term).hidesResidual ? levels * term.columns.length : levels;
     if (rows <= effects) {
       return `${termLabel(term)}: ${rows} samples are no more than its ${effects} random effects`;
     }

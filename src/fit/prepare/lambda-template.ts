@@ -1,29 +1,37 @@
+import type { Covariance } from "../../covariance/covariance.js";
+import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
+import { UsageError } from "../../errors.js";
 import type { LambdaTemplate } from "./reduced-design.js";
 
 /**
- * The template of Λ for terms that share a grouping factor: a block per term, lower triangle column by column
- * (lme4's order of θ), only the diagonal for `diagonal`, one parameter for the whole diagonal for `identity`.
+ * The template of Λ for terms that share a grouping factor: a block per term, its entries column by column (lme4's order
+ * of θ).
  */
 export function lambdaTemplate(terms: readonly Pick<RandomTerm, "columns" | "covariance">[]): LambdaTemplate {
   const entries: number[] = [];
   let parameters = 0;
   let offset = 0;
-  for (const { columns, covariance } of terms) {
-    const k = columns.length;
-    for (let column = 0; column < k; column++) {
-      const last = covariance === "full" ? k : column + 1;
-      for (let row = column; row < last; row++) {
-        const shared = covariance === "identity" && column > 0;
-        entries.push(offset + row, offset + column, shared ? parameters - 1 : parameters++);
-      }
-    }
+  for (const term of terms) {
+    const covariance = covarianceOf(term);
+    const k = term.columns.length;
+    const own = covariance.entries(k);
+    if (own === undefined)
+      throw new UsageError(
+        `formula: ${covariance.word}(...) has no place among the models that can be fitted`,
+      );
+    for (let e = 0; e < own.length; e += 3)
+      entries.push(offset + own[e]!, offset + own[e + 1]!, parameters + own[e + 2]!);
+    parameters += covariance.parameters(k).length;
     offset += k;
   }
   return { entries: Int32Array.from(entries), parameters };
 }
 
-/** Is every entry of the lower triangle a parameter of its own? */
-export function isFullTemplate({ entries, parameters }: LambdaTemplate, k: number): boolean {
-  return parameters === (k * (k + 1)) / 2 && entries.length === 3 * parameters;
+/**
+ * What the scaled basis T of the effects of some terms side by side may be so that Λ̃ = TΛ keeps its structure: that of
+ * the term where there is one, a scale for each effect where there are several.
+ */
+export function basisOf(terms: readonly Pick<RandomTerm, "covariance">[]): Covariance["basis"] {
+  return terms.length === 1 ? covarianceOf(terms[0]!).basis : "scales";
 }

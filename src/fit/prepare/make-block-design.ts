@@ -6,7 +6,7 @@ import type { BlockDesign, BlockPair, BlockTerm } from "./block-design.js";
 import { blockProducts, type GroupedColumns, type Products } from "./block-products.js";
 import { blockPlaces, type FactorPattern, factorPattern } from "./factor-pattern.js";
 import { byColumn, fixedBasis } from "./fixed-basis.js";
-import { lambdaTemplate } from "./lambda-template.js";
+import { basisOf, lambdaTemplate } from "./lambda-template.js";
 import type { ColumnLevels } from "./level-columns.js";
 import { randomBasis } from "./random-basis.js";
 
@@ -70,7 +70,7 @@ function blockTerms(scratch: Scratch, random: readonly RandomTerm[], { free }: S
       index.includes(-1) ? term.values.filter((_, at) => index[Math.floor(at / k)]! >= 0) : term.values,
       level.length,
       k,
-      template,
+      basisOf([term]),
       free.subarray(from, from + template.parameters).includes(0),
     );
     const block = { k, level, index, Z: scaled(term.values, Tinverse, k), T, Tinverse, template, from };

@@ -1,8 +1,7 @@
+import type { Covariance } from "../../covariance/covariance.js";
 import { solveLower } from "../../kernel/dense.js";
 import type { Scratch } from "../../kernel/scratch.js";
-import { isFullTemplate } from "./lambda-template.js";
 import { orthonormalise } from "./orthonormalise.js";
-import type { LambdaTemplate } from "./reduced-design.js";
 
 /** A column of Z whose remainder beside the later ones is this small, relative to its length, depends on them. */
 const DEPENDENT = 1e-12;
@@ -11,13 +10,14 @@ const DEPENDENT = 1e-12;
  * A scale for the random effects in which Z'Z is near the identity on average over the groups, so that θ has
  * the size of a ratio of standard deviations whatever the units and origins of the covariates.
  *
- * With a full covariance matrix T is the lower triangular factor of mean(Z_g'Z_g) = T'T; T⁻¹ keeps Λ = T⁻¹Λ̃ lower
+ * Where the structure allows it T is the lower triangular factor of mean(Z_g'Z_g) = T'T; T⁻¹ keeps Λ = T⁻¹Λ̃ lower
  * triangular, and zero columns zero. It comes from orthonormal columns, not from the products, in which slopes on a
- * covariate far from zero could not be told from their intercept. Otherwise T is diagonal, a multiple of the identity
- * where the columns share their variance, and where parameters are held made of powers of two, so that they come back
+ * covariate far from zero could not be told from their intercept. Otherwise T is diagonal, or a multiple of the identity,
+ * and where parameters are held made of powers of two, so that they come back
  * to the last bit.
  *
  * @param rows rows × k, row-major, with the products of Z: Z itself, or factors R_g with Z_g'Z_g = R_g'R_g
+ * @param basis what T may be
  * @param held whether some of the parameters are held
  * @returns T and its inverse, k × k
  */
@@ -26,14 +26,14 @@ export function randomBasis(
   rows: Float64Array,
   groups: number,
   k: number,
-  template: LambdaTemplate,
+  basis: Covariance["basis"],
   held = false,
 ) {
   const columns = backwards(rows, k, Math.sqrt(groups));
-  const isTriangular = !held && k > 1 && isFullTemplate(template, k);
+  const isTriangular = !held && k > 1 && basis === "triangular";
   const T = isTriangular
     ? reverseFactor(scratch, columns, k)
-    : diagonalFactor(columns, k, template).map((value) => (held ? nearestPower(value) : value));
+    : diagonalFactor(columns, k, basis === "one-scale").map((value) => (held ? nearestPower(value) : value));
   return { T, Tinverse: invertLower(T, k) };
 }
 
@@ -60,13 +60,8 @@ function reverseFactor(scratch: Scratch, columns: Float64Array, k: number): Floa
   return T;
 }
 
-function diagonalFactor(
-  columns: Float64Array,
-  k: number,
-  { entries, parameters }: LambdaTemplate,
-): Float64Array {
+function diagonalFactor(columns: Float64Array, k: number, isShared: boolean): Float64Array {
   const count = columns.length / k;
-  const isShared = entries.length > 3 * parameters;
   const squares = Array.from({ length: k }, (_, j) => {
     let total = 0;
     for (const value of columns.subarray((k - 1 - j) * count, (k - j) * count)) total += value * value;

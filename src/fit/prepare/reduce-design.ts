@@ -1,7 +1,7 @@
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import { byColumn, type FixedBasis, fixedBasis } from "./fixed-basis.js";
-import { lambdaTemplate } from "./lambda-template.js";
+import { basisOf, lambdaTemplate } from "./lambda-template.js";
 import type { ColumnLevels } from "./level-columns.js";
 import { orthonormalise, ROUNDING_LENGTH } from "./orthonormalise.js";
 import { randomBasis } from "./random-basis.js";
@@ -30,7 +30,7 @@ export function reduceDesign(
     const fixed = fixedBasis(scratch, byColumn(X, columns, rows.order), columns, index.length, levels);
     const random = groupBasis(scratch, byColumn(Z, k, rows.order), k, rows);
     const split = splitByGroup(scratch, fixed, random, rows);
-    const { T, Tinverse } = randomBasis(scratch, random.R, rows.level.length, k, template);
+    const { T, Tinverse } = randomBasis(scratch, random.R, rows.level.length, k, basisOf(terms));
     const classes = reduceClasses(scratch, split.groupX, random.R, Tinverse, rows.level.length, k, fixed.p);
     const spectral = k === 1 ? spectralBasis(scratch, classes, split, fixed.p) : null;
     return {

@@ -1,3 +1,4 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { withScratch } from "../../kernel/scratch.js";
@@ -93,8 +94,10 @@ const MANY_EFFECTS = 3;
 /** Is a term searched from more starts than the path of a single grouping factor has? */
 function hasManyOptima(terms: readonly RandomTerm[]): boolean {
   return terms.some(
-    ({ columns, levels, covariance }) =>
-      covariance === "full" && columns.length >= MANY_EFFECTS && levels.length <= FEW_LEVELS,
+    (term) =>
+      covarianceOf(term).isUnstructured &&
+      term.columns.length >= MANY_EFFECTS &&
+      term.levels.length <= FEW_LEVELS,
   );
 }
 

@@ -1,9 +1,10 @@
+import type { CovarianceParameter } from "../../covariance/covariance.js";
+import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { describe, suggest, UsageError } from "../../errors.js";
 import { checkValue } from "../../options/check.js";
 import type { FreeParameters, SearchOptions } from "../../options/fit.js";
 import { record } from "../../options/schema.js";
-import { lambdaTemplate } from "../prepare/lambda-template.js";
 
 /** What of the covariance parameters is estimated, and how they are searched for; plain data. */
 export interface SearchSettings {
@@ -65,14 +66,7 @@ export function heldParameters({ free, sigma }: SearchSettings): number {
 /** θ of Λ = I. */
 function identityTheta(terms: readonly RandomTerm[]): Float64Array {
   return Float64Array.from(
-    terms.flatMap((term) => {
-      const { entries, parameters } = lambdaTemplate([term]);
-      const theta = new Array<number>(parameters).fill(0);
-      for (let e = 0; e < entries.length; e += 3) {
-        if (entries[e] === entries[e + 1]) theta[entries[e + 2]!] = 1;
-      }
-      return theta;
-    }),
+    terms.flatMap((term) => parametersOf(term).map(({ kind }) => (kind === "scale" ? 1 : 0))),
   );
 }
 
@@ -148,11 +142,13 @@ function namesOf({ name, group, source }: RandomTerm): string[] {
 }
 
 function termMask(term: RandomTerm, pattern: string): number[] {
-  const { entries, parameters } = lambdaTemplate([term]);
-  const mask = new Array<number>(parameters).fill(pattern === "all" ? 1 : 0);
-  if (pattern !== "diagonal") return mask;
-  for (let e = 0; e < entries.length; e += 3) if (entries[e] === entries[e + 1]) mask[entries[e + 2]!] = 1;
-  return mask;
+  return parametersOf(term).map(({ kind }) =>
+    pattern === "all" || (pattern === "diagonal" && kind === "scale") ? 1 : 0,
+  );
+}
+
+function parametersOf(term: RandomTerm): readonly CovarianceParameter[] {
+  return covarianceOf(term).parameters(term.columns.length);
 }
 
 function listed(values: ArrayLike<unknown>): string {

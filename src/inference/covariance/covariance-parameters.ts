@@ -1,5 +1,5 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
-import { isFullTemplate, lambdaTemplate } from "../../fit/prepare/lambda-template.js";
 import { correlationFactor } from "../../kernel/dense.js";
 
 /**
@@ -71,31 +71,32 @@ interface TermParameters {
 
 function termParameters(term: RandomTerm): TermParameters {
   const k = term.columns.length;
-  const template = lambdaTemplate([term]);
-  const full = k > 1 && isFullTemplate(template, k);
-  const shared = term.covariance === "identity";
-  const sds = (shared ? [term.name] : term.columns.map((column) => `${column} | ${term.name}`)).map(
-    (name) => `sd(${name})`,
-  );
-  const pairs = full ? lowerPairs(k) : [];
+  const covariance = covarianceOf(term);
+  const parameters = covariance.parameters(k);
+  const sds = (
+    covariance.hasOneVariance ? [term.name] : term.columns.map((column) => `${column} | ${term.name}`)
+  ).map((name) => `sd(${name})`);
+  const pairs = covariance.correlations(k);
   const Lambda = new Float64Array(k * k);
   const cors = pairs.map(([a, b]) => `cor(${term.columns[b]}, ${term.columns[a]} | ${term.name})`);
   return {
     names: [...sds, ...cors],
     kinds: [...sds.map(() => "sd" as const), ...cors.map(() => "cor" as const)],
-    width: template.parameters,
+    width: parameters.length,
     readInto: (theta, from, sigma, out, to) => {
-      const { entries } = template;
-      for (let e = 0; e < entries.length; e += 3)
-        Lambda[entries[e]! * k + entries[e + 1]!] = theta[from + entries[e + 2]!]!;
+      covariance.fillLambda(theta.subarray(from, from + parameters.length), k, Lambda);
       for (let a = 0; a < sds.length; a++) out[to + a] = Math.sqrt(rowProduct(Lambda, k, a, a));
       pairs.forEach(([a, b], i) => {
         out[to + sds.length + i] = rowProduct(Lambda, k, a, b) / (out[to + a]! * out[to + b]!);
       });
       for (let a = 0; a < sds.length; a++) out[to + a]! *= sigma;
     },
-    theta: (values, sigma) =>
-      full ? correlatedTheta(values, pairs, k, sigma) : values.map((sd) => sd / sigma),
+    theta: (values, sigma) => {
+      const own = values.subarray(0, sds.length);
+      const correlations = values.subarray(sds.length);
+      const factor = factorOf(correlations, pairs, k);
+      return factor && Float64Array.from(covariance.thetaOf(factor, own, correlations, sigma, k));
+    },
   };
 }
 
@@ -106,28 +107,16 @@ function rowProduct(Lambda: Float64Array, k: number, a: number, b: number): numb
   return total;
 }
 
-/** (row, column) below the diagonal, column by column. */
-function lowerPairs(k: number): (readonly [number, number])[] {
-  return Array.from({ length: k }, (_, b) =>
-    Array.from({ length: k - b - 1 }, (_, i) => [b + 1 + i, b] as const),
-  ).flat();
-}
-
-/** The Cholesky factor of the covariance matrix, column by column; null when it is not positive semidefinite. */
-function correlatedTheta(
-  values: Float64Array,
+/** The Cholesky factor of a correlation matrix (k × k, row-major); null when it is not positive semidefinite. */
+function factorOf(
+  correlations: Float64Array,
   pairs: readonly (readonly [number, number])[],
   k: number,
-  sigma: number,
 ): Float64Array | null {
   const C = new Float64Array(k * k);
   for (let a = 0; a < k; a++) C[a * k + a] = 1;
   pairs.forEach(([a, b], i) => {
-    C[a * k + b] = values[k + i]!;
+    C[a * k + b] = correlations[i]!;
   });
-  const L = correlationFactor(C, k);
-  if (L === null) return null;
-  const theta: number[] = [];
-  for (let b = 0; b < k; b++) for (let a = b; a < k; a++) theta.push((L[a * k + b]! * values[a]!) / sigma);
-  return Float64Array.from(theta);
+  return pairs.length === 0 ? C : correlationFactor(C, k);
 }

@@ -71,14 +71,14 @@ export function rangeOf({ index, width, values }: Ray): Ray {
  * @returns the directions, orthonormal vectors of length `width`
  */
 export function faceOf(cone: CovarianceCone, range: Ray, pairs: LevelPairs): Float64Array[] {
-  const { structure, width: k } = cone;
+  const { isCorrelated, hasOneVariance, width: k } = cone;
   const outside = productsOutside(cone, range, pairs);
   const axes = Array.from({ length: k }, (_, j) =>
     Float64Array.from({ length: k }, (_, i) => Number(i === j)),
   );
   const isInside = (j: number) => outside[j * k + j]! < INSIDE;
-  if (structure === "diagonal") return axes.filter((_, j) => isInside(j));
-  if (structure === "identity") return axes.every((_, j) => isInside(j)) ? axes : [];
+  if (hasOneVariance) return axes.every((_, j) => isInside(j)) ? axes : [];
+  if (!isCorrelated) return axes.filter((_, j) => isInside(j));
   const { values, vectors } = symmetricEigen(outside, k);
   return Array.from(values.keys())
     .filter((m) => values[m]! < INSIDE)

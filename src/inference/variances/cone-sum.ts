@@ -86,16 +86,17 @@ interface ConeUnknowns {
 }
 
 /** Unknowns are the elements of the lower triangle in the basis of the face, those off the diagonal times √2. */
-function unknownsOf({ structure, width: k }: CovarianceCone, face: readonly Float64Array[]): ConeUnknowns {
+function unknownsOf(
+  { isCorrelated, hasOneVariance, width: k }: CovarianceCone,
+  face: readonly Float64Array[],
+): ConeUnknowns {
   const d = face.length;
   const pairs: (readonly (readonly [number, number])[])[] =
-    structure === "full"
-      ? face.flatMap((_, a) => Array.from({ length: a + 1 }, (_, b) => [[a, b] as const]))
-      : structure === "diagonal"
-        ? face.map((_, a) => [[a, a] as const])
-        : d === 0
-          ? []
-          : [face.map((_, a) => [a, a] as const)];
+    hasOneVariance && d > 0
+      ? [face.map((_, a) => [a, a] as const)]
+      : isCorrelated
+        ? face.flatMap((_, a) => Array.from({ length: a + 1 }, (_, b) => [[a, b] as const]))
+        : face.map((_, a) => [[a, a] as const]);
   const weight = (a: number, b: number) => (a === b ? 1 : Math.SQRT1_2);
   const form = (M: Float64Array, v: Float64Array, w: Float64Array) => {
     let total = 0;
@@ -119,7 +120,7 @@ function unknownsOf({ structure, width: k }: CovarianceCone, face: readonly Floa
         );
       }),
     nearest: (x) => {
-      if (structure !== "full") {
+      if (!isCorrelated) {
         x.forEach((value, p) => {
           x[p] = Math.max(0, value);
         });

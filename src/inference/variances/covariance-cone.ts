@@ -1,3 +1,5 @@
+import type { CovariancePart } from "../../covariance/covariance.js";
+import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { byColumn } from "../../fit/prepare/fixed-basis.js";
 import { DEPENDENT_SHARE, orthonormalise } from "../../fit/prepare/orthonormalise.js";
@@ -9,7 +11,10 @@ import { withScratch } from "../../kernel/scratch.js";
  * covariance matrix, columns of length one where it is diagonal.
  */
 export interface CovarianceCone {
-  readonly structure: RandomTerm["covariance"];
+  /** Is Ψ any covariance matrix, rather than a diagonal one? */
+  readonly isCorrelated: boolean;
+  /** Is Ψ a multiple of the identity? */
+  readonly hasOneVariance: boolean;
   /** Level of each row, -1 for none. */
   readonly index: Int32Array;
   readonly width: number;
@@ -18,19 +23,33 @@ export interface CovarianceCone {
 }
 
 /** One matrix Σ_g Z_g Z_g' of a cone, on which it builds; the squares of its numbers add up to one. */
-export type Ray = Omit<CovarianceCone, "structure">;
+export type Ray = Pick<CovarianceCone, "index" | "width" | "values">;
 
-export function coneOf({ covariance, index, columns, values }: RandomTerm): CovarianceCone {
-  const k = columns.length;
-  if (covariance === "full" || k === 1) return { structure: "full", index, ...basisOf(values, k, index) };
+/** The cones whose sum is what a term can give; undefined where that is no convex cone. */
+export function conesOf(term: RandomTerm): CovarianceCone[] | undefined {
+  return covarianceOf(term)
+    .cones(term.columns.length)
+    ?.map((part) => coneOf(part, term));
+}
+
+function coneOf(
+  { directions, isCorrelated, hasOneVariance }: CovariancePart,
+  term: RandomTerm,
+): CovarianceCone {
+  const { index } = term;
+  const k = directions?.width ?? term.columns.length;
+  const values =
+    directions === undefined ? term.values : product(term.values, term.columns.length, directions.values, k);
+  if (isCorrelated || k === 1)
+    return { isCorrelated: true, hasOneVariance: false, index, ...basisOf(values, k, index) };
   const squares = new Float64Array(k);
   values.forEach((value, at) => {
     squares[at % k]! += index[Math.floor(at / k)]! < 0 ? 0 : value * value;
   });
   const total = squares.reduce((sum, square) => sum + square, 0);
-  const scale = squares.map((square) => 1 / Math.sqrt(covariance === "identity" ? total : square));
+  const scale = squares.map((square) => 1 / Math.sqrt(hasOneVariance ? total : square));
   const kept = Array.from(squares.keys()).filter((j) => squares[j]! > 0);
-  return { structure: covariance, index, ...pick(values, k, kept, scale) };
+  return { isCorrelated, hasOneVariance, index, ...pick(values, k, kept, scale) };
 }
 
 /**
@@ -38,12 +57,12 @@ export function coneOf({ covariance, index, columns, values }: RandomTerm): Cova
  * has one for every direction v; some in general position stand for all, since a cone that holds Z_g v v'Z_g' for almost
  * every v holds it for every v.
  */
-export function raysOf({ structure, index, width, values }: CovarianceCone): Ray[] {
+export function raysOf({ isCorrelated, hasOneVariance, index, width, values }: CovarianceCone): Ray[] {
   const columns = Array.from({ length: width }, (_, j) => j);
-  if (structure === "identity") return width === 0 ? [] : [{ index, width, values }];
+  if (hasOneVariance) return width === 0 ? [] : [{ index, width, values }];
   const along = (v: ArrayLike<number>): Ray => ({ index, width: 1, values: times(values, width, v) });
   const axes = columns.map((j) => along(columns.map((i) => (i === j ? 1 : 0))));
-  if (structure === "diagonal" || width < 2) return axes;
+  if (!isCorrelated || width < 2) return axes;
   const uniform = uniforms(width);
   const general = Array.from({ length: 2 * width + 2 }, () => {
     const v = columns.map(() => uniform() - 0.5);
@@ -86,6 +105,15 @@ function pick(values: Float64Array, k: number, kept: readonly number[], scale: F
   for (let i = 0, at = 0; i < values.length; i += k)
     for (const j of kept) out[at++] = values[i + j]! * scale[j]!;
   return { width, values: out };
+}
+
+/** Rows × k times k × width. */
+function product(values: Float64Array, k: number, W: Float64Array, width: number): Float64Array {
+  const out = new Float64Array((values.length / k) * width);
+  for (let i = 0; i < values.length / k; i++)
+    for (let j = 0; j < width; j++)
+      for (let a = 0; a < k; a++) out[i * width + j]! += values[i * k + a]! * W[a * width + j]!;
+  return out;
 }
 
 function times(values: Float64Array, width: number, v: ArrayLike<number>): Float64Array {

@@ -1,6 +1,5 @@
 import type { Design } from "../../design/design.js";
-import { psiOf } from "../../fit/lambda.js";
-import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";
+import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
 
 /** The variance of a response by where it comes from, on its rows. */
 export interface VarianceShares {
@@ -28,12 +27,9 @@ export function varianceShares(
   present: Int32Array | undefined,
 ): VarianceShares {
   const rows = present ?? Int32Array.from(mean.keys());
-  let from = 0;
-  const parts = random.map((term) => {
+  const parts = thetaRanges(random).map(({ term, from, to }) => {
     const k = term.columns.length;
-    const template = lambdaTemplate([term]);
-    const Psi = psiOf(theta.subarray(from, from + template.parameters), template, k);
-    from += template.parameters;
+    const Psi = psiOfTerm(term, theta.subarray(from, to));
     let total = 0;
     for (const row of rows) {
       if (term.index[row]! >= 0) total += quadratic(Psi, term.values.subarray(row * k, (row + 1) * k), k);

@@ -1,7 +1,8 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
+import { thetaRanges } from "../../fit/lambda.js";
 import type { Plan } from "../../fit/plan.js";
 import { isSamePartition } from "../../fit/prepare/identifiable.js";
-import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";
 
 /** A random term of which some parameters are held. */
 interface HeldTerm {
@@ -19,27 +20,23 @@ interface TermsByFreedom {
 }
 
 /**
- * The random terms of a plan by what is estimated. A term whose covariances are held at zero is a diagonal one, and one
- * with all parameters held at zero is none.
+ * The random terms of a plan by what is estimated. A term whose covariances are held at zero has the structure without
+ * them, and one with all parameters held at zero is none.
  */
 export function termsByFreedom({ design, search }: Plan): TermsByFreedom {
   if (search === undefined) return { free: design.random, held: [] };
   const free: RandomTerm[] = [];
   const held: HeldTerm[] = [];
-  let from = 0;
-  for (const term of design.random) {
-    const { entries, parameters } = lambdaTemplate([term]);
-    const mask = search.free.slice(from, from + parameters);
-    const theta = search.start.slice(from, from + parameters);
-    from += parameters;
+  for (const { term, from, to } of thetaRanges(design.random)) {
+    const covariance = covarianceOf(term);
+    const parameters = covariance.parameters(term.columns.length);
+    const mask = search.free.slice(from, to);
+    const theta = search.start.slice(from, to);
     const isZero = mask.every((estimated, i) => estimated === 1 || theta[i] === 0);
-    const diagonal = new Set<number>();
-    for (let e = 0; e < entries.length; e += 3)
-      if (entries[e] === entries[e + 1]) diagonal.add(entries[e + 2]!);
     if (!mask.includes(0)) free.push(term);
     else if (isZero && !mask.includes(1)) continue;
-    else if (isZero && mask.every((estimated, i) => (estimated === 1) === diagonal.has(i)))
-      free.push({ ...term, covariance: "diagonal" });
+    else if (isZero && mask.every((estimated, i) => (estimated === 1) === (parameters[i]!.kind === "scale")))
+      free.push({ ...term, covariance: covariance.uncorrelated });
     else held.push({ term, free: mask, theta });
   }
   return { free, held };

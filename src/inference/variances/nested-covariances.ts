@@ -2,7 +2,7 @@ import type { RandomTerm } from "../../design/random/random-term.js";
 import { symmetricEigen } from "../../kernel/dense.js";
 import { faceOf, levelPairs, rangeOf } from "./cone-face.js";
 import { asSum, probesOf } from "./cone-sum.js";
-import { type CovarianceCone, coneOf, raysOf } from "./covariance-cone.js";
+import { type CovarianceCone, conesOf, raysOf } from "./covariance-cone.js";
 
 /** A variance below this share of the largest of its term is zero. */
 const ZERO = 1e-6;
@@ -27,14 +27,13 @@ export function nestedCovariances(
   large: readonly RandomTerm[],
   small: readonly RandomTerm[],
 ): NestedCovariances {
-  const cones = large.map(coneOf);
+  const cones = large.flatMap((term) => conesOf(term) ?? []);
   const Psi = cones.map(({ width }) => new Float64Array(width * width));
   const n = (large[0] ?? small[0])?.index.length ?? 0;
   const probes = probesOf(cones, n);
   for (const term of small) {
-    const cone = coneOf(term);
-    const pairs = cones.map(({ index }) => levelPairs(cone.index, index));
-    for (const ray of raysOf(cone)) {
+    const pairs = cones.map(({ index }) => levelPairs(term.index, index));
+    for (const ray of (conesOf(term) ?? []).flatMap(raysOf)) {
       const range = rangeOf(ray);
       const faces = cones.map((other, u) => faceOf(other, range, pairs[u]!));
       const parts = asSum(ray, cones, faces, probes);
@@ -50,9 +49,9 @@ export function nestedCovariances(
   return { outside: undefined, variances };
 }
 
-function zeroVariances({ structure, width }: CovarianceCone, Psi: Float64Array): number {
+function zeroVariances({ hasOneVariance, width }: CovarianceCone, Psi: Float64Array): number {
   const { values } = symmetricEigen(Psi, width);
   const most = values.reduce((largest, value) => Math.max(largest, value), 0);
-  if (structure === "identity") return most > ZERO ? 0 : 1;
+  if (hasOneVariance) return most > ZERO ? 0 : 1;
   return values.filter((value) => !(value > ZERO * Math.max(1, most))).length;
 }

@@ -1,3 +1,4 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import type { Plan } from "../../fit/plan.js";
@@ -55,7 +56,10 @@ export function nesting(small: Plan, large: Plan): Nesting {
 
 /** A random term with its structure, where that is not the default. */
 function written(term: RandomTerm): string {
-  return `${term.covariance === "diagonal" ? "diag" : ""}${termLabel(term)}`;
+  const { isUnstructured, word, isDefault } = covarianceOf(term);
+  const label = termLabel(term);
+  if (isUnstructured || term.source === "vc") return label;
+  return `${word}${isDefault ? label : `${label.slice(0, -1)}, hom = TRUE)`}`;
 }
 
 /**

@@ -1,6 +1,7 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import type { DesignSpec, TermSpec } from "../../design/design-spec.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
-import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";
+import { parameterCount } from "../../fit/lambda.js";
 import { groupLabel, termLabel } from "../../fit/term-label.js";
 
 /** A part of the random effects taken out. */
@@ -30,7 +31,7 @@ export function varianceHypotheses(random: readonly RandomTerm[]): VarianceHypot
       label,
       group: groupLabel(term),
       random: left === undefined ? [...before, ...after] : [...before, left, ...after],
-      df: parametersOf(term) - (left === undefined ? 0 : parametersOf(left)),
+      df: parameterCount(term) - (left === undefined ? 0 : parameterCount(left)),
       variances: variancesOf(term) - (left === undefined ? 0 : variancesOf(left)),
     }));
   });
@@ -38,7 +39,8 @@ export function varianceHypotheses(random: readonly RandomTerm[]): VarianceHypot
 
 function reductions(term: RandomTerm): { label: string; left: RandomTerm | undefined }[] {
   const own = termLabel(term);
-  const groups = term.covariance === "identity" ? [] : columnGroups(term);
+  const { hasOneVariance, isCorrelated } = covarianceOf(term);
+  const groups = hasOneVariance ? [] : columnGroups(term);
   const slopes = groups.filter(({ name }) => name !== "Intercept");
   if (slopes.length === 0) return [{ label: own, left: undefined }];
   return slopes
@@ -46,7 +48,7 @@ function reductions(term: RandomTerm): { label: string; left: RandomTerm | undef
     .map(({ name, columns }) => {
       const isWhole = columns.length === term.columns.length;
       // A factor coded in full holds the intercept, which stays.
-      if (slopes.length === groups.length && term.covariance === "full" && isConstant(term, columns)) {
+      if (slopes.length === groups.length && isCorrelated && isConstant(term, columns)) {
         return { label: `${name} in ${own}`, left: withIntercept(without(term, columns)) };
       }
       if (isWhole) return { label: own, left: undefined };
@@ -124,10 +126,6 @@ function without(term: RandomTerm, dropped: readonly number[]): RandomTerm {
   return { ...term, columns: kept.map((j) => term.columns[j]!), values };
 }
 
-function parametersOf(term: RandomTerm): number {
-  return lambdaTemplate([term]).parameters;
-}
-
-function variancesOf({ covariance, columns }: RandomTerm): number {
-  return covariance === "identity" ? 1 : columns.length;
+function variancesOf(term: RandomTerm): number {
+  return covarianceOf(term).hasOneVariance ? 1 : term.columns.length;
 }

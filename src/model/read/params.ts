@@ -1,3 +1,4 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { testCoefficients } from "../../inference/wald.js";
@@ -71,20 +72,14 @@ function effectElements(terms: readonly RandomTerm[]): EffectElement[] {
   return [...effects, ...components].flatMap(({ elements }) => elements);
 }
 
-/** The lower triangle of a block's Ψ by rows, its diagonal, or the one variance of an identity. */
+/** The estimated elements of a block's Ψ. */
 function blockElements(block: EffectBlock): Omit<EffectElement, "place">[] {
-  const { columns, covariance, source, name, group } = block.term;
+  const { columns, source, name, group } = block.term;
   const k = columns.length;
   const own = source === "bar" ? group : "Group";
   const label = (column: string) => (source === "vc" ? name : column.replace("Intercept", own));
-  const rows = covariance === "identity" ? columns.slice(0, 1) : columns;
-  return rows.flatMap((row, a) =>
-    columns.slice(covariance === "full" ? 0 : a, a + 1).map((column, offset) => {
-      const b = covariance === "full" ? offset : a;
-      return {
-        name: a === b ? `${label(row)} Var` : `${label(column)} x ${label(row)} Cov`,
-        value: (theta: Float64Array) => blockPsi(block, theta)[a * k + b]!,
-      };
-    }),
-  );
+  return (covarianceOf(block.term).elements(k) ?? []).map(([a, b]) => ({
+    name: a === b ? `${label(columns[a]!)} Var` : `${label(columns[b]!)} x ${label(columns[a]!)} Cov`,
+    value: (theta: Float64Array) => blockPsi(block, theta)[a * k + b]!,
+  }));
 }

@@ -1,0 +1,24 @@
+import { linearCovariance } from "./linear.js";
+import { effects, lowerPairs } from "./pairs.js";
+
+/** Any covariance matrix: `us(x | g)`, which is `(x | g)`. θ is the lower triangle of Λ column by column. */
+export const full = linearCovariance({
+  name: "full",
+  word: "us",
+  isDefault: true,
+  isUnstructured: true,
+  isCorrelated: true,
+  hasOneVariance: false,
+  hidesResidual: true,
+  uncorrelated: "diagonal",
+  contains: ["full", "diagonal", "identity"],
+  basis: "triangular",
+  entries: (k) => {
+    const entries: number[] = [];
+    for (let column = 0; column < k; column++)
+      for (let row = column; row < k; row++) entries.push(row, column, entries.length / 3);
+    return entries;
+  },
+  correlations: lowerPairs,
+  elements: (k) => effects(k).flatMap((row) => effects(row + 1).map((column) => [row, column] as const)),
+});

@@ -1,0 +1,50 @@
+import type { Covariance, CovarianceName } from "./covariance.js";
+import { diagonal } from "./diagonal.js";
+import { full } from "./full.js";
+import { identity } from "./identity.js";
+
+/** Every structure there is. */
+const structures: Readonly<Record<CovarianceName, Covariance>> = { full, diagonal, identity };
+
+/** Words of structures that other programs have, and what there is in their place. */
+const elsewhere: Readonly<Record<string, string>> = {
+  ar1: "us(...) leaves every correlation free",
+  hetar1: "us(...) leaves every correlation free",
+  car1: "us(...) leaves every correlation free",
+  toep: "us(...) leaves every correlation free",
+  homtoep: "us(...) leaves every correlation free",
+  cs: "us(...) leaves every correlation free",
+  homcs: "us(...) leaves every correlation free",
+  homdiag: "diag(...) gives every effect a variance of its own",
+  rr: "us(...) finds effects that depend on each other by itself",
+  propto: "us(...) estimates the covariance matrix",
+};
+
+/** The structure of a random term. */
+export function covarianceOf({ covariance }: { readonly covariance: CovarianceName }): Covariance {
+  return structures[covariance];
+}
+
+/** Structures with one effect are all the same. */
+export function ofWidth(covariance: CovarianceName, effects: number): CovarianceName {
+  return effects > 1 ? covariance : full.name;
+}
+
+/** Words that may stand before a bar. */
+export const structureWords: readonly string[] = [
+  ...new Set(Object.values(structures).map(({ word }) => word)),
+];
+
+/** Names of the structures. */
+export const structureNames = Object.keys(structures);
+
+/** What to write in place of a word that other programs have; undefined for a word that no program has. */
+export function insteadOf(word: string): string | undefined {
+  return Object.hasOwn(elsewhere, word) ? elsewhere[word] : undefined;
+}
+
+/** The structure of a word and its `hom`; undefined where the word takes none. */
+export function structureOf(word: string, hom: boolean | undefined): CovarianceName | undefined {
+  const own = Object.values(structures).filter((structure) => structure.word === word);
+  return own.find((structure) => (hom === undefined ? structure.isDefault : structure.hom === hom))?.name;
+}

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { structureNames, structureWords } from "../../src/covariance/structures.js";
+import { readTree } from "./source-tree.js";
+
+/** `free: { g: "diagonal" }` says which parameters are estimated, whatever the structure is. */
+const optionFree = ["options/fit.ts", "fit/run/search-settings.ts", "cli/options/read-values.ts"];
+
+test("what a covariance structure is called stands in its own file only", () => {
+  const { files } = readTree("src");
+  const quoted = new RegExp(`["'](${[...structureNames, ...structureWords].join("|")})["']`);
+  const named = files.filter(({ text }) => quoted.test(text)).map(({ path }) => path);
+  const elsewhere = named.filter((path) => !path.startsWith("covariance/") && !optionFree.includes(path));
+  expect(named.length).toBeGreaterThan(structureNames.length);
+  expect(elsewhere).toEqual([]);
+});
