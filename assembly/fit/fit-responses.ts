@@ -99,7 +99,7 @@ export function fitReduced(f: Fitter, wanted: i32, out: usize): void {
 /** Fit the response that has been taken in and write its record. */
 function fitTaken(f: Fitter, d: Model, wanted: i32, out: usize): void {
   const w = f.work;
-  const noise = noiseOf(d, w.total, w.offset, w.exponent);
+  const noise = noiseOf(d, w.square, w.offset, w.exponent);
   if (!(noise >= 0)) {
     constantRecord(d, w.offset, out);
     return;

@@ -42,6 +42,7 @@ export function reserveClassWork(d: ClassModel): ClassWork | null {
   w.v2 = reserveF64(wide + k);
   if (w.v2 == 0) return null;
   w.summed = 0;
+  w.hasSums = 0;
   w.sums = k > 1 ? openClassSums(d) : 0;
   return w;
 }

@@ -122,7 +122,14 @@ function applyTransposed(
 }
 
 /** L = Λ'(Z'ZΛ) + I from the rows of Z'ZΛ in `C`. */
-function fillInner(d: SparseModel, w: SparseWork, c: Components, s: ComponentWork, number: i32, n: i32): void {
+function fillInner(
+  d: SparseModel,
+  w: SparseWork,
+  c: Components,
+  s: ComponentWork,
+  number: i32,
+  n: i32,
+): void {
   const row = (<usize>n) << 3;
   clear(n * n, s.L);
   for (let i = levelFrom(c, number), end = levelFrom(c, number + 1); i < end; i++) {

@@ -27,7 +27,12 @@ export function openComponents(fitter: Fitter, components: Components): Componen
  * @param components and @param scratch of a sparse model; 0 for one by classes
  * @returns false when a factorisation fails
  */
-export function kenwardRoger(fitter: Fitter, components: Components, scratch: ComponentWork, out: usize): bool {
+export function kenwardRoger(
+  fitter: Fitter,
+  components: Components,
+  scratch: ComponentWork,
+  out: usize,
+): bool {
   const d = fitter.model;
   const w = fitter.work;
   w.hasCriterion = 0;

@@ -65,12 +65,14 @@ export function takeResponseIn(d: Model, w: Work, level: Levelled, y: usize): bo
 
 /** Take in the reduced response that lies in the work of a model by classes. */
 export function takeReduced(d: Model, w: Work): void {
+  classWork(w).hasSums = 0;
   const rest = restOf(classModel(d), classWork(w).response);
   setLevel(d, w, load<f64>(rest, 8), load<f64>(rest, 16), load<f64>(rest, 24));
 }
 
 function setLevel(d: Model, w: Work, total: f64, offset: f64, exponent: f64): void {
   const half = <i32>exponent >> 1;
+  w.square = total;
   w.total = total;
   w.offset = offset;
   w.exponent = exponent;
@@ -85,7 +87,9 @@ function setLevel(d: Model, w: Work, total: f64, offset: f64, exponent: f64): vo
 export function openSearch(d: Model, w: Work): void {
   if (!isByClasses(d)) return;
   const v = classWork(w);
-  if (v.sums != 0) takeResponse(classModel(d), changetype<ClassSums>(v.sums), v.response);
+  if (v.sums == 0) return;
+  takeResponse(classModel(d), changetype<ClassSums>(v.sums), v.response);
+  v.hasSums = 1;
 }
 
 /** The criterion at θ, up to the constants of the model; +∞ where it has no value. */

@@ -3,7 +3,6 @@
  * above a mark. Nothing is freed one by one, nothing is collected.
  */
 
-
 /** A size, not a place: what tells TypeScript that it is no pointer. */
 type Bytes = usize;
 

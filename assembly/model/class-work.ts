@@ -56,7 +56,8 @@ export class ClassWork extends Work {
 
   /** `ClassSums` of a design with several random effects; 0 where they would take too much room. */
   sums: usize;
-  /** 1 when the last evaluation was by these sums. */
+  /** 1 when these hold the present response; 1 when the last evaluation was by them. */
+  hasSums: i32;
   summed: i32;
   /** log|V| and log|Q'V⁻¹Q|. */
   logV: f64;

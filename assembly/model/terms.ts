@@ -1,4 +1,3 @@
-
 /** A random term, or X as the last of them: one level, Λ = I. */
 @unmanaged
 export class Term {

@@ -64,8 +64,10 @@ export class Work {
   nu: f64;
   /** σ² in the units of the reduced response where it is given; 0 where it is estimated. */
   sigma2: f64;
-  /** Sum of squares of the reduced response; what was taken out of it: its mean, a power of two, and 2 to that power. */
+  /** Sum of squares of the response at its level, and of what X leaves of it where the form asks for that. */
+  square: f64;
   total: f64;
+  /** What was taken out of the response: its mean, a power of two, and 2 to that power. */
   offset: f64;
   exponent: f64;
   unit: f64;

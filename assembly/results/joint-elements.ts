@@ -96,7 +96,6 @@ function profileVariance(w: ClassWork, m: i32): void {
   const factor = w.nu / (w.S * w.S);
   for (let i = 0; i < m; i++) {
     const di = get(w.dS, i);
-    for (let j = 0; j < m; j++)
-      put(w.hessian, m, i, j, at(w.hessian, m, i, j) - factor * di * get(w.dS, j));
+    for (let j = 0; j < m; j++) put(w.hessian, m, i, j, at(w.hessian, m, i, j) - factor * di * get(w.dS, j));
   }
 }

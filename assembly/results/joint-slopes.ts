@@ -49,8 +49,7 @@ function invertHessian(d: SparseModel, w: SparseWork): bool {
   const m = d.parameters;
   const factor = w.sigma2 > 0 ? 0 : w.nu / (w.S * w.S);
   for (let i = 0; i < m; i++) {
-    for (let j = 0; j < m; j++)
-      put(w.m1, m, i, j, at(w.H, m, i, j) - factor * get(w.dS, i) * get(w.dS, j));
+    for (let j = 0; j < m; j++) put(w.m1, m, i, j, at(w.H, m, i, j) - factor * get(w.dS, i) * get(w.dS, j));
   }
   for (let i = 0; i < m; i++) if (!isFree(d, i)) put(w.m1, m, i, i, 1);
   const ok = invert(m, w.m1, w.m2);
@@ -59,7 +58,15 @@ function invertHessian(d: SparseModel, w: SparseWork): bool {
 }
 
 /** Variance of Ψ[a, b] of a term, its Λ (in the units of Z) in k2. */
-function elementVariance(d: SparseModel, w: SparseWork, t: i32, k: i32, Tinverse: usize, a: i32, b: i32): f64 {
+function elementVariance(
+  d: SparseModel,
+  w: SparseWork,
+  t: i32,
+  k: i32,
+  Tinverse: usize,
+  a: i32,
+  b: i32,
+): f64 {
   const m = d.parameters;
   memory.fill(w.step, 0, (<usize>m) << 3);
   for (let e = 0; e < d.entries; e++) {

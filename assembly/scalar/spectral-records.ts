@@ -2,7 +2,17 @@ import { laneOf } from "../linalg/lanes";
 import { get, int, part } from "../linalg/vector";
 import { ClassModel, responseSize } from "../model/class-model";
 import { SpectralWork } from "../model/spectral-work";
-import { CRITERION, fillNaN, GRADIENT, HEAD, ITERATIONS, setHead, SIGMA2, STATUS, WANT_SATTERTHWAITE } from "../record/layout";
+import {
+  CRITERION,
+  fillNaN,
+  GRADIENT,
+  HEAD,
+  ITERATIONS,
+  SIGMA2,
+  STATUS,
+  setHead,
+  WANT_SATTERTHWAITE,
+} from "../record/layout";
 import { NOT_CONVERGED, PERFECT_FIT, SINGULAR } from "../record/status";
 import { ZERO_PIVOT } from "../record/thresholds";
 import { isReproduced } from "../results/class-solution";
@@ -17,7 +27,14 @@ import { logsAt } from "./spectral-criterion";
  *
  * @param noise standard deviation at which residuals are rounding
  */
-export function writeLane(d: ClassModel, s: SpectralWork, lane: i32, wanted: i32, noise: f64, out: usize): void {
+export function writeLane(
+  d: ClassModel,
+  s: SpectralWork,
+  lane: i32,
+  wanted: i32,
+  noise: f64,
+  out: usize,
+): void {
   const p = d.p;
   const head = responseSize(d) - 4;
   const offset = laneOf(s.pair, head + 2, lane);

@@ -35,9 +35,12 @@ export function settle(d: Model, w: Work, D: f64): f64 {
   return clearRounding(d, w, D);
 }
 
-/** Pivots near zero become zero where the criterion allows; returns it. */
+/**
+ * Pivots near zero become zero where the criterion allows; returns it. From the first on: what is left of the column of a zero
+ * goes to later pivots.
+ */
 function tryZeros(d: Model, w: Work, D: f64): f64 {
-  for (let e = d.entries - 1; e >= 0; e--) {
+  for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
     if (!isDiagonal(entry) || !isFree(d, entry.parameter)) continue;
     const value = Math.abs(get(w.theta, entry.parameter));

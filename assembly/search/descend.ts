@@ -5,7 +5,7 @@ import { at, put } from "../linalg/matrix";
 import { multiplyTranspose, multiplyVector } from "../linalg/multiply";
 import { get, part } from "../linalg/vector";
 import { fillTriangle, lambdaOf } from "../model/lambda";
-import { Model } from "../model/model";
+import { freeParameters, Model } from "../model/model";
 import { lambdaStart, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { freeGradient, measureScales, renewHessian, scaledLength, scaledSlope } from "./curvature";
@@ -37,6 +37,7 @@ const NO_RESIDUAL: f64 = 1e7;
  */
 const NEAR: f64 = 0.01;
 const NEAR_CRITERION: f64 = 0.1;
+const SAME: f64 = 1e-9;
 const LEAST: f64 = 0.01;
 
 /** Steps after which a descent in the symmetric root goes on in the triangular factor. */
@@ -126,7 +127,8 @@ export function descendWithin(d: Model, w: Work, known: f64, most: i32): f64 {
       w.diverged = 1;
       return D;
     }
-    if (known < Infinity && D < known + NEAR_CRITERION && isNearBest(d, w)) return Infinity;
+    if (known < Infinity && Math.abs(D - known) < NEAR_CRITERION && comesToBest(d, w, D - known))
+      return Infinity;
     fresh = exact;
   }
   if (!fresh) renewHessian(d, w);
@@ -197,10 +199,14 @@ function searchAlong(d: Model, w: Work, D: f64, slope: f64): f64 {
 }
 
 /**
- * Are the covariance matrices at θ next to those at `w.best`, each element by its own scale? Expects θ as that of the last
- * criterion.
+ * Are the covariance matrices at θ next to those at `w.best`, each element by its own scale, and the criterion not below
+ * that by more than rounding? Held parameters may keep signs apart that the matrices do not tell. Expects θ as that of the
+ * last criterion.
+ *
+ * @param above by how much the criterion is above that at `w.best`
  */
-function isNearBest(d: Model, w: Work): bool {
+function comesToBest(d: Model, w: Work, above: f64): bool {
+  if (above < -SAME * (Math.abs(w.D) + 1) || freeParameters(d) < d.parameters) return false;
   fillTriangle(d, w.best, w.other);
   let distance: f64 = 0;
   for (let t = 0; t < d.terms; t++) {

@@ -72,7 +72,8 @@ export function makeDefinite(d: Model, w: Work): bool {
   const root = w.theta;
   if (k == 2) {
     const trace = load<f64>(root) + load<f64>(root, 16);
-    if (trace > 0 && load<f64>(root) * load<f64>(root, 16) >= load<f64>(root, 8) * load<f64>(root, 8)) return false;
+    if (trace > 0 && load<f64>(root) * load<f64>(root, 16) >= load<f64>(root, 8) * load<f64>(root, 8))
+      return false;
   }
   const known = isKnown(d, w);
   fillLambda(d, w, root);

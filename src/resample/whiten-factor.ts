@@ -1,5 +1,5 @@
 import { psiOf } from "../fit/lambda.js";
-import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
+import type { ClassDesign } from "../fit/prepare/class-design.js";
 import { scaledTheta } from "../fit/run/fit-design.js";
 import { symmetricEigen } from "../kernel/dense.js";
 
@@ -11,7 +11,7 @@ export type Whiten = (vectors: Float64Array) => void;
  * its symmetric root works in the k coordinates Zq'x alone. Under a random intercept it commutes with permutations of
  * the rows of a group.
  */
-export function factorWhitener(design: ReducedDesign, theta: Float64Array): Whiten {
+export function factorWhitener(design: ClassDesign, theta: Float64Array): Whiten {
   const { n, k, groups, groupStart, Zq } = design;
   const shrink = classShrinkage(design, theta);
   const classOf = groupClasses(design);
@@ -35,7 +35,7 @@ export function factorWhitener(design: ReducedDesign, theta: Float64Array): Whit
 
 /** Zq'x of every group, groups × k. */
 export function groupCoordinates(
-  { n, k, groups, groupStart, Zq }: ReducedDesign,
+  { n, k, groups, groupStart, Zq }: ClassDesign,
   x: Float64Array,
 ): Float64Array {
   const out = new Float64Array(groups * k);
@@ -52,7 +52,7 @@ function along(Zq: Float64Array, offset: number, x: Float64Array, from: number, 
 }
 
 /** The class of each group. */
-export function groupClasses({ groups, classes, member, classStart }: ReducedDesign): Int32Array {
+export function groupClasses({ groups, classes, member, classStart }: ClassDesign): Int32Array {
   const out = new Int32Array(groups);
   for (let c = 0; c < classes; c++) {
     for (let i = classStart[c]!; i < classStart[c + 1]!; i++) out[member[i]!] = c;
@@ -61,9 +61,9 @@ export function groupClasses({ groups, classes, member, classStart }: ReducedDes
 }
 
 /** I − H_c^(-1/2) of each class, k × k. */
-function classShrinkage(design: ReducedDesign, theta: Float64Array): Float64Array {
-  const { k, classes, R, template } = design;
-  const Psi = psiOf(scaledTheta(design, theta), template, k);
+function classShrinkage(design: ClassDesign, theta: Float64Array): Float64Array {
+  const { k, classes, R, terms } = design;
+  const Psi = psiOf(scaledTheta(design, theta), terms[0]!.template, k);
   const out = new Float64Array(classes * k * k);
   for (let c = 0; c < classes; c++) {
     const Rc = R.subarray(c * k * k, (c + 1) * k * k);

@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.js";
 import { DEPENDENT_SHARE, orthonormalise } from "../fit/prepare/orthonormalise.js";
-import { type FitDesign, inKernelOrder } from "../fit/run/fit-design.js";
+import { type FitDesign, inKernelOrder, isByClasses } from "../fit/run/fit-design.js";
 import type { SharedRows } from "../inference/covariance/response-rows.js";
 import { type Scratch, withScratch } from "../kernel/scratch.js";
 import { drawPermutations, HELD, TIE } from "./draw-permutations.js";
@@ -55,7 +55,7 @@ export function testTable(
     const numDf = termRank(scratch, X, reduced.n, term, whiten);
     const ready = part.responses.map((response) => {
       const added = term.own.length + term.containing.length;
-      const groups = scheme === "between" && reduced.kind === "factor" ? reduced : undefined;
+      const groups = scheme === "between" && isByClasses(reduced) ? reduced : undefined;
       return permutableResponse(
         scratch,
         whiten,
@@ -91,7 +91,7 @@ export function testTable(
 }
 
 function whitenerOf(design: Design, reduced: FitDesign, theta: Float64Array): Whiten {
-  return reduced.kind === "factor" ? factorWhitener(reduced, theta) : denseWhitener(design, theta, undefined);
+  return isByClasses(reduced) ? factorWhitener(reduced, theta) : denseWhitener(design, theta, undefined);
 }
 
 /** How much a term adds to the rank of the columns before it. */

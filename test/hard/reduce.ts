@@ -1,6 +1,6 @@
 import type { Plan } from "../../src/fit/plan.js";
 import { lambdaTemplate } from "../../src/fit/prepare/lambda-template.js";
-import type { LambdaTemplate } from "../../src/fit/prepare/reduced-design.js";
+import type { LambdaTemplate } from "../../src/fit/prepare/model-design.js";
 import { Decimal, exact, zero } from "./exact.js";
 import { householder, type Matrix } from "./householder.js";
 

@@ -35,7 +35,8 @@ export function secondDerivatives(d: ClassModel, w: ClassWork, m: i32, profileBe
       copy(kk, w.k2, part(w.U, i * kk));
       // tr(E Uᵢ Uⱼ) = ⟨E Uᵢ, Uⱼ⟩
       multiply(k, w.k3, w.k2, w.k1);
-      for (let j = 0; j <= i; j++) put(w.hessian, m, i, j, at(w.hessian, m, i, j) + dot(kk, w.k1, part(w.U, j * kk)));
+      for (let j = 0; j <= i; j++)
+        put(w.hessian, m, i, j, at(w.hessian, m, i, j) + dot(kk, w.k1, part(w.U, j * kk)));
     }
   }
   for (let i = 0; i < m; i++) {

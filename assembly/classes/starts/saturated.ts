@@ -20,7 +20,14 @@ import { isUnrestricted } from "../../model/model";
  */
 export function searchSaturated(d: ClassModel, w: ClassWork): bool {
   const k = d.k;
-  if (d.classes != 1 || d.p != d.reduced * k + d.within || !load<i32>(d.rotation) || !isUnrestricted(d) || !isFull(d, 0)) return false;
+  if (
+    d.classes != 1 ||
+    d.p != d.reduced * k + d.within ||
+    !load<i32>(d.rotation) ||
+    !isUnrestricted(d) ||
+    !isFull(d, 0)
+  )
+    return false;
   const m = <f64>(classSize(d, 0) - (d.reml ? d.reduced : 0));
   if (!(w.nu - k * m > 0) || !(m > 0) || !isOrthogonal(d, w)) return false;
   const C = w.k1;

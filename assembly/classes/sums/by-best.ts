@@ -14,7 +14,7 @@ const ROUNDING: f64 = 1e-14;
 /** The criterion at the factor in `w.Lambda`, by sums over the classes where these keep the digits; `w.summed` tells. */
 export function evaluateByBest(d: ClassModel, w: ClassWork): void {
   w.summed = 0;
-  if (w.sums != 0) {
+  if (w.hasSums) {
     const s = changetype<ClassSums>(w.sums);
     w.summed = isModerate(d, s, w.Lambda) && evaluateSums(d, w, s) ? 1 : 0;
   }

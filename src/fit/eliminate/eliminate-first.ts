@@ -1,4 +1,4 @@
-import type { BlockDesign } from "../prepare/block-design.js";
+import type { SparseDesign } from "../prepare/sparse-design.js";
 import { type ClassSums, classSums, type LevelClasses, levelClasses } from "./class-sums.js";
 import { coordinates } from "./coordinates.js";
 import { type FilledPairs, filledPairs } from "./filled-pairs.js";
@@ -32,7 +32,7 @@ const MOST_PRODUCTS = 1 << 18;
 const ROUNDING_SHARE = 1e-14;
 
 /** Take the first term out of a design; undefined where that would not pay. */
-export function eliminateFirst(design: BlockDesign): Elimination | undefined {
+export function eliminateFirst(design: SparseDesign): Elimination | undefined {
   const nodes = nodesOf(design);
   if (nodes.count > MOST_NODES || productsOf(design) > MOST_PRODUCTS) return undefined;
   const neighbours = neighboursOf(design, nodes);

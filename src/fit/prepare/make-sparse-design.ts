@@ -2,13 +2,13 @@ import type { RandomTerm } from "../../design/random/random-term.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import { momentMatrix } from "../run/moment-start.js";
 import { defaultSearch, type SearchSettings } from "../run/search-settings.js";
-import type { BlockDesign, BlockPair, BlockTerm } from "./block-design.js";
 import { blockProducts, type GroupedColumns, type Products } from "./block-products.js";
 import { blockPlaces, type FactorPattern, factorPattern } from "./factor-pattern.js";
 import { byColumn, fixedBasis } from "./fixed-basis.js";
 import { basisOf, lambdaTemplate } from "./lambda-template.js";
 import type { ColumnLevels } from "./level-columns.js";
 import { randomBasis } from "./random-basis.js";
+import type { BlockPair, SparseDesign, SparseTerm } from "./sparse-design.js";
 
 /**
  * Reduce a design with any random terms: cross-products once, and the pattern of the factor.
@@ -17,13 +17,13 @@ import { randomBasis } from "./random-basis.js";
  * @param random by decreasing number of levels, as θ
  * @param levels what was subtracted from the columns of X
  */
-export function makeBlockDesign(
+export function makeSparseDesign(
   X: Float64Array,
   columns: number,
   random: readonly RandomTerm[],
   search: SearchSettings = defaultSearch(random),
   levels?: ColumnLevels,
-): BlockDesign {
+): SparseDesign {
   const n = random[0]!.index.length;
   const order = Int32Array.from({ length: n }, (_, i) => i);
   return withScratch((scratch: Scratch) => {
@@ -39,7 +39,7 @@ export function makeBlockDesign(
     );
     const { first, ...stored } = pattern;
     return {
-      kind: "blocks",
+      form: "sparse",
       n,
       p: fixed.p,
       q: first.at(-1)!,
@@ -59,7 +59,7 @@ export function makeBlockDesign(
   });
 }
 
-function blockTerms(scratch: Scratch, random: readonly RandomTerm[], { free }: SearchSettings): BlockTerm[] {
+function blockTerms(scratch: Scratch, random: readonly RandomTerm[], { free }: SearchSettings): SparseTerm[] {
   let from = 0;
   return random.map((term) => {
     const k = term.columns.length;

@@ -1,12 +1,13 @@
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
+import { defaultSearch, type SearchSettings } from "../run/search-settings.js";
+import type { ClassDesign } from "./class-design.js";
 import { byColumn, type FixedBasis, fixedBasis } from "./fixed-basis.js";
 import { basisOf, lambdaTemplate } from "./lambda-template.js";
 import type { ColumnLevels } from "./level-columns.js";
 import { orthonormalise, ROUNDING_LENGTH } from "./orthonormalise.js";
 import { randomBasis } from "./random-basis.js";
 import { reduceClasses } from "./reduce-classes.js";
-import type { ReducedDesign } from "./reduced-design.js";
 import { spectralBasis } from "./spectral-basis.js";
 
 /**
@@ -14,32 +15,43 @@ import { spectralBasis } from "./spectral-basis.js";
  *
  * @param X rows × columns, row-major
  * @param terms random terms that share one grouping factor
+ * @param search what is held of the covariance parameters
  * @param levels what was subtracted from the columns of X
  */
-export function reduceDesign(
+export function makeClassDesign(
   X: Float64Array,
   columns: number,
   terms: readonly RandomTerm[],
+  search: SearchSettings = defaultSearch(terms),
   levels?: ColumnLevels,
-): ReducedDesign {
+): ClassDesign {
   const index = terms[0]!.index;
   const { Z, k } = bindColumns(terms, index.length);
   const rows = sortRows(index, Z, k);
+  const { level, order, groupStart } = rows;
   const template = lambdaTemplate(terms);
   return withScratch((scratch) => {
     const fixed = fixedBasis(scratch, byColumn(X, columns, rows.order), columns, index.length, levels);
     const random = groupBasis(scratch, byColumn(Z, k, rows.order), k, rows);
     const split = splitByGroup(scratch, fixed, random, rows);
-    const { T, Tinverse } = randomBasis(scratch, random.R, rows.level.length, k, basisOf(terms));
-    const classes = reduceClasses(scratch, split.groupX, random.R, Tinverse, rows.level.length, k, fixed.p);
+    const { T, Tinverse } = randomBasis(
+      scratch,
+      random.R,
+      level.length,
+      k,
+      basisOf(terms),
+      search.free.includes(0),
+    );
+    const classes = reduceClasses(scratch, split.groupX, random.R, Tinverse, level.length, k, fixed.p);
     const spectral = k === 1 ? spectralBasis(scratch, classes, split, fixed.p) : null;
     return {
-      kind: "factor",
+      form: "classes",
       n: index.length,
       p: fixed.p,
       k,
-      groups: rows.level.length,
-      ...rows,
+      groups: level.length,
+      order,
+      groupStart,
       kept: fixed.kept,
       B: fixed.B,
       ones: fixed.ones,
@@ -47,11 +59,11 @@ export function reduceDesign(
       Zq: random.Zq,
       ...split,
       ...classes,
-      T,
-      Tinverse,
-      template,
+      terms: [{ k, level, T, Tinverse, template, from: 0 }],
+      parameters: template.parameters,
+      search,
       spectral,
-      sums: k === 1 && isConstantByGroup(random.Zq, rows.groupStart),
+      sums: k === 1 && isConstantByGroup(random.Zq, groupStart),
     };
   });
 }

@@ -1,25 +1,18 @@
+import type { ModelDesign } from "./model-design.js";
+
 /**
- * A design with one grouping factor, reduced to what the likelihood needs; plain data, made once for all responses.
- * The fields mirror assembly/model/class-model.ts, where they are explained. Rows are in the order `order`.
+ * A model with one grouping factor, whose random effects form one term. The fields mirror assembly/model/class-model.ts,
+ * where they are explained. Rows are in the order `order`.
  */
-export interface ReducedDesign {
-  readonly kind: "factor";
-  readonly n: number;
-  /** Rank of X. */
-  readonly p: number;
+export interface ClassDesign extends ModelDesign {
+  readonly form: "classes";
   /** Columns of Z per group. */
   readonly k: number;
-  readonly groups: number;
   /** Rank of the part of X within groups. */
   readonly within: number;
   readonly classes: number;
   readonly reduced: number;
-  /** Columns of X that were kept; the others depend on earlier ones. */
-  readonly kept: Int32Array;
-  /** Row of the design at each sorted position. */
   readonly order: Int32Array;
-  /** Level of the grouping factor of each group. */
-  readonly level: Int32Array;
   readonly groupStart: Int32Array;
   /** k × n. */
   readonly Zq: Float64Array;
@@ -41,18 +34,8 @@ export interface ReducedDesign {
   readonly Rw: Float64Array;
   /** p × p. */
   readonly Aw: Float64Array;
-  /** p × p. */
-  readonly B: Float64Array;
-  /** Coefficients of the constant 1, or empty when it does not lie in the span of X. */
-  readonly ones: Float64Array;
-  /** k × k each. */
-  readonly T: Float64Array;
-  readonly Tinverse: Float64Array;
-  readonly template: LambdaTemplate;
   /** groups × k × p: X̃ of every group before the rotation. */
   readonly groupX: Float64Array;
-  /** log|X'X| of the kept columns. */
-  readonly logDetXX: number;
   /** Eigenvectors of a scalar random effect beyond X; null where there are several effects, or too many classes. */
   readonly spectral: SpectralBasis | null;
   /** Is Zq constant within every group, so that Zq'y is a sum? */
@@ -67,11 +50,4 @@ export interface SpectralBasis {
   readonly U: Float64Array;
   /** directions × within. */
   readonly W: Float64Array;
-}
-
-/** Which entries of Λ (k × k, lower triangle) are which θ. */
-export interface LambdaTemplate {
-  /** Row, column and parameter of each entry, three numbers each. */
-  readonly entries: Int32Array;
-  readonly parameters: number;
 }
