@@ -12,7 +12,7 @@ import ts from "typescript";
 const NUMBERS = ["i32", "u32", "usize", "f64"];
 
 /** Files whose constants TypeScript needs too; those of the first are bits, each with a name of its own there. */
-const CONSTANTS = ["record/status.ts", "record/layout.ts", "record/thresholds.ts", "model/model.ts"];
+const CONSTANTS = ["record/status.ts", "record/layout.ts", "record/thresholds.ts"];
 
 /**
  * The text of both modules.
@@ -108,11 +108,11 @@ function recordLines({ name, node, base, own, fields }, abi) {
   ];
 }
 
-/** What a pointer to a record is called: by the record that it stands for in the functions of the kernel, its own or a base. */
-function pointerName({ name, base }, abi) {
-  for (let heir = base; heir; heir = heir.base)
-    if (abi.includes(`RecordPointer<"${heir.name}">`)) return heir.name;
-  return name;
+/** What a pointer to a record is called: as the functions of the kernel call it, by its own name or that of a base. */
+function pointerName(record, abi) {
+  for (let each = record; each; each = each.base)
+    if (abi.includes(`RecordPointer<"${each.name}">`)) return each.name;
+  return record.name;
 }
 
 function abiModule(modules) {

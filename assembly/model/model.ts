@@ -1,10 +1,6 @@
 import { int } from "../linalg/vector";
 import { lambdaStart, Terms, termWidth } from "./terms";
 
-/** Forms of the likelihood: one grouping factor by classes of groups, or any structure by sparse blocks. */
-export const CLASSES: i32 = 0;
-export const SPARSE: i32 = 1;
-
 /** A non-zero entry of the Λ of a term, and the parameter that it is. */
 @unmanaged
 export class LambdaEntry {

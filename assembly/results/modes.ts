@@ -2,9 +2,9 @@ import { ClassModel } from "../model/class-model";
 import { ClassWork } from "../model/class-work";
 import { Fitter } from "../model/fitter";
 import { fillTriangle } from "../model/lambda";
-import { CLASSES } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
+import { CLASSES } from "../record/layout";
 import { modesByClasses } from "./class-modes";
 import { modesBySolution } from "./sparse-modes";
 

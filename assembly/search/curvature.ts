@@ -1,8 +1,10 @@
 import { criterionAt, gradientAt, hasHessian, hessianOf } from "../likelihood/forms";
+import { copy } from "../linalg/axpy";
+import { cholesky, choleskyInverse } from "../linalg/cholesky";
 import { at, put } from "../linalg/matrix";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
 import { get, part, set } from "../linalg/vector";
-import { isFree, LambdaEntry, lambdaEntry, Model } from "../model/model";
+import { isFree, lambdaEntry, LambdaEntry, Model } from "../model/model";
 import { Work } from "../model/work";
 
 /** Size of a parameter near zero, where the criterion is even in the pivots of Λ. In the scaled basis of a term. */
@@ -51,14 +53,56 @@ function pivotOf(w: Work, entry: LambdaEntry): f64 {
 /**
  * `w.H` ← the inverse of the Hessian at `w.theta` with its eigenvalues, in scaled parameters, made positive (Nocedal &
  * Wright 2006, §3.4). Leaves the lowest eigenvalue in `w.curvature`, its share of the largest in `w.conditioned`, and its
- * direction, one scale long, in `w.descent`. Expects the free gradient at θ in `w.gradient`.
+ * direction, one scale long, in `w.descent`. Expects the free gradient at θ in `w.gradient`; leaves the
+ * Hessian in scaled parameters in `w.m3`.
  */
 export function renewHessian(d: Model, w: Work): void {
   measureScales(d, w);
-  if (hasHessian(d)) scaleHessian(d, w);
-  else differenceGradient(d, w);
+  if (hasHessian(d)) {
+    scaleHessian(d, w);
+    copy(d.parameters * d.parameters, w.m1, w.m3);
+    if (invertDefinite(d, w)) return;
+    equilibrate(d, w);
+  } else {
+    differenceGradient(d, w);
+    copy(d.parameters * d.parameters, w.m1, w.m3);
+  }
   symmetricEigen(d.parameters, w.m1, w.m2);
   invertPositive(d, w);
+}
+
+/**
+ * `w.H` ← the inverse of a positive definite Hessian by its Cholesky factor, which keeps the digits of small curvatures beside
+ * large ones; false where it is not definite. Its lowest eigenvalue is then not known but positive.
+ */
+function invertDefinite(d: Model, w: Work): bool {
+  const m = d.parameters;
+  copy(m * m, w.m1, w.m2);
+  for (let i = 0; i < m; i++) if (!isFree(d, i)) put(w.m2, m, i, i, 1);
+  if (!cholesky(m, w.m2)) return false;
+  choleskyInverse(m, w.m2, w.H);
+  for (let i = 0; i < m; i++) {
+    const si = isFree(d, i) ? get(w.scale, i) : 0;
+    for (let j = 0; j <= i; j++) {
+      const value = at(w.H, m, i, j) * si * get(w.scale, j);
+      put(w.H, m, i, j, value);
+      put(w.H, m, j, i, value);
+    }
+  }
+  w.curvature = 1;
+  w.conditioned = 1;
+  return true;
+}
+
+/** Scales of parameters with large curvatures shrink, and `w.m1` with them, so that the others keep their digits beside them. */
+function equilibrate(d: Model, w: Work): void {
+  const m = d.parameters;
+  for (let i = 0; i < m; i++) set(w.change, i, 1 / Math.sqrt(Math.max(Math.abs(at(w.m1, m, i, i)), 1)));
+  for (let i = 0; i < m; i++) {
+    const place = part(w.scale, i);
+    store<f64>(place, load<f64>(place) * get(w.change, i));
+    for (let j = 0; j < m; j++) put(w.m1, m, i, j, at(w.m1, m, i, j) * get(w.change, i) * get(w.change, j));
+  }
 }
 
 /** `w.m1` ← the Hessian of the form in scaled parameters, with σ² profiled out where it is estimated. */

@@ -9,16 +9,24 @@ import { freeParameters, Model } from "../model/model";
 import { lambdaStart, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { freeGradient, measureScales, renewHessian, scaledLength, scaledSlope } from "./curvature";
+import { stepWithRidge } from "./ridge";
 import { enterRoot, hasRoot, isInRoot, leaveRoot, makeDefinite } from "./square-root";
 
 /** Slope per relative change that is zero but for rounding: balanced designs start at their optimum. */
 const STATIONARY: f64 = 1e-8;
 /** Predicted decrease, relative to the criterion, below which a search that finds nothing lower has converged all the same. */
 const ARRIVED: f64 = 1e-9;
+/**
+ * Predicted decrease up to which a search by exact second derivatives has converged where neither Newton's step nor any with a
+ * ridge lowers the criterion by more than its rounding: there the gradient is rounding.
+ */
+const BLURRED: f64 = 0.1;
 /** Share of the predicted decrease that a step must bring (Nocedal & Wright 2006, eq. 3.4). */
 const SUFFICIENT: f64 = 1e-4;
 /** Longest step, in scaled parameters. */
 const LONGEST: f64 = 2;
+/** A step this much shorter than the direction is none: the criterion does not fall along it. */
+const SHORTEST: f64 = 1e-8;
 /** A scaled curvature below this, at a point without slope, is a way down. */
 const NEGATIVE: f64 = -1e-5;
 
@@ -106,10 +114,19 @@ export function descendWithin(d: Model, w: Work, known: f64, most: i32): f64 {
       w.converged = 1;
       return D;
     }
-    const trial = settled ? Infinity : searchAlong(d, w, D, slope);
+    let trial = settled ? Infinity : searchAlong(d, w, D, slope);
+    if (!(trial < Infinity) && fresh && !settled) trial = stepWithRidge(d, w, D);
     if (!(trial < Infinity)) {
       if (fresh) {
-        w.converged = -slope < ARRIVED * (Math.abs(D) + w.nu) ? 1 : 0;
+        const lower = exact && w.curvature < NEGATIVE ? leaveSaddle(d, w, D) : Infinity;
+        if (lower < Infinity) {
+          D = lower;
+          w.iterations++;
+          renewHessian(d, w);
+          continue;
+        }
+        const blurred: f64 = exact ? BLURRED : ARRIVED * (Math.abs(D) + w.nu);
+        w.converged = -slope < blurred ? 1 : 0;
         return D;
       }
       criterionAt(d, w, w.theta);
@@ -137,10 +154,10 @@ export function descendWithin(d: Model, w: Work, known: f64, most: i32): f64 {
   return D;
 }
 
-/** One more step where the decrease is rounding already, kept if the criterion is lower; returns the criterion. */
+/** One more step where the decrease is rounding already: the estimates still gain digits. Returns the criterion. */
 function takeLastStep(d: Model, w: Work, D: f64, slope: f64): f64 {
   const last = searchAlong(d, w, D, slope);
-  if (!(last < D)) return D;
+  if (!(last < Infinity)) return D;
   copy(d.parameters, w.trial, w.theta);
   return last;
 }
@@ -189,7 +206,7 @@ function searchAlong(d: Model, w: Work, D: f64, slope: f64): f64 {
       store<f64>(w.trial + offset, load<f64>(w.theta + offset) - length * load<f64>(w.step + offset));
     }
     const trial = criterionAt(d, w, w.trial);
-    if (trial <= D + SUFFICIENT * length * slope + w.noise) return trial;
+    if (trial <= D + SUFFICIENT * length * slope + w.noise) return length < SHORTEST ? Infinity : trial;
     // The minimum of the parabola through both values and the slope, at least a tenth of the step.
     const curvature = trial - D - length * slope;
     const shorter = trial < Infinity ? (-0.5 * slope * length * length) / curvature : 0;

@@ -5,9 +5,10 @@ import { multiplyTranspose } from "../linalg/multiply";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
 import { set } from "../linalg/vector";
 import { fillLambda, fillTriangle, isFull, readTerm } from "../model/lambda";
-import { CLASSES, LambdaEntry, lambdaEntry, Model } from "../model/model";
+import { LambdaEntry, lambdaEntry, Model } from "../model/model";
 import { termWidth } from "../model/terms";
 import { Work } from "../model/work";
+import { CLASSES } from "../record/layout";
 
 /**
  * A full covariance matrix of a single term is searched by its symmetric square root, Ψ = S². In the triangular factor, an

@@ -52,8 +52,8 @@ const searchOptions = {
 export const fitOptions = { ...designOptions, ...likelihoodOptions, ...searchOptions };
 
 /**
- * What is estimated of the random effects, and how it is searched for. Any of these takes the general path, whose cost
- * per response grows with the number of levels.
+ * What is estimated of the random effects, and how it is searched for. A partly held covariance matrix of several correlated
+ * effects takes the general form of the likelihood, whose cost per response grows with the number of levels.
  */
 export interface SearchOptions extends option.OptionsOf<typeof searchOptions> {}
 

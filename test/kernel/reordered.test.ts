@@ -131,7 +131,7 @@ test("records whose fields come in another order give the same results to the la
   try {
     const sources = reversedSources();
     const reversed = await libraryOf(sources, folder);
-    expect(borders(sources).layouts).toContain(' sums spectralW spectralU');
+    expect(borders(sources).layouts).toContain(" sums spectralW spectralU");
     expect(JSON.stringify(results(reversed))).toBe(JSON.stringify(results(library)));
   } finally {
     await rm(folder, { recursive: true });
