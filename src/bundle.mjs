@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { dts } from "rolldown-plugin-dts";
 import { minify } from "terser";
+import { pureInitialisers } from "./pure.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(here("../package.json"), "utf8"));
@@ -74,7 +75,7 @@ const inOneChunk = {
 
 await build({
   ...entries,
-  plugins: [textsLast(false)],
+  plugins: [pureInitialisers, textsLast(false)],
   input: {
     index: here("index.ts"),
     "io/index": here("io/index.ts"),
@@ -94,7 +95,12 @@ await build({
   output: { dir: dist.dir, format: "esm", chunkFileNames: "chunks/[name]-[hash].d.ts" },
 });
 const small = { "index-fit": here("index-fit.ts") };
-await build({ ...entries, input: small, plugins: [smallKernel, textsLast(false)], output: readable });
+await build({
+  ...entries,
+  input: small,
+  plugins: [smallKernel, pureInitialisers, textsLast(false)],
+  output: readable,
+});
 await build({
   ...script,
   input: { "mixedlm.min": here("index.ts") },
