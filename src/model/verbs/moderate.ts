@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
+import { isRobust } from "../../inference/covariance/cluster-robust.js";
 import { residualDf } from "../../inference/covariance/residual-df.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
@@ -49,7 +50,7 @@ export function moderateTests(
 ): ModeratedTests {
   checkOptions("moderate", options, { df: option.words("hat", "residual"), level: option.share });
   const { df: method = "hat", level = 0.95 } = options;
-  if (tests.vcov === "cr0" || tests.vcov === "cr1") {
+  if (isRobust(tests.vcov)) {
     throw new UsageError(
       `moderate: needs a covariance that scales with the residual variance, got vcov "${tests.vcov}"; use infer({ vcov: "gls" })`,
     );
