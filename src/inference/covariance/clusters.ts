@@ -15,18 +15,26 @@ export interface Clusters {
  * @throws UsageError for crossed grouping factors, which leave no independent clusters
  */
 export function outermostClusters(terms: readonly RandomTerm[]): Clusters {
+  const found = independentClusters(terms);
+  if (found !== undefined) return found;
+  const names = [...new Set(terms.map((term) => term.name))].join(" and ");
+  throw new UsageError(
+    `vcov: cluster-robust covariances need independent clusters, got crossed random terms ${names}; ` +
+      'use vcov "gls", or nest the factors',
+  );
+}
+
+/** The same; undefined for crossed grouping factors. */
+export function independentClusters(terms: readonly RandomTerm[]): Clusters | undefined {
   const whole = terms.filter((term) => !term.index.includes(-1));
   const outer = whole.reduce<RandomTerm | undefined>(
     (best, term) => (best !== undefined && countLevels(best) <= countLevels(term) ? best : term),
     undefined,
   );
   const crossed = terms.find((term) => outer === undefined || !isNested(term.index, outer.index));
-  if (outer !== undefined && crossed === undefined) return { group: outer.group, index: outer.index };
-  const names = [...new Set(terms.map((term) => term.name))].join(" and ");
-  throw new UsageError(
-    `vcov: cluster-robust covariances need independent clusters, got crossed random terms ${names}; ` +
-      'use vcov "gls", or nest the factors',
-  );
+  return outer !== undefined && crossed === undefined
+    ? { group: outer.group, index: outer.index }
+    : undefined;
 }
 
 function countLevels({ index }: RandomTerm): number {
