@@ -141,7 +141,7 @@ describe("arguments that are something else", () => {
     [
       "no metadata",
       () => mixedlmSync!("x", table, undefined, groups),
-      "metadata: must be { index, columns }",
+      "one table needs the names of its responses",
     ],
     ["a null column", () => withColumns({ y: null }), "column 'y' must be an array, got null"],
     ["a text column", () => withColumns({ y: "abcdef" }), "column 'y' must be an array, got \"abcdef\""],
