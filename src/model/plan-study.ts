@@ -140,9 +140,13 @@ export function unnamedResponses(): UsageError {
       { option: "responses" },
     ],
     got: "neither",
-    hint: either("; covariates of their own come third, as metadata", "; covariates of their own go to ", {
-      option: "metadata",
-    }),
+    hint: either(
+      "; covariates in another table come third, as metadata",
+      "; covariates in another file go to ",
+      {
+        option: "metadata",
+      },
+    ),
   });
 }
 

@@ -21,6 +21,7 @@ import { optionsOf } from "../../options/words/words.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
 import type { LinkageMethod } from "../../tree/agglomerate.js";
 import { type Environment, shardOfEnvironment } from "../shards/shard.js";
+import { checkStudy } from "./check-study.js";
 
 /** A command line, read and checked, as plain data. */
 export type Request =
@@ -113,8 +114,11 @@ export type Along =
   | { readonly by: "rank"; readonly file: string; readonly method: LinkageMethod }
   | { readonly by: "random"; readonly seed: number };
 
-/** @throws UsageError where a scheduler does not say which shard is meant */
+/**
+ * @throws UsageError where groups or responses are missing, and where a scheduler does not say which shard is meant
+ */
 export function fitRequest(values: FitValues, env: Environment): FitRequest {
+  checkStudy(values, true);
   const cellWeights = fileOfWeights(values.weights);
   const { weights, ...model } = pick({ ...optionsOf(modelDescribed), seed: fitOptions.seed }, values);
   const balances = balanceRequest(values);

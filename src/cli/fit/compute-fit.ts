@@ -6,13 +6,8 @@ import { columnNames } from "../../table/columns.js";
 import { atReading } from "../balances/features.js";
 import { type Balances, makeBalances } from "../balances/make-balances.js";
 import type { FitRequest } from "../commands/request.js";
-import {
-  type InputFile,
-  type Inputs,
-  inputOpener,
-  type OpenInput,
-  readInputs,
-} from "../files/read-inputs.js";
+import { type InputFile, type Inputs, inputOpener, type OpenInput } from "../files/read-inputs.js";
+import { readStudy } from "../files/read-study.js";
 import { type Log, noteGuesses } from "../log/log.js";
 import { withProgress } from "../log/progress.js";
 import type { Stopwatch, Streams } from "../log/streams.js";
@@ -41,19 +36,18 @@ export async function computeFit(
 ): Promise<Fitted | undefined> {
   const files: InputFile[] = [];
   const open = inputOpener(files);
-  const inputs = await readInputs(request, atReading(request.balances), open, log);
+  const inputs = await readStudy(request, atReading(request.balances), open, log);
   const options = await modelOptions(request, open, log);
   streams.signal?.throwIfAborted();
   watch.lap("read");
-  const responses = columnNames(inputs.table);
-  const plan = planInputs(request.formula, inputs, { ...options, responses }, log);
+  const plan = planInputs(request.formula, inputs, options, log);
   watch.lap("design");
   const balances = request.balances && (await makeBalances(request.balances, inputs, open, log));
   if (request.taxonEffects) checkAllBalances(balances!);
   streams.signal?.throwIfAborted();
   watch.lap("balances");
   const table = balances?.table ?? inputs.table;
-  log.note("responses", String(columnNames(table).length));
+  if (inputs.responses === undefined) log.note("responses", String(columnNames(table).length));
   noteStatuses(plan, request.dryRun, log);
   if (request.dryRun) return undefined;
   const origin = { dropped: inputs.dropped, ...(balances && { tree: balances.tree }) };

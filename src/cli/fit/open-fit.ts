@@ -13,8 +13,8 @@ import {
   inputOpener,
   joinInputs,
   type OpenInput,
-  readInputs,
 } from "../files/read-inputs.js";
+import { namesResponses, readStudy, type StudyInputs } from "../files/read-study.js";
 import { count, type Log, noteGuesses } from "../log/log.js";
 import type { Stopwatch } from "../log/streams.js";
 import { modelOptions } from "./compute-fit.js";
@@ -42,18 +42,20 @@ export async function openFit(request: FitRequest, log: Log, watch: Stopwatch): 
   const files: InputFile[] = [];
   const open = inputOpener(files);
   const stride = strideOf(request.shard);
-  const { inputs, blocks } =
-    request.balances === undefined
+  const { inputs, blocks }: { inputs: StudyInputs; blocks: ResponseBatches | undefined } =
+    request.balances === undefined && !namesResponses(request)
       ? await openTable(request, open, log)
-      : { inputs: await readInputs(request, atReading(request.balances), open, log), blocks: undefined };
+      : { inputs: await readStudy(request, atReading(request.balances), open, log), blocks: undefined };
   const options = await modelOptions(request, open, log);
   watch.lap("read");
   const plan = planInputs(request.formula, inputs, options, log);
   watch.lap("design");
   const balances = request.balances && (await makeBalances(request.balances, inputs, open, log));
   if (balances !== undefined) watch.lap("balances");
-  const batches = blocks ?? wholeTable(balances!.table, { stride, blockBytes: bytesOf(request) });
-  if (batches.count !== undefined) log.note("responses", String(batches.count));
+  const batches =
+    blocks ?? wholeTable(balances?.table ?? inputs.table, { stride, blockBytes: bytesOf(request) });
+  if (batches.count !== undefined && inputs.responses === undefined)
+    log.note("responses", String(batches.count));
   noteStatuses(plan, request.dryRun, log);
   const noted = withNotes(plan, balances?.table.notes);
   return { plan: noted, batches, balances, inputs, files, guesses: log.guesses, warnings: log.warnings };

@@ -8,6 +8,7 @@ import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import type { WrittenFormat } from "../../io/formats.js";
 import { openTableWriter, type TableFileWriter } from "../../io/index.js";
 import { requestOf } from "../../model/fit-columns.js";
+import { lme4Summary } from "../../model/read/lme4-summary.js";
 import { resultPvalues, resultTables } from "../../model/read/result-tables.js";
 import type { Table } from "../../table/table.js";
 import { type EffectsSummary, effectsSummary } from "./effects-table.js";
@@ -22,6 +23,9 @@ interface RunResults {
 
 /** Responses whose rows are written together; with Parquet the rows of a row group, which do not depend on anything else. */
 const TOGETHER = 1 << 14;
+
+/** Models that are printed one by one. */
+const MOST_MODELS = 5;
 
 const names = ["coefficients", "variance", "fits"] as const;
 
@@ -41,6 +45,7 @@ export async function writeResults(
   const terms = plan.design.fixed.columns;
   const q = isPart ? undefined : await adjusted(run);
   const summary = effectsSummary(terms);
+  const models: string[] = [];
   const writers: TableFileWriter[] = [];
   try {
     for (const name of names)
@@ -52,6 +57,8 @@ export async function writeResults(
       const tables = resultTables(plan, block, q?.subarray(at, at + length) ?? unknown(length));
       at += length;
       summary.take(tables.coefficients.columns, tables.fits.columns.status);
+      if (run.total <= MOST_MODELS)
+        models.push(...block.responses.map((_, i) => lme4Summary(plan, block, i)));
       const written: Record<(typeof names)[number], Table> = isPart
         ? { ...tables, coefficients: withoutQ(tables.coefficients) }
         : tables;
@@ -60,7 +67,9 @@ export async function writeResults(
   } finally {
     for (const writer of writers) await writer.close();
   }
-  return summary;
+  if (models.length === 0) return summary;
+  const tables = run.total === 1 ? [] : [summary.table()];
+  return { ...summary, table: () => [...models, ...tables].join("\n\n") };
 }
 
 /** A run without responses has tables too. */

@@ -8,13 +8,13 @@ import { runDescribed } from "../words/run-words.js";
 import {
   inputDescribed,
   neededFolder,
-  neededMetadata,
   outputDescribed,
   resultDescribed,
+  studyMetadata,
 } from "../words/study-words.js";
 import { except, only } from "../words/words.js";
 import type { Argument } from "./command.js";
-import { resultRules } from "./study-options.js";
+import { oneTableRules, resultRules } from "./study-options.js";
 
 export const tableArgument = {
   name: "table",
@@ -31,7 +31,7 @@ export const typingDescribed = only(fitDescribed, "numeric", "categorical");
 
 /** The table, the model and how both are read. */
 export const studyOptions = {
-  metadata: neededMetadata,
+  metadata: studyMetadata,
   ...only(inputDescribed, "formula"),
   ...modelDescribed,
   ...balanceDescribed,
@@ -39,10 +39,19 @@ export const studyOptions = {
   ...typingDescribed,
 };
 
-export const studyRules = [...likelihoodRules, ...groupRules, ...balanceRules, ...typeRules];
+export const studyRules = [
+  ...likelihoodRules,
+  ...groupRules,
+  ...balanceRules,
+  ...oneTableRules,
+  ...typeRules,
+];
 
 const examples = `
 Examples:
+  One table of measurements, with lme4's formula:
+    mixedlm fit sleep.csv -f "Reaction ~ Days + (Days | Subject)" -o results
+
   Two columns of numbers, a random intercept for each patient:
     mixedlm fit table.tsv --metadata samples.tsv --formula "time + treatment" --groups patient -o results
 

@@ -58,6 +58,25 @@ export const resultOptions = {
   block: option.positive,
 };
 
+/** What needs metadata beside the table. */
+const needMetadata = ["tree", "cluster", "transpose"] as const;
+
+export const oneTableRules: readonly Rule<
+  { readonly metadata?: unknown } & { readonly [N in (typeof needMetadata)[number]]?: unknown }
+>[] = [
+  (given) => {
+    const name = needMetadata.find((option) => given[option] !== undefined && given[option] !== false);
+    if (given.metadata !== undefined || name === undefined) return undefined;
+    const hint = "; one table holds responses and covariates as they are";
+    return {
+      option: name,
+      rule: ["needs ", { option: "metadata" }, " with the covariates"],
+      got: "none",
+      hint,
+    };
+  },
+];
+
 type ResultValues = option.OptionsOf<typeof resultOptions> & {
   readonly [N in "weights" | "tree" | "cluster" | "pseudocount" | "zeros"]?: unknown;
 };
