@@ -13,12 +13,14 @@ const NODES = 33;
  *   independent, a little conservative otherwise (Hayter 1984)
  * - `"dunnett"` every mean against the first, the multivariate t distribution with the correlations at hand (Dunnett 1955)
  * - `"holm"` any comparisons, Holm (1979); limits after Bonferroni
+ * - `"bonferroni"` any comparisons, p times their number
+ * - `"sidak"` any comparisons, 1 − (1 − p)ᵐ, exact where they are independent (Šidák 1967)
  * - `"none"`
  */
 export type ComparisonAdjust = (typeof comparisonAdjusts)[number];
 
 /** Every `ComparisonAdjust`. */
-export const comparisonAdjusts = ["tukey", "dunnett", "holm", "none"] as const;
+export const comparisonAdjusts = ["tukey", "dunnett", "holm", "bonferroni", "sidak", "none"] as const;
 
 /** The comparisons of one response. */
 interface Comparisons {
@@ -42,7 +44,17 @@ export function adjustComparisons({ t, df, correlation, means }: Comparisons, ad
     });
   }
   const p = t.map((value, i) => distributions.tTwoSided(value, df[i]!));
-  return adjustPvalues(p, adjust);
+  return adjust === "sidak" ? sidak(p) : adjustPvalues(p, adjust);
+}
+
+/** 1 − (1 − p)ᵐ, one factor after the other, so that small p keep their digits. */
+function sidak(p: Float64Array): Float64Array {
+  const tests = p.filter((value) => !Number.isNaN(value)).length;
+  return p.map((value) => {
+    let adjusted = 0;
+    for (let i = 0; i < tests; i++) adjusted += value * (1 - adjusted);
+    return adjusted;
+  });
 }
 
 /** How many standard errors simultaneous limits reach; only `"dunnett"` reads the correlations. */
@@ -63,7 +75,10 @@ export function criticalValue(
 ): CriticalValue {
   const alpha = 1 - level;
   if (adjust === "none") return (value) => distributions.tQuantile(1 - alpha / 2, value);
-  if (adjust === "holm") return (value) => distributions.tQuantile(1 - alpha / comparisons / 2, value);
+  if (adjust === "holm" || adjust === "bonferroni")
+    return (value) => distributions.tQuantile(1 - alpha / comparisons / 2, value);
+  if (adjust === "sidak")
+    return (value) => distributions.tQuantile(0.5 + level ** (1 / comparisons) / 2, value);
   if (adjust === "tukey") {
     return smoothFunction(df, (value) =>
       solveTail((c) => studentizedRangeUpper(Math.SQRT2 * c, means, value), alpha, value),
