@@ -38,7 +38,7 @@ export function pairsTable(fitted: Fitted, grid: MarginalGrid, adjust: Compariso
     const occur = grid.occurOn(fittedRows);
     return { rows: rowsOn(fittedRows), sizes: families.map((family) => sizeOf(family, pairs, occur)) };
   });
-  const reachOf = criticalValues(adjust, level, tests.df);
+  const reachOf = criticalValues(adjust, level);
   const numbers = () => new Float64Array(tests.estimate.length).fill(Number.NaN);
   const [adjusted, lower, upper] = [numbers(), numbers(), numbers()];
   eachTested(fitted, (response, tested, estimability, fittedRows) => {
@@ -112,11 +112,11 @@ function sizeOf({ from, to, cells }: Family, pairs: readonly Pair[], occur: read
 }
 
 /** The critical values of families of comparisons, each made once. */
-function criticalValues(adjust: ComparisonAdjust, level: number, df: Float64Array) {
+function criticalValues(adjust: ComparisonAdjust, level: number) {
   const known = new Map<string, CriticalValue>();
   return (means: number, comparisons: number): CriticalValue => {
     const key = `${means} ${comparisons}`;
-    const found = known.get(key) ?? criticalValue(adjust, level, means, comparisons, df);
+    const found = known.get(key) ?? criticalValue(adjust, level, means, comparisons);
     known.set(key, found);
     return found;
   };
