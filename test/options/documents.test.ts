@@ -13,6 +13,7 @@ const tables: Readonly<Record<string, string>> = {
   "fit: Model": optionTable(commands.fit.options, "", "Model"),
   "fit: Balances": optionTable(commands.fit.options, "Balances"),
   "fit: Reading": optionTable(commands.fit.options, "Reading"),
+  "fit: Tests": optionTable(commands.fit.options, "Tests"),
   "fit: Results": optionTable(commands.fit.options, "Results"),
   balances: optionTable(commands.balances.options),
   plan: optionTable({ minutes: commands.plan.options.minutes, quiet: commands.plan.options.quiet }),

@@ -17,6 +17,7 @@ import {
 import { type FitOptions, fitOptions } from "../../options/fit.js";
 import { runOptions } from "../../options/run.js";
 import type { OptionsOf, ResolvedOf } from "../../options/schema.js";
+import { resamplingOptions, type TestRequest, testOptions } from "../../options/tests.js";
 import { optionsOf } from "../../options/words/words.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
 import type { LinkageMethod } from "../../tree/agglomerate.js";
@@ -58,6 +59,10 @@ export interface FitRequest
   readonly command: "fit";
   readonly formula: string;
   readonly model: FitOptions;
+  /** Tests of each response, beside those of the coefficients. */
+  readonly tests?: TestRequest;
+  /** Tests that take all responses at once. */
+  readonly resampling?: ResamplingRequest;
   /** Absent when the columns of the table are the responses as they stand. */
   readonly balances?: BalanceRequest;
   /** A file with one weight per cell, samples × responses. */
@@ -128,6 +133,8 @@ export function fitRequest(values: FitValues, env: Environment): FitRequest {
     ...inputRequest(values),
     formula: values.formula!,
     model: { ...model, ...(weights !== undefined && cellWeights === undefined && { weights }) },
+    ...givenOf("tests", pick(testOptions, values)),
+    ...givenOf("resampling", pick(resamplingOptions, values)),
     ...(balances && { balances }),
     ...(cellWeights !== undefined && { cellWeights }),
     ...results,
@@ -136,6 +143,14 @@ export function fitRequest(values: FitValues, env: Environment): FitRequest {
     ...(shard !== undefined && { shard: shard === "auto" ? shardOfEnvironment(env) : shard }),
   };
 }
+
+/** Options under a name, where any of them is given. */
+function givenOf<N extends string, T extends object>(name: N, options: T): { readonly [K in N]?: T } {
+  return (Object.keys(options).length === 0 ? {} : { [name]: options }) as { readonly [K in N]?: T };
+}
+
+/** Tests that take all responses at once, as the options ask for them. */
+export type ResamplingRequest = OptionsOf<typeof resamplingOptions>;
 
 /** A fit that writes nothing, for its cost alone. */
 export function planRequest({ minutes, ...values }: PlanValues, env: Environment): PlanRequest {

@@ -2,6 +2,7 @@ import { tableFormats } from "../../io/formats.js";
 import { balanceAlternatives, balanceRules } from "../balances.js";
 import { groupRules, typeRules } from "../design.js";
 import { likelihoodRules } from "../fit.js";
+import { testRules } from "../tests.js";
 import { balanceDescribed } from "../words/balance-words.js";
 import { fitDescribed } from "../words/fit-words.js";
 import { runDescribed } from "../words/run-words.js";
@@ -12,6 +13,7 @@ import {
   resultDescribed,
   studyMetadata,
 } from "../words/study-words.js";
+import { resamplingDescribed, testDescribed } from "../words/test-words.js";
 import { except, only } from "../words/words.js";
 import type { Argument } from "./command.js";
 import { oneTableRules, resultRules } from "./study-options.js";
@@ -80,6 +82,8 @@ export const fitCommand = {
   arguments: [tableArgument],
   options: {
     ...studyOptions,
+    ...testDescribed,
+    ...resamplingDescribed,
     ...outputDescribed,
     output: neededFolder,
     ...only(
@@ -96,6 +100,6 @@ export const fitCommand = {
     ...only(resultDescribed, "shard", "stream", "block"),
   },
   alternatives: balanceAlternatives,
-  rules: [...studyRules, ...resultRules],
+  rules: [...studyRules, ...testRules, ...resultRules],
   examples,
 } as const;

@@ -1,6 +1,7 @@
 import { writtenFormats } from "../../io/formats.js";
 import type { Rule } from "../check.js";
 import * as option from "../schema.js";
+import type { resamplingOptions } from "../tests.js";
 
 /** Files and how they are read, of a study that is described in full. */
 export const inputOptions = {
@@ -77,12 +78,16 @@ export const oneTableRules: readonly Rule<
   },
 ];
 
-type ResultValues = option.OptionsOf<typeof resultOptions> & {
-  readonly [N in "weights" | "tree" | "cluster" | "pseudocount" | "zeros"]?: unknown;
-};
+type ResultValues = option.OptionsOf<typeof resultOptions> &
+  option.OptionsOf<typeof resamplingOptions> & {
+    readonly [N in "weights" | "tree" | "cluster" | "pseudocount" | "zeros"]?: unknown;
+  };
 
 /** Results that need all responses at once. */
-const whole = ["saveModel", "taxonEffects", "sensitivity", "sensitivityGrid", "report", "plots"] as const;
+const whole = [
+  ...["saveModel", "taxonEffects", "sensitivity", "sensitivityGrid", "report", "plots"],
+  ...["permute", "wholeTable", "bootstrap", "moderate"],
+] as const;
 /** Those that can be made of shards afterwards. */
 const merged: readonly string[] = ["report", "plots"];
 

@@ -3,11 +3,11 @@ import type { Plan } from "../../fit/plan.js";
 import { sliceResult } from "../../fit/run/combine-results.js";
 import { worstStatus } from "../../fit/status.js";
 import { termLabel } from "../../fit/term-label.js";
+import { likelihood } from "../../model/read/likelihood.js";
+import { resultTables } from "../../model/read/result-tables.js";
+import { formatP, textTable } from "../../model/read/text-table.js";
 import { vcovNames } from "../../options/choice-names.js";
 import { fitOptions, type TestMethod } from "../../options/fit.js";
-import { likelihood } from "./likelihood.js";
-import { resultTables } from "./result-tables.js";
-import { formatP, textTable } from "./text-table.js";
 
 /** Significant digits of estimates, as R prints them. */
 const DIGITS = 4;
