@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { mixedlmSync } from "../../src/index.js";
+import { mixedlmSync, olsSync } from "../../src/index.js";
 import { readTsv } from "../support/read-fixture.js";
 import { openScene } from "../support/scene.js";
 
@@ -166,5 +166,86 @@ describe("what is wrong with one table is one line", () => {
     expect(ending).toMatchObject({ code, stdout: "" });
     expect(ending.stderr).toMatch(message);
     expect(scene.names()).not.toContain("bad");
+  });
+});
+
+describe("mixedlm ols", () => {
+  test("is the library's ols, of one table or of two", async () => {
+    const argv = [
+      "ols",
+      "@all.csv",
+      "-f",
+      "Y1 + Y2 ~ time * arm",
+      "--anova",
+      "--reference",
+      "arm=b",
+      "-o",
+      "@linear",
+    ];
+    const { code, stdout, stderr } = await scene.run(argv);
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^responses {2}Y1, Y2$/m),
+    });
+    expect(stdout).toMatch(/^Linear model fitted by least squares\nResponse {3}Y1\n/);
+    const model = olsSync("Y1 + Y2 ~ time * arm", rows, { reference: { arm: "b" } });
+    const column = (file: string, name: string) =>
+      scene.rows(`linear/${file}.tsv`).map((row) => Number(row[name]));
+    expect(column("coefficients", "estimate")).toEqual([...model.tidy().columns.estimate]);
+    expect(column("coefficients", "q_value")).toEqual([...model.tidy().columns.q_value]);
+    expect(column("fits", "r2")).toEqual([...model.glance().columns.r2]);
+    expect(column("anova", "sum_sq")).toEqual([...model.anova().columns.sum_sq]);
+    expect(JSON.parse(scene.text("linear/run.json"))).toMatchObject({ command: "ols", responses: 2 });
+    const two = [
+      "ols",
+      "@y1.csv",
+      "-m",
+      "@meta.csv",
+      "-f",
+      "Y1 + Y2 ~ time",
+      "--adjust",
+      "holm",
+      "-o",
+      "@two",
+    ];
+    expect((await scene.run([...two, "--quiet"])).code).toBe(0);
+    const apart = olsSync("Y1 + Y2 ~ time", rows, { adjust: "holm" });
+    expect(scene.rows("two/coefficients.tsv").map((row) => Number(row["q_value"]))).toEqual([
+      ...apart.tidy().columns.q_value,
+    ]);
+  });
+
+  test.each<[readonly string[], number, RegExp]>([
+    [["-f", "Y1 ~ time + (1 | patient)"], 65, /^mixedlm: formula: a linear model has no random effects/m],
+    [["-f", "time"], 64, /one table needs the names of its responses/],
+    [[], 64, /--formula F must be given/],
+    [["-f", "Y1 ~ tme"], 65, /'tme'.*did you mean 'time'/],
+  ])("%j", async (words, code, message) => {
+    const ending = await scene.run(["ols", "@all.csv", ...words, "-o", "@bad"]);
+    expect(ending).toMatchObject({ code, stdout: "" });
+    expect(ending.stderr).toMatch(message);
+    expect(scene.names()).not.toContain("bad");
+  });
+
+  test("makes balances of counts", async () => {
+    const counts = rows.map((_, i) => `s${i},${1 + (i % 3)},${2 + (i % 5)},${4 + (i % 2)}`);
+    scene.write({ "counts.csv": ["id,a,b,c", ...counts].join("\n") });
+    const argv = [
+      "ols",
+      "@counts.csv",
+      "-m",
+      "@meta.csv",
+      "-f",
+      "time",
+      "--cluster",
+      "correlation",
+      ...["-o", "@made"],
+    ];
+    expect((await scene.run([...argv, "--quiet"])).code).toBe(0);
+    expect(scene.rows("made/fits.tsv").map((row) => row["response"])).toEqual(["y0", "y1"]);
+    expect(scene.text("made/tree.nwk")).toContain(";");
+    expect((await scene.run([...argv, "-f", "y0 ~ time", "--force"])).stderr).toMatch(
+      /balances along a tree are the responses/,
+    );
   });
 });

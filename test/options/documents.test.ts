@@ -15,6 +15,7 @@ const tables: Readonly<Record<string, string>> = {
   "fit: Reading": optionTable(commands.fit.options, "Reading"),
   "fit: Tests": optionTable(commands.fit.options, "Tests"),
   "fit: Results": optionTable(commands.fit.options, "Results"),
+  ols: optionTable(commands.ols.options),
   balances: optionTable(commands.balances.options),
   plan: optionTable({ minutes: commands.plan.options.minutes, quiet: commands.plan.options.quiet }),
   predict: optionTable(commands.predict.options),

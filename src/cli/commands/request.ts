@@ -5,6 +5,7 @@ import type { ValuesOfCommand } from "../../options/commands/command.js";
 import type { compareCommand } from "../../options/commands/compare.js";
 import { type fitCommand, modelDescribed } from "../../options/commands/fit.js";
 import type { mergeCommand } from "../../options/commands/merge.js";
+import { linearOptions, type olsCommand } from "../../options/commands/ols.js";
 import type { planCommand } from "../../options/commands/plan.js";
 import type { predictCommand } from "../../options/commands/predict.js";
 import type { reportCommand } from "../../options/commands/report.js";
@@ -27,6 +28,7 @@ import { checkStudy } from "./check-study.js";
 /** A command line, read and checked, as plain data. */
 export type Request =
   | FitRequest
+  | OlsRequest
   | PlanRequest
   | MergeRequest
   | BalancesRequest
@@ -36,6 +38,7 @@ export type Request =
 
 type FitValues = ValuesOfCommand<typeof fitCommand>;
 type PlanValues = ValuesOfCommand<typeof planCommand>;
+type OlsValues = ValuesOfCommand<typeof olsCommand>;
 type BalancesValues = ValuesOfCommand<typeof balancesCommand>;
 
 /** Where data come from and how they are read. */
@@ -152,10 +155,34 @@ function givenOf<N extends string, T extends object>(name: N, options: T): { rea
 /** Tests that take all responses at once, as the options ask for them. */
 export type ResamplingRequest = OptionsOf<typeof resamplingOptions>;
 
+/** A linear model of every response. */
+export interface OlsRequest extends InputRequest, OutputRequest {
+  readonly command: "ols";
+  readonly formula: string;
+  readonly model: OptionsOf<typeof linearOptions>;
+  readonly anova?: boolean | undefined;
+  readonly balances?: BalanceRequest;
+}
+
 /** A fit that writes nothing, for its cost alone. */
 export function planRequest({ minutes, ...values }: PlanValues, env: Environment): PlanRequest {
   const output = { format: "tsv", force: false, dryRun: false } as const;
   return { command: "plan", fit: fitRequest({ ...output, ...values, command: "fit" }, env), minutes };
+}
+
+/** @throws UsageError for want of the names of responses */
+export function olsRequest(values: OlsValues): OlsRequest {
+  checkStudy(values, false);
+  const balances = balanceRequest(values);
+  return {
+    command: "ols",
+    ...inputRequest(values),
+    formula: values.formula!,
+    model: pick(linearOptions, values),
+    ...(values.anova && { anova: true }),
+    ...(balances && { balances }),
+    ...outputRequest(values),
+  };
 }
 
 export function balancesRequest(values: BalancesValues): BalancesRequest {
@@ -167,7 +194,7 @@ export function balancesRequest(values: BalancesValues): BalancesRequest {
   };
 }
 
-function inputRequest(values: BalancesValues | FitValues): InputRequest {
+function inputRequest(values: BalancesValues | FitValues | OlsValues): InputRequest {
   const { table, metadata = [], transpose, numeric = [], categorical = [] } = values;
   return { table, metadata, transpose, numeric, categorical };
 }
@@ -177,7 +204,7 @@ function outputRequest(values: OutputRequest): OutputRequest {
 }
 
 /** The request for balances; undefined when none is made. */
-function balanceRequest(values: BalancesValues | FitValues): BalanceRequest | undefined {
+function balanceRequest(values: BalancesValues | FitValues | OlsValues): BalanceRequest | undefined {
   const { tree, cluster, linkage, pseudocount, zeros, level, taxonomy, ...filter } = pick(
     balanceOptions,
     values,

@@ -8,14 +8,17 @@ import {
 import { withSource } from "../../io/files/source.js";
 import { formatOf } from "../../io/formats.js";
 import { readFrame, readMetadata, readTable, type TableFile } from "../../io/index.js";
-import { gathered, responsesOfTwo } from "../../model/plan-study.js";
+import { checkBalances, gathered, responsesOfTwo } from "../../model/plan-study.js";
 import { columnNames } from "../../table/columns.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
 import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
-import type { FitRequest } from "../commands/request.js";
+import type { FitRequest, InputRequest } from "../commands/request.js";
 import { count, type Log, noteGuesses, someOf } from "../log/log.js";
 import { type Inputs, joinInputs, needMetadata, type OpenInput, readInputs } from "./read-inputs.js";
+
+/** What is read, and what says which columns are responses. */
+type StudyRequest = InputRequest & Pick<FitRequest, "formula" | "model" | "balances">;
 
 /** The responses and covariates of a fit. */
 export interface StudyInputs extends Inputs {
@@ -24,7 +27,7 @@ export interface StudyInputs extends Inputs {
 }
 
 /** Does a request name its responses, or bring them in one table with the covariates? Then its table is read whole. */
-export function namesResponses({ formula, model, metadata }: FitRequest): boolean {
+export function namesResponses({ formula, model, metadata }: StudyRequest): boolean {
   return metadata.length === 0 || namedResponses(formula, model) !== undefined;
 }
 
@@ -34,12 +37,14 @@ export function namesResponses({ formula, model, metadata }: FitRequest): boolea
  * @param filter leaves features out while the table is read; see `atReading`
  */
 export async function readStudy(
-  request: FitRequest,
+  request: StudyRequest,
   filter: FeatureFilter,
   open: OpenInput,
   log: Log,
 ): Promise<StudyInputs> {
-  const named = namedResponses(request.formula, request.model);
+  const { formula, model, balances } = request;
+  if (balances !== undefined) checkBalances("mixedlm", formula, request.metadata, model);
+  const named = namedResponses(formula, model);
   if (request.metadata.length === 0) return readOneTable(request, named!, open, log);
   if (named === undefined) return readInputs(request, filter, open, log);
   const file = await readMixedTable(request, open, log);
@@ -52,7 +57,7 @@ export async function readStudy(
 
 /** A table of which not every column is a response, so that it may hold text. */
 async function readMixedTable(
-  { table, transpose }: FitRequest,
+  { table, transpose }: StudyRequest,
   open: OpenInput,
   log: Log,
 ): Promise<TableFile> {
@@ -71,7 +76,7 @@ function sizeOf(table: Table, row: string): string {
 }
 
 async function readOneTable(
-  { formula, model, table: path, numeric, categorical }: FitRequest,
+  { formula, model, table: path, numeric, categorical }: StudyRequest,
   named: Responses,
   open: OpenInput,
   log: Log,

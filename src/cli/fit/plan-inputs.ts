@@ -6,9 +6,11 @@ import { parseLeftSide } from "../../formula/left-side.js";
 import { parseExpression } from "../../formula/parse-expression.js";
 import { parseFormula } from "../../formula/parse-formula.js";
 import { tokenize } from "../../formula/tokenize.js";
+import { linearPlan } from "../../model/ols/ols.js";
 import type { FitOptions } from "../../options/fit.js";
-import type { FitRequest } from "../commands/request.js";
-import { needMetadata } from "../files/read-inputs.js";
+import type { Table } from "../../table/table.js";
+import type { FitRequest, OlsRequest } from "../commands/request.js";
+import { type Inputs, needMetadata } from "../files/read-inputs.js";
 import type { StudyInputs } from "../files/read-study.js";
 import type { Log } from "../log/log.js";
 import { describePlan, mixedColumns } from "./describe-plan.js";
@@ -18,14 +20,24 @@ import { describePlan, mixedColumns } from "./describe-plan.js";
  * they were read, those on columns of mixed type, and those on the design.
  */
 export function planInputs(formula: string, inputs: StudyInputs, options: FitOptions, log: Log): Plan {
+  return planned(inputs, (metadata) => prepareFor(formula, metadata, options, inputs.responses), log);
+}
+
+/** The same of a linear model. */
+export function planLinear({ formula, model }: OlsRequest, inputs: StudyInputs, log: Log): Plan {
+  const { responses } = inputs;
+  return planned(inputs, (metadata) => linearPlan(formula, { metadata, responses, notes: [] }, model), log);
+}
+
+function planned(inputs: Inputs, make: (metadata: Table) => Plan, log: Log): Plan {
   const metadata = needMetadata(inputs);
-  const plan = prepareFor(formula, metadata, options, inputs.responses);
+  const plan = make(metadata);
   describePlan(plan, inputs.kinds, new Set(groupNotes(metadata, plan.design)), log);
   return withNotes(plan, [...inputs.notes, ...mixedColumns(plan.design, inputs.kinds)]);
 }
 
 /** Read the formulas of a request before any file, so that a slip of the pen costs no time. Throws FormulaError. */
-export function checkFormulas({ formula, model }: FitRequest): void {
+export function checkFormulas({ formula, model }: Pick<FitRequest, "formula" | "model">): void {
   const { reFormula, vcFormula = {}, subset } = model;
   parseLeftSide(formula);
   parseFormula(formula, { columns: [], leftSide: true });

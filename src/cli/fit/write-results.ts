@@ -28,7 +28,7 @@ interface RunResults {
 const TOGETHER = 1 << 14;
 
 /** Models that are printed one by one. */
-const MOST_MODELS = 5;
+export const MOST_MODELS = 5;
 
 /**
  * Write coefficients, variance, fits and tests into `folder`, some responses at a time, and say what was found. q-values take
