@@ -60,7 +60,7 @@ export type { WholeTableOptions } from "./model/resampling/whole-table.js";
 export type { Json, ModelJson } from "./model/save/model-json.js";
 export type { AnovaOptions } from "./model/verbs/anova.js";
 export type { CompareOptions } from "./model/verbs/compare.js";
-export type { ContrastOptions } from "./model/verbs/contrast.js";
+export type { ContrastOptions, ContrastRequest } from "./model/verbs/contrast.js";
 export type { Means, MeansOptions } from "./model/verbs/means.js";
 export type { ModeratedTests, ModerateOptions } from "./model/verbs/moderate.js";
 export type { PrincipalComponents } from "./model/verbs/principal-components.js";

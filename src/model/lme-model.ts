@@ -42,7 +42,7 @@ import { type ModelJson, modelJson } from "./save/model-json.js";
 import { restoreModel } from "./save/restore-model.js";
 import { type AnovaOptions, anovaTable } from "./verbs/anova.js";
 import { type CompareOptions, compareTables } from "./verbs/compare.js";
-import { type ContrastOptions, contrastTable, jointTable } from "./verbs/contrast.js";
+import { type ContrastOptions, type ContrastRequest, contrastTable, jointTable } from "./verbs/contrast.js";
 import { type Means, type MeansOptions, meansTables } from "./verbs/means.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./verbs/moderate.js";
 import { type PrincipalComponents, principalComponents } from "./verbs/principal-components.js";
@@ -127,8 +127,8 @@ export class LMEModel extends FittedBalances {
     return new LMEModel(plan, this.balances, result, origin);
   }
 
-  /** Linear functions of the fixed effects with tests and limits, one row per response and contrast. */
-  contrast(contrasts: Contrasts, options: ContrastOptions = {}) {
+  /** Linear functions of the fixed effects, or of cells, with tests and limits, one row per response and contrast. */
+  contrast(contrasts: ContrastRequest, options: ContrastOptions = {}) {
     return contrastTable(this, contrasts, options);
   }
 

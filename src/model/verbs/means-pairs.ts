@@ -1,3 +1,7 @@
+import type { DesignSpec } from "../../design/design-spec.js";
+import { markedColumn } from "../../design/factor.js";
+import { referenceOf } from "../../design/fixed/coding.js";
+import { levelLabel } from "../../design/values/levels.js";
 import { adjustedOver, oncePerRows, testRows } from "../../inference/contrasts/contrast-tests.js";
 import { isEstimable } from "../../inference/contrasts/estimability.js";
 import type { MarginalGrid } from "../../inference/contrasts/reference-grid.js";
@@ -26,7 +30,7 @@ interface Family {
 
 /** The comparisons of marginal means, one row per response and comparison; `meansTables` says what is in it. */
 export function pairsTable(fitted: Fitted, grid: MarginalGrid, adjust: ComparisonAdjust, level: number) {
-  const { pairs, families } = comparisonsOf(grid, adjust);
+  const { pairs, families } = comparisonsOf(grid, adjust, fitted.plan.design.fixed.spec);
   const names = pairs.map(([i, j]) => `${grid.cells[i]} - ${grid.cells[j]}`);
   const count = pairs.length;
   const rowsOn = (rows: FittedRows) => {
@@ -38,7 +42,7 @@ export function pairsTable(fitted: Fitted, grid: MarginalGrid, adjust: Compariso
     const occur = grid.occurOn(fittedRows);
     return { rows: rowsOn(fittedRows), sizes: families.map((family) => sizeOf(family, pairs, occur)) };
   });
-  const reachOf = criticalValues(adjust, level, tests.df);
+  const reachOf = criticalValues(adjust, level);
   const numbers = () => new Float64Array(tests.estimate.length).fill(Number.NaN);
   const [adjusted, lower, upper] = [numbers(), numbers(), numbers()];
   eachTested(fitted, (response, tested, estimability, fittedRows) => {
@@ -87,20 +91,49 @@ export function pairsTable(fitted: Fitted, grid: MarginalGrid, adjust: Compariso
   });
 }
 
-/** The comparisons at each level of `by`: every mean minus every later one, or every mean but the first minus the first. */
-function comparisonsOf({ groups }: MarginalGrid, adjust: ComparisonAdjust) {
+/**
+ * The comparisons at each level of `by`: every mean minus every later one, or, by Dunnett, every mean minus that of the
+ * reference levels of treatment coding, or of the first levels where there are none.
+ */
+function comparisonsOf({ groups, levels }: MarginalGrid, adjust: ComparisonAdjust, spec: DesignSpec) {
+  const references = referenceLevels(spec);
   const pairs: Pair[] = [];
   const families = [...new Set(groups)].map((group): Family => {
     const cells = groups.flatMap((own, i) => (own === group ? [i] : []));
     const from = pairs.length;
-    if (adjust === "dunnett") for (const i of cells.slice(1)) pairs.push([i, cells[0]!]);
-    else
+    const control = controlOf(cells, levels, references);
+    if (adjust === "dunnett") for (const i of cells) if (i !== control) pairs.push([i, control]);
+    if (adjust !== "dunnett")
       cells.forEach((i, k) => {
         for (const j of cells.slice(k + 1)) pairs.push([i, j]);
       });
     return { from, to: pairs.length, cells };
   });
   return { pairs, families };
+}
+
+/** The reference levels of treatment coding, by variable. */
+function referenceLevels({ factors }: DesignSpec): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const factor of factors) {
+    const column = factor.kind === "categorical" ? markedColumn(factor.name) : undefined;
+    if (factor.kind !== "categorical" || column === undefined || factor.coding.coding !== "treatment")
+      continue;
+    found.set(column, levelLabel(factor.levels[referenceOf(factor.levels, factor.coding.reference) ?? 0]!));
+  }
+  return found;
+}
+
+/** The cell of a family where all that varies in it is at its reference; the first where there is none. */
+function controlOf(
+  cells: readonly number[],
+  levels: MarginalGrid["levels"],
+  references: ReadonlyMap<string, string>,
+): number {
+  const varying = Object.entries(levels).filter(([, own]) => cells.some((i) => own[i] !== own[cells[0]!]));
+  const isControl = (i: number) =>
+    varying.every(([name, own]) => (references.get(name) ?? own[cells[0]!]) === own[i]);
+  return cells.find(isControl) ?? cells[0]!;
 }
 
 /** How many means of a family there are whose levels occur, and how many comparisons of these. */
@@ -112,11 +145,11 @@ function sizeOf({ from, to, cells }: Family, pairs: readonly Pair[], occur: read
 }
 
 /** The critical values of families of comparisons, each made once. */
-function criticalValues(adjust: ComparisonAdjust, level: number, df: Float64Array) {
+function criticalValues(adjust: ComparisonAdjust, level: number) {
   const known = new Map<string, CriticalValue>();
   return (means: number, comparisons: number): CriticalValue => {
     const key = `${means} ${comparisons}`;
-    const found = known.get(key) ?? criticalValue(adjust, level, means, comparisons, df);
+    const found = known.get(key) ?? criticalValue(adjust, level, means, comparisons);
     known.set(key, found);
     return found;
   };

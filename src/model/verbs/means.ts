@@ -22,7 +22,7 @@ export interface MeansOptions {
   readonly pairwise?: boolean | undefined;
   /**
    * How the comparisons of a response are adjusted, at each level of `by` for itself; default `"tukey"`. `"dunnett"` compares
-   * with the first mean.
+   * with the reference level of treatment coding, or the first level.
    */
   readonly adjust?: ComparisonAdjust | undefined;
   /** Values of variables in place of all levels of a category or the mean of a number. */
@@ -101,7 +101,7 @@ function meansTable(fitted: Fitted, { cells, groups, rowsOn }: MarginalGrid, lev
 }
 
 /** Of each response: the mean of the offset over the rows where it has a value. */
-function meanOffsets({ plan, balances, result }: Fitted): Float64Array {
+export function meanOffsets({ plan, balances, result }: Fitted): Float64Array {
   const { offset } = plan.design;
   if (offset === undefined) return new Float64Array(result.responses.length);
   const tableRows = rowsInTable(plan, balances);

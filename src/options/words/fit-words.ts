@@ -17,6 +17,21 @@ function method(
 
 /** Words for the options of `fit`, in the order in which they are shown. */
 const fitWords: WordsFor<typeof fitOptions> = {
+  responses: {
+    label: "Responses",
+    says: 'a response by name, or several by a pattern such as "Prot*"',
+    docs:
+      "a response by name, or several by a pattern, `Prot*`; in place of the left-hand side of the formula. Columns of TABLE " +
+      "or, where it has none of that name, of the metadata",
+    library:
+      'names of the responses, and patterns such as `"Prot*"`, in place of the left-hand side of the formula; columns of the ' +
+      "table or, where it has none of that name, of the metadata",
+    docsDefault: "every column of a table beside its metadata",
+    group: "Model",
+    flag: { flag: "--responses <name>" },
+    page: { placeholder: "Prot*", first: true },
+    report: { hidden: "the report lists them" },
+  },
   groups: {
     label: "Groups (subjects)",
     says: "column of groups (subjects), each with effects of its own",
@@ -204,14 +219,6 @@ const fitWords: WordsFor<typeof fitOptions> = {
     flag: { flag: "--seed <n>" },
     page: { hidden: "nothing on the page is random" },
     report: "given",
-  },
-  responses: {
-    label: "Responses",
-    says: "columns of the table that are responses",
-    group: "Model",
-    flag: { hidden: "every column of the table is a response" },
-    page: { hidden: "every column of the table is a response" },
-    report: { hidden: "the report lists them" },
   },
 };
 
