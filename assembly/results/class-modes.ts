@@ -2,7 +2,13 @@ import { factorise } from "../classes/likelihood/criterion";
 import { copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { at } from "../linalg/matrix";
-import { multiply, multiplyTranspose, multiplyVector, transposeMultiply, transposeMultiplyVector } from "../linalg/multiply";
+import {
+  multiply,
+  multiplyTranspose,
+  multiplyVector,
+  transposeMultiply,
+  transposeMultiplyVector,
+} from "../linalg/multiply";
 import { int, part, set } from "../linalg/vector";
 import { ClassModel } from "../model/class-model";
 import { ClassWork } from "../model/class-work";

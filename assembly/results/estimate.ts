@@ -5,7 +5,16 @@ import { lambdaOf } from "../model/lambda";
 import { entryAt, isFree, Model } from "../model/model";
 import { termWidth } from "../model/terms";
 import { Work } from "../model/work";
-import { CRITERION, fillNaN, GRADIENT, HEAD, setHead, SIGMA2, WANT_JOINT, WANT_SATTERTHWAITE } from "../record/layout";
+import {
+  CRITERION,
+  fillNaN,
+  GRADIENT,
+  HEAD,
+  SIGMA2,
+  setHead,
+  WANT_JOINT,
+  WANT_SATTERTHWAITE,
+} from "../record/layout";
 import { writeDf } from "./satterthwaite";
 import { solveAt, writeJoint } from "./solution";
 

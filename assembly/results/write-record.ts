@@ -3,7 +3,7 @@ import { get, part, set } from "../linalg/vector";
 import { elementsOfAll } from "../model/elements";
 import { Model } from "../model/model";
 import { Work } from "../model/work";
-import { fillNaN, HEAD, ITERATIONS, lengthOfRecord, setHead, STATUS } from "../record/layout";
+import { fillNaN, HEAD, ITERATIONS, lengthOfRecord, STATUS, setHead } from "../record/layout";
 import { CONSTANT, NOT_CONVERGED, NOT_FINITE, PERFECT_FIT, SINGULAR } from "../record/status";
 import { ROUNDING } from "../record/thresholds";
 import { isSingular } from "../search/boundary";

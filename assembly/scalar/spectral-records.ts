@@ -2,7 +2,17 @@ import { laneOf } from "../linalg/lanes";
 import { get, int, part } from "../linalg/vector";
 import { ClassModel, responseSize } from "../model/class-model";
 import { SpectralWork } from "../model/spectral-work";
-import { CRITERION, fillNaN, GRADIENT, HEAD, ITERATIONS, setHead, SIGMA2, STATUS, WANT_SATTERTHWAITE } from "../record/layout";
+import {
+  CRITERION,
+  fillNaN,
+  GRADIENT,
+  HEAD,
+  ITERATIONS,
+  SIGMA2,
+  STATUS,
+  setHead,
+  WANT_SATTERTHWAITE,
+} from "../record/layout";
 import { NOT_CONVERGED, PERFECT_FIT, SINGULAR } from "../record/status";
 import { ZERO_PIVOT } from "../record/thresholds";
 import { isReproduced } from "../results/class-solution";

@@ -4,7 +4,7 @@ import { cholesky, choleskyInverse } from "../linalg/cholesky";
 import { at, put } from "../linalg/matrix";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
 import { get, part, set } from "../linalg/vector";
-import { isFree, lambdaEntry, LambdaEntry, Model } from "../model/model";
+import { isFree, LambdaEntry, lambdaEntry, Model } from "../model/model";
 import { Work } from "../model/work";
 
 /** Size of a parameter near zero, where the criterion is even in the pivots of Λ. In the scaled basis of a term. */

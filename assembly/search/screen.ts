@@ -4,7 +4,7 @@ import { termLevels, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { isPlane, MOST_DIRECTIONS, screenDirections } from "./screen-directions";
 import { addStart } from "./start-list";
-import { jointStart, presentSize, shapeCount, shapeStart, SIZE_COUNT, sizeOf } from "./starts";
+import { jointStart, presentSize, SIZE_COUNT, shapeCount, shapeStart, sizeOf } from "./starts";
 
 /** With no more levels of a term the criterion is searched for several optima, and more closely with very few. */
 export const FEW_LEVELS: i32 = 60;

@@ -2,7 +2,12 @@ import { axpy, clear } from "../../linalg/axpy";
 import { choleskyInverse } from "../../linalg/cholesky";
 import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
-import { multiply, multiplyTranspose, transposeMultiply, transposeMultiplyVector } from "../../linalg/multiply";
+import {
+  multiply,
+  multiplyTranspose,
+  transposeMultiply,
+  transposeMultiplyVector,
+} from "../../linalg/multiply";
 import { forwardSolve } from "../../linalg/triangular-solve";
 import { get, part, set } from "../../linalg/vector";
 import { ClassModel, classSize, reducedFrom, scatterOf } from "../../model/class-model";

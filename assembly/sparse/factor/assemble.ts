@@ -1,6 +1,6 @@
 import { at } from "../../linalg/matrix";
 import { get, int, part, set } from "../../linalg/vector";
-import { pairOf, Pattern, tailAt } from "../../model/pattern";
+import { Pattern, pairOf, tailAt } from "../../model/pattern";
 import { SparseWork } from "../../model/sparse-work";
 import { lambdaStart, termLevels, termStart, termWidth } from "../../model/terms";
 

@@ -4,7 +4,7 @@ import { at, put } from "../../linalg/matrix";
 import { multiply } from "../../linalg/multiply";
 import { get, int, part, set } from "../../linalg/vector";
 import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "../../model/elimination";
-import { pairOf, Pattern } from "../../model/pattern";
+import { Pattern, pairOf } from "../../model/pattern";
 import { factorised, SparseModel } from "../../model/sparse-model";
 import { SparseWork } from "../../model/sparse-work";
 import { lambdaStart, termWidth } from "../../model/terms";

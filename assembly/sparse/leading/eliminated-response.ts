@@ -3,7 +3,7 @@ import { dot } from "../../linalg/dot";
 import { at } from "../../linalg/matrix";
 import { backSolve, forwardSolve } from "../../linalg/triangular-solve";
 import { get, int, part, set } from "../../linalg/vector";
-import { elementsOf, Elimination, EliminationWork, neighbourAt, squareOf } from "../../model/elimination";
+import { Elimination, EliminationWork, elementsOf, neighbourAt, squareOf } from "../../model/elimination";
 import { factorised, SparseModel } from "../../model/sparse-model";
 import { SparseWork } from "../../model/sparse-work";
 import { termLevels, termWidth } from "../../model/terms";

@@ -1,5 +1,5 @@
 import { reserve, reserveF64 } from "../../memory/arena";
-import { elementsOf, Elimination, EliminationWork } from "../../model/elimination";
+import { Elimination, EliminationWork, elementsOf } from "../../model/elimination";
 import { factorised, SparseModel } from "../../model/sparse-model";
 import { termLevels, termWidth } from "../../model/terms";
 

@@ -1,7 +1,7 @@
 import { axpy, clear, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { get, int, part, set } from "../../linalg/vector";
-import { pairOf, Pattern } from "../../model/pattern";
+import { Pattern, pairOf } from "../../model/pattern";
 import { factorised, SparseModel } from "../../model/sparse-model";
 import { SparseWork } from "../../model/sparse-work";
 import { termStart, termWidth } from "../../model/terms";

@@ -2,7 +2,7 @@ import { axpy, clear } from "../../linalg/axpy";
 import { at } from "../../linalg/matrix";
 import { get, int, part } from "../../linalg/vector";
 import { entryAt, entryOffset } from "../../model/model";
-import { Pair, pairOf, Pattern } from "../../model/pattern";
+import { Pair, Pattern, pairOf } from "../../model/pattern";
 import { factorised, SparseModel } from "../../model/sparse-model";
 import { SparseWork } from "../../model/sparse-work";
 import { lambdaStart, termLevels, termStart, termWidth } from "../../model/terms";
