@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { CovarianceName } from "../../src/covariance/covariance.js";
 import { covarianceOf, structureNames } from "../../src/covariance/structures.js";
 import { buildDesign } from "../../src/design/design.js";
+import { singularDescriber } from "../../src/fit/describe-singular.js";
 import { psiOfTerm } from "../../src/fit/lambda.js";
 import { covarianceParameters } from "../../src/inference/covariance/covariance-parameters.js";
 import { symmetricEigen } from "../../src/kernel/dense.js";
@@ -157,5 +158,24 @@ test.each([...nlme.fits, lme4])("$bar has the criterion of nlme or lme4 at their
   fitted.beta.forEach((value, j) => {
     expect(value).toBeCloseTo(reference.estimate[j]!, 5);
     expect(Math.sqrt(fitted.vcov[j]![j]!)).toBeCloseTo(reference.std_error[j]!, 4);
+  });
+});
+
+describe("a singular compound symmetry in words", () => {
+  const table = {
+    index: ["r1", "r2", "r3", "r4", "r5", "r6"],
+    columns: { f: ["a", "b", "c", "a", "b", "c"], g: ["u", "u", "u", "v", "v", "v"] },
+  };
+  test.each([
+    ["cs(0 + f | g)", [1, 2, 3, 1], "correlation of f[a], f[b] and f[c] is 1"],
+    ["cs(0 + f | g)", [1, 2, 3, -0.5], "effects of f[a], f[b] and f[c] depend on each other"],
+    ["cs(0 + f | g)", [0, 2, 3, 0.5], "variance of f[a] is zero"],
+    ["cs(0 + f | g)", [1, 2, 3, 0.5], ""],
+    ["cs(0 + f | g, hom = TRUE)", [0, 0.5], "variance is zero"],
+    ["cs(0 + f | g, hom = TRUE)", [2, 1], "correlation of f[a], f[b] and f[c] is 1"],
+  ])("%s at %j", (bar, theta, expected) => {
+    const { random } = buildDesign(bar, table, {});
+    const said = singularDescriber(random)(Float64Array.from(theta));
+    expect(said).toBe(expected === "" ? "" : `(0 + f[a] + f[b] + f[c] | g): ${expected}`);
   });
 });
