@@ -7,7 +7,7 @@ export interface End {
 }
 
 /** A descent is done when a step promises less than this, or has become this short. */
-const LEAST_GAIN = 1e-11;
+const LEAST_GAIN = 1e-10;
 const LONGEST = 80;
 
 /**

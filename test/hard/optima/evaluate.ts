@@ -27,6 +27,18 @@ export function evaluatorOf(problem: PlainProblem): Evaluator {
     S = rest + own.residual();
     return all.logDet() + nu * Math.log(S) + constant;
   };
+  /** Adds ∂D/∂Λ = Σ B'W over the rows and levels of each term. */
+  const addProducts = (from: Float64Array, W: Float64Array, rows: number) => {
+    for (const { k, levels, column, from: first, entries } of terms) {
+      for (const [a, b, parameter] of entries) {
+        let total = 0;
+        for (let i = 0; i < rows; i++)
+          for (let at = i * q + column; at < i * q + column + levels * k; at += k)
+            total += from[at + a]! * W[at + b]!;
+        gradient[first + parameter]! += total;
+      }
+    }
+  };
   const withGradient = (theta: ArrayLike<number>) => {
     const D = value(theta);
     own.solve(u);
@@ -37,26 +49,15 @@ export function evaluatorOf(problem: PlainProblem): Evaluator {
       for (let j = 0; j < q; j++) left -= own.M[i * q + j]! * u[j]!;
       return left;
     });
-    const add = (weights: (row: number, column: number) => number, from: Float64Array, height: number) => {
-      for (const term of terms) {
-        for (const [a, b, parameter] of term.entries) {
-          let total = 0;
-          for (let at = term.column; at < term.column + term.levels * term.k; at += term.k)
-            for (let i = 0; i < height; i++) {
-              const factor = from[i * q + at + a]!;
-              if (factor !== 0) total += factor * weights(i, at + b);
-            }
-          gradient[term.from + parameter]! += total;
-        }
-      }
-    };
     const P = all.inverseProduct();
-    if (all === own) {
-      add((i, j) => 2 * P[i * q + j]! - ((2 * nu) / S) * e[i]! * u[j]!, B, rows);
-    } else {
-      add((i, j) => 2 * P[i * q + j]!, whole!, q);
-      add((i, j) => -((2 * nu) / S) * e[i]! * u[j]!, B, rows);
+    for (let at = 0; at < P.length; at++) P[at]! *= 2;
+    const W = all === own ? P : new Float64Array(rows * q);
+    for (let i = 0; i < rows; i++) {
+      const factor = ((2 * nu) / S) * e[i]!;
+      for (let j = 0; j < q; j++) W[i * q + j]! -= factor * u[j]!;
     }
+    addProducts(B, W, rows);
+    if (all !== own) addProducts(whole!, P, whole!.length / q);
     return D;
   };
   return { value, withGradient, gradient };

@@ -3,6 +3,7 @@ import { prepare } from "../../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../../src/fit/run/fit-table.js";
 import { type Status, worstStatus } from "../../../src/fit/status.js";
 import { optimalityOf } from "../../../src/inference/covariance/optimality.js";
+import type { Table } from "../../../src/table/table.js";
 import { drawFrom } from "../../support/hard-problem.js";
 import { evaluatorOf } from "./evaluate.js";
 import { type PreciseFamily, type PreciseProblem, preciseProblem } from "./families.js";
@@ -19,6 +20,8 @@ export interface Verdict {
   readonly verdict: "equal" | "higher" | "misreported" | "refused";
   /** Does the status say `ok` or `singular` while decrement or multiplier says otherwise? */
   readonly contradicted: boolean;
+  /** Does a fit that starts 1 % off the lowest criterion leave with `ok` or `singular` above it? */
+  readonly strayed: boolean;
   readonly ours: number;
   /** The lowest criterion of the independent search. */
   readonly theirs: number;
@@ -38,30 +41,30 @@ const SAME_AT_THE_END = 1e-6;
 /** Decrements and multipliers of this size are those of no optimum, in units of the criterion. */
 const CERTAIN = 1e-6;
 
+/** Statuses of a fit that has arrived. */
+const CLAIMS: readonly Status[] = ["ok", "singular"];
+
 export function judge(family: PreciseFamily, seed: number): Verdict {
   const problem = preciseProblem(family, seed);
   const { formula, table, options, ratio } = problem;
   const plan = prepare(formula, table, options);
-  const result = fitTable(plan, table, ["y"], {
-    reml: plan.options.reml,
-    satterthwaite: false,
-    joint: false,
-  });
-  const status = worstStatus(result.flags[0]!);
+  const { result, status } = fitOf(plan, table);
   const [ours, theta] = [result.criterion[0]!, result.theta];
   const known = { family: family.name, seed, ratio, status, ours, theta };
   if (!Number.isFinite(ours) || status === "perfect-fit" || result.beta.some(Number.isNaN)) {
     const nothing = { theirs: Number.NaN, theirTheta: theta, decrement: 0, multiplier: 0, tolerance: 0 };
-    return { ...known, ...nothing, verdict: "refused", contradicted: false };
+    return { ...known, ...nothing, verdict: "refused", contradicted: false, strayed: false };
   }
   const { theirs, theirTheta, here } = searched(problem, plan, theta, seed);
   const size = Math.max(Math.abs(ours), plan.samples.length);
   const tolerance = (ratio < 10000 ? SAME : SAME_AT_THE_END) * size;
-  const claims = ["ok", "singular"].includes(status);
-  const [optimality] = claims ? optimalityOf(plan, table, result, ["y"]) : [];
+  const [optimality] = CLAIMS.includes(status) ? optimalityOf(plan, table, result, ["y"]) : [];
   const decrement = optimality?.decrement ?? 0;
   const multiplier = optimality?.multipliers.reduce((least, value) => Math.min(least, value), 0) ?? 0;
   const least = Math.max(CERTAIN, tolerance);
+  const draw = drawFrom(seed + 99);
+  const start = Array.from(theirTheta, (value) => value * (1 + 0.01 * draw.normal()));
+  const again = fitOf(prepare(formula, table, { ...options, start }), table);
   return {
     ...known,
     theirs,
@@ -70,8 +73,15 @@ export function judge(family: PreciseFamily, seed: number): Verdict {
     multiplier,
     tolerance,
     verdict: verdictOf(ours, here, theirs, tolerance),
+    strayed: CLAIMS.includes(again.status) && !(again.result.criterion[0]! - theirs <= tolerance),
     contradicted: !(decrement <= least && multiplier >= -least),
   };
+}
+
+function fitOf(plan: Plan, table: Table) {
+  const request = { reml: plan.options.reml, satterthwaite: false, joint: false };
+  const result = fitTable(plan, table, ["y"], request);
+  return { result, status: worstStatus(result.flags[0]!) };
 }
 
 function verdictOf(ours: number, here: number, theirs: number, tolerance: number): Verdict["verdict"] {

@@ -1,5 +1,6 @@
 import { preciseFamilies, preciseProblem } from "./families.js";
 import { judge, type Verdict } from "./judge.js";
+import { open } from "./known.js";
 
 /** A problem that is not right, as it is saved. */
 export interface Wrong {
@@ -8,6 +9,7 @@ export interface Wrong {
   readonly ratio: number;
   readonly status: string;
   readonly verdict: string;
+  readonly strayed: boolean;
   readonly ours: number;
   readonly theirs: number;
   readonly decrement: number;
@@ -34,12 +36,19 @@ export function runFamilies(
     say(JSON.stringify({ ...summary(verdicts), seconds: Math.round((performance.now() - start) / 1000) }));
     wrong.push(...verdicts.filter((verdict) => !isRight(verdict)).map(saved));
   }
-  for (const each of wrong) say(inWords(each));
-  return { wrong, fresh: wrong.length };
+  const fresh = wrong.filter(isNew);
+  for (const each of fresh) say(inWords(each));
+  return { wrong, fresh: fresh.length };
 }
 
-export function isRight({ verdict, contradicted }: Verdict): boolean {
-  return (verdict === "equal" || verdict === "refused") && !contradicted;
+/** Is a problem not named in the list of open ones, or worse than it says? */
+function isNew({ family, seed, ours }: Wrong): boolean {
+  const known = open.find((one) => one.family === family && one.seed === seed);
+  return known === undefined || ours > known.ours + 1e-6 * Math.abs(known.ours);
+}
+
+export function isRight({ verdict, contradicted, strayed }: Verdict): boolean {
+  return (verdict === "equal" || verdict === "refused") && !contradicted && !strayed;
 }
 
 /** One line of what happened to a family. */
@@ -53,6 +62,7 @@ function summary(verdicts: readonly Verdict[]) {
     higher: count(({ verdict }) => verdict === "higher"),
     misreported: count(({ verdict }) => verdict === "misreported"),
     contradicted: count(({ contradicted }) => contradicted),
+    strayed: count(({ strayed }) => strayed),
     refused: count(({ verdict }) => verdict === "refused"),
     worst: verdicts.reduce((worst, { ours, theirs }) => Math.max(worst, ours - theirs || 0), 0),
     statuses: statuses.map((word) => `${word} ${count(({ status }) => status === word)}`).join(", "),
@@ -63,13 +73,23 @@ function saved({ theta: _, theirTheta: __, tolerance: ___, contradicted: ____, .
   return rest;
 }
 
-function inWords({ family, seed, status, verdict, ours, theirs, decrement, multiplier }: Wrong): string {
+export function inWords({
+  family,
+  seed,
+  status,
+  verdict,
+  strayed,
+  ours,
+  theirs,
+  decrement,
+  multiplier,
+}: Wrong): string {
   const { formula, options, ratio } = preciseProblem(
     preciseFamilies.find(({ name }) => name === family)!,
     seed,
   );
   return (
-    `${family} ${seed}: ${formula}${options?.reml === false ? ", ML" : ""}, ratio ${ratio}: ${status}, ${verdict}; ` +
+    `${family} ${seed}: ${formula}${options?.reml === false ? ", ML" : ""}, ratio ${ratio}: ${status}, ${verdict}${strayed ? ", strayed" : ""}; ` +
     `ours ${ours}, theirs ${theirs}, decrement ${decrement.toPrecision(2)}, multiplier ${multiplier.toPrecision(2)}`
   );
 }

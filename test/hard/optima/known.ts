@@ -1,0 +1,61 @@
+/** A problem of the arena that is not right. */
+export interface KnownProblem {
+  readonly family: string;
+  readonly seed: number;
+  /** Our criterion and the lowest that is known. */
+  readonly ours: number;
+  readonly theirs: number;
+  readonly why: string;
+}
+
+/**
+ * What is not solved yet, with both optima. A problem that ends higher than it says here, or is not named, fails
+ * `npm run test:optima`; one that is right is to be moved to the list below.
+ */
+export const open: readonly KnownProblem[] = [
+  {
+    family: "slopes and a crossed factor",
+    seed: 83,
+    ours: 243.97294697973297,
+    theirs: 243.93066329866326,
+    why: "the worse of two optima",
+  },
+  {
+    family: "slopes and a crossed factor",
+    seed: 240,
+    ours: 179.31981245504272,
+    theirs: 178.9407086677267,
+    why: "the worse of two optima",
+  },
+  {
+    family: "a factor of 4 levels by group",
+    seed: 81,
+    ours: 202.15773145052657,
+    theirs: 202.15773145052572,
+    why: "a variance stays at zero beside a slope of -4.5e-06",
+  },
+  {
+    family: "a factor of 4 levels by group",
+    seed: 205,
+    ours: 280.02013959632893,
+    theirs: 280.0201395963348,
+    why: "a variance stays at zero beside a slope of -3.0e-06",
+  },
+  {
+    family: "p close to n, slopes",
+    seed: 184,
+    ours: 151.12848359284718,
+    theirs: 151.12805900468476,
+    why: "stops early",
+  },
+  {
+    family: "p close to n, slopes",
+    seed: 237,
+    ours: 106.87513992997467,
+    theirs: 106.87472863846224,
+    why: "stops early",
+  },
+];
+
+/** What was once wrong; tested with every run of the unit tests. */
+export const mended: readonly Pick<KnownProblem, "family" | "seed" | "theirs">[] = [];
