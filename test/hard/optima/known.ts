@@ -28,20 +28,6 @@ export const open: readonly KnownProblem[] = [
     why: "the worse of two optima",
   },
   {
-    family: "a factor of 4 levels by group",
-    seed: 81,
-    ours: 202.15773145052657,
-    theirs: 202.15773145052572,
-    why: "a variance stays at zero beside a slope of -4.5e-06",
-  },
-  {
-    family: "a factor of 4 levels by group",
-    seed: 205,
-    ours: 280.02013959632893,
-    theirs: 280.0201395963348,
-    why: "a variance stays at zero beside a slope of -3.0e-06",
-  },
-  {
     family: "p close to n, slopes",
     seed: 184,
     ours: 151.12848359284718,
@@ -58,4 +44,29 @@ export const open: readonly KnownProblem[] = [
 ];
 
 /** What was once wrong; tested with every run of the unit tests. */
-export const mended: readonly Pick<KnownProblem, "family" | "seed" | "theirs">[] = [];
+export const mended: readonly Omit<KnownProblem, "ours">[] = [
+  {
+    family: "a factor of 4 levels by group",
+    seed: 81,
+    theirs: 202.15773145052572,
+    why: "the certificate took rounding between steep axes for a slope",
+  },
+  {
+    family: "a factor of 4 levels by group",
+    seed: 205,
+    theirs: 280.0201395963348,
+    why: "the certificate took rounding between steep axes for a slope",
+  },
+  {
+    family: "a factor of 3 levels by group",
+    seed: 304,
+    theirs: 192.08946934559248,
+    why: "the same",
+  },
+  {
+    family: "a factor of 4 levels by group",
+    seed: 316,
+    theirs: 231.79084127399088,
+    why: "the same",
+  },
+];
