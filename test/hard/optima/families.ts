@@ -30,7 +30,7 @@ export const preciseFamilies: readonly PreciseFamily[] = [
     make: (draw) => {
       const a = draw.between(4, 7);
       const rows = Array.from({ length: a }, (_, at) => at).flatMap((at) =>
-        Array.from({ length: draw.between(1, 4) }, (_, b) => b).flatMap((b) =>
+        Array.from({ length: draw.between(at === 0 ? 2 : 1, 4) }, (_, b) => b).flatMap((b) =>
           new Array<readonly [number, number]>(draw.between(1, 4)).fill([at, b]),
         ),
       );

@@ -28,6 +28,13 @@ export const open: readonly KnownProblem[] = [
     why: "the worse of two optima",
   },
   {
+    family: "slopes and a crossed factor",
+    seed: 858,
+    ours: 207.05475873684628,
+    theirs: 203.43219991250697,
+    why: "the worse of two optima",
+  },
+  {
     family: "p close to n, slopes",
     seed: 184,
     ours: 151.12848359284718,
@@ -40,6 +47,27 @@ export const open: readonly KnownProblem[] = [
     ours: 106.87513992997467,
     theirs: 106.87472863846224,
     why: "stops early",
+  },
+  {
+    family: "p close to n, slopes",
+    seed: 905,
+    ours: 167.96059359979466,
+    theirs: 167.960209785977,
+    why: "stops early",
+  },
+  {
+    family: "p close to n, slopes",
+    seed: 912,
+    ours: 127.83746261036916,
+    theirs: 127.83746261036863,
+    why: "strays from a start beside the optimum",
+  },
+  {
+    family: "p close to n, slopes",
+    seed: 1218,
+    ours: 106.51915849923301,
+    theirs: 106.51894625827418,
+    why: "the worse of two optima",
   },
 ];
 
