@@ -1,5 +1,5 @@
 /** Names of the structures, as plans and saved models hold them. */
-export type CovarianceName = "full" | "diagonal" | "identity";
+export type CovarianceName = "full" | "diagonal" | "identity" | "cs" | "cs-hom";
 
 /** One covariance parameter of a random term: an element of θ. */
 export interface CovarianceParameter {
@@ -53,6 +53,8 @@ export interface Covariance {
   readonly uncorrelated: CovarianceName;
   /** Structures whose matrices are all among those of this one. */
   readonly contains: readonly CovarianceName[];
+  /** A structure whose cones hold every Ψ of this one: itself where the set of all Ψ is a convex cone. */
+  readonly hull: CovarianceName;
 
   /**
    * What the scaled basis T of the effects (Λ̃ = TΛ) may be so that Λ̃ keeps the structure: lower triangular, diagonal
@@ -66,8 +68,8 @@ export interface Covariance {
   entries(k: number): readonly number[] | undefined;
   /** Λ from θ: k × k, row-major, lower triangular; `out` is zero where the structure has no entry. */
   fillLambda(theta: ArrayLike<number>, k: number, out: Float64Array): void;
-  /** Pairs of effects, (row, column) with row > column, whose correlations are parameters, in the order that they are listed. */
-  correlations(k: number): readonly (readonly [number, number])[];
+  /** The correlations that are parameters, in the order that they are listed: of each the pairs (row, column) that have it, row > column. */
+  correlations(k: number): readonly (readonly (readonly [number, number])[])[];
   /**
    * θ from standard deviations and correlations.
    *
@@ -84,6 +86,6 @@ export interface Covariance {
   ): number[];
   /** The elements (row, column) of Ψ that are estimated, row ≥ column, row by row; undefined where Ψ is not linear in them. */
   elements(k: number): readonly (readonly [number, number])[] | undefined;
-  /** The set of all Ψ as a sum of convex cones; undefined where it is no convex cone. */
-  cones(k: number): readonly CovariancePart[] | undefined;
+  /** Convex cones whose sum is the set of all Ψ, or where that is no convex cone, a part of it. */
+  cones(k: number): readonly CovariancePart[];
 }

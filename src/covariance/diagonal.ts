@@ -13,6 +13,7 @@ export const diagonal = linearCovariance({
   hidesResidual: true,
   uncorrelated: "diagonal",
   contains: ["diagonal", "identity"],
+  hull: "diagonal",
   basis: "scales",
   entries: (k) => effects(k).flatMap((at) => [at, at, at]),
   correlations: () => [],

@@ -11,7 +11,8 @@ export const full = linearCovariance({
   hasOneVariance: false,
   hidesResidual: true,
   uncorrelated: "diagonal",
-  contains: ["full", "diagonal", "identity"],
+  contains: ["full", "diagonal", "identity", "cs", "cs-hom"],
+  hull: "full",
   basis: "triangular",
   entries: (k) => {
     const entries: number[] = [];
@@ -19,6 +20,6 @@ export const full = linearCovariance({
       for (let row = column; row < k; row++) entries.push(row, column, entries.length / 3);
     return entries;
   },
-  correlations: lowerPairs,
+  correlations: (k) => lowerPairs(k).map((pair) => [pair]),
   elements: (k) => effects(k).flatMap((row) => effects(row + 1).map((column) => [row, column] as const)),
 });

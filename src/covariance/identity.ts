@@ -13,6 +13,7 @@ export const identity = linearCovariance({
   hidesResidual: false,
   uncorrelated: "identity",
   contains: ["identity"],
+  hull: "identity",
   basis: "one-scale",
   entries: (k) => effects(k).flatMap((at) => [at, at, 0]),
   correlations: () => [],

@@ -1,21 +1,29 @@
+import { compoundSymmetry, homogeneousSymmetry } from "./compound-symmetry.js";
 import type { Covariance, CovarianceName } from "./covariance.js";
 import { diagonal } from "./diagonal.js";
 import { full } from "./full.js";
 import { identity } from "./identity.js";
 
 /** Every structure there is. */
-const structures: Readonly<Record<CovarianceName, Covariance>> = { full, diagonal, identity };
+const structures: Readonly<Record<CovarianceName, Covariance>> = {
+  full,
+  diagonal,
+  identity,
+  cs: compoundSymmetry,
+  "cs-hom": homogeneousSymmetry,
+};
+
+const ofAnyCorrelation = "cs(...) has one correlation for all effects, us(...) leaves every one free";
 
 /** Words of structures that other programs have, and what there is in their place. */
 const elsewhere: Readonly<Record<string, string>> = {
-  ar1: "us(...) leaves every correlation free",
-  hetar1: "us(...) leaves every correlation free",
-  car1: "us(...) leaves every correlation free",
-  toep: "us(...) leaves every correlation free",
-  homtoep: "us(...) leaves every correlation free",
-  cs: "us(...) leaves every correlation free",
-  homcs: "us(...) leaves every correlation free",
-  homdiag: "diag(...) gives every effect a variance of its own",
+  ar1: ofAnyCorrelation,
+  hetar1: ofAnyCorrelation,
+  car1: ofAnyCorrelation,
+  toep: ofAnyCorrelation,
+  homtoep: ofAnyCorrelation,
+  homcs: "write cs(..., hom = TRUE)",
+  homdiag: "write diag(..., hom = TRUE)",
   rr: "us(...) finds effects that depend on each other by itself",
   propto: "us(...) estimates the covariance matrix",
 };

@@ -37,7 +37,7 @@ function columnScales({ columns, values, levels }: RandomTerm): number[] {
 
 function deficiency(term: RandomTerm, Psi: Float64Array, scale: readonly number[]): string {
   const { columns } = term;
-  const { hasOneVariance, isCorrelated } = covarianceOf(term);
+  const { hasOneVariance, isCorrelated, correlations } = covarianceOf(term);
   const k = columns.length;
   const sd = columns.map((_, a) => Math.sqrt(Psi[a * k + a]!));
   const vanishing = columns.filter((_, a) => !(sd[a]! * scale[a]! >= ZERO));
@@ -45,7 +45,8 @@ function deficiency(term: RandomTerm, Psi: Float64Array, scale: readonly number[
   const zero = vanishing.length > 0 ? [`variance ${which}is zero`] : [];
   const rest = columns.map((_, a) => a).filter((a) => !vanishing.includes(columns[a]!));
   if (!isCorrelated || rest.length < 2) return zero.join(", ");
-  return [...zero, ...dependence(columns, Psi, sd, scale, rest)].join(", ");
+  const isShared = correlations(k).length < (k * (k - 1)) / 2;
+  return [...zero, ...dependence(columns, Psi, sd, scale, rest, isShared)].join(", ");
 }
 
 /** Correlations of ±1 among effects that vary, or a dependence of several. */
@@ -55,6 +56,7 @@ function dependence(
   sd: readonly number[],
   scale: readonly number[],
   rest: readonly number[],
+  isShared: boolean,
 ): string[] {
   const k = columns.length;
   const pairs = rest.flatMap((a, i) =>
@@ -65,6 +67,7 @@ function dependence(
         : [`correlation of ${columns[a]} and ${columns[b]} is ${Math.sign(correlation)}`];
     }),
   );
+  if (pairs.length > 1 && isShared) return [`correlation of ${listed(rest.map((a) => columns[a]!))} is 1`];
   if (pairs.length > 0) return pairs;
   return leastPivot(Psi, k, scale, rest) < ZERO
     ? [`effects of ${listed(rest.map((a) => columns[a]!))} depend on each other`]

@@ -1,3 +1,4 @@
+import { covarianceOf } from "../covariance/structures.js";
 import type { Design } from "../design/design.js";
 import type { RandomTerm } from "../design/random/random-term.js";
 import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
@@ -39,7 +40,7 @@ export function pooledScoring(
   const widths = random.map(({ columns, levels }) => columns.length * levels.length);
   const starts = widths.map((_, t) => widths.slice(0, t).reduce((sum, width) => sum + width, 0));
   const q = widths.reduce((sum, width) => sum + width, 0);
-  if (q > MOST_EFFECTS || theta.length === 0) return null;
+  if (q > MOST_EFFECTS || theta.length === 0 || !random.every(hasElements)) return null;
   const components = random.flatMap((term, t) => patternsOf(term).map((pattern) => ({ term: t, pattern })));
   const Z = denseEffects(random, weights, order, starts, q);
   const G = projectedProducts(Z, whiten, basis, n, q);
@@ -75,20 +76,23 @@ export function pooledScoring(
   };
 }
 
+/** Is the covariance of a term a sum of patterns? */
+function hasElements(term: RandomTerm): boolean {
+  return covarianceOf(term).elements(term.columns.length) !== undefined;
+}
+
 /** The patterns that a term's covariance is a sum of. */
-function patternsOf({ columns, covariance }: RandomTerm): Float64Array[] {
+function patternsOf(term: RandomTerm): Float64Array[] {
+  const { columns } = term;
   const k = columns.length;
   const pattern = (cells: readonly number[]) => {
     const out = new Float64Array(k * k);
     for (const cell of cells) out[cell] = 1;
     return out;
   };
-  const diagonal = columns.map((_, a) => a * (k + 1));
-  if (covariance === "identity") return [pattern(diagonal)];
-  if (covariance === "diagonal") return diagonal.map((cell) => pattern([cell]));
-  return columns.flatMap((_, a) =>
-    Array.from({ length: a + 1 }, (__, b) => pattern(a === b ? [a * (k + 1)] : [a * k + b, b * k + a])),
-  );
+  const { hasOneVariance, elements } = covarianceOf(term);
+  if (hasOneVariance) return [pattern(columns.map((_, a) => a * (k + 1)))];
+  return elements(k)!.map(([a, b]) => pattern(a === b ? [a * (k + 1)] : [a * k + b, b * k + a]));
 }
 
 /** Z of all effects on the places of the vectors, one effect after the other, each row times the root of its weight. */

@@ -113,6 +113,10 @@ describe("covariance", () => {
     ["diag(x | a)", [["diagonal", "Intercept", "x"]]],
     ["us(x | a)", [["full", "Intercept", "x"]]],
     ["diag(1 | a)", [["full", "Intercept"]]],
+    ["diag(0 + b | a, hom = TRUE)", [["identity", "b[b1]", "b[b2]"]]],
+    ["cs(0 + b | a)", [["cs", "b[b1]", "b[b2]"]]],
+    ["cs(0 + b | a, hom = TRUE)", [["cs-hom", "b[b1]", "b[b2]"]]],
+    ["cs(1 | a)", [["full", "Intercept"]]],
   ])("%s", (formula, expected) => {
     expect(random(formula).map((term) => [term.covariance, ...term.columns])).toEqual(expected);
   });

@@ -69,10 +69,10 @@ const cases: readonly (readonly [Case, number])[] = [
   [{ name: "scalar, eigenvectors", formula: "x + (1 | g)", levels: [60, 5] }, 115],
   [{ name: "scalar, eigenvectors, ML", formula: "x + (1 | g)", levels: [60, 5], reml: false }, 107],
   [{ name: "scalar, classes", formula: "x + (1 | g)", levels: [60, 5], classes: true }, 173],
-  [{ name: "slopes, shared times", formula: "x + (time | g)", levels: [80, 5], sharedTimes: true }, 379],
+  [{ name: "slopes, shared times", formula: "x + (time | g)", levels: [80, 5], sharedTimes: true }, 416],
   [{ name: "slopes, own times", formula: "x + (time | g)", levels: [80, 5] }, 245],
   [{ name: "independent slopes", formula: "x + (time || g)", levels: [80, 5] }, 211],
-  [{ name: "slopes, few groups", formula: "x + (time | g)", levels: [12, 5] }, 1450],
+  [{ name: "slopes, few groups", formula: "x + (time | g)", levels: [12, 5] }, 1568],
   [{ name: "crossed", formula: "x + (1 | g) + (1 | h)", levels: [40, 20] }, 292],
   [{ name: "crossed with slopes", formula: "x + (time | g) + (1 | h)", levels: [70, 65] }, 540],
 ];

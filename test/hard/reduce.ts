@@ -1,3 +1,4 @@
+import type { RandomTerm } from "../../src/design/random/random-term.js";
 import type { Plan } from "../../src/fit/plan.js";
 import { lambdaTemplate } from "../../src/fit/prepare/lambda-template.js";
 import type { LambdaTemplate } from "../../src/fit/prepare/model-design.js";
@@ -119,11 +120,7 @@ function orthonormalise(X: Decimal[][]): number {
 }
 
 /** Z ← Z T⁻¹ with T'T = Z'Z / levels, T lower triangular, or diagonal; returns T. */
-function standardise(
-  Z: Decimal[][],
-  levels: number,
-  covariance: "full" | "diagonal" | "identity",
-): Decimal[][] {
+function standardise(Z: Decimal[][], levels: number, covariance: RandomTerm["covariance"]): Decimal[][] {
   const k = Z.length;
   const T = Z.map(() => new Array<Decimal>(k).fill(zero));
   const trace = Z.reduce((total, column) => total.plus(dot(column, column)), zero);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { buildDesign } from "../../src/design/design.js";
 import type { RandomTerm } from "../../src/design/random/random-term.js";
+import { psiOfTerm } from "../../src/fit/lambda.js";
 import { nestedCovariances } from "../../src/inference/variances/nested-covariances.js";
 import type { Table } from "../../src/table/table.js";
-import { farthest } from "../support/dense-nesting.js";
+import { distanceTo, farthest } from "../support/dense-nesting.js";
 
 /** A covariance farther than this share of itself from all others is none of them; the search ends a little above zero. */
 const FAR = 5e-3;
@@ -97,6 +98,51 @@ describe("covariances of random terms", () => {
       expect(farthest(random(large), random(small), normals(5)) < FAR).toBe(nested);
     },
   );
+
+  // [larger, smaller, whether nested]: what the matrices of one structure are is plain, so no search is needed.
+  test.each([
+    ["(0 + a | g)", "cs(0 + a | g)", true],
+    ["(0 + a | g)", "cs(0 + a | g, hom = TRUE)", true],
+    ["cs(0 + a | g)", "cs(0 + a | g)", true],
+    ["cs(0 + a | g)", "cs(0 + a | g, hom = TRUE)", true],
+    ["cs(0 + a | g)", "diag(0 + a | g)", true],
+    ["cs(0 + a | g)", "diag(0 + a | g, hom = TRUE)", true],
+    ["cs(0 + a | g)", "(1 | g)", true],
+    ["cs(0 + a | g)", "(1 | g) + (1 | g:a)", true],
+    ["cs(0 + a | g) + (1 | h)", "diag(0 + a | g) + (1 | h)", true],
+    ["cs(0 + a | g)", "(0 + a | g)", false],
+    ["cs(0 + a | g)", "diag(0 + a | g) + (1 | g)", false],
+    ["cs(0 + a | g, hom = TRUE)", "(1 | g)", true],
+    ["cs(0 + a | g, hom = TRUE)", "(1 | g) + (1 | g:a)", true],
+    ["cs(0 + a | g, hom = TRUE)", "diag(0 + a | g, hom = TRUE)", true],
+    ["cs(0 + a | g, hom = TRUE)", "diag(0 + a | g)", false],
+    ["cs(0 + a | g, hom = TRUE)", "cs(0 + a | g)", false],
+    ["(1 | g) + (1 | g:a)", "cs(0 + a | g, hom = TRUE)", false],
+    ["diag(0 + a | g)", "cs(0 + a | g, hom = TRUE)", false],
+    ["diag(0 + a | g) + (1 | g)", "cs(0 + a | g)", false],
+  ])("%s holds %s: %s", (large, small, nested) => {
+    expect(nestedCovariances(random(large), random(small)).outside === undefined).toBe(nested);
+  });
+
+  test.each([
+    ["(0 + a | g)", 0.4],
+    ["(0 + a | g)", -0.3],
+    ["(1 | g) + (1 | g:a)", 0.4],
+  ])("%s is near a compound symmetry with correlation %d", (large, rho) => {
+    const [term] = random("cs(0 + a | g, hom = TRUE)");
+    const Psi = psiOfTerm(term!, [1.3, rho]);
+    const n = term!.index.length;
+    const V = Float64Array.from({ length: n * n }, (_, at) => {
+      const [i, j] = [Math.floor(at / n), at % n];
+      if (term!.index[i] !== term!.index[j]) return 0;
+      const [zi, zj] = [i, j].map((row) => term!.values.subarray(3 * row, 3 * row + 3));
+      return zi!.reduce(
+        (sum, x, a) => sum + zj!.reduce((part, z, b) => part + x * Psi[3 * a + b]! * z, 0),
+        0,
+      );
+    });
+    expect(distanceTo(random(large))(V)).toBeLessThan(FAR);
+  });
 
   test("random terms hold a model without any, and not the other way round", () => {
     expect(nestedCovariances(random("(x | g) + (1 | h)"), [])).toEqual({ outside: undefined, variances: 3 });

@@ -4,7 +4,7 @@ const words = (
   "x|z|a|b|g|my var|`my var`|0|1|2|-1|1.5|1e-3|.|~|+|-|*|/|:|**|^|%in%|(|)|[|]|{|}|,|=|==|!=|<|<=|>|>=|and|or|not|in|&|" +
   "||&&|||!|%|//|'a1'|\"a1\"|True|False|None|TRUE|NULL|I(|C(|C(a|, Sum)|Treatment(2)|Treatment(reference=|np.log(|bs(x, df=4)|" +
   "cr(x, df=3)|center(|scale(x)|poly(x, 2)|offset(|log(|Q('x')|Q(|levels=[|c(|factor(|lambda|if|else|for|is|#|$|@|\\|`|'|\"|" +
-  "(1 | g)|(x || g)|(0 + x | a/b)|us(|diag(|ar1(|__import__('os')|x.constructor|__proto__|constructor|toString|np.where(|" +
+  "(1 | g)|(x || g)|(0 + x | a/b)|us(|diag(|cs(|ar1(|, hom = TRUE)|hom|__import__('os')|x.constructor|__proto__|constructor|toString|np.where(|" +
   "x > 0|np.pi|np.array([[1,0],[0,1]])|np.column_stack([x, z])|é|😀|1_000|0x1|x.1|te(|cc(|ifelse(|relevel(a, ref="
 ).split("|");
 

@@ -113,7 +113,7 @@ export function farthest(
 }
 
 /** Relative distance of a matrix to the covariances of some terms. */
-function distanceTo(terms: readonly RandomTerm[]): (V: Float64Array) => number {
+export function distanceTo(terms: readonly RandomTerm[]): (V: Float64Array) => number {
   const unknowns = terms.map(unknownsOf);
   // Elements off the diagonal count twice in Ψ, so they are scaled by √½ for the projection to be the nearest matrix.
   const weights = unknowns.flatMap(({ elements }) =>

@@ -1,3 +1,4 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
 import type { DesignSpec } from "../../design/design-spec.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
@@ -6,7 +7,7 @@ import { levelLabel } from "../../design/values/levels.js";
 import { givenLabels, isBeyond } from "../../table/labels.js";
 import { alikeNotes } from "../../table/spelling-notes.js";
 import type { Table } from "../../table/table.js";
-import { termLabel } from "../term-label.js";
+import { structuredLabel, termLabel } from "../term-label.js";
 
 /** Ratio of standard deviations from which columns of X are said to be on very different scales, as lme4. */
 const VERY_DIFFERENT = 1e3;
@@ -21,6 +22,7 @@ export function designNotes({ fixed, random }: Design): string[] {
     ...new Set([...single, ...groups]),
     ...scaleNote(fixed.values, fixed.columns),
     ...random.flatMap(constantSlopes),
+    ...random.flatMap(contrastsInStructure),
   ];
 }
 
@@ -81,6 +83,18 @@ function constantSlopes(term: RandomTerm): string[] {
         "its variance rests on differences between levels alone",
     ];
   });
+}
+
+/** A structure over an intercept and contrasts is one of differences between levels, as in lme4; rarely what is meant. */
+function contrastsInStructure(term: RandomTerm): string[] {
+  const { columns, source, spec } = term;
+  const category = spec.factors.find(({ kind }) => kind === "categorical");
+  const isOfLevels = covarianceOf(term).isUnstructured || !columns.includes("Intercept");
+  if (source === "vc" || category === undefined || isOfLevels) return [];
+  return [
+    `${structuredLabel(term)}: the structure is that of an intercept and contrasts; ` +
+      `write '0 + ${category.name}' for that of the levels of ${category.name}`,
+  ];
 }
 
 function variesInside({ index, values, columns }: RandomTerm, a: number): boolean {

@@ -1,6 +1,6 @@
 import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
-import { termLabel } from "../term-label.js";
+import { structuredLabel, termLabel } from "../term-label.js";
 import type { ClassDesign } from "./class-design.js";
 
 /**
@@ -12,11 +12,33 @@ export function unidentified(terms: readonly RandomTerm[], rows: number): string
     const levels = usedLevels(term);
     if (levels <= 1) return `${termLabel(term)}: ${term.group} has only one level`;
     const effects = covarianceOf(term).hidesResidual ? levels * term.columns.length : levels;
+    if (!covarianceOf(term).hidesResidual && isOrthogonal(term)) {
+      return (
+        `${structuredLabel(term)}: no two samples share an effect, and all have the same length, so its variance ` +
+        "cannot be told from that of the residuals; leave it out"
+      );
+    }
     if (rows <= effects) {
       return `${termLabel(term)}: ${rows} samples are no more than its ${effects} random effects`;
     }
   }
   return repeated(terms);
+}
+
+/** Is Z_gZ_g' one and the same multiple of the identity in every level g? */
+function isOrthogonal({ index, values, columns }: RandomTerm): boolean {
+  const k = columns.length;
+  const rows = new Map<number, number[]>();
+  const product = (i: number, j: number) =>
+    columns.reduce((total, _, a) => total + values[i * k + a]! * values[j * k + a]!, 0);
+  const length = product(0, 0);
+  for (let i = 0; i < index.length; i++) {
+    if (index[i]! < 0 || product(i, i) !== length) return false;
+    const others = rows.get(index[i]!) ?? [];
+    if (others.length >= k || others.some((j) => product(i, j) !== 0)) return false;
+    rows.set(index[i]!, [...others, i]);
+  }
+  return length > 0;
 }
 
 function usedLevels({ index }: RandomTerm): number {

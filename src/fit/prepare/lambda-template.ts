@@ -16,10 +16,10 @@ export function lambdaTemplate(terms: readonly Pick<RandomTerm, "columns" | "cov
     const covariance = covarianceOf(term);
     const k = term.columns.length;
     const own = covariance.entries(k);
-    if (own === undefined)
-      throw new UsageError(
-        `formula: ${covariance.word}(...) has no place among the models that can be fitted`,
-      );
+    if (own === undefined) {
+      const rule = `formula: random effects with ${covariance.word}(...) cannot be fitted yet`;
+      throw new UsageError(`${rule}; us(...) leaves every correlation free`);
+    }
     for (let e = 0; e < own.length; e += 3)
       entries.push(offset + own[e]!, offset + own[e + 1]!, parameters + own[e + 2]!);
     parameters += covariance.parameters(k).length;

@@ -47,7 +47,7 @@ export function reduceRows(
   if (count === 0) return irreducible([["all-missing", statusSentences["all-missing"]]]);
   const scaled =
     design.weights === undefined ? { X, terms } : scaleRows(X, columns, terms, weightsOf(design, rows));
-  const reason = unidentified(terms, count);
+  const reason = unidentified(scaled.terms, count);
   if (reason !== undefined) {
     const kept = keptColumns(scaled.X, columns, count, levels);
     return irreducible([

@@ -76,9 +76,14 @@ function termParameters(term: RandomTerm): TermParameters {
   const sds = (
     covariance.hasOneVariance ? [term.name] : term.columns.map((column) => `${column} | ${term.name}`)
   ).map((name) => `sd(${name})`);
-  const pairs = covariance.correlations(k);
+  const groups = covariance.correlations(k);
+  /** Where correlations are parameters themselves, they begin here in θ. */
+  const first = parameters.findIndex(({ kind }) => kind === "correlation");
   const Lambda = new Float64Array(k * k);
-  const cors = pairs.map(([a, b]) => `cor(${term.columns[b]}, ${term.columns[a]} | ${term.name})`);
+  const cors = groups.map(([pair, ...more]) => {
+    const of = more.length > 0 ? "" : `${term.columns[pair![1]]}, ${term.columns[pair![0]]} | `;
+    return `cor(${of}${term.name})`;
+  });
   return {
     names: [...sds, ...cors],
     kinds: [...sds.map(() => "sd" as const), ...cors.map(() => "cor" as const)],
@@ -86,15 +91,17 @@ function termParameters(term: RandomTerm): TermParameters {
     readInto: (theta, from, sigma, out, to) => {
       covariance.fillLambda(theta.subarray(from, from + parameters.length), k, Lambda);
       for (let a = 0; a < sds.length; a++) out[to + a] = Math.sqrt(rowProduct(Lambda, k, a, a));
-      pairs.forEach(([a, b], i) => {
-        out[to + sds.length + i] = rowProduct(Lambda, k, a, b) / (out[to + a]! * out[to + b]!);
+      groups.forEach(([pair], i) => {
+        const [a, b] = pair!;
+        out[to + sds.length + i] =
+          first >= 0 ? theta[from + first + i]! : rowProduct(Lambda, k, a, b) / (out[to + a]! * out[to + b]!);
       });
       for (let a = 0; a < sds.length; a++) out[to + a]! *= sigma;
     },
     theta: (values, sigma) => {
       const own = values.subarray(0, sds.length);
       const correlations = values.subarray(sds.length);
-      const factor = factorOf(correlations, pairs, k);
+      const factor = factorOf(correlations, groups, k);
       return factor && Float64Array.from(covariance.thetaOf(factor, own, correlations, sigma, k));
     },
   };
@@ -110,13 +117,13 @@ function rowProduct(Lambda: Float64Array, k: number, a: number, b: number): numb
 /** The Cholesky factor of a correlation matrix (k × k, row-major); null when it is not positive semidefinite. */
 function factorOf(
   correlations: Float64Array,
-  pairs: readonly (readonly [number, number])[],
+  groups: readonly (readonly (readonly [number, number])[])[],
   k: number,
 ): Float64Array | null {
   const C = new Float64Array(k * k);
   for (let a = 0; a < k; a++) C[a * k + a] = 1;
-  pairs.forEach(([a, b], i) => {
-    C[a * k + b] = correlations[i]!;
+  groups.forEach((pairs, i) => {
+    for (const [a, b] of pairs) C[a * k + b] = correlations[i]!;
   });
-  return pairs.length === 0 ? C : correlationFactor(C, k);
+  return groups.length === 0 ? C : correlationFactor(C, k);
 }

@@ -163,17 +163,18 @@ function curvaturesOf(
   return symmetricEigen(own, m).values.sort();
 }
 
-/** The slope of the criterion in the variance that opens where an effect with these parameters leaves zero. */
+/**
+ * The slope of the criterion in the variance that opens where an effect with these parameters leaves zero. The second
+ * derivatives are taken along their own principal directions: between steep axes a slope near zero would be rounding.
+ */
 function multiplierOf(
   criterion: (theta: Float64Array) => number,
   theta: Float64Array,
   parameters: readonly number[],
 ): number {
-  const { hessian } = curvatureOf(
-    criterion,
-    theta,
-    parameters.map((i) => axis(theta, i)),
-  );
+  const directions = parameters.map((i) => axis(theta, i));
+  const { vectors } = symmetricEigen(curvatureOf(criterion, theta, directions).hessian, parameters.length);
+  const { hessian } = curvatureOf(criterion, theta, combinations(vectors, directions));
   const own = symmetricEigen(hessian, parameters.length).values;
   return own.reduce(
     (least, value) => Math.min(least, value / (2 * MAX_RELATIVE_STEP ** 2)),

@@ -25,11 +25,11 @@ export interface CovarianceCone {
 /** One matrix Σ_g Z_g Z_g' of a cone, on which it builds; the squares of its numbers add up to one. */
 export type Ray = Pick<CovarianceCone, "index" | "width" | "values">;
 
-/** The cones whose sum is what a term can give; undefined where that is no convex cone. */
-export function conesOf(term: RandomTerm): CovarianceCone[] | undefined {
+/** Cones whose sum is what a term can give, or where that is no convex cone, a part of it. */
+export function conesOf(term: RandomTerm): CovarianceCone[] {
   return covarianceOf(term)
     .cones(term.columns.length)
-    ?.map((part) => coneOf(part, term));
+    .map((part) => coneOf(part, term));
 }
 
 function coneOf(

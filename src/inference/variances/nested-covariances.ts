@@ -1,4 +1,6 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
+import { isSamePartition } from "../../fit/prepare/identifiable.js";
 import { symmetricEigen } from "../../kernel/dense.js";
 import { faceOf, levelPairs, rangeOf } from "./cone-face.js";
 import { asSum, probesOf } from "./cone-sum.js";
@@ -21,19 +23,22 @@ interface NestedCovariances {
  * matrices on which that is built; and what can take part in such a matrix is known from its range.
  *
  * So `diag(a | g)` holds `(1 | g)`, `(0 + a | g)` holds `(1 | g) + (1 | g:a)`, and `diag(a + x | g)` does not hold
- * `diag(0 + a | g)`, though its columns span those.
+ * `diag(0 + a | g)`, though its columns span those. The matrices of `cs(0 + a | g)` form no convex cone: it holds what
+ * the same effects give under a structure that it contains, else what its convex part holds.
  */
 export function nestedCovariances(
   large: readonly RandomTerm[],
   small: readonly RandomTerm[],
 ): NestedCovariances {
-  const cones = large.flatMap((term) => conesOf(term) ?? []);
+  const matched = matchedTerms(large, small);
+  const cones = large.filter((term) => !matched.has(term)).flatMap(conesOf);
+  const left = small.filter((term) => ![...matched.values()].includes(term));
   const Psi = cones.map(({ width }) => new Float64Array(width * width));
   const n = (large[0] ?? small[0])?.index.length ?? 0;
   const probes = probesOf(cones, n);
-  for (const term of small) {
+  for (const term of left) {
     const pairs = cones.map(({ index }) => levelPairs(term.index, index));
-    for (const ray of (conesOf(term) ?? []).flatMap(raysOf)) {
+    for (const ray of conesOf({ ...term, covariance: covarianceOf(term).hull }).flatMap(raysOf)) {
       const range = rangeOf(ray);
       const faces = cones.map((other, u) => faceOf(other, range, pairs[u]!));
       const parts = asSum(ray, cones, faces, probes);
@@ -47,6 +52,32 @@ export function nestedCovariances(
   }
   const variances = cones.reduce((total, cone, u) => total + zeroVariances(cone, Psi[u]!), 0);
   return { outside: undefined, variances };
+}
+
+/** Terms of the larger model whose matrices form no convex cone, each with one of the smaller that it holds. */
+function matchedTerms(
+  large: readonly RandomTerm[],
+  small: readonly RandomTerm[],
+): Map<RandomTerm, RandomTerm> {
+  const matched = new Map<RandomTerm, RandomTerm>();
+  for (const term of large) {
+    const { hull, contains } = covarianceOf(term);
+    if (hull === term.covariance) continue;
+    const taken = new Set(matched.values());
+    const held = small.find(
+      (other) => !taken.has(other) && contains.includes(other.covariance) && hasSameEffects(term, other),
+    );
+    if (held !== undefined) matched.set(term, held);
+  }
+  return matched;
+}
+
+function hasSameEffects(one: RandomTerm, other: RandomTerm): boolean {
+  return (
+    one.columns.length === other.columns.length &&
+    one.values.every((value, at) => value === other.values[at]) &&
+    isSamePartition(one.index, other.index)
+  );
 }
 
 function zeroVariances({ hasOneVariance, width }: CovarianceCone, Psi: Float64Array): number {

@@ -1,11 +1,9 @@
-import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
-import type { RandomTerm } from "../../design/random/random-term.js";
 import type { Plan } from "../../fit/plan.js";
 import { byColumn } from "../../fit/prepare/fixed-basis.js";
 import { levelColumns } from "../../fit/prepare/level-columns.js";
 import { DEPENDENT_SHARE, orthonormalise } from "../../fit/prepare/orthonormalise.js";
-import { termLabel } from "../../fit/term-label.js";
+import { structuredLabel } from "../../fit/term-label.js";
 import { withScratch } from "../../kernel/scratch.js";
 import { holdTheSame, termsByFreedom } from "./held-terms.js";
 import { nestedCovariances } from "./nested-covariances.js";
@@ -37,7 +35,7 @@ export function nesting(small: Plan, large: Plan): Nesting {
     return { reason: `σ is held at ${sigma} in the larger model only`, variances: Number.NaN };
   const unmatched = more.held.find((one) => !less.held.some((other) => holdTheSame(one, other)));
   if (unmatched !== undefined) {
-    const label = written(unmatched.term);
+    const label = structuredLabel(unmatched.term);
     return {
       reason: `covariance parameters of ${label} are held in the larger model, and not at the same values in the smaller`,
       variances: Number.NaN,
@@ -47,19 +45,11 @@ export function nesting(small: Plan, large: Plan): Nesting {
   const terms = [...less.free, ...own.map(({ term }) => term)];
   const { outside, variances } = nestedCovariances(more.free, terms);
   if (outside === undefined) return { reason: "", variances };
-  const rest = more.free.map(written).join(", ") || "none";
+  const rest = more.free.map(structuredLabel).join(", ") || "none";
   return {
-    reason: `the random effects of the larger model, ${rest}, do not hold ${written(outside)} of the smaller`,
+    reason: `the random effects of the larger model, ${rest}, do not hold ${structuredLabel(outside)} of the smaller`,
     variances,
   };
-}
-
-/** A random term with its structure, where that is not the default. */
-function written(term: RandomTerm): string {
-  const { isUnstructured, word, isDefault } = covarianceOf(term);
-  const label = termLabel(term);
-  if (isUnstructured || term.source === "vc") return label;
-  return `${word}${isDefault ? label : `${label.slice(0, -1)}, hom = TRUE)`}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
+import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { testCoefficients } from "../../inference/wald.js";
 import type { Frame } from "../../table/frame.js";
@@ -78,7 +79,11 @@ function blockElements(block: EffectBlock): Omit<EffectElement, "place">[] {
   const k = columns.length;
   const own = source === "bar" ? group : "Group";
   const label = (column: string) => (source === "vc" ? name : column.replace("Intercept", own));
-  return (covarianceOf(block.term).elements(k) ?? []).map(([a, b]) => ({
+  const { elements, word } = covarianceOf(block.term);
+  const estimated = elements(k);
+  if (estimated === undefined)
+    throw new UsageError(`params: statsmodels' layout has no place for ${word}(...); use varianceComponents`);
+  return estimated.map(([a, b]) => ({
     name: a === b ? `${label(columns[a]!)} Var` : `${label(columns[b]!)} x ${label(columns[a]!)} Cov`,
     value: (theta: Float64Array) => blockPsi(block, theta)[a * k + b]!,
   }));

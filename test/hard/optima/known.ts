@@ -1,0 +1,100 @@
+/** A problem of the arena that is not right. */
+export interface KnownProblem {
+  readonly family: string;
+  readonly seed: number;
+  /** Our criterion and the lowest that is known. */
+  readonly ours: number;
+  readonly theirs: number;
+  readonly why: string;
+}
+
+/**
+ * What is not solved yet, with both optima. A problem that ends higher than it says here, or is not named, fails
+ * `npm run test:optima`; one that is right is to be moved to the list below.
+ */
+export const open: readonly KnownProblem[] = [
+  {
+    family: "slopes and a crossed factor",
+    seed: 83,
+    ours: 243.97294697973297,
+    theirs: 243.93066329866326,
+    why: "the worse of two optima",
+  },
+  {
+    family: "slopes and a crossed factor",
+    seed: 240,
+    ours: 179.31981245504272,
+    theirs: 178.9407086677267,
+    why: "the worse of two optima",
+  },
+  {
+    family: "slopes and a crossed factor",
+    seed: 858,
+    ours: 207.05475873684628,
+    theirs: 203.43219991250697,
+    why: "the worse of two optima",
+  },
+  {
+    family: "p close to n, slopes",
+    seed: 184,
+    ours: 151.12848359284718,
+    theirs: 151.12805900468476,
+    why: "stops early",
+  },
+  {
+    family: "p close to n, slopes",
+    seed: 237,
+    ours: 106.87513992997467,
+    theirs: 106.87472863846224,
+    why: "stops early",
+  },
+  {
+    family: "p close to n, slopes",
+    seed: 905,
+    ours: 167.96059359979466,
+    theirs: 167.960209785977,
+    why: "stops early",
+  },
+  {
+    family: "p close to n, slopes",
+    seed: 912,
+    ours: 127.83746261036916,
+    theirs: 127.83746261036863,
+    why: "strays from a start beside the optimum",
+  },
+  {
+    family: "p close to n, slopes",
+    seed: 1218,
+    ours: 106.51915849923301,
+    theirs: 106.51894625827418,
+    why: "the worse of two optima",
+  },
+];
+
+/** What was once wrong; tested with every run of the unit tests. */
+export const mended: readonly Omit<KnownProblem, "ours">[] = [
+  {
+    family: "a factor of 4 levels by group",
+    seed: 81,
+    theirs: 202.15773145052572,
+    why: "the certificate took rounding between steep axes for a slope",
+  },
+  {
+    family: "a factor of 4 levels by group",
+    seed: 205,
+    theirs: 280.0201395963348,
+    why: "the certificate took rounding between steep axes for a slope",
+  },
+  {
+    family: "a factor of 3 levels by group",
+    seed: 304,
+    theirs: 192.08946934559248,
+    why: "the same",
+  },
+  {
+    family: "a factor of 4 levels by group",
+    seed: 316,
+    theirs: 231.79084127399088,
+    why: "the same",
+  },
+];
