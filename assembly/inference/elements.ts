@@ -1,9 +1,20 @@
+import {
+  differentiateFactor,
+  fillFactor,
+  isCorrelationAtBound,
+  isLinear,
+  sizeOfParameter,
+  sizesOf,
+} from "../covariance/structure";
 import { clear } from "../linalg/axpy";
 import { at, put } from "../linalg/matrix";
-import { part, set } from "../linalg/vector";
-import { entryAt, isFree } from "../model/model";
+import { multiplyTranspose } from "../linalg/multiply";
+import { get, part, set } from "../linalg/vector";
+import { entryAt, isFree, isLinearEntry } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
-import { termWidth } from "../model/terms";
+import { SparseWork } from "../model/sparse-work";
+import { firstParameter, parametersAt, structureOf, termWidth } from "../model/terms";
+import { ZERO_PIVOT } from "../record/thresholds";
 import { ComponentWork, widestTerm } from "./components";
 
 /**
@@ -23,7 +34,7 @@ export function fillElements(d: SparseModel, s: ComponentWork): void {
     const k = termWidth(d, term);
     const E = part(s.E, parameter * widest * widest);
     set(s.term, parameter, <f64>term);
-    if (!isFree(d, parameter)) continue;
+    if (!isFree(d, parameter) || !isLinearEntry(d, entry)) continue;
     if (row == column) {
       // T is diagonal where one parameter stands at several places.
       const scale = 1 / at(inverseScale(d, term), k, row, row);
@@ -31,6 +42,38 @@ export function fillElements(d: SparseModel, s: ComponentWork): void {
     } else {
       put(E, k, row, column, 1);
       put(E, k, column, row, 1);
+    }
+  }
+}
+
+/**
+ * The directions of structures whose Ψ is not linear in its parameters, at θ: dΨ = dF F' + F dF' along standard deviations and
+ * correlations. Zero for those that are held or at their bound.
+ */
+export function fillStructuredElements(d: SparseModel, w: SparseWork, s: ComponentWork, theta: usize): void {
+  const widest = widestTerm(d);
+  for (let t = 0; t < d.terms; t++) {
+    const structure = structureOf(d, t);
+    if (isLinear(structure)) continue;
+    const k = termWidth(d, t);
+    const own = parametersAt(d, t, theta);
+    const sizes = sizesOf(structure, k);
+    fillFactor(structure, k, own, w.k1);
+    for (let j = 0; j <= sizes; j++) {
+      const parameter = firstParameter(d, t) + j;
+      const E = part(s.E, parameter * widest * widest);
+      set(s.term, parameter, <f64>t);
+      clear(k * k, E);
+      const isBound =
+        j < sizes
+          ? sizeOfParameter(get(own, j)) < ZERO_PIVOT
+          : isCorrelationAtBound(structure, k, own, ZERO_PIVOT);
+      if (isBound || !isFree(d, parameter)) continue;
+      differentiateFactor(structure, k, own, j, true, w.k2);
+      multiplyTranspose(k, w.k2, w.k1, w.k3);
+      for (let a = 0; a < k; a++) {
+        for (let b = 0; b < k; b++) put(E, k, a, b, at(w.k3, k, a, b) + at(w.k3, k, b, a));
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ import { termWidth } from "../model/terms";
 import { addSquares, subtractSquares, writeAdjusted } from "./adjusted-covariance";
 import { componentProducts, levelFrom, levelPlace, levelTerm } from "./component-products";
 import { Components, ComponentWork, widestTerm } from "./components";
+import { fillStructuredElements } from "./elements";
 import { invertInformation } from "./sensitivity";
 
 /**
@@ -28,6 +29,7 @@ export function adjustByComponents(
   const m = d.parameters;
   const size = m + 1;
   const scaleIsFree = d.sigma == 0;
+  fillStructuredElements(d, w, scratch, w.start);
   clearSums(p, m, scratch);
   for (let i = 0; i < components.count; i++) {
     const n = componentProducts(d, w, components, scratch, i);

@@ -3,6 +3,11 @@ import { get, part, set } from "./vector";
 
 /** A ← A Q with orthogonal Q such that A becomes lower triangular (n × n, row-major), by Givens rotations. */
 export function rotateToLower(n: i32, A: usize): void {
+  rotateBoth(n, A, 0);
+}
+
+/** The same; `Q`, where it is not 0, takes the rotations too. */
+export function rotateBoth(n: i32, A: usize, Q: usize): void {
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) {
       const x = at(A, n, i, i);
@@ -11,14 +16,20 @@ export function rotateToLower(n: i32, A: usize): void {
       const length = Math.sqrt(x * x + y * y);
       const c = x / length;
       const s = y / length;
-      for (let m = i; m < n; m++) {
-        const one = at(A, n, m, i);
-        const other = at(A, n, m, j);
-        put(A, n, m, i, c * one + s * other);
-        put(A, n, m, j, c * other - s * one);
-      }
+      rotateColumns(n, i, i, j, c, s, A);
+      if (Q != 0) rotateColumns(n, 0, i, j, c, s, Q);
       put(A, n, i, j, 0);
     }
+  }
+}
+
+/** Rotate columns i and j of A from row `from` on. */
+function rotateColumns(n: i32, from: i32, i: i32, j: i32, c: f64, s: f64, A: usize): void {
+  for (let m = from; m < n; m++) {
+    const one = at(A, n, m, i);
+    const other = at(A, n, m, j);
+    put(A, n, m, i, c * one + s * other);
+    put(A, n, m, j, c * other - s * one);
   }
 }
 

@@ -1,8 +1,11 @@
+import { isLinear } from "../covariance/structure";
 import { entryAt, Model } from "./model";
-import { termWidth } from "./terms";
+import { structureOf, termWidth } from "./terms";
 
 /** Estimated elements of Ψ of a term: its lower triangle, or one per parameter where Λ is diagonal. */
 export function elementsOfTerm(d: Model, t: i32): i32 {
+  // The elements of other structures are no parameters.
+  if (!isLinear(structureOf(d, t))) return 0;
   let entries = 0;
   let parameters = 0;
   let last = -1;

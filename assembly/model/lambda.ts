@@ -1,8 +1,12 @@
+import { differentiateFactor, fillFactor, isLinear, sizesOf } from "../covariance/structure";
 import { clear } from "../linalg/axpy";
-import { at } from "../linalg/matrix";
+import { dot } from "../linalg/dot";
+import { rotateBoth, rotateToLower } from "../linalg/lower-factor";
+import { at, put } from "../linalg/matrix";
+import { multiplyTranspose } from "../linalg/multiply";
 import { get, part, set } from "../linalg/vector";
 import { entryAt, entryOffset, isFree, LambdaEntry, lambdaEntry, Model } from "./model";
-import { lambdaStart, termWidth } from "./terms";
+import { lambdaStart, parametersAt, structureOf, termWidth } from "./terms";
 import { Work } from "./work";
 
 /** The factor of each Ψ that θ stands for at present, Λ or the symmetric root, in `w.Lambda`. */
@@ -20,6 +24,42 @@ function fillEntries(d: Model, template: LambdaEntry, entries: i32, theta: usize
   for (let e = 0; e < entries; e++) {
     const entry = lambdaEntry(template, e);
     store<f64>(to + entryOffset(d, entry), get(theta, entry.parameter));
+  }
+  for (let t = 0; t < d.terms; t++) {
+    const structure = structureOf(d, t);
+    if (isLinear(structure)) continue;
+    const place = part(to, lambdaStart(d, t));
+    fillFactor(structure, termWidth(d, t), parametersAt(d, t, theta), place);
+    rotateToLower(termWidth(d, t), place);
+  }
+}
+
+/**
+ * to[j] += scale ⟨M, dΛ⟩ along every parameter j of a structure that is not linear, for a derivative M in Λ, k × k. The
+ * criterion depends on Ψ alone, so with Λ = FQ, Q orthogonal, its derivative in F is MQ'.
+ */
+export function addAlongStructure(
+  d: Model,
+  w: Work,
+  t: i32,
+  theta: usize,
+  M: usize,
+  scale: f64,
+  to: usize,
+): void {
+  const k = termWidth(d, t);
+  const structure = structureOf(d, t);
+  const own = parametersAt(d, t, theta);
+  fillFactor(structure, k, own, w.k1);
+  clear(k * k, w.k2);
+  for (let i = 0; i < k; i++) put(w.k2, k, i, i, 1);
+  rotateBoth(k, w.k1, w.k2);
+  multiplyTranspose(k, M, w.k2, w.k3);
+  const slopes = parametersAt(d, t, to);
+  for (let j = 0, count = sizesOf(structure, k) + 1; j < count; j++) {
+    differentiateFactor(structure, k, own, j, false, w.k1);
+    const place = part(slopes, j);
+    store<f64>(place, load<f64>(place) + scale * dot(k * k, w.k3, w.k1));
   }
 }
 

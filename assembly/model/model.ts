@@ -1,7 +1,11 @@
+import { isLinear } from "../covariance/structure";
 import { int } from "../linalg/vector";
-import { lambdaStart, Terms, termWidth } from "./terms";
+import { lambdaStart, structureOf, Terms, termWidth } from "./terms";
 
-/** A non-zero entry of the Λ of a term, and the parameter that it is. */
+/**
+ * A non-zero entry of the Λ of a term, and the parameter that it is; of a structure that is not linear, a diagonal place
+ * and the parameter that decides on its size.
+ */
 @unmanaged
 export class LambdaEntry {
   term: i32;
@@ -73,6 +77,11 @@ export function entryOffset(d: Terms, entry: LambdaEntry): usize {
 /** Is the parameter optimised? */
 export function isFree(d: Model, parameter: i32): bool {
   return int(d.free, parameter) != 0;
+}
+
+/** Is the factor of Ψ that an entry belongs to linear in θ? */
+export function isLinearEntry(d: Terms, entry: LambdaEntry): bool {
+  return isLinear(structureOf(d, entry.term));
 }
 
 /** Parameters that are optimised. */

@@ -8,6 +8,9 @@ export class Term {
   first: i32;
   /** Its Λ among the f64 of all Λ. */
   lambda: i32;
+  /** LINEAR or another structure of its covariance matrix, and its first parameter. */
+  structure: i32;
+  parameter: i32;
 }
 
 /** Random terms and X, one after the other. */
@@ -38,6 +41,19 @@ export function termLevels(d: Terms, t: i32): i32 {
 
 export function termStart(d: Terms, t: i32): i32 {
   return termAt(d, t).first;
+}
+
+export function structureOf(d: Terms, t: i32): i32 {
+  return termAt(d, t).structure;
+}
+
+/** The parameters of a term among those of all terms. */
+export function parametersAt(d: Terms, t: i32, theta: usize): usize {
+  return theta + ((<usize>termAt(d, t).parameter) << 3);
+}
+
+export function firstParameter(d: Terms, t: i32): i32 {
+  return termAt(d, t).parameter;
 }
 
 export function lambdaStart(d: Terms, t: i32): i32 {

@@ -4,6 +4,11 @@ import { set } from "../linalg/vector";
 export const CLASSES: i32 = 0;
 export const SPARSE: i32 = 1;
 
+/** Structures of a covariance matrix: a factor that is linear in θ, compound symmetry, and that with one variance. */
+export const LINEAR: i32 = 0;
+export const SYMMETRIC: i32 = 1;
+export const SYMMETRIC_ONE: i32 = 2;
+
 /** What to compute besides the estimates: bits of `wanted`. */
 export const WANT_SATTERTHWAITE: i32 = 1;
 export const WANT_JOINT: i32 = 2;

@@ -1,11 +1,14 @@
+import { isLinear } from "../covariance/structure";
 import { criterionAt, gradientAt } from "../likelihood/forms";
 import { axpy, scale } from "../linalg/axpy";
 import { at, put } from "../linalg/matrix";
 import { multiplyVector } from "../linalg/multiply";
 import { part } from "../linalg/vector";
-import { entryAt, entryOffset, isFree } from "../model/model";
+import { addAlongStructure } from "../model/lambda";
+import { entryAt, entryOffset, isFree, isLinearEntry } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
+import { lambdaStart, structureOf } from "../model/terms";
 import { relativeCovariance } from "./relative-covariance";
 
 /** Step of the central differences, relative to θ and at least a tenth of this. */
@@ -41,8 +44,13 @@ function residualSlopes(d: SparseModel, w: SparseWork): void {
   memory.fill(w.dS, 0, (<usize>d.parameters) << 3);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
+    if (!isLinearEntry(d, entry)) continue;
     const to = part(w.dS, entry.parameter);
     store<f64>(to, load<f64>(to) - 2 * load<f64>(w.E + entryOffset(d, entry)));
+  }
+  for (let t = 0; t < d.terms; t++) {
+    if (isLinear(structureOf(d, t))) continue;
+    addAlongStructure(d, w, t, w.here, part(w.E, lambdaStart(d, t)), -2, w.dS);
   }
 }
 

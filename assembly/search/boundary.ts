@@ -1,11 +1,12 @@
+import { isCorrelationAtBound, isLinear, sizeOfParameter } from "../covariance/structure";
 import { criterionAt, gradientAt, knowsOutward, moveOutward } from "../likelihood/forms";
 import { copy } from "../linalg/axpy";
 import { multiplyTranspose } from "../linalg/multiply";
 import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
 import { get, part, set } from "../linalg/vector";
 import { fillTriangle, isColumnFree, isFull, isSameColumn, readTerm } from "../model/lambda";
-import { entryAt, isDiagonal, isFree, LambdaEntry, Model } from "../model/model";
-import { lambdaStart, termWidth } from "../model/terms";
+import { entryAt, isDiagonal, isFree, isLinearEntry, LambdaEntry, Model } from "../model/model";
+import { lambdaStart, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { ZERO_PIVOT } from "../record/thresholds";
 import { descend, descendWithin } from "./descend";
@@ -158,9 +159,16 @@ export function hasZero(d: Model, w: Work): bool {
   return hasPivotBelow(d, w, f64.MIN_VALUE, false);
 }
 
-/** Is a pivot of some Λ zero but for rounding, so that the covariance matrix is singular? Held ones count on request. */
+/** Is a pivot of some Λ zero but for rounding, or a correlation at its bound, so that the covariance matrix is singular? Held ones count on request. */
 export function isSingular(d: Model, w: Work, held: bool): bool {
-  return hasPivotBelow(d, w, ZERO_PIVOT, held);
+  if (hasPivotBelow(d, w, ZERO_PIVOT, held)) return true;
+  for (let t = 0; t < d.terms; t++) {
+    const structure = structureOf(d, t);
+    if (isLinear(structure)) continue;
+    const own = parametersAt(d, t, w.theta);
+    if (isCorrelationAtBound(structure, termWidth(d, t), own, ZERO_PIVOT)) return true;
+  }
+  return false;
 }
 
 function hasPivotBelow(d: Model, w: Work, least: f64, held: bool): bool {
@@ -168,7 +176,8 @@ function hasPivotBelow(d: Model, w: Work, least: f64, held: bool): bool {
     const entry = entryAt(d, e);
     const parameter = entry.parameter;
     if (!isDiagonal(entry) || !(held || isFree(d, parameter))) continue;
-    if (Math.abs(get(w.theta, parameter)) < least) return true;
+    const own = get(w.theta, parameter);
+    if ((isLinearEntry(d, entry) ? Math.abs(own) : sizeOfParameter(own)) < least) return true;
   }
   return false;
 }

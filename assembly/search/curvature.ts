@@ -9,6 +9,8 @@ import { Work } from "../model/work";
 
 /** Size of a parameter near zero, where the criterion is even in the pivots of Λ. In the scaled basis of a term. */
 const SMALLEST_SCALE: f64 = 0.1;
+/** Scale of a parameter that is no entry of a factor: the angle of a correlation. */
+const ANGLE: f64 = 0.3;
 /** Step of the differences, relative to the scale of a parameter. */
 const DIFFERENCE: f64 = 1e-5;
 /** Curvatures below this share of the largest are raised to it. */
@@ -38,6 +40,7 @@ export function measureScales(d: Model, w: Work): void {
     const place = part(w.scale, entry.parameter);
     store<f64>(place, Math.min(load<f64>(place), Math.sqrt(square)));
   }
+  for (let i = 0; i < d.parameters; i++) if (get(w.scale, i) == Infinity) set(w.scale, i, ANGLE);
 }
 
 /** The pivot in the row of an entry. */

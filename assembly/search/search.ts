@@ -10,7 +10,7 @@ import { descend } from "./descend";
 import { FEW_LEVELS, screen } from "./screen";
 import { useTriangle } from "./square-root";
 import { takeLowest } from "./start-list";
-import { identityStart, keepHeld, startFrom } from "./starts";
+import { finishMoments, identityStart, startFrom } from "./starts";
 
 /** With no more effects in all the criterion is searched for several optima. */
 const FEW_EFFECTS: i32 = 1000;
@@ -41,7 +41,7 @@ export function search(d: Model, w: Work): void {
   openSearch(d, w);
   let best = Infinity;
   if (momentStart(d, w)) {
-    keepHeld(d, w);
+    finishMoments(d, w);
     best = keepBest(d, w, best);
   }
   if (w.diverged || (w.converged && w.iterations == 0)) return;

@@ -1,10 +1,18 @@
+import {
+  CORRELATION_STARTS,
+  correlationStart,
+  isLinear,
+  parameterOfSize,
+  setCorrelation,
+  sizeOfParameter,
+} from "../covariance/structure";
 import { copy } from "../linalg/axpy";
 import { at } from "../linalg/matrix";
-import { get, part } from "../linalg/vector";
+import { get, part, set } from "../linalg/vector";
 import { isFull } from "../model/lambda";
-import { entryAt, isDiagonal, isFree, LambdaEntry, Model } from "../model/model";
+import { entryAt, isDiagonal, isFree, isLinearEntry, LambdaEntry, Model } from "../model/model";
 import { Start } from "../model/start";
-import { termWidth } from "../model/terms";
+import { parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 
 /** Sizes of the starts: standard deviations relative to σ, in the scaled basis. */
@@ -27,13 +35,34 @@ export function presentSize(d: Model, w: Work, t: i32): f64 {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
     if (entry.term != t || !isDiagonal(entry)) continue;
-    size = Math.max(size, Math.abs(get(w.best, entry.parameter)));
+    const own = get(w.best, entry.parameter);
+    size = Math.max(size, isLinearEntry(d, entry) ? Math.abs(own) : sizeOfParameter(own));
   }
   return size;
 }
 
+/** Correlations of structures that are not linear ← zero, and parameters that are held ← their given values. */
+function finishStart(d: Model, w: Work): void {
+  for (let t = 0; t < d.terms; t++) setCorrelationOf(d, w, t, 0);
+  keepHeld(d, w);
+}
+
+function setCorrelationOf(d: Model, w: Work, t: i32, rho: f64): void {
+  const structure = structureOf(d, t);
+  if (!isLinear(structure)) setCorrelation(structure, termWidth(d, t), rho, parametersAt(d, t, w.theta));
+}
+
+/** The starts from moments are Λ: sizes of structures that are not linear become their parameters. */
+export function finishMoments(d: Model, w: Work): void {
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    if (!isLinearEntry(d, entry)) setEntry(d, w, entry, get(w.theta, entry.parameter));
+  }
+  finishStart(d, w);
+}
+
 /** Parameters that are held ← their given values. */
-export function keepHeld(d: Model, w: Work): void {
+function keepHeld(d: Model, w: Work): void {
   for (let i = 0; i < d.parameters; i++) {
     const offset = (<usize>i) << 3;
     if (!isFree(d, i)) store<f64>(w.theta + offset, load<f64>(w.start + offset));
@@ -47,17 +76,19 @@ export function identityStart(d: Model, w: Work): void {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
     for (; t < entry.term; t++) T = part(T, termWidth(d, t) * termWidth(d, t));
-    setEntry(w, entry, at(T, termWidth(d, t), entry.row, entry.column));
+    setEntry(d, w, entry, at(T, termWidth(d, t), entry.row, entry.column));
   }
-  keepHeld(d, w);
+  finishStart(d, w);
 }
 
 /**
  * Number of shapes of Λ in which a term is tried: all effects alike and independent; each effect alone; of three or more all
- * but one; and, where covariances are free, each pair of effects in step, with either sign.
+ * but one; and, where covariances are free, each pair of effects in step, with either sign. A structure that is not linear is tried at several
+ * correlations.
  */
 export function shapeCount(d: Model, t: i32): i32 {
   const k = termWidth(d, t);
+  if (!isLinear(structureOf(d, t))) return CORRELATION_STARTS;
   if (k == 1) return 1;
   return 1 + singleShapes(k) + (isFull(d, t) && k <= WIDE ? k * (k - 1) : 0);
 }
@@ -78,6 +109,7 @@ export function startFrom(d: Model, w: Work, start: Start): void {
 export function shapeStart(d: Model, w: Work, t: i32, shape: i32, size: f64): void {
   copy(d.parameters, w.best, w.theta);
   const k = termWidth(d, t);
+  const linear = isLinear(structureOf(d, t));
   const pair = shape - 1 - singleShapes(k);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
@@ -85,12 +117,13 @@ export function shapeStart(d: Model, w: Work, t: i32, shape: i32, size: f64): vo
     const row = entry.row;
     let value: f64 = 0;
     if (!isDiagonal(entry)) value = pair >= 0 ? covarianceOfPair(pair, row, entry.column) : 0;
-    else if (shape == 0 || k == 1) value = 1;
+    else if (shape == 0 || k == 1 || !linear) value = 1;
     else if (shape <= k) value = row == shape - 1 ? 1 : FAINT;
     else if (pair < 0) value = row == shape - 1 - k ? FAINT : 1;
     else value = diagonalOfPair(pair >> 1, row);
-    setEntry(w, entry, size * value);
+    setEntry(d, w, entry, size * value);
   }
+  setCorrelationOf(d, w, t, correlationStart(k, shape));
   keepHeld(d, w);
 }
 
@@ -98,9 +131,9 @@ export function shapeStart(d: Model, w: Work, t: i32, shape: i32, size: f64): vo
 export function jointStart(d: Model, w: Work, size: f64): void {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    setEntry(w, entry, isDiagonal(entry) ? size : 0);
+    setEntry(d, w, entry, isDiagonal(entry) ? size : 0);
   }
-  keepHeld(d, w);
+  finishStart(d, w);
 }
 
 /** θ ← the factor of size² (x x' + FAINT² I) for the two effects of the only term, x = (first, second) of length one. */
@@ -123,6 +156,6 @@ function diagonalOfPair(pair: i32, row: i32): f64 {
   return pair >= first && pair < first + row ? FAINT : 1;
 }
 
-function setEntry(w: Work, entry: LambdaEntry, value: f64): void {
-  store<f64>(w.theta + ((<usize>entry.parameter) << 3), value);
+function setEntry(d: Model, w: Work, entry: LambdaEntry, value: f64): void {
+  set(w.theta, entry.parameter, isLinearEntry(d, entry) ? value : parameterOfSize(value));
 }

@@ -63,6 +63,18 @@ function symmetric(hom: boolean): Omit<Covariance, Own> {
         before += below * below;
       }
     },
+    searched: {
+      number: hom ? 2 : 1,
+      // Roots of standard deviations, and ψ with sin²ψ = (1 + (k − 1)ρ) / k: see assembly/covariance/compound-symmetry.ts.
+      parameters: (theta, scales, k) => {
+        const own = sds(k);
+        const share = (1 + (k - 1) * theta[own.length]!) / k;
+        return [
+          ...own.map((at) => Math.sqrt(Math.abs(theta[at]! * scales[at]!))),
+          Math.asin(Math.sqrt(Math.min(1, Math.max(0, share)))),
+        ];
+      },
+    },
     correlations: (k) => [lowerPairs(k)],
     thetaOf: (_, own, rho, sigma, k) => [...sds(k).map((at) => own[at]! / sigma), rho[0]!],
     cones: (k) => [

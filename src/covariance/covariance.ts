@@ -24,6 +24,18 @@ export interface CovariancePart {
   readonly hasOneVariance: boolean;
 }
 
+/** A structure as assembly/covariance has it: with parameters of its own, which have no bounds. */
+export interface SearchedStructure {
+  /** Its number there, in assembly/record/layout.ts. */
+  readonly number: number;
+  /**
+   * The kernel's parameters from θ.
+   *
+   * @param scales diagonal of the scaled basis T
+   */
+  parameters(theta: ArrayLike<number>, scales: ArrayLike<number>, k: number): number[];
+}
+
 /**
  * A structure of the covariance matrix Ψ = ΛΛ' of the k effects of a level, relative to σ². A random term names its
  * structure (`RandomTerm.covariance`); everything that depends on it is asked here. A term with one effect is always
@@ -84,6 +96,8 @@ export interface Covariance {
     sigma: number,
     k: number,
   ): number[];
+  /** How the kernel searches a structure whose Λ is not linear in θ; undefined where it is. */
+  readonly searched?: SearchedStructure;
   /** The elements (row, column) of Ψ that are estimated, row ≥ column, row by row; undefined where Ψ is not linear in them. */
   elements(k: number): readonly (readonly [number, number])[] | undefined;
   /** Convex cones whose sum is the set of all Ψ, or where that is no convex cone, a part of it. */

@@ -1,11 +1,13 @@
+import { isLinear } from "../../covariance/structure";
 import { axpy, clear } from "../../linalg/axpy";
 import { at } from "../../linalg/matrix";
 import { get, int, part } from "../../linalg/vector";
-import { entryAt, entryOffset } from "../../model/model";
+import { addAlongStructure } from "../../model/lambda";
+import { entryAt, entryOffset, isLinearEntry } from "../../model/model";
 import { Pair, Pattern, pairOf } from "../../model/pattern";
 import { factorised, SparseModel } from "../../model/sparse-model";
 import { SparseWork } from "../../model/sparse-work";
-import { lambdaStart, termLevels, termStart, termWidth } from "../../model/terms";
+import { lambdaStart, structureOf, termLevels, termStart, termWidth } from "../../model/terms";
 import { invertOnPattern } from "../factor/inverse";
 import { addEliminated, inverseAt } from "../leading/eliminated-gradient";
 import { restoreFirst } from "../leading/eliminated-response";
@@ -21,9 +23,15 @@ export function sparseGradient(d: SparseModel, w: SparseWork, gradient: usize): 
   clear(d.parameters, gradient);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
+    if (!isLinearEntry(d, entry)) continue;
     const place = entryOffset(d, entry);
     const to = part(gradient, entry.parameter);
     store<f64>(to, load<f64>(to) + 2 * (load<f64>(w.Y + place) - w.precision * load<f64>(w.E + place)));
+  }
+  for (let t = 0; t < d.terms; t++) {
+    if (isLinear(structureOf(d, t))) continue;
+    addAlongStructure(d, w, t, w.here, part(w.Y, lambdaStart(d, t)), 2, gradient);
+    addAlongStructure(d, w, t, w.here, part(w.E, lambdaStart(d, t)), -2 * w.precision, gradient);
   }
 }
 

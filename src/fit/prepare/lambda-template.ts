@@ -1,12 +1,11 @@
 import type { Covariance } from "../../covariance/covariance.js";
 import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
-import { UsageError } from "../../errors.js";
 import type { LambdaTemplate } from "./model-design.js";
 
 /**
  * The template of Λ for terms that share a grouping factor: a block per term, its entries column by column (lme4's order
- * of θ).
+ * of θ); of a structure whose Λ is not linear in θ the diagonal alone.
  */
 export function lambdaTemplate(terms: readonly Pick<RandomTerm, "columns" | "covariance">[]): LambdaTemplate {
   const entries: number[] = [];
@@ -15,17 +14,18 @@ export function lambdaTemplate(terms: readonly Pick<RandomTerm, "columns" | "cov
   for (const term of terms) {
     const covariance = covarianceOf(term);
     const k = term.columns.length;
-    const own = covariance.entries(k);
-    if (own === undefined) {
-      const rule = `formula: random effects with ${covariance.word}(...) cannot be fitted yet`;
-      throw new UsageError(`${rule}; us(...) leaves every correlation free`);
-    }
+    const own = covariance.entries(k) ?? pivotsOf(covariance, k);
     for (let e = 0; e < own.length; e += 3)
       entries.push(offset + own[e]!, offset + own[e + 1]!, parameters + own[e + 2]!);
     parameters += covariance.parameters(k).length;
     offset += k;
   }
   return { entries: Int32Array.from(entries), parameters };
+}
+
+/** The places whose sizes are parameters, of a structure that is not linear in them. */
+function pivotsOf(covariance: Covariance, k: number): number[] {
+  return covariance.parameters(k).flatMap(({ kind, row }, i) => (kind === "scale" ? [row, row, i] : []));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import { momentMatrix } from "../run/moment-start.js";
@@ -73,7 +74,17 @@ function blockTerms(scratch: Scratch, random: readonly RandomTerm[], { free }: S
       basisOf([term]),
       free.subarray(from, from + template.parameters).includes(0),
     );
-    const block = { k, level, index, Z: scaled(term.values, Tinverse, k), T, Tinverse, template, from };
+    const block = {
+      k,
+      level,
+      index,
+      Z: scaled(term.values, Tinverse, k),
+      T,
+      Tinverse,
+      template,
+      from,
+      ...(covarianceOf(term).searched && { covariance: term.covariance }),
+    };
     from += template.parameters;
     return block;
   });

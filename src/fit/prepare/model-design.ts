@@ -1,3 +1,4 @@
+import type { CovarianceName } from "../../covariance/covariance.js";
 import type { SearchSettings } from "../run/search-settings.js";
 
 /**
@@ -38,6 +39,8 @@ export interface ModelTerm {
   readonly T: Float64Array;
   readonly Tinverse: Float64Array;
   readonly template: LambdaTemplate;
+  /** Its structure where the factor of Ψ is not linear in θ; absent where it is. */
+  readonly covariance?: CovarianceName;
   /** First of its parameters in θ. */
   readonly from: number;
 }

@@ -1,7 +1,8 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import { buildDesign } from "../../design/design.js";
 import { inThetaOrder } from "../../design/random/random-term.js";
 import { findResponses, namedResponses } from "../../design/responses.js";
-import { DataError } from "../../errors.js";
+import { DataError, UsageError } from "../../errors.js";
 import { checkOptions, without } from "../../options/check.js";
 import { type FitOptions, fitOptions, type ResolvedOptions, resolveOptions } from "../../options/fit.js";
 import { runOptions } from "../../options/run.js";
@@ -58,6 +59,15 @@ export function prepareFor(
   const design = { ...asWritten, random: inThetaOrder(asWritten.random) };
   const twice = repeated(design.random);
   if (twice !== undefined) throw new DataError(`random terms: ${twice}`);
+  const unlisted = design.random.find((term) => covarianceOf(term).searched !== undefined);
+  if (resolved.vcov === "joint" && unlisted !== undefined) {
+    const rule = `with ${covarianceOf(unlisted).word}(...) has no joint Hessian`;
+    throw new UsageError({
+      option: { option: "vcov", value: "joint" },
+      rule,
+      hint: "; use us(...), or leave it out",
+    });
+  }
   const search = searchSettings(own, design.random);
   const { reasons: __, ...whole } = reduceRows(design, undefined, search);
   return {

@@ -1,3 +1,4 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import type { Pointer, RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import { lambdaOf } from "../lambda.js";
@@ -91,7 +92,11 @@ export function scaledTheta({ terms }: FitDesign, theta: Float64Array): Float64A
   return scaled;
 }
 
-function scaledTerm({ k, T, template }: ModelTerm, theta: Float64Array): Float64Array {
+function scaledTerm({ k, T, template, covariance }: ModelTerm, theta: Float64Array): ArrayLike<number> {
+  if (covariance !== undefined) {
+    const scales = Float64Array.from({ length: k }, (_, a) => T[a * k + a]!);
+    return covarianceOf({ covariance }).searched!.parameters(theta, scales, k);
+  }
   const Lambda = lambdaOf(theta, template, k);
   const { entries, parameters } = template;
   const scaled = new Float64Array(parameters);

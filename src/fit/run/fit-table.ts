@@ -1,3 +1,4 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
 import { DataError } from "../../errors.js";
 import { either } from "../../problem.js";
@@ -182,7 +183,11 @@ function* sharedRows(
 
 function newResult(plan: Plan, names: readonly string[], request: FitRequest): Collected {
   const { fixed, random } = plan.design;
-  const terms = random.map((term) => ({ template: lambdaTemplate([term]), k: term.columns.length }));
+  const terms = random.map((term) => ({
+    template: lambdaTemplate([term]),
+    k: term.columns.length,
+    ...(covarianceOf(term).searched && { covariance: term.covariance }),
+  }));
   const parameters = terms.reduce((total, { template }) => total + template.parameters, 0);
   const held = plan.search === undefined ? 0 : heldParameters(plan.search);
   return {

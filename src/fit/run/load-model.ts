@@ -1,3 +1,4 @@
+import { covarianceOf } from "../../covariance/structures.js";
 import { concatArrays } from "../../kernel/concat-arrays.js";
 import * as Layouts from "../../kernel/layouts.js";
 import type { RecordPointer } from "../../kernel/pointer.js";
@@ -45,16 +46,21 @@ export function modelFields(
 /** Copy terms into the kernel's arena, and X as the last of them. */
 export function loadTerms(
   scratch: Scratch,
-  terms: readonly Pick<ModelTerm, "k" | "level">[],
+  terms: readonly Pick<ModelTerm, "k" | "level" | "from" | "covariance">[],
   p: number,
 ): RecordPointer<"Term"> {
   let first = 0;
   let lambda = 0;
-  const rows = terms.map(({ k, level }) => {
-    const row = { width: k, levels: level.length, first, lambda };
+  const rows = terms.map(({ k, level, from, covariance }) => {
+    const structure =
+      covariance === undefined ? Layouts.LINEAR : covarianceOf({ covariance }).searched!.number;
+    const row = { width: k, levels: level.length, first, lambda, structure, parameter: from };
     first += k * level.length;
     lambda += k * k;
     return row;
   });
-  return scratch.putAll(Layouts.Term, [...rows, { width: p, levels: 1, first, lambda }]);
+  return scratch.putAll(Layouts.Term, [
+    ...rows,
+    { width: p, levels: 1, first, lambda, structure: Layouts.LINEAR, parameter: 0 },
+  ]);
 }

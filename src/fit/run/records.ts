@@ -1,3 +1,4 @@
+import type { CovarianceName } from "../../covariance/covariance.js";
 import { HEAD } from "../../kernel/layouts.js";
 import type { LambdaTemplate } from "../prepare/model-design.js";
 import type { FitDesign } from "./fit-design.js";
@@ -30,11 +31,13 @@ export function recordLayout(design: FitDesign): RecordLayout {
 interface SizedTemplate {
   readonly template: LambdaTemplate;
   readonly k: number;
+  readonly covariance?: CovarianceName;
 }
 
 /** Estimated elements of all Ψ: the lower triangle where Λ has one, otherwise one per parameter. */
 export function elementsOf(terms: readonly SizedTemplate[]): number {
-  return terms.reduce((total, { template, k }) => {
+  return terms.reduce((total, { template, k, covariance }) => {
+    if (covariance !== undefined) return total;
     const full = template.entries.length / 3 > k;
     return total + (full ? (k * (k + 1)) / 2 : template.parameters);
   }, 0);
