@@ -1,5 +1,6 @@
 import type { RandomTerm } from "../design/random/random-term.js";
 import { conditionalModes } from "../fit/conditional-modes.js";
+import { rowScale } from "../residual/residual.js";
 import type { SharedRows } from "./covariance/response-rows.js";
 
 /**
@@ -13,7 +14,8 @@ export function inverseTimes(
   theta: Float64Array,
   e: Float64Array,
 ): Float64Array {
-  const { random, weights } = design;
+  const { random } = design;
+  const scale = rowScale(design);
   const modes = conditionalModes(
     reduced,
     e,
@@ -22,7 +24,7 @@ export function inverseTimes(
   );
   const out = e.slice();
   random.forEach((term, t) => {
-    subtractEffects(out, term, effectsByLevel(term, modes[t]!.level, modes[t]!.modes), weights, present);
+    subtractEffects(out, term, effectsByLevel(term, modes[t]!.level, modes[t]!.modes), scale, present);
   });
   return out;
 }
@@ -45,7 +47,7 @@ function subtractEffects(
   e: Float64Array,
   { columns, index, values }: RandomTerm,
   b: Float64Array,
-  weights: Float64Array | undefined,
+  scale: (row: number) => number,
   present: Int32Array | undefined,
 ): void {
   const k = columns.length;
@@ -53,7 +55,7 @@ function subtractEffects(
     const row = present === undefined ? i : present[i]!;
     const level = index[row]!;
     if (level < 0) continue;
-    const root = weights === undefined ? 1 : Math.sqrt(weights[row]!);
+    const root = scale(row);
     for (let a = 0; a < k; a++) e[i]! -= root * values[row * k + a]! * b[level * k + a]!;
   }
 }

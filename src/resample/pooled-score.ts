@@ -4,6 +4,7 @@ import type { RandomTerm } from "../design/random/random-term.js";
 import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
 import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
 import { lowerFactor, solveRows, symmetricEigen } from "../kernel/dense.js";
+import { rowScale } from "../residual/residual.js";
 import type { Whiten } from "./whiten-factor.js";
 
 /** Random effects of all levels beyond which a covariance that is estimated anew is the one held. */
@@ -36,13 +37,13 @@ export function pooledScoring(
   scale: number,
 ): ((residuals: readonly Float64Array[], solved: readonly Float64Array[]) => Float64Array) | null {
   const n = order.length;
-  const { random, weights } = design;
+  const { random } = design;
   const widths = random.map(({ columns, levels }) => columns.length * levels.length);
   const starts = widths.map((_, t) => widths.slice(0, t).reduce((sum, width) => sum + width, 0));
   const q = widths.reduce((sum, width) => sum + width, 0);
   if (q > MOST_EFFECTS || theta.length === 0 || !random.every(hasElements)) return null;
   const components = random.flatMap((term, t) => patternsOf(term).map((pattern) => ({ term: t, pattern })));
-  const Z = denseEffects(random, weights, order, starts, q);
+  const Z = denseEffects(random, rowScale(design), order, starts, q);
   const G = projectedProducts(Z, whiten, basis, n, q);
   const { trace, information } = expected(components, random, G, starts, q);
   const df = n - basis.length / n;
@@ -98,7 +99,7 @@ function patternsOf(term: RandomTerm): Float64Array[] {
 /** Z of all effects on the places of the vectors, one effect after the other, each row times the root of its weight. */
 function denseEffects(
   random: readonly RandomTerm[],
-  weights: Float64Array | undefined,
+  scale: (row: number) => number,
   order: Int32Array,
   starts: readonly number[],
   q: number,
@@ -110,7 +111,7 @@ function denseEffects(
     order.forEach((row, place) => {
       const level = index[row]!;
       if (level < 0) return;
-      const root = weights === undefined ? 1 : Math.sqrt(weights[row]!);
+      const root = scale(row);
       for (let a = 0; a < k; a++) Z[(starts[t]! + level * k + a) * n + place] = root * values[row * k + a]!;
     });
   });

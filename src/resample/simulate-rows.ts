@@ -1,6 +1,7 @@
 import type { Design } from "../design/design.js";
 import { lambdaOfTerm, thetaRanges } from "../fit/lambda.js";
 import { withScratch } from "../kernel/scratch.js";
+import { rowScale } from "../residual/residual.js";
 import { openStream } from "./stream.js";
 
 /** What a simulated response follows: mean of each row of the design, θ and σ. */
@@ -79,8 +80,7 @@ function addTerm(y: Float64Array, { k, index, ZL }: ScaledTerm, u: Float64Array)
 }
 
 /** Standard deviation of the residual of each row. */
-function residualSpread({ weights }: Design, sigma: number, n: number): Float64Array {
-  return weights === undefined
-    ? new Float64Array(n).fill(sigma)
-    : weights.map((weight) => sigma / Math.sqrt(weight));
+function residualSpread(design: Design, sigma: number, n: number): Float64Array {
+  const scale = rowScale(design);
+  return Float64Array.from({ length: n }, (_, row) => sigma / scale(row));
 }

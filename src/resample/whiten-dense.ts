@@ -2,6 +2,7 @@ import type { Design } from "../design/design.js";
 import { UsageError } from "../errors.js";
 import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
 import { lowerFactor, solveLower, solveUpper } from "../kernel/dense.js";
+import { rowScale } from "../residual/residual.js";
 import type { Whiten } from "./whiten-factor.js";
 
 /** Most rows for which V is factorised densely. */
@@ -48,10 +49,11 @@ export function denseRoots(
 }
 
 /** I + Σ √W Z Ψ Z' √W, lower triangle. */
-function covariance({ random, weights }: Design, theta: Float64Array, rows: Int32Array): Float64Array {
+function covariance(design: Design, theta: Float64Array, rows: Int32Array): Float64Array {
   const n = rows.length;
   const V = new Float64Array(n * n);
-  for (const { term, from, to } of thetaRanges(random)) {
+  const scale = rowScale(design);
+  for (const { term, from, to } of thetaRanges(design.random)) {
     const k = term.columns.length;
     const Psi = psiOfTerm(term, theta.subarray(from, to));
     for (let i = 0; i < n; i++) {
@@ -67,9 +69,7 @@ function covariance({ random, weights }: Design, theta: Float64Array, rows: Int3
     }
   }
   for (let i = 0; i < n; i++) {
-    if (weights !== undefined) {
-      for (let j = 0; j <= i; j++) V[i * n + j]! *= Math.sqrt(weights[rows[i]!]! * weights[rows[j]!]!);
-    }
+    for (let j = 0; j <= i; j++) V[i * n + j]! *= scale(rows[i]!) * scale(rows[j]!);
     V[i * n + i]! += 1;
   }
   return V;

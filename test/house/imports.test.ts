@@ -15,6 +15,7 @@ const phases = [
   "io",
   "balances",
   "covariance",
+  "residual",
   "formula",
   "design",
   "fit",
@@ -29,6 +30,7 @@ const phases = [
 /** Phases further left that a phase must nevertheless not know. */
 const strangers: Record<string, readonly string[]> = {
   covariance: ["kernel", "table", "tree", "io", "balances"],
+  residual: ["kernel", "table", "tree", "io", "balances", "covariance"],
   formula: ["kernel", "table", "tree", "io", "balances"],
   design: ["io", "tree", "balances"],
   fit: ["io", "tree", "balances"],

@@ -2,6 +2,7 @@ import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { withScratch } from "../../kernel/scratch.js";
+import { type Residual, residualOf } from "../../residual/residual.js";
 import { type FitDesign, isByClasses } from "../run/fit-design.js";
 import type { SearchSettings } from "../run/search-settings.js";
 import { type Reason, reasonsTogether, statusSentences } from "../status.js";
@@ -45,8 +46,7 @@ export function reduceRows(
   const terms = rows === undefined ? random : random.map((term) => takeTerm(term, rows));
   const count = rows === undefined ? design.rows.length : rows.length;
   if (count === 0) return irreducible([["all-missing", statusSentences["all-missing"]]]);
-  const scaled =
-    design.weights === undefined ? { X, terms } : scaleRows(X, columns, terms, weightsOf(design, rows));
+  const scaled = whitened(residualOf(design), X, columns, terms, rows);
   const reason = unidentified(scaled.terms, count);
   if (reason !== undefined) {
     const kept = keptColumns(scaled.X, columns, count, levels);
@@ -130,18 +130,19 @@ export function takeTerm(term: RandomTerm, rows: Int32Array): RandomTerm {
   };
 }
 
-/** Observation weights of some rows of the design. */
-export function weightsOf(design: Design, rows?: Int32Array): Float64Array {
-  const weights = design.weights!;
-  return rows === undefined ? weights : Float64Array.from(rows, (row) => weights[row]!);
-}
-
-/** X and Z with each row multiplied by the root of its weight: V = W⁻¹ + ZΨZ' becomes I + (√W Z)Ψ(√W Z)'. */
-function scaleRows(X: Float64Array, columns: number, terms: readonly RandomTerm[], weights: Float64Array) {
-  const scale = (values: Float64Array, width: number) =>
-    values.map((value, at) => value * Math.sqrt(weights[Math.floor(at / width)]!));
+/** X and Z as they are beside residuals of one variance. */
+function whitened(
+  residual: Residual,
+  X: Float64Array,
+  columns: number,
+  terms: readonly RandomTerm[],
+  rows: Int32Array | undefined,
+) {
   return {
-    X: scale(X, columns),
-    terms: terms.map((term) => ({ ...term, values: scale(term.values, term.columns.length) })),
+    X: residual.whiten({ values: X, width: columns, rows }),
+    terms: terms.map((term) => ({
+      ...term,
+      values: residual.whiten({ values: term.values, width: term.columns.length, rows }),
+    })),
   };
 }

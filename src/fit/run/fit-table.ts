@@ -2,6 +2,7 @@ import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
 import { DataError } from "../../errors.js";
 import { either } from "../../problem.js";
+import { residualOf } from "../../residual/residual.js";
 import { columnOf } from "../../table/columns.js";
 import { checkDigits } from "../../table/labels.js";
 import { spellingHint } from "../../table/spelling-notes.js";
@@ -11,7 +12,7 @@ import type { FitResult } from "../fit-result.js";
 import type { Plan } from "../plan.js";
 import { droppedColumns } from "../prepare/describe-rows.js";
 import { lambdaTemplate } from "../prepare/lambda-template.js";
-import { type ReducedRows, reduceRows, weightsOf } from "../prepare/reduce-rows.js";
+import { type ReducedRows, reduceRows } from "../prepare/reduce-rows.js";
 import { type Reason, reasonsTogether } from "../status.js";
 import { weightedResponses } from "./cell-weights.js";
 import { type Collected, collector, emptyResult } from "./collect.js";
@@ -164,7 +165,7 @@ function* sharedRows(
     }
     return [];
   }
-  const shift = design.weights === undefined ? 0 : -sumOfLogs(weightsOf(design, present));
+  const shift = residualOf(design).logDeterminant(present?.length ?? plan.samples.length, present);
   const left: number[] = [];
   const { theta } = request;
   const width = result.parameters;
@@ -194,10 +195,6 @@ function newResult(plan: Plan, names: readonly string[], request: FitRequest): C
     ...emptyResult(names, fixed.columns.length, parameters, request.joint ? elementsOf(terms) : 0),
     ...(held > 0 && { held }),
   };
-}
-
-function sumOfLogs(values: Float64Array): number {
-  return values.reduce((total, value) => total + Math.log(value), 0);
 }
 
 /** Row of the table for each row of the design; -1 where the table has no such sample. */

@@ -1,4 +1,5 @@
 import type { Design } from "../../design/design.js";
+import { residualOf } from "../../residual/residual.js";
 
 /**
  * How the rows of a design find their values in the caller's columns: row of the column, what is subtracted
@@ -18,7 +19,8 @@ export function responseSource(design: Design, tableRows: Int32Array, present?: 
       : Float64Array.from(present, (row) => values[row]!);
   const rows = present === undefined ? tableRows : present.map((row) => tableRows[row]!);
   const offset = pick(design.offset);
-  const scale = pick(design.weights)?.map(Math.sqrt);
+  const { scale: ofRow } = residualOf(design);
+  const scale = ofRow && Float64Array.from(rows, (_, i) => ofRow(present === undefined ? i : present[i]!));
   return { rows, ...(offset && { offset }), ...(scale && { scale }) };
 }
 

@@ -2,6 +2,7 @@ import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { concatArrays } from "../../kernel/concat-arrays.js";
 import type { VcovMethod } from "../../options/fit.js";
+import { rowScale } from "../../residual/residual.js";
 import type { Table } from "../../table/table.js";
 import { type RobustMoments, robustDf } from "../contrasts/robust-tests.js";
 import { inverseTimes } from "../whitened-residual.js";
@@ -119,11 +120,12 @@ function residualsOf({ design, present, reduced, read }: SharedRows, { beta, ter
   const { kept } = reduced;
   const p = kept.length;
   const X = scaledFixed(design, present, kept);
+  const scale = rowScale(design);
   return (response: number, inUnits = false) => {
     const e = read(response);
     for (let i = 0; i < e.length; i++) {
       for (let j = 0; j < p; j++) e[i]! -= X[i * p + j]! * beta[response * terms + kept[j]!]!;
-      if (inUnits && design.weights !== undefined) e[i]! /= Math.sqrt(design.weights[present?.[i] ?? i]!);
+      if (inUnits) e[i]! /= scale(present?.[i] ?? i);
     }
     return e;
   };

@@ -1,5 +1,6 @@
 import type { Design } from "../../design/design.js";
 import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
+import { residualOf } from "../../residual/residual.js";
 
 /**
  * Var(y) / σ² of some rows of a design, W⁻¹ + ZΨZ' (rows × rows, row-major).
@@ -7,14 +8,15 @@ import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
  * @param theta lme4's θ
  */
 export function marginalCovariance(
-  { random, weights }: Design,
+  design: Design,
   theta: Float64Array,
   rows: ArrayLike<number>,
 ): Float64Array {
   const n = rows.length;
   const V = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) V[i * (n + 1)] = weights === undefined ? 1 : 1 / weights[rows[i]!]!;
-  for (const { term, from, to } of thetaRanges(random)) {
+  const residual = residualOf(design);
+  for (let i = 0; i < n; i++) V[i * (n + 1)] = residual.variance(rows[i]!);
+  for (const { term, from, to } of thetaRanges(design.random)) {
     const { columns, index, values } = term;
     const k = columns.length;
     const Psi = psiOfTerm(term, theta.subarray(from, to));

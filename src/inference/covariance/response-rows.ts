@@ -7,6 +7,7 @@ import type { FitDesign } from "../../fit/run/fit-design.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { missingPatterns } from "../../fit/run/missing-patterns.js";
 import { type ResponseSource, readResponse, responseSource } from "../../fit/run/response-source.js";
+import { rowScale } from "../../residual/residual.js";
 import type { Table } from "../../table/table.js";
 
 /** Responses that share their rows and weights, and with them the design. */
@@ -68,13 +69,14 @@ export function thetaOf({ theta, parameters }: FitResult, response: number): Flo
 
 /** X on some rows, each times the root of its weight, and the columns in `kept` alone; rows × kept, row-major. */
 export function scaledFixed(design: Design, present: Int32Array | undefined, kept: Int32Array): Float64Array {
-  const { fixed, weights } = design;
+  const { fixed } = design;
+  const scale = rowScale(design);
   const width = fixed.columns.length;
   const rows = present ?? design.rows.map((_, i) => i);
   const p = kept.length;
   const X = new Float64Array(rows.length * p);
   rows.forEach((row, i) => {
-    const root = weights === undefined ? 1 : Math.sqrt(weights[row]!);
+    const root = scale(row);
     kept.forEach((column, j) => {
       X[i * p + j] = root * fixed.values[row * width + column]!;
     });

@@ -1,4 +1,5 @@
 import { lowerFactor, solveLower, solveUpper } from "../../kernel/dense.js";
+import { rowScale } from "../../residual/residual.js";
 import { product, transpose } from "../covariance/cluster-adjusted.js";
 import { clusterClasses } from "../covariance/cluster-classes.js";
 import { clustersPresent, independentClusters } from "../covariance/clusters.js";
@@ -87,8 +88,8 @@ function throughModes(rows: SharedRows): (theta: Float64Array) => CovarianceSolv
   const p = reduced.kept.length;
   const X = scaledFixed(design, present, reduced.kept);
   const n = X.length / p;
-  const root = (place: number) =>
-    design.weights === undefined ? 1 : Math.sqrt(design.weights[present?.[place] ?? place]!);
+  const scale = rowScale(design);
+  const root = (place: number) => scale(present?.[place] ?? place);
   const against = (solved: Float64Array) =>
     Float64Array.from({ length: p }, (_, j) => {
       let sum = 0;

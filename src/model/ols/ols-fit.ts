@@ -1,7 +1,6 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { droppedColumns, tooFewRows } from "../../fit/prepare/describe-rows.js";
-import { weightsOf } from "../../fit/prepare/reduce-rows.js";
 import { type Collected, emptyResult } from "../../fit/run/collect.js";
 import { rowsInTable } from "../../fit/run/fit-table.js";
 import { type Reason, reasonsTogether, statusSentences } from "../../fit/status.js";
@@ -14,6 +13,7 @@ import {
   turned,
 } from "../../inference/linear-basis.js";
 import { ROUNDING } from "../../kernel/layouts.js";
+import { residualOf } from "../../residual/residual.js";
 import type { Table } from "../../table/table.js";
 import { type Projection, projectResponses } from "./ols-project.js";
 
@@ -178,7 +178,5 @@ function setCovariance(result: OLSResult, response: number, basis: LinearBasis):
 /** −2 log-likelihood at σ² = RSS / n, as R's `logLik` of an `lm`. */
 function minusTwoLogLikelihood(plan: Plan, rows: Int32Array, rss: number): number {
   const n = rows.length;
-  const value = n * (Math.log((2 * Math.PI * rss) / n) + 1);
-  if (plan.design.weights === undefined) return value;
-  return weightsOf(plan.design, rows).reduce((total, weight) => total - Math.log(weight), value);
+  return n * (Math.log((2 * Math.PI * rss) / n) + 1) + residualOf(plan.design).logDeterminant(n, rows);
 }

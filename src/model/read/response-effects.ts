@@ -6,6 +6,7 @@ import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { responseDesign } from "../../fit/run/cell-weights.js";
 import type { FitDesign } from "../../fit/run/fit-design.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
+import { rowScale } from "../../residual/residual.js";
 import type { Table } from "../../table/table.js";
 import { populationMean } from "./linear-predictor.js";
 
@@ -62,10 +63,10 @@ function populationResiduals(plan: Plan, result: FitResult, table: Table, respon
   const tableRows = rowsInTable(plan, table);
   const mean = populationMean(plan, result, response);
   const design = responseDesign(plan, result.responses[response]!, column, tableRows);
-  const { weights } = design;
+  const scale = rowScale(design);
   const all = Float64Array.from(tableRows, (row, i) => {
     const value = row < 0 ? Number.NaN : column[row]!;
-    return (value - mean[i]!) * (weights === undefined ? 1 : Math.sqrt(weights[i]!));
+    return (value - mean[i]!) * scale(i);
   });
   if (!all.includes(Number.NaN)) return { design, residual: all, present: undefined };
   const present = Int32Array.from(Array.from(all.keys()).filter((i) => !Number.isNaN(all[i])));
