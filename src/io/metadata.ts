@@ -10,6 +10,7 @@ import type { Column, Table } from "../table/table.js";
 import { type ColumnKind, type TypedColumn, typeColumn } from "../table/type-column.js";
 import { type ColumnarColumn, type ColumnarFile, columnarCovariates } from "./columnar.js";
 import { type WithGuesses, withGuesses } from "./guesses.js";
+import type { IdRequest } from "./id-column.js";
 
 /** Metadata: a table, what each of its columns became and why, and what joining several files left out. */
 export interface Metadata extends Table, WithGuesses {
@@ -24,10 +25,10 @@ export interface Metadata extends Table, WithGuesses {
  */
 export function columnarMetadata(
   file: ColumnarFile,
-  id: string | undefined,
+  request: IdRequest,
   asked: ReadonlyMap<string, ColumnKind["kind"]>,
 ): Metadata {
-  const table = columnarCovariates(file, id, asked);
+  const table = columnarCovariates(file, request, asked);
   const columns = new Map(file.columns.map((column) => [column.name, column]));
   const kinds = columnNames(table).map((name): ColumnKind => {
     const kind = kindOf(name, table.columns[name]!);
