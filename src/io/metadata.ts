@@ -1,6 +1,7 @@
 import { DataError } from "../errors.js";
 import { asColumn } from "../table/as-column.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
+import { type DateColumn, datesIn, datesOf } from "../table/dates.js";
 import { floatLabels, integerLabels, mapLabels, withLabels } from "../table/labels.js";
 import { makeTable, quoteSome } from "../table/make-table.js";
 import { remarksOf } from "../table/remarks.js";
@@ -59,7 +60,15 @@ export function metadataOf(
     makeTable(index, entries, where),
     typed.map(({ kind, labels }) => [kind.column, labels] as const),
   );
-  return { ...table, kinds: typed.map(({ kind }) => kind) };
+  const dates = typed.flatMap(({ kind, column }): (readonly [string, DateColumn | null])[] => {
+    const found = kind.kind === "numeric" ? undefined : datesIn(column, true);
+    return found === undefined ? [] : [[kind.column, kind.by === "values" ? found : null]];
+  });
+  return {
+    ...table,
+    ...(dates.length > 0 && { dates: Object.fromEntries(dates) }),
+    kinds: typed.map(({ kind }) => kind),
+  };
 }
 
 /** Metadata that lies beside the counts in a BIOM file: text is typed as in a text file, lists become one text. */
@@ -145,6 +154,7 @@ export function joinMetadata(files: readonly Metadata[], names: readonly string[
   );
   return {
     ...table,
+    ...datesOf({ dates: Object.assign({}, ...files.map(({ dates = {} }) => dates)) }),
     kinds: files.flatMap(({ kinds }) => kinds),
     ...withGuesses(files.flatMap(({ guesses = [] }) => guesses)),
     dropped: [...new Set(left.flat())],

@@ -9,7 +9,7 @@ import { givenTable } from "../../table/given-table.js";
 import type { Table } from "../../table/table.js";
 import type { Plan } from "../plan.js";
 import { searchSettings } from "../run/search-settings.js";
-import { designNotes, groupNotes } from "./design-notes.js";
+import { dateNote, datesUsed, designNotes, groupNotes } from "./design-notes.js";
 import { repeated } from "./identifiable.js";
 import { reduceRows } from "./reduce-rows.js";
 
@@ -48,7 +48,11 @@ export function prepare(formula: string, metadata: Table | object, options: FitO
     // Weights per cell give each response a design of its own.
     reduced: typeof weights === "object" ? null : whole.reduced,
     ...(search && { search }),
-    notes: [...groupNotes(rows, design), ...designNotes(design)],
+    notes: [
+      ...datesUsed(rows, design).map((dates) => dateNote(dates, "categorical")),
+      ...groupNotes(rows, design),
+      ...designNotes(design),
+    ],
   };
 }
 

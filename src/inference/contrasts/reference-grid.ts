@@ -6,6 +6,7 @@ import { levelsSeen } from "../../design/rows/covariate-rows.js";
 import { findLevel, levelLabel, showLevels } from "../../design/values/levels.js";
 import type { Level } from "../../design/values/value.js";
 import { suggest, UsageError } from "../../errors.js";
+import { daysSince, timeOf } from "../../table/dates.js";
 import type { Column, Table } from "../../table/table.js";
 import type { FittedRows } from "../covariance/vcov-sensitivity.js";
 
@@ -149,7 +150,7 @@ function gridAxes(spec: DesignSpec, at: GridValues): Axis[] {
 }
 
 function axisValues(
-  { name, mean }: VariableSpec,
+  { name, mean, origin }: VariableSpec,
   levels: readonly Level[] | undefined,
   given: Level | readonly Level[] | undefined,
 ): readonly Level[] {
@@ -161,8 +162,14 @@ function axisValues(
   const values = Array.isArray(given) ? (given as readonly Level[]) : [given as Level];
   if (values.length === 0) throw new UsageError(`means: at needs a value of '${name}', got none`);
   return levels === undefined
-    ? values.map((value) => checkNumber(name, value, mean))
+    ? values.map((value) => checkNumber(name, dayOf(value, origin), mean))
     : values.map((value) => knownLevel(name, levels, value));
+}
+
+/** A date as the number that it is in the design. */
+function dayOf(value: Level, origin: string | undefined): Level {
+  if (origin === undefined || typeof value !== "string") return value;
+  return daysSince(timeOf(origin)!, value) ?? value;
 }
 
 function checkNumber(name: string, value: Level, mean: number | undefined): Level {
