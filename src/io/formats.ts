@@ -1,18 +1,23 @@
 import { DataError } from "../errors.js";
 import { remarksOf } from "../table/remarks.js";
 import type { ColumnKind } from "../table/type-column.js";
+import { beginsAsOldStream } from "./arrow/arrow-messages.js";
 import type { ColumnarFile } from "./columnar.js";
 import { allBytes, type OpenSource, type Source } from "./files/source.js";
+import type { Guess } from "./guesses.js";
+import type { IdRequest } from "./id-column.js";
 import type { Metadata } from "./metadata.js";
 import type { BatchPlan, ResponseBatches } from "./stream/response-batches.js";
 import type { RowChunks } from "./stream/row-chunks.js";
 import type { ReadTableOptions, TableFile, TableFileWriter } from "./table-file.js";
+import type { Decimal } from "./text/comma-numbers.js";
 import { allText, isUtf16, utf8Chunks } from "./text/decode-text.js";
+import { unreadFormats } from "./unread-formats.js";
 
 /** How metadata is read from a file. */
-export interface MetadataFileOptions {
-  readonly id?: string | undefined;
+export interface MetadataFileOptions extends IdRequest {
   readonly delimiter?: string | undefined;
+  readonly decimal?: Decimal | undefined;
   /** Kinds of columns that the caller asked for. */
   readonly asked: ReadonlyMap<string, ColumnKind["kind"]>;
   /** Names that a model reads, of a file that holds responses and covariates and needs no ids; see `readFrame`. */
@@ -27,6 +32,8 @@ interface FileFormat {
   readonly words: readonly string[];
   /** First bytes that tell the format. */
   readonly signatures?: readonly (readonly number[])[];
+  /** Tells the format from first bytes that are no signature. */
+  readonly isBegunBy?: (head: Uint8Array) => boolean;
   /** Tells the format from the beginning of a file of text. */
   readonly beginsAs?: (start: string) => boolean;
   /** Extensions that promise the format: text in such a file is a mistake. */
@@ -57,11 +64,13 @@ export const formats = [
     beginsAs: (start) => !start.startsWith("{") && !isNewick(start),
     table: async (opened, options) => {
       const { readTextFile } = await import("./text/read-text-table.js");
-      return readTextFile(utf8Chunks(opened), opened.name, options);
+      const guesses: Guess[] = [];
+      return readTextFile(utf8Chunks(opened, guesses), opened.name, options, guesses);
     },
     metadata: async (opened, options) => {
       const { readTextMetadata } = await import("./text/read-text-metadata.js");
-      return readTextMetadata(utf8Chunks(opened), opened.name, options);
+      const guesses: Guess[] = [];
+      return readTextMetadata(utf8Chunks(opened, guesses), opened.name, options, guesses);
     },
     stream: {
       chunks: async (source, plan) => (await import("./text/text-chunks.js")).textChunks(source, plan),
@@ -116,9 +125,9 @@ export const formats = [
     words: ["Parquet"],
     signatures: [[0x50, 0x41, 0x52, 0x31]],
     extensions: ["parquet"],
-    ...columnar(async (opened, id) => {
+    ...columnar(async (opened) => {
       const { decodeParquet } = await import("./parquet/read/read-parquet.js");
-      return decodeParquet(await allBytes(opened), opened.name, id);
+      return decodeParquet(await allBytes(opened), opened.name);
     }),
     stream: {
       blocks: async (source, plan, transpose) => {
@@ -139,6 +148,7 @@ export const formats = [
       [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31],
       [0xff, 0xff, 0xff, 0xff],
     ],
+    isBegunBy: beginsAsOldStream,
     extensions: ["arrow", "feather"],
     ...columnar(async (opened) => {
       const { decodeArrow } = await import("./arrow/arrow.js");
@@ -163,17 +173,18 @@ function isNewick(start: string): boolean {
 }
 
 /** Tables and metadata from files of columns that say their types. */
-function columnar(decode: (opened: OpenSource, id: string | undefined) => Promise<ColumnarFile>) {
+function columnar(decode: (opened: OpenSource) => Promise<ColumnarFile>) {
   return {
     table: async (opened: OpenSource, options: ReadTableOptions) => {
       const { columnarTableFile } = await import("./columnar.js");
-      return columnarTableFile(await decode(opened, options.id), options);
+      return columnarTableFile(await decode(opened), options);
     },
-    metadata: async (opened: OpenSource, { id, asked, frameOf }: MetadataFileOptions) => {
+    metadata: async (opened: OpenSource, options: MetadataFileOptions) => {
       const { columnarFrame, columnarMetadata } = await import("./metadata.js");
-      const file = await decode(opened, id);
+      const file = await decode(opened);
+      const { id, asked, frameOf } = options;
       return frameOf === undefined || id !== undefined
-        ? columnarMetadata(file, id, asked)
+        ? columnarMetadata(file, options, asked)
         : columnarFrame(file, asked, frameOf);
     },
   };
@@ -186,10 +197,16 @@ function columnar(decode: (opened: OpenSource, id: string | undefined) => Promis
 export function formatOf(head: Uint8Array, name: string): FileFormat {
   if (head.length === 0) throw new DataError("the file must hold data, got an empty file");
   const known: readonly FileFormat[] = formats;
-  const signed = known.find(({ signatures = [] }) =>
-    signatures.some((signature) => signature.every((byte, i) => head[i] === byte)),
+  const begins = (signature: readonly number[]) => signature.every((byte, i) => head[i] === byte);
+  const signed = known.find(
+    ({ signatures = [], isBegunBy }) => signatures.some(begins) || isBegunBy?.(head) === true,
   );
   if (signed !== undefined) return signed;
+  const unread = unreadFormats.find(({ signature }) => begins(signature));
+  if (unread !== undefined) {
+    const { what, hint } = unread;
+    throw new DataError(`the format must be ${formatWords(() => true)}, got ${what}; ${hint}`);
+  }
   if (!isUtf16(head) && head.subarray(0, 4096).includes(0)) {
     throw new DataError(`the format must be ${formatWords(() => true)}, got unknown bytes`);
   }

@@ -1,6 +1,7 @@
 import { DataError } from "../errors.js";
 import { either, type Problem } from "../problem.js";
 import { columnNames } from "./columns.js";
+import { withDates } from "./dates.js";
 import { givenTable } from "./given-table.js";
 import { quoteSome } from "./make-table.js";
 import { selectRows } from "./select.js";
@@ -22,7 +23,7 @@ export interface JoinedSamples {
  * Throws DataError for repeated ids, and when no sample is in both, showing a few ids of either side.
  */
 export function joinSamples(table: Table | object, metadata: Table | object): JoinedSamples {
-  return join(givenTable(table, "table"), givenTable(metadata, "metadata"));
+  return join(givenTable(table, "table"), withDates(givenTable(metadata, "metadata")));
 }
 
 function join(table: Table, metadata: Table): JoinedSamples {
