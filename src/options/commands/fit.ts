@@ -10,11 +10,12 @@ import {
   neededFolder,
   neededMetadata,
   outputDescribed,
+  readingDescribed,
   resultDescribed,
 } from "../words/study-words.js";
 import { except, only } from "../words/words.js";
 import type { Argument } from "./command.js";
-import { resultRules } from "./study-options.js";
+import { readingRules, resultRules } from "./study-options.js";
 
 export const tableArgument = {
   name: "table",
@@ -36,10 +37,11 @@ export const studyOptions = {
   ...modelDescribed,
   ...balanceDescribed,
   ...only(inputDescribed, "transpose"),
+  ...readingDescribed,
   ...typingDescribed,
 };
 
-export const studyRules = [...likelihoodRules, ...groupRules, ...balanceRules, ...typeRules];
+export const studyRules = [...likelihoodRules, ...groupRules, ...balanceRules, ...readingRules, ...typeRules];
 
 const examples = `
 Examples:
