@@ -7,13 +7,13 @@ import { asTree, type TreeLike } from "../tree/as-tree.js";
 import { bifurcate } from "../tree/bifurcate.js";
 import { matchTips } from "../tree/match-tips.js";
 import { nameInternalNodes } from "../tree/name-internal-nodes.js";
-import { rootNotes } from "../tree/root-note.js";
 import { tipNames } from "../tree/tip-names.js";
 import type { Tree } from "../tree/tree.js";
 import { nestedNotes } from "./features/nested-features.js";
 import { ilr } from "./ilr.js";
 import { sequentialPartition } from "./partitions/sequential-partition.js";
 import { type Composition, matrixOf, shapedLike, withFurtherNotes } from "./parts.js";
+import { rootNotes } from "./root-notes.js";
 
 /** Balances and the tree they belong to. */
 export interface TreeBalances<T extends Composition> {

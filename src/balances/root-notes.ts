@@ -1,5 +1,5 @@
-import { childrenOf, shapeOf, tipsOf } from "./shape.js";
-import type { Tree } from "./tree.js";
+import { childrenOf, shapeOf, tipsOf } from "../tree/shape.js";
+import type { Tree } from "../tree/tree.js";
 
 /**
  * What to say of a tree that is likely to have no root: unrooted trees are written with three branches at the top. Nothing
