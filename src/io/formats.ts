@@ -18,6 +18,8 @@ import { unreadFormats } from "./unread-formats.js";
 export interface MetadataFileOptions extends IdRequest {
   readonly delimiter?: string | undefined;
   readonly decimal?: Decimal | undefined;
+  /** The sheet of an Excel workbook. */
+  readonly sheet?: string | undefined;
   /** Kinds of columns that the caller asked for. */
   readonly asked: ReadonlyMap<string, ColumnKind["kind"]>;
   /** Names that a model reads, of a file that holds responses and covariates and needs no ids; see `readFrame`. */
@@ -61,7 +63,7 @@ export const formats = [
   {
     name: "text",
     words: ["TSV", "CSV"],
-    beginsAs: (start) => !start.startsWith("{") && !isNewick(start),
+    beginsAs: (start) => !start.startsWith("{") && !isTree(start),
     table: async (opened, options) => {
       const { readTextFile } = await import("./text/read-text-table.js");
       const guesses: Guess[] = [];
@@ -86,8 +88,10 @@ export const formats = [
     beginsAs: (start) => start.startsWith("{"),
     table: async (opened, options) => {
       const { readBiomText } = await import("./biom/read-biom.js");
-      return readBiomText(await allText(opened), opened.name, options);
+      const guesses: Guess[] = [];
+      return readBiomText(await allText(opened, guesses), opened.name, options, guesses);
     },
+    metadata: async (opened, options) => biomMetadata(await allText(opened), options),
     writer: {
       name: "json",
       open: async (path, id) => (await import("./text/text-writer.js")).openJsonWriter(path, id),
@@ -102,22 +106,38 @@ export const formats = [
       const { readBiomBytes } = await import("./biom/read-biom.js");
       return readBiomBytes(await allBytes(opened), opened.name, options);
     },
+    metadata: async (opened, options) => biomMetadata(await allBytes(opened), options),
   },
   {
     name: "zip",
-    words: [".qza"],
+    words: [".qza", ".xlsx"],
     signatures: [
       [0x50, 0x4b, 0x03, 0x04],
       [0x50, 0x4b, 0x05, 0x06],
     ],
-    extensions: ["qza"],
+    extensions: ["qza", "xlsx"],
     table: async (opened, options) => {
-      const { openArtifact } = await import("./q2/artifact.js");
+      const { textOf, zipContent } = await import("./zip/zip-content.js");
+      const content = await zipContent(await allBytes(opened), opened.name, options.sheet);
+      const { kind, bytes, artifact, guesses } = content;
+      if (kind === "text") {
+        const { readTextFile } = await import("./text/read-text-table.js");
+        const file = await readTextFile(textOf(content), opened.name, options, guesses);
+        return { ...file, ...(artifact && { artifact }) };
+      }
       const { readBiomBytes } = await import("./biom/read-biom.js");
-      const { artifact, data } = await openArtifact(await allBytes(opened));
-      const file = await readBiomBytes(await data("feature-table.biom"), opened.name, options);
-      const closedTo = artifact.type === "FeatureTable[RelativeFrequency]" ? 1 : undefined;
-      return { ...file, ...remarksOf({ closedTo }), artifact };
+      const file = await readBiomBytes(bytes, opened.name, options);
+      const closedTo = artifact?.type === "FeatureTable[RelativeFrequency]" ? 1 : undefined;
+      return { ...file, ...remarksOf({ closedTo }), ...(artifact && { artifact }) };
+    },
+    metadata: async (opened, options) => {
+      const { textOf, zipContent } = await import("./zip/zip-content.js");
+      const content = await zipContent(await allBytes(opened), opened.name, options.sheet);
+      if (content.kind === "biom") return biomMetadata(content.bytes, options);
+      const { typedDates } = await import("./metadata.js");
+      const { readTextMetadata } = await import("./text/read-text-metadata.js");
+      const read = await readTextMetadata(textOf(content), opened.name, options, content.guesses);
+      return typedDates(read, content.dates);
     },
   },
   {
@@ -162,14 +182,28 @@ export const formats = [
       open: async (path, id) => (await import("./arrow/arrow.js")).openArrowWriter(path, id),
     },
   },
-  { name: "a tree", words: ["Newick"], beginsAs: isNewick },
+  { name: "a tree", words: ["Newick", "NEXUS"], beginsAs: isTree },
 ] as const satisfies readonly FileFormat[];
 
 /** Formats that tables are written in: the words of `--format`. */
 export type WrittenFormat = Extract<(typeof formats)[number], { writer: object }>["writer"]["name"];
 
-function isNewick(start: string): boolean {
-  return /^\([^\t\n]*(?:\n|$)/.test(start);
+function isTree(start: string): boolean {
+  return /^#NEXUS\b/i.test(start) || /^(?:\[[^\]]*\]\s*)*\([^\t\n]*(?:\n|$)/.test(start);
+}
+
+/** The metadata beside the counts of a BIOM table. Throws DataError where one table of responses and covariates is wanted. */
+async function biomMetadata(
+  content: string | Uint8Array,
+  { asked, frameOf }: MetadataFileOptions,
+): Promise<Metadata> {
+  if (frameOf !== undefined) {
+    const what = formatWords(({ words, metadata }) => metadata && !words.includes("BIOM"));
+    const rule = `one table of responses and covariates must be ${what}, got BIOM`;
+    throw new DataError({ rule, hint: ["; ", { option: "metadata" }, " holds its covariates"] });
+  }
+  const { readBiomMetadata } = await import("./biom/read-biom.js");
+  return readBiomMetadata(content, asked);
 }
 
 /** Tables and metadata from files of columns that say their types. */
@@ -230,7 +264,7 @@ export function readerOf<Kind extends "table" | "metadata">(
   throw new DataError(`the file must be ${what}, got ${format.name}`);
 }
 
-/** The formats that do something, in words: `TSV, CSV, BIOM, .qza, Parquet or Arrow`. */
+/** The formats that do something, in words: `TSV, CSV, BIOM, .qza, .xlsx, Parquet or Arrow`. */
 function formatWords(does: (format: FileFormat) => unknown): string {
   const words = new Set(formats.filter(does).flatMap((format): readonly string[] => format.words));
   const last = [...words].at(-1)!;

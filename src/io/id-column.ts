@@ -12,6 +12,8 @@ export interface IdRequest {
   readonly samples?: readonly string[] | undefined;
   /** Told the column that was asked for, where the file has it. */
   readonly onId?: ((id: string) => void) | undefined;
+  /** Told the columns of a file that has not the one that was asked for. */
+  readonly onMissing?: ((names: readonly string[]) => void) | undefined;
 }
 
 /** A column that may hold the ids. */
@@ -30,7 +32,7 @@ export interface IdCandidate {
  */
 export function idCandidates(
   names: readonly string[],
-  { id, isIdOptional, onId }: IdRequest,
+  { id, isIdOptional, onId, onMissing }: IdRequest,
   isNamed: (name: string) => boolean = isIdHeader,
 ): IdCandidate[] {
   const asked = id === undefined ? -1 : names.indexOf(id);
@@ -39,6 +41,7 @@ export function idCandidates(
     return [{ at: asked, isUnsure: false }];
   }
   if (id !== undefined && isIdOptional !== true) throw noIdColumn(id, names);
+  if (id !== undefined) onMissing?.(names);
   const first = { at: 0, isUnsure: false };
   if (isNamed(names[0] ?? "")) return [first];
   const elsewhere = names.flatMap((name, at) =>

@@ -2,11 +2,11 @@ import { DataError } from "../errors.js";
 import { asColumn } from "../table/as-column.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { type DateColumn, datesIn, datesOf } from "../table/dates.js";
-import { floatLabels, integerLabels, mapLabels, withLabels } from "../table/labels.js";
+import { floatLabels, givenLabels, integerLabels, mapLabels, withLabels } from "../table/labels.js";
 import { makeTable, quoteSome } from "../table/make-table.js";
 import { remarksOf } from "../table/remarks.js";
 import { selectRows } from "../table/select.js";
-import { spellingHint, unjoinedNotes } from "../table/spelling-notes.js";
+import { spellingHint, unjoinedNotes } from "../table/spelling/spelling-notes.js";
 import type { Column, Table } from "../table/table.js";
 import { type ColumnKind, type TypedColumn, typeColumn } from "../table/type-column.js";
 import { type ColumnarColumn, type ColumnarFile, columnarCovariates, idTexts } from "./columnar.js";
@@ -114,6 +114,30 @@ export function metadataFromValues(
 
 function flatten(value: object): string {
   return Array.isArray(value) ? value.join("; ") : JSON.stringify(value);
+}
+
+/** Metadata in which the dates of some columns are dates by type. */
+export function typedDates(metadata: Metadata, columns: ReadonlySet<string>): Metadata {
+  if (metadata.dates === undefined || columns.size === 0) return metadata;
+  const entries = Object.entries(metadata.dates).map(([name, dates]) => {
+    return [name, dates !== null && columns.has(name) ? { ...dates, isGuess: false } : dates] as const;
+  });
+  return { ...metadata, dates: Object.fromEntries(entries) };
+}
+
+/** Metadata in which some columns are of the kinds asked for, whatever they were. */
+export function retyped(metadata: Metadata, asked: ReadonlyMap<string, ColumnKind["kind"]>): Metadata {
+  const typed = metadata.kinds.map((kind): TypedColumn => {
+    const values: ArrayLike<unknown> = metadata.columns[kind.column]!;
+    const labels = givenLabels(metadata, kind.column);
+    const wanted = asked.get(kind.column);
+    if (wanted === undefined) return { column: metadata.columns[kind.column]!, kind, labels };
+    const cells = Array.from(labels ?? values, (cell) =>
+      cell === null || Number.isNaN(cell) ? "" : String(cell),
+    );
+    return typeColumn(kind.column, cells, { kind: wanted, by: "option" });
+  });
+  return metadataOf(metadata.index, typed, "sample metadata");
 }
 
 function kindOf(column: string, values: Column): ColumnKind {

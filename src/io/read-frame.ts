@@ -11,6 +11,8 @@ export interface ReadFrameOptions extends Pick<TableOptions, "numeric" | "catego
   readonly id?: string | undefined;
   /** What stands before the decimals of numbers in text. Default: a point; a comma where the file has no point. */
   readonly decimal?: Decimal | undefined;
+  /** The sheet of an Excel workbook (`.xlsx`). Default: the first. */
+  readonly sheet?: string | undefined;
   /** What stands between the cells. Default: tab, comma or semicolon, as the header has it. */
   readonly delimiter?: string | undefined;
   /** Names that the model reads: their columns are never taken for ids. */
@@ -18,17 +20,17 @@ export interface ReadFrameOptions extends Pick<TableOptions, "numeric" | "catego
 }
 
 /**
- * Read one table of responses and covariates, samples in rows, from what `readMetadata` reads. It needs no ids: without a
+ * Read one table of responses and covariates, samples in rows, from what `readMetadata` reads but BIOM. It needs no ids: without a
  * column of ids every column stays a column, and rows are named 1, 2, …
  *
  * @throws InputError (`missing-input`) when there is no such file, DataError with file, row and column for bad data
  */
 export async function readFrame(source: Source, options: ReadFrameOptions = {}): Promise<Metadata> {
-  const { id, delimiter, decimal, used = [] } = options;
+  const { id, delimiter, decimal, sheet, used = [] } = options;
   const asked = askedKinds(options, "table");
   const frameOf = new Set(used);
   const frame = await withSource(source, (opened) =>
-    readerOf(opened, "metadata")(opened, { id, delimiter, decimal, asked, frameOf }),
+    readerOf(opened, "metadata")(opened, { id, delimiter, decimal, sheet, asked, frameOf }),
   );
   checkAsked(asked, columnNames(frame), "table");
   return frame;

@@ -9,7 +9,7 @@ import type { Decimal } from "./text/comma-numbers.js";
 /** Options of `readMetadata`. */
 export interface ReadMetadataOptions
   extends Pick<TableOptions, "numeric" | "categorical">,
-    Pick<IdRequest, "isIdOptional" | "onId"> {
+    Pick<IdRequest, "isIdOptional" | "onId" | "onMissing"> {
   /**
    * The column of ids, in every file that has it. Default: the first one if it is named as ids are (`id`, `SampleID`, …), else
    * one so named elsewhere (a bare `id`, `index`, `sample` does not do) whose cells all differ, else the first one.
@@ -19,6 +19,8 @@ export interface ReadMetadataOptions
   readonly samples?: readonly string[] | undefined;
   /** What stands before the decimals of numbers in text. Default: a point; a comma where the file has no point. */
   readonly decimal?: Decimal | undefined;
+  /** The sheet of Excel workbooks (`.xlsx`). Default: the first. */
+  readonly sheet?: string | undefined;
   /** What stands between the cells. Default: tab, comma or semicolon, as the header has it. */
   readonly delimiter?: string | undefined;
 }
@@ -39,8 +41,9 @@ export async function readMetadata(
   const sources: readonly Source[] = Array.isArray(source) ? source : [source as Source];
   const asked = askedKinds(options, "metadata");
   const files: Metadata[] = [];
-  const { id, isIdOptional = false, onId, samples, delimiter, decimal } = options;
+  const { id, isIdOptional = false, onId, onMissing, samples, delimiter, decimal, sheet } = options;
   let isFound = false;
+  const names: string[] = [];
   const request = {
     id,
     isIdOptional: isIdOptional || sources.length > 1,
@@ -48,16 +51,20 @@ export async function readMetadata(
       isFound = true;
       onId?.(name);
     },
+    onMissing: (own: readonly string[]) => {
+      names.push(...own);
+      onMissing?.(own);
+    },
     samples,
   };
   for (const each of sources) {
     files.push(
       await withSource(each, (opened) =>
-        readerOf(opened, "metadata")(opened, { ...request, delimiter, decimal, asked }),
+        readerOf(opened, "metadata")(opened, { ...request, delimiter, decimal, sheet, asked }),
       ),
     );
   }
-  if (id !== undefined && !isFound && !isIdOptional) throw noIdColumn(id, files.flatMap(columnNames));
+  if (id !== undefined && !isFound && !isIdOptional) throw noIdColumn(id, names);
   const joined = joinMetadata(files, sources.map(nameOf));
   checkAsked(asked, columnNames(joined), "metadata");
   return joined;

@@ -17,6 +17,14 @@ export interface ReadTableOptions extends FeatureFilter, IdRequest {
   readonly decimal?: Decimal | undefined;
   /** The label that is read of a mothur table (`.shared`) with several. */
   readonly label?: string | undefined;
+  /** The sheet of an Excel workbook (`.xlsx`). Default: the first. */
+  readonly sheet?: string | undefined;
+  /**
+   * The table has a row per sample and feature: the names of its columns of samples, features and numbers, and perhaps what
+   * pairs are that are not there, `"0"` or `"NA"`. Default for these: 0 where all numbers are counts or proportions, else
+   * missing.
+   */
+  readonly long?: readonly string[] | undefined;
   /** Features stand in the rows of the file, samples in its columns. Default false. */
   readonly transpose?: boolean | undefined;
   /** Hash the file while it is read, into `sha256` of the result. Default false. */

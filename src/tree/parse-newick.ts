@@ -1,11 +1,12 @@
 import type { DataError } from "../errors.js";
 import { newickError, type Token, tokenize } from "./newick-tokens.js";
+import { isNexus, treeOfNexus } from "./nexus.js";
 import type { Tree } from "./tree.js";
 
 /**
- * Read one tree in Newick format.
+ * Read one tree in Newick format, or in a NEXUS file with one tree, whose labels its TRANSLATE command spells out.
  *
- * Labels may be quoted (`'it''s'`), comments stand in brackets and may nest, lengths are numbers after a colon.
+ * Labels may be quoted (`'it''s'`), comments stand in brackets and may nest, lengths are numbers after a colon; `NaN` and `inf` say nothing of them.
  * Internal nodes need no name, tips do, and no two tips may share one. Underscores stay underscores, so that
  * names match those of a table. Nodes may have any number of children.
  *
@@ -13,6 +14,11 @@ import type { Tree } from "./tree.js";
  */
 export function parseNewick(text: string): Tree {
   if (typeof text !== "string") throw newickError("expected text", typeof text);
+  if (isNexus(text)) {
+    const { newick, nameOf } = treeOfNexus(text);
+    const tree = parseNewick(newick);
+    return { ...tree, names: tree.names.map((name) => (name === null ? null : (nameOf.get(name) ?? name))) };
+  }
   const names: (string | null)[] = [];
   const parent: number[] = [];
   const lengths: number[] = [];
@@ -80,7 +86,10 @@ export function parseNewick(text: string): Tree {
 
 const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
+const unknownLength = /^[+-]?(?:nan|inf|infinity)$/i;
+
 function toLength(token: Token): number {
+  if (token.kind === "label" && !token.quoted && unknownLength.test(token.text)) return Number.NaN;
   const length = Number(token.text);
   if (token.kind !== "label" || token.quoted || !number.test(token.text) || !Number.isFinite(length)) {
     throw expected("the length of a branch, a number,", token);

@@ -125,7 +125,7 @@ describe("QIIME 2 artifacts", () => {
   });
   test("artifacts of the wrong kind say which they are", async () => {
     await expect(readTable(path("tree.qza"))).rejects.toThrow(
-      /must hold data\/feature-table.biom, got Phylogeny\[Rooted\]/,
+      /must hold a table \(BIOM, TSV or CSV\), got Phylogeny\[Rooted\]/,
     );
     await expect(readTree(path("table.qza"))).rejects.toThrow(
       /must hold data\/tree.nwk, got FeatureTable\[Frequency\]/,
@@ -359,7 +359,7 @@ describe("archives that are traps", () => {
       /must be a QIIME 2 artifact, got other content; unpack/,
     ],
     ["nothing", () => zipSync({}), /must be a QIIME 2 artifact/],
-    ["no table", () => pack({ [`${uuid}/data/x`]: description }), /must hold data\/feature-table.biom/],
+    ["no table", () => pack({ [`${uuid}/data/x`]: description }), /must hold a table/],
     [
       "another uuid",
       () => zipSync({ [`${uuid.replace("5", "6")}/metadata.yaml`]: description }),

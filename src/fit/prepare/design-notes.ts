@@ -9,7 +9,7 @@ import { parseExpression } from "../../formula/parse-expression.js";
 import { tokenize } from "../../formula/tokenize.js";
 import { dateColumn } from "../../table/dates.js";
 import { givenLabels, isBeyond } from "../../table/labels.js";
-import { alikeNotes } from "../../table/spelling-notes.js";
+import { alikeNotes } from "../../table/spelling/spelling-notes.js";
 import type { Table } from "../../table/table.js";
 import { termLabel } from "../term-label.js";
 

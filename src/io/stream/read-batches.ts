@@ -31,8 +31,15 @@ export async function readBatches(source: Source, options: BatchOptions = {}): P
     delimiter,
     decimal,
     label,
+    sheet,
+    long,
   } = options;
-  const ids = { id: options.id, isIdOptional: options.isIdOptional, onId: options.onId };
+  const ids = {
+    id: options.id,
+    isIdOptional: options.isIdOptional,
+    onId: options.onId,
+    onMissing: options.onMissing,
+  };
   const plan: BatchPlan = {
     where: nameOf(source),
     stride,
@@ -47,11 +54,15 @@ export async function readBatches(source: Source, options: BatchOptions = {}): P
   const stream = await withSource(source, async ({ head, name }) => {
     const format = formatOf(head, name);
     // What needs bytes at any place cannot read them packed.
-    return isPacked && format.name !== "text" ? undefined : format.stream;
+    const isWhole = long !== undefined || (isPacked && format.name !== "text");
+    return isWhole ? undefined : format.stream;
   });
   if (stream !== undefined && "blocks" in stream) return stream.blocks(source, plan, transpose);
   if (stream === undefined || (!transpose && bytes <= 2 * blockBytes)) {
-    return wholeTable(await readTable(source, { transpose, delimiter, decimal, label, ...ids }), plan);
+    return wholeTable(
+      await readTable(source, { transpose, delimiter, decimal, label, sheet, long, ...ids }),
+      plan,
+    );
   }
   const chunks = await stream.chunks(source, plan);
   return transpose ? responsesInRows(chunks, plan) : responsesInColumns(chunks, plan);

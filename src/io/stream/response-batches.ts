@@ -28,6 +28,10 @@ export interface BatchOptions extends Omit<IdRequest, "samples"> {
   readonly decimal?: Decimal | undefined;
   /** The label of a mothur table with several. */
   readonly label?: string | undefined;
+  /** The sheet of an Excel workbook. */
+  readonly sheet?: string | undefined;
+  /** The table is in long form, as `readTable` has it; then it is read whole. */
+  readonly long?: readonly string[] | undefined;
   /** Only every `step`-th response from number `first` on. Default all. */
   readonly stride?: Stride | undefined;
   /** Most bytes of numbers in a block; memory grows to a few times as much. Default 64 MB. */

@@ -61,13 +61,22 @@ function windowsGuess(file: string): Guess {
   };
 }
 
-/** Bytes that Windows-1252 has no letter for are decoded as control characters. */
-const control = /[\u0081\u008d\u008f\u0090\u009d]/;
+/** What the bytes 0x80 to 0x9F are in Windows-1252; a blank for those that are nothing. */
+const windowsLetters = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
 
+/** Decoders of some platforms take Windows-1252 for Latin-1, so this one is ours. */
 function decodeWindows(bytes: Uint8Array): string {
-  const text = new TextDecoder("windows-1252").decode(bytes);
-  if (control.test(text)) throw notUtf8();
-  return text;
+  const pieces: string[] = [];
+  for (let from = 0; from < bytes.length; from += 1 << 13) {
+    const codes = Array.from(bytes.subarray(from, from + (1 << 13)), (byte) => {
+      if (byte < 0x80 || byte > 0x9f) return byte;
+      const letter = windowsLetters[byte - 0x80]!;
+      if (letter === " ") throw notUtf8();
+      return letter.charCodeAt(0);
+    });
+    pieces.push(String.fromCharCode(...codes));
+  }
+  return pieces.join("");
 }
 
 function isAscii(bytes: Uint8Array): boolean {

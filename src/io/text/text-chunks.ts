@@ -82,7 +82,7 @@ async function* chunksOf(
   plan: BatchPlan,
   idAt: number | undefined,
 ): AsyncGenerator<Table & WithGuesses> {
-  const { where, id, isIdOptional, onId, delimiter, decimal, label } = plan;
+  const { where, id, isIdOptional, onId, onMissing, delimiter, decimal, label } = plan;
   const encodings: Guess[] = [];
   const search = searchHeader(hasNoNumber);
   let header: Header | undefined;
@@ -113,7 +113,7 @@ async function* chunksOf(
       if (found === undefined) continue;
       const cells = trimmedHeader(found.cells);
       const mayBeShort = cells.length === found.cells.length;
-      const options = { id, isIdOptional, onId, idAt, transpose: true, decimal, label };
+      const options = { id, isIdOptional, onId, onMissing, idAt, transpose: true, decimal, label };
       const head = tableHead(cells, found.row, mayBeShort, block.dialect.delimiter, options);
       header = { head, dialect: block.dialect, guesses: headerGuess(where, found) };
       body = after(block, found.dataRow - 1);
