@@ -1,3 +1,4 @@
+import { FormulaError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
 import { type DatesUsed, dateNote, datesUsed, groupNotes } from "../../fit/prepare/design-notes.js";
 import { prepare } from "../../fit/prepare/prepare.js";
@@ -51,9 +52,24 @@ function inFlag(dates: DatesUsed): string {
  */
 export function checkFormulas({ formula, model }: FitRequest): void {
   const { reFormula, vcFormula = {}, subset } = model;
-  if (!hasLeftSide(formula)) parseFormula(formula, { columns: [] });
+  withHint(() => {
+    if (!hasLeftSide(formula)) parseFormula(formula, { columns: [] });
+  });
   for (const text of [reFormula, ...Object.values(vcFormula)]) if (text !== undefined) parseFormula(text);
   if (subset !== undefined) parseExpression(subset, tokenize(subset));
+}
+
+/** Columns are not known yet, of which some may have names that are no words. */
+function withHint(read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof FormulaError) || !/expected an operator, not '\p{L}/u.test(error.message))
+      throw error;
+    const [said] = error.message.split("\n");
+    const hint = "; a column whose name is no word is written Q('body-site')";
+    throw new FormulaError(`${said}${hint}`, error.formula, error.start, error.end);
+  }
 }
 
 function hasLeftSide(formula: string): boolean {
