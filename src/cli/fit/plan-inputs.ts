@@ -1,3 +1,4 @@
+import { FormulaError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
 import { type DatesUsed, dateNote, datesUsed, groupNotes } from "../../fit/prepare/design-notes.js";
 import { prepareFor } from "../../fit/prepare/prepare.js";
@@ -62,8 +63,23 @@ function inFlag(dates: DatesUsed): string {
 /** Read the formulas of a request before any file, so that a slip of the pen costs no time. Throws FormulaError. */
 export function checkFormulas({ formula, model }: Pick<FitRequest, "formula" | "model">): void {
   const { reFormula, vcFormula = {}, subset } = model;
-  parseLeftSide(formula);
-  parseFormula(formula, { columns: [], leftSide: true });
+  withHint(() => {
+    parseLeftSide(formula);
+    parseFormula(formula, { columns: [], leftSide: true });
+  });
   for (const text of [reFormula, ...Object.values(vcFormula)]) if (text !== undefined) parseFormula(text);
   if (subset !== undefined) parseExpression(subset, tokenize(subset));
+}
+
+/** Columns are not known yet, of which some may have names that are no words. */
+function withHint(read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof FormulaError) || !/expected an operator, not '\p{L}/u.test(error.message))
+      throw error;
+    const [said] = error.message.split("\n");
+    const hint = "; a column whose name is no word is written Q('body-site')";
+    throw new FormulaError(`${said}${hint}`, error.formula, error.start, error.end);
+  }
 }
