@@ -1,10 +1,9 @@
 import type { DataError } from "../errors.js";
 import { newickError, type Token, tokenize } from "./newick-tokens.js";
-import { isNexus, treeOfNexus } from "./nexus.js";
 import type { Tree } from "./tree.js";
 
 /**
- * Read one tree in Newick format, or in a NEXUS file with one tree, whose labels its TRANSLATE command spells out.
+ * Read one tree in Newick format.
  *
  * Labels may be quoted (`'it''s'`), comments stand in brackets and may nest, lengths are numbers after a colon; `NaN` and `inf` say nothing of them.
  * Internal nodes need no name, tips do, and no two tips may share one. Underscores stay underscores, so that
@@ -14,11 +13,6 @@ import type { Tree } from "./tree.js";
  */
 export function parseNewick(text: string): Tree {
   if (typeof text !== "string") throw newickError("expected text", typeof text);
-  if (isNexus(text)) {
-    const { newick, nameOf } = treeOfNexus(text);
-    const tree = parseNewick(newick);
-    return { ...tree, names: tree.names.map((name) => (name === null ? null : (nameOf.get(name) ?? name))) };
-  }
   const names: (string | null)[] = [];
   const parent: number[] = [];
   const lengths: number[] = [];

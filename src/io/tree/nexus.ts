@@ -1,10 +1,6 @@
-import { DataError } from "../errors.js";
-
-/** The tree of a NEXUS file in Newick format, and the names that its labels stand for. */
-interface NexusTree {
-  readonly newick: string;
-  readonly nameOf: ReadonlyMap<string, string>;
-}
+import { DataError } from "../../errors.js";
+import { parseNewick } from "../../tree/parse-newick.js";
+import type { Tree } from "../../tree/tree.js";
 
 export function isNexus(text: string): boolean {
   return /^[\s\uFEFF]*#NEXUS\b/i.test(text);
@@ -14,7 +10,7 @@ export function isNexus(text: string): boolean {
  * The one tree of a NEXUS file (Maddison, Swofford & Maddison 1997, Systematic Biology 46:590): that of the command TREE in
  * its block TREES. Throws DataError for files without a tree or with several, which say how many they have.
  */
-export function treeOfNexus(text: string): NexusTree {
+export function parseNexus(text: string): Tree {
   const commands = [...commandsOf(text)];
   const trees: string[] = [];
   const nameOf = new Map<string, string>();
@@ -28,7 +24,10 @@ export function treeOfNexus(text: string): NexusTree {
     else if (verb === "translate") translate(rest, nameOf);
     else if (verb === "tree" || verb === "utree") trees.push(command.slice(command.indexOf("=") + 1));
   }
-  if (trees.length === 1) return { newick: `${trees[0]!.trim()};`, nameOf };
+  if (trees.length === 1) {
+    const tree = parseNewick(`${trees[0]!.trim()};`);
+    return { ...tree, names: tree.names.map((name) => (name === null ? null : (nameOf.get(name) ?? name))) };
+  }
   const got =
     trees.length === 0
       ? "no TREE in a block TREES"

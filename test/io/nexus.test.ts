@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parseNexus } from "../../src/io/tree/nexus.js";
 import { formatNewick } from "../../src/tree/format-newick.js";
 import { parseNewick } from "../../src/tree/parse-newick.js";
 
@@ -17,7 +18,7 @@ test.each([
     "(x:1,'it''s':2);",
   ],
 ])("%j", (text, newick) => {
-  expect(formatNewick(parseNewick(text))).toBe(newick);
+  expect(formatNewick(parseNexus(text))).toBe(newick);
 });
 
 test.each([
@@ -31,7 +32,7 @@ test.each([
   ],
   ["#NEXUS\nbegin trees;\n[open", "NEXUS: expected ']' to close the comment at character 21, got the end"],
 ])("%j is refused and says what it is", (text, says) => {
-  expect(() => parseNewick(text)).toThrow(says);
+  expect(() => parseNexus(text)).toThrow(says);
 });
 
 test("lengths that are no numbers are unknown, a number too large stays an error", () => {
