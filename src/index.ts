@@ -21,7 +21,7 @@ export { meanNiche, type NicheOptions } from "./balances/partitions/mean-niche.j
 export type { Composition } from "./balances/parts.js";
 export { percentExplained } from "./balances/percent-explained.js";
 export { splitBalance } from "./balances/split-balance.js";
-export { type TreeBalances, treeBalances } from "./balances/tree-balances.js";
+export { type TreeBalances, type TreeBalancesOptions, treeBalances } from "./balances/tree-balances.js";
 export { type ModelMatrix, type ModelMatrixOptions, modelMatrix } from "./design/fixed/model-matrix.js";
 export type { Level } from "./design/values/value.js";
 export { closePool } from "./fit/pool/pool.js";

@@ -86,6 +86,16 @@ export function shapedLike<T extends Composition>(like: T, frame: Frame, remarks
   ) as T;
 }
 
+/** The same composition with further notes. */
+export function withFurtherNotes<T extends Composition>(data: T, further: readonly string[]): T {
+  if (further.length === 0) return data;
+  const remarks = givenRemarks(data);
+  const notes = [...new Set([...(remarks.notes ?? []), ...further])];
+  if (!isFrame(data)) return { ...data, notes };
+  const { rowNames, columnNames, values } = data;
+  return new Frame(rowNames, columnNames, values, { ...remarks, notes }) as T;
+}
+
 /** A DataError that names sample, feature and value of the cell at `at`. */
 export function cellError(frame: Frame, at: number, problem: Problem): DataError {
   const width = frame.columnNames.length;

@@ -1,4 +1,7 @@
 import { DataError, suggest } from "../errors.js";
+import { checkOptions } from "../options/check.js";
+import * as option from "../options/schema.js";
+import { Frame } from "../table/frame.js";
 import { quoteSome } from "../table/make-table.js";
 import { asTree, type TreeLike } from "../tree/as-tree.js";
 import { bifurcate } from "../tree/bifurcate.js";
@@ -6,9 +9,11 @@ import { matchTips } from "../tree/match-tips.js";
 import { nameInternalNodes } from "../tree/name-internal-nodes.js";
 import { tipNames } from "../tree/tip-names.js";
 import type { Tree } from "../tree/tree.js";
+import { nestedNotes } from "./features/nested-features.js";
 import { ilr } from "./ilr.js";
 import { sequentialPartition } from "./partitions/sequential-partition.js";
-import { type Composition, matrixOf } from "./parts.js";
+import { type Composition, matrixOf, shapedLike, withFurtherNotes } from "./parts.js";
+import { rootNotes } from "./root-notes.js";
 
 /** Balances and the tree they belong to. */
 export interface TreeBalances<T extends Composition> {
@@ -21,16 +26,30 @@ export interface TreeBalances<T extends Composition> {
   readonly tipsWithoutFeature: readonly string[];
 }
 
+/** Options of `treeBalances`. */
+export interface TreeBalancesOptions {
+  /** Leave columns out that are no tip of the tree. Default false: they are an error. */
+  readonly dropUnmatched?: boolean | undefined;
+}
+
 /**
  * The balances of a table along any tree, whatever of the two the table holds. Columns that are tips are
  * parts: the tree is cut down to them (`matchTips`), made binary (`bifurcate`), named (`nameInternalNodes`),
  * and they become balances (`ilr`). Columns that are internal nodes of the tree are balances already and
  * stay as they are; some balances of the tree may be missing.
  *
+ * Notes of the balances say where the tree seems to have no root, and where a column is the total of others.
+ *
  * Throws DataError naming the columns when they are neither, or both.
  */
-export function treeBalances<T extends Composition>(table: T, given: TreeLike): TreeBalances<T> {
+export function treeBalances<T extends Composition>(
+  all: T,
+  given: TreeLike,
+  options: TreeBalancesOptions = {},
+): TreeBalances<T> {
+  checkOptions("treeBalances", options, { dropUnmatched: option.truth });
   const tree = asTree(given);
+  const table = options.dropUnmatched ? matchedColumns(all, tree) : all;
   const columns = matrixOf(table, "tree").columnNames;
   const named = cutDown(tree, tipNames(tree));
   const partition = sequentialPartition(named);
@@ -40,8 +59,9 @@ export function treeBalances<T extends Composition>(table: T, given: TreeLike): 
   if (strange.length === 0) {
     const cut = cutDown(tree, columns);
     const kept = new Set(columns);
+    const notes = [...rootNotes(tree), ...nestedNotes(columns)];
     return {
-      balances: ilr(table, cut),
+      balances: withFurtherNotes(ilr(table, cut), notes),
       tree: cut,
       columns: "parts",
       tipsWithoutFeature: partition.tips.filter((tip) => !kept.has(tip)),
@@ -56,11 +76,31 @@ export function treeBalances<T extends Composition>(table: T, given: TreeLike): 
       `tree: columns must be all tips or all internal nodes of the tree, got internal nodes ${quoteSome(strange)} among tips`,
     );
   }
+  const near = suggest(unknown[0]!, [...tips, ...internal]);
+  const isAny = strange.length < columns.length;
   throw new DataError(
-    `tree: every column must be a tip or every column an internal node of the tree, got neither for ` +
-      `${quoteSome(unknown)}${suggest(unknown[0]!, [...tips, ...internal])}`,
+    {
+      where: "tree",
+      rule: "every column must be a tip or every column an internal node of the tree",
+      got: `neither for ${quoteSome(unknown)}`,
+      hint: isAny ? [`${near}; `, { option: "dropUnmatched" }, " leaves them out"] : near,
+    },
     { column: unknown[0]! },
   );
+}
+
+/** The columns that are tips of a tree. Throws DataError where none is. */
+export function matchedColumns<T extends Composition>(table: T, tree: Tree): T {
+  const { rowNames, columnNames, values, closedTo } = matrixOf(table, "tree");
+  const strange = new Set(matchTips(tree, columnNames).featuresWithoutTip);
+  if (strange.size === 0) return table;
+  const kept = [...columnNames.keys()].filter((j) => !strange.has(columnNames[j]!));
+  const width = columnNames.length;
+  const own = Float64Array.from({ length: rowNames.length * kept.length }, (_, at) => {
+    return values[Math.floor(at / kept.length) * width + kept[at % kept.length]!]!;
+  });
+  const names = kept.map((j) => columnNames[j]!);
+  return shapedLike(table, new Frame(rowNames, names, own), { closedTo });
 }
 
 /** The binary tree of some tips, with names. */

@@ -26,6 +26,8 @@ export interface VariableSpec {
   readonly type: VariableType;
   /** Mean over the rows that the design was made on, of numbers. */
   readonly mean?: number;
+  /** Of a date, which is days since this one: the earliest of the column before any row was left out. */
+  readonly origin?: string;
 }
 
 /** One factor, named by its expression, which a replay reads again. */

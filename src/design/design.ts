@@ -1,6 +1,7 @@
 import { FormulaError, UsageError } from "../errors.js";
 import type { Formula } from "../formula/formula.js";
 import { type FormulaNames, parseFormula } from "../formula/parse-formula.js";
+import { quotingHint } from "../formula/quoting-hint.js";
 import type { DesignOptions } from "../options/design.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
@@ -107,12 +108,24 @@ function rowColumns(options: DesignOptions, { columns }: TableReader): string[] 
 function parseModel(formula: string, metadata: Table, options: DesignOptions): Formula {
   const { groups = "", weights, offset, responses = [] } = options;
   const names: FormulaNames = { columns: [], leftSide: true };
-  const draft = parseFormula(formula, names);
+  const draft = withQuotingHint(formula, metadata, () => parseFormula(formula, names));
   if (!formula.includes(".")) return draft;
   const elsewhere = new Set([groups, ...groups.split(":"), weights, offset, ...responses]);
   for (const column of draft.bars.flatMap((bar) => bar.groups).flat()) elsewhere.add(column);
   const columns = columnNames(metadata).filter((name) => !elsewhere.has(name));
   return parseFormula(formula, { ...names, columns });
+}
+
+/** Read a formula; where it cannot be read as it spells a column whose name is no word, say how that is written. */
+function withQuotingHint<T>(formula: string, metadata: Table, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof FormulaError) || error.formula !== formula) throw error;
+    const hint = quotingHint(formula, error, columnNames(metadata));
+    if (hint === "") throw error;
+    throw new FormulaError(`${error.message.split("\n")[0]}${hint}`, formula, error.start, error.end);
+  }
 }
 
 function refuseRandom(formula: Formula, options: DesignOptions): [] {

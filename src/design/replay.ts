@@ -1,4 +1,5 @@
 import { DataError } from "../errors.js";
+import { timeOf } from "../table/dates.js";
 import type { Table } from "../table/table.js";
 import type { DesignMatrix } from "./design.js";
 import type { DesignSpec } from "./design-spec.js";
@@ -145,7 +146,12 @@ function labelsInside({ factors }: DesignSpec, { byName }: Variables, { labels }
 function readVariables(spec: DesignSpec, data: Table): Variables {
   return {
     samples: data.index,
-    byName: new Map(spec.variables.map(({ name, type }) => [name, readVariable(data, name, type)])),
+    byName: new Map(
+      spec.variables.map(({ name, type, origin }) => [
+        name,
+        readVariable(data, name, type, origin === undefined ? undefined : timeOf(origin)),
+      ]),
+    ),
     groups: new Map(),
   };
 }

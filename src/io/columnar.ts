@@ -1,15 +1,24 @@
 import { DataError } from "../errors.js";
+import { asId } from "../table/as-column.js";
 import { type TableOptions, tableOfColumns } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
-import { isIdHeader } from "../table/id-header.js";
 import { checkDigits, floatLabels, givenLabels, isBeyond, mapLabels, withLabels } from "../table/labels.js";
 import { checkNames, quoteSome } from "../table/make-table.js";
 import { cellValue, isMissingText } from "../table/parse-number.js";
+import { remarksOf } from "../table/remarks.js";
 import type { Column, Labels, Table } from "../table/table.js";
 import { transpose } from "../table/transpose.js";
 import type { ColumnKind } from "../table/type-column.js";
 import { isMissing } from "./columns-to-write.js";
-import { type Guess, idGuess, numbersInText, type WithGuesses, withGuesses } from "./guesses.js";
+import {
+  explainGuess,
+  type Guess,
+  idGuess,
+  numbersInText,
+  type WithGuesses,
+  withGuesses,
+} from "./guesses.js";
+import { chooseIds, type IdRequest, idCandidates } from "./id-column.js";
 import { filterFeatures, type ReadTableOptions, type TableFile } from "./table-file.js";
 
 /** A column of a Parquet or Arrow file as it was decoded: numbers, texts, booleans, dates; null where missing. */
@@ -37,12 +46,17 @@ export interface ColumnarFile {
 }
 
 /**
- * A table from the columns of a Parquet or Arrow file, as they are there. The ids are the column asked for, else the one
- * named as ids are, else the first if it holds text.
+ * A table from the columns of a Parquet or Arrow file, as they are there, without those that cannot be read, which `notes`
+ * name.
  */
 export function columnarTable(file: ColumnarFile, options: TableOptions): Table {
-  for (const { message } of file.unread) throw new DataError(message);
-  const id = idOf(file, options.id);
+  const table = tableOf(file, idOf(file, options), options);
+  const notes = leftOut(file).map((guess) => explainGuess(guess));
+  return { ...table, ...remarksOf({ notes }) };
+}
+
+/** A table of the columns that can be read, with the ids of one of them. */
+function tableOf(file: ColumnarFile, id: string, options: TableOptions): Table {
   const entries = file.columns.map(({ name, values }) => [name, values] as const);
   const length = entries[0]?.[1].length ?? 0;
   const ids = file.columns.find(({ name }) => name === id);
@@ -61,22 +75,22 @@ export function columnarTable(file: ColumnarFile, options: TableOptions): Table 
  */
 export function columnarCovariates(
   file: ColumnarFile,
-  id: string | undefined,
+  request: IdRequest,
   asked: ReadonlyMap<string, ColumnKind["kind"]>,
 ): Table & WithGuesses {
   const names = new Set(file.columns.map(({ name }) => name));
   const those = (kind: ColumnKind["kind"]) =>
     [...asked].filter(([name, wanted]) => wanted === kind && names.has(name)).map(([name]) => name);
   const numeric = those("numeric");
-  const own = idOf(file, id);
+  const own = idOf(file, request);
   const { columns, guesses } = settleMissing(file, new Set([own, ...numeric]));
-  const options = { id: own, numeric, categorical: those("category") };
-  const table = columnarTable({ ...file, columns, unread: [] }, options);
-  return { ...table, ...withGuesses([...idGuess(file.name, own, id), ...leftOut(file), ...guesses]) };
+  const table = tableOf({ ...file, columns }, own, { numeric, categorical: those("category") });
+  const all = [...idGuess(file.name, own, request, isFirst(file, own)), ...leftOut(file), ...guesses];
+  return { ...table, ...withGuesses(all) };
 }
 
 /** Columns that cannot be read, which nobody may need. */
-function leftOut({ name: file, unread }: ColumnarFile): Guess[] {
+export function leftOut({ name: file, unread }: Pick<ColumnarFile, "name" | "unread">): Guess[] {
   const kinds = [...new Set(unread.map(({ what }) => what))];
   return kinds.map((what) => {
     const columns = unread.filter((column) => column.what === what).map(({ name }) => name);
@@ -85,21 +99,24 @@ function leftOut({ name: file, unread }: ColumnarFile): Guess[] {
 }
 
 /** The columns as responses: numbers that are written as text are numbers, unless they are a dictionary; decimals are doubles. */
-export function columnarResponses(file: ColumnarFile, id: string | undefined): Table & WithGuesses {
-  const own = idOf(file, id);
+export function columnarResponses(file: ColumnarFile, request: IdRequest): Table & WithGuesses {
+  const own = idOf(file, request);
+  if (file.columns.length < 2 && request.id === undefined)
+    throw new DataError(`a table must have a column beside its ids, got only '${own}'`, { column: own });
   const columns = file.columns.filter((column) => column.name !== own && isNumbersInText(column));
   const numeric = columns.map(({ name }) => name);
   const guesses = numeric.length === 0 ? [] : [numbersInText(file.name, numeric)];
   const unlabelled = file.columns.map(({ labels, ...column }) => {
     return column.name === own ? { ...column, labels } : column;
   });
-  const table = columnarTable({ ...file, columns: unlabelled }, { id: own, numeric });
-  return { ...table, ...withGuesses([...idGuess(file.name, own, id), ...guesses]) };
+  const table = tableOf({ ...file, columns: unlabelled }, own, { numeric });
+  const all = [...idGuess(file.name, own, request, isFirst(file, own)), ...leftOut(file), ...guesses];
+  return { ...table, ...withGuesses(all) };
 }
 
 /** A table of responses from the columns of a file, as `readTable` gives it. */
 export function columnarTableFile(file: ColumnarFile, options: ReadTableOptions): TableFile {
-  const { guesses, ...read } = columnarResponses(file, options.id);
+  const { guesses, ...read } = columnarResponses(file, options);
   const table = numeric(read);
   return {
     ...filterFeatures(options.transpose ? transpose(table) : table, options),
@@ -118,11 +135,23 @@ function numeric(given: Table): Table {
   });
 }
 
-function idOf({ name, columns, unread }: ColumnarFile, asked: string | undefined): string {
+/** The name of the column of ids. */
+function idOf({ name, columns, unread }: ColumnarFile, request: IdRequest): string {
   const names = columns.map((column) => column.name);
   checkNames([...names, ...unread.map((column) => column.name)], name);
-  for (const column of unread) if (column.name === asked) throw new DataError(column.message);
-  return asked ?? idColumn(names, typeof columns[0]?.values[0] === "string");
+  for (const column of unread) if (column.name === request.id) throw new DataError(column.message);
+  if (names.length === 0)
+    throw new DataError("the file must have a column of ids, got none that can be read");
+  return names[chooseIds(idCandidates(names, request), (at) => idTexts(columns[at]!), request)]!;
+}
+
+/** What the cells of a column are called as ids. */
+export function idTexts({ values, labels }: Pick<ColumnarColumn, "values" | "labels">): string[] {
+  return Array.from<unknown, string>(labels ?? values, asId);
+}
+
+function isFirst({ columns }: ColumnarFile, id: string): boolean {
+  return columns[0]?.name === id;
 }
 
 /** Text that is a number in every cell that is not missing. */
@@ -235,14 +264,5 @@ function integerNumber(value: bigint, column: string): number {
   throw new DataError(
     `column '${column}': whole numbers beyond 2^53 can be ids and groups, not numbers, got ${value}`,
     { column },
-  );
-}
-
-/** The column of ids: the one named as ids are, else the first if it holds text. Throws DataError without one. */
-export function idColumn(names: readonly string[], firstIsText: boolean): string {
-  const id = names.find(isIdHeader) ?? (firstIsText ? names[0] : undefined);
-  if (id !== undefined) return id;
-  throw new DataError(
-    "the file must have a column of ids, got none named so and no text in the first; name it with id",
   );
 }

@@ -1,18 +1,25 @@
 import { DataError } from "../errors.js";
 import { remarksOf } from "../table/remarks.js";
 import type { ColumnKind } from "../table/type-column.js";
+import { beginsAsOldStream } from "./arrow/arrow-messages.js";
 import type { ColumnarFile } from "./columnar.js";
 import { allBytes, type OpenSource, type Source } from "./files/source.js";
+import type { Guess } from "./guesses.js";
+import type { IdRequest } from "./id-column.js";
 import type { Metadata } from "./metadata.js";
 import type { BatchPlan, ResponseBatches } from "./stream/response-batches.js";
 import type { RowChunks } from "./stream/row-chunks.js";
 import type { ReadTableOptions, TableFile, TableFileWriter } from "./table-file.js";
+import type { Decimal } from "./text/comma-numbers.js";
 import { allText, isUtf16, utf8Chunks } from "./text/decode-text.js";
+import { unreadFormats } from "./unread-formats.js";
 
 /** How metadata is read from a file. */
-export interface MetadataFileOptions {
-  readonly id?: string | undefined;
+export interface MetadataFileOptions extends IdRequest {
   readonly delimiter?: string | undefined;
+  readonly decimal?: Decimal | undefined;
+  /** The sheet of an Excel workbook. */
+  readonly sheet?: string | undefined;
   /** Kinds of columns that the caller asked for. */
   readonly asked: ReadonlyMap<string, ColumnKind["kind"]>;
   /** Names that a model reads, of a file that holds responses and covariates and needs no ids; see `readFrame`. */
@@ -27,6 +34,8 @@ interface FileFormat {
   readonly words: readonly string[];
   /** First bytes that tell the format. */
   readonly signatures?: readonly (readonly number[])[];
+  /** Tells the format from first bytes that are no signature. */
+  readonly isBegunBy?: (head: Uint8Array) => boolean;
   /** Tells the format from the beginning of a file of text. */
   readonly beginsAs?: (start: string) => boolean;
   /** Extensions that promise the format: text in such a file is a mistake. */
@@ -54,14 +63,16 @@ export const formats = [
   {
     name: "text",
     words: ["TSV", "CSV"],
-    beginsAs: (start) => !start.startsWith("{") && !isNewick(start),
+    beginsAs: (start) => !start.startsWith("{") && !isTree(start),
     table: async (opened, options) => {
       const { readTextFile } = await import("./text/read-text-table.js");
-      return readTextFile(utf8Chunks(opened), opened.name, options);
+      const guesses: Guess[] = [];
+      return readTextFile(utf8Chunks(opened, guesses), opened.name, options, guesses);
     },
     metadata: async (opened, options) => {
       const { readTextMetadata } = await import("./text/read-text-metadata.js");
-      return readTextMetadata(utf8Chunks(opened), opened.name, options);
+      const guesses: Guess[] = [];
+      return readTextMetadata(utf8Chunks(opened, guesses), opened.name, options, guesses);
     },
     stream: {
       chunks: async (source, plan) => (await import("./text/text-chunks.js")).textChunks(source, plan),
@@ -77,8 +88,10 @@ export const formats = [
     beginsAs: (start) => start.startsWith("{"),
     table: async (opened, options) => {
       const { readBiomText } = await import("./biom/read-biom.js");
-      return readBiomText(await allText(opened), opened.name, options);
+      const guesses: Guess[] = [];
+      return readBiomText(await allText(opened, guesses), opened.name, options, guesses);
     },
+    metadata: async (opened, options) => biomMetadata(await allText(opened), options),
     writer: {
       name: "json",
       open: async (path, id) => (await import("./text/text-writer.js")).openJsonWriter(path, id),
@@ -93,22 +106,38 @@ export const formats = [
       const { readBiomBytes } = await import("./biom/read-biom.js");
       return readBiomBytes(await allBytes(opened), opened.name, options);
     },
+    metadata: async (opened, options) => biomMetadata(await allBytes(opened), options),
   },
   {
     name: "zip",
-    words: [".qza"],
+    words: [".qza", ".xlsx"],
     signatures: [
       [0x50, 0x4b, 0x03, 0x04],
       [0x50, 0x4b, 0x05, 0x06],
     ],
-    extensions: ["qza"],
+    extensions: ["qza", "xlsx"],
     table: async (opened, options) => {
-      const { openArtifact } = await import("./q2/artifact.js");
+      const { textOf, zipContent } = await import("./zip/zip-content.js");
+      const content = await zipContent(await allBytes(opened), opened.name, options.sheet);
+      const { kind, bytes, artifact, guesses } = content;
+      if (kind === "text") {
+        const { readTextFile } = await import("./text/read-text-table.js");
+        const file = await readTextFile(textOf(content), opened.name, options, guesses);
+        return { ...file, ...(artifact && { artifact }) };
+      }
       const { readBiomBytes } = await import("./biom/read-biom.js");
-      const { artifact, data } = await openArtifact(await allBytes(opened));
-      const file = await readBiomBytes(await data("feature-table.biom"), opened.name, options);
-      const closedTo = artifact.type === "FeatureTable[RelativeFrequency]" ? 1 : undefined;
-      return { ...file, ...remarksOf({ closedTo }), artifact };
+      const file = await readBiomBytes(bytes, opened.name, options);
+      const closedTo = artifact?.type === "FeatureTable[RelativeFrequency]" ? 1 : undefined;
+      return { ...file, ...remarksOf({ closedTo }), ...(artifact && { artifact }) };
+    },
+    metadata: async (opened, options) => {
+      const { textOf, zipContent } = await import("./zip/zip-content.js");
+      const content = await zipContent(await allBytes(opened), opened.name, options.sheet);
+      if (content.kind === "biom") return biomMetadata(content.bytes, options);
+      const { typedDates } = await import("./metadata.js");
+      const { readTextMetadata } = await import("./text/read-text-metadata.js");
+      const read = await readTextMetadata(textOf(content), opened.name, options, content.guesses);
+      return typedDates(read, content.dates);
     },
   },
   {
@@ -116,9 +145,9 @@ export const formats = [
     words: ["Parquet"],
     signatures: [[0x50, 0x41, 0x52, 0x31]],
     extensions: ["parquet"],
-    ...columnar(async (opened, id) => {
+    ...columnar(async (opened) => {
       const { decodeParquet } = await import("./parquet/read/read-parquet.js");
-      return decodeParquet(await allBytes(opened), opened.name, id);
+      return decodeParquet(await allBytes(opened), opened.name);
     }),
     stream: {
       blocks: async (source, plan, transpose) => {
@@ -139,6 +168,7 @@ export const formats = [
       [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31],
       [0xff, 0xff, 0xff, 0xff],
     ],
+    isBegunBy: beginsAsOldStream,
     extensions: ["arrow", "feather"],
     ...columnar(async (opened) => {
       const { decodeArrow } = await import("./arrow/arrow.js");
@@ -152,28 +182,43 @@ export const formats = [
       open: async (path, id) => (await import("./arrow/arrow.js")).openArrowWriter(path, id),
     },
   },
-  { name: "a tree", words: ["Newick"], beginsAs: isNewick },
+  { name: "a tree", words: ["Newick", "NEXUS"], beginsAs: isTree },
 ] as const satisfies readonly FileFormat[];
 
 /** Formats that tables are written in: the words of `--format`. */
 export type WrittenFormat = Extract<(typeof formats)[number], { writer: object }>["writer"]["name"];
 
-function isNewick(start: string): boolean {
-  return /^\([^\t\n]*(?:\n|$)/.test(start);
+function isTree(start: string): boolean {
+  return /^#NEXUS\b/i.test(start) || /^(?:\[[^\]]*\]\s*)*\([^\t\n]*(?:\n|$)/.test(start);
+}
+
+/** The metadata beside the counts of a BIOM table. Throws DataError where one table of responses and covariates is wanted. */
+async function biomMetadata(
+  content: string | Uint8Array,
+  { asked, frameOf }: MetadataFileOptions,
+): Promise<Metadata> {
+  if (frameOf !== undefined) {
+    const what = formatWords(({ words, metadata }) => metadata && !words.includes("BIOM"));
+    const rule = `one table of responses and covariates must be ${what}, got BIOM`;
+    throw new DataError({ rule, hint: ["; ", { option: "metadata" }, " holds its covariates"] });
+  }
+  const { readBiomMetadata } = await import("./biom/read-biom.js");
+  return readBiomMetadata(content, asked);
 }
 
 /** Tables and metadata from files of columns that say their types. */
-function columnar(decode: (opened: OpenSource, id: string | undefined) => Promise<ColumnarFile>) {
+function columnar(decode: (opened: OpenSource) => Promise<ColumnarFile>) {
   return {
     table: async (opened: OpenSource, options: ReadTableOptions) => {
       const { columnarTableFile } = await import("./columnar.js");
-      return columnarTableFile(await decode(opened, options.id), options);
+      return columnarTableFile(await decode(opened), options);
     },
-    metadata: async (opened: OpenSource, { id, asked, frameOf }: MetadataFileOptions) => {
+    metadata: async (opened: OpenSource, options: MetadataFileOptions) => {
       const { columnarFrame, columnarMetadata } = await import("./metadata.js");
-      const file = await decode(opened, id);
+      const file = await decode(opened);
+      const { id, asked, frameOf } = options;
       return frameOf === undefined || id !== undefined
-        ? columnarMetadata(file, id, asked)
+        ? columnarMetadata(file, options, asked)
         : columnarFrame(file, asked, frameOf);
     },
   };
@@ -186,10 +231,16 @@ function columnar(decode: (opened: OpenSource, id: string | undefined) => Promis
 export function formatOf(head: Uint8Array, name: string): FileFormat {
   if (head.length === 0) throw new DataError("the file must hold data, got an empty file");
   const known: readonly FileFormat[] = formats;
-  const signed = known.find(({ signatures = [] }) =>
-    signatures.some((signature) => signature.every((byte, i) => head[i] === byte)),
+  const begins = (signature: readonly number[]) => signature.every((byte, i) => head[i] === byte);
+  const signed = known.find(
+    ({ signatures = [], isBegunBy }) => signatures.some(begins) || isBegunBy?.(head) === true,
   );
   if (signed !== undefined) return signed;
+  const unread = unreadFormats.find(({ signature }) => begins(signature));
+  if (unread !== undefined) {
+    const { what, hint } = unread;
+    throw new DataError(`the format must be ${formatWords(() => true)}, got ${what}; ${hint}`);
+  }
   if (!isUtf16(head) && head.subarray(0, 4096).includes(0)) {
     throw new DataError(`the format must be ${formatWords(() => true)}, got unknown bytes`);
   }
@@ -213,7 +264,7 @@ export function readerOf<Kind extends "table" | "metadata">(
   throw new DataError(`the file must be ${what}, got ${format.name}`);
 }
 
-/** The formats that do something, in words: `TSV, CSV, BIOM, .qza, Parquet or Arrow`. */
+/** The formats that do something, in words: `TSV, CSV, BIOM, .qza, .xlsx, Parquet or Arrow`. */
 function formatWords(does: (format: FileFormat) => unknown): string {
   const words = new Set(formats.filter(does).flatMap((format): readonly string[] => format.words));
   const last = [...words].at(-1)!;

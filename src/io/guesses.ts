@@ -1,6 +1,7 @@
 import { isIdHeader } from "../table/id-header.js";
 import { quoteSome } from "../table/make-table.js";
 import { type Remarks, remarksOf } from "../table/remarks.js";
+import type { IdRequest } from "./id-column.js";
 
 /** A decision on a file that its content leaves open. */
 export interface Guess {
@@ -44,9 +45,12 @@ export function withGuesses(guesses: readonly Guess[]): WithGuesses & Remarks {
   return { guesses, ...remarksOf({ notes }) };
 }
 
-/** The column of ids, where nobody asked for one and its name does not say so. A column without a name is that of R and pandas. */
-export function idGuess(file: string, column: string, asked: string | undefined): Guess[] {
-  if (asked !== undefined || column === "" || isIdHeader(column)) return [];
+/**
+ * The column of ids, where nobody asked for it and it is not the first under a name that says so. A first column without a
+ * name is that of R and pandas.
+ */
+export function idGuess(file: string, column: string, { id }: IdRequest, isFirst: boolean): Guess[] {
+  if (column === id || (isFirst && (column === "" || isIdHeader(column)))) return [];
   return [{ file, what: "ids", took: `column '${column}'`, option: "id" }];
 }
 

@@ -1,16 +1,17 @@
 import { DataError } from "../errors.js";
-import { asColumn, asId } from "../table/as-column.js";
+import { asColumn } from "../table/as-column.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
-import { frameIdColumn } from "../table/id-header.js";
-import { floatLabels, integerLabels, mapLabels, withLabels } from "../table/labels.js";
+import { type DateColumn, datesIn, datesOf } from "../table/dates.js";
+import { floatLabels, givenLabels, integerLabels, mapLabels, withLabels } from "../table/labels.js";
 import { makeTable, quoteSome } from "../table/make-table.js";
 import { remarksOf } from "../table/remarks.js";
 import { selectRows } from "../table/select.js";
-import { spellingHint, unjoinedNotes } from "../table/spelling-notes.js";
+import { spellingHint, unjoinedNotes } from "../table/spelling/spelling-notes.js";
 import type { Column, Table } from "../table/table.js";
 import { type ColumnKind, type TypedColumn, typeColumn } from "../table/type-column.js";
-import { type ColumnarColumn, type ColumnarFile, columnarCovariates } from "./columnar.js";
+import { type ColumnarColumn, type ColumnarFile, columnarCovariates, idTexts } from "./columnar.js";
 import { type WithGuesses, withGuesses } from "./guesses.js";
+import { frameIds, type IdRequest } from "./id-column.js";
 
 /** Metadata: a table, what each of its columns became and why, and what joining several files left out. */
 export interface Metadata extends Table, WithGuesses {
@@ -25,10 +26,10 @@ export interface Metadata extends Table, WithGuesses {
  */
 export function columnarMetadata(
   file: ColumnarFile,
-  id: string | undefined,
+  request: IdRequest,
   asked: ReadonlyMap<string, ColumnKind["kind"]>,
 ): Metadata {
-  const table = columnarCovariates(file, id, asked);
+  const table = columnarCovariates(file, request, asked);
   const columns = new Map(file.columns.map((column) => [column.name, column]));
   const kinds = columnNames(table).map((name): ColumnKind => {
     const kind = kindOf(name, table.columns[name]!);
@@ -49,11 +50,11 @@ export function columnarFrame(
 ): Metadata {
   const { columns } = file;
   const names = columns.map(({ name }) => name);
-  const at = frameIdColumn(names, (j) => Array.from<unknown, string>(columns[j]!.values, asId), used);
-  if (at >= 0) return columnarMetadata(file, names[at], asked);
+  const at = frameIds(names, (j) => idTexts(columns[j]!), used);
+  if (at >= 0) return columnarMetadata(file, { id: names[at] }, asked);
   const values = Array.from(columns[0]?.values ?? [], (_, i) => String(i + 1));
   const numbered = { ...file, columns: [{ name: ROW, values, isDictionary: false }, ...columns] };
-  return columnarMetadata(numbered, ROW, asked);
+  return columnarMetadata(numbered, { id: ROW }, asked);
 }
 
 /** How many of the texts of a column spell numbers, as in a text file; nothing for other columns. */
@@ -77,7 +78,15 @@ export function metadataOf(
     makeTable(index, entries, where),
     typed.map(({ kind, labels }) => [kind.column, labels] as const),
   );
-  return { ...table, kinds: typed.map(({ kind }) => kind) };
+  const dates = typed.flatMap(({ kind, column }): (readonly [string, DateColumn | null])[] => {
+    const found = kind.kind === "numeric" ? undefined : datesIn(column, true);
+    return found === undefined ? [] : [[kind.column, kind.by === "values" ? found : null]];
+  });
+  return {
+    ...table,
+    ...(dates.length > 0 && { dates: Object.fromEntries(dates) }),
+    kinds: typed.map(({ kind }) => kind),
+  };
 }
 
 /** Metadata that lies beside the counts in a BIOM file: text is typed as in a text file, lists become one text. */
@@ -105,6 +114,30 @@ export function metadataFromValues(
 
 function flatten(value: object): string {
   return Array.isArray(value) ? value.join("; ") : JSON.stringify(value);
+}
+
+/** Metadata in which the dates of some columns are dates by type. */
+export function typedDates(metadata: Metadata, columns: ReadonlySet<string>): Metadata {
+  if (metadata.dates === undefined || columns.size === 0) return metadata;
+  const entries = Object.entries(metadata.dates).map(([name, dates]) => {
+    return [name, dates !== null && columns.has(name) ? { ...dates, isGuess: false } : dates] as const;
+  });
+  return { ...metadata, dates: Object.fromEntries(entries) };
+}
+
+/** Metadata in which some columns are of the kinds asked for, whatever they were. */
+export function retyped(metadata: Metadata, asked: ReadonlyMap<string, ColumnKind["kind"]>): Metadata {
+  const typed = metadata.kinds.map((kind): TypedColumn => {
+    const values: ArrayLike<unknown> = metadata.columns[kind.column]!;
+    const labels = givenLabels(metadata, kind.column);
+    const wanted = asked.get(kind.column);
+    if (wanted === undefined) return { column: metadata.columns[kind.column]!, kind, labels };
+    const cells = Array.from(labels ?? values, (cell) =>
+      cell === null || Number.isNaN(cell) ? "" : String(cell),
+    );
+    return typeColumn(kind.column, cells, { kind: wanted, by: "option" });
+  });
+  return metadataOf(metadata.index, typed, "sample metadata");
 }
 
 function kindOf(column: string, values: Column): ColumnKind {
@@ -163,6 +196,7 @@ export function joinMetadata(files: readonly Metadata[], names: readonly string[
   );
   return {
     ...table,
+    ...datesOf({ dates: Object.assign({}, ...files.map(({ dates = {} }) => dates)) }),
     kinds: files.flatMap(({ kinds }) => kinds),
     ...withGuesses(files.flatMap(({ guesses = [] }) => guesses)),
     dropped: [...new Set(left.flat())],

@@ -3,11 +3,16 @@ import { columnNames } from "../table/columns.js";
 import { type Source, withSource } from "./files/source.js";
 import { readerOf } from "./formats.js";
 import type { Metadata } from "./metadata.js";
+import type { Decimal } from "./text/comma-numbers.js";
 
 /** Options of `readFrame`. */
 export interface ReadFrameOptions extends Pick<TableOptions, "numeric" | "categorical"> {
   /** The column of ids. Default: one without a name, or named as ids are with values that all differ; else none. */
   readonly id?: string | undefined;
+  /** What stands before the decimals of numbers in text. Default: a point; a comma where the file has no point. */
+  readonly decimal?: Decimal | undefined;
+  /** The sheet of an Excel workbook (`.xlsx`). Default: the first. */
+  readonly sheet?: string | undefined;
   /** What stands between the cells. Default: tab, comma or semicolon, as the header has it. */
   readonly delimiter?: string | undefined;
   /** Names that the model reads: their columns are never taken for ids. */
@@ -15,17 +20,17 @@ export interface ReadFrameOptions extends Pick<TableOptions, "numeric" | "catego
 }
 
 /**
- * Read one table of responses and covariates, samples in rows, from what `readMetadata` reads. It needs no ids: without a
+ * Read one table of responses and covariates, samples in rows, from what `readMetadata` reads but BIOM. It needs no ids: without a
  * column of ids every column stays a column, and rows are named 1, 2, …
  *
  * @throws InputError (`missing-input`) when there is no such file, DataError with file, row and column for bad data
  */
 export async function readFrame(source: Source, options: ReadFrameOptions = {}): Promise<Metadata> {
-  const { id, delimiter, used = [] } = options;
+  const { id, delimiter, decimal, sheet, used = [] } = options;
   const asked = askedKinds(options, "table");
   const frameOf = new Set(used);
   const frame = await withSource(source, (opened) =>
-    readerOf(opened, "metadata")(opened, { id, delimiter, asked, frameOf }),
+    readerOf(opened, "metadata")(opened, { id, delimiter, decimal, sheet, asked, frameOf }),
   );
   checkAsked(asked, columnNames(frame), "table");
   return frame;

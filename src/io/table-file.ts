@@ -4,15 +4,27 @@ import { closureOf, remarksOf } from "../table/remarks.js";
 import { selectColumns } from "../table/select.js";
 import type { Table } from "../table/table.js";
 import type { WithGuesses } from "./guesses.js";
+import type { IdRequest } from "./id-column.js";
 import type { Metadata } from "./metadata.js";
 import type { Artifact } from "./q2/artifact.js";
+import type { Decimal } from "./text/comma-numbers.js";
 
 /** Options of `readTable`: how text is laid out, and which features are kept. */
-export interface ReadTableOptions extends FeatureFilter {
+export interface ReadTableOptions extends FeatureFilter, IdRequest {
   /** What stands between the cells of text. Default: tab, comma or semicolon, as the file seems to have it. */
   readonly delimiter?: string | undefined;
-  /** The column of ids. */
-  readonly id?: string | undefined;
+  /** What stands before the decimals of numbers in text. Default: a point; a comma where the file has no point. */
+  readonly decimal?: Decimal | undefined;
+  /** The label that is read of a mothur table (`.shared`) with several. */
+  readonly label?: string | undefined;
+  /** The sheet of an Excel workbook (`.xlsx`). Default: the first. */
+  readonly sheet?: string | undefined;
+  /**
+   * The table has a row per sample and feature: the names of its columns of samples, features and numbers, and perhaps what
+   * pairs are that are not there, `"0"` or `"NA"`. Default for these: 0 where all numbers are counts or proportions, else
+   * missing.
+   */
+  readonly long?: readonly string[] | undefined;
   /** Features stand in the rows of the file, samples in its columns. Default false. */
   readonly transpose?: boolean | undefined;
   /** Hash the file while it is read, into `sha256` of the result. Default false. */

@@ -53,6 +53,8 @@ export const balanceOptions = {
   ),
   /** A file of lineages. */
   taxonomy: option.file,
+  /** Features that are no tip of the tree are left out. */
+  dropUnmatched: option.truth,
 };
 
 type BalanceValues = OptionsOf<typeof balanceOptions>;
@@ -71,6 +73,10 @@ const needBalances = Object.keys(balanceOptions).filter(
 );
 
 export const balanceRules: readonly Rule<BalanceValues>[] = [
+  ({ dropUnmatched, cluster }) => {
+    if (!dropUnmatched || cluster === undefined) return undefined;
+    return { option: "dropUnmatched", rule: ["goes with ", { option: "tree" }], got: { option: "cluster" } };
+  },
   ({ linkage, cluster }) => {
     if (linkage === undefined || (cluster && cluster.by !== "random")) return undefined;
     return cluster === undefined

@@ -68,8 +68,11 @@ function toText(value: unknown): string | null {
   return value instanceof Date ? dateText(value) : String(value);
 }
 
-function dateText(date: Date): string | null {
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+/** A date as text: `2024-03-01`, with its time where that is not midnight (UTC). */
+export function dateText(date: Date): string | null {
+  if (Number.isNaN(date.getTime())) return null;
+  const text = date.toISOString();
+  return text.endsWith("T00:00:00.000Z") ? text.slice(0, -"T00:00:00.000Z".length) : text;
 }
 
 /** An id as text; an empty text where there is none. */

@@ -2,6 +2,7 @@ import { DataError, suggest, UsageError } from "../errors.js";
 import { checkOptions } from "../options/check.js";
 import * as option from "../options/schema.js";
 import { asColumn, asId } from "./as-column.js";
+import { type DateColumn, datesIn } from "./dates.js";
 import { isIdHeader } from "./id-header.js";
 import { exactValues, givenLabels, valueLabels, withLabels } from "./labels.js";
 import { makeTable } from "./make-table.js";
@@ -41,6 +42,29 @@ export function asTable(value: unknown, options: TableOptions = {}): Table {
   return { ...table, ...givenRemarks(value) };
 }
 
+/** Columns of dates: by type, or asked to be categories although they look so. */
+function datesAmong(
+  entries: SourceColumns["entries"],
+  { columns }: Table,
+  asked: ReadonlyMap<string, ColumnKind["kind"]>,
+  known: Pick<Table, "dates"> = {},
+): Pick<Table, "dates"> {
+  const found = entries.flatMap(([name, values]): (readonly [string, DateColumn | null])[] => {
+    const isTyped = !ArrayBuffer.isView(values) && holdsDates(values);
+    const dates = isTyped || asked.has(name) ? datesIn(columns[name]!, !isTyped) : undefined;
+    if (dates === undefined) return [];
+    return [[name, asked.get(name) === "category" ? null : dates]];
+  });
+  return found.length === 0 ? known : { dates: { ...known.dates, ...Object.fromEntries(found) } };
+}
+
+function holdsDates(values: ArrayLike<unknown>): boolean {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] !== null && values[i] !== undefined) return values[i] instanceof Date;
+  }
+  return false;
+}
+
 /** A table from columns whose order is known. */
 export function tableOfColumns(source: SourceColumns, options: TableOptions): Table {
   const where = options.where ?? "table";
@@ -54,13 +78,15 @@ export function tableOfColumns(source: SourceColumns, options: TableOptions): Ta
     ids ?? Array.from({ length: source.length }, (_, i) => String(i + 1)),
     entries.map(([name, values]) => {
       const wanted = asked.get(name);
+      if (wanted === "numeric" && !ArrayBuffer.isView(values) && holdsDates(values))
+        return [name, asColumn(name, values)] as const;
       const cells = wanted === "category" ? exactValues(values, givenLabels(source, name)) : values;
       return [name, asColumn(name, cells, wanted)] as const;
     }),
     where,
   );
   return withLabels(
-    table,
+    { ...table, ...datesAmong(entries, table, asked, source.dates) },
     entries.map(
       ([name, values]) =>
         [name, givenLabels(source, name) ?? valueLabels(values, table.columns[name]!)] as const,

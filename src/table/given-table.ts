@@ -5,16 +5,19 @@ import { checkIds } from "./make-table.js";
 import { isTable } from "./source-columns.js";
 import type { Table } from "./table.js";
 
-/** Is this a column of 64-bit integers? They become numbers, with labels where a double does not hold them. */
-function isOfBigints(column: unknown): boolean {
+/**
+ * Is this a column of 64-bit integers, which become numbers with labels where a double does not hold them, or of dates, which
+ * become text?
+ */
+function isConverted(column: unknown): boolean {
   if (ArrayBuffer.isView(column)) return column instanceof BigInt64Array || column instanceof BigUint64Array;
-  return (
-    Array.isArray(column) && typeof column.find((value) => value !== null && value !== undefined) === "bigint"
-  );
+  if (!Array.isArray(column)) return false;
+  const first: unknown = column.find((value) => value !== null && value !== undefined);
+  return typeof first === "bigint" || first instanceof Date;
 }
 
 /**
- * What a caller gave as a table: a Table as it is, checked and not copied, but for columns of 64-bit integers; anything
+ * What a caller gave as a table: a Table as it is, checked and not copied, but for columns of 64-bit integers and dates; anything
  * else as `asTable` reads it.
  *
  * @throws DataError for what is no table, for repeated ids, and for columns that do not have a value per row
@@ -27,7 +30,7 @@ export function givenTable(value: Table | object, where: string): Table {
   for (const name of columnNames(value)) {
     const column: unknown = value.columns[name];
     if (column instanceof Float64Array && column.length === rows) continue;
-    if (isOfBigints(column)) return asTable(value, { where });
+    if (isConverted(column)) return asTable(value, { where });
     if (lengthOf(column) !== rows) uneven ??= name;
   }
   checkIds(value.index, where);

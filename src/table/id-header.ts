@@ -1,39 +1,34 @@
-/** Names of an id column that QIIME 2 takes in any case, and ours beside them. */
-const anyCase = new Set([
+/** Names of an id column, in any case and with any of blank, hyphen, underscore, point or nothing between their words. */
+const names = new Set([
   "id",
-  "sampleid",
-  "sample id",
-  "sample-id",
-  "featureid",
-  "feature id",
-  "feature-id",
-  "sample",
   "index",
+  "sample",
+  "sampleid",
+  "samplename",
+  "featureid",
+  "externalid",
+  "otuid",
 ]);
 
-/** Names that QIIME 2 takes as they are, and the name pandas gives an index in Parquet. */
-const exact = new Set(["#SampleID", "#Sample ID", "#OTUID", "#OTU ID", "sample_name", "__index_level_0__"]);
+/** Names too common to say by themselves that a column elsewhere than first holds the ids. */
+const common = new Set(["id", "index", "sample"]);
 
-/** True for the names that mark a column of ids (https://docs.qiime2.org, "Metadata in QIIME 2", identifier column). */
-export function isIdHeader(name: string): boolean {
-  return exact.has(name) || anyCase.has(name.toLowerCase());
+/** Names that are taken as they are: those of QIIME 2, and the one pandas gives an index in Parquet. */
+const exact = new Set(["#SampleID", "#Sample ID", "#OTUID", "#OTU ID", "__index_level_0__"]);
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[\s\-_.]/g, "");
 }
 
 /**
- * The column of ids in a table of responses and covariates, which needs none: one without a name, as R writes the names of
- * its rows, or one named as ids are whose values all differ. -1 for none.
- *
- * @param used names that the model reads: their columns stay columns
+ * True for the names that mark a column of ids (https://docs.qiime2.org, "Metadata in QIIME 2", identifier column; and
+ * `sample_id`, `External ID`, as others call them).
  */
-export function frameIdColumn(
-  names: readonly string[],
-  valuesOf: (at: number) => readonly string[],
-  used: ReadonlySet<string>,
-): number {
-  if (names[0] === "") return 0;
-  return names.findIndex((name, at) => {
-    if (used.has(name) || !isIdHeader(name)) return false;
-    const values = valuesOf(at);
-    return !values.includes("") && new Set(values).size === values.length;
-  });
+export function isIdHeader(name: string): boolean {
+  return exact.has(name) || names.has(plain(name));
+}
+
+/** True for the names that mark a column of ids wherever it stands: not a bare `id`, `index` or `sample`. */
+export function isIdAnywhere(name: string): boolean {
+  return isIdHeader(name) && !common.has(plain(name));
 }

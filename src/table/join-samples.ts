@@ -1,10 +1,11 @@
 import { DataError } from "../errors.js";
 import { either, type Problem } from "../problem.js";
 import { columnNames } from "./columns.js";
+import { withDates } from "./dates.js";
 import { givenTable } from "./given-table.js";
 import { quoteSome } from "./make-table.js";
 import { selectRows } from "./select.js";
-import { alikeNotes, type Sides, spellingHint, unjoinedNotes } from "./spelling-notes.js";
+import { alikeNotes, type Sides, spellingHint, unjoinedNotes } from "./spelling/spelling-notes.js";
 import type { Table } from "./table.js";
 
 /** Two tables with the same samples in the same order, and the ids that only one side had. */
@@ -21,11 +22,21 @@ export interface JoinedSamples {
  * Tables are Tables, or anything that `asTable` reads.
  * Throws DataError for repeated ids, and when no sample is in both, showing a few ids of either side.
  */
-export function joinSamples(table: Table | object, metadata: Table | object): JoinedSamples {
-  return join(givenTable(table, "table"), givenTable(metadata, "metadata"));
+export function joinSamples(
+  table: Table | object,
+  metadata: Table | object,
+  options: JoinOptions = {},
+): JoinedSamples {
+  return join(givenTable(table, "table"), withDates(givenTable(metadata, "metadata")), options);
 }
 
-function join(table: Table, metadata: Table): JoinedSamples {
+/** What is known of how the sides were read. */
+export interface JoinOptions {
+  /** The table was read with features in the rows of its file. */
+  readonly isTransposed?: boolean | undefined;
+}
+
+function join(table: Table, metadata: Table, options: JoinOptions): JoinedSamples {
   const rowOf = new Map(metadata.index.map((id, row) => [id, row]));
   const kept: number[] = [];
   const partners: number[] = [];
@@ -40,7 +51,7 @@ function join(table: Table, metadata: Table): JoinedSamples {
     partners.push(partner);
     rowOf.delete(id);
   });
-  if (kept.length === 0) throw new DataError(nothingInCommon(table, metadata));
+  if (kept.length === 0) throw new DataError(nothingInCommon(table, metadata, options));
   const onlyMetadata = [...rowOf.keys()];
   const joined = kept.map((row) => table.index[row]!);
   return {
@@ -48,6 +59,7 @@ function join(table: Table, metadata: Table): JoinedSamples {
     metadata: isIdentity(partners, metadata.index.length) ? metadata : selectRows(metadata, partners),
     dropped: { table: onlyTable, metadata: onlyMetadata },
     notes: [
+      ...fewJoined(joined.length, table, metadata),
       ...unjoinedNotes("samples", onlyTable, onlyMetadata, sides),
       ...alikeNotes("samples", "samples", joined),
     ],
@@ -56,21 +68,47 @@ function join(table: Table, metadata: Table): JoinedSamples {
 
 const sides: Sides = ["the table", "the metadata"];
 
-const turnedHint = [
-  "the table's columns carry the metadata's ids: ",
-  either("transpose the table", { option: "transpose" }, " reads it so"),
-];
+/** Share of a table's samples that the metadata should have. */
+const FEW_SHARE = 0.8;
 
-function nothingInCommon(table: Table, metadata: Table): Problem {
+/** What to say where much of the table was left out: nothing, or one sentence. */
+function fewJoined(joined: number, { index }: Table, metadata: Table): string[] {
+  if (joined >= FEW_SHARE * index.length) return [];
+  const share = Math.floor((100 * joined) / index.length);
+  return [
+    `samples: only ${joined} of ${index.length} of the table (${share} %) are in the metadata, which has ${metadata.index.length}; are the others spelt alike?`,
+  ];
+}
+
+const carried = "the table's columns carry the metadata's ids: ";
+
+/** What to do about a table whose columns are samples. */
+const turnedHint = [carried, either("transpose the table", { option: "transpose" }, " reads it so")];
+
+/** The same where it was turned without need. */
+const turnedBackHint = [carried, either("do not transpose the table", "leave out ", { option: "transpose" })];
+
+function nothingInCommon(table: Table, metadata: Table, { isTransposed }: JoinOptions): Problem {
   const samples = new Set(metadata.index);
   const both = `the table has ${idsOf(table)}, the metadata ${idsOf(metadata)}`;
   const spelling = spellingHint(table.index, metadata.index, sides);
   const turned = columnNames(table).some((name) => samples.has(name));
+  const ids = new Set(table.index);
+  const isMetadataTurned = columnNames(metadata).some((name) => ids.has(name));
+  const way = turned
+    ? isTransposed
+      ? turnedBackHint
+      : turnedHint
+    : [
+        isMetadataTurned
+          ? "the metadata's columns carry the table's ids: metadata must have a row per sample, so turn the file"
+          : "the ids must be spelt alike",
+      ];
   return {
     where: "joinSamples",
     rule: "table and metadata must share samples",
     got: "none in common",
-    hint: [`; ${both}${spelling}; `, ...(turned ? turnedHint : ["the ids must be spelt alike"])],
+    hint: [`; ${both}${spelling}; `, ...way],
   };
 }
 

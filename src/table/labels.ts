@@ -1,5 +1,5 @@
 import { DataError } from "../errors.js";
-import { exactNumber } from "./spelling.js";
+import { exactNumber } from "./spelling/spelling.js";
 import type { Column, Labels, Table } from "./table.js";
 
 /** The labels that a table gives for a column; undefined where its values say them. */

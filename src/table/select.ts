@@ -1,4 +1,5 @@
 import { columnNames, columnOf } from "./columns.js";
+import { datesOf } from "./dates.js";
 import { givenLabels, mapLabels, withLabels } from "./labels.js";
 import { assemble, checkNames } from "./make-table.js";
 import { remarksOf } from "./remarks.js";
@@ -17,7 +18,7 @@ export function selectRows(table: Table, rows: ArrayLike<number>): Table {
     selected,
     mapLabels(table, (labels) => Array.from(rows, (row) => labels[row]!)),
   );
-  return { ...labelled, ...remarksOf(table) };
+  return { ...labelled, ...datesOf(table), ...remarksOf(table) };
 }
 
 function pick(column: Column, rows: ArrayLike<number>): Column {
@@ -41,5 +42,5 @@ export function selectColumns(table: Table, names: readonly string[]): Table {
     selected,
     names.map((name) => [name, givenLabels(table, name)] as const),
   );
-  return { ...labelled, ...remarksOf(table) };
+  return { ...labelled, ...datesOf(table, names), ...remarksOf(table) };
 }

@@ -1,5 +1,6 @@
 import { DataError, describe } from "../errors.js";
 import { columnNames } from "./columns.js";
+import { datesOf } from "./dates.js";
 import type { Frame } from "./frame.js";
 import { type Remarks, remarksOf } from "./remarks.js";
 import type { Table } from "./table.js";
@@ -11,6 +12,8 @@ export interface SourceColumns {
   readonly length: number;
   /** Labels of the columns of a Table that has some. */
   readonly labels?: Table["labels"] | undefined;
+  /** What a Table knows of its columns of dates. */
+  readonly dates?: Pick<Table, "dates">;
 }
 
 /** The parts of Arrow tables (apache-arrow, flechette) that are read here. */
@@ -48,7 +51,7 @@ export function sourceColumns(value: unknown, where: string): SourceColumns {
     const entries = columnNames(value).map((name) => [name, value.columns[name]!] as const);
     checkArrays(entries, where);
     const { index, labels } = value;
-    return { index, entries, length: index.length, ...(labels && { labels }) };
+    return { index, entries, length: index.length, ...(labels && { labels }), dates: datesOf(value) };
   }
   return recordColumns(value, where);
 }

@@ -1,3 +1,4 @@
+import type { DateColumn } from "./dates.js";
 import type { Remarks } from "./remarks.js";
 
 /** Numbers; NaN is missing. */
@@ -30,4 +31,9 @@ export interface Table extends Remarks {
    * (`String(value)`) as labels, so numbers in memory need none.
    */
   readonly labels?: Readonly<Record<string, Labels>>;
+  /**
+   * What is known of columns of text that are dates; null for one that is to be categories although it looks so. A column
+   * without an entry is dates where every cell that is not missing spells one (`2024-03-01`, with or without a time).
+   */
+  readonly dates?: Readonly<Record<string, DateColumn | null>>;
 }

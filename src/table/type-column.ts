@@ -1,3 +1,4 @@
+import { timeOf } from "./dates.js";
 import { textLabels } from "./labels.js";
 import { isMissingText, parseNumber } from "./parse-number.js";
 import type { Column, Labels } from "./table.js";
@@ -39,7 +40,9 @@ export function typeColumn(name: string, cells: readonly string[], asked?: Asked
   const values = Float64Array.from(cells, (cell) => parseNumber(cell) ?? Number.NaN);
   const texts = cells.filter((cell, i) => Number.isNaN(values[i]!) && !isMissingText(cell));
   const numbers = values.reduce((count, value) => (Number.isNaN(value) ? count : count + 1), 0);
-  const kind = asked?.kind ?? (texts.length === 0 ? "numeric" : "category");
+  // Dates are numbers to a model, whether it is said or not, and text to everything else.
+  const wanted = asked?.kind === "numeric" && areDates(texts, numbers) ? undefined : asked?.kind;
+  const kind = wanted ?? (texts.length === 0 ? "numeric" : "category");
   const column = kind === "numeric" ? values : toCategories(cells, texts.length === 0);
   return {
     column,
@@ -47,12 +50,16 @@ export function typeColumn(name: string, cells: readonly string[], asked?: Asked
     kind: {
       column: name,
       kind,
-      by: asked?.by ?? "values",
+      by: (wanted && asked?.by) ?? "values",
       numbers,
       texts: texts.length,
       examples: mostFrequent(texts),
     },
   };
+}
+
+function areDates(texts: readonly string[], numbers: number): boolean {
+  return numbers === 0 && texts.length > 0 && texts.every((text) => timeOf(text) !== undefined);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Tree } from "./tree.js";
 /**
  * Read one tree in Newick format.
  *
- * Labels may be quoted (`'it''s'`), comments stand in brackets and may nest, lengths are numbers after a colon.
+ * Labels may be quoted (`'it''s'`), comments stand in brackets and may nest, lengths are numbers after a colon; `NaN` and `inf` say nothing of them.
  * Internal nodes need no name, tips do, and no two tips may share one. Underscores stay underscores, so that
  * names match those of a table. Nodes may have any number of children.
  *
@@ -80,7 +80,10 @@ export function parseNewick(text: string): Tree {
 
 const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
+const unknownLength = /^[+-]?(?:nan|inf|infinity)$/i;
+
 function toLength(token: Token): number {
+  if (token.kind === "label" && !token.quoted && unknownLength.test(token.text)) return Number.NaN;
   const length = Number(token.text);
   if (token.kind !== "label" || token.quoted || !number.test(token.text) || !Number.isFinite(length)) {
     throw expected("the length of a branch, a number,", token);

@@ -122,5 +122,5 @@ test("a column of ids that nobody named is said", async () => {
   const argv = fitCounts.map((word) => word.replace("counts.tsv", "plots.tsv"));
   const { code, stdout } = await scene.run([...argv, "--dry-run", "-o", "@dry"]);
   expect(code).toBe(0);
-  expect(stdout).toContain(`guess      ${scene.path("plots.tsv")}: ids: column 'plot'\n`);
+  expect(stdout).toContain(`guess      ${scene.path("plots.tsv")}: ids: column 'plot'; --id overrides\n`);
 });

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { beforeAll, expect, inject, test } from "vitest";
 import { LMEModel } from "../../src/index.js";
 import { layOutGuideData } from "./guide-data.js";
+import { layOutTablesOfR } from "./guide-data-r.js";
 import { runGuide } from "./run-guide.js";
 
 const docs = resolve(import.meta.dirname, "../../docs");
@@ -12,6 +13,7 @@ const readme = readFileSync(resolve(docs, "../README.md"), "utf8");
 const guides = [
   "first-fit",
   "from-qiime2",
+  "from-r",
   "for-r-users",
   "for-statsmodels-users",
   "choosing-a-test",
@@ -19,7 +21,10 @@ const guides = [
   "embedding",
 ];
 
-beforeAll(() => layOutGuideData(consumer));
+beforeAll(async () => {
+  await layOutGuideData(consumer);
+  await layOutTablesOfR(consumer);
+});
 
 test.each(guides)("%s runs as it stands and prints what it shows", (name) => {
   const told = runGuide(join(docs, `${name}.md`), consumer);

@@ -63,6 +63,25 @@ const newicks = [
   "('it''s':1e-3,\"q\"[comment],x_y)[&R];",
   `${"(".repeat(50)}a${")".repeat(50)};`,
 ];
+const nexuses = [
+  "#NEXUS\nBEGIN TREES;\n\tTRANSLATE 1 A, 2 'B c', 3 C;\n\ttree T = [&R] ((1:0.1,2:NaN):0.05,3:0.4);\nEND;\n",
+  "#NEXUS\n[ape]\nBEGIN TAXA;\nTAXLABELS a 'b;c';\nEND;\nbegin trees;\nutree * t = (a,'b;c'[&x={1,2}]);\nend;\n",
+];
+const nexusWords = [
+  "#NEXUS",
+  "BEGIN TREES;",
+  "TRANSLATE",
+  "tree x =",
+  "END;",
+  "[",
+  "]",
+  "'",
+  ";",
+  "=",
+  ",",
+  "[&R]",
+  "\0",
+];
 const newickWords = [
   "(",
   ")",
@@ -99,6 +118,31 @@ const tables = [
   "id\ta\tb\ns1\t1\t2\ns2\t3\t4\n",
   'id,a,b\r\n"s1",1,2\r\n"s,2",3,4\r\n',
   "id\ts1\ts2\nf1\t1\t2\n",
+];
+const fromR = ['"a" "b"\n"s1" 1 2\n"s2" 3 4\n', "a\tb\ns1\t1\t2\ns2\t3\t\n", 'sep=;\nid;a\n"s1";"1,5"\n'];
+const commas = [
+  "id;a;b\ns1;1,5;2\ns2;2,25;3,125\n",
+  "id\ta\ns1\t1,234\n",
+  "run,SampleID,a\nr1,1,2\nr2,2,3\n",
+];
+const mothur = ["label\tGroup\tnumOtus\tO1\tO2\t\n0.03\ts1\t2\t1\t2\t\n0.03\ts2\t2\t3\t4\t\n"];
+const textWords = [
+  ...cells,
+  ";",
+  ",",
+  " ",
+  "sep=;",
+  "1,5",
+  "1.234,5",
+  "0.03",
+  "\tGroup",
+  "2024-03-01",
+  '" x"y',
+];
+const longs = ["sample\tfeature\tcount\ns1\ta\t1\ns2\tb\t2\n", "f,s,sample,feature,count\n1,2,s1,a,3\n"];
+const taxonomies = [
+  '"","Kingdom","Phylum","Genus"\n"o1","Bacteria","Firmicutes",NA\n',
+  "OTU\tSize\tTaxonomy\no1\t3\tBacteria(100);Firmicutes(98);\n",
 ];
 const metadata = ["#SampleID\tx\tg\n#q2:types\tnumeric\tcategorical\ns1\t1\tu\ns2\t2\tv\n", ...tables];
 const json = [
@@ -143,7 +187,33 @@ export const targets: readonly Target[] = [
     words: newickWords,
     take: (input) => formatNewick(parseNewick(text(input))),
   },
+  { name: "nexus", wholes: nexuses.map(bytes), words: nexusWords, take: (input) => readTree(input) },
   { name: "tsv", wholes: tables.map(bytes), words: cells, take: (input) => readTable(input) },
+  {
+    name: "text-kinds",
+    wholes: [...fromR, ...commas, ...mothur].map(bytes),
+    words: [...textWords, Uint8Array.of(0xe9), Uint8Array.of(0xc3), Uint8Array.of(0x81)],
+    take: takeColumnar,
+  },
+  {
+    name: "long",
+    wholes: longs.map(bytes),
+    words: textWords,
+    take: (input) => readTable(input, { long: ["sample", "feature", "count"] }),
+  },
+  {
+    name: "taxonomy-text",
+    wholes: taxonomies.map(bytes),
+    words: textWords,
+    take: (input) => readTaxonomy(input),
+  },
+  {
+    name: "xlsx",
+    wholes: written(/\.xlsx$/, "sheets"),
+    words: [],
+    take: takeColumnar,
+  },
+  { name: "qza-text", wholes: written(/\.qza$/, "sheets"), words: [], take: takeColumnar },
   { name: "metadata", wholes: metadata.map(bytes), words: cells, take: (input) => readMetadata(input) },
   {
     name: "biom-json",
@@ -165,7 +235,10 @@ export const targets: readonly Target[] = [
   },
   {
     name: "arrow",
-    wholes: written(/\.arrows?$/, "columnar", "columnar-types"),
+    wholes: [
+      ...written(/\.arrows?$/, "columnar", "columnar-types"),
+      ...written(/^(pyarrow|polars|nested|old|footer).*\.(arrows?|feather)$/, "arrow-files"),
+    ],
     words: lengths,
     take: takeColumnar,
   },

@@ -7,8 +7,8 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe("the table of formats", () => {
   test("says in words what is read and written", () => {
-    expect(tableFormats).toBe("TSV, CSV, BIOM, .qza, Parquet or Arrow");
-    expect(metadataFormats).toBe("TSV, CSV, Parquet or Arrow");
+    expect(tableFormats).toBe("TSV, CSV, BIOM, .qza, .xlsx, Parquet or Arrow");
+    expect(metadataFormats).toBe("TSV, CSV, BIOM, .qza, .xlsx, Parquet or Arrow");
     expect(writtenFormats).toEqual(["tsv", "json", "parquet", "arrow"]);
     expect(new Set(formats.map(({ name }) => name)).size).toBe(formats.length);
   });
@@ -32,14 +32,14 @@ describe("the table of formats", () => {
 
   test("what holds no table or metadata is refused in words", async () => {
     await expect(readTable({ text: "(a,b);" })).rejects.toThrow("the file must be a table, got a tree");
-    await expect(readMetadata({ text: '{"a": 1}' })).rejects.toThrow(
-      "the file must be metadata in TSV, CSV, Parquet or Arrow, got json",
+    await expect(readMetadata({ text: "(a,b);" })).rejects.toThrow(
+      "the file must be metadata in TSV, CSV, BIOM, .qza, .xlsx, Parquet or Arrow, got a tree",
     );
     await expect(readTable({ text: "id\tx\n", name: "a.parquet" })).rejects.toThrow(
       "a .parquet file must be parquet, got other content",
     );
     await expect(readTable(Uint8Array.of(1, 0, 2))).rejects.toThrow(
-      "the format must be TSV, CSV, BIOM, .qza, Parquet, Arrow or Newick, got unknown bytes",
+      "the format must be TSV, CSV, BIOM, .qza, .xlsx, Parquet, Arrow, Newick or NEXUS, got unknown bytes",
     );
   });
 });

@@ -146,7 +146,7 @@ describe("refused", () => {
       /row 3: '#q2:types' must stand right below the header/,
       { row: 3 },
     ],
-    ["id\tph\ns1\t7\t8\n", /row 2: every row must have 2 cells as the header, got 3/, { row: 2 }],
+    ["id\tph\ns1\t7\ns2\t7\t8\n", /row 3: every row must have 2 cells as the header, got 3/, { row: 3 }],
     ["id\tph\n\t7\n", /row 2: every row must have an id/, { row: 2 }],
     ["id\tph\ns1\t7\ns1\t8\n", /ids must be unique, got 's1' repeatedly/, {}],
     ["id\tph\tph\ns1\t7\t8\n", /names of columns must be unique, got 'ph'/, {}],

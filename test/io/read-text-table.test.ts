@@ -78,7 +78,7 @@ describe("refused with file, row and column", () => {
       "t.tsv: row 2, column 'b': every cell must be a finite number or NA, got 'x y'",
       { row: 2, column: "b" },
     ],
-    ["a decimal comma", "id;a\ns1;1,5\n", "got '1,5'", { row: 2, column: "a" }],
+    ["a comma beside a point", "id;a;b\ns1;1,5;2.5\n", "got '1,5'", { row: 2, column: "a" }],
     ["infinity", "id\ta\ns1\t1e999\n", "got '1e999'", { row: 2, column: "a" }],
     ["an endless integer", `id\ta\ns1\t${"9".repeat(400)}\n`, "got '9999", { row: 2, column: "a" }],
     [
@@ -89,9 +89,9 @@ describe("refused with file, row and column", () => {
     ],
     [
       "a long row",
-      "id\ta\tb\ns1\t1\t2\t3\n",
-      "row 2: every row must have 3 cells as the header, got 4; if the header lacks",
-      { row: 2 },
+      "id\ta\tb\ns1\t1\t2\ns2\t1\t2\t3\n",
+      "row 3: every row must have 3 cells as the header, got 4",
+      { row: 3 },
     ],
     ["an empty file", "", "t.tsv: the file must hold data, got an empty file", {}],
     ["blank lines only", "\n\n", "the file must have a header, got none", {}],
@@ -117,7 +117,6 @@ describe("refused with file, row and column", () => {
       {},
     ],
     ["an open quote", 'id\ta\n"s1\t1\ns2\t2\n', "row 2: a quoted cell must end with a quote", { row: 2 }],
-    ["text after a quote", 'id\ta\n"s1"x\t1\n', "row 2: a quoted cell must end with a quote", { row: 2 }],
     ["other bytes", "id\ta\0\0\0", "the format must be TSV, CSV, BIOM", {}],
   ])("%s", async (_, text, message, place) => {
     const error = await read(text).catch((caught: unknown) => caught);
@@ -127,7 +126,7 @@ describe("refused with file, row and column", () => {
   });
 
   test("text that is not UTF-8 is refused", async () => {
-    await expect(readTable(Uint8Array.of(0x69, 0x64, 0x09, 0xe9, 0x0a))).rejects.toThrow(/encoded as UTF-8/);
+    await expect(readTable(Uint8Array.of(0x69, 0x64, 0x09, 0x81, 0x0a))).rejects.toThrow(/encoded as UTF-8/);
   });
   test("a gzip stream cut short is refused", async () => {
     const zipped = new Blob([`id\ta\n${"s1\t1\n".repeat(100)}`])

@@ -110,17 +110,24 @@ describe.each(files)("columns of %s that cannot be read", (where, bytes) => {
 
   test("are refused where they are used", async () => {
     const flat = `${format}: columns must be flat, got 'lists', which is nested`;
-    await expect(readTable(bytes())).rejects.toThrow(flat);
-    await expect(format === "Parquet" ? readParquet(bytes()) : readArrow(bytes())).rejects.toThrow(flat);
-    await expect(readMetadata(bytes(), { id: "wait" })).rejects.toThrow(
-      `${format}: column 'wait' holds intervals, which are not read`,
-    );
+    const holds = `${format}: column 'wait' holds intervals, which are not read`;
+    await expect(readTable(bytes(), { id: "lists" })).rejects.toThrow(flat);
+    await expect(readMetadata(bytes(), { id: "wait" })).rejects.toThrow(holds);
     for (const transpose of [true, false]) {
       const drain = async () => {
-        for await (const _ of await readBatches(bytes(), { transpose, blockBytes: 8 }));
+        for await (const _ of await readBatches(bytes(), { id: "lists", transpose, blockBytes: 8 }));
       };
       await expect(drain()).rejects.toThrow(flat);
     }
+  });
+
+  test("are left out of what the readers of the format give, and noted", async () => {
+    const table = await (format === "Parquet" ? readParquet(bytes()) : readArrow(bytes()));
+    expect(columnNames(table)).toEqual(["x", "g"]);
+    expect(table.notes!.slice(0, 2)).toEqual([
+      "table: lists, structs or maps in 'lists', 'structs', 'maps', 'deep': left out, as they are not read",
+      "table: intervals in 'wait': left out, as they are not read",
+    ]);
   });
 });
 

@@ -84,6 +84,8 @@ const ordinary = new Set([
     "formula",
     "free",
     "groups",
+    "id",
+    "label",
     "level",
     "metadata",
     "missing",

@@ -94,8 +94,17 @@ describe("types", () => {
     expect(table.columns).toEqual({ x: Float64Array.of(1, Number.NaN, 2.5), y: ["5", "6.5", "7"] });
   });
   test("64-bit integers become numbers, dates texts", () => {
-    const table = asTable({ n: BigInt64Array.of(1n, 2n), d: [new Date(0), null] });
-    expect(table.columns).toEqual({ n: Float64Array.of(1, 2), d: ["1970-01-01T00:00:00.000Z", null] });
+    const table = asTable({
+      n: BigInt64Array.of(1n, 2n),
+      d: [new Date(0), null],
+      t: [new Date(1), new Date(0)],
+    });
+    expect(table.columns).toEqual({
+      n: Float64Array.of(1, 2),
+      d: ["1970-01-01", null],
+      t: ["1970-01-01T00:00:00.001Z", "1970-01-01"],
+    });
+    expect(table.dates).toEqual({ d: { origin: 0, isGuess: false }, t: { origin: 0, isGuess: false } });
   });
   test("a column without a value is numeric", () => {
     expect(asTable({ x: [null, undefined] }).columns["x"]).toEqual(Float64Array.of(Number.NaN, Number.NaN));

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { exactNumber, pairsBySpelling, spelledAlike, withoutSpelling } from "../../src/table/spelling.js";
-import { alikeNotes, unjoinedNotes } from "../../src/table/spelling-notes.js";
+import {
+  exactNumber,
+  pairsBySpelling,
+  spelledAlike,
+  withoutSpelling,
+} from "../../src/table/spelling/spelling.js";
+import { alikeNotes, unjoinedNotes } from "../../src/table/spelling/spelling-notes.js";
 
 describe("texts that spell numbers", () => {
   /** Digits, places after the point, a power of ten: the number digits · 10^(power − places). */

@@ -16,7 +16,9 @@ describe("joinSamples", () => {
 
   test("joinSamples keeps what both have, in the order of the table, and tells the rest", () => {
     expect(joinSamples(table, metadata)).toEqual({
-      notes: [],
+      notes: [
+        "samples: only 2 of 3 of the table (66 %) are in the metadata, which has 3; are the others spelt alike?",
+      ],
       table: { index: ["s1", "s3"], columns: { y: Float64Array.of(1, 3) } },
       metadata: { index: ["s1", "s3"], columns: { g: ["a", "c"] } },
       dropped: { table: ["s2"], metadata: ["s9"] },

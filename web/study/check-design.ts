@@ -8,7 +8,7 @@ import type { Settings } from "./settings.js";
 export function checkDesign(inputs: Inputs, settings: Settings): DesignSummary {
   const covariates = covariatesOf(inputs);
   const { table } = inputs;
-  const joined = table === undefined ? undefined : joinSamples(table, covariates);
+  const joined = table === undefined ? undefined : joinSamples(table, covariates, inputs);
   const metadata = joined?.metadata ?? covariates;
   const responses = settings.parts === undefined && table !== undefined ? Object.keys(table.columns) : [];
   const { samples, design, notes } = prepare(settings.formula, metadata, {

@@ -17,7 +17,7 @@ export async function fitStudy(
 ): Promise<LMEModel> {
   if (settings.parts !== undefined) await turn(progress, "Making balances", signal);
   const { table, tree } = makeResponses(inputs, settings.parts);
-  const joined = joinSamples(table, covariatesOf(inputs));
+  const joined = joinSamples(table, covariatesOf(inputs), inputs);
   await turn(progress, "Preparing the design", signal);
   const responses = Object.keys(joined.table.columns);
   const prepared = prepare(settings.formula, joined.metadata, { ...settings.model, responses });

@@ -4,6 +4,8 @@ import type { Metadata, TableFile } from "mixedlm/io";
 /** The files of a study that have been read. */
 export interface Inputs {
   table?: TableFile;
+  /** The table was read with features in the rows of its file. */
+  isTransposed?: boolean;
   metadata?: Metadata;
   tree?: Tree;
   /** SHA-256 by the name of the file. */

@@ -16,6 +16,7 @@ export async function openTable(inputs: Inputs, file: File, transpose: boolean):
   delete inputs.table;
   const table = await readTable(file, { transpose });
   inputs.table = table;
+  inputs.isTransposed = transpose;
   await remember(inputs, file);
   const columns = Object.values(table.columns) as ArrayLike<number>[];
   return {
@@ -33,7 +34,7 @@ export async function openMetadata(
   numeric: readonly string[],
 ): Promise<MetadataSummary> {
   delete inputs.metadata;
-  const options: ReadMetadataOptions = { numeric };
+  const options: ReadMetadataOptions = { numeric, samples: inputs.table?.index };
   const metadata = files.length === 0 ? ownMetadata(inputs) : await readMetadata(files, options);
   if (files.length > 0) inputs.metadata = metadata;
   for (const file of files) await remember(inputs, file);

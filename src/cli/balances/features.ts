@@ -1,11 +1,12 @@
 import { collapse } from "../../balances/features/collapse.js";
+import { areLineages, collapseClades } from "../../balances/features/collapse-clades.js";
 import type { Taxonomy } from "../../balances/features/taxonomy.js";
 import { UsageError } from "../../errors.js";
 import { columnNames } from "../../table/columns.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
 import type { Table } from "../../table/table.js";
 import type { BalanceRequest } from "../commands/request.js";
-import { count, type Log } from "../log/log.js";
+import { count, type Log, someOf } from "../log/log.js";
 
 /**
  * What of a filter can be applied before samples are joined, to spare the memory: a feature that fails over all
@@ -27,7 +28,9 @@ export interface Features {
 }
 
 /** Add features up to the taxa of a level; the lineage of a taxon is its name. */
-export function collapseToLevel({ table, taxonomy }: Features, level: number, log: Log): Features {
+export function collapseToLevel(given: Features, level: number, log: Log): Features {
+  const { table, taxonomy } = given;
+  if (taxonomy === undefined && areLineages(columnNames(table))) return cladesOfLevel(table, level, log);
   if (taxonomy === undefined) {
     throw new UsageError({
       option: "level",
@@ -38,5 +41,19 @@ export function collapseToLevel({ table, taxonomy }: Features, level: number, lo
   const taxa = collapse(table, taxonomy, level);
   const names = columnNames(taxa);
   log.note("taxa", `${names.length} of level ${level}, of ${count(columnNames(table).length, "feature")}`);
+  return { table: taxa, taxonomy: Object.fromEntries(names.map((name) => [name, name])) };
+}
+
+/** One level of the clades that the names of features spell. */
+function cladesOfLevel(table: Table, level: number, log: Log): Features {
+  const { table: taxa, above, others } = collapseClades(table, level);
+  const names = columnNames(taxa);
+  const of = `of level ${level}, of ${count(columnNames(table).length, "clade")} named by their lineages`;
+  log.note("taxa", `${names.length} ${of}`);
+  if (above.length > 0)
+    log.note("", `${count(above.length, "total")} of others above it left out: ${someOf(above)}`);
+  if (others.length > 0) log.note("", `of no clade, and kept: ${someOf(others)}`);
+  const took = `their lineages, one level of clades${above.length > 0 ? "; totals above it left out" : ""}`;
+  log.guess({ what: "names of features", took, option: "taxonomy" });
   return { table: taxa, taxonomy: Object.fromEntries(names.map((name) => [name, name])) };
 }

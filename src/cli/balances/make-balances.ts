@@ -3,7 +3,7 @@ import { multiplicativeReplacement } from "../../balances/compositions/multiplic
 import { replaceZeros as replaceEach } from "../../balances/compositions/replace-zeros.js";
 import { filterFeatures } from "../../balances/features/filter-features.js";
 import { lineageOf, type Taxonomy } from "../../balances/features/taxonomy.js";
-import { type TreeBalances, treeBalances } from "../../balances/tree-balances.js";
+import { matchedColumns, type TreeBalances, treeBalances } from "../../balances/tree-balances.js";
 import { DataError, UsageError } from "../../errors.js";
 import { readTaxonomy, readTree } from "../../io/index.js";
 import type { ZeroReplacement } from "../../options/balances.js";
@@ -50,13 +50,14 @@ export async function makeBalances(
   if (along.by === "tree") {
     const tree = await readTree(await open("tree", along.file));
     if (holdsBalances(features.table, tree)) refuseChanges(request);
-    planted = { table: filtered(features.table, request), treeOf: () => tree };
+    planted = { table: matched(filtered(features.table, request), tree, request, log), treeOf: () => tree };
   } else {
     planted = await plantTree({ ...request, along }, filtered(features.table, request), inputs, open, log);
   }
   const parts = replaceZeros(planted.table, request.zeros);
   for (const note of parts.notes ?? []) log.warn(note);
   const made = treeBalances(parts, planted.treeOf(parts));
+  for (const note of made.balances.notes ?? []) if (!(parts.notes ?? []).includes(note)) log.warn(note);
   const before = level === undefined ? inputs.features : columnNames(features.table).length;
   noteBalances(made, parts, request, before, log);
   if (along.by === "tree" && made.columns === "parts") {
@@ -92,6 +93,17 @@ function holdsBalances(table: Table, tree: Tree): boolean {
   const nodes = new Set(nameInternalNodes(bifurcate(tree)).names);
   const columns = columnNames(table);
   return columns.every((column) => !tips.has(column)) && columns.some((column) => nodes.has(column));
+}
+
+/** The features that are tips, where the others are to be left out. */
+function matched(table: Table, tree: Tree, { dropUnmatched }: BalanceRequest, log: Log): Table {
+  if (!dropUnmatched || holdsBalances(table, tree)) return table;
+  const kept = matchedColumns(table, tree);
+  const known = new Set(columnNames(kept));
+  const lost = columnNames(table).filter((name) => !known.has(name));
+  if (lost.length > 0)
+    log.note("unmatched", `${count(lost.length, "feature")} without a tip left out: ${someOf(lost)}`);
+  return kept;
 }
 
 function refuseChanges({ filter, level, zeros }: BalanceRequest): void {

@@ -43,14 +43,14 @@ interface Predicted {
 }
 
 async function computePredictions(request: PredictRequest, log: Log): Promise<Predicted> {
-  const { metadata, numeric, categorical, random, proportions } = request;
+  const { metadata, numeric, categorical, random, proportions, id, decimal, sheet } = request;
   const model = await readModel(request.model);
   const { tree } = model;
   if (proportions && tree === undefined) {
     const rule = "needs a model of balances";
     throw new UsageError({ option: "proportions", rule, got: "one without a tree" });
   }
-  const samples = await readMetadata(metadata, { numeric, categorical });
+  const samples = await readMetadata(metadata, { numeric, categorical, id, decimal, sheet });
   noteGuesses(samples, log);
   for (const text of samples.notes ?? []) log.warn(text);
   const population = model.predict(samples);

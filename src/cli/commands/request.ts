@@ -12,6 +12,7 @@ import type { reportCommand } from "../../options/commands/report.js";
 import {
   fileOfWeights,
   outputOptions,
+  readingOptions,
   resultOptions,
   type Shard,
 } from "../../options/commands/study-options.js";
@@ -49,6 +50,8 @@ export interface InputRequest {
   readonly transpose: boolean;
   readonly numeric: readonly string[];
   readonly categorical: readonly string[];
+  /** How files are read where their content leaves it open. */
+  readonly reading: OptionsOf<typeof readingOptions>;
 }
 
 /** Where results go and what is said; `output` is absent only in a dry run. */
@@ -110,6 +113,8 @@ export interface BalanceRequest {
   readonly zeros?: ZeroReplacement;
   /** A file of lineages. */
   readonly taxonomy?: string;
+  /** Features that are no tip of the tree are left out. */
+  readonly dropUnmatched?: boolean;
   /** What to do with samples that have no value on the gradient. */
   readonly missing: "drop" | "raise";
 }
@@ -196,7 +201,7 @@ export function balancesRequest(values: BalancesValues): BalancesRequest {
 
 function inputRequest(values: BalancesValues | FitValues | OlsValues): InputRequest {
   const { table, metadata = [], transpose, numeric = [], categorical = [] } = values;
-  return { table, metadata, transpose, numeric, categorical };
+  return { table, metadata, transpose, numeric, categorical, reading: pick(readingOptions, values) };
 }
 
 function outputRequest(values: OutputRequest): OutputRequest {
@@ -205,7 +210,7 @@ function outputRequest(values: OutputRequest): OutputRequest {
 
 /** The request for balances; undefined when none is made. */
 function balanceRequest(values: BalancesValues | FitValues | OlsValues): BalanceRequest | undefined {
-  const { tree, cluster, linkage, pseudocount, zeros, level, taxonomy, ...filter } = pick(
+  const { tree, cluster, linkage, pseudocount, zeros, level, taxonomy, dropUnmatched, ...filter } = pick(
     balanceOptions,
     values,
   );
@@ -220,6 +225,7 @@ function balanceRequest(values: BalancesValues | FitValues | OlsValues): Balance
     filter,
     ...(replacement && { zeros: replacement }),
     ...(taxonomy !== undefined && { taxonomy }),
+    ...(dropUnmatched && { dropUnmatched }),
     missing: values.missing,
   };
 }

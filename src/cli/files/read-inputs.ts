@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { DataError } from "../../errors.js";
+import { noIdColumn } from "../../io/id-column.js";
 import {
   type Artifact,
   type ColumnKind,
@@ -94,10 +95,31 @@ export async function readInputs(
   log: Log,
 ): Promise<Inputs> {
   const { transpose } = request;
-  const file = await open.table(request.table, { transpose, ...filter });
+  const ids = idsAskedFor(request);
+  const file = await open.table(request.table, { transpose, ...request.reading, ...ids.request, ...filter });
   log.note("table", `${request.table}: ${sizeOf(file)}`);
   noteGuesses(file, log);
-  return joinInputs(file, request, open, log);
+  return joinInputs(file, request, open, log, ids);
+}
+
+/** The column of ids that was asked for: it counts for each file that has it, and one must. */
+export function idsAskedFor({ reading: { id } }: Pick<InputRequest, "reading">) {
+  let isFound = id === undefined;
+  const names: string[] = [];
+  const request = {
+    isIdOptional: true,
+    onMissing: (own: readonly string[]) => {
+      for (const name of own) if (!names.includes(name)) names.push(name);
+    },
+    onId: () => {
+      isFound = true;
+    },
+  };
+  /** @throws DataError where no file has the column */
+  const check = () => {
+    if (!isFound) throw noIdColumn(id!, names);
+  };
+  return { request, check };
 }
 
 /** Join a table that has been read with the metadata of a request. */
@@ -106,15 +128,30 @@ export async function joinInputs(
   request: InputRequest,
   open: OpenInput,
   log: Log,
+  ids: ReturnType<typeof idsAskedFor>,
 ): Promise<Inputs> {
   const { numeric, categorical } = request;
-  if (request.metadata.length === 0) return withoutMetadata(file, log);
+  if (request.metadata.length === 0) {
+    ids.check();
+    return withoutMetadata(file, log);
+  }
   const sources: Source[] = [];
   for (const path of request.metadata) sources.push(await open("metadata", path));
-  const metadata = await readMetadata(sources, { numeric, categorical });
+  const { id, decimal, sheet } = request.reading;
+  const samples = file.index;
+  const metadata = await readMetadata(sources, {
+    numeric,
+    categorical,
+    id,
+    decimal,
+    sheet,
+    samples,
+    ...ids.request,
+  });
+  ids.check();
   log.note("metadata", `${request.metadata.join(", ")}: ${sizeOf(metadata)}`);
   noteGuesses(metadata, log);
-  const joined = joinSamples(file, metadata);
+  const joined = joinSamples(file, metadata, { isTransposed: request.transpose });
   const dropped = droppedIds(joined.dropped, metadata.dropped ?? []);
   noteSamples(joined.table.index.length, dropped, log);
   const notes = [...(file.notes ?? []), ...(metadata.notes ?? []), ...joined.notes];

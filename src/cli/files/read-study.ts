@@ -5,9 +5,10 @@ import {
   type Responses,
   subsetNames,
 } from "../../design/responses.js";
-import { withSource } from "../../io/files/source.js";
+import { type Source, withSource } from "../../io/files/source.js";
 import { formatOf } from "../../io/formats.js";
 import { readFrame, readMetadata, readTable, type TableFile } from "../../io/index.js";
+import { artifactOf } from "../../io/q2/artifact.js";
 import { checkBalances, gathered, responsesOfTwo } from "../../model/plan-study.js";
 import { columnNames } from "../../table/columns.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
@@ -15,7 +16,14 @@ import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
 import type { FitRequest, InputRequest } from "../commands/request.js";
 import { count, type Log, noteGuesses, someOf } from "../log/log.js";
-import { type Inputs, joinInputs, needMetadata, type OpenInput, readInputs } from "./read-inputs.js";
+import {
+  type Inputs,
+  idsAskedFor,
+  joinInputs,
+  needMetadata,
+  type OpenInput,
+  readInputs,
+} from "./read-inputs.js";
 
 /** What is read, and what says which columns are responses. */
 type StudyRequest = InputRequest & Pick<FitRequest, "formula" | "model" | "balances">;
@@ -47,8 +55,9 @@ export async function readStudy(
   const named = namedResponses(formula, model);
   if (request.metadata.length === 0) return readOneTable(request, named!, open, log);
   if (named === undefined) return readInputs(request, filter, open, log);
-  const file = await readMixedTable(request, open, log);
-  const inputs = await joinInputs(file, request, open, log);
+  const ids = idsAskedFor(request);
+  const file = await readMixedTable(request, open, log, ids);
+  const inputs = await joinInputs(file, request, open, log, ids);
   const found = responsesOfTwo(named, inputs.table, needMetadata(inputs));
   const responses = found.map(({ name }) => name);
   noteResponses(responses, log);
@@ -57,18 +66,27 @@ export async function readStudy(
 
 /** A table of which not every column is a response, so that it may hold text. */
 async function readMixedTable(
-  { table, transpose }: StudyRequest,
+  { table, transpose, reading }: StudyRequest,
   open: OpenInput,
   log: Log,
+  ids: ReturnType<typeof idsAskedFor>,
 ): Promise<TableFile> {
   const source = await open("table", table);
-  const mayHoldText = await withSource(source, async ({ head, name }) => {
-    return !transpose && formatOf(head, name).metadata !== undefined;
-  });
-  const file = mayHoldText ? await readMetadata(source) : await readTable(source, { transpose });
+  const { id, decimal, sheet, long, label } = reading;
+  const areNumbers = transpose || long !== undefined || label !== undefined || (await isBiom(source));
+  const file = areNumbers
+    ? await readTable(source, { transpose, ...reading, ...ids.request })
+    : await readMetadata(source, { id, decimal, sheet, ...ids.request });
   log.note("table", `${table}: ${sizeOf(file, "sample")}`);
   noteGuesses(file, log);
   return file;
+}
+
+/** Whether a table is BIOM, by itself or in an artifact: its metadata stand beside it. */
+async function isBiom(source: Source): Promise<boolean> {
+  const artifact = await artifactOf(source);
+  if (artifact !== undefined) return artifact.type.startsWith("FeatureTable[");
+  return withSource(source, async ({ head, name }) => formatOf(head, name).words.includes("BIOM"));
 }
 
 function sizeOf(table: Table, row: string): string {
@@ -76,14 +94,21 @@ function sizeOf(table: Table, row: string): string {
 }
 
 async function readOneTable(
-  { formula, model, table: path, numeric, categorical }: StudyRequest,
+  { formula, model, table: path, numeric, categorical, reading: { id, decimal, sheet } }: StudyRequest,
   named: Responses,
   open: OpenInput,
   log: Log,
 ): Promise<StudyInputs> {
   const used = new Set([...covariateNames(formula, model), ...subsetNames(model)]);
   for (const { name } of named.asked) used.add(name);
-  const frame = await readFrame(await open("table", path), { numeric, categorical, used });
+  const frame = await readFrame(await open("table", path), {
+    numeric,
+    categorical,
+    id,
+    decimal,
+    sheet,
+    used,
+  });
   const { kinds, notes = [] } = frame;
   log.note("table", `${path}: ${sizeOf(frame, "row")}`);
   noteGuesses(frame, log);

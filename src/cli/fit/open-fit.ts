@@ -12,6 +12,7 @@ import type { FitRequest } from "../commands/request.js";
 import {
   type InputFile,
   type Inputs,
+  idsAskedFor,
   inputOpener,
   joinInputs,
   type OpenInput,
@@ -79,7 +80,10 @@ function bytesOf({ block }: FitRequest): number {
 async function openTable(request: FitRequest, open: OpenInput, log: Log) {
   const { transpose, table } = request;
   const source = await open("table", table);
+  const ids = idsAskedFor(request);
   const blocks = await readBatches(source, {
+    ...request.reading,
+    ...ids.request,
     transpose,
     stride: strideOf(request.shard),
     blockBytes: bytesOf(request),
@@ -87,6 +91,6 @@ async function openTable(request: FitRequest, open: OpenInput, log: Log) {
   });
   log.note("table", `${table}: ${count(blocks.samples.length, "sample")}, read in blocks`);
   noteGuesses(blocks, log);
-  const inputs = await joinInputs({ index: blocks.samples, columns: {} }, request, open, log);
+  const inputs = await joinInputs({ index: blocks.samples, columns: {} }, request, open, log, ids);
   return { inputs, blocks };
 }

@@ -18,6 +18,8 @@ export interface Log {
   readonly warnings: readonly string[];
   /** A decision of a reader: a line of the log, unless it is a warning, which its note is. Kept in `guesses`. */
   guess(guess: Guess): void;
+  /** A decision that a note says: kept in `guesses` alone. */
+  keep(guess: Guess): void;
   /** What was decided so far, for `run.json`. */
   readonly guesses: readonly Guess[];
   /** A part of the result for stdout. */
@@ -38,6 +40,7 @@ export function openLog(
     warnings,
     guesses,
     note,
+    keep: (guess) => guesses.push(guess),
     guess: (guess) => {
       guesses.push(guess);
       if (!guess.isWarning) note("guess", explainGuess(guess, flagOf));

@@ -26,6 +26,7 @@ const readers: Readonly<Record<string, Reader>> = {
   free: freeParameter,
   numbers: (text) => numbers(text, Number.isFinite, "be numbers with commas between them, such as 1,0,0.5"),
   positives: (text, _, { rule }) => numbers(text, isPositive, rule),
+  long: longColumns,
   prevalence,
   rank: taxonomicLevel,
   clustering,
@@ -123,7 +124,16 @@ function zeroReplacement(text: string, _: never, { rule }: Option): ZeroReplacem
   throw mustBe(rule);
 }
 
-const ranks = ["kingdom", "phylum", "class", "order", "family", "genus", "species"];
+/** `SAMPLE,FEATURE,COUNT`, and perhaps what stands for what is not there. */
+function longColumns(text: string, _: never, { rule }: Option): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  const [, , , absent = "0"] = names;
+  if (names.length < 3 || names.length > 4 || names.includes("") || !["0", "NA"].includes(absent))
+    throw mustBe(rule);
+  return names;
+}
+
+const ranks = ["kingdom", "phylum", "class", "order", "family", "genus", "species", "strain"];
 
 /** A taxonomic level by its name or its number from the top. */
 function taxonomicLevel(text: string): number {

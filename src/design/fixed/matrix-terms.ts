@@ -1,4 +1,5 @@
 import type { Factor, Term } from "../../formula/formula.js";
+import { dateText } from "../../table/as-column.js";
 import type { DesignSpec, VariableSpec } from "../design-spec.js";
 import { columnMarked, type LearnedFactor, learnFactor } from "../factor.js";
 import type { ColumnNames } from "../functions/vocabulary.js";
@@ -109,7 +110,9 @@ function describeVariable(name: string, column: Column): VariableSpec {
   const type = typeOf(column);
   if (column.kind !== "numbers") return { name, type };
   const [values] = column.columns;
-  return { name, type, mean: values!.reduce((total, value) => total + value, 0) / values!.length };
+  const mean = values!.reduce((total, value) => total + value, 0) / values!.length;
+  const { origin } = column;
+  return { name, type, mean, ...(origin !== undefined && { origin: dateText(new Date(origin))! }) };
 }
 
 /** The sum of the offsets of a part; undefined when it has none. */

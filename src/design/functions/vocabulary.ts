@@ -1,5 +1,6 @@
 import { FormulaError, suggest } from "../../errors.js";
 import type { CallNode, NameNode } from "../../formula/expression.js";
+import { quotingHint } from "../../formula/quoting-hint.js";
 import type { Scalar } from "../values/value.js";
 import type { FunctionDefinition } from "./call.js";
 import { categorical, levelFunctions } from "./categorical.js";
@@ -41,14 +42,19 @@ export interface ColumnNames {
 export function unknownName(formula: string, node: NameNode | CallNode, columns: ColumnNames): FormulaError {
   if (node.kind === "call") {
     const { callee, calleeSpan } = node;
-    const hint = columns.has(callee)
-      ? `: '${callee}' is a column`
-      : suggest(callee, functions.keys()) || "; only the functions of the formula language can be called";
+    const quoting = quotingHint(formula, node, columns.keys());
+    const hint =
+      quoting ||
+      (columns.has(callee)
+        ? `: '${callee}' is a column`
+        : suggest(callee, functions.keys()) || "; only the functions of the formula language can be called");
     const message = `formula: no function named '${callee}'${hint}`;
     return new FormulaError(message, formula, calleeSpan.start, calleeSpan.end);
   }
-  const hint = functions.has(node.name)
+  const quoting = node.quoted ? "" : quotingHint(formula, node, columns.keys());
+  const usual = functions.has(node.name)
     ? `: '${node.name}' is a function and needs its arguments`
     : suggest(node.name, columns.keys());
+  const hint = quoting || usual;
   return new FormulaError(`formula: no column named '${node.name}'${hint}`, formula, node.start, node.end);
 }

@@ -1,6 +1,7 @@
 import { FormulaError, suggest, UsageError } from "../../errors.js";
 import type { Bar, Formula } from "../../formula/formula.js";
 import { parseFormula } from "../../formula/parse-formula.js";
+import { quotingHint } from "../../formula/quoting-hint.js";
 import { checkRules } from "../../options/check.js";
 import { type DesignOptions, groupRules } from "../../options/design.js";
 import { either, type Mention } from "../../problem.js";
@@ -74,7 +75,8 @@ function barRequests(formula: Formula, bar: Bar, columns: ColumnNames, first: nu
   return bar.groups.map((grouping, i) => {
     for (const name of grouping) {
       if (columns.has(name)) continue;
-      const message = `formula: no column named '${name}' to group by${suggest(name, columns.keys())}`;
+      const hint = quotingHint(formula.text, bar.groupSpan, columns.keys()) || suggest(name, columns.keys());
+      const message = `formula: no column named '${name}' to group by${hint}`;
       throw new FormulaError(message, formula.text, bar.groupSpan.start, bar.groupSpan.end);
     }
     const turn = first + (bar.nested ? last - i : i);

@@ -1,4 +1,5 @@
 import type { ArithmeticOperator, Expression } from "../../formula/expression.js";
+import { daysBetween } from "../../table/dates.js";
 import { dataFault, type Evaluation, formulaFault } from "../evaluation.js";
 import { levelLabel } from "./levels.js";
 import { type Booleans, type Constant, type Numbers, numbers, unknown, type Value } from "./value.js";
@@ -28,8 +29,21 @@ export function calculate(
     return combineTruth(left, right, operator === "+" ? "or" : "and");
   }
   const a = toNumeric(evaluation, left, leftNode);
-  const b = toNumeric(evaluation, right, rightNode);
-  return applyBinary(evaluation, operations[operator], [a, b], [leftNode, rightNode]);
+  const b = operator === "-" ? fromSameDay(left, right) : undefined;
+  return applyBinary(
+    evaluation,
+    operations[operator],
+    [a, b ?? toNumeric(evaluation, right, rightNode)],
+    [leftNode, rightNode],
+  );
+}
+
+/** Of two columns of dates the second as days since the origin of the first; undefined for anything else. */
+export function fromSameDay(left: Value, right: Value): Numbers | undefined {
+  if (left.kind !== "numbers" || right.kind !== "numbers") return undefined;
+  if (left.origin === undefined || right.origin === undefined) return undefined;
+  const between = daysBetween(left.origin, right.origin);
+  return mapColumns(right, (day) => day + between);
 }
 
 /** A function of two numbers, row by row; one column meets each of several. */

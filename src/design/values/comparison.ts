@@ -1,6 +1,6 @@
 import type { ComparisonOperator, Expression, LogicalOperator } from "../../formula/expression.js";
 import { type Evaluation, formulaFault, rowsOf } from "../evaluation.js";
-import { combineTruth, describe, type Numeric, toNumeric } from "./arithmetic.js";
+import { combineTruth, describe, fromSameDay, type Numeric, toNumeric } from "./arithmetic.js";
 import { compareLevels, findLevel } from "./levels.js";
 import {
   type Booleans,
@@ -49,7 +49,7 @@ export function compare(
     return { kind: "scalar", value: holds(compareLevels(left.value, right.value)) };
   }
   const a = toNumeric(evaluation, left, nodes[0]);
-  const b = toNumeric(evaluation, right, nodes[1]);
+  const b = fromSameDay(left, right) ?? toNumeric(evaluation, right, nodes[1]);
   return compareNumbers(evaluation, [a, b], holds, nodes);
 }
 

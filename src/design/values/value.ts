@@ -8,10 +8,12 @@ export type Scalar = Level | null;
 export interface Numbers {
   readonly kind: "numbers";
   readonly columns: readonly Float64Array[];
-  /** Of a column of the table with whole numbers beyond 2^53, which doubles do not hold. */
+  /** Of a column of the table with whole numbers beyond 2^53, which doubles do not hold, and of dates. */
   readonly exact?: ExactNumbers;
+  /** Of a column of dates, which is days since this time, in milliseconds since 1970. */
+  readonly origin?: number;
 }
-/** A numeric column as categories in which whole numbers beyond 2^53 are their digits. */
+/** A numeric column as categories in which whole numbers beyond 2^53 are their digits, and dates their text. */
 export interface ExactNumbers {
   readonly categories: Categories;
   /** Digits that cannot be used as a number; absent where all can. */

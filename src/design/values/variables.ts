@@ -1,4 +1,5 @@
 import { DataError } from "../../errors.js";
+import { dateColumn, daysSince } from "../../table/dates.js";
 import { exactValues, givenLabels, longDigits, lostDigits } from "../../table/labels.js";
 import type { Labels, Table } from "../../table/table.js";
 import { readGroup } from "./group-column.js";
@@ -14,8 +15,11 @@ import {
   unknown,
 } from "./value.js";
 
-/** What a column is used as; `labels` are categories by what the cells are called, as groups are. */
-export type VariableType = NaturalType | "labels";
+/**
+ * What a column is used as; `labels` are categories by what the cells are called, as groups are, and a `date` is days since
+ * an origin.
+ */
+export type VariableType = NaturalType | "labels" | "date";
 
 /** The columns a design uses, typed, over the rows at hand. */
 export interface Variables {
@@ -29,23 +33,47 @@ export interface Variables {
 const missingWords = new Set(["", "NA", "NaN", "nan", "N/A", "null", "None"]);
 
 /**
- * One column of a table as a variable. Numbers are numeric, strings and truth values are categories, unless
- * `type` says otherwise.
+ * One column of a table as a variable. Numbers are numeric, dates are days since the earliest of their column, other strings
+ * and truth values are categories, unless `type` says otherwise.
+ *
+ * @param origin of a date, in milliseconds since 1970; numbers in place of dates are days since then
  * @throws DataError when the column cannot be that, or has another length than the table's index.
  */
-export function readVariable(table: Table, name: string, type?: VariableType): Column {
+export function readVariable(
+  table: Table,
+  name: string,
+  type?: VariableType,
+  origin = dateColumn(table, name)?.origin,
+): Column {
   const { column, natural } = sourceColumn(table, name);
-  const wanted = type ?? natural;
+  const isText = natural === "categorical" && type !== "categorical" && type !== "labels";
+  if (isText && origin !== undefined) return days(table, name, origin);
+  const wanted = type === "date" ? "numeric" : (type ?? natural);
   const labels = givenLabels(table, name);
   if (wanted === "labels") return readGroup(table, name);
   if (wanted === "categorical" && natural !== "boolean") return encodeExactly(column, labels);
   if (wanted === "numeric") {
     const values =
       column instanceof Float64Array ? column : Float64Array.from(column, numberReader(table, name));
+    if (type === "date" && origin !== undefined) return { ...numbers(values), origin };
     const exact = exactNumbers(values, labels);
     return exact === undefined ? numbers(values) : { ...numbers(values), exact };
   }
   return { kind: "booleans", values: Uint8Array.from(column, booleanReader(table, name)) };
+}
+
+/** Dates as days since an origin, as categories their text. */
+function days(table: Table, name: string, origin: number): Column {
+  const cells = table.columns[name]! as readonly (string | null)[];
+  const values = Float64Array.from(cells, (cell, row) => {
+    const found = daysSince(origin, cell);
+    if (found !== undefined) return found;
+    throw new DataError(
+      `column '${name}': must be dates (YYYY-MM-DD), got '${cell}' for sample '${table.index[row]}'`,
+      { column: name },
+    );
+  });
+  return { ...numbers(values), exact: { categories: encode(cells) }, origin };
 }
 
 function numberReader(table: Table, name: string): (value: Scalar | undefined, row: number) => number {
@@ -89,7 +117,7 @@ function exactNumbers(values: Float64Array, labels: Labels | undefined): ExactNu
 
 /** What type of variable a column was read as. */
 export function typeOf(column: Column): VariableType {
-  if (column.kind === "numbers") return "numeric";
+  if (column.kind === "numbers") return column.origin === undefined ? "numeric" : "date";
   if (column.kind === "categories" && column.isLabels) return "labels";
   return column.kind === "booleans" ? "boolean" : "categorical";
 }
@@ -114,9 +142,13 @@ function selectColumn(column: Column, rows: Int32Array): Column {
       const selected = numbers(
         ...column.columns.map((values) => gather(values, rows, new Float64Array(count))),
       );
-      const { exact } = column;
-      if (exact === undefined) return selected;
-      return { ...selected, exact: { ...exact, categories: selectCodes(exact.categories, rows) } };
+      const { exact, origin } = column;
+      if (exact === undefined && origin === undefined) return selected;
+      return {
+        ...selected,
+        ...(exact && { exact: { ...exact, categories: selectCodes(exact.categories, rows) } }),
+        ...(origin !== undefined && { origin }),
+      };
     }
     case "booleans":
       return { kind: "booleans", values: gather(column.values, rows, new Uint8Array(count)) };

@@ -1,11 +1,16 @@
 import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
 import type { DesignSpec } from "../../design/design-spec.js";
+import { quotedColumn } from "../../design/names-used.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { readGroup } from "../../design/values/group-column.js";
 import { levelLabel } from "../../design/values/levels.js";
+import { childrenOf, type Expression } from "../../formula/expression.js";
+import { parseExpression } from "../../formula/parse-expression.js";
+import { tokenize } from "../../formula/tokenize.js";
+import { dateColumn } from "../../table/dates.js";
 import { givenLabels, isBeyond } from "../../table/labels.js";
-import { alikeNotes } from "../../table/spelling-notes.js";
+import { alikeNotes } from "../../table/spelling/spelling-notes.js";
 import type { Table } from "../../table/table.js";
 import { structuredLabel, termLabel } from "../term-label.js";
 
@@ -123,6 +128,52 @@ export function groupNotes(metadata: Table, { random, rows }: Design): string[] 
     const used = new Set(Array.from(rows, (row) => String(levels[codes[row]!])));
     return [...alikeNotes(name, "groups", used), ...mergedNote(metadata, name, rows)];
   });
+}
+
+/** A column of dates that a design uses as numbers. */
+export interface DatesUsed {
+  readonly name: string;
+  /** The day that is 0, as text. */
+  readonly origin: string;
+  /** Text said that they are dates. */
+  readonly isGuess: boolean;
+}
+
+/** The columns of dates that a design uses as numbers. */
+export function datesUsed(metadata: Table, { fixed, random }: Design): DatesUsed[] {
+  const specs = [fixed.spec, ...random.map(({ spec }) => spec)];
+  const found = specs.flatMap(({ variables, factors, offsets }) => {
+    const numeric = [...factors, ...offsets].filter(({ kind }) => kind === "numeric");
+    return variables.flatMap(({ name, origin }) =>
+      origin !== undefined && numeric.some((factor) => reads(factor.name, name))
+        ? [[name, origin] as const]
+        : [],
+    );
+  });
+  return Array.from(new Map(found), ([name, origin]) => {
+    return { name, origin, isGuess: dateColumn(metadata, name)?.isGuess ?? false };
+  });
+}
+
+/** Whether an expression reads a column. */
+function reads(expression: string, column: string): boolean {
+  const visit = (node: Expression): boolean => {
+    if (node.kind === "name") return node.name === column;
+    if (node.kind === "call" && quotedColumn(node)?.name === column) return true;
+    return childrenOf(node).some(visit);
+  };
+  return visit(parseExpression(expression, tokenize(expression)));
+}
+
+/** What to say in the library of the dates that a design uses as numbers. */
+export function dateNotes(metadata: Table, design: Design): string[] {
+  return datesUsed(metadata, design).map((dates) => dateNote(dates, "categorical"));
+}
+
+/** What to say of dates that are used as numbers. @param option that asks for categories */
+export function dateNote({ name, origin, isGuess }: DatesUsed, option: string): string {
+  if (!isGuess) return `${name} is days since ${origin}`;
+  return `${name} looks like dates and is days since ${origin}; C(${name}) or ${option} ${name} takes its text as categories`;
 }
 
 function mergedNote(metadata: Table, name: string, rows: Int32Array): string[] {

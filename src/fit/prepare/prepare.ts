@@ -11,7 +11,7 @@ import { givenTable } from "../../table/given-table.js";
 import type { Table } from "../../table/table.js";
 import type { Plan } from "../plan.js";
 import { searchSettings } from "../run/search-settings.js";
-import { designNotes, groupNotes } from "./design-notes.js";
+import { dateNotes, designNotes, groupNotes } from "./design-notes.js";
 import { repeated } from "./identifiable.js";
 import { reduceRows } from "./reduce-rows.js";
 
@@ -81,7 +81,7 @@ export function prepareFor(
     // Weights per cell give each response a design of its own.
     reduced: typeof weights === "object" ? null : whole.reduced,
     ...(search && { search }),
-    notes: [...groupNotes(rows, design), ...designNotes(design)],
+    notes: [...dateNotes(rows, design), ...groupNotes(rows, design), ...designNotes(design)],
   };
 }
 

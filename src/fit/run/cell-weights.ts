@@ -1,7 +1,7 @@
 import type { Design } from "../../design/design.js";
 import { DataError, suggest } from "../../errors.js";
 import { columnNames, columnOf } from "../../table/columns.js";
-import { spellingHint } from "../../table/spelling-notes.js";
+import { spellingHint } from "../../table/spelling/spelling-notes.js";
 import type { Table } from "../../table/table.js";
 import type { Plan } from "../plan.js";
 

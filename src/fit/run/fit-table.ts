@@ -5,7 +5,7 @@ import { either } from "../../problem.js";
 import { residualOf } from "../../residual/residual.js";
 import { columnOf } from "../../table/columns.js";
 import { checkDigits } from "../../table/labels.js";
-import { spellingHint } from "../../table/spelling-notes.js";
+import { spellingHint } from "../../table/spelling/spelling-notes.js";
 import type { Table } from "../../table/table.js";
 import { describeStatuses } from "../describe-statuses.js";
 import type { FitResult } from "../fit-result.js";

@@ -8,6 +8,7 @@ import type { Level } from "../../design/values/value.js";
 import { suggest, UsageError } from "../../errors.js";
 import { parseExpression } from "../../formula/parse-expression.js";
 import { tokenize } from "../../formula/tokenize.js";
+import { daysSince, timeOf } from "../../table/dates.js";
 import type { FittedRows } from "../covariance/vcov-sensitivity.js";
 
 /** Values that variables take in place of all levels or the mean. */
@@ -103,21 +104,26 @@ function ownValues(
 }
 
 function givenValues(
-  { name, mean }: VariableSpec,
+  variable: VariableSpec,
   levels: readonly Level[] | undefined,
   given: Level | readonly Level[],
 ): readonly Level[] {
+  const { name } = variable;
   const values = Array.isArray(given) ? (given as readonly Level[]) : [given as Level];
   if (values.length === 0) throw new UsageError(`means: at needs a value of '${name}', got none`);
   const checked = values.map((value) =>
-    levels === undefined ? checkNumber(name, value, mean) : knownLevel(name, levels, value),
+    levels === undefined ? givenNumber(variable, value) : knownLevel(name, levels, value),
   );
   return [...new Set(checked)];
 }
 
-function checkNumber(name: string, value: Level, mean: number | undefined): Level {
-  if (mean === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
-  throw new UsageError(`means: '${name}' must be a finite number in at, got ${JSON.stringify(value)}`);
+/** A number, or a date as the number that it is in the design. */
+function givenNumber({ name, mean, origin }: VariableSpec, value: Level): Level {
+  const isDate = origin !== undefined;
+  const number = isDate && typeof value === "string" ? (daysSince(timeOf(origin)!, value) ?? value) : value;
+  if (mean === undefined || (typeof number === "number" && Number.isFinite(number))) return number;
+  const rule = `a finite number${isDate ? " or a date (YYYY-MM-DD)" : ""}`;
+  throw new UsageError(`means: '${name}' must be ${rule} in at, got ${JSON.stringify(value)}`);
 }
 
 function knownLevel(name: string, levels: readonly Level[], value: Level): Level {

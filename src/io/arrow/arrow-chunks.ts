@@ -3,42 +3,77 @@ import { columnNames } from "../../table/columns.js";
 import { checkDigits, mapLabels } from "../../table/labels.js";
 import { assemble, checkIds } from "../../table/make-table.js";
 import type { Table } from "../../table/table.js";
-import { asNumbers, columnarResponses } from "../columnar.js";
-import { joinBytes, type Source } from "../files/source.js";
-import { withGuesses } from "../guesses.js";
+import { asNumbers, type ColumnarFile, columnarResponses, idTexts } from "../columnar.js";
+import type { Source } from "../files/source.js";
+import { idGuess, withGuesses } from "../guesses.js";
+import { chooseIds, type IdCandidate, idCandidates } from "../id-column.js";
 import { scatterSamples } from "../stream/block.js";
 import { openBytes } from "../stream/file-bytes.js";
 import type { BatchPlan } from "../stream/response-batches.js";
 import type { RowChunks } from "../stream/row-chunks.js";
-import { decodeArrow } from "./arrow.js";
+import { orDamagedArrow } from "./arrow.js";
 import { arrowMessages } from "./arrow-messages.js";
+import { type ArrowReader, arrowReader, fileOfBatches } from "./arrow-parts.js";
 
-/** The record batches of an Arrow file or stream: each is read as a stream of its own, after what all share. */
-export function arrowChunks(source: Source, { where, id }: BatchPlan): RowChunks {
+/** The record batches of an Arrow file or stream, some rows at a time. */
+export function arrowChunks(source: Source, plan: BatchPlan): RowChunks {
+  let settled: Promise<string | undefined> | undefined;
   return async function* () {
+    settled ??= findIds(source, plan);
+    const id = await settled;
+    for await (const file of filesOf(source, plan.where)) {
+      const { guesses = [], ...table } = columnarResponses(file, id === undefined ? plan : { id });
+      const isFirst = file.columns[0]?.name === id;
+      const ids = id === undefined ? [] : idGuess(plan.where, id, plan, isFirst);
+      yield { ...turned(table, plan.where), ...withGuesses([...ids, ...guesses]) };
+    }
+  };
+}
+
+/** The name of the column of ids, if its cells must be known to tell; undefined where the schema tells. */
+async function findIds(source: Source, plan: BatchPlan): Promise<string | undefined> {
+  const ids = new Map<number, string[]>();
+  let names: string[] = [];
+  let candidates: IdCandidate[] = [];
+  for await (const { columns } of filesOf(source, plan.where)) {
+    names = columns.map(({ name }) => name);
+    candidates = idCandidates(names, { ...plan, isIdOptional: true, onId: undefined });
+    if (candidates.length < 2) return undefined;
+    for (const { at } of candidates) ids.set(at, [...(ids.get(at) ?? []), ...idTexts(columns[at]!)]);
+  }
+  return candidates.length < 2 ? undefined : names[chooseIds(candidates, (at) => ids.get(at)!)];
+}
+
+/** The record batches of a file, each as a file of its own. */
+function filesOf(source: Source, where: string): AsyncGenerator<ColumnarFile> {
+  return (async function* () {
     const file = await openBytes(source);
+    const messages = arrowMessages(file);
     try {
-      const shared: Uint8Array[] = [];
+      let reader: ArrowReader | undefined;
       let rows = 0;
-      for await (const { kind, bytes } of arrowMessages(file)) {
-        if (kind !== "records") {
-          shared.push(bytes);
-          continue;
-        }
-        const batch = await decodeArrow(joinBytes([...shared, bytes, endOfStream]), where);
-        const { guesses = [], ...table } = columnarResponses(batch, id);
-        const chunk = { ...turned(table, where), ...withGuesses(guesses) };
-        rows += columnNames(chunk).length;
-        if (columnNames(chunk).length > 0) yield chunk;
+      for (;;) {
+        const batch = await orDamagedArrow(async () => {
+          for (;;) {
+            const { value: message, done } = await messages.next();
+            if (done) return undefined;
+            if (message.kind === "schema") reader ??= arrowReader(message.content, message.isOld);
+            else if (reader === undefined) throw new RangeError("data before a schema");
+            else if (message.kind === "dictionary") await reader.takeDictionary(message);
+            else return fileOfBatches(reader.columns, [await reader.readBatch(message)], where);
+          }
+        });
+        if (batch === undefined) break;
+        const { length } = batch.columns[0]?.values ?? [];
+        rows += length;
+        if (length > 0) yield batch;
       }
       if (rows === 0) throw new DataError("the file must have rows, got none");
     } finally {
       await file.close();
     }
-  };
+  })();
 }
-
-const endOfStream = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
 
 /** A column per row. */
 function turned(table: Table, where: string): Table {

@@ -1,15 +1,16 @@
-import type { Column as ArrowColumn, Table as ArrowTable, DataType } from "@uwdata/flechette";
+import type { Table as ArrowTable, DataType } from "@uwdata/flechette";
 import { DataError, MixedlmError } from "../../errors.js";
 import type { TableOptions } from "../../table/as-table.js";
 import { columnNames, isNumericColumn } from "../../table/columns.js";
 import { assemble } from "../../table/make-table.js";
 import type { Column, Table } from "../../table/table.js";
-import { type ColumnarColumn, type ColumnarFile, columnarTable, type UnreadColumn } from "../columnar.js";
+import { type ColumnarFile, columnarTable } from "../columnar.js";
 import { columnsToWrite, withNulls } from "../columns-to-write.js";
-import { decimalNumbers, wholeLabels } from "../decimals.js";
 import { writeFile } from "../files/write-file.js";
+import type { PlainValues } from "../plain-values.js";
 import type { TableFileWriter } from "../table-file.js";
-import { checkedMessages } from "./check-arrow.js";
+import { arrowMessages } from "./arrow-messages.js";
+import { type ArrowReader, arrowReader, fileOfBatches } from "./arrow-parts.js";
 
 /** Options of `toArrow` and `writeArrow`. */
 export interface ArrowOptions {
@@ -74,76 +75,38 @@ function joined(columns: readonly Column[]): Column {
 }
 
 /**
- * A table from the bytes of an Arrow IPC file or stream, which are looked at before flechette reads them. Text such as
- * `NA` stays text, which `readTable` and `readMetadata` read as missing where it means that. Throws DataError for damaged files, for compressed ones and for nested columns.
+ * A table from the bytes of an Arrow IPC file or stream, buffers compressed by LZ4 or ZSTD or not. Text such as `NA` stays
+ * text, which `readTable` and `readMetadata` read as missing where it means that. Columns that are not read (lists, structs,
+ * maps, intervals, bytes) are left out, and `notes` say so. Throws DataError for damaged files.
  */
 export async function readArrow(bytes: Uint8Array, options: TableOptions = {}): Promise<Table> {
   return columnarTable(await decodeArrow(bytes, options.where ?? "table"), options);
 }
 
 /** The columns of an Arrow file or stream, with the types that they have there, and those that cannot be read. */
-export async function decodeArrow(bytes: Uint8Array, where: string): Promise<ColumnarFile> {
-  const { tableFromIPC } = await import("@uwdata/flechette");
-  // Numbers are read where they lie, which must be at a multiple of their size.
-  const whole = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
-  // Decimals as their whole numbers: a quotient of rounded ones is not the nearest double. Integers with all their digits.
-  const options = { useDecimalInt: true, useBigInt: true };
-  const table = orDamaged(() => tableFromIPC(checkedMessages(whole), options));
-  checkLengths(table, bytes.length);
-  const unread = table.names.flatMap((name, j) => unreadColumn(name, table.children[j]!) ?? []);
-  const names = new Set(unread.map(({ name }) => name));
-  const columns = orDamaged(() =>
-    table.names.flatMap((name, j) => (names.has(name) ? [] : columnOf(name, table.children[j]!))),
-  );
-  return { name: where, columns, unread };
-}
-
-/** Types by their numbers in `Schema.fbs`. */
-const decimal = 7;
-const interval = 11;
-const bytes: ReadonlySet<number> = new Set([4, 15, 19, 23]);
-const nested: ReadonlySet<number> = new Set([12, 13, 16, 17, 21]);
-
-/** Why a column cannot be read; undefined where it can. */
-function unreadColumn(name: string, column: ArrowColumn<unknown>): UnreadColumn | undefined {
-  const type = "dictionary" in column.type ? column.type.dictionary : column.type;
-  if (nested.has(type.typeId)) {
-    const message = `Arrow: columns must be flat, got '${name}', which is nested`;
-    return { name, what: "lists, structs or maps", message };
-  }
-  // Intervals of months are numbers of months.
-  const isInterval = type.typeId === interval && "unit" in type && type.unit !== 0;
-  if (!isInterval && !bytes.has(type.typeId)) return undefined;
-  const what = isInterval ? "intervals" : "bytes";
-  return { name, what, message: `Arrow: column '${name}' holds ${what}, which are not read` };
-}
-
-function columnOf(name: string, column: ArrowColumn<unknown>): ColumnarColumn {
-  const values = column.nullCount > 0 ? Array.from(column) : (column.toArray() as ArrayLike<unknown>);
-  const isDictionary = "dictionary" in column.type;
-  const type = "dictionary" in column.type ? column.type.dictionary : column.type;
-  const isDecimal = type.typeId === decimal && "scale" in type;
-  if (!isDecimal) return { name, values, isDictionary };
-  const labels = type.scale === 0 ? wholeLabels(values) : undefined;
-  return { name, values: decimalNumbers(values, type.scale), labels, isDictionary };
+export function decodeArrow(bytes: Uint8Array, where: string): Promise<ColumnarFile> {
+  return orDamagedArrow(async () => {
+    const slice = (start: number, end: number) => bytes.slice(start, end).buffer as ArrayBuffer;
+    let reader: ArrowReader | undefined;
+    const batches: (readonly (PlainValues | undefined)[])[] = [];
+    for await (const message of arrowMessages({ byteLength: bytes.length, slice })) {
+      if (message.kind === "schema") reader ??= arrowReader(message.content, message.isOld);
+      else if (reader === undefined) throw new RangeError("data before a schema");
+      else if (message.kind === "dictionary") await reader.takeDictionary(message);
+      else batches.push(await reader.readBatch(message));
+    }
+    if (reader === undefined) throw new RangeError("no schema");
+    return fileOfBatches(reader.columns, batches, where);
+  });
 }
 
 /** What does not fit as a DataError; errors of the language say nothing about the file. */
-function orDamaged<T>(read: () => T): T {
+export async function orDamagedArrow<T>(read: () => Promise<T>): Promise<T> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     if (error instanceof MixedlmError) throw error;
     const what = error instanceof TypeError ? "types that do not fit together" : (error as Error).message;
     throw new DataError(`Arrow: the file must be whole, got ${what}`);
   }
-}
-
-/** A row takes a byte at least, for its id; damaged lengths would have gigabytes of rows be read from nowhere. */
-function checkLengths({ numRows, children, names }: ArrowTable, bytes: number): void {
-  children.forEach((column, j) => {
-    if (column.length !== numRows || numRows > bytes) {
-      throw new DataError(`Arrow: columns must fit in the file, got ${column.length} rows in '${names[j]}'`);
-    }
-  });
 }

@@ -62,6 +62,7 @@ function view(file: Group): Hdf5 {
     const size = shape.reduce((product, length) => product * length, 1);
     if (size > mostValues)
       throw new DataError(`HDF5: '${path}' must hold at most ${mostValues} values, got ${size}`);
+    checkFilters(path, found);
     return { shape, values: size === 0 ? [] : hdf5Values(found) };
   };
   return {
@@ -86,6 +87,30 @@ function view(file: Group): Hdf5 {
       throw new DataError(`HDF5: '${path}' must hold numbers, got something else`);
     },
   };
+}
+
+/** Filters that are part of the HDF5 library: gzip, shuffling, checksums, szip, n-bit, scale and offset. */
+const MAX_OWN_FILTER = 6;
+
+/** Filters of others, by their registered numbers. */
+const filterNames: Readonly<Record<number, string>> = {
+  307: "bzip2",
+  32000: "LZF",
+  32001: "Blosc",
+  32004: "LZ4",
+  32008: "bitshuffle",
+  32015: "Zstandard",
+  32026: "Blosc 2",
+};
+
+/** Throws DataError for data that are packed by a filter which is not part of the library: it breaks down over them. */
+function checkFilters(path: string, { filters }: Dataset): void {
+  const other = filters.find(({ id }) => id > MAX_OWN_FILTER);
+  if (other === undefined) return;
+  const name = filterNames[other.id] ?? `filter ${other.id}`;
+  throw new DataError(
+    `HDF5: '${path}' is compressed by ${name}, which is not read; write it with gzip (h5repack -f GZIP=4 FILE NEW)`,
+  );
 }
 
 function isGroup(value: unknown): value is Group {

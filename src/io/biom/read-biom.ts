@@ -1,4 +1,8 @@
+import { DataError } from "../../errors.js";
+import type { ColumnKind } from "../../table/type-column.js";
+import { type Guess, withGuesses } from "../guesses.js";
 import { plainLineages } from "../lineages.js";
+import { type Metadata, retyped } from "../metadata.js";
 import type { ReadTableOptions, TableFile } from "../table-file.js";
 import { type BiomMatrix, biomTable } from "./biom-table.js";
 
@@ -18,9 +22,30 @@ export async function readBiomText(
   text: string,
   name: string,
   options: ReadTableOptions,
+  guesses: readonly Guess[] = [],
 ): Promise<TableFile> {
   const { readBiomJson } = await import("./read-biom-json.js");
-  return tableFile(readBiomJson(text), name, options);
+  return { ...tableFile(readBiomJson(text), name, options), ...withGuesses(guesses) };
+}
+
+/** What a BIOM file says of its samples. Throws DataError where that is nothing. */
+export async function readBiomMetadata(
+  content: Uint8Array | string,
+  asked: ReadonlyMap<string, ColumnKind["kind"]>,
+): Promise<Metadata> {
+  const { sampleMetadata } = await matrixOf(content);
+  if (sampleMetadata === undefined)
+    throw new DataError("BIOM: the file must hold metadata of its samples, got a table without any");
+  return retyped(sampleMetadata, asked);
+}
+
+async function matrixOf(content: Uint8Array | string): Promise<BiomMatrix> {
+  if (typeof content !== "string" && isHdf5(content)) {
+    const { readBiomHdf5 } = await import("./read-biom-hdf5.js");
+    return readBiomHdf5(content);
+  }
+  const { readBiomJson } = await import("./read-biom-json.js");
+  return readBiomJson(typeof content === "string" ? content : new TextDecoder().decode(content));
 }
 
 function isHdf5(bytes: Uint8Array): boolean {

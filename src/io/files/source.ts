@@ -74,6 +74,11 @@ export async function allBytes({ chunks, bytes: whole }: OpenSource): Promise<Ui
   return parts.length === 1 ? parts[0]! : joinBytes(parts);
 }
 
+/** Bytes as chunks. */
+export async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
 /** Pieces of bytes, one behind the other. */
 export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));

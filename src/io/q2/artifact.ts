@@ -1,6 +1,6 @@
 import { DataError } from "../../errors.js";
 import { allBytes, type Source, withSource } from "../files/source.js";
-import { readEntry, type ZipEntry, zipEntries } from "./unzip.js";
+import { readEntry, type ZipEntry, zipEntries } from "../zip/unzip.js";
 
 /** What a QIIME 2 artifact says of itself; `uuid` is what provenance refers to. */
 export interface Artifact {
@@ -11,17 +11,21 @@ export interface Artifact {
   readonly format: string;
 }
 
-interface OpenArtifact {
+export interface OpenArtifact {
   readonly artifact: Artifact;
+  /** The names of the files in the folder `data`. */
+  readonly names: readonly string[];
   /** The content of a file in the folder `data`. Throws DataError that names the artifact's type if there is none. */
   data(name: string): Promise<Uint8Array>;
 }
 
-/** What a QIIME 2 artifact says of itself; undefined for a file of any other format. */
+/** What a QIIME 2 artifact says of itself; undefined for a file of any other format and for an Excel sheet. */
 export function artifactOf(source: Source): Promise<Artifact | undefined> {
   return withSource(source, async (opened) => {
-    const isZip = opened.head[0] === 0x50 && opened.head[1] === 0x4b;
-    return isZip ? (await openArtifact(await allBytes(opened))).artifact : undefined;
+    if (opened.head[0] !== 0x50 || opened.head[1] !== 0x4b) return undefined;
+    const bytes = await allBytes(opened);
+    const isSheet = zipEntries(bytes).some(({ name }) => name === "xl/workbook.xml");
+    return isSheet ? undefined : (await openArtifact(bytes)).artifact;
   });
 }
 
@@ -43,8 +47,12 @@ export async function openArtifact(bytes: Uint8Array): Promise<OpenArtifact> {
     );
   }
   const artifact = describe(new TextDecoder().decode(await readEntry(bytes, small(description))), root);
+  const inData = `${root}/data/`;
   return {
     artifact,
+    names: [...entries.keys()].flatMap((name) =>
+      name.startsWith(inData) ? [name.slice(inData.length)] : [],
+    ),
     data: async (name) => {
       const entry = entries.get(`${root}/data/${name}`);
       if (entry === undefined) throw new DataError(`artifact: must hold data/${name}, got ${artifact.type}`);

@@ -28,17 +28,41 @@ export async function readBatches(source: Source, options: BatchOptions = {}): P
     stride = everyResponse,
     blockBytes = BLOCK_BYTES,
     reuse = false,
-    id,
     delimiter,
+    decimal,
+    label,
+    sheet,
+    long,
   } = options;
-  const plan: BatchPlan = { where: nameOf(source), stride, blockBytes, reuse, id, delimiter };
-  const { stream, bytes } = await withSource(source, async ({ head, name }) => ({
-    stream: formatOf(head, name).stream,
-    bytes: await sizeInMemory(source),
-  }));
+  const ids = {
+    id: options.id,
+    isIdOptional: options.isIdOptional,
+    onId: options.onId,
+    onMissing: options.onMissing,
+  };
+  const plan: BatchPlan = {
+    where: nameOf(source),
+    stride,
+    blockBytes,
+    reuse,
+    delimiter,
+    decimal,
+    label,
+    ...ids,
+  };
+  const { bytes, isPacked } = await sizeInMemory(source);
+  const stream = await withSource(source, async ({ head, name }) => {
+    const format = formatOf(head, name);
+    // What needs bytes at any place cannot read them packed.
+    const isWhole = long !== undefined || (isPacked && format.name !== "text");
+    return isWhole ? undefined : format.stream;
+  });
   if (stream !== undefined && "blocks" in stream) return stream.blocks(source, plan, transpose);
   if (stream === undefined || (!transpose && bytes <= 2 * blockBytes)) {
-    return wholeTable(await readTable(source, { transpose, id, delimiter }), plan);
+    return wholeTable(
+      await readTable(source, { transpose, delimiter, decimal, label, sheet, long, ...ids }),
+      plan,
+    );
   }
   const chunks = await stream.chunks(source, plan);
   return transpose ? responsesInRows(chunks, plan) : responsesInColumns(chunks, plan);
@@ -47,10 +71,11 @@ export async function readBatches(source: Source, options: BatchOptions = {}): P
 /** Text is about as long as its numbers; packed, it is a quarter of that or less. */
 const PACKED = 4;
 
-function sizeInMemory(source: Source): Promise<number> {
+function sizeInMemory(source: Source): Promise<{ bytes: number; isPacked: boolean }> {
   return withBytes(source, async (file) => {
     const head = new Uint8Array(await file.slice(0, Math.min(2, file.byteLength)));
-    return file.byteLength * (isGzip(head) ? PACKED : 1);
+    const isPacked = isGzip(head);
+    return { bytes: file.byteLength * (isPacked ? PACKED : 1), isPacked };
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Table } from "../../table/table.js";
 import type { WithGuesses } from "../guesses.js";
+import type { IdRequest } from "../id-column.js";
+import type { Decimal } from "../text/comma-numbers.js";
 import type { Stride } from "./block.js";
 
 /**
@@ -17,13 +19,19 @@ export interface ResponseBatches extends AsyncIterable<Table>, WithGuesses {
 }
 
 /** How a table is read in blocks of responses. */
-export interface BatchOptions {
-  /** Column of ids (of the samples, or with `transpose` of the responses). */
-  readonly id?: string | undefined;
+export interface BatchOptions extends Omit<IdRequest, "samples"> {
   /** Responses stand in the rows of the file, samples in its columns. Default false. */
   readonly transpose?: boolean | undefined;
   /** Delimiter of text; default the one that the file seems to have. */
   readonly delimiter?: string | undefined;
+  /** What stands before the decimals of numbers in text; default a point, or a comma where the file has no point. */
+  readonly decimal?: Decimal | undefined;
+  /** The label of a mothur table with several. */
+  readonly label?: string | undefined;
+  /** The sheet of an Excel workbook. */
+  readonly sheet?: string | undefined;
+  /** The table is in long form, as `readTable` has it; then it is read whole. */
+  readonly long?: readonly string[] | undefined;
   /** Only every `step`-th response from number `first` on. Default all. */
   readonly stride?: Stride | undefined;
   /** Most bytes of numbers in a block; memory grows to a few times as much. Default 64 MB. */
@@ -36,13 +44,14 @@ export interface BatchOptions {
 }
 
 /** The options with their defaults, and what messages call the source. */
-export interface BatchPlan {
+export interface BatchPlan extends Omit<IdRequest, "samples"> {
   readonly where: string;
   readonly stride: Stride;
   readonly blockBytes: number;
   readonly reuse: boolean;
-  readonly id: string | undefined;
   readonly delimiter: string | undefined;
+  readonly decimal: Decimal | undefined;
+  readonly label: string | undefined;
 }
 
 /** Batches from what is known of the file and how blocks are read. */

@@ -1,6 +1,9 @@
 import { isIdHeader } from "../../table/id-header.js";
 import { cellValue } from "../../table/parse-number.js";
 import { type Guess, idGuess } from "../guesses.js";
+import type { IdRequest } from "../id-column.js";
+import { commaNumber } from "./comma-numbers.js";
+import { declaresDelimiter } from "./dialect.js";
 import { isBlank } from "./header.js";
 import { type Block, recordsOf, type TextRecord } from "./record-blocks.js";
 
@@ -39,7 +42,9 @@ export function searchHeader(isOtherHeader: HeaderSearch["isOtherHeader"] = () =
 
 /** True for a record without any number, in a file of numbers. */
 export function hasNoNumber(cells: readonly string[]): boolean {
-  return cells.slice(1).every((cell) => cell === "" || cellValue(cell) === undefined);
+  return cells
+    .slice(1)
+    .every((cell) => cell === "" || (cellValue(cell) === undefined && commaNumber(cell) === undefined));
 }
 
 /** Look for the header among the records of a block. */
@@ -55,6 +60,7 @@ export function findInBlock(search: HeaderSearch, block: Block): FoundHeader | u
 /** Look at the next record: the header, once it is known. */
 export function takeLine(search: HeaderSearch, line: TextRecord, isTabbed: boolean): FoundHeader | undefined {
   const { row, cells } = line;
+  if (row === 1 && declaresDelimiter(cells)) return undefined;
   if (isBlank(cells) || (isComment(cells) && !cells[0]!.startsWith("#q2:"))) return undefined;
   const { candidate } = search;
   search.candidate = undefined;
@@ -81,11 +87,12 @@ export function headerGuess(file: string, { cells, row }: TextRecord): Guess[] {
 }
 
 /** The column of ids, where nobody asked for one and neither its name nor a `#` before it says so. */
-export function textIdGuess(file: string, column: string, asked: string | undefined): Guess[] {
-  return namesIds(column) ? [] : idGuess(file, column, asked);
+export function textIdGuess(file: string, column: string, request: IdRequest, isFirst: boolean): Guess[] {
+  return isFirst && namesIds(column) ? [] : idGuess(file, column, request, isFirst);
 }
 
-function namesIds(name: string): boolean {
+/** True for a name of ids in the first place of a header. */
+export function namesIds(name: string): boolean {
   return isKnown(name) || isIdHeader(name.replace(/^#\s*/, ""));
 }
 

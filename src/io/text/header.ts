@@ -10,28 +10,38 @@ export function isBlank(cells: readonly string[]): boolean {
  * The first name is that of the ids and may be empty, as pandas writes it.
  */
 export function readHeader(cells: readonly string[], row: number): readonly string[] {
-  const width = cells.findLastIndex((cell) => cell !== "") + 1;
-  const header = cells.slice(0, width);
-  if (header.length < 2) {
-    const got = header.length === 0 ? "none" : `only '${header[0]}'`;
-    throw new DataError(`row ${row}: the header must name the ids and at least one column, got ${got}`, {
-      row,
-    });
-  }
+  const header = trimmedHeader(cells);
+  if (header.length < 2) throw headerTooShort(header, row);
   checkNames(header.slice(1), `row ${row}`);
   return header;
 }
 
+/** The cells of a header without empty ones at its end. */
+export function trimmedHeader(cells: readonly string[]): readonly string[] {
+  return cells.slice(0, cells.findLastIndex((cell) => cell !== "") + 1);
+}
+
+/** Longest name of a column that messages show. */
+const MAX_SHOWN = 60;
+
+/** A header of fewer than two cells. */
+export function headerTooShort([name]: readonly string[], row: number): DataError {
+  const rule = "the header must name the ids and at least one column";
+  if (name === undefined) return new DataError(`row ${row}: ${rule}, got none`, { row });
+  if (!/[\s|:]/.test(name) && name.length <= MAX_SHOWN)
+    return new DataError(`row ${row}: ${rule}, got only '${name}'`, { row });
+  const what = "neither tab, comma nor semicolon";
+  return new DataError(
+    `row ${row}: ${rule}, got ${what} in its ${name.length} characters; save the file as TSV or CSV`,
+    {
+      row,
+    },
+  );
+}
+
 /** A row with more or fewer cells than the header has. */
 export function raggedRow(row: number, count: number, width: number): DataError {
-  const shifted =
-    row > 1 && count === width + 1
-      ? "; if the header lacks a name for the ids (R: write.table), write one (col.names = NA)"
-      : "";
-  return new DataError(
-    `row ${row}: every row must have ${width} cells as the header, got ${count}${shifted}`,
-    { row },
-  );
+  return new DataError(`row ${row}: every row must have ${width} cells as the header, got ${count}`, { row });
 }
 
 export function noData(header: readonly string[] | undefined): DataError {

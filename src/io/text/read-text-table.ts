@@ -1,12 +1,11 @@
-import { DataError, suggest } from "../../errors.js";
-import { withScratch } from "../../kernel/scratch.js";
-import { makeTable } from "../../table/make-table.js";
-import { cellValue } from "../../table/parse-number.js";
-import type { Table } from "../../table/table.js";
+import { DataError } from "../../errors.js";
+import { makeTable, quoteSome } from "../../table/make-table.js";
+import type { Column, Table } from "../../table/table.js";
 import { type Guess, withGuesses } from "../guesses.js";
+import { chooseIds } from "../id-column.js";
 import { plainLineages } from "../lineages.js";
 import { filterFeatures, type ReadTableOptions, type TableFile } from "../table-file.js";
-import { decodeUtf8 } from "./decode-text.js";
+import { settleCommas } from "./comma-numbers.js";
 import {
   findInBlock,
   hasNoNumber,
@@ -15,52 +14,51 @@ import {
   searchHeader,
   textIdGuess,
 } from "./find-header.js";
-import { isBlank, noData, raggedRow, readHeader } from "./header.js";
-import { hasNumberRows, layOutRows, type NumberRows, readNumbers } from "./number-rows.js";
-import { unquoted } from "./plain-quotes.js";
-import { type Block, cellsOf, type Lines, lineEnd, recordBlocks, recordsOf } from "./record-blocks.js";
-import { columnsOf, keepRow, placeForRow, type RowStore, rowStore, rowsOf } from "./row-store.js";
+import { noData, trimmedHeader } from "./header.js";
+import { recordBlocks } from "./record-blocks.js";
+import { columnsOf, rowsOf } from "./row-store.js";
+import {
+  type BodyOptions,
+  numberOf,
+  settle,
+  type TableBody,
+  type TableHead,
+  tableBody,
+  tableHead,
+  takeBlock,
+} from "./table-body.js";
+import type { TableLayout } from "./table-layout.js";
 
-type TextTableOptions = Pick<ReadTableOptions, "delimiter" | "id" | "transpose">;
-
-/** A part of a file is read with the header that its first part had. */
-interface TextPartOptions extends TextTableOptions {
-  /** The cells of the header, where the text begins below it. */
-  readonly header?: readonly string[] | undefined;
+export interface TextTableOptions extends BodyOptions {
+  readonly delimiter?: string | undefined;
 }
 
-interface TextTable {
+/** A part of a file is read with the header of the file. */
+interface TextPartOptions extends TextTableOptions {
+  /** What is known of the file, where the text begins below its header. */
+  readonly head?: TableHead | undefined;
+}
+
+export interface TextTable {
   readonly table: Table;
   /** Feature → lineage, from the last column `taxonomy` of a BIOM table written as text. */
   readonly taxonomy?: Readonly<Record<string, string>>;
-  /** Which line is the header and which column holds the ids, where the file does not say so. */
+  /** Which line is the header, which column holds the ids and what commas are, where the file does not say so. */
   readonly guesses: readonly Guess[];
 }
 
-/** What is known once the header has been read, and the rows so far. */
-interface Body {
-  readonly header: readonly string[];
-  readonly idAt: number;
-  /** Names of the numeric columns. */
-  readonly names: readonly string[];
-  readonly hasTaxonomy: boolean;
-  readonly guesses: readonly Guess[];
-  readonly ids: string[];
-  readonly lineages: string[];
-  readonly store: RowStore;
-}
-
-/** A table from text in UTF-8, as `readTable` gives it. */
+/** A table from text in UTF-8, as `readTable` gives it. @param guesses grow while the text is read */
 export async function readTextFile(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   options: ReadTableOptions,
+  guesses: readonly Guess[] = [],
 ): Promise<TableFile> {
-  const { table, taxonomy, guesses } = await readTextTable(chunks, name, options);
+  const read = await readTextTable(chunks, name, options);
   return {
-    ...filterFeatures(table, options),
-    ...(taxonomy && { taxonomy: plainLineages(taxonomy) }),
-    ...withGuesses(guesses),
+    ...filterFeatures(read.table, options),
+    ...(read.taxonomy && { taxonomy: plainLineages(read.taxonomy) }),
+    ...withGuesses([...guesses, ...read.guesses]),
   };
 }
 
@@ -74,139 +72,102 @@ export async function readTextTable(
   options: TextPartOptions,
 ): Promise<TextTable> {
   const search = searchHeader(hasNoNumber);
-  let body = options.header && startBody(name, readHeader(options.header, 1), [], options);
+  let body = options.head && tableBody(options.head);
+  let headerGuesses: readonly Guess[] = [];
   for await (const block of recordBlocks(chunks, options.delimiter)) {
     let skip = 0;
     if (body === undefined) {
       const found = findInBlock(search, block);
       if (found === undefined) continue;
-      body = startBody(name, readHeader(found.cells, found.row), headerGuess(name, found), options);
+      const header = trimmedHeader(found.cells);
+      const mayBeShort = header.length === found.cells.length;
+      body = tableBody(tableHead(header, found.row, mayBeShort, block.dialect.delimiter, options));
+      headerGuesses = headerGuess(name, found);
       skip = found.dataRow - block.firstRow;
     }
     takeBlock(body, block, skip);
   }
-  if (body === undefined || body.ids.length === 0) throw noData(body?.header ?? headerAtEnd(search)?.cells);
-  return finish(body, name, options.transpose ?? false);
-}
-
-function startBody(
-  file: string,
-  header: readonly string[],
-  headerGuesses: readonly Guess[],
-  { id, transpose }: TextTableOptions,
-): Body {
-  const idAt = id === undefined ? 0 : header.indexOf(id);
-  if (idAt < 0)
-    throw new DataError(`no column named '${id}' for the ids${suggest(id!, header)}`, { column: id! });
-  const hasTaxonomy = transpose === true && /^(taxonomy|taxon|consensus ?lineage)$/i.test(header.at(-1)!);
-  const named = header.filter((_, j) => j !== idAt);
-  const names = hasTaxonomy ? named.slice(0, -1) : named;
-  const guesses = [...headerGuesses, ...textIdGuess(file, header[idAt]!, id)];
-  return { header, idAt, names, hasTaxonomy, guesses, ids: [], lineages: [], store: rowStore(names.length) };
-}
-
-function takeBlock(body: Body, block: Block, skip: number): void {
-  if (block.kind === "lines" && body.idAt === 0 && !body.hasTaxonomy && hasNumberRows(block)) {
-    takeLines(body, block, skip);
-    return;
+  if (body !== undefined && body.head.layout === undefined) settle(body, false);
+  const isPart = options.head !== undefined && body?.head.layout?.labelAt !== undefined;
+  if (body === undefined || (body.ids.length === 0 && !isPart)) {
+    if (body !== undefined) checkLabels(body.head);
+    throw noData(body?.head.header ?? headerAtEnd(search)?.cells);
   }
-  for (const { row, cells } of recordsOf(block)) {
-    if (row >= block.firstRow + skip) takeCells(body, cells, row);
-  }
+  return finish(body, name, headerGuesses);
 }
 
-/** The fast way: one pass over the bytes of each line. */
-function takeLines(body: Body, lines: Lines, skip: number): void {
-  withScratch((scratch) => {
-    const rows = layOutRows(scratch, lines, body.names.length);
-    let row = lines.firstRow;
-    for (let from = 0; from <= lines.bytes.length; row++) {
-      const isSkipped = row < lines.firstRow + skip;
-      const end = isSkipped ? lineEnd(lines, from) : takeLine(body, lines, rows, from, row);
-      from = end + 1;
-    }
+/** @throws DataError where a mothur table has several labels and none was chosen, or not the one that was */
+export function checkLabels({ labels, options }: TableHead): void {
+  const { label } = options;
+  if (labels.size === 0 || (label === undefined ? labels.size === 1 : labels.has(label))) return;
+  const got = quoteSome([...labels]);
+  throw new DataError({
+    rule: label === undefined ? "a mothur table must have one label" : `no label '${label}'`,
+    ...(label === undefined && { got }),
+    hint:
+      label === undefined
+        ? ["; ", { option: "label", value: [...labels][0]! }, " chooses one"]
+        : `; the labels are ${got}`,
   });
 }
 
-/** Take one line and return where it ends. What is not an id and as many numbers as there are names goes the general way. */
-function takeLine(body: Body, lines: Lines, rows: NumberRows, from: number, row: number): number {
-  const id = idAt(rows, from);
-  if (id !== undefined) {
-    const end = readNumbers(rows, id.end + 1);
-    if (end >= 0) {
-      const { target, at } = placeForRow(body.store);
-      target.set(rows.values, at);
-      keep(body, id.text, row);
-      return end;
-    }
-  }
-  const end = lineEnd(lines, from);
-  takeCells(body, cellsOf(lines.bytes.subarray(from, end), lines.dialect), row);
-  return end;
-}
-
-/** The id that opens a line, and where its cell ends; undefined for what may be none. */
-function idAt({ bytes, delimiter, newline }: NumberRows, from: number) {
-  let end = from;
-  while (end < bytes.length && bytes[end] !== delimiter && bytes[end] !== newline) end++;
-  if (bytes[end] !== delimiter) return undefined;
-  const text = unquoted(decodeUtf8(bytes.subarray(from, end)).trim()).trim();
-  return text === "" || text.startsWith("#") ? undefined : { text, end };
-}
-
-/** The general way: cells as text, which also says what is wrong with a line. */
-function takeCells(body: Body, cells: readonly string[], row: number): void {
-  if (isBlank(cells) || cells[0]!.startsWith("#q2:")) return;
-  const { header, idAt, names, hasTaxonomy, store } = body;
-  if (cells.length < header.length || !isBlank(cells.slice(header.length))) {
-    throw raggedRow(row, cells.length, header.length);
-  }
-  const { target, at } = placeForRow(store);
-  const numbers = cells.slice(0, header.length).filter((_, j) => j !== idAt);
-  const lineage = hasTaxonomy ? numbers.pop()! : undefined;
-  numbers.forEach((cell, j) => {
-    const value = cellValue(cell);
-    if (value === undefined) throw notNumeric(cell, row, names[j]!);
-    target[at + j] = value;
-  });
-  keep(body, cells[idAt]!, row);
-  if (lineage !== undefined) body.lineages.push(lineage);
-}
-
-function keep({ ids, store }: Body, id: string, row: number): void {
-  if (id === "") throw new DataError(`row ${row}: every row must have an id, got an empty cell`, { row });
-  ids.push(id);
-  keepRow(store);
-}
-
-function notNumeric(cell: string, row: number, column: string): DataError {
-  const shown = cell.length > 60 ? `${cell.slice(0, 60)}…` : cell;
-  const place = `row ${row}, column '${column}'`;
-  return new DataError(`${place}: every cell must be a finite number or NA, got '${shown}'`, { row, column });
-}
-
-function finish(
-  { names, ids, lineages, hasTaxonomy, guesses, store }: Body,
-  name: string,
-  transposed: boolean,
-): TextTable {
-  if (!transposed) {
-    const columns = columnsOf(store);
+function finish(body: TableBody, name: string, headerGuesses: readonly Guess[]): TextTable {
+  const { head, ids, lineages, store } = body;
+  const layout = head.layout!;
+  checkLabels(head);
+  const { idAt, index, extra } = chosenIds(body, layout);
+  const guesses = [
+    ...headerGuesses,
+    ...(layout.labelAt === undefined
+      ? textIdGuess(name, layout.header[idAt]!, head.options, idAt === 0)
+      : []),
+    ...settleCommas(name, head.commas),
+  ];
+  const names = extra === undefined ? layout.names : inserted(layout.names, extra.place, extra.name);
+  if (head.options.transpose !== true) {
+    const own: Column[] = columnsOf(store);
+    const columns = extra === undefined ? own : inserted(own, extra.place, extra.values);
     return {
       table: makeTable(
-        ids,
+        index,
         names.map((column, j) => [column, columns[j]!] as const),
         name,
       ),
       guesses,
     };
   }
-  const rows = rowsOf(store);
+  const rows = rowsOf(store).map((row, i) =>
+    extra === undefined ? row : Float64Array.from(inserted(Array.from(row), extra.place, extra.values[i]!)),
+  );
   const table = makeTable(
     names,
-    ids.map((id, i) => [id, rows[i]!] as const),
+    index.map((id, i) => [id, rows[i]!] as const),
     name,
   );
-  const taxonomy = Object.fromEntries(ids.map((id, i) => [id, lineages[i]!]));
-  return hasTaxonomy ? { table, taxonomy, guesses } : { table, guesses };
+  if (layout.taxonomyAt === undefined) return { table, guesses };
+  return { table, taxonomy: Object.fromEntries(ids.map((id, i) => [id, lineages[i]!])), guesses };
+}
+
+/** The ids, and the numbers of the column that could have held them: its name, values and place among the others. */
+function chosenIds({ head, ids, others }: TableBody, { idAt, otherAt, header, positions }: TableLayout) {
+  if (otherAt === undefined) return { idAt, index: ids, extra: undefined };
+  const first = others.map(({ cell }) => cell);
+  const candidates = [
+    { at: idAt, isUnsure: true },
+    { at: otherAt, isUnsure: false },
+  ];
+  const chosen = chooseIds(candidates, (at) => (at === idAt ? ids : first));
+  const at = chosen === idAt ? otherAt : idAt;
+  const cells = chosen === idAt ? first : ids;
+  const name = header[at]!;
+  // The first column of R and pandas has no name and is no response.
+  if (name === "") return { idAt: chosen, index: ids, extra: undefined };
+  const values = Float64Array.from(cells, (cell, i) => numberOf(head, cell, others[i]!.row, name));
+  const place = positions.findIndex((position) => position > at);
+  const extra = { name, values, place: place < 0 ? positions.length : place };
+  return { idAt: chosen, index: chosen === idAt ? ids : first, extra };
+}
+
+function inserted<T>(items: readonly T[], place: number, item: T): T[] {
+  return [...items.slice(0, place), item, ...items.slice(place)];
 }

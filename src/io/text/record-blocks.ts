@@ -1,7 +1,7 @@
-import type { ParseResult } from "papaparse";
 import { DataError } from "../../errors.js";
 import { decodeBeginning, decodeUtf8, longestText } from "./decode-text.js";
 import { checkDelimiter, type Dialect, findDialect } from "./dialect.js";
+import { parseQuoted } from "./parse-quoted.js";
 import { addBytes, dropBytes, dropMark, pendingBytes, waiting } from "./pending-bytes.js";
 import { hasPlainQuotes, unquoted } from "./plain-quotes.js";
 
@@ -45,8 +45,7 @@ export async function* recordBlocks(
     if (waiting(pending).length < retryAt) continue;
     if (dialect === undefined) dropMark(pending);
     dialect ??= findDialect(waiting(pending), delimiter, false);
-    const cut =
-      dialect === undefined ? nothing : await cutRecords(waiting(pending), dialect, firstRow, false);
+    const cut = dialect === undefined ? nothing : cutRecords(waiting(pending), dialect, firstRow, false);
     if (cut.block !== undefined) yield cut.block;
     firstRow += cut.count;
     dropBytes(pending, cut.length);
@@ -58,7 +57,7 @@ export async function* recordBlocks(
   const rest = waiting(pending);
   if (rest.length === 0) return;
   dialect ??= findDialect(rest, delimiter, true)!;
-  const { block } = await cutRecords(rest, dialect, firstRow, true);
+  const { block } = cutRecords(rest, dialect, firstRow, true);
   if (block !== undefined) yield block;
 }
 
@@ -104,12 +103,7 @@ interface Cut {
 
 const nothing: Cut = { block: undefined, length: 0, count: 0 };
 
-async function cutRecords(
-  bytes: Uint8Array,
-  dialect: Dialect,
-  firstRow: number,
-  isLast: boolean,
-): Promise<Cut> {
+function cutRecords(bytes: Uint8Array, dialect: Dialect, firstRow: number, isLast: boolean): Cut {
   const newline = dialect.newline.charCodeAt(0);
   const end = isLast && bytes.at(-1) !== newline ? bytes.length : bytes.lastIndexOf(newline);
   const lines = bytes.subarray(0, Math.max(end, 0));
@@ -119,26 +113,13 @@ async function cutRecords(
   return { block, length: end + 1, count: countLines(lines, newline) };
 }
 
-/** The parser is told not to trust the last record, which may go on in the next chunk; `cursor` is where it began. */
-async function cutQuoted(
-  bytes: Uint8Array,
-  dialect: Dialect,
-  firstRow: number,
-  isLast: boolean,
-): Promise<Cut> {
-  const { default: Papa } = await import("papaparse");
+/** The last record may go on in the next chunk. */
+function cutQuoted(bytes: Uint8Array, dialect: Dialect, firstRow: number, isLast: boolean): Cut {
   const text = isLast ? decodeUtf8(bytes) : decodeBeginning(bytes);
-  const parser = new Papa.Parser({ ...dialect, fastMode: false });
-  const { data, errors, meta } = parser.parse(text, 0, !isLast) as ParseResult<string[]>;
-  const bad = errors.find(({ row = 0 }) => isLast || row < data.length);
-  if (bad !== undefined) {
-    const row = firstRow + (bad.row ?? 0);
-    throw new DataError(`row ${row}: a quoted cell must end with a quote before the next delimiter`, { row });
-  }
-  const rows = isLast && text.endsWith(dialect.newline) ? data.slice(0, -1) : data;
+  const { rows, end } = parseQuoted(text, dialect, firstRow, isLast);
   return {
     block: rows.length === 0 ? undefined : { kind: "rows", rows, dialect, firstRow },
-    length: isLast ? bytes.length : new TextEncoder().encode(text.slice(0, meta.cursor)).length,
+    length: isLast ? bytes.length : new TextEncoder().encode(text.slice(0, end)).length,
     count: rows.length,
   };
 }

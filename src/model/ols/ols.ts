@@ -1,7 +1,7 @@
 import { treeBalances } from "../../balances/tree-balances.js";
 import { buildDesign } from "../../design/design.js";
 import type { Plan } from "../../fit/plan.js";
-import { designNotes } from "../../fit/prepare/design-notes.js";
+import { dateNotes, designNotes } from "../../fit/prepare/design-notes.js";
 import { type DesignOptions, designOptions } from "../../options/design.js";
 import { type AdjustMethod, fitOptions } from "../../options/fit.js";
 import * as option from "../../options/schema.js";
@@ -118,6 +118,6 @@ export function linearPlan(
     reduced: null,
     flags: 0,
     message: "",
-    notes: [...notes, ...designNotes(design)],
+    notes: [...notes, ...dateNotes(metadata, design), ...designNotes(design)],
   };
 }

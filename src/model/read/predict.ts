@@ -8,7 +8,7 @@ import * as option from "../../options/schema.js";
 import { numbersOf } from "../../table/columns.js";
 import { Frame } from "../../table/frame.js";
 import { quoteSome } from "../../table/make-table.js";
-import { spellingHint } from "../../table/spelling-notes.js";
+import { spellingHint } from "../../table/spelling/spelling-notes.js";
 import type { Table } from "../../table/table.js";
 import { blankInestimable, type EstimabilityOf } from "./estimable-means.js";
 import { addEffects, fittedFrame } from "./fitted.js";

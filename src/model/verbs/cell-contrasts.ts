@@ -9,6 +9,7 @@ import { marginalGrid } from "../../inference/contrasts/reference-grid.js";
 import type { FittedRows } from "../../inference/covariance/vcov-sensitivity.js";
 import { distributions } from "../../inference/distributions.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import { timeOf } from "../../table/dates.js";
 import { parseNumber } from "../../table/parse-number.js";
 import { meanOffsets } from "./means.js";
 
@@ -118,6 +119,8 @@ function levelOf({ variables, factors }: DesignSpec, factor: string, text: strin
   }
   const number = parseNumber(text);
   if (number !== undefined) return number;
-  if (variables.find(({ name }) => name === factor)?.mean === undefined) return text;
+  const variable = variables.find(({ name }) => name === factor);
+  if (variable?.mean === undefined) return text;
+  if (variable.origin !== undefined && timeOf(text) !== undefined) return text;
   throw new UsageError({ where: "contrast", rule: `'${factor}' is a number`, got: `'${text}'` });
 }

@@ -2,9 +2,10 @@ import { balanceAlternatives, balanceRules, onlyBalanceRules } from "../balances
 import { typeRules } from "../design.js";
 import { balanceDescribed } from "../words/balance-words.js";
 import { fitDescribed } from "../words/fit-words.js";
-import { inputDescribed, neededFolder, outputDescribed } from "../words/study-words.js";
+import { inputDescribed, neededFolder, outputDescribed, readingDescribed } from "../words/study-words.js";
 import { only, reworded } from "../words/words.js";
 import { tableArgument, typingDescribed } from "./fit.js";
+import { readingRules } from "./study-options.js";
 
 const examples = `
 Examples:
@@ -32,11 +33,12 @@ export const balancesCommand = {
       group: "Balances",
     }),
     ...only(inputDescribed, "transpose"),
+    ...readingDescribed,
     ...typingDescribed,
     ...outputDescribed,
     output: neededFolder,
   },
   alternatives: balanceAlternatives,
-  rules: [...onlyBalanceRules, ...balanceRules, ...typeRules],
+  rules: [...onlyBalanceRules, ...balanceRules, ...readingRules, ...typeRules],
   examples,
 } as const;

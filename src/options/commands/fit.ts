@@ -10,13 +10,14 @@ import {
   inputDescribed,
   neededFolder,
   outputDescribed,
+  readingDescribed,
   resultDescribed,
   studyMetadata,
 } from "../words/study-words.js";
 import { resamplingDescribed, testDescribed } from "../words/test-words.js";
 import { except, only } from "../words/words.js";
 import type { Argument } from "./command.js";
-import { oneTableRules, resultRules } from "./study-options.js";
+import { oneTableRules, readingRules, resultRules } from "./study-options.js";
 
 export const tableArgument = {
   name: "table",
@@ -38,6 +39,7 @@ export const studyOptions = {
   ...modelDescribed,
   ...balanceDescribed,
   ...only(inputDescribed, "transpose"),
+  ...readingDescribed,
   ...typingDescribed,
 };
 
@@ -46,6 +48,7 @@ export const studyRules = [
   ...groupRules,
   ...balanceRules,
   ...oneTableRules,
+  ...readingRules,
   ...typeRules,
 ];
 

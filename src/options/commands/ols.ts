@@ -4,11 +4,17 @@ import { fitOptions } from "../fit.js";
 import * as option from "../schema.js";
 import { balanceDescribed } from "../words/balance-words.js";
 import { fitDescribed } from "../words/fit-words.js";
-import { inputDescribed, neededFolder, outputDescribed, studyMetadata } from "../words/study-words.js";
+import {
+  inputDescribed,
+  neededFolder,
+  outputDescribed,
+  readingDescribed,
+  studyMetadata,
+} from "../words/study-words.js";
 import { testDescribed } from "../words/test-words.js";
 import { only, reworded } from "../words/words.js";
 import { tableArgument, typingDescribed } from "./fit.js";
-import { oneTableRules } from "./study-options.js";
+import { oneTableRules, readingRules } from "./study-options.js";
 
 const examples = `
 Examples:
@@ -43,6 +49,7 @@ export const olsCommand = {
     },
     ...balanceDescribed,
     ...only(inputDescribed, "transpose"),
+    ...readingDescribed,
     ...typingDescribed,
     anova: reworded(testDescribed.anova, {
       says: "also write anova: sequential sums of squares and F tests of the terms",
@@ -52,7 +59,7 @@ export const olsCommand = {
     output: neededFolder,
   },
   alternatives: balanceAlternatives,
-  rules: [...balanceRules, ...oneTableRules, ...typeRules],
+  rules: [...balanceRules, ...oneTableRules, ...readingRules, ...typeRules],
   examples,
 } as const;
 

@@ -1,7 +1,12 @@
 import { metadataFormats } from "../../io/formats.js";
 import { typeRules } from "../design.js";
-import { fileDescribed, neededMetadata, predictionDescribed } from "../words/study-words.js";
-import { reworded } from "../words/words.js";
+import {
+  fileDescribed,
+  neededMetadata,
+  predictionDescribed,
+  readingDescribed,
+} from "../words/study-words.js";
+import { only, reworded } from "../words/words.js";
 import { typingDescribed } from "./fit.js";
 
 const examples = `
@@ -40,6 +45,7 @@ export const predictCommand = {
         "covariates of the new samples; a missing one gives `NA`, a level that was not in the fit is an error. A cell that " +
         "the data of a response cannot tell is `NA` there, and the log says so",
     }),
+    ...only(readingDescribed, "id", "decimal", "sheet"),
     ...typingDescribed,
     output: reworded(file.output, { docs: "TSV: sample, then a column per response" }),
     ...predictionDescribed,

@@ -13,6 +13,33 @@ export const inputOptions = {
   transpose: option.truth.or(false),
 };
 
+/** How files are read where their content leaves it open. */
+export const readingOptions = {
+  /** Column of ids, in each file that has it. */
+  id: option.column,
+  /** What stands before decimals. */
+  decimal: option.words(",", "."),
+  /** The columns of a table in long form: samples, features, numbers, and what is not there. */
+  long: option.kind<readonly string[]>(
+    "long",
+    "be the columns SAMPLE,FEATURE,COUNT, and perhaps 0 or NA for what is not there",
+    (value) => Array.isArray(value) && (value.length === 3 || value.length === 4),
+  ),
+  /** The label of a mothur table. */
+  label: option.text,
+  /** The sheet of an Excel workbook. */
+  sheet: option.text,
+};
+
+type ReadingValues = option.OptionsOf<typeof readingOptions> & { readonly transpose?: boolean | undefined };
+
+export const readingRules: readonly Rule<ReadingValues>[] = [
+  ({ long, transpose }) => {
+    if (long === undefined || !transpose) return undefined;
+    return { option: "long", rule: "has a row per sample and feature", got: { option: "transpose" } };
+  },
+];
+
 /** Where results go and what is said. */
 export const outputOptions = {
   /** The folder or file of results. */
@@ -60,7 +87,7 @@ export const resultOptions = {
 };
 
 /** What needs metadata beside the table. */
-const needMetadata = ["tree", "cluster", "transpose"] as const;
+const needMetadata = ["tree", "cluster", "transpose", "long", "label"] as const;
 
 export const oneTableRules: readonly Rule<
   { readonly metadata?: unknown } & { readonly [N in (typeof needMetadata)[number]]?: unknown }

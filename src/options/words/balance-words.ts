@@ -77,6 +77,11 @@ const balanceWords: WordsFor<typeof balanceOptions> = {
       "`cons.taxonomy` too; confidences in brackets are left out where every rank has one), or `.qza`",
     docsDefault: "those of a BIOM table",
   }),
+  dropUnmatched: words("--drop-unmatched", {
+    label: "Features without a tip",
+    says: "leave out features that are no tip of the tree",
+    docs: "leave out features that are no tip of `--tree`; without, they are an error that names them",
+  }),
 };
 
 /** The options of balances with their words. */

@@ -5,12 +5,14 @@ import {
   minuteOptions,
   outputOptions,
   predictionOptions,
+  readingOptions,
   resultOptions,
   titleOptions,
 } from "../commands/study-options.js";
 import { described, type Flag, type Hidden, type OptionWords, reworded } from "./words.js";
 
 const ofFiles = { hidden: "the page has places for files" };
+const onPage = { hidden: "the page reads files by itself and says what it took them for" };
 const ofPage = { hidden: "the page has downloads" };
 const noNumber = { hidden: "no number depends on it" };
 
@@ -60,6 +62,50 @@ export const inputDescribed = described(inputOptions, {
   transpose: words("Reading", "--transpose", "Transposed", "features stand in the rows of a text TABLE", {
     docs: "features stand in the rows of TABLE (text, Parquet or Arrow), samples in its columns",
     page: { hidden: "a box beside the file" },
+  }),
+});
+
+/** How files are read where their content leaves it open. */
+export const readingDescribed = described(readingOptions, {
+  id: words("Reading", "--id <column>", "Column of ids", "column of ids, in each file that has it", {
+    docs:
+      "column of ids, of TABLE and of each file of metadata that has it. Without: the first column if it is named as ids are " +
+      "(`id`, `SampleID`, `sample_id`, `External ID`, …), else one so named elsewhere whose values all differ, else the first; one table " +
+      "of responses and covariates needs none",
+    page: onPage,
+  }),
+  decimal: words(
+    "Reading",
+    "--decimal <mark>",
+    "Decimal mark",
+    "what stands before decimals in text: , or .",
+    {
+      docs:
+        "`,` or `.`: what stands before decimals in files of text; the other may stand between thousands. Without, a comma is " +
+        "read so in tab- and semicolon-separated files without a decimal point, and refused where every comma could stand " +
+        "between thousands",
+      default: "a point, or a comma where there is no point",
+      page: onPage,
+    },
+  ),
+  long: words(
+    "Reading",
+    "--long <columns>",
+    "Long form",
+    "TABLE has a row per sample and feature: SAMPLE,FEATURE,COUNT",
+    {
+      docs:
+        "TABLE has a row per sample and feature, in columns SAMPLE,FEATURE,COUNT; others are left out. What is not there is 0 " +
+        "where all numbers are counts or proportions, else missing; a fourth part `0` or `NA` says which",
+      page: onPage,
+    },
+  ),
+  label: words("Reading", "--label <label>", "Label", "label that is read of a mothur table with several", {
+    page: onPage,
+  }),
+  sheet: words("Reading", "--sheet <name>", "Sheet", "sheet that is read of Excel workbooks", {
+    default: "the first",
+    page: onPage,
   }),
 });
 

@@ -1,6 +1,7 @@
 import type { VariableSpec } from "../../design/design-spec.js";
 import type { Plan } from "../../fit/plan.js";
 import { columnOf, hasColumn, isNumericColumn } from "../../table/columns.js";
+import { daysSince, timeOf } from "../../table/dates.js";
 import type { Column, Table } from "../../table/table.js";
 
 /** A variable of the formula on the samples of the design. */
@@ -22,9 +23,10 @@ export function covariateValues({ samples, design }: Plan, metadata: Table): Cov
     .map((variable) => read(variable, columnOf(metadata, variable.name), rows));
 }
 
-function read({ name, type }: VariableSpec, all: Column, rows: readonly number[]): CovariateValues {
+function read({ name, type, origin }: VariableSpec, given: Column, rows: readonly number[]): CovariateValues {
+  const all = origin === undefined || isNumericColumn(given) ? given : daysIn(given, timeOf(origin)!);
   const column = rows.map((row) => (row < 0 ? null : (all[row] ?? null)));
-  if (type === "numeric" && isNumericColumn(all)) {
+  if ((type === "numeric" || type === "date") && isNumericColumn(all)) {
     return {
       name,
       column,
@@ -39,6 +41,12 @@ function read({ name, type }: VariableSpec, all: Column, rows: readonly number[]
     labels,
     values: Float32Array.from(column, (cell) => positions.get(String(cell)) ?? -1),
   };
+}
+
+/** Dates as days since an origin. */
+function daysIn(dates: ArrayLike<unknown>, origin: number): Float64Array {
+  const dayOf = (cell: unknown) => daysSince(origin, cell === null ? null : String(cell));
+  return Float64Array.from({ length: dates.length }, (_, row) => dayOf(dates[row]) ?? Number.NaN);
 }
 
 function byNumberThenName(a: string, b: string): number {

@@ -1,11 +1,12 @@
 import type { Compressors } from "hyparquet";
 import { DataError } from "../../../errors.js";
+import { isNumbers, type PlainValues, spread } from "../../plain-values.js";
 import { decodeOther } from "./other-encodings.js";
 import type { ColumnChunk, ParquetGroup } from "./parquet-file.js";
 import { unpackLevels } from "./parquet-levels.js";
 import { type DataPage, parquetPages } from "./parquet-pages.js";
 import { unreadColumns } from "./parquet-schema.js";
-import { type PlainValues, plainValues } from "./plain-values.js";
+import { plainValues } from "./plain-values.js";
 
 /** The numbers of the encodings that are read here. */
 const own = { plain: 0, plainDictionary: 2, runs: 3, dictionary: 8 } as const;
@@ -106,39 +107,6 @@ function flagRuns(bytes: Uint8Array, count: number): boolean[] {
   return Array.from(flags, (flag) => flag === 1);
 }
 
-/** The values in the rows that have one; numbers become doubles, NaN where there is none, other values null. */
-function spread(values: PlainValues, present: Uint8Array): PlainValues {
-  let next = 0;
-  if (isNumbers(values)) {
-    const numbers = new Float64Array(present.length);
-    for (let i = 0; i < present.length; i++) numbers[i] = present[i] === 0 ? Number.NaN : values[next++]!;
-    return numbers;
-  }
-  return Array.from(present, (level) => (level === 0 ? null : values[next++]));
-}
-
 function asDoubles(numbers: Float64Array | Float32Array | Int32Array | Uint32Array): Float64Array {
   return numbers instanceof Float64Array ? numbers : new Float64Array(numbers);
-}
-
-function isNumbers(values: PlainValues): values is Float64Array | Float32Array | Int32Array | Uint32Array {
-  return ArrayBuffer.isView(values) && !(values instanceof BigInt64Array || values instanceof BigUint64Array);
-}
-
-/**
- * The pieces of a column as one. A single piece keeps its type; several pieces of numbers become doubles, and bigints and
- * other values a list.
- */
-export function joinPieces(pieces: readonly PlainValues[]): PlainValues {
-  if (pieces.length === 1) return pieces[0]!;
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (!pieces.every(isNumbers))
-    return pieces.flatMap((piece): unknown[] => Array.from(piece as ArrayLike<unknown>));
-  const numbers = new Float64Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    numbers.set(piece, at);
-    at += piece.length;
-  }
-  return numbers;
 }

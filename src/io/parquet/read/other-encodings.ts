@@ -1,10 +1,11 @@
 import type { Compressors, FileMetaData } from "hyparquet";
+import type { PlainValues } from "../../plain-values.js";
 import { unpackDeltas } from "./parquet-deltas.js";
 import type { ColumnChunk } from "./parquet-file.js";
 import { unpackLevels } from "./parquet-levels.js";
 import { type DataPage, MAX_PAGE_BYTES, parquetPages } from "./parquet-pages.js";
 import type { ParquetColumn } from "./parquet-schema.js";
-import { meantValues, type PlainValues } from "./plain-values.js";
+import { meantValues } from "./plain-values.js";
 
 /**
  * The values of a chunk in rare encodings, decoded by hyparquet, a piece per page. It knows nothing but the bytes and the

@@ -1,6 +1,5 @@
 import { DataError } from "../../../errors.js";
 import { checkNames } from "../../../table/make-table.js";
-import { idColumn } from "../../columnar.js";
 import { parquetMark } from "../write/parquet-footer.js";
 import { type ParquetColumn, parquetColumns } from "./parquet-schema.js";
 import {
@@ -24,8 +23,6 @@ export interface ParquetFile {
   /** All columns, in their order. */
   readonly columns: readonly ParquetColumn[];
   readonly columnOf: ReadonlyMap<string, ParquetColumn>;
-  /** The column of ids. */
-  readonly id: string;
   readonly rows: number;
   readonly groups: readonly ParquetGroup[];
 }
@@ -48,8 +45,8 @@ export interface ColumnChunk {
   readonly isElsewhere: boolean;
 }
 
-/** Read the footer. Damaged files and files without ids throw DataError. */
-export async function parquetFile(file: ParquetBytes, where: string, id?: string): Promise<ParquetFile> {
+/** Read the footer. Damaged files throw DataError. */
+export async function parquetFile(file: ParquetBytes, where: string): Promise<ParquetFile> {
   return orDamaged(async () => {
     const { fields } = readStruct(new Uint8Array(await footerBytes(file)), 0);
     const columns = parquetColumns(fields, file.byteLength);
@@ -57,14 +54,11 @@ export async function parquetFile(file: ParquetBytes, where: string, id?: string
       columns.map(({ name }) => name),
       where,
     );
-    const read = columns.filter(({ meaning }) => meaning.kind !== "unread");
-    const names = read.map(({ name }) => name);
     const columnOf = new Map(columns.map((column) => [column.name, column]));
     const groups = groupsOf(fields, columnOf, file.byteLength);
     return {
       columns,
       columnOf,
-      id: id ?? idColumn(names, read[0]?.meaning.kind === "texts"),
       rows: groups.at(-1)?.to ?? 0,
       groups,
     };

@@ -1,15 +1,6 @@
 import { decimalNumber, wholeFromBytes } from "../../decimals.js";
+import { halfNumber, type PlainValues, textOfBytes } from "../../plain-values.js";
 import type { ParquetColumn } from "./parquet-schema.js";
-
-/** Values of a column as they are in memory. */
-export type PlainValues =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array
-  | readonly unknown[];
 
 /** `count` values as they are written one after the other. Throws where the bytes end before. Numbers may lie in `bytes`. */
 export function plainValues(bytes: Uint8Array, column: ParquetColumn, count: number): PlainValues {
@@ -79,7 +70,7 @@ export function meantValues(values: PlainValues, column: ParquetColumn): PlainVa
   const { meaning } = column;
   switch (meaning.kind) {
     case "texts":
-      return each(values, textOf);
+      return each(values, textOfBytes);
     case "decimals":
       return numbers(values, (value: number | bigint | Uint8Array) =>
         decimalNumber(value instanceof Uint8Array ? wholeFromBytes(value) : value, meaning.scale),
@@ -137,30 +128,13 @@ function unsignedOf(value: number | bigint): number | bigint {
   return typeof value === "bigint" ? BigInt.asUintN(64, value) : value >>> 0;
 }
 
-const decoder = new TextDecoder();
-
-/** Most texts are short and ASCII: a call of the decoder takes longer than they do. */
-const MAX_SHORT = 32;
-
-function textOf(bytes: Uint8Array): string {
-  const { length } = bytes;
-  if (length > MAX_SHORT) return decoder.decode(bytes);
-  for (let i = 0; i < length; i++) if (bytes[i]! > 127) return decoder.decode(bytes);
-  return String.fromCharCode(...bytes);
-}
-
 function uuidOf(bytes: Uint8Array): string {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** A number of 16 bits (IEEE 754): a sign, five bits of exponent, ten of fraction. */
 function halfOf(bytes: Uint8Array): number {
-  const bits = bytes[0]! | (bytes[1]! << 8);
-  const sign = bits >> 15 === 0 ? 1 : -1;
-  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return exponent === 0 ? sign * 2 ** -24 * fraction : sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
+  return halfNumber(bytes[0]! | (bytes[1]! << 8));
 }
 
 /** Nanoseconds of a day and the Julian day, as Spark and Hive wrote times; hyparquet makes a date of them. */

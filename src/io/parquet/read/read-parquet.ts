@@ -2,28 +2,25 @@ import type { TableOptions } from "../../../table/as-table.js";
 import type { Table } from "../../../table/table.js";
 import { type ColumnarColumn, type ColumnarFile, columnarTable } from "../../columnar.js";
 import { decimalNumbers, wholeLabels } from "../../decimals.js";
-import { compressorsFor, decodeChunk, joinPieces } from "./decode-chunk.js";
+import type { PlainValues } from "../../plain-values.js";
+import { joinPieces } from "../../plain-values.js";
+import { compressorsFor, decodeChunk } from "./decode-chunk.js";
 import { orDamaged, type ParquetFile, parquetFile } from "./parquet-file.js";
 import { type ParquetColumn, unreadColumns } from "./parquet-schema.js";
-import type { PlainValues } from "./plain-values.js";
 
 /**
  * A table from the bytes of a Parquet file, whatever its compression. Text such as `NA` stays text,
- * which `readTable` and `readMetadata` read as missing where it means that. Nested columns and types that are not read throw
- * DataError.
+ * which `readTable` and `readMetadata` read as missing where it means that. Columns that are not read (lists, structs, maps,
+ * intervals, bytes) are left out, and `notes` say so. Throws DataError for damaged files.
  */
 export async function readParquet(bytes: Uint8Array, options: TableOptions = {}): Promise<Table> {
-  return columnarTable(await decodeParquet(bytes, options.where ?? "table", options.id), options);
+  return columnarTable(await decodeParquet(bytes, options.where ?? "table"), options);
 }
 
 /** The columns of a Parquet file, with the types that they have there, and those that cannot be read. */
-export async function decodeParquet(
-  bytes: Uint8Array,
-  where: string,
-  id: string | undefined,
-): Promise<ColumnarFile> {
+export async function decodeParquet(bytes: Uint8Array, where: string): Promise<ColumnarFile> {
   const slice = async (start: number, end?: number) => bytes.slice(start, end).buffer;
-  const parquet = await parquetFile({ byteLength: bytes.length, slice }, where, id);
+  const parquet = await parquetFile({ byteLength: bytes.length, slice }, where);
   return orDamaged(async () => {
     const compressors = await compressorsFor(parquet.groups);
     const columns: ColumnarColumn[] = [];

@@ -1,6 +1,7 @@
 import { asNumbers } from "../../columnar.js";
+import { joinPieces } from "../../plain-values.js";
 import type { FileBytes } from "../../stream/file-bytes.js";
-import { compressorsFor, decodeChunk, joinPieces } from "../read/decode-chunk.js";
+import { compressorsFor, decodeChunk } from "../read/decode-chunk.js";
 import { type ColumnChunk, orDamaged, type ParquetGroup } from "../read/parquet-file.js";
 
 /** Bytes that are read at once, where a column is not larger. */

@@ -1,8 +1,10 @@
 import { DataError } from "../../../errors.js";
 import type { Table } from "../../../table/table.js";
-import { checkIdNumbers } from "../../columnar.js";
+import { checkIdNumbers, idTexts, leftOut } from "../../columnar.js";
 import type { Source } from "../../files/source.js";
 import { idGuess, numbersInText, type WithGuesses, withGuesses } from "../../guesses.js";
+import { chooseIds, idCandidates } from "../../id-column.js";
+import { joinPieces, type PlainValues } from "../../plain-values.js";
 import {
   blockLength,
   blockRoom,
@@ -16,7 +18,7 @@ import {
 import { type FileBytes, openBytes, withBytes } from "../../stream/file-bytes.js";
 import { type BatchPlan, batchesOf, type ResponseBatches } from "../../stream/response-batches.js";
 import { withSpool } from "../../stream/spool.js";
-import { compressorsFor, decodeChunk, joinPieces } from "../read/decode-chunk.js";
+import { compressorsFor, decodeChunk } from "../read/decode-chunk.js";
 import { orDamaged, type ParquetFile, type ParquetGroup, parquetFile } from "../read/parquet-file.js";
 import { unreadColumns } from "../read/parquet-schema.js";
 import { decodeNumberColumns } from "./number-columns.js";
@@ -26,7 +28,7 @@ import { decodeNumberColumns } from "./number-columns.js";
  * decoded once, put on disk and read from there.
  */
 export async function parquetRows(source: Source, plan: BatchPlan): Promise<ResponseBatches> {
-  const parquet = await withBytes(source, (file) => parquetFile(file, plan.where, plan.id));
+  const parquet = await withBytes(source, (file) => openParquet(file, plan));
   const samples = namesOf(parquet);
   const length = blockLength(samples.length, plan.blockBytes);
   const { kept } = inStride(plan.stride, 0, parquet.rows);
@@ -51,7 +53,7 @@ export async function parquetRows(source: Source, plan: BatchPlan): Promise<Resp
 
 async function wholeGroup(
   file: FileBytes,
-  parquet: ParquetFile,
+  parquet: OpenParquet,
   group: ParquetGroup,
   samples: readonly string[],
   { stride, where }: BatchPlan,
@@ -81,7 +83,7 @@ const FEW = 8;
 
 async function* spooledGroup(
   file: FileBytes,
-  parquet: ParquetFile,
+  parquet: OpenParquet,
   group: ParquetGroup,
   samples: readonly string[],
   plan: BatchPlan,
@@ -106,18 +108,22 @@ async function* spooledGroup(
 /** The ids of a row group that fall into the stride, which counts from row `from`. */
 async function idsOfGroup(
   file: FileBytes,
-  { id }: ParquetFile,
+  { id }: OpenParquet,
   group: ParquetGroup,
   stride: Stride,
   from: number,
 ): Promise<string[]> {
-  const chunk = group.chunks.get(id);
-  if (chunk === undefined) throw withoutColumn(id);
-  const cells = await orDamaged(async () => {
+  return idsOf(await cellsOfGroup(file, id, group), id, stride, from);
+}
+
+/** The cells of a column of a row group. */
+async function cellsOfGroup(file: FileBytes, column: string, group: ParquetGroup): Promise<PlainValues> {
+  const chunk = group.chunks.get(column);
+  if (chunk === undefined) throw withoutColumn(column);
+  return orDamaged(async () => {
     const bytes = new Uint8Array(await file.slice(chunk.start, chunk.end));
     return joinPieces(await decodeChunk(bytes, chunk, await compressorsFor([group])));
   });
-  return idsOf(cells, id, stride, from);
 }
 
 function withoutColumn(name: string): DataError {
@@ -127,7 +133,7 @@ function withoutColumn(name: string): DataError {
 /** Responses of a Parquet file whose columns they are: some columns at a time. */
 export async function parquetColumns(source: Source, plan: BatchPlan): Promise<ResponseBatches> {
   const { parquet, samples } = await withBytes(source, async (file) => {
-    const parquet = await parquetFile(file, plan.where, plan.id);
+    const parquet = await openParquet(file, plan);
     return { parquet, samples: await sampleIds(file, parquet) };
   });
   const { rows, groups } = parquet;
@@ -153,21 +159,54 @@ export async function parquetColumns(source: Source, plan: BatchPlan): Promise<R
   });
 }
 
-/** The columns beside the ids. Throws DataError where one cannot be read. */
-function namesOf({ columns, id }: ParquetFile): string[] {
-  for (const { message } of unreadColumns(columns)) throw new DataError(message);
-  return columns.map(({ name }) => name).filter((name) => name !== id);
+/** A Parquet file with the column of its ids. */
+interface OpenParquet extends ParquetFile {
+  readonly id: string;
+}
+
+/** Read the footer, and what must be known to choose the column of ids. */
+async function openParquet(file: FileBytes, plan: BatchPlan): Promise<OpenParquet> {
+  const parquet = await parquetFile(file, plan.where);
+  for (const { name, message } of unreadColumns(parquet.columns)) {
+    if (name === plan.id) throw new DataError(message);
+  }
+  const names = readable(parquet);
+  const candidates = idCandidates(names, plan);
+  const ids = new Map<number, string[]>();
+  for (const { at } of candidates.length > 1 ? candidates : []) {
+    const cells: string[][] = [];
+    for (const group of parquet.groups) {
+      cells.push(idTexts({ values: await cellsOfGroup(file, names[at]!, group) }));
+    }
+    ids.set(at, cells.flat());
+  }
+  const id = names[chooseIds(candidates, (at) => ids.get(at)!)];
+  if (id === undefined) throw new DataError("the file must have a column of ids, got none that can be read");
+  return { ...parquet, id };
+}
+
+/** The columns that can be read. */
+function readable({ columns }: ParquetFile): string[] {
+  return columns.flatMap(({ name, meaning }) => (meaning.kind === "unread" ? [] : [name]));
+}
+
+/** The columns beside the ids. */
+function namesOf(parquet: OpenParquet): string[] {
+  return readable(parquet).filter((name) => name !== parquet.id);
 }
 
 /** What the schema leaves open: the ids, and columns of text, which must spell numbers. */
-function guessesOf({ columns, id }: ParquetFile, plan: BatchPlan): WithGuesses {
+function guessesOf(parquet: OpenParquet, plan: BatchPlan): WithGuesses {
+  const { columns, id } = parquet;
+  const isFirst = readable(parquet)[0] === id;
+  const unread = leftOut({ name: plan.where, unread: unreadColumns(columns) });
   const texts = columns.filter(({ name, meaning }) => name !== id && meaning.kind === "texts");
   const names = texts.map(({ name }) => name);
   const text = names.length === 0 ? [] : [numbersInText(plan.where, names)];
-  return withGuesses([...idGuess(plan.where, id, plan.id), ...text]);
+  return withGuesses([...idGuess(plan.where, id, plan, isFirst), ...unread, ...text]);
 }
 
-async function sampleIds(file: FileBytes, parquet: ParquetFile): Promise<string[]> {
+async function sampleIds(file: FileBytes, parquet: OpenParquet): Promise<string[]> {
   const samples: string[][] = [];
   for (const group of parquet.groups) {
     samples.push(await idsOfGroup(file, parquet, group, everyResponse, group.from));
