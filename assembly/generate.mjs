@@ -25,7 +25,8 @@ export function borders(sources) {
     Object.entries(sources).map(([path, text]) => [path, parse(path, text)]),
   );
   const records = recordsOf(modules);
-  return { layouts: layoutsModule(records, modules), abi: abiModule(modules) };
+  const abi = abiModule(modules);
+  return { layouts: layoutsModule(records, modules, abi), abi };
 }
 
 /** The text of the kernel's files by their paths in assembly/. */
@@ -70,7 +71,7 @@ function findFields(record, records) {
   record.fields = [...(record.base?.fields ?? []), ...record.own];
 }
 
-function layoutsModule(records, modules) {
+function layoutsModule(records, modules, abi) {
   const constants = CONSTANTS.flatMap((path) => constantsOf(modules[path]));
   const bits = constantsOf(modules[CONSTANTS[0]]).map(({ name }) => name);
   return [
@@ -80,7 +81,7 @@ function layoutsModule(records, modules) {
     ...constants.map(({ name, value, doc }) => `${doc}export const ${name} = ${value};`),
     "/** Bits of the status of a response. */",
     `export const statusBits = { ${bits.join(", ")} } as const;`,
-    ...[...records.values()].flatMap(recordLines),
+    ...[...records.values()].flatMap((record) => recordLines(record, abi)),
     "",
   ].join("\n");
 }
@@ -95,7 +96,7 @@ function constantsOf({ statements }) {
     });
 }
 
-function recordLines({ name, node, base, own, fields }) {
+function recordLines({ name, node, base, own, fields }, abi) {
   const heir = base ? ` extends ${base.name}` : "";
   const words = fields.map((field) => (field.type === "f64" ? `${field.name}:f64` : field.name));
   return [
@@ -103,8 +104,15 @@ function recordLines({ name, node, base, own, fields }) {
     `${docOf(node)}export interface ${name}${heir} {`,
     ...own.map((field) => `${indented(field.doc)}  readonly ${field.name}: ${typeOf(field.type)};`),
     "}",
-    `export const ${name} = "${words.join(" ")}" as Layout<"${name}", ${name}>;`,
+    `export const ${name} = "${words.join(" ")}" as Layout<"${pointerName({ name, base }, abi)}", ${name}>;`,
   ];
+}
+
+/** What a pointer to a record is called: as the functions of the kernel call it, by its own name or that of a base. */
+function pointerName(record, abi) {
+  for (let each = record; each; each = each.base)
+    if (abi.includes(`RecordPointer<"${each.name}">`)) return each.name;
+  return record.name;
 }
 
 function abiModule(modules) {

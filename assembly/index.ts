@@ -1,17 +1,13 @@
 /** The ABI of the kernel: exported functions and nothing else. Pointers are byte offsets into `memory`. */
 
-export { blockRecordSize, blockStartOf, fitBlockResponses, openBlockFitter } from "./blocks/fit-blocks";
-export { blockLeverages } from "./blocks/results/leverage";
-export { blockModes } from "./blocks/results/modes";
 export { balancesOfLogs, logsOfBalances } from "./compose/balances";
 export { expRows, logInPlace } from "./compose/logarithms";
 export { centreRows, closeRows } from "./compose/rows";
 export { halfVariances } from "./compose/variation";
-export { blockKenwardRoger, openComponents } from "./inference/block-kenward-roger";
-export { blockSatterthwaiteSensitivity } from "./inference/block-satterthwaite";
-export { kenwardRoger } from "./inference/factor-kenward-roger";
-export { satterthwaiteSensitivity } from "./inference/factor-satterthwaite";
+export { fitResponses, openFitter, recordSize, startOf } from "./fit/fit-responses";
+export { kenwardRoger, openComponents } from "./inference/kenward-roger";
 export { factorMaximumUpper, maximumUpper } from "./inference/many-comparisons";
+export { satterthwaiteSensitivity } from "./inference/satterthwaite-sensitivity";
 export { studentizedRangeUpper } from "./inference/studentized-range";
 export { correlationFactor, lowerFactor, solveLower } from "./linalg/lower-solve";
 export { orthonormalise } from "./linalg/orthonormalise";
@@ -19,13 +15,13 @@ export { invertScaled, solveRows } from "./linalg/solve";
 export { symmetricEigen } from "./linalg/symmetric-eigen";
 export { backSolve } from "./linalg/triangular-solve";
 export { mark, release, reserve } from "./memory/arena";
-export { fitResponses, openFitter, recordSize, startOf } from "./reml/fit-responses";
-export { randomEffects } from "./reml/results/random-effects";
 export { bootstrapReduced } from "./resample/bootstrap-reduced";
-export { blockEffectiveParameters, effectiveParameters } from "./resample/effective-parameters";
+export { effectiveParameters } from "./resample/effective-parameters";
 export { permutedStatistics } from "./resample/permutation";
 export { openRandom } from "./resample/philox";
 export { drawNormals, drawWords } from "./resample/variates";
+export { leverages } from "./results/leverage";
+export { conditionalModes } from "./results/modes";
 export { incompleteBeta } from "./special/beta/incomplete-beta";
 export { chisqUpper, chisqUpperLog10 } from "./special/distributions/chisq";
 export { fUpper, fUpperLog10 } from "./special/distributions/f";

@@ -1,12 +1,13 @@
-import { BlockDesign } from "../blocks/records/design";
-import { lambdaStart, pairOf, termWidth } from "../blocks/records/pattern";
-import { BlockWork } from "../blocks/records/work";
 import { axpy, clear } from "../linalg/axpy";
 import { blockedCholesky } from "../linalg/blocked-cholesky";
 import { dot } from "../linalg/dot";
 import { at } from "../linalg/matrix";
 import { forwardSolve } from "../linalg/triangular-solve";
 import { get, int, part, set } from "../linalg/vector";
+import { pairOf } from "../model/pattern";
+import { SparseModel } from "../model/sparse-model";
+import { SparseWork } from "../model/sparse-work";
+import { lambdaStart, termWidth } from "../model/terms";
 import { ComponentBlock, ComponentLevel, Components, ComponentWork } from "./components";
 
 /**
@@ -16,8 +17,8 @@ import { ComponentBlock, ComponentLevel, Components, ComponentWork } from "./com
  * @returns random effects of the component, or -1 when the factorisation fails
  */
 export function componentProducts(
-  d: BlockDesign,
-  w: BlockWork,
+  d: SparseModel,
+  w: SparseWork,
   c: Components,
   s: ComponentWork,
   number: i32,
@@ -70,18 +71,18 @@ export function levelFrom(c: Components, number: i32): i32 {
   return int(c.levelStart, number);
 }
 
-function componentSize(d: BlockDesign, c: Components, number: i32): i32 {
+function componentSize(d: SparseModel, c: Components, number: i32): i32 {
   const last = levelFrom(c, number + 1) - 1;
   return levelPlace(c, last) + termWidth(d, levelTerm(c, last));
 }
 
 /** [Z X]'Z of the component from the blocks of the design. */
-function gather(d: BlockDesign, c: Components, s: ComponentWork, number: i32, n: i32): void {
+function gather(d: SparseModel, c: Components, s: ComponentWork, number: i32, n: i32): void {
   clear((n + d.p) * n, s.F);
   const end = int(c.blockStart, number + 1);
   for (let b = int(c.blockStart, number); b < end; b++) {
     const entry = blockAt(c, b);
-    const pair = pairOf(d, entry.pair);
+    const pair = pairOf(d.pattern, entry.pair);
     const k = termWidth(d, pair.row);
     const l = termWidth(d, pair.column);
     const A = part(pair.blocks, entry.number * k * l);
@@ -100,8 +101,8 @@ function gather(d: BlockDesign, c: Components, s: ComponentWork, number: i32, n:
 
 /** out = Λ'x over the effects of a component. */
 function applyTransposed(
-  d: BlockDesign,
-  w: BlockWork,
+  d: SparseModel,
+  w: SparseWork,
   c: Components,
   number: i32,
   x: usize,
@@ -121,7 +122,14 @@ function applyTransposed(
 }
 
 /** L = Λ'(Z'ZΛ) + I from the rows of Z'ZΛ in `C`. */
-function fillInner(d: BlockDesign, w: BlockWork, c: Components, s: ComponentWork, number: i32, n: i32): void {
+function fillInner(
+  d: SparseModel,
+  w: SparseWork,
+  c: Components,
+  s: ComponentWork,
+  number: i32,
+  n: i32,
+): void {
   const row = (<usize>n) << 3;
   clear(n * n, s.L);
   for (let i = levelFrom(c, number), end = levelFrom(c, number + 1); i < end; i++) {

@@ -1,5 +1,5 @@
-import { BlockDesign } from "../blocks/records/design";
-import { termWidth } from "../blocks/records/pattern";
+import { SparseModel } from "../model/sparse-model";
+import { termWidth } from "../model/terms";
 
 /** A level of a term in a component. */
 @unmanaged
@@ -75,7 +75,7 @@ export class ComponentWork {
 }
 
 /** Widest term. */
-export function widestTerm(d: BlockDesign): i32 {
+export function widestTerm(d: SparseModel): i32 {
   let widest = 1;
   for (let t = 0; t < d.terms; t++) widest = max(widest, termWidth(d, t));
   return widest;

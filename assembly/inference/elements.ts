@@ -1,8 +1,9 @@
-import { BlockDesign, entryAt, isFree } from "../blocks/records/design";
-import { termWidth } from "../blocks/records/pattern";
 import { clear } from "../linalg/axpy";
 import { at, put } from "../linalg/matrix";
 import { part, set } from "../linalg/vector";
+import { entryAt, isFree } from "../model/model";
+import { SparseModel } from "../model/sparse-model";
+import { termWidth } from "../model/terms";
 import { ComponentWork, widestTerm } from "./components";
 
 /**
@@ -10,7 +11,7 @@ import { ComponentWork, widestTerm } from "./components";
  * whole lower triangle, otherwise the diagonal places that share the parameter. Zero for parameters that are held: they
  * carry no uncertainty.
  */
-export function fillElements(d: BlockDesign, s: ComponentWork): void {
+export function fillElements(d: SparseModel, s: ComponentWork): void {
   const widest = widestTerm(d);
   clear(d.parameters * widest * widest, s.E);
   for (let e = 0; e < d.entries; e++) {
@@ -35,7 +36,7 @@ export function fillElements(d: BlockDesign, s: ComponentWork): void {
 }
 
 /** T⁻¹ of a term. */
-function inverseScale(d: BlockDesign, term: i32): usize {
+function inverseScale(d: SparseModel, term: i32): usize {
   let place = d.Tinverse;
   for (let t = 0; t < term; t++) place += (<usize>(termWidth(d, t) * termWidth(d, t))) << 3;
   return place;

@@ -1,9 +1,9 @@
-import { BlockDesign } from "../blocks/records/design";
 import { reserve, reserveF64 } from "../memory/arena";
+import { SparseModel } from "../model/sparse-model";
 import { Components, ComponentWork, widestTerm } from "./components";
 
 /** Reserve the scratch; null when memory cannot grow that far. */
-export function reserveComponents(d: BlockDesign, c: Components): ComponentWork | null {
+export function reserveComponents(d: SparseModel, c: Components): ComponentWork | null {
   const p = d.p;
   const pp = p * p;
   const m = d.parameters;

@@ -1,5 +1,9 @@
 import { set } from "../linalg/vector";
 
+/** Forms of the likelihood: one grouping factor by classes of groups, or any structure by sparse blocks. */
+export const CLASSES: i32 = 0;
+export const SPARSE: i32 = 1;
+
 /** What to compute besides the estimates: bits of `wanted`. */
 export const WANT_SATTERTHWAITE: i32 = 1;
 export const WANT_JOINT: i32 = 2;

@@ -1,8 +1,8 @@
 import { at, put } from "../linalg/matrix";
 import { multiply, multiplyTranspose } from "../linalg/multiply";
 import { get, int, part, set } from "../linalg/vector";
-import { classSize, Design, reducedFrom, restOf, scatterOf, withinOf } from "../reml/records/design";
-import { Work } from "../reml/records/work";
+import { ClassModel, classSize, reducedFrom, restOf, scatterOf, withinOf } from "../model/class-model";
+import { ClassWork } from "../model/class-work";
 import { Philox } from "./random";
 import { bartlettFactor, chiSquare, normal } from "./variates";
 
@@ -26,7 +26,7 @@ export class ReducedLaw {
  *
  * A mean Xβ would only shift the coefficients, and σ only scale everything: both are put back afterwards.
  */
-export function simulateReduced(d: Design, w: Work, law: ReducedLaw, random: Philox): void {
+export function simulateReduced(d: ClassModel, w: ClassWork, law: ReducedLaw, random: Philox): void {
   const k = d.k;
   const y = w.response;
   let total: f64 = 0;
@@ -84,7 +84,7 @@ function drawVector(k: i32, C: usize, x: usize, random: Philox, u: usize): f64 {
  * Factors of all H_c at Λ̃. A row of R_c that is zero stands for a column of Z that adds nothing in the groups of the
  * class: its coordinate is zero, not noise.
  */
-export function fillLaw(d: Design, Lambda: usize, law: ReducedLaw): void {
+export function fillLaw(d: ClassModel, Lambda: usize, law: ReducedLaw): void {
   const k = d.k;
   law.restDf = d.n - d.within;
   for (let c = 0; c < d.classes; c++) {
@@ -124,12 +124,12 @@ function isZeroRow(k: i32, R: usize, a: i32): bool {
   return true;
 }
 
-function isRotated(d: Design, c: i32): bool {
+function isRotated(d: ClassModel, c: i32): bool {
   return int(d.rotation, c) != 0;
 }
 
 /** A class in which X̃ vanishes has a rotation of zeros: all of it is scatter. */
-function isZeroRotation(d: Design, c: i32): bool {
+function isZeroRotation(d: ClassModel, c: i32): bool {
   const rotation = <usize>int(d.rotation, c);
   const size = classSize(d, c);
   for (let g = 0; g < size; g++) if (get(rotation, g) != 0) return false;

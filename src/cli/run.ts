@@ -7,6 +7,7 @@ import { AlreadyReported, parseArguments } from "./commands/parse-arguments.js";
 import type { FitRequest, Request } from "./commands/request.js";
 import { exitCodeOf, exitCodeOfSignal, exitCodes } from "./exit-codes.js";
 import { makeFitFolder } from "./fit/make-fit-folder.js";
+import { makeOlsFolder } from "./fit/make-ols-folder.js";
 import { isStreamed, makeStreamedFolder } from "./fit/make-streamed-folder.js";
 import type { Streams } from "./log/streams.js";
 import { makeMerge } from "./shards/make-merge.js";
@@ -33,6 +34,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
     if (request?.command === "fit") return await makeFit(request, streams, argv);
     if (request?.command === "plan") await makePlan(request, streams);
     if (request?.command === "merge") await makeMerge(request, streams, argv);
+    if (request?.command === "ols") await makeOlsFolder(request, streams);
     if (request?.command === "balances") await makeBalancesFolder(request, streams);
     if (request?.command === "compare") await makeComparison(request, streams);
     if (request?.command === "report") {

@@ -106,10 +106,10 @@ function rowColumns(options: DesignOptions, { columns }: TableReader): string[] 
 /** Reads a formula in which `.` stands for the columns that play no other part. */
 function parseModel(formula: string, metadata: Table, options: DesignOptions): Formula {
   const { groups = "", weights, offset, responses = [] } = options;
-  const names: FormulaNames = { columns: [], responses };
+  const names: FormulaNames = { columns: [], leftSide: true };
   const draft = parseFormula(formula, names);
   if (!formula.includes(".")) return draft;
-  const elsewhere = new Set([groups, ...groups.split(":"), weights, offset]);
+  const elsewhere = new Set([groups, ...groups.split(":"), weights, offset, ...responses]);
   for (const column of draft.bars.flatMap((bar) => bar.groups).flat()) elsewhere.add(column);
   const columns = columnNames(metadata).filter((name) => !elsewhere.has(name));
   return parseFormula(formula, { ...names, columns });

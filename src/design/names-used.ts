@@ -32,6 +32,24 @@ export function columnsUsed(formula: string, factor: Factor, columns: ColumnName
   return used;
 }
 
+/** Every name that an expression reads, whether there is such a column or not. */
+export function namesRead(factor: Factor): Set<string> {
+  const read = new Set<string>();
+  const visit = (node: Expression): void => {
+    if (node.kind === "name") read.add(node.name);
+    const quoted = node.kind === "call" ? quotedColumn(node) : undefined;
+    if (quoted !== undefined) {
+      read.add(quoted.name);
+      return;
+    }
+    for (const child of childrenOf(node)) {
+      if (node.kind !== "call" || !isCodingArgument(node, child)) visit(child);
+    }
+  };
+  visit(factor.expression);
+  return read;
+}
+
 /** The column of `Q("name")`. */
 export function quotedColumn(node: CallNode): NameNode | undefined {
   const [argument] = node.positional;

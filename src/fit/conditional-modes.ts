@@ -1,6 +1,4 @@
 import { withScratch } from "../kernel/scratch.js";
-import type { BlockDesign } from "./prepare/block-design.js";
-import type { ReducedDesign } from "./prepare/reduced-design.js";
 import { type FitDesign, inKernelOrder, openDesign, setTheta } from "./run/fit-design.js";
 
 /** Conditional modes and variances of one response: of each term, for the levels that occur. */
@@ -27,12 +25,14 @@ export function conditionalModes(
   theta: Float64Array,
   widths: readonly number[],
 ): ConditionalModes[] {
-  if (design.kind === "blocks") return blockModes(design, residual, theta);
-  const all = factorModes(design, residual, theta);
-  let from = 0;
+  const all = modesOfModel(design, residual, theta);
+  let [at, from] = [0, 0];
   return widths.map((width) => {
-    const part = termPart(all, design.k, from, width);
+    const { k } = design.terms[at]!;
+    // Terms with a factor in common may form one term of the model.
+    const part = k === width ? all[at]! : termPart(all[at]!, k, from, width);
     from += width;
+    if (from === k) [at, from] = [at + 1, 0];
     return part;
   });
 }
@@ -53,36 +53,18 @@ function termPart(all: ConditionalModes, k: number, from: number, width: number)
   return { level: all.level, modes, variances };
 }
 
-function factorModes(design: ReducedDesign, residual: Float64Array, theta: Float64Array): ConditionalModes {
-  const { k, groups, classes, level, member, classStart } = design;
-  return withScratch((scratch) => {
-    const open = openDesign(scratch, design, true, true);
-    const sorted = scratch.putF64(inKernelOrder(design, residual));
-    const modes = scratch.f64(groups * k);
-    const variances = scratch.f64(classes * k * k);
-    setTheta(scratch, open, theta);
-    const ok = scratch.kernel.randomEffects(open.fitter, sorted, modes, variances);
-    const spread = new Float64Array(groups * k * k).fill(Number.NaN);
-    const perClass = scratch.viewF64(variances, classes * k * k);
-    for (let c = 0; ok && c < classes; c++) {
-      const block = perClass.subarray(c * k * k, (c + 1) * k * k);
-      for (let i = classStart[c]!; i < classStart[c + 1]!; i++) spread.set(block, member[i]! * k * k);
-    }
-    const values = scratch.viewF64(modes, groups * k).slice();
-    return { level, modes: ok ? values : values.fill(Number.NaN), variances: spread };
-  });
-}
-
-function blockModes(design: BlockDesign, residual: Float64Array, theta: Float64Array): ConditionalModes[] {
-  const { q, terms } = design;
+/** Modes of the terms of the model. */
+function modesOfModel(design: FitDesign, residual: Float64Array, theta: Float64Array): ConditionalModes[] {
+  const { terms } = design;
+  const q = terms.reduce((total, { k, level }) => total + k * level.length, 0);
+  const size = terms.reduce((total, { k, level }) => total + k * k * level.length, 0);
   return withScratch((scratch) => {
     const open = openDesign(scratch, design, true, true, true);
-    const at = scratch.putF64(residual);
+    const rows = scratch.putF64(inKernelOrder(design, residual));
     const modes = scratch.f64(q);
-    const size = terms.reduce((total, { k, level }) => total + k * k * level.length, 0);
     const variances = scratch.f64(size);
     setTheta(scratch, open, theta);
-    if (!scratch.kernel.blockModes(open.fitter, at, modes, variances)) {
+    if (!scratch.kernel.conditionalModes(open.fitter, rows, modes, variances)) {
       scratch.viewF64(modes, q).fill(Number.NaN);
       scratch.viewF64(variances, size).fill(Number.NaN);
     }

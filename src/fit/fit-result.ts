@@ -37,4 +37,17 @@ export interface FitResult {
   readonly adjusted?: Float64Array;
   /** Per response terms + elements of Ψ: variances from the joint Hessian; empty when not asked for. */
   readonly joint: Float64Array;
+  /** Tables of tests that were asked for with the fit, by name; absent for none. */
+  readonly further?: FurtherTables;
+}
+
+/** Tables beside the estimates, by name. */
+export type FurtherTables = Readonly<Record<string, FurtherTable>>;
+
+/** A table that has the same rows for every response. */
+export interface FurtherTable {
+  /** Columns of text: one entry per row of a response, the same for all responses. */
+  readonly labels: Readonly<Record<string, readonly string[]>>;
+  /** Columns of numbers: one entry per response and row. */
+  readonly numbers: Readonly<Record<string, Float64Array>>;
 }

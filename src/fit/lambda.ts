@@ -1,6 +1,6 @@
 import { covarianceOf } from "../covariance/structures.js";
 import type { RandomTerm } from "../design/random/random-term.js";
-import type { LambdaTemplate } from "./prepare/reduced-design.js";
+import type { LambdaTemplate } from "./prepare/model-design.js";
 
 type Structured = Pick<RandomTerm, "columns" | "covariance">;
 

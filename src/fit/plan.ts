@@ -12,6 +12,8 @@ export interface Plan {
   readonly schemaVersion: 1;
   readonly formula: string;
   readonly options: ResolvedOptions;
+  /** The responses that the formula or `responses` names, patterns among them; absent where they are all columns of the table. */
+  readonly responses?: readonly string[];
   /** Ids of the rows of the design, in the order of the metadata. */
   readonly samples: readonly string[];
   /** Fixed effects, random terms, rows kept and dropped. */

@@ -1,6 +1,7 @@
 import { describe, FormulaError, UsageError } from "../errors.js";
 import { makeBar } from "./bar.js";
 import type { Factor, Formula } from "./formula.js";
+import { leftSideEnd } from "./left-side.js";
 import { type Operand, operators, reduceBinary, reduceUnary } from "./operators.js";
 import { parseExpression } from "./parse-expression.js";
 import { spell, spellColumn } from "./spell.js";
@@ -21,8 +22,8 @@ import { type Span, type Token, tokenize } from "./tokenize.js";
 export interface FormulaNames {
   /** What `.` stands for: all columns that have no other part in the model. */
   readonly columns?: readonly string[];
-  /** Columns of the table of responses, named when a formula has a left-hand side. */
-  readonly responses?: readonly string[];
+  /** Whether responses may stand on the left of `~`; they are passed over, see `parseLeftSide`. */
+  readonly leftSide?: boolean;
 }
 
 /** An operator, an open parenthesis, or an open parenthesis with a covariance structure in front of it. */
@@ -59,6 +60,7 @@ export function parseFormula(text: string, names: FormulaNames = {}): Formula {
   const parser: Parser = { text, names, tokens, stack: [], operands: [], at: 0 };
   if (tokens.length === 0) return finish(parser, { ...nothing(), start: 0, end: 0 });
   if (tokens[0]!.text === "~") parser.at = 1;
+  else if (names.leftSide) parser.at = leftSideEnd(tokens) + 1;
   let wantsOperand = true;
   while (parser.at < tokens.length) wantsOperand = wantsOperand ? readOperand(parser) : readOperator(parser);
   if (wantsOperand) {
@@ -81,7 +83,7 @@ function readOperand(parser: Parser): boolean {
     return true;
   }
   if (isOperator(token, "~")) {
-    throw fail(parser, "'~' can only stand once, at the very start", token);
+    throw fail(parser, "'~' can only stand once", token);
   }
   const ends = token.text === ")" || (token.text === "," && isInStructure(parser));
   if (token.kind === "operator" && (operators.has(token.text) || ends)) {
@@ -234,14 +236,11 @@ export function columnFactor(name: string, { start, end }: Span): Factor {
 }
 
 function refuseLeftSide(parser: Parser, token: Token): never {
-  const responses = parser.names.responses ?? [];
-  const shown = responses.slice(0, 5).join(", ") + (responses.length > 5 ? ", …" : "");
-  const named = responses.length > 0 ? ` (${shown})` : "";
   const first = parser.tokens[0]!;
-  if (first.text === "~") throw fail(parser, "'~' can only stand once, at the very start", token);
+  if (first.text === "~" || parser.names.leftSide) throw fail(parser, "'~' can only stand once", token);
   throw fail(
     parser,
-    `a formula has no left-hand side: the responses are the columns of the table${named}; write '~ ${parser.text.slice(token.end).trim()}'`,
+    `there is no left-hand side here, only what stands right of '~'; write '~ ${parser.text.slice(token.end).trim()}'`,
     { start: first.start, end: parser.tokens[parser.at - 1]!.end },
   );
 }

@@ -15,6 +15,8 @@ export interface MetadataFileOptions {
   readonly delimiter?: string | undefined;
   /** Kinds of columns that the caller asked for. */
   readonly asked: ReadonlyMap<string, ColumnKind["kind"]>;
+  /** Names that a model reads, of a file that holds responses and covariates and needs no ids; see `readFrame`. */
+  readonly frameOf?: ReadonlySet<string> | undefined;
 }
 
 /** A format of files: how it is told and called, and what is done with it. What is absent is not done. */
@@ -167,9 +169,12 @@ function columnar(decode: (opened: OpenSource, id: string | undefined) => Promis
       const { columnarTableFile } = await import("./columnar.js");
       return columnarTableFile(await decode(opened, options.id), options);
     },
-    metadata: async (opened: OpenSource, { id, asked }: MetadataFileOptions) => {
-      const { columnarMetadata } = await import("./metadata.js");
-      return columnarMetadata(await decode(opened, id), id, asked);
+    metadata: async (opened: OpenSource, { id, asked, frameOf }: MetadataFileOptions) => {
+      const { columnarFrame, columnarMetadata } = await import("./metadata.js");
+      const file = await decode(opened, id);
+      return frameOf === undefined || id !== undefined
+        ? columnarMetadata(file, id, asked)
+        : columnarFrame(file, asked, frameOf);
     },
   };
 }

@@ -20,6 +20,7 @@ export {
   writeParquet,
 } from "./parquet/write/parquet-writer.js";
 export type { Artifact } from "./q2/artifact.js";
+export { type ReadFrameOptions, readFrame } from "./read-frame.js";
 export { type ReadMetadataOptions, readMetadata } from "./read-metadata.js";
 export { readTable } from "./read-table.js";
 export { readTaxonomy } from "./read-taxonomy.js";

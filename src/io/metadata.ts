@@ -1,6 +1,7 @@
 import { DataError } from "../errors.js";
-import { asColumn } from "../table/as-column.js";
+import { asColumn, asId } from "../table/as-column.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
+import { frameIdColumn } from "../table/id-header.js";
 import { floatLabels, integerLabels, mapLabels, withLabels } from "../table/labels.js";
 import { makeTable, quoteSome } from "../table/make-table.js";
 import { remarksOf } from "../table/remarks.js";
@@ -35,6 +36,24 @@ export function columnarMetadata(
     return { ...kind, ...countsOfText(columns.get(name)!), by };
   });
   return { ...table, kinds };
+}
+
+/** The name of the column of row numbers, which no column of a file has. */
+const ROW = "\u0000row";
+
+/** The same of a file that needs no ids: without a column of ids its rows are named 1, 2, … */
+export function columnarFrame(
+  file: ColumnarFile,
+  asked: ReadonlyMap<string, ColumnKind["kind"]>,
+  used: ReadonlySet<string>,
+): Metadata {
+  const { columns } = file;
+  const names = columns.map(({ name }) => name);
+  const at = frameIdColumn(names, (j) => Array.from<unknown, string>(columns[j]!.values, asId), used);
+  if (at >= 0) return columnarMetadata(file, names[at], asked);
+  const values = Array.from(columns[0]?.values ?? [], (_, i) => String(i + 1));
+  const numbered = { ...file, columns: [{ name: ROW, values, isDictionary: false }, ...columns] };
+  return columnarMetadata(numbered, ROW, asked);
 }
 
 /** How many of the texts of a column spell numbers, as in a text file; nothing for other columns. */

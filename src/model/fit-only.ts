@@ -1,7 +1,6 @@
 import { UsageError } from "../errors.js";
 import { checkPlan, type Plan } from "../fit/plan.js";
 import { fitTable } from "../fit/run/fit-table.js";
-import { checkOptions } from "../options/check.js";
 import { fitOptions, smallOptions } from "../options/fit.js";
 import { runOptions } from "../options/run.js";
 import type { Option, OptionsOf } from "../options/schema.js";
@@ -10,7 +9,8 @@ import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
 import { requestOf } from "./fit-columns.js";
 import { FittedModel } from "./fitted-model.js";
-import { planStudy, type Study } from "./plan-study.js";
+import { planStudy, responsesOfPlan, type Study } from "./plan-study.js";
+import { studyArguments } from "./study-arguments.js";
 
 /** Options of `prepare` as far as the small entry computes what they ask for. */
 export interface FitOnlyOptions extends OptionsOf<typeof smallOptions> {}
@@ -27,18 +27,19 @@ export interface FitOnlyOptions extends OptionsOf<typeof smallOptions> {}
  */
 export function fitSync(plan: Plan, table: Table | object): FittedModel {
   checkPlan("fitSync", plan);
-  return fitted({ plan, table: givenTable(table, "fitSync") });
+  return fitted({ plan, table: responsesOfPlan(plan, givenTable(table, "fitSync")) });
 }
 
 /**
  * Fit a linear mixed-effects model to every column of a table: samples are joined on their ids (inner join, order of
- * the table), the formula is applied to the metadata, and every column is a response.
+ * the table), the formula is applied to the metadata, and every column is a response. A left-hand side, or the option
+ * `responses`, names responses; then one table may hold responses and covariates, and options come third.
  *
  * @example
  * const model = mixedlmSync("time + treatment", table, metadata, { groups: "patient" });
  * model.coefficients().get("treatment", "Y2");
  *
- * @param formula right-hand side in patsy's grammar
+ * @param formula patsy's grammar with lme4's bars
  * @param table samples × responses: a Table, or anything that `asTable` reads
  * @param metadata samples × covariates
  * @throws FormulaError, DataError, UsageError for what the caller can mend; a response that cannot be fitted gets a
@@ -48,9 +49,17 @@ export function mixedlmSync(
   formula: string,
   table: Table | object,
   metadata: Table | object,
-  options: FitOnlyOptions = {},
+  options?: FitOnlyOptions,
+): FittedModel;
+export function mixedlmSync(formula: string, data: Table | object, options?: FitOnlyOptions): FittedModel;
+export function mixedlmSync(
+  formula: string,
+  table: Table | object,
+  third?: Table | object,
+  fourth?: FitOnlyOptions,
 ): FittedModel {
-  checkOptions("mixedlmSync", options, { ...fitOptions, ...runOptions });
+  const kinds = { ...fitOptions, ...runOptions };
+  const { metadata, options } = studyArguments("mixedlmSync", kinds, table, third, fourth);
   return fitted(planStudy(formula, table, metadata, options));
 }
 

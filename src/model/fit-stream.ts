@@ -8,6 +8,7 @@ import { columnNames } from "../table/columns.js";
 import { givenTable } from "../table/given-table.js";
 import type { Table } from "../table/table.js";
 import { fitResult } from "./fit-columns.js";
+import { responsesInBatch } from "./plan-study.js";
 
 /** How a stream is fitted. */
 export interface StreamOptions extends Pick<RunOptions, "threads" | "signal"> {
@@ -36,7 +37,7 @@ export async function* fitStream(
   const { threads, signal, onProgress } = options;
   let done = 0;
   for await (const given of readAhead(batches)) {
-    const batch = givenTable(given, "fitStream");
+    const batch = responsesInBatch(plan, givenTable(given, "fitStream"));
     const count = columnNames(batch).length;
     const before = done;
     const progress = (fraction: number) => onProgress?.(before + Math.round(fraction * count));

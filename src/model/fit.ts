@@ -9,11 +9,12 @@ import type { Table } from "../table/table.js";
 import { fitResult, requestOf } from "./fit-columns.js";
 import type { ModelOrigin } from "./fitted-balances.js";
 import { LMEModel } from "./lme-model.js";
+import { responsesOfPlan } from "./plan-study.js";
 
 export type { RunOptions } from "../options/run.js";
 
 /**
- * Fit every column of a table on a plan, on the calling thread, without a pause.
+ * Fit every column of a table on a plan, or the responses that its formula names, on the calling thread, without a pause.
  *
  * @param plan from `prepare`
  * @param table samples × responses: a Table, or anything that `asTable` reads; samples are matched to the plan by id,
@@ -22,13 +23,13 @@ export type { RunOptions } from "../options/run.js";
  */
 export function fitSync(plan: Plan, table: Table | object, origin: ModelOrigin = {}): LMEModel {
   checkPlan("fitSync", plan);
-  const given = givenTable(table, "fitSync");
+  const given = responsesOfPlan(plan, givenTable(table, "fitSync"));
   const result = fitTable(plan, given, columnNames(given), requestOf(plan));
   return new LMEModel(plan, given, withAskedInference(plan, given, result), origin);
 }
 
 /**
- * Fit every column of a table on a plan, in workers where that is worth it, giving way to other work. The numbers are
+ * Fit every column of a table on a plan, or the responses that its formula names, in workers where that is worth it, giving way to other work. The numbers are
  * those of `fitSync` to the last bit, for any number of threads.
  *
  * Columns that are Float64Array over a SharedArrayBuffer are read by the workers where they are; others are copied once.
@@ -44,6 +45,6 @@ export async function fit(
 ): Promise<LMEModel> {
   checkPlan("fit", plan);
   checkOptions("fit", options, runOptions);
-  const given = givenTable(table, "fit");
+  const given = responsesOfPlan(plan, givenTable(table, "fit"));
   return new LMEModel(plan, given, await fitResult(plan, given, options), origin);
 }

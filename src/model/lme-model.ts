@@ -31,7 +31,7 @@ import {
   predictionLimits,
 } from "./read/predict-limits.js";
 import { explainedShares, iccTable, r2Table } from "./read/r2.js";
-import { type RandomEffects, randomEffectsOf } from "./read/random-effects.js";
+import { type RandomEffects, type RandomEffectsOptions, randomEffectsOf } from "./read/random-effects.js";
 import { type ResponseEffects, reductionCache, responseEffects } from "./read/response-effects.js";
 import { summary } from "./read/summary.js";
 import { type BootstrapOptions, bootstrapTable } from "./resampling/bootstrap.js";
@@ -42,7 +42,7 @@ import { type ModelJson, modelJson } from "./save/model-json.js";
 import { restoreModel } from "./save/restore-model.js";
 import { type AnovaOptions, anovaTable } from "./verbs/anova.js";
 import { type CompareOptions, compareTables } from "./verbs/compare.js";
-import { type ContrastOptions, contrastTable, jointTable } from "./verbs/contrast.js";
+import { type ContrastOptions, type ContrastRequest, contrastTable, jointTable } from "./verbs/contrast.js";
 import { type Means, type MeansOptions, meansTables } from "./verbs/means.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./verbs/moderate.js";
 import { type PrincipalComponents, principalComponents } from "./verbs/principal-components.js";
@@ -84,7 +84,8 @@ export class LMEModel extends FittedBalances {
 
   /**
    * Predictions for new samples, a Table or anything that `asTable` reads (by default the fitted ones), samples × responses; with a
-   * tree samples × tips. With `interval: "confidence"` population means and their limits.
+   * tree samples × tips. With `interval` also limits and standard errors: of means (`"confidence"`) or of new observations
+   * (`"prediction"`), of the population or, with `random`, of groups.
    */
   predict(
     newdata?: Table | object,
@@ -99,17 +100,18 @@ export class LMEModel extends FittedBalances {
     const { tree, interval, level, ...rest } = options;
     const rows = newdata && givenTable(newdata, "predict");
     checkLimits(options);
-    if (interval !== undefined) return predictionLimits(this, this.predict(rows), rows, level ?? 0.95);
+    if (interval !== undefined)
+      return predictionLimits(this, this.predict(rows, rest), rows, { ...rest, interval, level });
     if (rows === undefined && rest.random === undefined)
       return this.inProportions(this.fitted({ random: false }), tree);
     const { plan, result, estimabilityOf } = this;
     return this.inProportions(predict(plan, result, this.#effects, estimabilityOf, rows, rest), tree);
   }
 
-  /** Conditional modes of the random effects by term, with conditional variances on request. */
-  randomEffects(options: { variance?: boolean | undefined } = {}): Record<string, RandomEffects> {
-    checkOptions("randomEffects", options, { variance: option.truth });
-    return randomEffectsOf(this.plan, this.result, this.#effects, options.variance ?? false);
+  /** Conditional modes of the random effects by term, with conditional variances and covariances on request. */
+  randomEffects(options: RandomEffectsOptions = {}): Record<string, RandomEffects> {
+    checkOptions("randomEffects", options, { variance: option.truth, covariance: option.truth });
+    return randomEffectsOf(this.plan, this.result, this.#effects, options);
   }
 
   /** The same fit with other tests or another covariance of the fixed effects; nothing is refitted. */
@@ -125,8 +127,8 @@ export class LMEModel extends FittedBalances {
     return new LMEModel(plan, this.balances, result, origin);
   }
 
-  /** Linear functions of the fixed effects with tests and limits, one row per response and contrast. */
-  contrast(contrasts: Contrasts, options: ContrastOptions = {}) {
+  /** Linear functions of the fixed effects, or of cells, with tests and limits, one row per response and contrast. */
+  contrast(contrasts: ContrastRequest, options: ContrastOptions = {}) {
     return contrastTable(this, contrasts, options);
   }
 

@@ -1,5 +1,5 @@
 import { treeBalances } from "../balances/tree-balances.js";
-import { checkOptions, pick } from "../options/check.js";
+import { pick } from "../options/check.js";
 import { type FitOptions, fitOptions } from "../options/fit.js";
 import { runOptions } from "../options/run.js";
 import * as option from "../options/schema.js";
@@ -8,7 +8,8 @@ import type { TreeLike } from "../tree/as-tree.js";
 import { fit, fitSync, type RunOptions } from "./fit.js";
 import type { ModelOrigin } from "./fitted-balances.js";
 import type { LMEModel } from "./lme-model.js";
-import { planStudy, type Study } from "./plan-study.js";
+import { checkBalances, planStudy } from "./plan-study.js";
+import { studyArguments } from "./study-arguments.js";
 
 /** Options of `mixedlmSync`: those of `prepare`, and a tree. */
 export interface StudyOptions extends FitOptions {
@@ -26,13 +27,20 @@ const kinds: option.OptionsFor<MixedlmOptions> = { ...fitOptions, ...runOptions,
 
 /**
  * Fit a linear mixed-effects model to every column of a table: samples are joined on their ids (inner join, order of
- * the table), the formula is applied to the metadata, and every column is a response.
+ * the table), the formula is applied to the metadata, and every column is a response. A left-hand side, or the option
+ * `responses`, names responses: columns of the table or, where it has none of that name, of the metadata.
+ *
+ * One table may hold responses and covariates. It needs no ids, and its responses are named: then options come third.
  *
  * @example
  * const model = await mixedlm("time + treatment", table, metadata, { groups: "patient" });
  * model.coefficients().get("treatment", "Y2");
  *
- * @param formula right-hand side in patsy's grammar
+ * @example
+ * const sleep = await mixedlm("Reaction ~ Days + (Days | Subject)", rows);
+ *
+ * @param formula patsy's grammar with lme4's bars; on the left of `~` names of responses, `cbind(a, b)`, or `.` for every
+ * numeric column of one table that has no other part in the model
  * @param table samples × responses (or parts, with a tree): a Table, or anything that `asTable` reads
  * @param metadata samples × covariates
  * @throws FormulaError, DataError, UsageError for what the caller can mend; a response that cannot be fitted gets a
@@ -42,11 +50,21 @@ export async function mixedlm(
   formula: string,
   table: Table | object,
   metadata: Table | object,
-  options: MixedlmOptions = {},
+  options?: MixedlmOptions,
+): Promise<LMEModel>;
+export async function mixedlm(
+  formula: string,
+  data: Table | object,
+  options?: MixedlmOptions,
+): Promise<LMEModel>;
+export async function mixedlm(
+  formula: string,
+  table: Table | object,
+  third?: Table | object,
+  fourth?: MixedlmOptions,
 ): Promise<LMEModel> {
-  checkOptions("mixedlm", options, kinds);
-  const { tree, ...rest } = options;
-  const { plan, responses, origin } = alongTree(planStudy(formula, table, metadata, rest), tree);
+  const { metadata, options } = studyArguments("mixedlm", kinds, table, third, fourth);
+  const { plan, responses, origin } = study(formula, table, metadata, options);
   return fit(plan, responses, pick(runOptions, options), origin);
 }
 
@@ -55,18 +73,32 @@ export function mixedlmSync(
   formula: string,
   table: Table | object,
   metadata: Table | object,
-  options: StudyOptions = {},
+  options?: StudyOptions,
+): LMEModel;
+export function mixedlmSync(formula: string, data: Table | object, options?: StudyOptions): LMEModel;
+export function mixedlmSync(
+  formula: string,
+  table: Table | object,
+  third?: Table | object,
+  fourth?: StudyOptions,
 ): LMEModel {
-  checkOptions("mixedlmSync", options, kinds);
-  const { tree, ...rest } = options;
-  const { plan, responses, origin } = alongTree(planStudy(formula, table, metadata, rest), tree);
+  const { metadata, options } = studyArguments<MixedlmOptions>("mixedlmSync", kinds, table, third, fourth);
+  const { plan, responses, origin } = study(formula, table, metadata, options);
   return fitSync(plan, responses, origin);
 }
 
 /** The responses of a study: its table, or its balances along a tree. */
-function alongTree({ plan, table, dropped }: Study, tree: TreeLike | undefined) {
-  if (tree === undefined) return { plan, responses: table, origin: { dropped } };
-  const made = treeBalances<Table>(table, tree);
+function study(
+  formula: string,
+  table: Table | object,
+  metadata: Table | object | undefined,
+  { tree, ...options }: MixedlmOptions,
+) {
+  if (tree !== undefined) checkBalances("mixedlm", formula, metadata, options);
+  const planned = planStudy(formula, table, metadata, options);
+  const { plan, dropped } = planned;
+  if (tree === undefined) return { plan, responses: planned.table, origin: { dropped } };
+  const made = treeBalances<Table>(planned.table, tree);
   const origin: ModelOrigin = { dropped, tree: made.tree };
   return { plan, responses: made.balances, origin };
 }

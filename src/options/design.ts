@@ -27,7 +27,10 @@ export const designOptions = {
   ...typeOptions,
   /** Reference levels of treatment coding, by column. */
   reference: option.record(),
-  /** Columns of the table of responses, named when a formula has a left-hand side. */
+  /**
+   * The responses: names of columns, and patterns with `*` and `?`. In place of the left-hand side of a formula. Default:
+   * every column of a table that is not the metadata too.
+   */
   responses: option.names,
 };
 

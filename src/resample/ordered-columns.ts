@@ -1,5 +1,4 @@
 import type { Design } from "../design/design.js";
-import { kernelOrder } from "../fit/run/fit-design.js";
 import { type SharedRows, scaledFixed } from "../inference/covariance/response-rows.js";
 
 /**
@@ -19,7 +18,7 @@ export function orderedColumns(
   const p = order.length;
   const n = X.length / p;
   const out = new Float64Array(X.length);
-  const rowOrder = kernelOrder(reduced);
+  const rowOrder = reduced.order;
   for (let i = 0; i < n; i++) {
     const row = rowOrder === undefined ? i : rowOrder[i]!;
     for (let j = 0; j < p; j++) out[j * n + i] = X[row * p + j]!;

@@ -1,7 +1,7 @@
 import type { Design } from "../design/design.js";
 import { UsageError } from "../errors.js";
-import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
-import type { FitDesign } from "../fit/run/fit-design.js";
+import type { ClassDesign } from "../fit/prepare/class-design.js";
+import { type FitDesign, isByClasses } from "../fit/run/fit-design.js";
 import type { Units } from "./draw-permutations.js";
 import { groupClasses } from "./whiten-factor.js";
 
@@ -18,7 +18,7 @@ export type PermutationScheme = "within" | "between" | "freedman-lane";
  * @param columns columns of X
  */
 export function schemeFor(design: Design, reduced: FitDesign, columns: readonly number[]): PermutationScheme {
-  if (reduced.kind === "blocks") return "freedman-lane";
+  if (!isByClasses(reduced)) return "freedman-lane";
   const { index } = design.random[0]!;
   const width = design.fixed.columns.length;
   const spread = columns.map((column) => {
@@ -59,7 +59,7 @@ export function unitsOf(
   scheme: PermutationScheme,
 ): Units {
   const n = design.rows.length;
-  if (reduced.kind === "blocks") {
+  if (!isByClasses(reduced)) {
     if (scheme !== "freedman-lane") {
       throw new UsageError(
         `permute: scheme "${scheme}" needs one grouping factor, got several or variance components; use "freedman-lane"`,
@@ -79,7 +79,7 @@ export function unitsOf(
 }
 
 /** Groups may change places with those that have as many coordinates: a zero row of R is one that a group lacks. */
-function groupUnits(design: ReducedDesign, levels: number): Units {
+function groupUnits(design: ClassDesign, levels: number): Units {
   const { k, R, groups } = design;
   const lacking = Array.from({ length: design.classes }, (_, c) => {
     let bits = 0;
@@ -91,7 +91,7 @@ function groupUnits(design: ReducedDesign, levels: number): Units {
   });
   const classOf = groupClasses(design);
   return {
-    key: design.level,
+    key: design.terms[0]!.level,
     keys: levels,
     stretch: Int32Array.from({ length: groups }, (_, g) => lacking[classOf[g]!]!),
   };

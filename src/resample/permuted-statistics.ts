@@ -1,5 +1,5 @@
+import type { ClassDesign } from "../fit/prepare/class-design.js";
 import { DEPENDENT_SHARE, orthonormalise } from "../fit/prepare/orthonormalise.js";
-import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
 import type { Pointer } from "../kernel/pointer.js";
 import type { Scratch } from "../kernel/scratch.js";
 import { groupCoordinates, type Whiten } from "./whiten-factor.js";
@@ -36,7 +36,7 @@ export function permutableResponse(
   y: Float64Array,
   X: Float64Array,
   termColumns: number,
-  groups: ReducedDesign | undefined,
+  groups: ClassDesign | undefined,
 ): PermutableResponse {
   const n = y.length;
   const columns = X.length / n;
@@ -65,7 +65,7 @@ function project(y: Float64Array, Q: Float64Array): void {
 }
 
 /** Residuals and basis in the coordinates of the groups; the part inside groups stays where it is. */
-function inGroups(design: ReducedDesign, r: Float64Array, basis: Float64Array, rank: number) {
+function inGroups(design: ClassDesign, r: Float64Array, basis: Float64Array, rank: number) {
   const { n, k, groups } = design;
   const residual = groupCoordinates(design, r);
   const Q = new Float64Array(rank * groups * k);

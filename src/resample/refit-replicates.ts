@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.js";
-import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
-import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../fit/run/fit-design.js";
+import type { ClassDesign } from "../fit/prepare/class-design.js";
+import { type FitDesign, isByClasses, openDesign, scaledTheta } from "../fit/run/fit-design.js";
 import { fitRows } from "../fit/run/fit-rows.js";
 import { recordLayout } from "../fit/run/records.js";
 import { responseSource } from "../fit/run/response-source.js";
@@ -52,12 +52,12 @@ export function refitReplicates(
   receive: (replicate: number, refit: Refit) => void,
   rowwise = false,
 ): void {
-  if (reduced.kind === "factor" && !rowwise) refitReduced(reduced, reml, simulation, receive);
+  if (isByClasses(reduced) && !rowwise) refitReduced(reduced, reml, simulation, receive);
   else refitRows(design, reduced, present, reml, simulation, receive);
 }
 
 function refitReduced(
-  design: ReducedDesign,
+  design: ClassDesign,
   reml: boolean,
   { theta, sigma, seed, name, count }: Simulation,
   receive: (replicate: number, refit: Refit) => void,
@@ -126,7 +126,7 @@ function refitRows(
 /** A record of the kernel as a Refit, scaled by `unit`. */
 function refitReader(design: FitDesign, unit: number): (record: Float64Array) => Refit {
   const { theta, beta } = recordLayout(design);
-  const m = parametersOf(design);
+  const m = design.parameters;
   return (record) => ({
     beta: record.subarray(beta, beta + design.p).map((value) => value * unit),
     theta: record.subarray(theta, theta + m),

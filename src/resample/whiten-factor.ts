@@ -1,5 +1,5 @@
 import { psiOf } from "../fit/lambda.js";
-import type { ReducedDesign } from "../fit/prepare/reduced-design.js";
+import type { ClassDesign } from "../fit/prepare/class-design.js";
 import { scaledTheta } from "../fit/run/fit-design.js";
 import { symmetricEigen } from "../kernel/dense.js";
 
@@ -11,9 +11,24 @@ export type Whiten = (vectors: Float64Array) => void;
  * its symmetric root works in the k coordinates Zq'x alone. Under a random intercept it commutes with permutations of
  * the rows of a group.
  */
-export function factorWhitener(design: ReducedDesign, theta: Float64Array): Whiten {
+export function factorWhitener(design: ClassDesign, theta: Float64Array): Whiten {
+  return rootOf(
+    design,
+    classShrinkage(design, theta, (value) => 1 / Math.sqrt(1 + value)),
+  );
+}
+
+/** The inverse of `factorWhitener`: x ← V^(1/2) x. */
+export function factorColourer(design: ClassDesign, theta: Float64Array): Whiten {
+  return rootOf(
+    design,
+    classShrinkage(design, theta, (value) => Math.sqrt(1 + value)),
+  );
+}
+
+/** x ← x − Zq S_c Zq'x inside every group. */
+function rootOf(design: ClassDesign, shrink: Float64Array): Whiten {
   const { n, k, groups, groupStart, Zq } = design;
-  const shrink = classShrinkage(design, theta);
   const classOf = groupClasses(design);
   const s = new Float64Array(k);
   const shrinkOne = (x: Float64Array) => {
@@ -35,7 +50,7 @@ export function factorWhitener(design: ReducedDesign, theta: Float64Array): Whit
 
 /** Zq'x of every group, groups × k. */
 export function groupCoordinates(
-  { n, k, groups, groupStart, Zq }: ReducedDesign,
+  { n, k, groups, groupStart, Zq }: ClassDesign,
   x: Float64Array,
 ): Float64Array {
   const out = new Float64Array(groups * k);
@@ -52,7 +67,7 @@ function along(Zq: Float64Array, offset: number, x: Float64Array, from: number, 
 }
 
 /** The class of each group. */
-export function groupClasses({ groups, classes, member, classStart }: ReducedDesign): Int32Array {
+export function groupClasses({ groups, classes, member, classStart }: ClassDesign): Int32Array {
   const out = new Int32Array(groups);
   for (let c = 0; c < classes; c++) {
     for (let i = classStart[c]!; i < classStart[c + 1]!; i++) out[member[i]!] = c;
@@ -60,10 +75,14 @@ export function groupClasses({ groups, classes, member, classStart }: ReducedDes
   return out;
 }
 
-/** I − H_c^(-1/2) of each class, k × k. */
-function classShrinkage(design: ReducedDesign, theta: Float64Array): Float64Array {
-  const { k, classes, R, template } = design;
-  const Psi = psiOf(scaledTheta(design, theta), template, k);
+/** I − f(H_c − I) of each class, k × k. */
+function classShrinkage(
+  design: ClassDesign,
+  theta: Float64Array,
+  f: (eigenvalue: number) => number,
+): Float64Array {
+  const { k, classes, R, terms } = design;
+  const Psi = psiOf(scaledTheta(design, theta), terms[0]!.template, k);
   const out = new Float64Array(classes * k * k);
   for (let c = 0; c < classes; c++) {
     const Rc = R.subarray(c * k * k, (c + 1) * k * k);
@@ -72,7 +91,7 @@ function classShrinkage(design: ReducedDesign, theta: Float64Array): Float64Arra
       for (let b = 0; b < k; b++) {
         let total = 0;
         for (let m = 0; m < k; m++) {
-          total += (1 - 1 / Math.sqrt(1 + values[m]!)) * vectors[m * k + a]! * vectors[m * k + b]!;
+          total += (1 - f(values[m]!)) * vectors[m * k + a]! * vectors[m * k + b]!;
         }
         out[(c * k + a) * k + b] = total;
       }

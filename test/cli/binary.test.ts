@@ -33,7 +33,7 @@ describe.skipIf(!isBuilt)("the program", () => {
   test("the binary fits, and exits with 0", async () => {
     const { child, said } = start(usual);
     expect(await once(child, "close")).toEqual([0, null]);
-    expect(said.stdout).toMatch(/^term/);
+    expect(said.stdout).toMatch(/^term/m);
     expect(scene.rows("out/coefficients.tsv").length).toBe(6);
   });
 

@@ -68,13 +68,13 @@ describe("a fit of columns as they stand", () => {
 
   test("fit tells terms and counts on stdout, the rest on stderr", async () => {
     const { stdout, stderr } = await scene.run(usual);
-    expect(stdout.split("\n")[0]).toMatch(/^term +tested +p < 0\.05 +q < 0\.05 +clearest/);
+    expect(stdout).toMatch(/^term +tested +p < 0\.05 +q < 0\.05 +clearest/m);
     expect(stdout).toMatch(/^time +2 +\d +\d +r\d \([+−], /m);
     expect(stderr).toMatch(/^samples +24 joined$/m);
     expect(stderr).toMatch(/^groups +patient: 6 groups of 4 samples$/m);
     expect(stderr).toMatch(/^columns +3 of X: Intercept, arm\[T\.placebo\], time$/m);
     expect(stderr).toMatch(/^categories +arm is categorical$/m);
-    expect(stderr).toMatch(/^fitted +100 % of 2$/m);
+    expect(stderr).not.toMatch(/^fitted/m);
     expect(stderr).not.toMatch(/patient is categorical|warning/);
   });
 

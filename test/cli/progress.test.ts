@@ -11,7 +11,7 @@ function terminal(isTTY: boolean) {
     },
   });
   return {
-    streams: { stdout: stderr, stderr: Object.assign(stderr, { isTTY }) },
+    streams: { stdout: stderr, stderr: Object.assign(stderr, { isTTY }), patience: 0 },
     text: () => written.join(""),
   };
 }
@@ -39,6 +39,15 @@ test("with --quiet there is no progress", async () => {
   const { streams, text } = terminal(true);
   const progress = await openProgress("fitted", 1000, true, streams);
   progress.update(1);
+  progress.stop();
+  expect(text()).toBe("");
+});
+
+test.each([true, false])("work of milliseconds has no progress, terminal: %s", async (isTTY) => {
+  const { streams, text } = terminal(isTTY);
+  const { patience: _, ...usual } = streams;
+  const progress = await openProgress("fitted", 1000, false, usual);
+  for (const fraction of [0.1, 0.5, 1]) progress.update(fraction);
   progress.stop();
   expect(text()).toBe("");
 });

@@ -343,6 +343,7 @@ test("SIGTERM ends the entry under way, keeps it and exits with 75; the same com
       const { code } = await scene.run([...argv, "-o", `@stopped${last}`], {
         signal: interruption.signal,
         stderr,
+        patience: 0,
       });
       if (code === 0) break;
       expect(code).toBe(75);

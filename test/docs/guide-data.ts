@@ -12,6 +12,8 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 export async function layOutGuideData(folder: string): Promise<void> {
   for (const name of ["abundance.tsv", "metadata.tsv"]) copyFileSync(join(pyrifos, name), join(folder, name));
   writeFileSync(join(folder, "sleepstudy.tsv"), withIds(join(root, "test/fixtures/lmm/sleepstudy.tsv")));
+  const sleep = readFileSync(join(root, "test/fixtures/lmm/sleepstudy.tsv"), "utf8");
+  writeFileSync(join(folder, "sleep.csv"), sleep.replaceAll("\t", ","));
   await layOutArtifacts(folder);
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { reduceDesign } from "../../src/fit/prepare/reduce-design.js";
+import { makeClassDesign } from "../../src/fit/prepare/make-class-design.js";
 import { scaledTheta } from "../../src/fit/run/fit-design.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import { choleskyDense, fitDense, groupedV, logDetDense, psiOfTheta, solveDense } from "../support/dense.js";
@@ -14,14 +14,13 @@ const options = { numRuns: 40, seed: 7, endOnFailure: true };
 function oneFactor(shape: Shape): Problem {
   const problem = problemOf(shape);
   const { fixed, random } = problem.plan.design;
-  const reduced = reduceDesign(fixed.values, fixed.columns.length, random);
+  const reduced = makeClassDesign(fixed.values, fixed.columns.length, random);
   return { ...problem, plan: { ...problem.plan, reduced } };
 }
 
 /** θ of Λ = T⁻¹ Λ̃, both lower triangles column by column. */
 function unscaled({ plan }: Problem, scaled: readonly number[], k: number): number[] {
-  if (plan.reduced?.kind !== "factor") throw new Error("one grouping factor expected");
-  const { Tinverse } = plan.reduced;
+  const { Tinverse } = plan.reduced!.terms[0]!;
   const Lambda = Array.from({ length: k }, () => new Array<number>(k).fill(0));
   let at = 0;
   for (let j = 0; j < k; j++) for (let i = j; i < k; i++) Lambda[i]![j] = scaled[at++]!;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eliminateFirst } from "../../src/fit/eliminate/eliminate-first.js";
-import type { BlockDesign } from "../../src/fit/prepare/block-design.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
+import type { SparseDesign } from "../../src/fit/prepare/sparse-design.js";
 import { openDesign, scaledTheta } from "../../src/fit/run/fit-design.js";
 import { withScratch } from "../../src/kernel/scratch.js";
 import type { Table } from "../../src/table/table.js";
@@ -28,18 +28,18 @@ const settings: fc.Arbitrary<Setting> = fc.record({
   weighted: fc.boolean(),
 });
 
-function designOf({ seed, formula, reml, weighted }: Setting): { design: BlockDesign; y: Float64Array } {
+function designOf({ seed, formula, reml, weighted }: Setting): { design: SparseDesign; y: Float64Array } {
   const table = structuredTable({ seed, formula, rows: 90, levels: [9, 5], spread: [1, 1], reml });
   const { uniform } = generator(seed);
   const weight = Float64Array.from({ length: 90 }, () => 0.5 + uniform());
   const metadata: Table = { index: table.index, columns: { ...table.columns, weight } };
   const { reduced } = prepare(formula, metadata, weighted ? { weights: "weight" } : {});
-  if (reduced?.kind !== "blocks") throw new Error(`${formula}: a design of another kind`);
+  if (reduced?.form !== "sparse") throw new Error(`${formula}: a design of another kind`);
   return { design: reduced, y: table.columns["y"] as Float64Array };
 }
 
 /** The record of y at θ held, with the first term taken out or not. */
-function recordAt(design: BlockDesign, reml: boolean, y: Float64Array, theta: Float64Array, whole: boolean) {
+function recordAt(design: SparseDesign, reml: boolean, y: Float64Array, theta: Float64Array, whole: boolean) {
   return withScratch((scratch) => {
     const open = openDesign(scratch, design, reml, true, whole);
     scratch.viewF64(open.start, theta.length).set(scaledTheta(design, theta));

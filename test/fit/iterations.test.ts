@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { FitResult } from "../../src/fit/fit-result.js";
 import type { Plan } from "../../src/fit/plan.js";
+import type { ClassDesign } from "../../src/fit/prepare/class-design.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
-import type { ReducedDesign } from "../../src/fit/prepare/reduced-design.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import { flagOf } from "../../src/fit/status.js";
 import type { Table } from "../../src/table/table.js";
@@ -54,7 +54,7 @@ function fitCase({ formula, levels, sharedTimes = false, reml = true, classes = 
   const table = study(levels, sharedTimes);
   const made = prepare(formula, table, { reml });
   const plan: Plan = classes
-    ? { ...made, reduced: { ...(made.reduced as ReducedDesign), spectral: null } }
+    ? { ...made, reduced: { ...(made.reduced as ClassDesign), spectral: null } }
     : made;
   const names = Object.keys(table.columns).filter((name) => name.startsWith("y"));
   return fitTable(plan, table, names, { reml, satterthwaite: false, joint: false });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FitResult } from "../../src/fit/fit-result.js";
+import type { ClassDesign } from "../../src/fit/prepare/class-design.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
-import type { ReducedDesign } from "../../src/fit/prepare/reduced-design.js";
 import { sliceResult } from "../../src/fit/run/combine-results.js";
 import { type FitRequest, fitTable } from "../../src/fit/run/fit-table.js";
 import type { Table } from "../../src/table/table.js";
@@ -83,7 +83,7 @@ describe.each([0, 1, 2, 3, 4, 5, 7])("%i covariates within groups", (within) => 
   });
 
   test("the pass over the rows and the careful reduction give the same fit", () => {
-    const reduced = plan.reduced as ReducedDesign;
+    const reduced = plan.reduced as ClassDesign;
     const careful = { ...plan, reduced: { ...reduced, sums: false } };
     const plain = names.filter((name) => /^(plain|offset|noise|faint|strong|tiny|huge|more)/.test(name));
     const one = fitTable(plan, table, plain, request);

@@ -38,9 +38,8 @@ describe("balanced growth curves", () => {
           const { metadata, table } = growthCurves(seed, groups, spread);
           const formula = "t + (t | group)";
           const closed = fitSync(prepare(formula, metadata, { reml }), table);
-          // Starting values take the general path.
+          // With starting values the closed form is not used.
           const general = prepare(formula, metadata, { reml, start: [1, 0, 0.3] });
-          expect([closed.plan.reduced?.kind, general.reduced?.kind]).toEqual(["factor", "blocks"]);
           expect(closed.iterations[0]).toBe(0);
           const searched = fitSync(general, table);
           const n = table.index.length;

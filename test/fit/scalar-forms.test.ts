@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RandomTerm } from "../../src/design/random/random-term.js";
-import { makeBlockDesign } from "../../src/fit/prepare/make-block-design.js";
-import { reduceDesign } from "../../src/fit/prepare/reduce-design.js";
+import { makeClassDesign } from "../../src/fit/prepare/make-class-design.js";
+import { makeSparseDesign } from "../../src/fit/prepare/make-sparse-design.js";
 import type { FitDesign } from "../../src/fit/run/fit-design.js";
 import { fitRows } from "../../src/fit/run/fit-rows.js";
 import { recordLayout } from "../../src/fit/run/records.js";
@@ -64,9 +64,9 @@ test("the spectral form, the class form and the general structure are one model"
       fc.boolean(),
       (seed, groups, spread, reml) => {
         const { X, term, y } = problem(seed, groups, spread);
-        const spectral = reduceDesign(X, 3, [term]);
+        const spectral = makeClassDesign(X, 3, [term]);
         expect(spectral.spectral).not.toBeNull();
-        const forms = [spectral, { ...spectral, spectral: null }, makeBlockDesign(X, 3, [term])];
+        const forms = [spectral, { ...spectral, spectral: null }, makeSparseDesign(X, 3, [term])];
         const [one, ...others] = forms.map((design) => record(design, y, reml));
         const layout = recordLayout(spectral);
         for (const other of others) {

@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Plan } from "../../src/fit/plan.js";
-import { makeBlockDesign } from "../../src/fit/prepare/make-block-design.js";
 import { scaledTheta } from "../../src/fit/run/fit-design.js";
 import { fitTable } from "../../src/fit/run/fit-table.js";
 import { columnOf } from "../../src/table/columns.js";
 import type { Table } from "../../src/table/table.js";
 import { nelderMead } from "../support/nelder-mead.js";
 import { generator, problemOf, shapes } from "../support/random-problem.js";
+import { sparsePlan } from "../support/sparse-plan.js";
 import {
   denseAt,
   fitAll,
@@ -149,18 +148,14 @@ function solve(axes: readonly Float64Array[], b: Float64Array): number[] {
 }
 
 describe("the path of one factor is a special case of the general one", () => {
-  test("both kernels give equal results for one grouping factor", () => {
+  test("both forms of the likelihood give equal results for one grouping factor", () => {
     fc.assert(
       fc.property(
         shapes.filter(({ spread }) => spread <= 10),
         (shape) => {
           const { plan, table } = problemOf(shape);
           if (plan.reduced === null) return;
-          const { fixed, random } = plan.design;
-          const general: Plan = {
-            ...plan,
-            reduced: makeBlockDesign(fixed.values, fixed.columns.length, random),
-          };
+          const general = sparsePlan(plan);
           const [one, other] = [fitAll(plan, table, ["y", "noise"]), fitAll(general, table, ["y", "noise"])];
           const size = 1 + Math.max(...one.theta) ** 2;
           one.responses.forEach((_, r) => {

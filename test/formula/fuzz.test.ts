@@ -7,7 +7,7 @@ import { formulaText, wordSalad } from "../support/arbitrary-formula.js";
 /** The error of parsing, or undefined. Anything but a FormulaError with a span inside the text fails. */
 function parse(text: string): FormulaError | undefined {
   try {
-    parseFormula(text, { columns: ["x", "my var"], responses: ["y"] });
+    parseFormula(text, { columns: ["x", "my var"], leftSide: true });
     return undefined;
   } catch (error) {
     expect(error).toBeInstanceOf(FormulaError);
@@ -54,7 +54,7 @@ test("spelling is a fixed point: a factor's name reads back as itself", () => {
   fc.assert(
     fc.property(wordSalad, (text) => {
       if (parse(text) !== undefined) return;
-      for (const factor of parseFormula(text, { columns: ["x", "my var"] }).terms.flatMap(
+      for (const factor of parseFormula(text, { columns: ["x", "my var"], leftSide: true }).terms.flatMap(
         (term) => term.factors,
       )) {
         const again = parseFormula(factor.name).terms.at(-1)!;

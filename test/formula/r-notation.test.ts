@@ -33,7 +33,7 @@ describe("what R users type", () => {
 
 describe("refused with the way out", () => {
   test.each([
-    ["y ~ x", /no left-hand side.*Y1, Y2, .*Y5, ….*write '~ x'/],
+    ["y ~ x", /no left-hand side.*write '~ x'/],
     ["~ y ~ x", /only stand once/],
     ["a:offset(x)", /offset\(...\) cannot interact/],
     ["log(offset(x))", /offset\(...\) stands alone/],
@@ -53,7 +53,6 @@ describe("refused with the way out", () => {
     ["()", /expected a term/],
     ["~", /ends where a term was expected/],
   ])("%s", (formula, message) => {
-    const responses = ["Y1", "Y2", "Y3", "Y4", "Y5", "Y6"];
-    expect(() => parseFormula(formula, { columns, responses })).toThrow(message);
+    expect(() => parseFormula(formula, { columns })).toThrow(message);
   });
 });

@@ -1,7 +1,7 @@
 import type { RandomTerm } from "../../src/design/random/random-term.js";
 import type { Plan } from "../../src/fit/plan.js";
 import { lambdaTemplate } from "../../src/fit/prepare/lambda-template.js";
-import type { LambdaTemplate } from "../../src/fit/prepare/reduced-design.js";
+import type { LambdaTemplate } from "../../src/fit/prepare/model-design.js";
 import { Decimal, exact, zero } from "./exact.js";
 import { householder, type Matrix } from "./householder.js";
 

@@ -7,7 +7,7 @@ const docs = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md
 const textOf = (name: string) => readFileSync(join(root, "docs", name), "utf8");
 
 /** The records that the notation names, wherever they are declared. */
-const sources = ["assembly/reml", "src/fit"].flatMap((folder) =>
+const sources = ["assembly/model", "src/fit"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => readFileSync(join(root, folder, name), "utf8")),
@@ -26,7 +26,7 @@ test.each(docs)("the files that docs/%s names are there", (name) => {
 });
 
 test("the fields that docs/notation.md names are there", () => {
-  const records = ["Work", "Values", "FitResult"];
+  const records = ["Work", "ClassWork", "FitResult"];
   const named = Array.from(
     textOf("notation.md").matchAll(new RegExp(`\\x60(${records.join("|")})\\.(\\w+)\\x60`, "g")),
   );

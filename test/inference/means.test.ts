@@ -39,6 +39,40 @@ test("at: fixes variables of means", () => {
   expect(both.mean[1]! - both.mean[0]!).toBeCloseTo(beta.get("x", "y") + beta.get("a[T.mid]:x", "y"), 10);
 });
 
+test("by: finds a variable whatever wraps it, and a number takes its values up to ten of them", () => {
+  const dose = Float64Array.from(table.index, (_, i) => [0, 2, 12][i % 3]!);
+  const metadata = { ...table, columns: { ...table.columns, dose } };
+  const model = fitSync(prepare("a * C(dose) + x", metadata, { groups: "g" }), responses);
+  const { means, pairs, levels } = model.means("a", { by: "dose", pairwise: true });
+  expect([...new Set(means.columns.by)]).toEqual(["0", "2", "12"]);
+  expect(levels.dose).toEqual(means.columns.by);
+  expect(pairs!.columns.by).toEqual(["0", "0", "0", "2", "2", "2", "12", "12", "12"]);
+  const spelled = model.means("a", { by: "C(dose)" }).means.columns;
+  expect(spelled.mean).toEqual(means.columns.mean);
+  const straight = fitSync(prepare("a * dose", metadata, { groups: "g" }), responses);
+  expect(straight.means("a", { by: "dose" }).means.columns.by).toEqual(means.columns.by);
+  const mean = straight.means("a").means.columns.mean;
+  const at = straight.means("a", { at: { dose: dose.reduce((sum, value) => sum + value, 0) / dose.length } });
+  expect(at.means.columns.mean).toEqual(mean);
+  expect(fitted("a * x").means("a", { by: "x" }).means.columns.mean.length).toBe(3);
+});
+
+test("dunnett compares with the first mean of each level of by", () => {
+  const { pairs } = fitted("a * b + x").means("a", { by: "b", pairwise: true, adjust: "dunnett" });
+  expect(pairs!.columns.contrast).toEqual(["mid - low", "top - low", "mid - low", "top - low"]);
+  const alone = fitted("a * b + x").means("a", { at: { b: "q" }, pairwise: true, adjust: "dunnett" });
+  expect(pairs!.columns.p_adjusted.slice(2)).toEqual(alone.pairs!.columns.p_adjusted);
+});
+
+test("a nested factor has the cells that occur, and its comparisons cannot be held apart from themselves", () => {
+  const site = (table.columns.a as string[]).map((a, i) => `${a}${i % 2}`);
+  const metadata = { ...table, columns: { ...table.columns, site } };
+  const model = fitSync(prepare("a + site", metadata, { groups: "g" }), responses);
+  expect(model.means("site").means.columns.level.slice(0, 2)).toEqual(["low0, low", "low1, low"]);
+  expect(model.means("site").means.columns.mean.every(Number.isFinite)).toBe(true);
+  expect(() => model.means("a", { by: "site" })).toThrow(/'site' is nested in a, so that by leaves no level/);
+});
+
 test("numbers used as a category have levels", () => {
   const rounded = Float64Array.from(table.columns.x as Float64Array, (value) => Math.round(value / 2));
   const metadata = { ...table, columns: { ...table.columns, dose: rounded } };
@@ -85,6 +119,9 @@ test.each([
   ["a", { at: { x: "one" } }, /'x' must be a finite number/],
   ["a", { adjust: "tuckey" }, /did you mean 'tukey'/],
   ["a", { level: 95 }, /level must lie between 0 and 1/],
+  ["a", { by: "bb" }, /by: no variable named 'bb'.*did you mean 'b'/],
+  ["a", { by: "a" }, /by must name other variables than the term, got 'a'/],
+  ["a", { weights: "cell" }, /weights must be one of equal, proportional, cells/],
 ])("means(%j, %j) is refused", (term, options, message) => {
   const model = fitted("a + b + x");
   expect(() => model.means(term, options as object)).toThrow(message);

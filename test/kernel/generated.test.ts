@@ -37,6 +37,10 @@ export class One {
 export class Two extends One {
   one: One;
 }
+@unmanaged
+export class Three extends One {
+  more: f64;
+}
 /** Opens it. */
 export function open(one: One, at: usize, on: bool): Two | null { return null; }`,
     "record/status.ts": "export const BAD: i32 = 1;",
@@ -51,6 +55,8 @@ export function open(one: One, at: usize, on: bool): Two | null { return null; }
     expect(layouts).toContain('export const One = "n sigma:f64" as Layout<"One", One>;');
     expect(layouts).toContain('export interface Two extends One {\n  readonly one: RecordPointer<"One">;\n}');
     expect(layouts).toContain('export const Two = "n sigma:f64 one" as Layout<"Two", Two>;');
+    // The functions know it as its base alone.
+    expect(layouts).toContain('export const Three = "n sigma:f64 more:f64" as Layout<"One", Three>;');
   });
 
   test("a record is a pointer of its own kind for a function, and constants keep their numbers", () => {

@@ -17,7 +17,8 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** The kernel's sources with the fields of every record that TypeScript writes in the opposite order. */
 function reversedSources(): Record<string, string> {
-  const written = /^(Design|Block|Term|Pair|Elimination|LevelSums|Neighbour|LambdaEntry|Component)/;
+  const written =
+    /^(Model|ClassModel|SparseModel|Pattern|Term|Pair|Elimination|LevelSums|Neighbour|LambdaEntry|Component)/;
   return Object.fromEntries(
     Object.entries(kernelSources()).map(([path, text]) => [path, reverseFields(path, text, written)]),
   );
@@ -130,7 +131,7 @@ test("records whose fields come in another order give the same results to the la
   try {
     const sources = reversedSources();
     const reversed = await libraryOf(sources, folder);
-    expect(borders(sources).layouts).toContain('"sums spectralW spectralU');
+    expect(borders(sources).layouts).toContain(" sums spectralW spectralU");
     expect(JSON.stringify(results(reversed))).toBe(JSON.stringify(results(library)));
   } finally {
     await rm(folder, { recursive: true });

@@ -107,7 +107,7 @@ describe("options that nothing reads, or of another kind", () => {
     ["predict", () => model["predict"]!(metadata, { intervals: true }), "(did you mean 'interval'?)"],
     ["predict", () => model["predict"]!(metadata, { random: "g" }), "random must be true, false or an array"],
     ["anova", () => model["anova"]!({ type: 3 }), "anova: type must be one of I, II, III, got 3"],
-    ["contrast", () => model["contrast"]!("x = 1"), "contrast: must be weights by term such as { x: 1 }"],
+    ["contrast", () => model["contrast"]!("x = 1"), "contrast: 'x = 1' needs a level in brackets after 'x'"],
     ["contrast", () => model["contrast"]!([1, 0]), "row 1 must have a weight for each of 2 terms, got 1"],
     ["means", () => model["means"]!(), "means: term must be a text, got undefined"],
     ["compare", () => model["compare"]!({}), "compare: other must be a fitted model, got an object (Object)"],
@@ -141,7 +141,7 @@ describe("arguments that are something else", () => {
     [
       "no metadata",
       () => mixedlmSync!("x", table, undefined, groups),
-      "metadata: must be { index, columns }",
+      "one table needs the names of its responses",
     ],
     ["a null column", () => withColumns({ y: null }), "column 'y' must be an array, got null"],
     ["a text column", () => withColumns({ y: "abcdef" }), "column 'y' must be an array, got \"abcdef\""],

@@ -6,7 +6,7 @@ import { condensedRoom } from "../../src/tree/linkage-tree.js";
 import { badInput } from "../cli/bad-input-cases.js";
 import { openScene, type Scene, smallStudy, tsv } from "../support/scene.js";
 
-const commands = ["fit", "plan", "balances", "predict", "compare", "merge", "report"] as const;
+const commands = ["fit", "ols", "plan", "balances", "predict", "compare", "merge", "report"] as const;
 
 const fit = ["fit", "@table.tsv", "-m", "@meta.tsv", "-f", "time + arm"];
 const usual = [...fit, "-g", "patient", "--dry-run"];
@@ -17,6 +17,7 @@ const balances = ["balances", "@counts.tsv", "-m", "@meta.tsv", "--dry-run"];
 /** A command line of each command to which an option is added. */
 const bases: Readonly<Record<(typeof commands)[number], readonly string[]>> = {
   fit: usual,
+  ols: ["ols", "@table.tsv", "-m", "@meta.tsv", "-f", "time + arm", "--dry-run"],
   plan: ["plan", "@table.tsv", "-m", "@meta.tsv", "-f", "time", "-g", "patient", "-q"],
   balances: [...balances, "--cluster", "correlation", "--pseudocount", "1"],
   predict: ["predict", "@model/model.json", "-m", "@meta.tsv", "-o", "@predictions.tsv", "--force"],

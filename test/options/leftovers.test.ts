@@ -90,6 +90,7 @@ const ordinary = new Set([
     "numeric",
     "offset",
   ],
+  ...["anova", "bootstrap", "contrast", "means"],
   ...["output", "proportions", "pseudocount", "random", "reference", "refit", "report", "responses", "seed"],
   ...[
     "sensitivity",

@@ -7,6 +7,7 @@ import {
   balancesRequest,
   type CompareRequest,
   fitRequest,
+  olsRequest,
   type PredictRequest,
   planRequest,
   type Request,
@@ -41,6 +42,7 @@ export function parseArguments(
     request = given;
   };
   addCommand(program, commands.fit, (values) => take(fitRequest(values, env)));
+  addCommand(program, commands.ols, (values) => take(olsRequest(values)));
   addCommand(program, commands.balances, (values) => take(balancesRequest(values)));
   addCommand(program, commands.predict, (values) => take(values as PredictRequest));
   addCommand(program, commands.compare, (values) => take(values as CompareRequest));

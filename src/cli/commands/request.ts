@@ -5,6 +5,7 @@ import type { ValuesOfCommand } from "../../options/commands/command.js";
 import type { compareCommand } from "../../options/commands/compare.js";
 import { type fitCommand, modelDescribed } from "../../options/commands/fit.js";
 import type { mergeCommand } from "../../options/commands/merge.js";
+import { linearOptions, type olsCommand } from "../../options/commands/ols.js";
 import type { planCommand } from "../../options/commands/plan.js";
 import type { predictCommand } from "../../options/commands/predict.js";
 import type { reportCommand } from "../../options/commands/report.js";
@@ -17,14 +18,17 @@ import {
 import { type FitOptions, fitOptions } from "../../options/fit.js";
 import { runOptions } from "../../options/run.js";
 import type { OptionsOf, ResolvedOf } from "../../options/schema.js";
+import { resamplingOptions, type TestRequest, testOptions } from "../../options/tests.js";
 import { optionsOf } from "../../options/words/words.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
 import type { LinkageMethod } from "../../tree/agglomerate.js";
 import { type Environment, shardOfEnvironment } from "../shards/shard.js";
+import { checkStudy } from "./check-study.js";
 
 /** A command line, read and checked, as plain data. */
 export type Request =
   | FitRequest
+  | OlsRequest
   | PlanRequest
   | MergeRequest
   | BalancesRequest
@@ -34,6 +38,7 @@ export type Request =
 
 type FitValues = ValuesOfCommand<typeof fitCommand>;
 type PlanValues = ValuesOfCommand<typeof planCommand>;
+type OlsValues = ValuesOfCommand<typeof olsCommand>;
 type BalancesValues = ValuesOfCommand<typeof balancesCommand>;
 
 /** Where data come from and how they are read. */
@@ -57,6 +62,10 @@ export interface FitRequest
   readonly command: "fit";
   readonly formula: string;
   readonly model: FitOptions;
+  /** Tests of each response, beside those of the coefficients. */
+  readonly tests?: TestRequest;
+  /** Tests that take all responses at once. */
+  readonly resampling?: ResamplingRequest;
   /** Absent when the columns of the table are the responses as they stand. */
   readonly balances?: BalanceRequest;
   /** A file with one weight per cell, samples × responses. */
@@ -113,8 +122,11 @@ export type Along =
   | { readonly by: "rank"; readonly file: string; readonly method: LinkageMethod }
   | { readonly by: "random"; readonly seed: number };
 
-/** @throws UsageError where a scheduler does not say which shard is meant */
+/**
+ * @throws UsageError where groups or responses are missing, and where a scheduler does not say which shard is meant
+ */
 export function fitRequest(values: FitValues, env: Environment): FitRequest {
+  checkStudy(values, true);
   const cellWeights = fileOfWeights(values.weights);
   const { weights, ...model } = pick({ ...optionsOf(modelDescribed), seed: fitOptions.seed }, values);
   const balances = balanceRequest(values);
@@ -124,6 +136,8 @@ export function fitRequest(values: FitValues, env: Environment): FitRequest {
     ...inputRequest(values),
     formula: values.formula!,
     model: { ...model, ...(weights !== undefined && cellWeights === undefined && { weights }) },
+    ...givenOf("tests", pick(testOptions, values)),
+    ...givenOf("resampling", pick(resamplingOptions, values)),
     ...(balances && { balances }),
     ...(cellWeights !== undefined && { cellWeights }),
     ...results,
@@ -133,10 +147,42 @@ export function fitRequest(values: FitValues, env: Environment): FitRequest {
   };
 }
 
+/** Options under a name, where any of them is given. */
+function givenOf<N extends string, T extends object>(name: N, options: T): { readonly [K in N]?: T } {
+  return (Object.keys(options).length === 0 ? {} : { [name]: options }) as { readonly [K in N]?: T };
+}
+
+/** Tests that take all responses at once, as the options ask for them. */
+export type ResamplingRequest = OptionsOf<typeof resamplingOptions>;
+
+/** A linear model of every response. */
+export interface OlsRequest extends InputRequest, OutputRequest {
+  readonly command: "ols";
+  readonly formula: string;
+  readonly model: OptionsOf<typeof linearOptions>;
+  readonly anova?: boolean | undefined;
+  readonly balances?: BalanceRequest;
+}
+
 /** A fit that writes nothing, for its cost alone. */
 export function planRequest({ minutes, ...values }: PlanValues, env: Environment): PlanRequest {
   const output = { format: "tsv", force: false, dryRun: false } as const;
   return { command: "plan", fit: fitRequest({ ...output, ...values, command: "fit" }, env), minutes };
+}
+
+/** @throws UsageError for want of the names of responses */
+export function olsRequest(values: OlsValues): OlsRequest {
+  checkStudy(values, false);
+  const balances = balanceRequest(values);
+  return {
+    command: "ols",
+    ...inputRequest(values),
+    formula: values.formula!,
+    model: pick(linearOptions, values),
+    ...(values.anova && { anova: true }),
+    ...(balances && { balances }),
+    ...outputRequest(values),
+  };
 }
 
 export function balancesRequest(values: BalancesValues): BalancesRequest {
@@ -148,7 +194,7 @@ export function balancesRequest(values: BalancesValues): BalancesRequest {
   };
 }
 
-function inputRequest(values: BalancesValues | FitValues): InputRequest {
+function inputRequest(values: BalancesValues | FitValues | OlsValues): InputRequest {
   const { table, metadata = [], transpose, numeric = [], categorical = [] } = values;
   return { table, metadata, transpose, numeric, categorical };
 }
@@ -158,7 +204,7 @@ function outputRequest(values: OutputRequest): OutputRequest {
 }
 
 /** The request for balances; undefined when none is made. */
-function balanceRequest(values: BalancesValues | FitValues): BalanceRequest | undefined {
+function balanceRequest(values: BalancesValues | FitValues | OlsValues): BalanceRequest | undefined {
   const { tree, cluster, linkage, pseudocount, zeros, level, taxonomy, ...filter } = pick(
     balanceOptions,
     values,

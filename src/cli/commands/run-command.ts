@@ -18,13 +18,15 @@ export interface RunOfCommand {
  * @param output the folder of its results
  */
 export function runCommand({ formula, options, inputs }: RunOfCommand, output: string): string {
-  const { model, balances, cellWeights, ...rest } = options;
+  const { model, tests, resampling, balances, cellWeights, ...rest } = options;
   const paths = (role: string) => inputs.filter((file) => file.role === role).map(({ path }) => path);
   const given = {
     metadata: paths("metadata"),
     formula,
     ...model,
     ...(cellWeights !== undefined && { weights: `table:${cellWeights}` }),
+    ...tests,
+    ...resampling,
     ...(balances && balanceValues(balances)),
     ...without(outputOptions, pick(optionsOf(fitCommand.options), rest)),
     ...pick({ format: outputOptions.format }, rest),

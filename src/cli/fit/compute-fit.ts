@@ -1,18 +1,16 @@
+import type { FurtherTables } from "../../fit/fit-result.js";
 import { type Guess, readTable } from "../../io/index.js";
 import { fit } from "../../model/fit.js";
 import type { LMEModel } from "../../model/lme-model.js";
+import { checkTests, withTests } from "../../model/verbs/asked-tests.js";
 import type { FitOptions } from "../../options/fit.js";
 import { columnNames } from "../../table/columns.js";
+import type { Table } from "../../table/table.js";
 import { atReading } from "../balances/features.js";
 import { type Balances, makeBalances } from "../balances/make-balances.js";
 import type { FitRequest } from "../commands/request.js";
-import {
-  type InputFile,
-  type Inputs,
-  inputOpener,
-  type OpenInput,
-  readInputs,
-} from "../files/read-inputs.js";
+import { type InputFile, type Inputs, inputOpener, type OpenInput } from "../files/read-inputs.js";
+import { readStudy } from "../files/read-study.js";
 import { type Log, noteGuesses } from "../log/log.js";
 import { withProgress } from "../log/progress.js";
 import type { Stopwatch, Streams } from "../log/streams.js";
@@ -20,11 +18,15 @@ import { noteStatuses } from "./describe-plan.js";
 import { countStatuses } from "./effects-table.js";
 import { checkAllBalances, type FurtherFits, fitFurther } from "./further-fits.js";
 import { planInputs } from "./plan-inputs.js";
+import { resampledTables } from "./resampled-tables.js";
 
 /** Everything that a fit gives before it is written. */
 export interface Fitted extends FurtherFits {
   readonly model: LMEModel;
   readonly balances: Balances | undefined;
+  /** Tests of each response, and tests that took all of them. */
+  readonly further: FurtherTables | undefined;
+  readonly resampled: Readonly<Record<string, Table>>;
   readonly inputs: Inputs;
   readonly files: readonly InputFile[];
   /** What readers decided, and what the log warned of. */
@@ -41,19 +43,20 @@ export async function computeFit(
 ): Promise<Fitted | undefined> {
   const files: InputFile[] = [];
   const open = inputOpener(files);
-  const inputs = await readInputs(request, atReading(request.balances), open, log);
+  const inputs = await readStudy(request, atReading(request.balances), open, log);
   const options = await modelOptions(request, open, log);
   streams.signal?.throwIfAborted();
   watch.lap("read");
-  const responses = columnNames(inputs.table);
-  const plan = planInputs(request.formula, inputs, { ...options, responses }, log);
+  const plan = planInputs(request.formula, inputs, options, log);
+  const { tests: asked = {}, resampling = {} } = request;
+  checkTests(plan, asked);
   watch.lap("design");
   const balances = request.balances && (await makeBalances(request.balances, inputs, open, log));
   if (request.taxonEffects) checkAllBalances(balances!);
   streams.signal?.throwIfAborted();
   watch.lap("balances");
   const table = balances?.table ?? inputs.table;
-  log.note("responses", String(columnNames(table).length));
+  if (inputs.responses === undefined) log.note("responses", String(columnNames(table).length));
   noteStatuses(plan, request.dryRun, log);
   if (request.dryRun) return undefined;
   const origin = { dropped: inputs.dropped, ...(balances && { tree: balances.tree }) };
@@ -62,12 +65,16 @@ export async function computeFit(
   );
   log.note("status", countStatuses(model.status));
   watch.lap("fit");
-  const further = balances && (await fitFurther(request, options, { model, balances, inputs }, streams));
-  if (further?.taxa ?? further?.sensitivity) watch.lap("further fits");
-  for (const note of further?.sensitivity?.notes ?? []) if (!log.warnings.includes(note)) log.warn(note);
+  const { further } = await withTests(model, asked, streams.signal);
+  const resampled = resampledTables(model, resampling);
+  if (further !== undefined || Object.keys(resampled).length > 0) watch.lap("tests");
+  const others = balances && (await fitFurther(request, options, { model, balances, inputs }, streams));
+  if (others?.taxa ?? others?.sensitivity) watch.lap("further fits");
+  for (const note of others?.sensitivity?.notes ?? []) if (!log.warnings.includes(note)) log.warn(note);
   const { guesses, warnings } = log;
   const read = { inputs, files, guesses, warnings };
-  return { model, balances, taxa: undefined, sensitivity: undefined, ...further, ...read };
+  const tests = { further, resampled };
+  return { model, balances, taxa: undefined, sensitivity: undefined, ...others, ...tests, ...read };
 }
 
 /** The options of the model, with the weights of a file in them. */

@@ -58,10 +58,12 @@ async function writeFit(
   watch: Stopwatch,
   signal: AbortSignal | undefined,
 ): Promise<EffectsSummary> {
-  const { model, balances, taxa, sensitivity } = fitted;
-  const run = { plan: model.plan, total: model.responses.length, results: () => [model.result] };
+  const { model, balances, further, resampled, taxa, sensitivity } = fitted;
+  const result = { ...model.result, ...(further && { further }) };
+  const run = { plan: model.plan, total: model.responses.length, results: () => [result] };
   const summary = await writeResults(folder, run, request.format, { signal });
   const tables: Record<string, Table> = {
+    ...resampled,
     ...(taxa && { taxa: taxaTable(taxa, balances?.taxonomy) }),
     ...(sensitivity && { sensitivity: sensitivity.effects, "sensitivity-runs": sensitivity.runs }),
   };

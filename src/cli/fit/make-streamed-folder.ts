@@ -5,6 +5,7 @@ import { formatOf } from "../../io/formats.js";
 import { openJournal, withOutputFolder, writeFile } from "../../io/index.js";
 import type { FitRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
+import { namesResponses } from "../files/read-study.js";
 import { openLog } from "../log/log.js";
 import { withResponses } from "../log/progress.js";
 import type { Streams } from "../log/streams.js";
@@ -23,7 +24,7 @@ const LARGE = 1 << 28;
 export async function isStreamed(request: FitRequest): Promise<boolean> {
   const { stream, balances, saveModel, report, plots, table } = request;
   if (stream !== undefined) return stream;
-  if (balances !== undefined || saveModel || report || plots) return false;
+  if (balances !== undefined || saveModel || report || plots || namesResponses(request)) return false;
   const found = await stat(table).catch(() => undefined);
   if (!found?.isFile() || found.size < LARGE) return false;
   const format = await withSource(table, async ({ head, name }) => formatOf(head, name));

@@ -3,7 +3,9 @@ import { withNotes } from "../../fit/prepare/with-notes.js";
 import { type BatchOptions, type Guess, type ResponseBatches, readBatches } from "../../io/index.js";
 import { BLOCK_BYTES, everyResponse } from "../../io/stream/block.js";
 import { wholeTable } from "../../io/stream/read-batches.js";
+import { checkTests } from "../../model/verbs/asked-tests.js";
 import type { Shard } from "../../options/commands/study-options.js";
+import type { TestRequest } from "../../options/tests.js";
 import { atReading } from "../balances/features.js";
 import { type Balances, makeBalances } from "../balances/make-balances.js";
 import type { FitRequest } from "../commands/request.js";
@@ -13,8 +15,8 @@ import {
   inputOpener,
   joinInputs,
   type OpenInput,
-  readInputs,
 } from "../files/read-inputs.js";
+import { namesResponses, readStudy, type StudyInputs } from "../files/read-study.js";
 import { count, type Log, noteGuesses } from "../log/log.js";
 import type { Stopwatch } from "../log/streams.js";
 import { modelOptions } from "./compute-fit.js";
@@ -27,6 +29,8 @@ export interface OpenFit {
   /** The responses, of the shard if there is one. */
   readonly batches: ResponseBatches;
   readonly balances: Balances | undefined;
+  /** Tests of each response. */
+  readonly tests: TestRequest;
   readonly inputs: Inputs;
   readonly files: readonly InputFile[];
   /** What readers decided, and what the log warned of. */
@@ -42,21 +46,26 @@ export async function openFit(request: FitRequest, log: Log, watch: Stopwatch): 
   const files: InputFile[] = [];
   const open = inputOpener(files);
   const stride = strideOf(request.shard);
-  const { inputs, blocks } =
-    request.balances === undefined
+  const { inputs, blocks }: { inputs: StudyInputs; blocks: ResponseBatches | undefined } =
+    request.balances === undefined && !namesResponses(request)
       ? await openTable(request, open, log)
-      : { inputs: await readInputs(request, atReading(request.balances), open, log), blocks: undefined };
+      : { inputs: await readStudy(request, atReading(request.balances), open, log), blocks: undefined };
   const options = await modelOptions(request, open, log);
   watch.lap("read");
   const plan = planInputs(request.formula, inputs, options, log);
+  const { tests = {} } = request;
+  checkTests(plan, tests);
   watch.lap("design");
   const balances = request.balances && (await makeBalances(request.balances, inputs, open, log));
   if (balances !== undefined) watch.lap("balances");
-  const batches = blocks ?? wholeTable(balances!.table, { stride, blockBytes: bytesOf(request) });
-  if (batches.count !== undefined) log.note("responses", String(batches.count));
+  const batches =
+    blocks ?? wholeTable(balances?.table ?? inputs.table, { stride, blockBytes: bytesOf(request) });
+  if (batches.count !== undefined && inputs.responses === undefined)
+    log.note("responses", String(batches.count));
   noteStatuses(plan, request.dryRun, log);
   const noted = withNotes(plan, balances?.table.notes);
-  return { plan: noted, batches, balances, inputs, files, guesses: log.guesses, warnings: log.warnings };
+  const { guesses, warnings } = log;
+  return { plan: noted, batches, balances, tests, inputs, files, guesses, warnings };
 }
 
 function strideOf(shard: Shard | undefined): NonNullable<BatchOptions["stride"]> {

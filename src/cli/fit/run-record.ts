@@ -1,7 +1,7 @@
 import type { Plan } from "../../fit/plan.js";
 import type { Guess } from "../../io/index.js";
 import { wasmSha256 } from "../../kernel/wasm-bytes.js";
-import type { FitRequest } from "../commands/request.js";
+import type { FitRequest, OlsRequest } from "../commands/request.js";
 import type { InputFile, Inputs } from "../files/read-inputs.js";
 import { packageVersion } from "../package-version.js";
 import { isMixed } from "./describe-plan.js";
@@ -25,7 +25,7 @@ interface ReadRecord {
  * `timings` and the paths, the same inputs, options and versions give the same record.
  */
 export function runRecord(
-  request: FitRequest,
+  request: FitRequest | (OlsRequest & { readonly shard?: undefined }),
   { inputs, files, guesses, warnings }: ReadRecord,
   { plan, responses }: { readonly plan: Plan; readonly responses: readonly string[] | number },
   seconds: Readonly<Record<string, number>>,

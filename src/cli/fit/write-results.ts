@@ -7,9 +7,13 @@ import { fitTable } from "../../fit/run/fit-table.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import type { WrittenFormat } from "../../io/formats.js";
 import { openTableWriter, type TableFileWriter } from "../../io/index.js";
+import { concatArrays } from "../../kernel/concat-arrays.js";
 import { requestOf } from "../../model/fit-columns.js";
 import { resultPvalues, resultTables } from "../../model/read/result-tables.js";
+import { adjustFurther, furtherTable, pvaluesOf } from "../../model/verbs/asked-tests.js";
 import type { Table } from "../../table/table.js";
+import { lme4Summary } from "../print/lme4-summary.js";
+import { testsSummary } from "../print/tests-summary.js";
 import { type EffectsSummary, effectsSummary } from "./effects-table.js";
 
 /** The results of a run, to be gone through more than once. */
@@ -23,10 +27,11 @@ interface RunResults {
 /** Responses whose rows are written together; with Parquet the rows of a row group, which do not depend on anything else. */
 const TOGETHER = 1 << 14;
 
-const names = ["coefficients", "variance", "fits"] as const;
+/** Models that are printed one by one. */
+export const MOST_MODELS = 5;
 
 /**
- * Write coefficients, variance and fits into `folder`, some responses at a time, and say what was found. q-values take
+ * Write coefficients, variance, fits and tests into `folder`, some responses at a time, and say what was found. q-values take
  * the p-values of all responses, so they are gathered first; a part of a run goes without.
  *
  * @throws DataError where two responses have one name
@@ -39,28 +44,52 @@ export async function writeResults(
 ): Promise<EffectsSummary> {
   const { plan } = run;
   const terms = plan.design.fixed.columns;
-  const q = isPart ? undefined : await adjusted(run);
+  const adjusted = isPart ? undefined : await adjustAll(run);
   const summary = effectsSummary(terms);
-  const writers: TableFileWriter[] = [];
+  const models: string[] = [];
+  const writers = new Map<string, TableFileWriter>();
+  const write = async (name: string, table: Table) => {
+    const writer =
+      writers.get(name) ?? (await openTableWriter(join(folder, `${name}.${format}`), format, false));
+    writers.set(name, writer);
+    await writer.write(table);
+  };
   try {
-    for (const name of names)
-      writers.push(await openTableWriter(join(folder, `${name}.${format}`), format, false));
     let at = 0;
+    let done = 0;
     for await (const block of inBlocks(run)) {
       signal?.throwIfAborted();
       const { length } = block.beta;
-      const tables = resultTables(plan, block, q?.subarray(at, at + length) ?? unknown(length));
+      const q = adjusted?.coefficients.subarray(at, at + length) ?? unknown(length);
+      const tables = resultTables(plan, block, q);
       at += length;
       summary.take(tables.coefficients.columns, tables.fits.columns.status);
-      const written: Record<(typeof names)[number], Table> = isPart
-        ? { ...tables, coefficients: withoutQ(tables.coefficients) }
-        : tables;
-      for (const [k, name] of names.entries()) await writers[k]!.write(written[name]);
+      if (run.total <= MOST_MODELS) models.push(...printed(plan, block));
+      const { coefficients, ...rest } = tables;
+      await write("coefficients", isPart ? withoutQ(coefficients) : coefficients);
+      for (const [name, table] of Object.entries(rest)) await write(name, table);
+      const to = done + block.responses.length;
+      for (const [name, further] of Object.entries(block.further ?? {})) {
+        await write(
+          name,
+          furtherTable(further, block.responses, stretch(adjusted?.further.get(name), done, to, run.total)),
+        );
+      }
+      done = to;
     }
   } finally {
-    for (const writer of writers) await writer.close();
+    for (const writer of writers.values()) await writer.close();
   }
-  return summary;
+  if (models.length === 0) return summary;
+  const tables = run.total === 1 ? [] : [summary.table()];
+  return { ...summary, table: () => [...models, ...tables].join("\n\n") };
+}
+
+/** The models of some responses with their tests. */
+function printed(plan: Plan, block: FitResult): string[] {
+  return block.responses.map((_, i) =>
+    [lme4Summary(plan, block, i), ...testsSummary(block.further ?? {}, i)].join("\n\n"),
+  );
 }
 
 /** A run without responses has tables too. */
@@ -73,10 +102,27 @@ function unknown(length: number): Float64Array {
   return new Float64Array(length).fill(Number.NaN);
 }
 
-/** Adjusted p-values of all responses, in their order. */
-async function adjusted({ plan, total, results }: RunResults): Promise<Float64Array> {
+/** The entries of the responses `from` … `to` − 1 of `total`. */
+function stretch(
+  values: Float64Array | undefined,
+  from: number,
+  to: number,
+  total: number,
+): Float64Array | undefined {
+  const width = (values?.length ?? 0) / total;
+  return values?.subarray(from * width, to * width);
+}
+
+/** Adjusted p-values of all responses, in their order: of the coefficients, and of the tables of tests that have any. */
+interface Adjusted {
+  readonly coefficients: Float64Array;
+  readonly further: ReadonlyMap<string, Float64Array>;
+}
+
+async function adjustAll({ plan, total, results }: RunResults): Promise<Adjusted> {
   const terms = plan.design.fixed.columns.length;
   const p = new Float64Array(total * terms);
+  const further = new Map<string, Float64Array[]>();
   const seen = new Set<string>();
   let at = 0;
   for await (const result of results()) {
@@ -87,8 +133,16 @@ async function adjusted({ plan, total, results }: RunResults): Promise<Float64Ar
     }
     p.set(resultPvalues(plan, result), at);
     at += result.beta.length;
+    for (const [name, table] of Object.entries(result.further ?? {})) {
+      const own = pvaluesOf(table);
+      if (own !== undefined) further.set(name, [...(further.get(name) ?? []), own.slice()]);
+    }
   }
-  return adjustByTerm(p, terms, plan.options.adjust);
+  const adjusted = Array.from(
+    further,
+    ([name, parts]) => [name, adjustFurther(plan, concatArrays(Float64Array, parts), total)] as const,
+  );
+  return { coefficients: adjustByTerm(p, terms, plan.options.adjust), further: new Map(adjusted) };
 }
 
 function withoutQ(table: { readonly index: readonly string[]; readonly columns: Table["columns"] }): Table {

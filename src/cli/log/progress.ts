@@ -9,6 +9,9 @@ interface Progress {
   stop(): void;
 }
 
+/** Milliseconds of work from which on its progress is shown. */
+const NOTICED = 500;
+
 /** Run `work`, saying under `heading` how much of `total` is done. */
 export async function withProgress<T>(
   heading: string,
@@ -34,10 +37,17 @@ export async function openProgress(
   heading: string,
   total: number,
   quiet: boolean,
-  { stderr }: Streams,
+  { stderr, patience = NOTICED }: Streams,
 ): Promise<Progress> {
   if (quiet) return { update: () => {}, stop: () => {} };
-  return stderr.isTTY ? openBar(heading, total, stderr) : openLines(heading, total, stderr);
+  const progress = stderr.isTTY ? await openBar(heading, total, stderr) : openLines(heading, total, stderr);
+  const start = performance.now();
+  return {
+    update: (fraction) => {
+      if (performance.now() - start >= patience) progress.update(fraction);
+    },
+    stop: progress.stop,
+  };
 }
 
 function openLines(heading: string, total: number, stderr: Writable): Progress {
@@ -66,10 +76,16 @@ async function openBar(heading: string, total: number, stream: Writable): Promis
     // What became of a signal is for the caller to say.
     gracefulExit: false,
   });
-  bar.start(total, 0);
+  let isShown = false;
   return {
-    update: (fraction) => bar.update(Math.round(fraction * total)),
-    stop: () => bar.stop(),
+    update: (fraction) => {
+      if (!isShown) bar.start(total, 0);
+      isShown = true;
+      bar.update(Math.round(fraction * total));
+    },
+    stop: () => {
+      if (isShown) bar.stop();
+    },
   };
 }
 

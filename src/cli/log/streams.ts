@@ -6,6 +6,8 @@ export interface Streams {
   readonly stderr: Writable & { readonly isTTY?: boolean };
   /** Environment; `MIXEDLM_DEBUG` asks for the stack of an error. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds of work from which on its progress is shown. Default 500. */
+  readonly patience?: number;
   /** Interrupts the run; its reason is the name of the signal received. */
   readonly signal?: AbortSignal;
 }

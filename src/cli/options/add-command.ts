@@ -44,21 +44,40 @@ export function addCommand<C extends Command>(
   });
 }
 
-function flagged({ options }: Command): Flagged[] {
+/** Every flag of a command: one in the place of a value says that the value is missing. */
+function allFlags({ options }: Command): ReadonlySet<string> {
+  const texts = Object.values(options).flatMap(({ words: { flag } }) =>
+    isHidden(flag) ? [] : [flag.flag, flag.off?.flag ?? ""],
+  );
+  return new Set(texts.flatMap((text) => text.match(/(?:^|(?<=[ ,]))--?[\w-]+/g) ?? []));
+}
+
+function flagged(command: Command): Flagged[] {
+  const { options } = command;
+  const known = allFlags(command);
   return Object.entries(options).flatMap(([name, entry]) => {
     const { flag } = entry.words;
-    return isHidden(flag) ? [] : [{ ...entry, name, flag, flags: flagsOf(entry, flag) }];
+    return isHidden(flag) ? [] : [{ ...entry, name, flag, flags: flagsOf(entry, flag, known) }];
   });
 }
 
-function flagsOf({ option, words }: Entry, { flag, off }: Flag): CommanderOption[] {
+function flagsOf(
+  { option, words }: Entry,
+  { flag, off }: Flag,
+  known: ReadonlySet<string>,
+): CommanderOption[] {
   const own = new CommanderOption(flag, helpOf(words.says, option, words.default));
   if (option.kind === "truth")
     return off === undefined ? [own] : [own, new CommanderOption(off.flag, off.says)];
   const { choices } = option;
   // A help that says each of the words need not list them.
   if (choices !== undefined && !choices.every((word) => words.says.includes(word))) own.choices(choices);
-  if (option.kind !== "files") own.argParser((text, before) => read(option, text, before));
+  own.argParser((text, before) => {
+    if (known.has(text)) throw new InvalidArgumentError(`It needs a value, got the option ${text}.`);
+    return option.kind === "files"
+      ? [...((before as string[] | undefined) ?? []), text]
+      : read(option, text, before);
+  });
   if (option.default !== undefined) own.default(option.default);
   return [own];
 }

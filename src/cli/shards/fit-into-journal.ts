@@ -1,16 +1,18 @@
-import type { FitResult } from "../../fit/fit-result.js";
+import type { FitResult, FurtherTables } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { expectedMilliseconds } from "../../fit/pool/expected-cost.js";
 import type { Journal } from "../../io/files/journal.js";
+import type { PlainRecord } from "../../io/files/pack-record.js";
 import { requestOf } from "../../model/fit-columns.js";
 import { fitStream } from "../../model/fit-stream.js";
+import { withTests } from "../../model/verbs/asked-tests.js";
 import { asksForMore } from "../../model/verbs/infer-in-turns.js";
 import { columnNames } from "../../table/columns.js";
 import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
 import type { OpenFit } from "../fit/open-fit.js";
 
-/** The results of some responses as they are kept in a journal. */
+/** The results of some responses as they are kept in a journal, whose records are flat. */
 interface Entry extends FitResult {
   /** The batch that they belong to, and the number of responses before them in all. */
   readonly batch: number;
@@ -38,7 +40,7 @@ interface JournalOptions {
  * @returns true when all responses are there, false when it was stopped between two entries
  */
 export async function fitIntoJournal(
-  { plan, batches, balances }: OpenFit,
+  { plan, batches, balances, tests }: OpenFit,
   journal: Journal,
   { threads, signal, mayGoOn = () => true, onProgress }: JournalOptions,
 ): Promise<boolean> {
@@ -57,7 +59,8 @@ export async function fitIntoJournal(
   for await (const result of fitStream(plan, tables(), { threads, signal, onProgress: progress })) {
     const { batch, table } = pending.shift()!;
     const values = balances && { values: joined(table) };
-    await journal.append({ batch, before, ...result, ...values });
+    const { further, ...own } = await withTests({ plan, balances: table, result }, tests, signal);
+    await journal.append({ batch, before, ...own, ...flatTables(further), ...values });
     before += result.responses.length;
     if (!mayGoOn()) return false;
   }
@@ -66,12 +69,37 @@ export async function fitIntoJournal(
 
 /** The results of a journal, in the order of the responses. */
 export async function* journalResults(journal: Journal): AsyncGenerator<Entry> {
-  for (let at = 0; at < journal.length; at++) yield (await journal.read(at)) as unknown as Entry;
+  for (let at = 0; at < journal.length; at++) yield withTables(await journal.read(at)) as unknown as Entry;
 }
 
 /** Responses that a journal holds. */
 export async function journalTotal(journal: Journal): Promise<number> {
   return (await placeIn(journal)).before;
+}
+
+const PREFIX = "further/";
+
+/** Tables under names of their own: `further/anova/statistic`, and their labels. */
+function flatTables(tables: FurtherTables | undefined): PlainRecord {
+  if (tables === undefined) return {};
+  const numbers = Object.entries(tables).flatMap(([table, { numbers }]) =>
+    Object.entries(numbers).map(([column, values]) => [`${PREFIX}${table}/${column}`, values] as const),
+  );
+  const labels = Object.entries(tables).map(([table, each]) => [table, each.labels] as const);
+  return { furtherLabels: Object.fromEntries(labels), ...Object.fromEntries(numbers) };
+}
+
+/** A record with its tables put together again. */
+function withTables({ furtherLabels, ...record }: PlainRecord): PlainRecord {
+  if (furtherLabels === undefined) return record;
+  const rest = Object.entries(record).filter(([name]) => !name.startsWith(PREFIX));
+  const further = Object.entries(furtherLabels as object).map(([table, labels]) => {
+    const prefix = `${PREFIX}${table}/`;
+    const own = Object.entries(record).filter(([name]) => name.startsWith(prefix));
+    const numbers = Object.fromEntries(own.map(([name, values]) => [name.slice(prefix.length), values]));
+    return [table, { labels, numbers }] as const;
+  });
+  return { ...Object.fromEntries(rest), further: Object.fromEntries(further) };
 }
 
 interface Piece {

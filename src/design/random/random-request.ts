@@ -32,13 +32,7 @@ export function randomRequests(
 ): RandomRequest[] {
   const { groups, reFormula, vcFormula } = options;
   const [bar] = formula.bars;
-  if (bar === undefined && groups === undefined) {
-    throw new UsageError({
-      where: "mixedlm",
-      rule: ["needs ", { option: "groups" }, ", or a bar such as (1 | patient) in the formula"],
-      hint: either("; without random effects use ols"),
-    });
-  }
+  if (bar === undefined && groups === undefined) throw ungrouped();
   if (groups === undefined) {
     checkRules(options, groupRules);
     let first = 0;
@@ -62,6 +56,16 @@ export function randomRequests(
   if (effects === undefined) return requests;
   const part = parseTerms({ option: "reFormula" }, effects);
   return [{ kind: "effects", part, grouping, source: "groups", notation: "|", turn: 0 }, ...requests];
+}
+
+/** The error for a mixed model without a random effect. */
+export function ungrouped(): UsageError {
+  return new UsageError({
+    where: "mixedlm",
+    rule: ["needs ", { option: "groups" }, ", or a bar such as (1 | patient) in the formula"],
+    got: "neither",
+    hint: either("; without random effects use ols", "; mixedlm ols fits models without random effects"),
+  });
 }
 
 function barRequests(formula: Formula, bar: Bar, columns: ColumnNames, first: number): RandomRequest[] {

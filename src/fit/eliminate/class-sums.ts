@@ -1,5 +1,5 @@
 import { lowerFactor } from "../../kernel/dense.js";
-import type { BlockDesign } from "../prepare/block-design.js";
+import type { SparseDesign } from "../prepare/sparse-design.js";
 import type { FilledPairs } from "./filled-pairs.js";
 import type { Neighbours, Nodes } from "./neighbours.js";
 
@@ -36,7 +36,7 @@ interface RunningSum {
 /** A class that touches more than this share of the numbers goes through all of them, zeros included. */
 const DENSE_SHARE = 0.5;
 
-export function levelClasses({ terms, pairs }: BlockDesign): LevelClasses {
+export function levelClasses({ terms, pairs }: SparseDesign): LevelClasses {
   const { k, level } = terms[0]!;
   const own = pairs.find(({ row, column }) => row === 0 && column === 0)!;
   const of = new Int32Array(level.length);

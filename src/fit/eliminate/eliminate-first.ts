@@ -1,4 +1,4 @@
-import type { BlockDesign } from "../prepare/block-design.js";
+import type { SparseDesign } from "../prepare/sparse-design.js";
 import { type ClassSums, classSums, type LevelClasses, levelClasses } from "./class-sums.js";
 import { coordinates } from "./coordinates.js";
 import { type FilledPairs, filledPairs } from "./filled-pairs.js";
@@ -8,7 +8,7 @@ import { type RestPattern, restPattern } from "./rest-pattern.js";
 /**
  * The first term, that with the most levels, taken out of a block design: its effects enter what is left of Ω only
  * through (I + L'ΛΛ'L)⁻¹, one matrix for each class of levels with the same cross-products LL', so that the sums over
- * the levels of a class are formed once. Mirrors assembly/blocks/records/elimination.ts.
+ * the levels of a class are formed once. Mirrors assembly/model/elimination.ts.
  */
 export interface Elimination {
   /** Of the factor of what is left. */
@@ -32,7 +32,7 @@ const MOST_PRODUCTS = 1 << 18;
 const ROUNDING_SHARE = 1e-14;
 
 /** Take the first term out of a design; undefined where that would not pay. */
-export function eliminateFirst(design: BlockDesign): Elimination | undefined {
+export function eliminateFirst(design: SparseDesign): Elimination | undefined {
   const nodes = nodesOf(design);
   if (nodes.count > MOST_NODES || productsOf(design) > MOST_PRODUCTS) return undefined;
   const neighbours = neighboursOf(design, nodes);

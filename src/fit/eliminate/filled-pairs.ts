@@ -1,5 +1,5 @@
-import type { BlockDesign, BlockPair } from "../prepare/block-design.js";
 import { blockPlaces } from "../prepare/factor-pattern.js";
+import type { BlockPair, SparseDesign } from "../prepare/sparse-design.js";
 import type { Neighbours, Nodes } from "./neighbours.js";
 import type { RestPattern } from "./rest-pattern.js";
 
@@ -22,7 +22,7 @@ interface FoundPair {
 
 /** A term beside itself gives two pairs: the blocks of its levels, and those between them. */
 export function filledPairs(
-  design: BlockDesign,
+  design: SparseDesign,
   pattern: RestPattern,
   nodes: Nodes,
   neighbours: Neighbours,

@@ -1,4 +1,4 @@
-import type { BlockDesign } from "../prepare/block-design.js";
+import type { SparseDesign } from "../prepare/sparse-design.js";
 
 /** The levels of the terms but the first, then X as a single one, numbered through. */
 export interface Nodes {
@@ -23,7 +23,7 @@ export interface Neighbours {
   readonly from: Int32Array;
 }
 
-export function nodesOf({ terms, p }: BlockDesign): Nodes {
+export function nodesOf({ terms, p }: SparseDesign): Nodes {
   const left = [...terms.slice(1).map(({ k, level }) => ({ k, levels: level.length })), { k: p, levels: 1 }];
   const first: number[] = [];
   const rows: number[][] = [];
@@ -36,7 +36,7 @@ export function nodesOf({ terms, p }: BlockDesign): Nodes {
   return { count: rows.length, first, term: field(0), level: field(1), width: field(2), scalar: field(3) };
 }
 
-export function neighboursOf({ terms, pairs }: BlockDesign, { first }: Nodes): Neighbours {
+export function neighboursOf({ terms, pairs }: SparseDesign, { first }: Nodes): Neighbours {
   const touching = pairs
     .filter(({ row, column }) => column === 0 && row > 0)
     .flatMap(({ row, count, levels, blocks }) =>
@@ -60,7 +60,7 @@ export function neighboursOf({ terms, pairs }: BlockDesign, { first }: Nodes): N
 }
 
 /** Products of scalars of neighbours, level by level: what an evaluation without sums over classes forms. */
-export function productsOf({ terms, pairs, p }: BlockDesign): number {
+export function productsOf({ terms, pairs, p }: SparseDesign): number {
   const scalars = new Float64Array(terms[0]!.level.length);
   for (const { row, column, count, levels } of pairs) {
     if (column !== 0 || row === 0) continue;

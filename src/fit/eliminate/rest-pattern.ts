@@ -1,11 +1,11 @@
-import type { BlockDesign } from "../prepare/block-design.js";
 import type { FactorPattern } from "../prepare/factor-pattern.js";
+import type { SparseDesign } from "../prepare/sparse-design.js";
 
 /** Where the numbers of the factor of what is left lie. */
 export type RestPattern = Omit<FactorPattern, "first">;
 
 /** The pattern of the factor of a design without the columns of its first term. */
-export function restPattern(design: BlockDesign): RestPattern {
+export function restPattern(design: SparseDesign): RestPattern {
   const { terms, sparse, tail, size, columnStart, row } = design;
   const q = terms[0]!.k * terms[0]!.level.length;
   if (sparse < q) return denseTail(tail - q);
@@ -33,7 +33,7 @@ function denseTail(width: number): RestPattern {
 }
 
 /** For each row from `q` on the columns from `q` on that reach it; their first number is `from`. */
-function rowsFrom(q: number, from: number, { sparse, rowStart, rowEntry }: BlockDesign) {
+function rowsFrom(q: number, from: number, { sparse, rowStart, rowEntry }: SparseDesign) {
   const starts = new Int32Array(sparse - q + 1);
   const entries: number[] = [];
   for (let j = q; j < sparse; j++) {

@@ -1,6 +1,6 @@
-import type { BlockDesign } from "../prepare/block-design.js";
-import type { ReducedDesign } from "../prepare/reduced-design.js";
-import { type FitDesign, parametersOf } from "../run/fit-design.js";
+import type { ClassDesign } from "../prepare/class-design.js";
+import type { SparseDesign } from "../prepare/sparse-design.js";
+import { type FitDesign, isByClasses } from "../run/fit-design.js";
 import type { Wanted } from "../run/fit-rows.js";
 
 /** Milliseconds per multiplication and addition, what goes with them included. */
@@ -12,22 +12,22 @@ const FLOP = 2e-6;
  */
 export function expectedMilliseconds(design: FitDesign, wanted: Wanted): number {
   const reading = design.n * (design.p + 4) * 0.5;
-  const searching = design.kind === "factor" ? factorSearch(design) : blockSearch(design, wanted);
+  const searching = isByClasses(design) ? classSearch(design) : sparseSearch(design, wanted);
   return FLOP * (reading + searching);
 }
 
 /** Classes meet the products of X and Z at each of some evaluations; a scalar effect needs few. */
-function factorSearch({ classes, reduced, k, p, template }: ReducedDesign): number {
-  const evaluations = k === 1 ? 15 : 15 * (1 + template.parameters);
+function classSearch({ classes, reduced, k, p, parameters }: ClassDesign): number {
+  const evaluations = k === 1 ? 15 : 15 * (1 + parameters);
   return reduced * k * p + evaluations * classes * k * k * (p + 1) * (p + 1);
 }
 
 /** The factor of the blocks and its inverse at each evaluation; tests differentiate in every parameter besides. */
-function blockSearch(design: BlockDesign, { satterthwaite, joint }: Wanted): number {
+function sparseSearch(design: SparseDesign, { satterthwaite, joint }: Wanted): number {
   const { columnStart, sparse, tail } = design;
   let products = tail ** 3;
   for (let j = 0; j < sparse; j++) products += (columnStart[j + 1]! - columnStart[j]!) ** 2;
-  const m = parametersOf(design);
+  const m = design.parameters;
   const evaluations = 15 * (1 + m) + (satterthwaite || joint ? 2 * m + 1 : 0);
   return evaluations * products;
 }

@@ -84,10 +84,7 @@ function designImage({ design, source, wanted }: Batch): DesignImage {
     return {
       module: kernelModule(),
       memory: kernel.memory.buffer.slice(0, kernel.mark()) as ArrayBuffer,
-      open:
-        open.kind === "factor"
-          ? { kind: open.kind, fitter: open.fitter }
-          : { kind: open.kind, fitter: open.fitter },
+      fitter: open.fitter,
       wanted: wantedBits(wanted),
       recordSize: open.recordSize,
       n: design.n,

@@ -1,14 +1,11 @@
-import type { OpenDesign } from "../run/fit-design.js";
-
-/** What of an open design another thread can have. */
-type Shared<Open> = Open extends OpenDesign ? Pick<Open, "kind" | "fitter"> : never;
+import type { RecordPointer } from "../../kernel/pointer.js";
 
 /** A design as it lies loaded in the kernel, and how responses are read and fitted on it. Made once per batch. */
 export interface DesignImage {
   readonly module: WebAssembly.Module;
   /** The linear memory up to the top of the arena. */
   readonly memory: ArrayBuffer;
-  readonly open: Shared<OpenDesign>;
+  readonly fitter: RecordPointer<"Fitter">;
   readonly wanted: number;
   readonly recordSize: number;
   readonly n: number;

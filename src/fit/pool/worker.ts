@@ -60,7 +60,7 @@ function fit(
       read(image, data[places[place]!]!, places[place + 1]!, run, block, i * n);
       i += run;
     }
-    fitBlock(kernel, image, responses, size, records);
+    kernel.fitResponses(image.fitter, responses, size, image.wanted, records);
     out.set(new Float64Array(kernel.memory.buffer, records, size * recordSize), from * recordSize);
   }
   return out;
@@ -94,18 +94,6 @@ function read(
     if (offset) for (let i = 0; i < n; i++) block[start + i]! -= offset[i]!;
     if (scale) for (let i = 0; i < n; i++) block[start + i]! *= scale[i]!;
   }
-}
-
-function fitBlock(
-  kernel: Kernel,
-  image: Loaded["image"],
-  responses: Pointer,
-  count: number,
-  records: Pointer,
-): void {
-  const { open, wanted } = image;
-  if (open.kind === "factor") kernel.fitResponses(open.fitter, responses, count, wanted, records);
-  else kernel.fitBlockResponses(open.fitter, responses, count, wanted, records);
 }
 
 port.onmessage = ({ data: { image, chunk } }) => {

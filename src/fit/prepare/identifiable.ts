@@ -1,7 +1,7 @@
 import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { structuredLabel, termLabel } from "../term-label.js";
-import type { ReducedDesign } from "./reduced-design.js";
+import type { ClassDesign } from "./class-design.js";
 
 /**
  * Why rows cannot tell the variances of random terms apart, as a sentence; undefined when they can, as far as counting
@@ -49,7 +49,7 @@ function usedLevels({ index }: RandomTerm): number {
  * Do the fixed effects hold every random effect, so that nothing is left to estimate their variances from? With Zq
  * the basis of Z within groups and X̃ = Zq'Q, what is left of Zq beside the basis Q of X has |Zq|² − |X̃|².
  */
-export function isInSpanOfFixed({ Zq, groupX }: Pick<ReducedDesign, "Zq" | "groupX">): boolean {
+export function isInSpanOfFixed({ Zq, groupX }: Pick<ClassDesign, "Zq" | "groupX">): boolean {
   const all = sumOfSquares(Zq);
   return all - sumOfSquares(groupX) < 1e-10 * all;
 }

@@ -2,7 +2,7 @@ import type { Covariance } from "../../covariance/covariance.js";
 import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { UsageError } from "../../errors.js";
-import type { LambdaTemplate } from "./reduced-design.js";
+import type { LambdaTemplate } from "./model-design.js";
 
 /**
  * The template of Λ for terms that share a grouping factor: a block per term, its entries column by column (lme4's order

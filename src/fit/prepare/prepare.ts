@@ -1,5 +1,6 @@
 import { buildDesign } from "../../design/design.js";
 import { inThetaOrder } from "../../design/random/random-term.js";
+import { findResponses, namedResponses } from "../../design/responses.js";
 import { DataError } from "../../errors.js";
 import { checkOptions, without } from "../../options/check.js";
 import { type FitOptions, fitOptions, type ResolvedOptions, resolveOptions } from "../../options/fit.js";
@@ -17,31 +18,53 @@ import { reduceRows } from "./reduce-rows.js";
  * Parse the formula, build the design and reduce it to what the likelihood needs: everything about a model but the
  * responses.
  *
- * @param formula right-hand side, patsy's grammar; lme4's bars for random effects
- * @param metadata one row per sample: a Table, or anything that `asTable` reads
+ * @param formula patsy's grammar; lme4's bars for random effects. A left-hand side names the responses: `Y1 + Y2 ~ time`
+ * @param metadata one row per sample, which may hold the responses too: a Table, or anything that `asTable` reads
  * @param options see `FitOptions`; `groups` names the column of subjects. Those of `fit` may be among them and are passed
  * over
  * @throws FormulaError for a formula that cannot be read, DataError for covariates that cannot be used, UsageError
  * for options that contradict each other
  */
 export function prepare(formula: string, metadata: Table | object, options: FitOptions = {}): Plan {
-  // Those of the run itself, given to `mixedlm` with the rest, have no place in a plan.
   checkOptions("prepare", options, { ...fitOptions, ...runOptions });
-  const own = without(runOptions, options);
-  const resolved = withTable(resolveOptions(own));
   const rows = givenTable(metadata, "metadata");
+  const named = namedResponses(formula, options);
+  const source = { table: rows, where: "the metadata", holdsCovariates: true };
+  const responses = named && findResponses(named, [source], true).map(({ name }) => name);
+  return prepareFor(formula, rows, options, responses);
+}
+
+/**
+ * `prepare` for responses that are known.
+ *
+ * @param responses undefined for every column of the table
+ */
+export function prepareFor(
+  formula: string,
+  rows: Table,
+  options: FitOptions,
+  responses: readonly string[] | undefined,
+): Plan {
+  // Those of the run itself, given to `mixedlm` with the rest, have no place in a plan.
+  const { responses: _, ...own } = without(runOptions, options);
+  const resolved = withTable(resolveOptions(own));
   const { weights } = resolved;
   const perSample = typeof weights === "object" ? undefined : weights;
-  const asWritten = buildDesign(formula, rows, { ...own, weights: perSample });
+  const asWritten = buildDesign(formula, rows, {
+    ...own,
+    ...(responses && { responses }),
+    weights: perSample,
+  });
   const design = { ...asWritten, random: inThetaOrder(asWritten.random) };
   const twice = repeated(design.random);
   if (twice !== undefined) throw new DataError(`random terms: ${twice}`);
   const search = searchSettings(own, design.random);
-  const { reasons: _, ...whole } = reduceRows(design, undefined, search);
+  const { reasons: __, ...whole } = reduceRows(design, undefined, search);
   return {
     schemaVersion: 1,
     formula,
     options: resolved,
+    ...(responses && { responses }),
     samples: Array.from(design.rows, (row) => rows.index[row]!),
     design,
     ...whole,

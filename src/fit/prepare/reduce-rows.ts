@@ -2,15 +2,15 @@ import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { withScratch } from "../../kernel/scratch.js";
-import type { FitDesign } from "../run/fit-design.js";
+import { type FitDesign, isByClasses } from "../run/fit-design.js";
 import type { SearchSettings } from "../run/search-settings.js";
 import { type Reason, reasonsTogether, statusSentences } from "../status.js";
 import { droppedColumns, tooFewRows } from "./describe-rows.js";
 import { byColumn, fixedBasis } from "./fixed-basis.js";
 import { isInSpanOfFixed, unidentified } from "./identifiable.js";
 import { type ColumnLevels, levelColumns } from "./level-columns.js";
-import { makeBlockDesign } from "./make-block-design.js";
-import { reduceDesign } from "./reduce-design.js";
+import { makeClassDesign } from "./make-class-design.js";
+import { makeSparseDesign } from "./make-sparse-design.js";
 
 /** A reduced design, or why there is none. */
 export interface ReducedRows {
@@ -27,9 +27,15 @@ export interface ReducedRows {
  * Reduce a design on some of its rows (all by default). Levels without rows are left out; where the rows cannot
  * tell the variances apart, or are too few, the reduction is null and flags and message say why.
  *
- * @param search what is held of the covariance parameters, when anything is; it takes the general path
+ * @param search what is held of the covariance parameters, when anything is
+ * @param form `sparse` for the form of the likelihood that holds for any structure, where another would do
  */
-export function reduceRows(design: Design, rows?: Int32Array, search?: SearchSettings): ReducedRows {
+export function reduceRows(
+  design: Design,
+  rows?: Int32Array,
+  search?: SearchSettings,
+  form?: "sparse",
+): ReducedRows {
   const { fixed, random } = design;
   const columns = fixed.columns.length;
   const { X, levels } = levelColumns(
@@ -50,21 +56,21 @@ export function reduceRows(design: Design, rows?: Int32Array, search?: SearchSet
       ...droppedColumns(design, kept, rows),
     ]);
   }
-  const ofAnyTerms = () => makeBlockDesign(scaled.X, columns, scaled.terms, search, levels);
+  const ofAnyTerms = () => makeSparseDesign(scaled.X, columns, scaled.terms, search, levels);
   const reduced =
-    search === undefined && isOneFactor(terms)
-      ? reduceDesign(scaled.X, columns, scaled.terms, levels)
+    form === undefined && isOneFactor(terms) && !isPartOfTriangleHeld(terms, search)
+      ? makeClassDesign(scaled.X, columns, scaled.terms, search, levels)
       : ofAnyTerms();
   const { kept } = reduced;
   const lost = droppedColumns(design, kept, rows);
   const few = tooFewRows(fixed, count, kept);
   if (few.length > 0) return irreducible([...few, ...lost]);
-  if (reduced.kind === "factor" && isInSpanOfFixed(reduced)) {
+  if (isByClasses(reduced) && isInSpanOfFixed(reduced)) {
     const { group } = terms[0]!;
     const same = `the effects of ${group} are fixed effects already; leave out one of them`;
     return irreducible([["unidentified", same], ...lost]);
   }
-  const searched = reduced.kind === "factor" && hasManyOptima(terms) ? ofAnyTerms() : reduced;
+  const searched = isByClasses(reduced) && hasManyOptima(terms) ? ofAnyTerms() : reduced;
   return { reduced: searched, reasons: lost, ...reasonsTogether(lost) };
 }
 
@@ -85,6 +91,12 @@ function isOneFactor(terms: readonly RandomTerm[]): boolean {
   const { group, source } = terms[0]!;
   if (terms.length === 1) return source !== "vc" || !terms[0]!.index.includes(-1);
   return terms.every((term) => term.group === group && term.source !== "vc" && term.columns.length === 1);
+}
+
+/** Are elements of a whole triangle of Λ held? They are no elements of Ψ, by which classes count. */
+function isPartOfTriangleHeld(terms: readonly RandomTerm[], search?: SearchSettings): boolean {
+  if (search === undefined || !search.free.includes(0)) return false;
+  return terms.some((term) => covarianceOf(term).isCorrelated && term.columns.length > 1);
 }
 
 /** Levels of a factor, and correlated effects of each, with which the criterion often has several optima. */

@@ -1,6 +1,6 @@
 import type { Scratch } from "../../kernel/scratch.js";
+import type { SpectralBasis } from "./class-design.js";
 import { orthonormalise } from "./orthonormalise.js";
-import type { SpectralBasis } from "./reduced-design.js";
 
 /** With more reduced coordinates than this the rotation would cost more than it saves. */
 const MAX_COORDINATES = 72;

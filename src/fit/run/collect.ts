@@ -1,7 +1,7 @@
 import { CRITERION, GRADIENT, ITERATIONS, NOT_FINITE, SIGMA2, STATUS } from "../../kernel/layouts.js";
 import type { FitResult } from "../fit-result.js";
 import { flagsOfBits } from "../status.js";
-import { type FitDesign, parametersOf } from "./fit-design.js";
+import type { FitDesign } from "./fit-design.js";
 import { recordLayout } from "./records.js";
 
 /** A FitResult whose arrays are still being filled. */
@@ -53,8 +53,7 @@ export function collector(
   shift: number,
   refuse: (response: number) => void,
 ): (from: number, records: Float64Array) => number {
-  const { kept, p, n, groups } = design;
-  const parameters = parametersOf(design);
+  const { kept, p, n, groups, parameters } = design;
   const layout = recordLayout(design);
   const { size } = layout;
   const { terms, theta, beta, df, vcov, joint } = to;

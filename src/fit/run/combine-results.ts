@@ -1,5 +1,5 @@
 import { concatArrays } from "../../kernel/concat-arrays.js";
-import type { FitResult } from "../fit-result.js";
+import type { FitResult, FurtherTables } from "../fit-result.js";
 
 /** The results of several runs over different responses of one plan, one after the other. */
 export function concatResults(parts: readonly FitResult[]): FitResult {
@@ -30,7 +30,29 @@ export function concatResults(parts: readonly FitResult[]): FitResult {
     df: numbers((part) => part.df),
     ...(first.adjusted && { adjusted: numbers((part) => part.adjusted!) }),
     joint: numbers((part) => part.joint),
+    ...(first.further && { further: concatFurther(parts) }),
   };
+}
+
+function concatFurther(parts: readonly FitResult[]): FurtherTables {
+  return mapFurther(parts[0]!.further!, (_, table, column) =>
+    concatArrays(
+      Float64Array,
+      parts.map((part) => part.further![table]!.numbers[column]!),
+    ),
+  );
+}
+
+/** The same tables with other numbers. */
+function mapFurther(
+  tables: FurtherTables,
+  map: (values: Float64Array, table: string, column: string) => Float64Array,
+): FurtherTables {
+  const entries = Object.entries(tables).map(([table, { labels, numbers }]) => {
+    const columns = Object.entries(numbers).map(([column, values]) => [column, map(values, table, column)]);
+    return [table, { labels, numbers: Object.fromEntries(columns) }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The results of the responses `from` … `to` − 1: views of the arrays, nothing is copied. */
@@ -58,6 +80,7 @@ export function sliceResult(result: FitResult, from: number, to: number): FitRes
     df: slice(result.df),
     ...(result.adjusted && { adjusted: slice(result.adjusted) }),
     joint: slice(result.joint),
+    ...(result.further && { further: mapFurther(result.further, slice) }),
   };
 }
 
@@ -93,8 +116,12 @@ export function interleaveResults(parts: readonly FitResult[]): FitResult {
   const total = starts.at(-1)!;
   const order = new Int32Array(total);
   for (let j = 0; j < total; j++) order[j] = starts[j % parts.length]! + Math.floor(j / parts.length);
-  const entries = Object.entries(stacked).map(([name, value]) => [name, reordered(value, order)]);
-  return Object.fromEntries(entries) as unknown as FitResult;
+  const { further, ...own } = stacked;
+  const entries = Object.entries(own).map(([name, value]) => [name, reordered(value, order)]);
+  return {
+    ...(Object.fromEntries(entries) as unknown as FitResult),
+    ...(further && { further: mapFurther(further, (values) => reordered(values, order) as Float64Array) }),
+  };
 }
 
 function reordered(value: unknown, order: Int32Array): unknown {

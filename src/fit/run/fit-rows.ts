@@ -1,6 +1,6 @@
 import { WANT_JOINT, WANT_SATTERTHWAITE } from "../../kernel/layouts.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
-import { type FitDesign, kernelOrder, openDesign, setTheta } from "./fit-design.js";
+import { type FitDesign, openDesign, setTheta } from "./fit-design.js";
 import { type ResponseSource, readResponse, reorderSource } from "./response-source.js";
 
 /** What to compute besides the estimates. */
@@ -80,7 +80,7 @@ export function wantedBits({ satterthwaite, joint }: Wanted): number {
 
 /** The source in the order of the kernel's rows. */
 export function orderedSource(design: FitDesign, source: ResponseSource): ResponseSource {
-  const order = kernelOrder(design);
+  const { order } = design;
   return order === undefined ? source : reorderSource(source, order);
 }
 

@@ -2,8 +2,9 @@ import * as Layouts from "../../kernel/layouts.js";
 import { behind, type Pointer, type RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import type { Elimination } from "../eliminate/eliminate-first.js";
-import type { BlockDesign } from "../prepare/block-design.js";
-import { loadPairs, loadTerms } from "./load-pairs.js";
+import type { SparseDesign } from "../prepare/sparse-design.js";
+import { loadTerms } from "./load-model.js";
+import { loadPairs } from "./load-pairs.js";
 
 /**
  * Copy the elimination of the first term of a design into the kernel's arena.
@@ -43,12 +44,12 @@ export function loadElimination(
 /** What is left of a design without its first term: what a factor of it asks for. */
 export function loadRest(
   scratch: Scratch,
-  { p, q, terms }: BlockDesign,
+  { p, q, terms }: SparseDesign,
   { pattern, filled: { pairs } }: Elimination,
   blocks: Pointer,
-): RecordPointer<"BlockPattern"> {
+): RecordPointer<"Pattern"> {
   const left = terms.slice(1);
-  return scratch.put(Layouts.BlockPattern, {
+  return scratch.put(Layouts.Pattern, {
     p,
     terms: left.length,
     q: q - terms[0]!.k * terms[0]!.level.length,

@@ -1,20 +1,7 @@
 import * as Layouts from "../../kernel/layouts.js";
 import type { Pointer, RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
-import type { BlockPair, BlockTerm } from "../prepare/block-design.js";
-
-/** Copy the terms of a design into the kernel's arena, and X as the last of them. */
-export function loadTerms(scratch: Scratch, terms: readonly BlockTerm[], p: number): RecordPointer<"Term"> {
-  let first = 0;
-  let lambda = 0;
-  const rows = terms.map(({ k, level }) => {
-    const row = { width: k, levels: level.length, first, lambda };
-    first += k * level.length;
-    lambda += k * k;
-    return row;
-  });
-  return scratch.putAll(Layouts.Term, [...rows, { width: p, levels: 1, first, lambda }]);
-}
+import type { BlockPair } from "../prepare/sparse-design.js";
 
 /** Copy pairs of terms into the kernel's arena; `blocksOf` says where the blocks of a pair are. */
 export function loadPairs(

@@ -1,6 +1,6 @@
 import { HEAD } from "../../kernel/layouts.js";
-import type { LambdaTemplate } from "../prepare/reduced-design.js";
-import { type FitDesign, parametersOf } from "./fit-design.js";
+import type { LambdaTemplate } from "../prepare/model-design.js";
+import type { FitDesign } from "./fit-design.js";
 
 /** Offsets of the parts of a record, in float64, in the order of assembly/record/layout.ts. */
 interface RecordLayout {
@@ -19,16 +19,12 @@ interface RecordLayout {
 export function recordLayout(design: FitDesign): RecordLayout {
   const { p } = design;
   const theta = HEAD;
-  const beta = theta + parametersOf(design);
+  const beta = theta + design.parameters;
   const vcov = beta + p;
   const df = vcov + (p * (p + 1)) / 2;
   const joint = df + p;
-  const elements = elementsOf(templatesOf(design));
+  const elements = elementsOf(design.terms);
   return { theta, beta, vcov, df, joint, elements, size: joint + p + elements };
-}
-
-function templatesOf(design: FitDesign): readonly SizedTemplate[] {
-  return design.kind === "factor" ? [design] : design.terms;
 }
 
 interface SizedTemplate {

@@ -1,21 +1,29 @@
-import type { Design } from "../../design/design.js";
-import type { DesignSpec, VariableSpec } from "../../design/design-spec.js";
-import { markedColumn } from "../../design/factor.js";
+import type { DesignSpec } from "../../design/design-spec.js";
 import { replayMatrix } from "../../design/replay.js";
-import { levelsSeen } from "../../design/rows/covariate-rows.js";
-import { findLevel, levelLabel, showLevels } from "../../design/values/levels.js";
-import type { Level } from "../../design/values/value.js";
-import { suggest, UsageError } from "../../errors.js";
-import type { Column, Table } from "../../table/table.js";
+import { levelLabel } from "../../design/values/levels.js";
+import { UsageError } from "../../errors.js";
+import type { Column } from "../../table/table.js";
 import type { FittedRows } from "../covariance/vcov-sensitivity.js";
-
-/** Values that variables take in place of all levels or the mean. */
-export type GridValues = Readonly<Record<string, Level | readonly Level[]>>;
+import { averagePoints, type GridPoint, keyOf, type MeansWeights } from "./grid-average.js";
+import {
+  type Axis,
+  axisOn,
+  type GridDesign,
+  type GridValues,
+  gridAxes,
+  variablesNamed,
+} from "./grid-axes.js";
+import { type CountOf, countRows } from "./grid-counts.js";
+import { findNesting, type Nesting } from "./grid-nesting.js";
 
 /** Cells of some variables, each the average over the cells of all others. */
 export interface MarginalGrid {
-  /** Labels of the cells: levels joined by `, `. */
+  /** Labels of the cells: levels of the term joined by `, `. */
   readonly cells: readonly string[];
+  /** Levels of `by` of each cell, joined by `, `; empty without. Cells of a group are neighbours. */
+  readonly groups: readonly string[];
+  /** By variable of the term and of `by`: the level of each cell. */
+  readonly levels: Readonly<Record<string, readonly string[]>>;
   /**
    * Weights of each cell over all columns of X, for responses with values on some rows: averages are over the levels that
    * occur there, numeric variables at their mean there.
@@ -25,14 +33,14 @@ export interface MarginalGrid {
   occurOn(rows: FittedRows): readonly boolean[];
 }
 
-/** A variable with the values it takes on the grid. */
-interface Axis {
-  readonly name: string;
-  readonly values: readonly Level[];
-  /** The categorical factor that it is; undefined for numbers. */
-  readonly factor: number | undefined;
-  /** Whether `at` says where it is. */
-  readonly isGiven: boolean;
+/** What is asked of a grid besides its term. */
+export interface GridRequest {
+  /** Variables whose levels are kept apart. */
+  readonly by?: string | undefined;
+  /** Values of variables in place of all levels or the mean. */
+  readonly at?: GridValues | undefined;
+  /** Default `"equal"`. */
+  readonly weights?: MeansWeights | undefined;
 }
 
 /** More rows than this are no grid to average over. */
@@ -40,172 +48,119 @@ const MOST_ROWS = 1e6;
 
 /**
  * The grid of the estimated marginal means of a term (Searle, Speed & Milliken 1980, Am. Stat. 34, 216–221): the model at
- * all levels of all categories, numeric variables at their mean, averaged with equal weights over everything that the term
- * does not name. A numeric variable that the term names is at its mean over all rows, so that the cell is the same for all
- * responses.
+ * all levels of all categories, numeric variables at their mean, averaged over everything that the term and `by` do not
+ * name. A number that they name takes its values where it has at most ten, or its mean over all rows, so that the cell is
+ * the same for all responses. A nested factor has the levels that occur, and brings what it is nested in along.
  *
  * @param term `a`, `a:b`, or a factor as the formula spells it, `C(a)`
- * @param at values of variables in place of all levels or the mean
  * @throws UsageError for what is no variable of the model, and levels that it does not have
  */
-export function marginalGrid(
-  design: Pick<Design, "fixed" | "covariates">,
-  term: string,
-  at: GridValues,
-): MarginalGrid {
+export function marginalGrid(design: GridDesign, term: string, request: GridRequest = {}): MarginalGrid {
+  const { at = {}, weights = "equal" } = request;
   const { spec } = design.fixed;
-  const wanted = term.split(":").map((part) => variableNamed(spec, part.trim()));
-  const axes = gridAxes(spec, at);
-  const size = sizeOf(axes);
-  if (size > MOST_ROWS)
-    throw new UsageError(`means: the grid has ${size} cells; fix variables with at: { … }`);
-  const named = axes.filter(({ name }) => wanted.includes(name));
-  const cells = labelsOf(spread(named), wanted);
+  const asked = variablesNamed(spec, term, "");
+  const askedBy = request.by === undefined ? [] : variablesNamed(spec, request.by, "by: ");
+  const twice = asked.find((name) => askedBy.includes(name));
+  if (twice !== undefined)
+    throw new UsageError(`means: by must name other variables than the term, got '${twice}' in both`);
+  const axes = gridAxes(design, at, new Set([...asked, ...askedBy]));
+  checkSize(axes);
+  const nesting = findNesting(design, axes);
+  const by = [...new Set([...outside(nesting, askedBy), ...askedBy])];
+  const wanted = [...new Set([...asked, ...outside(nesting, asked)])].filter((name) => !by.includes(name));
+  if (wanted.length === 0)
+    throw new UsageError(
+      `means: '${request.by}' is nested in ${by.filter((name) => !askedBy.includes(name)).join(", ")}, so that by leaves no level of '${term}' to compare`,
+    );
+  const inOrder = (names: readonly string[]) => axes.filter(({ name }) => names.includes(name));
+  const named = [...inOrder(wanted), ...inOrder(by)];
+  const cells = cellsOf(design, named, nesting);
+  const places = named.map((axis) => axes.indexOf(axis));
+  const names = axes.map(({ name }) => name);
+  const label = (variables: readonly string[], cell: readonly number[]) =>
+    variables.map((name) => levelAt(named, name, cell)).join(", ");
   return {
-    cells,
+    cells: cells.map((cell) => label(wanted, cell)),
+    groups: cells.map((cell) => label(by, cell)),
+    levels: Object.fromEntries(
+      [...wanted, ...by].map((name) => [name, cells.map((cell) => levelAt(named, name, cell))]),
+    ),
     rowsOn: (rows) => {
       const own = axes.map((axis) => (named.includes(axis) ? axis : axisOn(axis, design, rows)));
-      return averagedRows(spec, spread(own), wanted, cells);
+      const points = gridPoints(spec, own, counter(design, own, rows));
+      const kept = named.map(({ name }) => name);
+      const averaged = averagePoints(points, names, kept, nesting, weights);
+      const found = new Map(averaged.map((point) => [keyOf(point, places), point.row]));
+      const nothing = new Float64Array(spec.columns.length).fill(Number.NaN);
+      return cells.map((cell) => found.get(cell.join()) ?? nothing);
     },
     occurOn: (rows) => {
-      const own = named.map((axis) => (axis.factor === undefined ? axis : axisOn(axis, design, rows)));
-      const occurring = new Set(labelsOf(spread(own), wanted));
-      return cells.map((label) => occurring.has(label));
+      const seen = named.map((axis) =>
+        axis.factor === undefined ? axis.values : axisOn(axis, design, rows).values,
+      );
+      return cells.map((cell) => cell.every((position, k) => seen[k]!.includes(named[k]!.values[position]!)));
     },
   };
 }
 
-/** The labels of the cells of a grid, each once. */
-function labelsOf(grid: Grid, wanted: readonly string[]): string[] {
-  return [...new Set(grid.table.index.map((_, i) => labelAt(grid, wanted, i)))];
+/** What some variables are nested in. */
+function outside(nesting: Nesting, names: readonly string[]): string[] {
+  return names.flatMap((name) => nesting.get(name) ?? []);
 }
 
-/** The rows of X on a grid, averaged by cell. */
-function averagedRows(
-  spec: DesignSpec,
-  grid: Grid,
-  wanted: readonly string[],
-  labels: readonly string[],
-): Float64Array[] {
-  const X = replayMatrix(spec, grid.table).values;
-  const width = spec.columns.length;
-  const cells = new Map(labels.map((label) => [label, { row: new Float64Array(width), count: 0 }]));
-  for (let i = 0; i < grid.table.index.length; i++) {
-    const cell = cells.get(labelAt(grid, wanted, i))!;
-    for (let j = 0; j < width; j++) cell.row[j]! += X[i * width + j]!;
-    cell.count++;
-  }
-  return Array.from(cells.values(), ({ row, count }) => row.map((weight) => weight / count));
+function levelAt(named: readonly Axis[], name: string, cell: readonly number[]): string {
+  const k = named.findIndex((axis) => axis.name === name);
+  return levelLabel(named[k]!.values[cell[k]!]!);
 }
 
-/** The label of the cell in which a row of a grid lies. */
-function labelAt(grid: Grid, wanted: readonly string[], i: number): string {
-  return wanted.map((name) => levelLabel(grid.valueAt(name, i))).join(", ");
-}
-
-/** An axis that is averaged over, on some rows: the levels that occur there, or the mean there. */
-function axisOn(axis: Axis, { covariates }: Pick<Design, "covariates">, { present }: FittedRows): Axis {
-  if (axis.isGiven) return axis;
-  const { name, factor } = axis;
-  if (factor !== undefined) {
-    const seen = levelsSeen(covariates, factor, axis.values.length, present);
-    return { ...axis, values: seen.map((level) => axis.values[level]!) };
-  }
-  if (present === undefined || !Object.hasOwn(covariates.numbers, name)) return axis;
-  const numbers = covariates.numbers[name]!;
-  return { ...axis, values: [present.reduce((total, row) => total + numbers[row]!, 0) / present.length] };
-}
-
-/** The variable that a part of a term names. */
-function variableNamed(spec: DesignSpec, part: string): string {
-  const names = spec.variables.map(({ name }) => name);
-  if (names.includes(part)) return part;
-  const marked = spec.factors.some(({ name }) => name === part) ? markedColumn(part) : undefined;
-  if (marked !== undefined) return marked;
-  throw new UsageError(
-    `means: no variable named '${part}'${suggest(part, names)}; the model has ${names.join(", ") || "none"}`,
-  );
-}
-
-function gridAxes(spec: DesignSpec, at: GridValues): Axis[] {
-  const names = spec.variables.map(({ name }) => name);
-  for (const name of Object.keys(at)) {
-    if (!names.includes(name))
-      throw new UsageError(`means: at names '${name}', which is no variable${suggest(name, names)}`);
-  }
-  const factors = new Map<string, { readonly factor: number; readonly levels: readonly Level[] }>();
-  spec.factors.forEach((factor, position) => {
-    if (factor.kind !== "categorical") return;
-    const column = markedColumn(factor.name);
-    if (column !== undefined) factors.set(column, { factor: position, levels: factor.levels });
+/** Positions on the named axes, the first running fastest; of nested factors those that occur in the data. */
+function cellsOf(design: GridDesign, named: readonly Axis[], nesting: Nesting): number[][] {
+  const all = combinations(named);
+  const nested = named.filter(({ name }) => nesting.has(name));
+  const occurs = nested.map((axis) => {
+    const own = named.filter(({ name }) => name === axis.name || nesting.get(axis.name)!.includes(name));
+    const count = countRows(design, own);
+    const places = own.map((each) => named.indexOf(each));
+    return (cell: readonly number[]) => count(places.map((place) => cell[place]!)) > 0;
   });
-  return spec.variables.map((variable) => {
-    const { name } = variable;
-    const known = factors.get(name);
-    const given = Object.hasOwn(at, name) ? at[name] : undefined;
-    const values = axisValues(variable, known?.levels, given);
-    return { name, values, factor: known?.factor, isGiven: given !== undefined };
-  });
+  return all.filter((cell) => occurs.every((test) => test(cell)));
 }
 
-function axisValues(
-  { name, mean }: VariableSpec,
-  levels: readonly Level[] | undefined,
-  given: Level | readonly Level[] | undefined,
-): readonly Level[] {
-  if (given === undefined) {
-    if (levels !== undefined) return levels;
-    if (mean !== undefined) return [mean];
-    throw new UsageError(`means: '${name}' is read inside an expression; say where with at: { ${name}: … }`);
-  }
-  const values = Array.isArray(given) ? (given as readonly Level[]) : [given as Level];
-  if (values.length === 0) throw new UsageError(`means: at needs a value of '${name}', got none`);
-  return levels === undefined
-    ? values.map((value) => checkNumber(name, value, mean))
-    : values.map((value) => knownLevel(name, levels, value));
-}
-
-function checkNumber(name: string, value: Level, mean: number | undefined): Level {
-  if (mean === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
-  throw new UsageError(`means: '${name}' must be a finite number in at, got ${JSON.stringify(value)}`);
-}
-
-function knownLevel(name: string, levels: readonly Level[], value: Level): Level {
-  const found = findLevel(levels, value);
-  if (found >= 0) return levels[found]!;
-  const label = levelLabel(value);
-  throw new UsageError(
-    `means: '${label}' is not a level of ${name}${suggest(label, levels.map(levelLabel))}, which has ${showLevels(levels)}`,
+function combinations(axes: readonly Axis[]): number[][] {
+  return axes.reduce<number[][]>(
+    (cells, { values }) => values.flatMap((_, position) => cells.map((cell) => [...cell, position])),
+    [[]],
   );
 }
 
-function sizeOf(axes: readonly Axis[]): number {
-  return axes.reduce((total, axis) => total * axis.values.length, 1);
-}
-
-/** Combinations of values of variables, a row each. */
-interface Grid {
-  readonly table: Table;
-  valueAt(name: string, row: number): Level;
-}
-
-/** All combinations of the values of the axes, the first axis running fastest. */
-function spread(axes: readonly Axis[]): Grid {
-  const size = sizeOf(axes);
-  let stride = 1;
-  const places = new Map(
-    axes.map(({ name, values }) => {
-      const own = stride;
-      stride *= values.length;
-      return [name, (i: number) => values[Math.floor(i / own) % values.length]!] as const;
-    }),
+/** Rows of data at each point of a grid, by its factors. */
+function counter(design: GridDesign, axes: readonly Axis[], { present }: FittedRows): CountOf {
+  const places = axes.flatMap(({ factor }, place) => (factor === undefined ? [] : [place]));
+  const count = countRows(
+    design,
+    places.map((place) => axes[place]!),
+    present,
   );
+  return (positions) => count(places.map((place) => positions[place]!));
+}
+
+/** All combinations of the values of the axes with their rows of X, the first axis running fastest. */
+function gridPoints(spec: DesignSpec, axes: readonly Axis[], count: CountOf): GridPoint[] {
+  const places = combinations(axes);
   const columns = Object.fromEntries(
-    axes.map(({ name }) => {
-      const valueAt = places.get(name)!;
-      return [name, Array.from({ length: size }, (_, i) => valueAt(i)) as Column];
-    }),
+    axes.map(({ name, values }, k) => [name, places.map((at) => values[at[k]!]!) as Column]),
   );
-  const index = Array.from({ length: size }, (_, i) => String(i + 1));
-  return { table: { index, columns }, valueAt: (name, i) => places.get(name)!(i) };
+  const X = replayMatrix(spec, { index: places.map((_, i) => String(i + 1)), columns }).values;
+  const width = spec.columns.length;
+  return places.map((at, i) => ({
+    at,
+    row: X.subarray(i * width, (i + 1) * width),
+    count: count(at),
+  }));
+}
+
+function checkSize(axes: readonly Axis[]): void {
+  const size = axes.reduce((total, axis) => total * axis.values.length, 1);
+  if (size > MOST_ROWS)
+    throw new UsageError(`means: the grid has ${size} cells; fix variables with at: { … }`);
 }

@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.js";
-import type { BlockDesign } from "../../fit/prepare/block-design.js";
+import type { SparseDesign } from "../../fit/prepare/sparse-design.js";
 import * as Layouts from "../../kernel/layouts.js";
 import type { RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
@@ -24,7 +24,7 @@ interface Components {
  *
  * @throws UsageError when a component is too large to be treated as a dense matrix
  */
-export function componentsOf(design: BlockDesign): Components {
+export function componentsOf(design: SparseDesign): Components {
   const first = levelNumbers(design);
   const component = joinLevels(design, first);
   const count = new Set(component).size;
@@ -57,14 +57,14 @@ export function loadComponents(
 }
 
 /** Number of the first level of each term when all levels are counted through, and their total. */
-function levelNumbers({ terms }: BlockDesign): number[] {
+function levelNumbers({ terms }: SparseDesign): number[] {
   const first = [0];
   for (const { level } of terms) first.push(first.at(-1)! + level.length);
   return first;
 }
 
 /** Component of each level, numbered in the order of the levels (union-find over the pairs that share rows). */
-function joinLevels({ terms, pairs }: BlockDesign, first: readonly number[]): Int32Array {
+function joinLevels({ terms, pairs }: SparseDesign, first: readonly number[]): Int32Array {
   const parent = Int32Array.from({ length: first.at(-1)! }, (_, i) => i);
   const rootOf = (i: number) => {
     while (parent[i] !== i) {
@@ -89,7 +89,7 @@ function joinLevels({ terms, pairs }: BlockDesign, first: readonly number[]): In
 }
 
 /** Levels by component: term and place of the first effect of each, and that place by level. */
-function layOutLevels(design: BlockDesign, first: readonly number[], component: Int32Array, count: number) {
+function layOutLevels(design: SparseDesign, first: readonly number[], component: Int32Array, count: number) {
   const width = new Int32Array(count);
   const place = new Int32Array(component.length);
   const levelStart = startsOf(component, count);
@@ -108,7 +108,7 @@ function layOutLevels(design: BlockDesign, first: readonly number[], component: 
 
 /** Blocks by component: pair, number, row and column inside the component, row -1 for X. */
 function layOutBlocks(
-  { terms, pairs }: BlockDesign,
+  { terms, pairs }: SparseDesign,
   first: readonly number[],
   component: Int32Array,
   count: number,

@@ -1,6 +1,6 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { type FitDesign, openDesign, parametersOf, scaledTheta } from "../../fit/run/fit-design.js";
+import { type FitDesign, openDesign, scaledTheta } from "../../fit/run/fit-design.js";
 import { fitOne } from "../../fit/run/fit-one.js";
 import { symmetricEigen } from "../../kernel/dense.js";
 import { CRITERION, ZERO_PIVOT } from "../../kernel/layouts.js";
@@ -67,7 +67,7 @@ export function placesOf({ responses }: FitResult, names: readonly string[]): nu
 function criterionOf(scratch: Scratch, design: FitDesign, reml: boolean) {
   const open = openDesign(scratch, design, reml, true);
   const fit = fitOne(scratch, open);
-  const parameters = parametersOf(design);
+  const parameters = design.parameters;
   return (y: Float64Array) => (theta: Float64Array) => {
     scratch.viewF64(open.start, parameters).set(theta);
     return fit(y)[CRITERION]!;
@@ -81,8 +81,7 @@ interface LambdaColumn {
 }
 
 function columnsOf(design: FitDesign): LambdaColumn[] {
-  const terms = design.kind === "factor" ? [{ template: design.template, from: 0 }] : design.terms;
-  return terms.flatMap(({ template: { entries }, from }) => {
+  return design.terms.flatMap(({ template: { entries }, from }) => {
     const columns = new Map<number, { pivot: number; parameters: number[] }>();
     for (let e = 0; e < entries.length; e += 3) {
       const [row, column, parameter] = [entries[e]!, entries[e + 1]!, from + entries[e + 2]!];

@@ -15,14 +15,10 @@ export function residualDf(plan: Plan, table: Table, result: FitResult): Float64
     withScratch((scratch) => {
       const { kernel } = scratch;
       const open = openDesign(scratch, reduced, plan.options.reml, true, true);
-      const trace =
-        open.kind === "factor"
-          ? () => kernel.effectiveParameters(open.fitter)
-          : () => kernel.blockEffectiveParameters(open.fitter);
       for (const response of responses) {
         if (Number.isNaN(result.sigma2[response]!)) continue;
         setTheta(scratch, open, thetaOf(result, response));
-        out[response] = reduced.n - trace();
+        out[response] = reduced.n - kernel.effectiveParameters(open.fitter);
       }
     });
   }

@@ -3,15 +3,16 @@ import type { Plan } from "../../fit/plan.js";
 import {
   type FitDesign,
   inKernelOrder,
+  isByClasses,
   type OpenDesign,
   openDesign,
-  parametersOf,
   setTheta,
 } from "../../fit/run/fit-design.js";
-import type { Pointer } from "../../kernel/pointer.js";
+import { NULL, type Pointer } from "../../kernel/pointer.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import type { TestMethod } from "../../options/fit.js";
 import type { Table } from "../../table/table.js";
+import type { RobustMoments } from "../contrasts/robust-tests.js";
 import { componentsOf, loadComponents } from "./components.js";
 import { type SharedRows, sharedRows, thetaOf } from "./response-rows.js";
 
@@ -32,6 +33,8 @@ export interface Sensitivity {
   readonly slopes: Float64Array;
   /** parameters × parameters: asymptotic covariance of the parameters. */
   readonly spread: Float64Array;
+  /** How a robust covariance varies, where its degrees of freedom are Satterthwaite's. */
+  readonly robust?: RobustMoments;
 }
 
 /** Rows of the design on which responses have values, and what of X they tell. */
@@ -76,7 +79,7 @@ function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: Tes
   if (method === "residual" || method === "normal")
     return (result, response) => ownCovariance(result, response, design);
   const open = openDesign(scratch, design, reml, true, method === "kenward-roger");
-  const length = sensitivityLength(design.p, parametersOf(design) + 1);
+  const length = sensitivityLength(design.p, design.parameters + 1);
   const out = scratch.f64(length);
   const compute =
     method === "kenward-roger" ? adjuster(scratch, open, out) : differentiator(scratch, open, part.read, out);
@@ -90,10 +93,11 @@ function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: Tes
 /** Kenward and Roger's adjustment, blind to the response. */
 function adjuster(scratch: Scratch, open: OpenDesign, out: Pointer): () => number {
   const { kernel } = scratch;
-  if (open.kind === "factor") return () => kernel.kenwardRoger(open.fitter, out);
-  const components = loadComponents(scratch, componentsOf(open.design));
-  const room = scratch.require(kernel.openComponents(open.fitter, components));
-  return () => kernel.blockKenwardRoger(open.fitter, components, room, out);
+  const { design, fitter } = open;
+  if (isByClasses(design)) return () => kernel.kenwardRoger(fitter, NULL, NULL, out);
+  const components = loadComponents(scratch, componentsOf(design));
+  const room = scratch.require(kernel.openComponents(fitter, components));
+  return () => kernel.kenwardRoger(fitter, components, room, out);
 }
 
 /** Satterthwaite's derivatives, which take the response. */
@@ -109,9 +113,7 @@ function differentiator(
   const record = scratch.f64(open.recordSize);
   return (response) => {
     inKernelOrder(open.design, read(response), scratch.viewF64(at, n));
-    return open.kind === "blocks"
-      ? kernel.blockSatterthwaiteSensitivity(open.fitter, at, record, out)
-      : kernel.satterthwaiteSensitivity(open.fitter, at, out);
+    return kernel.satterthwaiteSensitivity(open.fitter, at, record, out);
   };
 }
 
@@ -120,7 +122,7 @@ function sensitivityLength(p: number, parameters: number): number {
 }
 
 function partsOf(numbers: Float64Array, design: FitDesign, sigma2: number): Sensitivity {
-  const parameters = parametersOf(design) + 1;
+  const parameters = design.parameters + 1;
   const packed = (design.p * (design.p + 1)) / 2;
   const slopes = 2 * packed;
   const spread = slopes + parameters * packed;
@@ -135,10 +137,10 @@ function partsOf(numbers: Float64Array, design: FitDesign, sigma2: number): Sens
 }
 
 /** The covariance of the record alone. */
-function ownCovariance(
+export function ownCovariance(
   { terms, vcov, sigma2 }: FitResult,
   response: number,
-  { kept }: FitDesign,
+  { kept }: Pick<FitDesign, "kept">,
 ): Sensitivity {
   const from = (response * (terms * (terms + 1))) / 2;
   const relative = new Float64Array((kept.length * (kept.length + 1)) / 2);

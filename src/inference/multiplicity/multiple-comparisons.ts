@@ -4,8 +4,8 @@ import { distributions } from "../distributions.js";
 import { adjustPvalues } from "./adjust.js";
 import { maximumUpper } from "./maximum-t.js";
 
-/** Nodes of the interpolant; for fewer points than this the function itself is called. */
-const NODES = 33;
+/** Nodes of the interpolant on one of its pieces. */
+const NODES = 17;
 
 /**
  * How p-values and limits of the comparisons of one response are made to hold together:
@@ -13,12 +13,14 @@ const NODES = 33;
  *   independent, a little conservative otherwise (Hayter 1984)
  * - `"dunnett"` every mean against the first, the multivariate t distribution with the correlations at hand (Dunnett 1955)
  * - `"holm"` any comparisons, Holm (1979); limits after Bonferroni
+ * - `"bonferroni"` any comparisons, p times their number
+ * - `"sidak"` any comparisons, 1 − (1 − p)ᵐ, exact where they are independent (Šidák 1967)
  * - `"none"`
  */
 export type ComparisonAdjust = (typeof comparisonAdjusts)[number];
 
 /** Every `ComparisonAdjust`. */
-export const comparisonAdjusts = ["tukey", "dunnett", "holm", "none"] as const;
+export const comparisonAdjusts = ["tukey", "dunnett", "holm", "bonferroni", "sidak", "none"] as const;
 
 /** The comparisons of one response. */
 interface Comparisons {
@@ -42,15 +44,25 @@ export function adjustComparisons({ t, df, correlation, means }: Comparisons, ad
     });
   }
   const p = t.map((value, i) => distributions.tTwoSided(value, df[i]!));
-  return adjustPvalues(p, adjust);
+  return adjust === "sidak" ? sidak(p) : adjustPvalues(p, adjust);
+}
+
+/** 1 − (1 − p)ᵐ, one factor after the other, so that small p keep their digits. */
+function sidak(p: Float64Array): Float64Array {
+  const tests = p.filter((value) => !Number.isNaN(value)).length;
+  return p.map((value) => {
+    let adjusted = 0;
+    for (let i = 0; i < tests; i++) adjusted += value * (1 - adjusted);
+    return adjusted;
+  });
 }
 
 /** How many standard errors simultaneous limits reach; only `"dunnett"` reads the correlations. */
 export type CriticalValue = (df: number, correlation: Float64Array) => number;
 
 /**
- * The critical value of the comparisons of `means` means, for degrees of freedom among `df`. Tukey's is a smooth
- * function of the degrees of freedom: where these are many it is read from its interpolant.
+ * The critical value of the comparisons of `means` means. Tukey's is a smooth function of the degrees of freedom, read from
+ * its interpolant, which is the same for any response and whatever others there are.
  *
  * @param comparisons how many there are
  */
@@ -59,13 +71,15 @@ export function criticalValue(
   level: number,
   means: number,
   comparisons: number,
-  df: Float64Array,
 ): CriticalValue {
   const alpha = 1 - level;
   if (adjust === "none") return (value) => distributions.tQuantile(1 - alpha / 2, value);
-  if (adjust === "holm") return (value) => distributions.tQuantile(1 - alpha / comparisons / 2, value);
+  if (adjust === "holm" || adjust === "bonferroni")
+    return (value) => distributions.tQuantile(1 - alpha / comparisons / 2, value);
+  if (adjust === "sidak")
+    return (value) => distributions.tQuantile(0.5 + level ** (1 / comparisons) / 2, value);
   if (adjust === "tukey") {
-    return smoothFunction(df, (value) =>
+    return smoothFunction((value) =>
       solveTail((c) => studentizedRangeUpper(Math.SQRT2 * c, means, value), alpha, value),
     );
   }
@@ -102,26 +116,36 @@ export function studentizedRangeUpper(q: number, means: number, df: number): num
 }
 
 /**
- * A positive function that is smooth in 1 / x, for the points given: itself, once each, or, where they are many, the
- * exponential of the polynomial that interpolates its logarithm at Chebyshev points of 1 / x (Berrut & Trefethen 2004).
+ * A positive function that is smooth in 1 / x: between two powers of two of 1 / x the exponential of the polynomial that
+ * interpolates its logarithm at Chebyshev points (Berrut & Trefethen 2004). The powers, and so the bits, do not depend on
+ * which other points are asked for.
  */
-function smoothFunction(points: Float64Array, f: (x: number) => number): (x: number) => number {
-  const distinct = [...new Set(points)].filter((x) => x > 0);
-  if (distinct.length <= NODES) {
-    const known = new Map(distinct.map((x) => [x, f(x)]));
-    return (x) => known.get(x) ?? Number.NaN;
-  }
-  const low = distinct.reduce((least, x) => Math.min(least, 1 / x), Number.POSITIVE_INFINITY);
-  const high = distinct.reduce((most, x) => Math.max(most, 1 / x), 0);
+function smoothFunction(f: (x: number) => number): (x: number) => number {
+  const pieces = new Map<number, (u: number) => number>();
+  const ends = new Map<number, number>();
+  return (x) => {
+    if (!(x > 0)) return Number.NaN;
+    if (x === Number.POSITIVE_INFINITY) {
+      if (!ends.has(x)) ends.set(x, f(x));
+      return ends.get(x)!;
+    }
+    const power = Math.floor(Math.log2(1 / x));
+    if (!pieces.has(power)) pieces.set(power, interpolant(f, 2 ** power, 2 ** (power + 1)));
+    return pieces.get(power)!(1 / x);
+  };
+}
+
+/** The same on one piece, u = 1 / x from `low` to `high`. */
+function interpolant(f: (x: number) => number, low: number, high: number): (u: number) => number {
   const nodes = Array.from({ length: NODES }, (_, i) => {
     const u = (low + high) / 2 + ((high - low) / 2) * Math.cos((Math.PI * i) / (NODES - 1));
     const sign = i % 2 === 0 ? 1 : -1;
     return { u, value: Math.log(f(1 / u)), weight: i === 0 || i === NODES - 1 ? sign / 2 : sign };
   });
-  return (x) => {
+  return (place) => {
     let [top, bottom] = [0, 0];
     for (const { u, value, weight } of nodes) {
-      const distance = 1 / x - u;
+      const distance = place - u;
       if (distance === 0) return Math.exp(value);
       top += (weight / distance) * value;
       bottom += weight / distance;

@@ -1,4 +1,5 @@
 import { DataError, suggest } from "../../errors.js";
+import { frameIdColumn } from "../../table/id-header.js";
 import { isMissingText, parseNumber } from "../../table/parse-number.js";
 import { type AskedKind, type TypedColumn, typeColumn } from "../../table/type-column.js";
 import type { MetadataFileOptions } from "../formats.js";
@@ -41,19 +42,30 @@ export async function readTextMetadata(
   const sheet = await readSheet(chunks, name, options.delimiter);
   const { header, rows } = sheet;
   if (header === undefined || rows.length === 0) throw noData(header);
-  const idAt = options.id === undefined ? 0 : header.indexOf(options.id);
-  if (idAt < 0) {
-    throw new DataError(`no column named '${options.id}' for the ids${suggest(options.id!, header)}`);
-  }
-  const unnamed = rows.findIndex((cells) => cells[idAt] === "");
+  const idAt = idColumnAt(header, rows, options);
+  const unnamed = idAt < 0 ? -1 : rows.findIndex((cells) => cells[idAt] === "");
   if (unnamed >= 0) {
     const row = sheet.places[unnamed]!;
     throw new DataError(`row ${row}: every row must have an id, got an empty cell`, { row });
   }
   const typed = header.flatMap((column, j) => (j === idAt ? [] : [typeOf(sheet, column, j, options.asked)]));
-  const ids = rows.map((cells) => cells[idAt]!);
-  const guesses = [...sheet.guesses, ...textIdGuess(name, header[idAt]!, options.id)];
-  return { ...metadataOf(ids, typed, name), ...withGuesses(guesses) };
+  const ids = rows.map((cells, i) => (idAt < 0 ? String(i + 1) : cells[idAt]!));
+  const told = idAt < 0 ? [] : textIdGuess(name, header[idAt]!, options.id);
+  return { ...metadataOf(ids, typed, name), ...withGuesses([...sheet.guesses, ...told]) };
+}
+
+/** The column of ids; -1 in a file that needs none and has none. */
+function idColumnAt(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  { id, frameOf }: TextMetadataOptions,
+): number {
+  if (id === undefined && frameOf !== undefined) {
+    return frameIdColumn(header, (j) => rows.map((cells) => cells[j]!), frameOf);
+  }
+  const at = id === undefined ? 0 : header.indexOf(id);
+  if (at < 0) throw new DataError(`no column named '${id}' for the ids${suggest(id!, header)}`);
+  return at;
 }
 
 async function readSheet(

@@ -16,6 +16,7 @@ import { tipNames } from "../../tree/tip-names.js";
 import { fit } from "../fit.js";
 import type { LMEModel } from "../lme-model.js";
 import type { MixedlmOptions } from "../mixedlm.js";
+import { checkBalances } from "../plan-study.js";
 import { robustnessTable, runsTable } from "./sensitivity-tables.js";
 
 /** Options of `sensitivity`: those of `mixedlm`, and the grid. */
@@ -95,7 +96,8 @@ export async function sensitivity(
     notes,
   } = joinSamples(asTable(table), asTable(metadata, { where: "metadata" }));
   checkParts(counts, tipNames(asTree(tree)));
-  const plan = withNotes(prepare(formula, rows, { ...design, responses: columnNames(counts) }), notes);
+  checkBalances(where, formula, rows, design);
+  const plan = withNotes(prepare(formula, rows, design), notes);
   const models: LMEModel[] = [];
   for (const value of grid) {
     const made = treeBalances(replacement(counts, value), tree);

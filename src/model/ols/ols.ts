@@ -2,21 +2,19 @@ import { treeBalances } from "../../balances/tree-balances.js";
 import { buildDesign } from "../../design/design.js";
 import type { Plan } from "../../fit/plan.js";
 import { designNotes } from "../../fit/prepare/design-notes.js";
-import { checkOptions } from "../../options/check.js";
 import { type DesignOptions, designOptions } from "../../options/design.js";
 import { type AdjustMethod, fitOptions } from "../../options/fit.js";
 import * as option from "../../options/schema.js";
-import { asTable } from "../../table/as-table.js";
 import { columnNames } from "../../table/columns.js";
-import { joinSamples } from "../../table/join-samples.js";
 import type { Table } from "../../table/table.js";
 import type { TreeLike } from "../../tree/as-tree.js";
+import { checkBalances, type StudyTables, studyTables } from "../plan-study.js";
+import { studyArguments } from "../study-arguments.js";
 import { fitLinear } from "./ols-fit.js";
 import { OLSModel } from "./ols-model.js";
 
 /** Options of `ols`: those of a design without random effects, and a tree. */
-export interface OLSOptions
-  extends Omit<DesignOptions, "groups" | "reFormula" | "vcFormula" | "fixedOnly" | "responses"> {
+export interface OLSOptions extends Omit<DesignOptions, "groups" | "reFormula" | "vcFormula" | "fixedOnly"> {
   /** As for `mixedlm`: columns that are tips of the tree become balances first. */
   readonly tree?: TreeLike | undefined;
   /** Adjustment of p-values over the responses, within a term. Default `"bh"`. */
@@ -40,7 +38,9 @@ const kinds: option.OptionsFor<OLSOptions> = {
  * const model = await ols("ph", table, metadata);
  * model.coefficients().get("ph", "y0");
  *
- * @param formula right-hand side in patsy's grammar, without bars
+ * One table may hold responses and covariates: `ols("Y1 + Y2 ~ ph", rows)`; then options come third.
+ *
+ * @param formula patsy's grammar, without bars; a left-hand side names the responses
  * @param table samples × responses (or parts, with a tree): a Table, or anything that `asTable` reads
  * @param metadata samples × covariates
  * @throws FormulaError, DataError, UsageError for what the caller can mend; a response that cannot be fitted gets a
@@ -50,9 +50,16 @@ export async function ols(
   formula: string,
   table: Table | object,
   metadata: Table | object,
-  options: OLSOptions = {},
+  options?: OLSOptions,
+): Promise<OLSModel>;
+export async function ols(formula: string, data: Table | object, options?: OLSOptions): Promise<OLSModel>;
+export async function ols(
+  formula: string,
+  table: Table | object,
+  third?: Table | object,
+  fourth?: OLSOptions,
 ): Promise<OLSModel> {
-  return olsSync(formula, table, metadata, options);
+  return linearModels(formula, table, third, fourth);
 }
 
 /** `ols` at once. */
@@ -60,39 +67,52 @@ export function olsSync(
   formula: string,
   table: Table | object,
   metadata: Table | object,
-  options: OLSOptions = {},
+  options?: OLSOptions,
+): OLSModel;
+export function olsSync(formula: string, data: Table | object, options?: OLSOptions): OLSModel;
+export function olsSync(
+  formula: string,
+  table: Table | object,
+  third?: Table | object,
+  fourth?: OLSOptions,
 ): OLSModel {
-  checkOptions("ols", options, kinds);
+  return linearModels(formula, table, third, fourth);
+}
+
+function linearModels(
+  formula: string,
+  table: Table | object,
+  third: Table | object | undefined,
+  fourth: OLSOptions | undefined,
+): OLSModel {
+  const { metadata, options } = studyArguments<OLSOptions>("ols", kinds, table, third, fourth);
   const { tree, ...rest } = options;
-  const {
-    table: joined,
-    metadata: rows,
-    dropped,
-    notes,
-  } = joinSamples(asTable(table), asTable(metadata, { where: "metadata" }));
-  const plan = linearPlan(formula, rows, { ...rest, responses: columnNames(joined) }, notes);
-  const made = tree === undefined ? undefined : treeBalances<Table>(joined, tree);
-  const responses = made?.balances ?? joined;
+  if (tree !== undefined) checkBalances("ols", formula, metadata, rest);
+  const study = studyTables(formula, table, metadata, rest);
+  const plan = linearPlan(formula, study, rest);
+  const made = tree === undefined ? undefined : treeBalances<Table>(study.table, tree);
+  const responses = made?.balances ?? study.table;
   return new OLSModel(plan, responses, fitLinear(plan, responses, columnNames(responses)), {
-    dropped,
-    metadata: rows,
+    dropped: study.dropped,
+    metadata: study.metadata,
     ...(made && { tree: made.tree }),
   });
 }
 
 /** A plan without random effects. */
-function linearPlan(
+export function linearPlan(
   formula: string,
-  metadata: Table,
-  options: DesignOptions & OLSOptions,
-  notes: readonly string[],
+  { metadata, responses, notes }: Pick<StudyTables, "metadata" | "responses" | "notes">,
+  options: DesignOptions & Pick<OLSOptions, "adjust">,
 ): Plan {
-  const { adjust = "bh", ...rest } = options;
-  const design = buildDesign(formula, metadata, { ...rest, fixedOnly: true });
+  const { adjust = "bh", responses: _, ...rest } = options;
+  const named = responses && { responses };
+  const design = buildDesign(formula, metadata, { ...rest, ...named, fixedOnly: true });
   return {
     schemaVersion: 1,
     formula,
     options: { ...rest, adjust, reml: true, test: "residual", vcov: "gls" },
+    ...named,
     samples: Array.from(design.rows, (row) => metadata.index[row]!),
     design,
     reduced: null,

@@ -1,7 +1,7 @@
 import type { Design } from "../../design/design.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import { inKernelOrder } from "../../fit/run/fit-design.js";
+import { inKernelOrder, isByClasses } from "../../fit/run/fit-design.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { type SharedRows, sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
 import type { Fitted } from "../../inference/each-tested.js";
@@ -145,7 +145,7 @@ function whitenResponse(
 ) {
   const theta = thetaOf(fitted, response);
   const y = read(response);
-  if (reduced.kind === "blocks")
+  if (!isByClasses(reduced))
     return permutableResponse(scratch, denseWhitener(design, theta, present), y, X, termColumns, undefined);
   const sorted = inKernelOrder(reduced, y);
   const groups = scheme === "between" ? reduced : undefined;

@@ -1,7 +1,6 @@
 import { suggest, UsageError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
 import { prepare } from "../../fit/prepare/prepare.js";
-import { parametersOf } from "../../fit/run/fit-design.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { withAskedInference } from "../../inference/asked-inference.js";
 import { distributions } from "../../inference/distributions.js";
@@ -131,7 +130,7 @@ function checkTheta({ design, reduced }: Plan, theta: ArrayLike<number>): Float6
   if (reduced === null)
     throw new UsageError("power: the design cannot be fitted; give it more groups or rows");
   const values = Float64Array.from(theta);
-  if (values.length !== parametersOf(reduced) || !values.every(Number.isFinite)) {
+  if (values.length !== reduced.parameters || !values.every(Number.isFinite)) {
     throw new UsageError(
       `power: theta must hold ${names.length} numbers (${names.join(", ")}), got [${values.join(", ")}]`,
     );

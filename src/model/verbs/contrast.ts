@@ -10,6 +10,7 @@ import { waldLimits } from "../../inference/wald.js";
 import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
 import { longTable } from "../read/frames.js";
+import { testCellContrasts } from "./cell-contrasts.js";
 
 /** Options of `contrast`. */
 export interface ContrastOptions {
@@ -18,19 +19,43 @@ export interface ContrastOptions {
 }
 
 /**
+ * What is contrasted: linear functions of the fixed effects, or cells of the model, `"label: w*cell + …"`: a cell is
+ * `factor[level]`, or several joined by `:`; `| factor=level` holds for all cells; what is not named is averaged over as in
+ * `means`. The label may be left out, and so may weights of 1; levels with brackets or operators stand in quotes.
+ *
+ * @example
+ * model.contrast("late: arm[high] - arm[placebo] | week=8");
+ */
+export type ContrastRequest = Contrasts | string | readonly string[];
+
+/**
  * Linear functions of the fixed effects for every response, one row of a long table each: response, contrast, estimate,
  * std_error, df, statistic, p_value, q_value, conf_low, conf_high, log10_p. NaN where a response cannot tell them.
  *
  * @throws UsageError for unknown terms and weights that are not finite
  */
-export function contrastTable(fitted: Fitted, contrasts: Contrasts, options: ContrastOptions = {}) {
+export function contrastTable(fitted: Fitted, contrasts: ContrastRequest, options: ContrastOptions = {}) {
   checkOptions("contrast", options, { level: option.share });
+  if (isOfCells(contrasts)) {
+    const { names, tests } = testCellContrasts(
+      fitted,
+      typeof contrasts === "string" ? [contrasts] : contrasts,
+    );
+    return rowTable(fitted, names, tests, options.level ?? 0.95);
+  }
   const { names, rows } = contrastRows(contrasts, fitted.plan.design.fixed.columns);
   return rowTable(
     fitted,
     names,
     testRows(fitted, rows.length, () => rows),
     options.level ?? 0.95,
+  );
+}
+
+function isOfCells(contrasts: ContrastRequest): contrasts is string | readonly string[] {
+  if (typeof contrasts === "string") return true;
+  return (
+    Array.isArray(contrasts) && contrasts.length > 0 && contrasts.every((each) => typeof each === "string")
   );
 }
 

@@ -3,6 +3,7 @@ import type { Command } from "./command.js";
 import { compareCommand } from "./compare.js";
 import { fitCommand } from "./fit.js";
 import { mergeCommand } from "./merge.js";
+import { olsCommand } from "./ols.js";
 import { planCommand } from "./plan.js";
 import { predictCommand } from "./predict.js";
 import { reportCommand } from "./report.js";
@@ -10,6 +11,7 @@ import { reportCommand } from "./report.js";
 /** The commands of the command line, in the order of its help. */
 export const commands = {
   fit: fitCommand,
+  ols: olsCommand,
   balances: balancesCommand,
   predict: predictCommand,
   compare: compareCommand,

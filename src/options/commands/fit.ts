@@ -2,19 +2,21 @@ import { tableFormats } from "../../io/formats.js";
 import { balanceAlternatives, balanceRules } from "../balances.js";
 import { groupRules, typeRules } from "../design.js";
 import { likelihoodRules } from "../fit.js";
+import { testRules } from "../tests.js";
 import { balanceDescribed } from "../words/balance-words.js";
 import { fitDescribed } from "../words/fit-words.js";
 import { runDescribed } from "../words/run-words.js";
 import {
   inputDescribed,
   neededFolder,
-  neededMetadata,
   outputDescribed,
   resultDescribed,
+  studyMetadata,
 } from "../words/study-words.js";
+import { resamplingDescribed, testDescribed } from "../words/test-words.js";
 import { except, only } from "../words/words.js";
 import type { Argument } from "./command.js";
-import { resultRules } from "./study-options.js";
+import { oneTableRules, resultRules } from "./study-options.js";
 
 export const tableArgument = {
   name: "table",
@@ -31,7 +33,7 @@ export const typingDescribed = only(fitDescribed, "numeric", "categorical");
 
 /** The table, the model and how both are read. */
 export const studyOptions = {
-  metadata: neededMetadata,
+  metadata: studyMetadata,
   ...only(inputDescribed, "formula"),
   ...modelDescribed,
   ...balanceDescribed,
@@ -39,10 +41,19 @@ export const studyOptions = {
   ...typingDescribed,
 };
 
-export const studyRules = [...likelihoodRules, ...groupRules, ...balanceRules, ...typeRules];
+export const studyRules = [
+  ...likelihoodRules,
+  ...groupRules,
+  ...balanceRules,
+  ...oneTableRules,
+  ...typeRules,
+];
 
 const examples = `
 Examples:
+  One table of measurements, with lme4's formula:
+    mixedlm fit sleep.csv -f "Reaction ~ Days + (Days | Subject)" -o results
+
   Two columns of numbers, a random intercept for each patient:
     mixedlm fit table.tsv --metadata samples.tsv --formula "time + treatment" --groups patient -o results
 
@@ -71,6 +82,8 @@ export const fitCommand = {
   arguments: [tableArgument],
   options: {
     ...studyOptions,
+    ...testDescribed,
+    ...resamplingDescribed,
     ...outputDescribed,
     output: neededFolder,
     ...only(
@@ -87,6 +100,6 @@ export const fitCommand = {
     ...only(resultDescribed, "shard", "stream", "block"),
   },
   alternatives: balanceAlternatives,
-  rules: [...studyRules, ...resultRules],
+  rules: [...studyRules, ...testRules, ...resultRules],
   examples,
 } as const;

@@ -1,6 +1,7 @@
 import { writtenFormats } from "../../io/formats.js";
 import type { Rule } from "../check.js";
 import * as option from "../schema.js";
+import type { resamplingOptions } from "../tests.js";
 
 /** Files and how they are read, of a study that is described in full. */
 export const inputOptions = {
@@ -58,12 +59,35 @@ export const resultOptions = {
   block: option.positive,
 };
 
-type ResultValues = option.OptionsOf<typeof resultOptions> & {
-  readonly [N in "weights" | "tree" | "cluster" | "pseudocount" | "zeros"]?: unknown;
-};
+/** What needs metadata beside the table. */
+const needMetadata = ["tree", "cluster", "transpose"] as const;
+
+export const oneTableRules: readonly Rule<
+  { readonly metadata?: unknown } & { readonly [N in (typeof needMetadata)[number]]?: unknown }
+>[] = [
+  (given) => {
+    const name = needMetadata.find((option) => given[option] !== undefined && given[option] !== false);
+    if (given.metadata !== undefined || name === undefined) return undefined;
+    const hint = "; one table holds responses and covariates as they are";
+    return {
+      option: name,
+      rule: ["needs ", { option: "metadata" }, " with the covariates"],
+      got: "none",
+      hint,
+    };
+  },
+];
+
+type ResultValues = option.OptionsOf<typeof resultOptions> &
+  option.OptionsOf<typeof resamplingOptions> & {
+    readonly [N in "weights" | "tree" | "cluster" | "pseudocount" | "zeros"]?: unknown;
+  };
 
 /** Results that need all responses at once. */
-const whole = ["saveModel", "taxonEffects", "sensitivity", "sensitivityGrid", "report", "plots"] as const;
+const whole = [
+  ...["saveModel", "taxonEffects", "sensitivity", "sensitivityGrid", "report", "plots"],
+  ...["permute", "wholeTable", "bootstrap", "moderate"],
+] as const;
 /** Those that can be made of shards afterwards. */
 const merged: readonly string[] = ["report", "plots"];
 

@@ -17,6 +17,21 @@ function method(
 
 /** Words for the options of `fit`, in the order in which they are shown. */
 const fitWords: WordsFor<typeof fitOptions> = {
+  responses: {
+    label: "Responses",
+    says: 'a response by name, or several by a pattern such as "Prot*"',
+    docs:
+      "a response by name, or several by a pattern, `Prot*`; in place of the left-hand side of the formula. Columns of TABLE " +
+      "or, where it has none of that name, of the metadata",
+    library:
+      'names of the responses, and patterns such as `"Prot*"`, in place of the left-hand side of the formula; columns of the ' +
+      "table or, where it has none of that name, of the metadata",
+    docsDefault: "every column of a table beside its metadata",
+    group: "Model",
+    flag: { flag: "--responses <name>" },
+    page: { placeholder: "Prot*", first: true },
+    report: { hidden: "the report lists them" },
+  },
   groups: {
     label: "Groups (subjects)",
     says: "column of groups (subjects), each with effects of its own",
@@ -159,14 +174,14 @@ const fitWords: WordsFor<typeof fitOptions> = {
     docs: "`satterthwaite`, `kenward-roger` (needs REML), `residual` (n − p degrees of freedom), `normal` (Wald's z)",
     choices: testNames,
   }),
-  vcov: method("vcov", "covariance of the coefficients: gls, joint, cr0 or cr1", {
+  vcov: method("vcov", "covariance of the coefficients: gls, joint, cr0, cr1, cr2 or cr3", {
     label: "Standard errors",
     docs:
       "`gls` as lme4; `joint` as statsmodels and gneiss, with `--test normal`; `cr0`, `cr1`, robust against what groups " +
-      "have in common, with `--test residual` or `normal`",
+      "have in common, with `--test residual` or `normal`; `cr2`, `cr3`, the same for few groups, with `satterthwaite` too",
     library:
       '`gls` as lme4; `joint` as statsmodels and gneiss, with `test: "normal"`; `cr0`, `cr1`, robust against what groups ' +
-      'have in common, with `test: "residual"` or `"normal"`',
+      'have in common, with `test: "residual"` or `"normal"`; `cr2`, `cr3`, the same for few groups, with `"satterthwaite"` too',
     choices: vcovNames,
   }),
   adjust: method("adjust", "q-values over the responses: bh, by, holm, bonferroni or none", {
@@ -204,14 +219,6 @@ const fitWords: WordsFor<typeof fitOptions> = {
     flag: { flag: "--seed <n>" },
     page: { hidden: "nothing on the page is random" },
     report: "given",
-  },
-  responses: {
-    label: "Responses",
-    says: "columns of the table that are responses",
-    group: "Model",
-    flag: { hidden: "every column of the table is a response" },
-    page: { hidden: "every column of the table is a response" },
-    report: { hidden: "the report lists them" },
   },
 };
 

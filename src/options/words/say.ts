@@ -24,6 +24,7 @@ const verbs: Readonly<Record<string, readonly Mention[] | string>> = {
   majorityTaxa: [{ option: "taxonomy" }],
   taxonEffects: [{ option: "taxonEffects" }],
   sensitivity: [{ option: "sensitivity" }],
+  contrast: [{ option: "contrast" }],
 };
 
 const flags: ReadonlyMap<string, Flag> = new Map(

@@ -47,9 +47,11 @@ export const inputDescribed = described(inputOptions, {
     "Model",
     "-f, --formula <formula>",
     "Formula",
-    'fixed effects, such as "time * treatment"; bars for random effects',
+    'fixed effects, such as "time * treatment"; bars for random effects; responses left of ~',
     {
-      docs: "fixed effects in patsy's language ([formula.md](formula.md)), random effects as lme4's bars",
+      docs:
+        "fixed effects in patsy's language ([formula.md](formula.md)), random effects as lme4's bars; names of responses may " +
+        "stand left of `~`",
       docsDefault: "needed",
       page: { hidden: "the page has a field of its own for it" },
       needed: "F must be given, got none",
@@ -82,6 +84,12 @@ export const outputDescribed = described(outputOptions, {
     docs: "warnings and errors only",
     aside: true,
   }),
+});
+
+/** The metadata of a command whose table may hold the covariates. */
+export const studyMetadata = reworded(inputDescribed.metadata, {
+  says: `covariates by sample: ${metadataFormats}; without, TABLE holds them`,
+  docs: "covariates by sample; without, TABLE holds them and the formula names the responses",
 });
 
 /** The metadata of a command that cannot do without. */

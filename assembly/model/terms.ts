@@ -1,0 +1,45 @@
+/** A random term, or X as the last of them: one level, Λ = I. */
+@unmanaged
+export class Term {
+  /** Columns k. */
+  width: i32;
+  levels: i32;
+  /** Its first scalar among all scalars. */
+  first: i32;
+  /** Its Λ among the f64 of all Λ. */
+  lambda: i32;
+}
+
+/** Random terms and X, one after the other. */
+@unmanaged
+export class Terms {
+  /** Fixed effects kept (rank of X). */
+  p: i32;
+  /** Random terms. */
+  terms: i32;
+  /** Random effects, all terms together. */
+  q: i32;
+  /** [terms + 1]. */
+  term: Term;
+}
+
+/** Term t; `terms` is X. */
+function termAt(d: Terms, t: i32): Term {
+  return changetype<Term>(changetype<usize>(d.term) + <usize>t * offsetof<Term>());
+}
+
+export function termWidth(d: Terms, t: i32): i32 {
+  return termAt(d, t).width;
+}
+
+export function termLevels(d: Terms, t: i32): i32 {
+  return termAt(d, t).levels;
+}
+
+export function termStart(d: Terms, t: i32): i32 {
+  return termAt(d, t).first;
+}
+
+export function lambdaStart(d: Terms, t: i32): i32 {
+  return termAt(d, t).lambda;
+}

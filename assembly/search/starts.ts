@@ -1,0 +1,128 @@
+import { copy } from "../linalg/axpy";
+import { at } from "../linalg/matrix";
+import { get, part } from "../linalg/vector";
+import { isFull } from "../model/lambda";
+import { entryAt, isDiagonal, isFree, LambdaEntry, Model } from "../model/model";
+import { Start } from "../model/start";
+import { termWidth } from "../model/terms";
+import { Work } from "../model/work";
+
+/** Sizes of the starts: standard deviations relative to σ, in the scaled basis. */
+const SIZES = memory.data<f64>([0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]);
+export const SIZE_COUNT: i32 = 10;
+
+export function sizeOf(i: i32): f64 {
+  return get(SIZES, i);
+}
+
+/** Wider terms are not tried pair by pair. */
+const WIDE: i32 = 4;
+/** What is left of an effect that a shape leaves out; correlation of a pair in step, √(1 − FAINT²). */
+const FAINT: f64 = 1e-2;
+const STRONG: f64 = 0.99995;
+
+/** The largest pivot of a term at `w.best`. */
+export function presentSize(d: Model, w: Work, t: i32): f64 {
+  let size: f64 = 0;
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    if (entry.term != t || !isDiagonal(entry)) continue;
+    size = Math.max(size, Math.abs(get(w.best, entry.parameter)));
+  }
+  return size;
+}
+
+/** Parameters that are held ← their given values. */
+export function keepHeld(d: Model, w: Work): void {
+  for (let i = 0; i < d.parameters; i++) {
+    const offset = (<usize>i) << 3;
+    if (!isFree(d, i)) store<f64>(w.theta + offset, load<f64>(w.start + offset));
+  }
+}
+
+/** θ of Λ = I in the units of Z, where lme4 starts: Λ̃ = T. */
+export function identityStart(d: Model, w: Work): void {
+  let T = d.T;
+  let t = 0;
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    for (; t < entry.term; t++) T = part(T, termWidth(d, t) * termWidth(d, t));
+    setEntry(w, entry, at(T, termWidth(d, t), entry.row, entry.column));
+  }
+  keepHeld(d, w);
+}
+
+/**
+ * Number of shapes of Λ in which a term is tried: all effects alike and independent; each effect alone; of three or more all
+ * but one; and, where covariances are free, each pair of effects in step, with either sign.
+ */
+export function shapeCount(d: Model, t: i32): i32 {
+  const k = termWidth(d, t);
+  if (k == 1) return 1;
+  return 1 + singleShapes(k) + (isFull(d, t) && k <= WIDE ? k * (k - 1) : 0);
+}
+
+/** Shapes with one effect alone, and with all but one. */
+function singleShapes(k: i32): i32 {
+  return k == 2 ? 2 : 2 * k;
+}
+
+/** θ ← a start of the list. */
+export function startFrom(d: Model, w: Work, start: Start): void {
+  if (start.term == d.terms) jointStart(d, w, start.size);
+  else if (start.shape < 0) startAlong(w, start.size, start.first, start.second);
+  else shapeStart(d, w, start.term, start.shape, start.size);
+}
+
+/** θ ← `w.best` with a size × a shape of one term. */
+export function shapeStart(d: Model, w: Work, t: i32, shape: i32, size: f64): void {
+  copy(d.parameters, w.best, w.theta);
+  const k = termWidth(d, t);
+  const pair = shape - 1 - singleShapes(k);
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    if (entry.term != t) continue;
+    const row = entry.row;
+    let value: f64 = 0;
+    if (!isDiagonal(entry)) value = pair >= 0 ? covarianceOfPair(pair, row, entry.column) : 0;
+    else if (shape == 0 || k == 1) value = 1;
+    else if (shape <= k) value = row == shape - 1 ? 1 : FAINT;
+    else if (pair < 0) value = row == shape - 1 - k ? FAINT : 1;
+    else value = diagonalOfPair(pair >> 1, row);
+    setEntry(w, entry, size * value);
+  }
+  keepHeld(d, w);
+}
+
+/** θ ← every term a size × the identity. */
+export function jointStart(d: Model, w: Work, size: f64): void {
+  for (let e = 0; e < d.entries; e++) {
+    const entry = entryAt(d, e);
+    setEntry(w, entry, isDiagonal(entry) ? size : 0);
+  }
+  keepHeld(d, w);
+}
+
+/** θ ← the factor of size² (x x' + FAINT² I) for the two effects of the only term, x = (first, second) of length one. */
+export function startAlong(w: Work, size: f64, first: f64, second: f64): void {
+  const pivot = Math.sqrt(first * first + FAINT * FAINT);
+  store<f64>(w.theta, size * pivot);
+  store<f64>(w.theta, (size * first * second) / pivot, 8);
+  store<f64>(w.theta, (size * FAINT * Math.sqrt(1 + FAINT * FAINT)) / pivot, 16);
+}
+
+/** ±STRONG where (row, column) is the pair, pairs counted by rows of the lower triangle and either sign. */
+function covarianceOfPair(pair: i32, row: i32, column: i32): f64 {
+  if (pair >> 1 != ((row * (row - 1)) >> 1) + column) return 0;
+  return pair & 1 ? -STRONG : STRONG;
+}
+
+/** The second effect of a pair follows the first; the others stand for themselves. */
+function diagonalOfPair(pair: i32, row: i32): f64 {
+  const first = (row * (row - 1)) >> 1;
+  return pair >= first && pair < first + row ? FAINT : 1;
+}
+
+function setEntry(w: Work, entry: LambdaEntry, value: f64): void {
+  store<f64>(w.theta + ((<usize>entry.parameter) << 3), value);
+}
