@@ -84,16 +84,15 @@ function hasElements(term: RandomTerm): boolean {
 
 /** The patterns that a term's covariance is a sum of. */
 function patternsOf(term: RandomTerm): Float64Array[] {
-  const { columns } = term;
-  const k = columns.length;
-  const pattern = (cells: readonly number[]) => {
-    const out = new Float64Array(k * k);
-    for (const cell of cells) out[cell] = 1;
-    return out;
-  };
-  const { hasOneVariance, elements } = covarianceOf(term);
-  if (hasOneVariance) return [pattern(columns.map((_, a) => a * (k + 1)))];
-  return elements(k)!.map(([a, b]) => pattern(a === b ? [a * (k + 1)] : [a * k + b, b * k + a]));
+  const k = term.columns.length;
+  const { elements, hasOneVariance } = covarianceOf(term);
+  const pattern = (has: (a: number, b: number) => boolean) =>
+    Float64Array.from({ length: k * k }, (_, at) => Number(has(Math.floor(at / k), at % k)));
+  return (elements(k) ?? []).map(([row, column]) =>
+    hasOneVariance
+      ? pattern((a, b) => (a === b) === (row === column))
+      : pattern((a, b) => (a === row && b === column) || (a === column && b === row)),
+  );
 }
 
 /** Z of all effects on the places of the vectors, one effect after the other, each row times the root of its weight. */
