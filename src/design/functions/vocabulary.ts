@@ -31,6 +31,13 @@ export const functions: ReadonlyMap<string, FunctionDefinition> = new Map<string
   ...categorical,
 ]);
 
+/** Functions of other programs, and what does their work here. */
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ["s", "mgcv's penalised smooth; a spline of given degrees of freedom is ns(x, df=4) or bs(x, df=4)"],
+  ["rcs", "rms' restricted cubic spline; ns(x, df=4) spans the same curves"],
+  ["ordered", "the levels in order are C(x, Poly, levels=[…])"],
+]);
+
 /** The names of a table's columns. */
 export interface ColumnNames {
   has(name: string): boolean;
@@ -41,9 +48,12 @@ export interface ColumnNames {
 export function unknownName(formula: string, node: NameNode | CallNode, columns: ColumnNames): FormulaError {
   if (node.kind === "call") {
     const { callee, calleeSpan } = node;
+    const known = elsewhere.get(callee);
     const hint = columns.has(callee)
       ? `: '${callee}' is a column`
-      : suggest(callee, functions.keys()) || "; only the functions of the formula language can be called";
+      : known !== undefined
+        ? `: ${known}`
+        : suggest(callee, functions.keys()) || "; only the functions of the formula language can be called";
     const message = `formula: no function named '${callee}'${hint}`;
     return new FormulaError(message, formula, calleeSpan.start, calleeSpan.end);
   }
