@@ -11,7 +11,7 @@ export { blockKenwardRoger, openComponents } from "./inference/block-kenward-rog
 export { blockSatterthwaiteSensitivity } from "./inference/block-satterthwaite";
 export { kenwardRoger } from "./inference/factor-kenward-roger";
 export { satterthwaiteSensitivity } from "./inference/factor-satterthwaite";
-export { factorMaximumUpper, maximumUpper } from "./inference/many-comparisons";
+export { factorMaximumUpper, maximumUpper, tabulateShares } from "./inference/many-comparisons";
 export { studentizedRangeUpper } from "./inference/studentized-range";
 export { correlationFactor, lowerFactor, solveLower } from "./linalg/lower-solve";
 export { orthonormalise } from "./linalg/orthonormalise";
