@@ -240,7 +240,7 @@ export class FittedModel {
 
   /** A short description; models that can be summarised say more. */
   toString(): string {
-    return `Model of ${this.responses.length} responses: ${this.formula}`;
+    return this.formula;
   }
 
   /** What Node prints. */

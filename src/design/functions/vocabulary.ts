@@ -31,12 +31,8 @@ export const functions: ReadonlyMap<string, FunctionDefinition> = new Map<string
   ...categorical,
 ]);
 
-/** Functions of other programs, and what does their work here. */
-const elsewhere: ReadonlyMap<string, string> = new Map([
-  ["s", "mgcv's penalised smooth; a spline of given degrees of freedom is ns(x, df=4) or bs(x, df=4)"],
-  ["rcs", "rms' restricted cubic spline; ns(x, df=4) spans the same curves"],
-  ["ordered", "the levels in order are C(x, Poly, levels=[…])"],
-]);
+/** Smooths of other programs. */
+const smooths = new Set(["s", "rcs"]);
 
 /** The names of a table's columns. */
 export interface ColumnNames {
@@ -48,11 +44,10 @@ export interface ColumnNames {
 export function unknownName(formula: string, node: NameNode | CallNode, columns: ColumnNames): FormulaError {
   if (node.kind === "call") {
     const { callee, calleeSpan } = node;
-    const known = elsewhere.get(callee);
     const hint = columns.has(callee)
       ? `: '${callee}' is a column`
-      : known !== undefined
-        ? `: ${known}`
+      : smooths.has(callee)
+        ? "; a spline is ns(x, df=4) or bs(x, df=4)"
         : suggest(callee, functions.keys()) || "; only the functions of the formula language can be called";
     const message = `formula: no function named '${callee}'${hint}`;
     return new FormulaError(message, formula, calleeSpan.start, calleeSpan.end);
