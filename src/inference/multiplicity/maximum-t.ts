@@ -32,8 +32,11 @@ export function maximumUpper(
   const factors = scratch.putF64(earlierFactors(correlation, m));
   const tables = TABLES.map(({ high, count }) => ({ high, count, at: scratch.f64(count), isMade: false }));
   return (t, df) => {
+    if (Number.isNaN(t) || Number.isNaN(df)) return Number.NaN;
+    // With few degrees of freedom t / s reaches far: the first table would be made in vain.
+    const first = t > 3.2 || df < 20 ? 1 : 0;
     for (const [i, table] of tables.entries()) {
-      if (Number.isNaN(t) || Number.isNaN(df)) break;
+      if (i < first) continue;
       const { high, count, at } = table;
       if (!table.isMade) kernel.tabulateShares(m, factors, high, count, at);
       table.isMade = true;
@@ -47,7 +50,8 @@ export function maximumUpper(
 /** Tables of shares, the next where one does not reach: the end of each, and how many points it has. */
 const TABLES = [
   { high: 4.5, count: 17 },
-  { high: 14, count: 45 },
+  { high: 8, count: 29 },
+  { high: 20, count: 61 },
 ];
 
 /** Factors of the correlations of each statistic and those before it, itself first, one after the other. */
