@@ -28,6 +28,8 @@ export { closePool } from "./fit/pool/pool.js";
 export * from "./index-shared.js";
 export type { AnovaType } from "./inference/contrasts/anova-hypotheses.js";
 export type { Contrasts, TermWeights } from "./inference/contrasts/contrast-rows.js";
+export type { MeansWeights } from "./inference/contrasts/grid-average.js";
+export type { GridValues } from "./inference/contrasts/grid-axes.js";
 export { distributions } from "./inference/distributions.js";
 export type { ComparisonAdjust } from "./inference/multiplicity/multiple-comparisons.js";
 export type { Certificate } from "./model/checks/certificate.js";

@@ -66,38 +66,72 @@ const LITTLE: f64 = 1e-6;
 
 /**
  * P(max |T_j| > t) for any correlations: the events |T_j| > t have one probability q, and their union has that of
- * Σ_j P(|T_j| > t and no earlier one) = q Σ_j E_j (Naiman & Priebe 2001, J. Comput. Graph. Stat. 10, 37–52). Each share
- * E_j in [0, 1] is the mean over a lattice of Genz's (1992) sequential transformation, given that X_j lies in the tail, so
- * that the relative error stays the same however small the probability. The shares hardly change with s: every other node
- * will do for their average.
+ * Σ_j P(|T_j| > t and no earlier one) = q Σ_j E_j (Naiman & Priebe 2001, J. Comput. Graph. Stat. 10, 37–52). The sum of the shares
+ * E_j in [0, 1] is smooth in t: it comes from a table that `tabulateShares` made, so that any number of t and df cost little more than
+ * one. The shares hardly change with s: every other node will do for their average.
+ *
+ * @param table shares at `count` Chebyshev points of [0, high]
+ * @param isLast whether what lies beyond `high` has the share there; otherwise the answer is NaN where it is needed
+ */
+export function maximumUpper(t: f64, df: f64, high: f64, count: i32, table: usize, isLast: bool): f64 {
+  if (!(t == t && df > 0)) return NaN;
+  if (t <= 0) return 1;
+  if (df == Infinity)
+    return Math.min(1, normalTail(t, false) * shareAt(t, high, count, table, isLast));
+  const position = mark();
+  const grid = changetype<StudentGrid>(reserve(offsetof<StudentGrid>()));
+  studentGrid(df, 2 * t, 1, grid);
+  let q: f64 = 0;
+  for (let i = 0; i < grid.count; i++) q += gridWeight(grid, i) * normalTail(t * gridPoint(grid, i), false);
+  let share: f64 = 0;
+  let weights: f64 = 0;
+  for (let i = 0; i < grid.count; i += 2) {
+    const w = t * gridPoint(grid, i);
+    const weight = gridWeight(grid, i) * normalTail(w, false);
+    if (!(weight > LITTLE * q)) continue;
+    share += weight * shareAt(w, high, count, table, isLast);
+    weights += weight;
+  }
+  release(position);
+  return Math.min(1, (q * share) / weights);
+}
+
+/**
+ * The sums of shares of `maximumUpper` at the Chebyshev points (1 + cos(πi / (count − 1))) high / 2. Each share is the mean over
+ * a lattice of Genz's (1992) sequential transformation, given that X_j lies in the tail, so that the relative error stays
+ * the same however small the probability.
  *
  * @param factors lower Cholesky factors of the correlations of (X_j, X_0, …, X_{j−1}), j = 1 … m − 1, one after the other
  */
-export function maximumUpper(t: f64, m: i32, factors: usize, df: f64): f64 {
-  if (!(t == t && df > 0 && m >= 1)) return NaN;
-  if (t <= 0) return 1;
+export function tabulateShares(m: i32, factors: usize, high: f64, count: i32, table: usize): void {
   const position = mark();
   const y = reserveF64(m);
-  let p: f64 = 0;
-  if (df == Infinity) p = normalTail(t, false) * unionShare(t, m, factors, y);
-  else {
-    const grid = changetype<StudentGrid>(reserve(offsetof<StudentGrid>()));
-    studentGrid(df, 2 * t, 1, grid);
-    let q: f64 = 0;
-    for (let i = 0; i < grid.count; i++) q += gridWeight(grid, i) * normalTail(t * gridPoint(grid, i), false);
-    let share: f64 = 0;
-    let weights: f64 = 0;
-    for (let i = 0; i < grid.count; i += 2) {
-      const w = t * gridPoint(grid, i);
-      const weight = gridWeight(grid, i) * normalTail(w, false);
-      if (!(weight > LITTLE * q)) continue;
-      share += weight * unionShare(w, m, factors, y);
-      weights += weight;
-    }
-    p = (q * share) / weights;
-  }
+  for (let i = 0; i < count; i++) set(table, i, unionShare(chebyshev(i, high, count), m, factors, y));
   release(position);
-  return Math.min(1, p);
+}
+
+function chebyshev(i: i32, high: f64, count: i32): f64 {
+  return 0.5 * high * (1 + Math.cos((Math.PI * i) / (count - 1)));
+}
+
+function shareAt(w: f64, high: f64, count: i32, table: usize, isLast: bool): f64 {
+  if (w <= high) return tabulated(w, high, count, table);
+  return isLast ? get(table, 0) : NaN;
+}
+
+/** The polynomial through the table (Berrut & Trefethen 2004, eq. 5.4). */
+function tabulated(w: f64, high: f64, count: i32, table: usize): f64 {
+  let top: f64 = 0;
+  let bottom: f64 = 0;
+  for (let i = 0; i < count; i++) {
+    const distance = w - chebyshev(i, high, count);
+    if (distance == 0) return get(table, i);
+    const half: f64 = i == 0 || i == count - 1 ? 0.5 : 1;
+    const weight = (i % 2 == 0 ? half : -half) / distance;
+    top += weight * get(table, i);
+    bottom += weight;
+  }
+  return top / bottom;
 }
 
 /** Σ_j P(no |X_i| > w for i < j | X_j > w). */

@@ -14,7 +14,7 @@ import {
 import { checkOptions } from "../options/check.js";
 import { type AdjustMethod, fitOptions } from "../options/fit.js";
 import * as option from "../options/schema.js";
-import type { Frame } from "../table/frame.js";
+import { type Frame, inspectSymbol } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import { thetaNames } from "./read/effects.js";
 import { byResponse, unpackSymmetric } from "./read/frames.js";
@@ -223,5 +223,15 @@ export class FittedModel {
     if (at < 0)
       throw new UsageError(`model: no response named '${response}'${suggest(response, this.responses)}`);
     return at;
+  }
+
+  /** A short description; models that can be summarised say more. */
+  toString(): string {
+    return this.formula;
+  }
+
+  /** What Node prints. */
+  [inspectSymbol](): string {
+    return this.toString();
   }
 }

@@ -18,7 +18,6 @@ import type { FittedModel } from "./fitted-model.js";
 import { displayModel, jupyterDisplay } from "./jupyter-display.js";
 import { augmentedTable } from "./read/augment.js";
 import { type ConfintOptions, confintOptions, resampledLimits } from "./read/confint.js";
-import { blockPsi, effectBlocks } from "./read/effects.js";
 import { fittedFrame, residualFrame } from "./read/fitted.js";
 import { type Params, statsmodelsParams } from "./read/params.js";
 import { type PredictOptions, predict, predictOptions } from "./read/predict.js";
@@ -32,8 +31,8 @@ import {
 } from "./read/predict-limits.js";
 import { explainedShares, iccTable, r2Table } from "./read/r2.js";
 import { type RandomEffects, type RandomEffectsOptions, randomEffectsOf } from "./read/random-effects.js";
-import { type ResponseEffects, reductionCache, responseEffects } from "./read/response-effects.js";
-import { summary } from "./read/summary.js";
+import { effectsReader, type ResponseEffects } from "./read/response-effects.js";
+import { printed, summary } from "./read/summary.js";
 import { type BootstrapOptions, bootstrapTable } from "./resampling/bootstrap.js";
 import { type PermuteOptions, permuteTable } from "./resampling/permute.js";
 import { type SimulateOptions, simulateTables } from "./resampling/simulate.js";
@@ -58,7 +57,7 @@ export class LMEModel extends FittedBalances {
 
   constructor(plan: Plan, table: Table, result: FitResult, origin: ModelOrigin = {}) {
     super(plan, table, result, origin);
-    this.#effects = this.#randomEffects();
+    this.#effects = effectsReader(plan, result, this.balances);
   }
 
   /** All parameters in statsmodels' layout, with standard errors of the joint Hessian and Wald z. */
@@ -263,6 +262,12 @@ export class LMEModel extends FittedBalances {
     return summary(this, response);
   }
 
+  /** The summary of the only response, or of the table in about 20 lines. */
+  override toString(): string {
+    const { responses } = this;
+    return printed(summary(this, responses.length === 1 ? responses[0] : undefined), responses);
+  }
+
   /** What a notebook shows of the model: text, and HTML. */
   [jupyterDisplay]() {
     return displayModel(this);
@@ -274,22 +279,5 @@ export class LMEModel extends FittedBalances {
     const { flags, iterations, messages, theta } = this.result;
     const again = fitTable(this.plan, this.balances, this.responses, { reml, ...wanted, theta });
     return { ...again, flags, iterations, messages };
-  }
-
-  #randomEffects(): (response: number) => ResponseEffects {
-    const { plan, result, balances } = this;
-    const blocks = effectBlocks(plan.design.random);
-    const reduce = reductionCache(plan);
-    return (response) => {
-      const theta = result.theta.subarray(response * result.parameters, (response + 1) * result.parameters);
-      return responseEffects(
-        plan,
-        result,
-        balances,
-        response,
-        blocks.map((block) => blockPsi(block, theta)),
-        reduce,
-      );
-    };
   }
 }

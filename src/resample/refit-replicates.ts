@@ -91,33 +91,44 @@ function refitRows(
   { theta, sigma, seed, name, count }: Simulation,
   receive: (replicate: number, refit: Refit) => void,
 ): void {
+  const law = { mean: new Float64Array(design.rows.length), theta, sigma };
+  const draw = (first: number, size: number, take: (y: Float64Array) => void) =>
+    simulateRows(design, law, { seed, name, first, count: size }, (_replicate, y) => take(y));
+  refitDrawn(design, reduced, present, reml, count, draw, receive);
+}
+
+/**
+ * Refit responses that are drawn row by row, about zero.
+ *
+ * @param draw gives replicates `first` … `first + size`, rows of the design, one after the other
+ */
+export function refitDrawn(
+  design: Design,
+  reduced: FitDesign,
+  present: Int32Array | undefined,
+  reml: boolean,
+  count: number,
+  draw: (first: number, size: number, take: (y: Float64Array) => void) => void,
+  receive: (replicate: number, refit: Refit) => void,
+): void {
   const read = refitReader(reduced, 1);
   const { size } = recordLayout(reduced);
-  const n = design.rows.length;
-  const rows = Int32Array.from({ length: n }, (_, i) => i);
+  const rows = Int32Array.from({ length: design.rows.length }, (_, i) => i);
   const { offset: _, ...centred } = design;
   const source = responseSource(centred, rows, present);
-  const law = { mean: new Float64Array(n), theta, sigma };
   for (let first = 0; first < count; first += CHUNK) {
     const columns: Float64Array[] = [];
-    simulateRows(
-      design,
-      law,
-      { seed, name, first, count: Math.min(CHUNK, count - first) },
-      (_replicate, y) => {
-        columns.push(y.slice());
-      },
-    );
+    draw(first, Math.min(CHUNK, count - first), (y) => columns.push(y.slice()));
     fitRows({
       design: reduced,
       columns,
       source,
       wanted: { reml, satterthwaite: false, joint: false },
       receive: (from, records) => {
-        const count = records.length / size;
-        for (let i = 0; i < count; i++)
+        const received = records.length / size;
+        for (let i = 0; i < received; i++)
           receive(first + from + i, read(records.subarray(i * size, (i + 1) * size)));
-        return count;
+        return received;
       },
     });
   }

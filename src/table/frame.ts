@@ -1,6 +1,9 @@
 import { DataError, describe, suggest } from "../errors.js";
 import { type Closure, type Remarks, remarksOf } from "./remarks.js";
 
+/** The method that Node asks a value for that it prints. */
+export const inspectSymbol: unique symbol = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom") as never;
+
 /** A numeric matrix with row and column names; `values` is row-major. A thin view over plain arrays. */
 export class Frame implements Remarks {
   readonly rowNames: readonly string[];
@@ -64,6 +67,16 @@ export class Frame implements Remarks {
     });
   }
 
+  /** The first rows and columns as a table. */
+  toString(): string {
+    return frameText(this.rowNames, this.columnNames, this.values);
+  }
+
+  /** What Node prints. */
+  [inspectSymbol](): string {
+    return this.toString();
+  }
+
   #row(name: string): number {
     return found("row", name, this.rowNames, this.#rowAt(name));
   }
@@ -90,4 +103,44 @@ function places(names: readonly string[]): (name: string) => number {
 function found(kind: string, name: string, names: readonly string[], at: number): number {
   if (at < 0) throw new DataError(`Frame: no ${kind} named '${name}'${suggest(name, names)}`);
   return at;
+}
+
+/** So much of a frame is shown. */
+const MOST_ROWS = 10;
+const MOST_WIDTH = 100;
+
+/** The first rows and columns of a matrix as text, and how many there are. */
+function frameText(
+  rowNames: readonly string[],
+  columnNames: readonly string[],
+  values: Float64Array,
+): string {
+  const rows = rowNames.slice(0, MOST_ROWS);
+  const columns = [["", ...rows]];
+  let width = widthOf(columns[0]!);
+  for (const [j, name] of columnNames.entries()) {
+    const cells = [name, ...rows.map((_, i) => shown(values[i * columnNames.length + j]!))];
+    width += 2 + widthOf(cells);
+    if (width > MOST_WIDTH && j > 0) break;
+    columns.push(cells);
+  }
+  const lines = ["", ...rows].map((_, i) =>
+    columns
+      .map((cells, j) => (j === 0 ? cells[i]!.padEnd(widthOf(cells)) : cells[i]!.padStart(widthOf(cells))))
+      .join("  ")
+      .trimEnd(),
+  );
+  const whole = rows.length === rowNames.length && columns.length === columnNames.length + 1;
+  const size = `Frame of ${rowNames.length} × ${columnNames.length}`;
+  return [whole ? size : `${size}, the first ${rows.length} × ${columns.length - 1}:`, ...lines].join("\n");
+}
+
+function widthOf(cells: readonly string[]): number {
+  return Math.max(...cells.map((cell) => cell.length));
+}
+
+function shown(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  return size >= 1e5 || size < 1e-3 ? value.toExponential(3) : String(Number(value.toPrecision(4)));
 }

@@ -228,3 +228,41 @@ function refusal(formula: string): FormulaError {
   }
   throw new Error(`'${formula}' was accepted`);
 }
+
+describe("natural splines", () => {
+  // R 4.2.2, splines::ns(x, df = 4), its predict at −2, 6, 12, ns(x, knots = c(3, 6), intercept = TRUE), ns(x, df = 1).
+  const x = toTable({ x: [0, 1, 2.5, 3, 4.2, 5, 7, 8.8, 9, 10] });
+  const near = (found: { readonly values: Float64Array }, row: number, wanted: readonly number[]) => {
+    wanted.forEach((value, j) => {
+      expect(found.values[row * wanted.length + j]!).toBeCloseTo(value, 9);
+    });
+  };
+
+  test("ns has R's columns", () => {
+    const basis = modelMatrix("0 + ns(x, df=4)", x);
+    near(basis, 0, [0, 0, 0, 0]);
+    near(basis, 3, [0.2653782785, -0.1146962357, 0.4927677906, -0.3774391587]);
+    near(basis, 8, [0.01521809431, 0.3167562253, 0.3317258189, 0.3362998615]);
+    near(basis, 9, [0, -0.1092112521, 0.4666298952, 0.6425813569]);
+    const given = modelMatrix("0 + ns(x, knots=[3, 6], intercept=TRUE)", x);
+    near(given, 0, [-0.2672612419, -0.2351585405, 0.6466859864, -0.4115274459]);
+    near(given, 6, [0.09194003824, 0.535029112, 0.2724199421, 0.09612237451]);
+    near(modelMatrix("0 + ns(x, df=1)", x), 9, [0.8017837257]);
+  });
+
+  test("ns is straight beyond its boundaries, as R's predict", () => {
+    const { spec } = modelMatrix("0 + ns(x, df=4)", x);
+    const found = replayMatrix(spec, toTable({ x: [-2, 6, 12] }));
+    near(found, 0, [0, 0.1425832295, -0.6092192532, 0.4666360237]);
+    near(found, 1, [0.5351986619, 0.3462031183, 0.115287536, -0.06908461301]);
+    near(found, 2, [0, -1.024820739, 0.7424158853, 1.282404854]);
+  });
+
+  test.each([
+    ["s(x)", /no function named 's'; a spline is ns\(x, df=4\)/],
+    ["rcs(x, 4)", /no function named 'rcs'; a spline is ns\(x, df=4\)/],
+    ["ns(x)", /ns needs df or knots/],
+  ])("%s says what to write", (formula, message) => {
+    expect(() => modelMatrix(formula, x)).toThrow(message);
+  });
+});

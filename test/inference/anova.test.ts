@@ -114,3 +114,14 @@ test("normal and residual tests take their own degrees of freedom", () => {
 test("an unknown type of sums of squares is refused", () => {
   expect(() => fitted("a").anova({ type: "IV" as "I" })).toThrow(/type must be one of I, II, III, got "IV"/);
 });
+
+test.each([2, "2", "3"])("anova of type %j says how it is written", (type) => {
+  const data = readTsv(["inference", "factorial.tsv"], ["a", "b", "g", "h"]);
+  const fitted = fitSync(prepare("a + (1 | g)", data), {
+    index: data.index,
+    columns: { y: data.columns.y! },
+  });
+  expect(() => fitted.anova({ type: type as "II" })).toThrow(
+    /type must be one of I, II, III, got .* \(did you mean '(II|III)'\?\)/,
+  );
+});

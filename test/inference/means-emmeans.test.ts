@@ -94,3 +94,37 @@ test.each(
     compare(length, wanted, 2e-5);
   },
 );
+
+test("trends over numbers at their distances, and over other levels, are emmeans' with contr.poly", () => {
+  // R: contrast(emmeans(m, "v"), contr.poly(3, c(0, 4, 12))) and contrast(emmeans(m, "arm"), contr.poly(3)), y ~ arm*v + (1|g).
+  const model = fitSync(prepare("arm * C(visit)", metadata, { groups: "g" }), table);
+  for (const [term, wanted] of [
+    [
+      "visit",
+      [
+        [0.293897633, 0.214709603, 74.6819447, 0.175160475],
+        [0.178701264, 0.214740865, 78.2162435, 0.407845652],
+      ],
+    ],
+    [
+      "arm",
+      [
+        [0.467089426, 0.217422877, 75.6921069, 0.0348887904],
+        [-0.198238868, 0.19283174, 73.8626648, 0.3072855632],
+      ],
+    ],
+  ] as const) {
+    const { columns } = model.means(term, { trend: true }).trends!;
+    const from = columns.response.indexOf("y");
+    expect(columns.contrast.slice(from)).toEqual(["linear", "quadratic"]);
+    wanted.forEach(([estimate, se, df, p], i) => {
+      expect(far(columns.estimate[from + i]!, estimate!)).toBeLessThan(2e-6);
+      expect(far(columns.std_error[from + i]!, se!)).toBeLessThan(2e-6);
+      expect(far(columns.df[from + i]!, df!)).toBeLessThan(2e-5);
+      expect(far(columns.p_value[from + i]!, p!)).toBeLessThan(2e-5);
+    });
+  }
+  const by = model.means("visit", { trend: true, by: "arm" }).trends!.columns.by;
+  expect(by.slice(0, 6)).toEqual(["a", "a", "b", "b", "c", "c"]);
+  expect(() => model.means("arm:visit", { trend: true })).toThrow(/trend needs the levels of one factor/);
+});

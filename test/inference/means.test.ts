@@ -97,10 +97,10 @@ test("an offset counts with its mean in means", () => {
 });
 
 describe("simultaneous limits", () => {
-  // Dunnett's for more comparisons takes seconds: means.slow.ts.
   test.each([
     ["tukey", "a:b", 15],
     ["dunnett", "a", 2],
+    ["dunnett", "a:b", 5],
     ["none", "a:b", 15],
   ] as const)("%s of %s: zero lies outside exactly when p < 0.05", (adjust, term, count) => {
     expectLimitsMatchTests(fitted("a * b + x"), term, adjust, count);

@@ -1,5 +1,6 @@
 import { bSplineBasis } from "../bases/b-spline.js";
 import { cubicSplineBasis } from "../bases/cubic-spline.js";
+import { boundaryCurvatures, straightBeyond } from "../bases/natural-spline.js";
 import { distinct, equalQuantiles, sorted } from "../bases/quantile.js";
 import { checkWidth, dataFault, type Evaluation, formulaFault, remember } from "../evaluation.js";
 import { type Numbers, numbers } from "../values/value.js";
@@ -20,13 +21,20 @@ const maxDf = 500;
 
 const cubicParameters = ["x", "df?", "knots?", "lower_bound?", "upper_bound?", "constraints?"];
 
-/** `bs` as R's, `cr` and `cc` as mgcv's, with patsy's arguments. */
+/** `bs` and `ns` as R's, `cr` and `cc` as mgcv's, with patsy's arguments. */
 export const splineFunctions: readonly (readonly [string, FunctionDefinition])[] = [
   [
     "bs",
     {
       parameters: ["x", "df?", "knots?", "degree?", "include_intercept?", "lower_bound?", "upper_bound?"],
       apply: bSpline,
+    },
+  ],
+  [
+    "ns",
+    {
+      parameters: ["x", "df?", "knots?", "intercept?", "lower_bound?", "upper_bound?"],
+      apply: naturalSpline,
     },
   ],
   ["cr", { parameters: cubicParameters, apply: (evaluation, call) => cubicSpline(evaluation, call, false) }],
@@ -57,6 +65,29 @@ function bSpline(evaluation: Evaluation, call: Call): Numbers {
   checkWidth(evaluation, knots.length - degree - 1, call.node);
   const basis = bSplineBasis(x, knots, degree);
   return numbers(...(withIntercept ? basis : basis.slice(1)));
+}
+
+/** R's natural spline: cubic B-splines whose second derivatives at the boundaries are zero, straight beyond them. */
+function naturalSpline(evaluation: Evaluation, call: Call): Numbers {
+  const x = columnArgument(evaluation, call, "x");
+  const withIntercept = booleanOption(evaluation, call, "intercept", false);
+  const knots = remember(evaluation, () => {
+    const [lower, upper] = bounds(evaluation, call, x);
+    const within = x.filter((value) => lower <= value && value <= upper);
+    const inner = bSplineKnots(evaluation, call, within, 1 + Number(withIntercept));
+    checkInside(evaluation, call, inner, lower, upper);
+    const boundary = new Array<readonly number[]>(4).fill([lower, upper]).flat();
+    return [...boundary, ...inner].sort((a, b) => a - b);
+  });
+  checkWidth(evaluation, knots.length - 6, call.node);
+  const from = withIntercept ? 0 : 1;
+  const basis = straightBeyond(x, knots).slice(from);
+  return numbers(
+    ...absorb(
+      basis,
+      boundaryCurvatures(knots).map((row) => row.slice(from)),
+    ),
+  );
 }
 
 /** The inner knots: as many as `df` leaves over the `fixed` columns that a spline without knots has. */

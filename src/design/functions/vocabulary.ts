@@ -32,6 +32,9 @@ export const functions: ReadonlyMap<string, FunctionDefinition> = new Map<string
   ...categorical,
 ]);
 
+/** Smooths of other programs. */
+const smooths = new Set(["s", "rcs"]);
+
 /** The names of a table's columns. */
 export interface ColumnNames {
   has(name: string): boolean;
@@ -43,11 +46,12 @@ export function unknownName(formula: string, node: NameNode | CallNode, columns:
   if (node.kind === "call") {
     const { callee, calleeSpan } = node;
     const quoting = quotingHint(formula, node, columns.keys());
+    const spline = smooths.has(callee) ? "; a spline is ns(x, df=4) or bs(x, df=4)" : "";
     const hint =
       quoting ||
-      (columns.has(callee)
-        ? `: '${callee}' is a column`
-        : suggest(callee, functions.keys()) || "; only the functions of the formula language can be called");
+      (columns.has(callee) ? `: '${callee}' is a column` : spline) ||
+      suggest(callee, functions.keys()) ||
+      "; only the functions of the formula language can be called";
     const message = `formula: no function named '${callee}'${hint}`;
     return new FormulaError(message, formula, calleeSpan.start, calleeSpan.end);
   }

@@ -10,7 +10,7 @@ const LEAST_PIVOT = 1e-10;
 /**
  * P(max |T_j| > t) of statistics with a common multivariate t distribution. Where the correlations are λ_i λ_j, as for
  * comparisons of independent means with a control, two integrals give it to about 1e-11. Otherwise it is the mean over a
- * lattice of 1021 points, right to about 1e-4 of itself. Nothing is random.
+ * lattice of 1021 points, right to about 1e-4 of itself, tabulated once for all t and df. Nothing is random.
  *
  * @param correlation m × m
  */
@@ -30,8 +30,29 @@ export function maximumUpper(
     return (t, df) => kernel.factorMaximumUpper(t, m, loadings, df);
   }
   const factors = scratch.putF64(earlierFactors(correlation, m));
-  return (t, df) => kernel.maximumUpper(t, m, factors, df);
+  const tables = TABLES.map(({ high, count }) => ({ high, count, at: scratch.f64(count), isMade: false }));
+  return (t, df) => {
+    if (Number.isNaN(t) || Number.isNaN(df)) return Number.NaN;
+    // With few degrees of freedom t / s reaches far: the first table would be made in vain.
+    const first = t > 3.2 || df < 20 ? 1 : 0;
+    for (const [i, table] of tables.entries()) {
+      if (i < first) continue;
+      const { high, count, at } = table;
+      if (!table.isMade) kernel.tabulateShares(m, factors, high, count, at);
+      table.isMade = true;
+      const p = kernel.maximumUpper(t, df, high, count, at, i === tables.length - 1);
+      if (!Number.isNaN(p)) return p;
+    }
+    return Number.NaN;
+  };
 }
+
+/** Tables of shares, the next where one does not reach: the end of each, and how many points it has. */
+const TABLES = [
+  { high: 4.5, count: 17 },
+  { high: 8, count: 29 },
+  { high: 20, count: 61 },
+];
 
 /** Factors of the correlations of each statistic and those before it, itself first, one after the other. */
 function earlierFactors(correlation: Float64Array, m: number): Float64Array {

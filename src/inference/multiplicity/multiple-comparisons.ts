@@ -27,22 +27,17 @@ interface Comparisons {
   /** t statistics and their degrees of freedom. */
   readonly t: Float64Array;
   readonly df: Float64Array;
-  /** Correlations of the estimates, comparisons × comparisons; read by `"dunnett"`. */
-  readonly correlation: Float64Array;
   /** Means that are compared. */
   readonly means: number;
 }
 
 /** p-values adjusted over the comparisons of one response; NaN where t is. */
-export function adjustComparisons({ t, df, correlation, means }: Comparisons, adjust: ComparisonAdjust) {
+export function adjustComparisons(
+  { t, df, means }: Comparisons,
+  adjust: Exclude<ComparisonAdjust, "dunnett">,
+) {
   if (adjust === "tukey")
     return t.map((value, i) => studentizedRangeUpper(Math.SQRT2 * Math.abs(value), means, df[i]!));
-  if (adjust === "dunnett") {
-    return withScratch((scratch) => {
-      const upper = maximumUpper(scratch, correlation, t.length);
-      return t.map((value, i) => upper(Math.abs(value), df[i]!));
-    });
-  }
   const p = t.map((value, i) => distributions.tTwoSided(value, df[i]!));
   return adjust === "sidak" ? sidak(p) : adjustPvalues(p, adjust);
 }
@@ -57,8 +52,28 @@ function sidak(p: Float64Array): Float64Array {
   });
 }
 
-/** How many standard errors simultaneous limits reach; only `"dunnett"` reads the correlations. */
-export type CriticalValue = (df: number, correlation: Float64Array) => number;
+/**
+ * p-values of comparisons with a control, and how many standard errors their simultaneous limits reach, by the multivariate t
+ * distribution.
+ *
+ * @param correlation of the estimates, comparisons × comparisons
+ */
+export function dunnett(
+  { t, df }: Pick<Comparisons, "t" | "df">,
+  correlation: Float64Array,
+  level: number,
+): { readonly p: Float64Array; readonly critical: Float64Array } {
+  return withScratch((scratch) => {
+    const upper = maximumUpper(scratch, correlation, t.length);
+    return {
+      p: t.map((value, i) => upper(Math.abs(value), df[i]!)),
+      critical: df.map((value) => solveTail((c) => upper(c, value), 1 - level, value)),
+    };
+  });
+}
+
+/** How many standard errors simultaneous limits reach. */
+export type CriticalValue = (df: number) => number;
 
 /**
  * The critical value of the comparisons of `means` means. Tukey's is a smooth function of the degrees of freedom, read from
@@ -67,7 +82,7 @@ export type CriticalValue = (df: number, correlation: Float64Array) => number;
  * @param comparisons how many there are
  */
 export function criticalValue(
-  adjust: ComparisonAdjust,
+  adjust: Exclude<ComparisonAdjust, "dunnett">,
   level: number,
   means: number,
   comparisons: number,
@@ -78,16 +93,9 @@ export function criticalValue(
     return (value) => distributions.tQuantile(1 - alpha / comparisons / 2, value);
   if (adjust === "sidak")
     return (value) => distributions.tQuantile(0.5 + level ** (1 / comparisons) / 2, value);
-  if (adjust === "tukey") {
-    return smoothFunction((value) =>
-      solveTail((c) => studentizedRangeUpper(Math.SQRT2 * c, means, value), alpha, value),
-    );
-  }
-  return (value, correlation) =>
-    withScratch((scratch) => {
-      const upper = maximumUpper(scratch, correlation, Math.sqrt(correlation.length));
-      return solveTail((c) => upper(c, value), alpha, value);
-    });
+  return smoothFunction((value) =>
+    solveTail((c) => studentizedRangeUpper(Math.SQRT2 * c, means, value), alpha, value),
+  );
 }
 
 /** c with upper(c) = alpha by the secant method on logarithms, from the quantile of a single comparison. */

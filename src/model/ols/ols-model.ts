@@ -10,6 +10,7 @@ import { FittedBalances, type ModelOrigin } from "../fitted-balances.js";
 import type { FittedModel } from "../fitted-model.js";
 import { fittedFrame, residualFrame } from "../read/fitted.js";
 import { predict } from "../read/predict.js";
+import { printed } from "../read/summary.js";
 import { type CompareOptions, compareTables } from "../verbs/compare.js";
 import { type CrossValidation, leaveOneOut } from "./cross-validation.js";
 import { type FoldOptions, kfold } from "./cross-validation-kfold.js";
@@ -114,6 +115,12 @@ export class OLSModel extends FittedBalances {
   /** One row per response: as for mixed models, and R² and the F test of the whole model. */
   override glance() {
     return glanceLinear(this.plan, this.result);
+  }
+
+  /** The summary of the only response, or of the table in about 20 lines. */
+  override toString(): string {
+    const { responses } = this;
+    return printed(olsSummary(this, responses.length === 1 ? responses[0] : undefined), responses);
   }
 
   /** A summary one would quote: of one response, or of the whole fit. */

@@ -1,15 +1,15 @@
 import type { Fitted } from "../../inference/each-tested.js";
 import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";
-import { type BootstrapOptions, bootstrapTable } from "../resampling/bootstrap.js";
+import { type BootstrapOptions, bootstrapOptions, bootstrapTable } from "../resampling/bootstrap.js";
 import { profileTable } from "../verbs/profile.js";
 import { byResponse } from "./frames.js";
 
 /** Which confidence limits of the fixed effects. */
-export interface ConfintOptions extends Pick<BootstrapOptions, "nsim" | "seed"> {
+export interface ConfintOptions extends Pick<BootstrapOptions, "nsim" | "seed" | "type" | "limits"> {
   /** Default 0.95. */
   readonly level?: number | undefined;
-  /** Estimate ± quantile × standard error (default), likelihood intervals, or percentiles of the parametric bootstrap. */
+  /** Estimate ± quantile × standard error (default), likelihood intervals, or those of the bootstrap. */
   readonly method?: "wald" | "profile" | "boot" | undefined;
 }
 
@@ -18,6 +18,8 @@ export const confintOptions: option.OptionsFor<ConfintOptions> = {
   method: option.words("wald", "profile", "boot"),
   nsim: option.count,
   seed: option.seed,
+  type: bootstrapOptions.type,
+  limits: bootstrapOptions.limits,
 };
 
 /** Limits of the fixed effects that do not come from standard errors, terms × responses. */
@@ -38,7 +40,7 @@ export function resampledLimits(fitted: Fitted, options: ConfintOptions): { lowe
   return { lower: limits(conf_low), upper: limits(conf_high) };
 }
 
-function longLimits(fitted: Fitted, { level = 0.95, method, nsim, seed }: ConfintOptions) {
+function longLimits(fitted: Fitted, { level = 0.95, method, ...rest }: ConfintOptions) {
   if (method === "profile") return profileTable(fitted, { parameters: ["fixed"], level }).columns;
-  return bootstrapTable(fitted, { level, nsim, seed }).columns;
+  return bootstrapTable(fitted, { level, ...rest }).columns;
 }

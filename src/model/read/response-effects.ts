@@ -8,6 +8,7 @@ import type { FitDesign } from "../../fit/run/fit-design.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { rowScale } from "../../residual/residual.js";
 import type { Table } from "../../table/table.js";
+import { blockPsi, effectBlocks } from "./effects.js";
 import { populationMean } from "./linear-predictor.js";
 
 /** Random effects of one response: values and relative variances for every level of each random term. */
@@ -24,7 +25,7 @@ export interface ResponseEffects {
  *
  * @param prior Ψ of each term (k × k), relative to σ²
  */
-export function responseEffects(
+function responseEffects(
   plan: Plan,
   result: FitResult,
   table: Table,
@@ -51,6 +52,21 @@ export function responseEffects(
   return { values, variances };
 }
 
+/** A function that gives the random effects of a response; patterns of missing cells are reduced once each. */
+export function effectsReader(
+  plan: Plan,
+  result: FitResult,
+  table: Table,
+): (response: number) => ResponseEffects {
+  const blocks = effectBlocks(plan.design.random);
+  const reduce = reductionCache(plan);
+  return (response) => {
+    const theta = result.theta.subarray(response * result.parameters, (response + 1) * result.parameters);
+    const prior = blocks.map((block) => blockPsi(block, theta));
+    return responseEffects(plan, result, table, response, prior, reduce);
+  };
+}
+
 function repeat(block: Float64Array, times: number): Float64Array {
   const out = new Float64Array(block.length * times);
   for (let i = 0; i < times; i++) out.set(block, i * block.length);
@@ -74,9 +90,7 @@ function populationResiduals(plan: Plan, result: FitResult, table: Table, respon
 }
 
 /** A reduction per pattern of missing cells, made once each; responses with weights of their own have one each. */
-export function reductionCache(
-  plan: Plan,
-): (design: Design, present: Int32Array | undefined) => FitDesign | null {
+function reductionCache(plan: Plan): (design: Design, present: Int32Array | undefined) => FitDesign | null {
   const cache = new Map<string, FitDesign | null>();
   return (design, present) => {
     if (design !== plan.design) return reduceRows(design, present, plan.search).reduced;

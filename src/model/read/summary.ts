@@ -10,6 +10,17 @@ export function summary(model: LMEModel, response?: string): string {
   return response === undefined ? ofAll(model) : ofOne(model, response);
 }
 
+/** Lines that a printed model takes at most. */
+const MOST_LINES = 20;
+
+/** What a model prints: its summary, of a table cut to about 20 lines. */
+export function printed(whole: string, responses: readonly string[]): string {
+  const lines = whole.split("\n");
+  if (responses.length === 1 || lines.length <= MOST_LINES) return whole;
+  const cut = lines.length - MOST_LINES + 1;
+  return [...lines.slice(0, MOST_LINES - 1), `… and ${cut} lines more: summary()`].join("\n");
+}
+
 function ofOne(model: LMEModel, response: string): string {
   const at = model.responses.indexOf(response);
   if (at < 0) {

@@ -1,17 +1,17 @@
 import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import type { Plan } from "../../fit/plan.js";
 import {
   type CovarianceParameters,
   covarianceParameters,
 } from "../../inference/covariance/covariance-parameters.js";
-import { type SharedRows, sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
+import { sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
+import { bcaLimits } from "../../resample/bca.js";
 import { percentileInterval } from "../../resample/percentile.js";
-import { type Refit, refitReplicates } from "../../resample/refit-replicates.js";
 import { longTable } from "../read/frames.js";
+import { drawReplicates, type Followed, groupInfluences } from "./bootstrap-replicates.js";
 
 /** One set of estimates: those of the fit, or of a replicate. */
 export interface BootstrapEstimates {
@@ -31,49 +31,79 @@ export interface BootstrapOptions {
   readonly seed?: number | undefined;
   /** Confidence level of the percentile intervals. Default 0.95. */
   readonly level?: number | undefined;
+  /**
+   * What is drawn: responses from the fit (`"parametric"`, default), groups with all their rows (`"cases"`), or conditional modes
+   * and residuals, scaled to the estimated variances (`"residual"`).
+   */
+  readonly type?: "parametric" | "cases" | "residual" | undefined;
+  /** Limits: percentiles (default), or bias-corrected and accelerated ones. */
+  readonly limits?: "percentile" | "bca" | undefined;
   /** Further numbers to follow, by name: functions of the estimates alone, whose arrays are used again. */
   readonly statistic?: ((estimates: BootstrapEstimates) => Readonly<Record<string, number>>) | undefined;
 }
 
-const kinds: option.OptionsFor<BootstrapOptions> = {
+export const bootstrapOptions: option.OptionsFor<BootstrapOptions> = {
   nsim: option.count,
   seed: option.seed,
   level: option.share,
+  type: option.words("parametric", "cases", "residual"),
+  limits: option.words("percentile", "bca"),
   statistic: option.callback(),
 };
 
 /**
- * Parametric bootstrap (lme4's `bootMer`, `type = "parametric"`): responses are simulated from the fit of each response
- * and refitted, and the spread of the estimates gives percentile intervals (Davison & Hinkley 1997, §5.3.1) for the
- * fixed effects, the standard deviations and correlations of the random effects, σ, and `statistic`.
+ * Bootstrap: replicates of each response are refitted, and the spread of the estimates gives limits for the fixed effects, the
+ * standard deviations and correlations of the random effects, σ, and `statistic`. Replicates are simulated from the fit (lme4's
+ * `bootMer`, `type = "parametric"`), drawn as whole groups, the same for all responses (Davison & Hinkley 1997, §3.8), or put together
+ * from conditional modes and residuals (Carpenter, Goldstein & Rasbash 2003). Limits are percentiles (Davison & Hinkley 1997, §5.3.1) or
+ * BCa (Efron 1987), whose acceleration comes from leaving out one group after the other.
  *
  * @returns long table: response, parameter, estimate, mean and std_error of the replicates, conf_low, conf_high,
  * replicates (those whose search converged)
+ * @throws UsageError for groups where factors are crossed
  */
 export function bootstrapTable({ plan, balances: table, result }: Fitted, options: BootstrapOptions = {}) {
-  checkOptions("bootstrap", options, kinds);
+  checkOptions("bootstrap", options, bootstrapOptions);
   const { nsim = 1000, seed = plan.options.seed ?? 0, level = 0.95, statistic } = options;
+  const { type = "parametric", limits = "percentile" } = options;
   const scale = covarianceParameters(plan.design.random);
   const rows = new Map<number, Row[]>();
   for (const part of sharedRows(plan, table, result.responses)) {
-    for (const response of part.responses) {
-      if (Number.isNaN(result.sigma2[response]!)) continue;
-      const own = ownEstimates(result, response);
-      const follow = follower(plan.design.fixed.columns, scale, own, statistic);
-      const replicates = runReplicates(plan, part, own, { nsim, seed }, follow);
-      const estimate = new Float64Array(follow.names.length);
-      follow.read(own, estimate);
-      rows.set(
-        response,
-        follow.names.map((parameter, j) => {
-          const { mean, sd, lower, upper, count } = percentileInterval(replicates[j]!, level);
-          return { response: own.response, parameter, values: [estimate[j]!, mean, sd, lower, upper], count };
-        }),
-      );
+    const known = part.responses.filter((response) => !Number.isNaN(result.sigma2[response]!));
+    for (let from = 0; from < known.length; from += HELD) {
+      const followed = known.slice(from, from + HELD).map((response): Followed => {
+        const own = ownEstimates(result, response);
+        return { response, own, follow: follower(plan.design.fixed.columns, scale, own, statistic) };
+      });
+      const ask = { plan, table, part, followed };
+      const replicates = drawReplicates(ask, type, { nsim, seed });
+      const influence = limits === "bca" ? groupInfluences(ask) : undefined;
+      followed.forEach(({ response, own, follow }, i) => {
+        const estimate = new Float64Array(follow.names.length);
+        follow.read(own, estimate);
+        rows.set(
+          response,
+          follow.names.map((parameter, j) => {
+            const values = replicates[i]![j]!;
+            const { mean, sd, count, ...spread } = percentileInterval(values, level);
+            const { lower, upper } =
+              influence === undefined ? spread : bcaLimits(values, estimate[j]!, influence[i]![j]!, level);
+            return {
+              response: own.response,
+              parameter,
+              values: [estimate[j]!, mean, sd, lower, upper],
+              count,
+            };
+          }),
+        );
+      });
     }
   }
   return asTable(result.responses.flatMap((_, i) => rows.get(i) ?? []));
 }
+
+/** Responses whose replicates are held at a time. */
+const HELD = 256;
 
 interface Row {
   readonly response: string;
@@ -106,7 +136,7 @@ function ownEstimates(result: FitResult, response: number): BootstrapEstimates {
 }
 
 /** All that is followed of a set of estimates: its names, and its numbers. */
-interface Follower {
+export interface Follower {
   readonly names: readonly string[];
   read(estimates: BootstrapEstimates, out: Float64Array): void;
 }
@@ -137,29 +167,4 @@ function follower(
 function checkStatistic(name: string, value: unknown): string {
   if (typeof value === "number") return name;
   throw new UsageError(`bootstrap: statistic must give numbers, got ${typeof value} for '${name}'`);
-}
-
-/** The replicates of everything followed, one array per number; NaN where a search did not converge. */
-function runReplicates(
-  plan: Plan,
-  { design, reduced, present }: SharedRows,
-  own: BootstrapEstimates,
-  { nsim, seed }: { readonly nsim: number; readonly seed: number },
-  { names, read }: Follower,
-): Float64Array[] {
-  const replicates = names.map(() => new Float64Array(nsim).fill(Number.NaN));
-  const { response, theta, sigma } = own;
-  const beta = new Float64Array(own.beta.length).fill(Number.NaN);
-  const numbers = new Float64Array(names.length);
-  const receive = (replicate: number, refit: Refit) => {
-    if (!refit.converged) return;
-    reduced.kept.forEach((column, j) => {
-      beta[column] = own.beta[column]! + refit.beta[j]!;
-    });
-    read({ response, beta, sigma: refit.sigma, theta: refit.theta }, numbers);
-    for (let j = 0; j < names.length; j++) replicates[j]![replicate] = numbers[j]!;
-  };
-  const simulation = { theta, sigma, seed, name: `bootstrap ${response}`, count: nsim };
-  refitReplicates(design, reduced, present, plan.options.reml, simulation, receive);
-  return replicates;
 }

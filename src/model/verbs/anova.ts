@@ -1,3 +1,4 @@
+import { describe, UsageError } from "../../errors.js";
 import { type AnovaType, anovaHypotheses, anovaTerms } from "../../inference/contrasts/anova-hypotheses.js";
 import { adjustedOver, testHypotheses } from "../../inference/contrasts/contrast-tests.js";
 import type { Fitted } from "../../inference/each-tested.js";
@@ -18,6 +19,11 @@ export interface AnovaOptions {
  * @throws UsageError for another type
  */
 export function anovaTable(fitted: Fitted, options: AnovaOptions = {}) {
+  const roman = ({ 1: "I", 2: "II", 3: "III" } as Record<string, string>)[String(options?.type)];
+  if (roman !== undefined)
+    throw new UsageError(
+      `anova: type must be one of I, II, III, got ${describe(options.type)} (did you mean '${roman}'?)`,
+    );
   checkOptions("anova", options, { type: option.words("I", "II", "III") });
   const { type = "III" } = options;
   const { design } = fitted.plan;

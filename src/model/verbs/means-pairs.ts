@@ -13,6 +13,7 @@ import {
   type ComparisonAdjust,
   type CriticalValue,
   criticalValue,
+  dunnett,
 } from "../../inference/multiplicity/multiple-comparisons.js";
 import { longTable, repeatAll, repeatEach } from "../read/frames.js";
 
@@ -42,14 +43,13 @@ export function pairsTable(fitted: Fitted, grid: MarginalGrid, adjust: Compariso
     const occur = grid.occurOn(fittedRows);
     return { rows: rowsOn(fittedRows), sizes: families.map((family) => sizeOf(family, pairs, occur)) };
   });
-  const reachOf = criticalValues(adjust, level);
+  const reachOf = criticalValues(level);
   const numbers = () => new Float64Array(tests.estimate.length).fill(Number.NaN);
   const [adjusted, lower, upper] = [numbers(), numbers(), numbers()];
   eachTested(fitted, (response, tested, estimability, fittedRows) => {
     const { rows, sizes } = current(fittedRows);
     families.forEach(({ from, to }, f) => {
       const { means, comparisons: size } = sizes[f]!;
-      const critical = reachOf(means, size);
       const places = Array.from({ length: to - from }, (_, i) => from + i);
       const known = places.filter((i) => isEstimable(rows[i]!, estimability));
       const weights = known.map((i) => keptWeights(rows[i]!, estimability));
@@ -57,14 +57,19 @@ export function pairsTable(fitted: Fitted, grid: MarginalGrid, adjust: Compariso
       const comparisons = {
         t: Float64Array.from(found, (test) => test.statistic),
         df: Float64Array.from(found, (test) => test.df),
-        correlation: correlations(weights, tested.sensitivity.adjusted),
         means,
       };
-      const p = adjustComparisons(comparisons, adjust);
+      const { p, critical } =
+        adjust === "dunnett"
+          ? dunnett(comparisons, correlations(weights, tested.sensitivity.adjusted), level)
+          : {
+              p: adjustComparisons(comparisons, adjust),
+              critical: comparisons.df.map(reachOf(adjust, means, size)),
+            };
       known.forEach((i, place) => {
         const at = response * count + i;
-        const { estimate, standardError, df } = found[place]!;
-        const reach = critical(df, comparisons.correlation) * standardError;
+        const { estimate, standardError } = found[place]!;
+        const reach = critical[place]! * standardError;
         adjusted[at] = p[place]!;
         lower[at] = estimate - reach;
         upper[at] = estimate + reach;
@@ -145,10 +150,14 @@ function sizeOf({ from, to, cells }: Family, pairs: readonly Pair[], occur: read
 }
 
 /** The critical values of families of comparisons, each made once. */
-function criticalValues(adjust: ComparisonAdjust, level: number) {
+function criticalValues(level: number) {
   const known = new Map<string, CriticalValue>();
-  return (means: number, comparisons: number): CriticalValue => {
-    const key = `${means} ${comparisons}`;
+  return (
+    adjust: Exclude<ComparisonAdjust, "dunnett">,
+    means: number,
+    comparisons: number,
+  ): ((df: number) => number) => {
+    const key = `${adjust} ${means} ${comparisons}`;
     const found = known.get(key) ?? criticalValue(adjust, level, means, comparisons);
     known.set(key, found);
     return found;

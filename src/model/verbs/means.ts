@@ -13,6 +13,7 @@ import { checkOptions, checkValue } from "../../options/check.js";
 import * as option from "../../options/schema.js";
 import { longTable, repeatAll, repeatEach } from "../read/frames.js";
 import { pairsTable } from "./means-pairs.js";
+import { trendsTable } from "./means-trends.js";
 
 /** Options of `means`. */
 export interface MeansOptions {
@@ -25,6 +26,8 @@ export interface MeansOptions {
    * with the reference level of treatment coding, or the first level.
    */
   readonly adjust?: ComparisonAdjust | undefined;
+  /** Whether polynomial trends over the levels are tested; default false. */
+  readonly trend?: boolean | undefined;
   /** Values of variables in place of all levels of a category or the mean of a number. */
   readonly at?: GridValues | undefined;
   /** Weights of the levels that are averaged over; default `"equal"`. */
@@ -36,6 +39,7 @@ export interface MeansOptions {
 const kinds: option.OptionsFor<MeansOptions> = {
   by: option.text,
   pairwise: option.truth,
+  trend: option.truth,
   adjust: option.words(...comparisonAdjusts),
   at: option.record(),
   weights: option.words(...meansWeights),
@@ -46,6 +50,7 @@ const kinds: option.OptionsFor<MeansOptions> = {
 export interface Means {
   readonly means: ReturnType<typeof meansTable>;
   readonly pairs?: ReturnType<typeof pairsTable>;
+  readonly trends?: ReturnType<typeof trendsTable>;
   /** By variable of the term and of `by`: its level in each row of `means`. */
   readonly levels: Readonly<Record<string, readonly string[]>>;
 }
@@ -64,7 +69,8 @@ export interface Means {
  * `means` has a row per response and level: response, level, mean, std_error, df, conf_low, conf_high, by. With
  * `pairwise`, `pairs` has a row per response and comparison: response, contrast, estimate, std_error, df, statistic,
  * p_value, p_adjusted (over the comparisons of the response at a level of `by`), q_value (p_adjusted over the responses),
- * conf_low, conf_high (simultaneous), by. `by` holds the levels of its variables, joined by `, `.
+ * conf_low, conf_high (simultaneous), by. With `trend`, `trends` has the linear, quadratic, … contrasts of the levels in their
+ * order: the same columns but p_adjusted. `by` holds the levels of its variables, joined by `, `.
  *
  * @throws UsageError for unknown variables and levels
  */
@@ -78,8 +84,12 @@ export function meansTables(fitted: Fitted, term: string, options: MeansOptions 
   const levels = Object.fromEntries(
     Object.entries(grid.levels).map(([name, own]) => [name, repeatAll(own, times)]),
   );
-  if (options.pairwise !== true) return { means, levels };
-  return { means, pairs: pairsTable(fitted, grid, adjust, level), levels };
+  return {
+    means,
+    ...(options.pairwise && { pairs: pairsTable(fitted, grid, adjust, level) }),
+    ...(options.trend && { trends: trendsTable(fitted, grid, term, level) }),
+    levels,
+  };
 }
 
 function meansTable(fitted: Fitted, { cells, groups, rowsOn }: MarginalGrid, level: number) {
