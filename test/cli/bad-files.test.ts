@@ -83,7 +83,7 @@ const archives: readonly Case[] = [
     name: "an artifact of another type",
     table: "t.qza",
     content: pack({ [`${uuid}/data/tree.nwk`]: bytes("(a,b);") }, "Phylogeny[Rooted]"),
-    says: ["t.qza: artifact: must hold data/feature-table.biom, got Phylogeny[Rooted]"],
+    says: ["t.qza: artifact: must hold a table (BIOM, TSV or CSV), got Phylogeny[Rooted]"],
   },
   {
     name: "an artifact with half a table",
