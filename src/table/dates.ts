@@ -89,3 +89,11 @@ export function daysSince(origin: number, text: string | null | undefined): numb
 export function daysBetween(from: number, to: number): number {
   return (to - from) / MILLISECONDS_PER_DAY;
 }
+
+/** A column of dates as days since the earliest of them, NaN where missing; undefined for any other column. */
+export function daysOf(table: Table, name: string): Float64Array | undefined {
+  const dates = dateColumn(table, name);
+  if (dates === undefined) return undefined;
+  const cells = table.columns[name]! as readonly (string | null)[];
+  return Float64Array.from(cells, (cell) => daysSince(dates.origin, cell) ?? Number.NaN);
+}

@@ -5,6 +5,7 @@ import { withDates } from "./dates.js";
 import { givenTable } from "./given-table.js";
 import { quoteSome } from "./make-table.js";
 import { selectRows } from "./select.js";
+import { pairsBySpelling } from "./spelling/spelling.js";
 import { alikeNotes, type Sides, spellingHint, unjoinedNotes } from "./spelling/spelling-notes.js";
 import type { Table } from "./table.js";
 
@@ -59,7 +60,7 @@ function join(table: Table, metadata: Table, options: JoinOptions): JoinedSample
     metadata: isIdentity(partners, metadata.index.length) ? metadata : selectRows(metadata, partners),
     dropped: { table: onlyTable, metadata: onlyMetadata },
     notes: [
-      ...fewJoined(joined.length, table, metadata),
+      ...fewJoined(joined.length, onlyTable, onlyMetadata, table.index.length),
       ...unjoinedNotes("samples", onlyTable, onlyMetadata, sides),
       ...alikeNotes("samples", "samples", joined),
     ],
@@ -71,12 +72,19 @@ const sides: Sides = ["the table", "the metadata"];
 /** Share of a table's samples that the metadata should have. */
 const FEW_SHARE = 0.8;
 
-/** What to say where much of the table was left out: nothing, or one sentence. */
-function fewJoined(joined: number, { index }: Table, metadata: Table): string[] {
-  if (joined >= FEW_SHARE * index.length) return [];
-  const share = Math.floor((100 * joined) / index.length);
+/** What to say where much of the table was left out, and not for the spelling of ids: nothing, or one sentence. */
+function fewJoined(
+  joined: number,
+  onlyTable: readonly string[],
+  onlyMetadata: readonly string[],
+  all: number,
+): string[] {
+  if (joined >= FEW_SHARE * all) return [];
+  if (joined + pairsBySpelling(onlyTable, onlyMetadata).length >= FEW_SHARE * all) return [];
+  const share = Math.floor((100 * joined) / all);
+  const has = joined + onlyMetadata.length;
   return [
-    `samples: only ${joined} of ${index.length} of the table (${share} %) are in the metadata, which has ${metadata.index.length}; are the others spelt alike?`,
+    `samples: only ${joined} of ${all} of the table (${share} %) are in the metadata, which has ${has}; are the others spelt alike?`,
   ];
 }
 

@@ -88,6 +88,10 @@ describe.each(responses)("%s with %j as a table", (name, options, index, columns
     const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
     const packed = new Uint8Array(await new Response(stream).arrayBuffer());
     expect(numbers(await readTable(packed, options))).toEqual(columns);
+    const blocks: Record<string, number[]> = {};
+    const batches = await readBatches(packed, { ...options, blockBytes: 8 });
+    for await (const block of batches) Object.assign(blocks, numbers({ ...block, index: batches.samples }));
+    expect(blocks).toEqual(columns);
     const inputs: Inputs = { hashes: new Map() };
     const said = await openTable(inputs, new File([bytes], name), options.transpose === true);
     expect(numbers(inputs.table!)).toEqual(columns);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { readTable } from "../../src/io/index.js";
+import { readMetadata, readTable } from "../../src/io/index.js";
 import { columnNames } from "../../src/table/columns.js";
 
 const folder = new URL("../fixtures/biom-text/", import.meta.url);
@@ -27,6 +28,26 @@ describe("HDF5 texts that do not declare UTF-8 are read as UTF-8", () => {
       [features[1]!]: `${ranks[2]}; ${ranks[3]}`,
     });
     expect(table.sampleMetadata?.columns).toEqual({ site });
+  });
+
+  test("what the file says of its samples is metadata", async () => {
+    const { samples, site } = expected["variable"]!;
+    const metadata = await readMetadata(bytesOf("variable"));
+    expect([metadata.index, metadata.columns]).toEqual([samples, { site }]);
+    const json = {
+      text: await readFile(new URL("../fixtures/io/table.sparse.biom", import.meta.url), "utf8"),
+    };
+    const metadataOfJson = await readMetadata(json);
+    expect(metadataOfJson.columns).toEqual((await readTable(json)).sampleMetadata!.columns);
+    expect(metadataOfJson.columns["ph"]![0]).toBe(7);
+    expect((await readMetadata(json, { categorical: ["ph"] })).columns["ph"]![0]).toBe("7");
+    await expect(readMetadata(bytesOf("lzf"))).rejects.toThrow("compressed by LZF");
+  });
+
+  test("data compressed by a filter that the library lacks say which", async () => {
+    await expect(readTable(bytesOf("lzf"))).rejects.toThrow(
+      "HDF5: 'observation/ids' is compressed by LZF, which is not read; write it with gzip (h5repack -f GZIP=4 FILE NEW)",
+    );
   });
 
   test("the fixtures hold texts that do not declare UTF-8", () => {

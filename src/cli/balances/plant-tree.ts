@@ -5,6 +5,7 @@ import { explainKind, readTable } from "../../io/index.js";
 import { spelled } from "../../options/words/say.js";
 import type { Mention } from "../../problem.js";
 import { columnNames, hasColumn, isNumericColumn, numbersOf } from "../../table/columns.js";
+import { daysOf } from "../../table/dates.js";
 import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
 import { matchTips } from "../../tree/match-tips.js";
@@ -82,6 +83,8 @@ function gradientOf(column: string, inputs: Inputs, option: Mention): Float64Arr
     throw new DataError({ option, rule: `no column named '${column}'`, hint }, { column });
   }
   if (isNumericColumn(metadata.columns[column]!)) return numbersOf(metadata, column);
+  const days = daysOf(metadata, column);
+  if (days !== undefined) return days;
   const kind = inputs.kinds.find((each) => each.column === column);
   const hint = kind === undefined ? "" : `; ${explainKind(kind, spelled({ option: "numeric" }))}`;
   throw new DataError({ option, rule: "the column must be numeric", got: "categories", hint }, { column });

@@ -87,13 +87,11 @@ function takeLines(body: TableBody, lines: Lines, skip: number): void {
     let nextPoint = 0;
     const { bytes } = lines;
     for (let from = 0; from <= bytes.length; row++) {
-      let end = lineEnd(lines, from);
+      let end: number;
       const { layout, commas, options } = body.head;
       if (row < lines.firstRow + skip) {
-        from = end + 1;
-        continue;
-      }
-      if (layout?.isPlain && options.decimal !== ",") {
+        end = lineEnd(lines, from);
+      } else if (layout?.isPlain && options.decimal !== ",") {
         rows ??= layOutRows(scratch, lines, layout.names.length);
         const line = takeLine(body, lines, rows, from, row);
         end = line.end;
@@ -101,7 +99,10 @@ function takeLines(body: TableBody, lines: Lines, skip: number): void {
           if (nextPoint < line.numbers) nextPoint = pointAfter(bytes, line.numbers);
           commas.points = nextPoint < end;
         }
-      } else takeCells(body, cellsOf(bytes.subarray(from, end), lines.dialect), row);
+      } else {
+        end = lineEnd(lines, from);
+        takeCells(body, cellsOf(bytes.subarray(from, end), lines.dialect), row);
+      }
       from = end + 1;
     }
   });
