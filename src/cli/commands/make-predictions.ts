@@ -3,8 +3,9 @@ import { formatTsv, readMetadata } from "../../io/index.js";
 import type { LMEModel } from "../../model/lme-model.js";
 import { incompleteSamples } from "../../model/read/predict.js";
 import type { Frame } from "../../table/frame.js";
+import { asSource } from "../files/read-inputs.js";
 import { readModel } from "../files/read-model.js";
-import { refuseTakenFile, writeWhole } from "../files/result-file.js";
+import { refuseTakenFile, writeOutput } from "../files/result-file.js";
 import { count, type Log, noteGuesses, openLog, someOf } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
 import { interruptible } from "../log/streams.js";
@@ -20,7 +21,7 @@ export async function makePredictions(request: PredictRequest, streams: Streams)
   );
   const { columnNames, rowNames } = predictions;
   for (const text of predictions.notes ?? []) log.warn(text);
-  await writeWhole(request.output, formatTsv(["sample", ...columnNames], rowsOf(predictions)));
+  await writeOutput(request.output, formatTsv(["sample", ...columnNames], rowsOf(predictions)), streams);
   if (incomplete.length > 0) {
     const samples = count(incomplete.length, "sample");
     log.note("missing", `${samples} without a covariate are NA: ${someOf(incomplete)}`);
@@ -50,7 +51,7 @@ async function computePredictions(request: PredictRequest, log: Log): Promise<Pr
     const rule = "needs a model of balances";
     throw new UsageError({ option: "proportions", rule, got: "one without a tree" });
   }
-  const samples = await readMetadata(metadata, { numeric, categorical });
+  const samples = await readMetadata(await Promise.all(metadata.map(asSource)), { numeric, categorical });
   noteGuesses(samples, log);
   for (const text of samples.notes ?? []) log.warn(text);
   const population = model.predict(samples);

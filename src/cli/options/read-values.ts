@@ -12,7 +12,8 @@ type Reader = (text: string, before: never, option: Option) => unknown;
 
 /** How the text behind a flag is read, by the kind of the option. Other kinds are texts as they stand. */
 const readers: Readonly<Record<string, Reader>> = {
-  words: (text, _, { choices }) => oneOf(text, choices!),
+  words: (text, _, { choices, aliases = {} }) =>
+    oneOf(Object.hasOwn(aliases, text) ? aliases[text]! : text, choices!),
   number: held,
   positive: held,
   share: held,

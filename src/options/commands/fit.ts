@@ -16,7 +16,7 @@ import {
 import { resamplingDescribed, testDescribed } from "../words/test-words.js";
 import { except, only } from "../words/words.js";
 import type { Argument } from "./command.js";
-import { oneTableRules, resultRules } from "./study-options.js";
+import { oneTableRules, resultRules, standardRules } from "./study-options.js";
 
 export const tableArgument = {
   name: "table",
@@ -100,6 +100,6 @@ export const fitCommand = {
     ...only(resultDescribed, "shard", "stream", "block"),
   },
   alternatives: balanceAlternatives,
-  rules: [...studyRules, ...testRules, ...resultRules],
+  rules: [...studyRules, ...testRules, ...resultRules, ...standardRules],
   examples,
 } as const;

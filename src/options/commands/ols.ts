@@ -8,7 +8,7 @@ import { inputDescribed, neededFolder, outputDescribed, studyMetadata } from "..
 import { testDescribed } from "../words/test-words.js";
 import { only, reworded } from "../words/words.js";
 import { tableArgument, typingDescribed } from "./fit.js";
-import { oneTableRules } from "./study-options.js";
+import { oneTableRules, standardRules } from "./study-options.js";
 
 const examples = `
 Examples:
@@ -52,7 +52,7 @@ export const olsCommand = {
     output: neededFolder,
   },
   alternatives: balanceAlternatives,
-  rules: [...balanceRules, ...oneTableRules, ...typeRules],
+  rules: [...balanceRules, ...oneTableRules, ...typeRules, ...standardRules],
   examples,
 } as const;
 
