@@ -22,7 +22,7 @@ export const testOptions = {
     "none",
   ) satisfies option.Kind<ComparisonAdjust>,
   /** Contrasts of cells. */
-  contrast: option.names,
+  contrast: option.kind<readonly string[]>("contrasts", option.names.rule, option.names.holds),
 };
 
 /** Tests that need all responses at once. */

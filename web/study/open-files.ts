@@ -3,9 +3,11 @@ import {
   hashSource,
   type Metadata,
   type ReadMetadataOptions,
+  readFrame,
   readMetadata,
   readTable,
   readTree,
+  type TableFile,
   type WithGuesses,
 } from "mixedlm/io";
 import { describeColumns } from "./describe-columns.js";
@@ -14,11 +16,21 @@ import type { MetadataSummary, TableSummary, TreeSummary } from "./messages.js";
 
 export async function openTable(inputs: Inputs, file: File, transpose: boolean): Promise<TableSummary> {
   delete inputs.table;
-  const table = await readTable(file, { transpose });
+  delete inputs.frame;
+  const asFrame = inputs.metadata === undefined && !transpose ? await openFrame(inputs, file, []) : undefined;
+  let table: TableFile;
+  try {
+    table = await readTable(file, { transpose });
+  } catch (problem) {
+    if (asFrame === undefined) throw problem;
+    await remember(inputs, file);
+    return { ...asFrame, columns: asFrame.columns.length, looksLikeCounts: false, ownMetadata: 0, asFrame };
+  }
   inputs.table = table;
   await remember(inputs, file);
   const columns = Object.values(table.columns) as ArrayLike<number>[];
   return {
+    ...(asFrame && { asFrame }),
     samples: table.index.length,
     columns: columns.length,
     looksLikeCounts: areCounts(columns),
@@ -33,11 +45,29 @@ export async function openMetadata(
   numeric: readonly string[],
 ): Promise<MetadataSummary> {
   delete inputs.metadata;
+  delete inputs.frame;
+  for (const file of files) await remember(inputs, file);
+  const [file] = files;
+  if (file !== undefined && files.length === 1 && inputs.table === undefined) {
+    const frame = await openFrame(inputs, file, numeric);
+    if (frame !== undefined) return frame;
+  }
   const options: ReadMetadataOptions = { numeric };
   const metadata = files.length === 0 ? ownMetadata(inputs) : await readMetadata(files, options);
   if (files.length > 0) inputs.metadata = metadata;
-  for (const file of files) await remember(inputs, file);
   return { samples: metadata.index.length, columns: describeColumns(metadata), guesses: guessesOf(metadata) };
+}
+
+/** Read a file as a table of responses and covariates; undefined where it is none. */
+async function openFrame(
+  inputs: Inputs,
+  file: File,
+  numeric: readonly string[],
+): Promise<MetadataSummary | undefined> {
+  const frame = await readFrame(file, { numeric }).catch(() => undefined);
+  if (frame === undefined) return undefined;
+  inputs.frame = frame;
+  return { samples: frame.index.length, columns: describeColumns(frame), guesses: guessesOf(frame) };
 }
 
 /** The page has no options of readers, and the file is next to what is said of it. */

@@ -1,4 +1,5 @@
 /** The worker of the page: it reads the files, fits, and keeps what was fitted for downloads. */
+import { testFactors } from "mixedlm";
 import { checkDesign } from "./check-design.js";
 import { fitStudy, type Progress, summarise } from "./fit-study.js";
 import type { Inputs } from "./inputs.js";
@@ -28,10 +29,15 @@ const answers: Answers = {
   openTable: (_, file, transpose) => openTable(inputs, file, transpose),
   openMetadata: (_, files, numeric) => openMetadata(inputs, files, numeric),
   openTree: (_, file) => openTree(inputs, file),
-  close: (_, role) => void delete inputs[role],
+  close: (_, role) => {
+    delete inputs[role];
+    delete inputs.frame;
+  },
   check: (_, settings) => checkDesign(inputs, settings),
   fit: async ({ signal, progress }, settings) => {
-    const model = await fitStudy(inputs, settings, signal, progress);
+    const fitted = await fitStudy(inputs, settings, signal, progress);
+    progress("Testing", 1);
+    const model = await testFactors(fitted, settings.tests ?? {}, { signal });
     progress("Drawing", 1);
     const summary = await summarise(model, inputs, settings.command);
     finished = { model, report: summary.report };
