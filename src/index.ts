@@ -66,9 +66,7 @@ export type { ModeratedTests, ModerateOptions } from "./model/verbs/moderate.js"
 export type { PrincipalComponents } from "./model/verbs/principal-components.js";
 export type { ProfileOptions } from "./model/verbs/profile.js";
 export { type TaxonEffectsOptions, taxonEffects } from "./model/verbs/taxon-effects.js";
-export { testFactors, testTables } from "./model/verbs/test-factors.js";
 export type { DesignOptions } from "./options/design.js";
-export type { TestRequest } from "./options/tests.js";
 export type { PermutationScheme } from "./resample/permutation-scheme.js";
 export type { FeatureFilter } from "./table/feature-filter.js";
 export type { Closure, Remarks } from "./table/remarks.js";

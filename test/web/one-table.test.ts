@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { mixedlmSync, testFactors } from "../../src/index.js";
+import { mixedlmSync } from "../../src/index.js";
 import { readFrame } from "../../src/io/index.js";
+import { testFactors } from "../../src/report/index.js";
 import { studyCommand } from "../../web/page/command-line.js";
 import { checkDesign } from "../../web/study/check-design.js";
 import { fitStudy } from "../../web/study/fit-study.js";

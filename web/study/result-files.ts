@@ -1,4 +1,4 @@
-import { formatNewick, type LMEModel, type Table, testTables } from "mixedlm";
+import { formatNewick, type LMEModel, type Table } from "mixedlm";
 import { type Cell, formatTsv, tableRows } from "mixedlm/io";
 import type { ReportData } from "mixedlm/report";
 
@@ -26,28 +26,31 @@ const files: Readonly<Record<string, (finished: Finished) => Iterable<string> | 
       ),
   };
 
-/** The tables of tests, which there are where they were asked for. */
-const tests = ["anova", "means", "comparisons", "contrasts"];
-
 const withTree = ["balances.tsv", "tree.nwk", "balance-members.tsv"];
 
 /** The files that there are for a model. */
-export function resultFileNames(model: LMEModel): string[] {
-  const own = Object.keys(files).filter((name) => model.tree !== undefined || !withTree.includes(name));
-  return [
-    ...own,
-    ...tests.filter((name) => testTables(model)[name] !== undefined).map((name) => `${name}.tsv`),
-  ];
+export function resultFileNames({ tree, result }: LMEModel): string[] {
+  const own = Object.keys(files).filter((name) => tree !== undefined || !withTree.includes(name));
+  return [...own, ...testNames(result).map((name) => `${name}.tsv`)];
+}
+
+/** The tables of tests that were asked for. */
+function testNames({ further = {} }: LMEModel["result"]): string[] {
+  return Object.keys(further);
 }
 
 /** One of the files as bytes to be saved. */
 export async function resultFile(name: string, finished: Finished): Promise<Blob> {
-  const table = testTables(finished.model)[name.replace(/\.tsv$/, "")];
-  const make =
-    table === undefined ? (Object.hasOwn(files, name) ? files[name] : undefined) : () => longTable(table);
+  const make = Object.hasOwn(files, name) ? files[name] : await testFile(name, finished);
   if (make === undefined) throw new Error(`download: there is no file '${name}'`);
   const type = name.endsWith(".html") ? "text/html" : "text/plain";
   return new Blob([...(await make(finished))], { type });
+}
+
+async function testFile(name: string, { model }: Finished) {
+  const { testTables } = await import("mixedlm/report");
+  const table = testTables(model)[name.replace(/\.tsv$/, "")];
+  return table && (() => longTable(table));
 }
 
 function longTable(table: Table): Iterable<string> {

@@ -1,4 +1,5 @@
-import type { FitOptions, TestRequest } from "mixedlm";
+import type { FitOptions } from "mixedlm";
+import type { TestRequest } from "mixedlm/report";
 
 /** How the features become responses. */
 export interface PartsSettings {

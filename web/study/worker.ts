@@ -1,5 +1,4 @@
 /** The worker of the page: it reads the files, fits, and keeps what was fitted for downloads. */
-import { testFactors } from "mixedlm";
 import { checkDesign } from "./check-design.js";
 import { fitStudy, type Progress, summarise } from "./fit-study.js";
 import type { Inputs } from "./inputs.js";
@@ -37,6 +36,7 @@ const answers: Answers = {
   fit: async ({ signal, progress }, settings) => {
     const fitted = await fitStudy(inputs, settings, signal, progress);
     progress("Testing", 1);
+    const { testFactors } = await import("mixedlm/report");
     const model = await testFactors(fitted, settings.tests ?? {}, { signal });
     progress("Drawing", 1);
     const summary = await summarise(model, inputs, settings.command);
