@@ -8,30 +8,46 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { kernelModule } from "./kernel-module.mjs";
 
-const INLINED = ["--transform", "./assembly/inline.mjs"];
-
-/** The kernels by name: entry, result, the module that carries it, further arguments of the compiler. */
+/** The kernels by name: entry, result, the module that carries it, whether it is made to be fast and small. */
 const KERNELS = {
-  release: ["assembly/index.ts", "build/kernel.wasm", "src/kernel/wasm-bytes.ts", INLINED],
-  fit: ["assembly/index-fit.ts", "build/fit.wasm", "build/fit-bytes.ts", INLINED],
-  guarded: ["assembly/index.ts", "build/kernel.guarded.wasm", "build/guarded-bytes.ts", []],
-  debug: ["assembly/index.ts", "build/kernel.debug.wasm", "build/debug-bytes.ts", []],
+  release: ["assembly/index.ts", "build/kernel.wasm", "src/kernel/wasm-bytes.ts", true],
+  fit: ["assembly/index-fit.ts", "build/fit.wasm", "build/fit-bytes.ts", true],
+  guarded: ["assembly/index.ts", "build/kernel.guarded.wasm", "build/guarded-bytes.ts", false],
+  debug: ["assembly/index.ts", "build/kernel.debug.wasm", "build/debug-bytes.ts", false],
 };
+/** Names are for `sorted`, which takes them out. */
+const FAST = ["--transform", "./assembly/inline.mjs", "--debug"];
 
 /** Compile a kernel and write its module, unless both are there and what they are made of is the same. */
 export async function makeKernel(name) {
   if (isMade(name)) return;
-  const { default: asc } = await import("assemblyscript/asc");
-  const [entry, wasm, module, further] = KERNELS[name];
-  const { error, stderr } = await asc.main([entry, "--target", name, ...further, "--outFile", wasm]);
-  process.stderr.write(stderr.toString());
-  if (error) throw error;
+  const [entry, wasm, module, isFast] = KERNELS[name];
+  await compile("assembly/unpack.ts", "unpack", "build/unpack.wasm");
+  await compile(entry, name, wasm, ...(isFast ? FAST : []));
+  if (isFast) writeFileSync(wasm, await sorted(readFileSync(wasm)));
   const bytes = readFileSync(wasm);
-  const text = kernelModule(bytes);
+  const text = kernelModule(bytes, isFast ? 9 : 1);
   writeFileSync(module, text);
   const zipped = gzipSync(text, { level: 9 }).length;
   console.log(`${wasm}: ${bytes.length} bytes, ${zipped} as gzipped text`);
   writeFileSync(stampOf(name), stateOf(name));
+}
+
+async function compile(entry, target, wasm, ...further) {
+  const { default: asc } = await import("assemblyscript/asc");
+  const { error, stderr } = await asc.main([entry, "--target", target, ...further, "--outFile", wasm]);
+  process.stderr.write(stderr.toString());
+  if (error) throw error;
+}
+
+/** The same code in an order that packs better: functions of a file beside each other, frequent locals first. */
+async function sorted(bytes) {
+  const { default: binaryen } = await import("binaryen");
+  const module = binaryen.readBinary(bytes);
+  module.setFeatures(binaryen.Features.All);
+  module.runPasses(["reorder-functions-by-name", "reorder-locals"]);
+  binaryen.setDebugInfo(false);
+  return module.emitBinary();
 }
 
 /** Is a kernel there, made of what stands in the sources now? */
@@ -48,7 +64,7 @@ function stateOf(name) {
   const sources = readdirSync("assembly", { recursive: true }).filter((path) =>
     /\.(ts|mjs|json)$/.test(path),
   );
-  const compilers = ["assemblyscript", "binaryen"].map((each) => `node_modules/${each}/package.json`);
+  const compilers = ["assemblyscript", "binaryen", "lzma"].map((each) => `node_modules/${each}/package.json`);
   const inputs = ["asconfig.json", ...compilers, ...sources.sort().map((path) => `assembly/${path}`)];
   return [...inputs, wasm, module].map((file) => `${hashOf(file)}  ${file}\n`).join("");
 }

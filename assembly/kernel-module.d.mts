@@ -1,2 +1,2 @@
 /** The text of the module that carries a kernel, src/kernel/wasm-bytes.ts. */
-export function kernelModule(wasm: Uint8Array): string;
+export function kernelModule(wasm: Uint8Array, effort?: number): string;

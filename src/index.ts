@@ -50,7 +50,7 @@ export type { MissingRows } from "./model/read/estimable-means.js";
 export type { Params } from "./model/read/params.js";
 export type { PredictOptions } from "./model/read/predict.js";
 export type { LimitsOptions, PredictionLimits } from "./model/read/predict-limits.js";
-export type { RandomEffects } from "./model/read/random-effects.js";
+export type { RandomEffects, RandomEffectsOptions } from "./model/read/random-effects.js";
 export { resultPvalues, resultTables } from "./model/read/result-tables.js";
 export type { BootstrapEstimates, BootstrapOptions } from "./model/resampling/bootstrap.js";
 export type { PermuteOptions } from "./model/resampling/permute.js";

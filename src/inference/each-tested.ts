@@ -5,7 +5,8 @@ import { flagOf } from "../fit/status.js";
 import type { Table } from "../table/table.js";
 import { type Estimability, estimabilityOf } from "./contrasts/estimability.js";
 import type { Tested } from "./contrasts/test-contrast.js";
-import { eachSensitivity, type FittedRows } from "./covariance/vcov-sensitivity.js";
+import { eachAdjusted, isRobust, robustMoments } from "./covariance/cluster-robust.js";
+import { eachSensitivity, type FittedRows, ownCovariance } from "./covariance/vcov-sensitivity.js";
 
 const perfectFit = flagOf("perfect-fit");
 
@@ -35,7 +36,7 @@ export function eachTested(
   }
   let last: FittedRows | undefined;
   let estimability: Estimability | undefined;
-  eachSensitivity(plan, balances, result, test, (response, sensitivity, rows) => {
+  eachCovariance(plan, balances, result, (response, sensitivity, rows) => {
     if (rows !== last) estimability = estimabilityOf(plan.design, rows);
     last = rows;
     const own = result.beta.subarray(response * result.terms, (response + 1) * result.terms);
@@ -47,6 +48,24 @@ export function eachTested(
     const isPerfect = (result.flags[response]! & perfectFit) !== 0;
     receive(response, { beta, sensitivity, test, residualDf, isPerfect }, estimability!, rows);
   });
+}
+
+/** The sensitivity of the covariance that the plan asks for. */
+function eachCovariance(
+  plan: Plan,
+  table: Table,
+  result: FitResult,
+  receive: Parameters<typeof eachSensitivity>[4],
+): void {
+  const { test, vcov } = plan.options;
+  if (test === "satterthwaite" && isRobust(vcov)) {
+    eachAdjusted(plan, table, result, vcov, (response, adjusted, rows) => {
+      const own = ownCovariance(result, response, rows);
+      receive(response, { ...own, robust: robustMoments(adjusted) }, rows);
+    });
+  } else {
+    eachSensitivity(plan, table, result, test, receive);
+  }
 }
 
 /** The weights of the kept columns. */

@@ -81,7 +81,7 @@ function degreesOfFreedom(
   if (test === "satterthwaite" || test === "kenward-roger") return df.slice();
   if (test === "normal") return new Float64Array(beta.length).fill(Number.POSITIVE_INFINITY);
   // What is left beside the clusters is in the fit already.
-  if (vcov === "cr0" || vcov === "cr1") return df.slice();
+  if (vcov !== "gls" && vcov !== "joint") return df.slice();
   return beta.map((_, at) => {
     const response = Math.floor(at / terms);
     return nobs[response]! - rank[response]!;

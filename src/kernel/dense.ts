@@ -29,6 +29,18 @@ export function solveLower(L: Float64Array, n: number, vectors: Float64Array): v
   });
 }
 
+/** x ← L'⁻¹x, in place, for every vector of n numbers in `vectors`. */
+export function solveUpper(L: Float64Array, n: number, vectors: Float64Array): void {
+  withScratch((scratch) => {
+    const factor = scratch.putF64(L);
+    for (let from = 0; from < vectors.length; from += n) {
+      const x = scratch.putF64(vectors.subarray(from, from + n));
+      scratch.kernel.backSolve(n, factor, x);
+      vectors.set(scratch.viewF64(x, n), from);
+    }
+  });
+}
+
 /** A⁻¹b for a symmetric positive definite matrix (n × n); NaN where it is not positive definite. */
 export function solveDefinite(A: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;

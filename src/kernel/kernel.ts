@@ -1,7 +1,7 @@
 import { instantiateSync } from "@assemblyscript/loader";
 import type { KernelExports } from "./abi.js";
-import { decodeBytes } from "./decode-bytes.js";
-import { wasmLetters, wasmOrder, wasmText } from "./wasm-bytes.js";
+import { unpack } from "./unpack.js";
+import { wasmLength, wasmText, wasmUnpacker } from "./wasm-bytes.js";
 
 /** The instantiated kernel: its exported functions and its memory. */
 export type Kernel = KernelExports & { readonly memory: WebAssembly.Memory };
@@ -11,7 +11,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** The compiled kernel, made at first use. It can be posted to a worker. */
 export function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(decodeBytes(wasmText, wasmLetters, wasmOrder));
+  compiled ??= new WebAssembly.Module(unpack(wasmText(), wasmLength, wasmUnpacker()));
   return compiled;
 }
 

@@ -9,7 +9,7 @@ import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import type { Tree } from "../tree/tree.js";
 import { FittedModel, type UnsharedSamples } from "./fitted-model.js";
-import type { MissingRows } from "./read/estimable-means.js";
+import { type EstimabilityOf, type MissingRows, responseEstimability } from "./read/estimable-means.js";
 
 /** Where the responses of a model came from. */
 export interface ModelOrigin {
@@ -26,10 +26,16 @@ export interface ModelOrigin {
 /** A fit whose responses may be balances: what is read of it goes back to proportions along a tree. */
 export class FittedBalances extends FittedModel {
   readonly tree: Tree | undefined;
+  /** @internal */
+  protected readonly missing: MissingRows;
+  /** @internal */
+  protected readonly estimabilityOf: EstimabilityOf;
 
   constructor(plan: Plan, table: Table, result: FitResult, origin: ModelOrigin = {}) {
-    super(plan, table, result, origin.dropped, origin.missing);
+    super(plan, table, result, origin.dropped);
     this.tree = origin.tree;
+    this.missing = origin.missing ?? {};
+    this.estimabilityOf = responseEstimability(plan, table, result, this.missing);
   }
 
   /** The features on either side of each balance; empty without a tree. */

@@ -17,7 +17,6 @@ import * as option from "../options/schema.js";
 import type { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import { thetaNames } from "./read/effects.js";
-import { type EstimabilityOf, type MissingRows, responseEstimability } from "./read/estimable-means.js";
 import { byResponse, unpackSymmetric } from "./read/frames.js";
 import { likelihood } from "./read/likelihood.js";
 import { glanceTable, statuses, tidyTable } from "./read/tidy.js";
@@ -51,20 +50,10 @@ export class FittedModel {
   readonly balances: Table;
   readonly dropped: DroppedSamples;
   /** @internal */
-  protected readonly missing: MissingRows;
-  /** @internal */
-  protected readonly estimabilityOf: EstimabilityOf;
-  /** @internal */
   protected readonly wald: WaldStatistics;
   #tests: CoefficientTests | undefined;
 
-  constructor(
-    plan: Plan,
-    table: Table,
-    result: FitResult,
-    dropped?: UnsharedSamples,
-    missing: MissingRows = {},
-  ) {
+  constructor(plan: Plan, table: Table, result: FitResult, dropped?: UnsharedSamples) {
     this.plan = withNotes(plan, table.notes);
     this.result = result;
     this.balances = table;
@@ -73,8 +62,6 @@ export class FittedModel {
       metadata: dropped?.metadata ?? [],
       missing: plan.design.dropped.map(({ sample, variable }) => ({ sample, variable })),
     };
-    this.missing = missing;
-    this.estimabilityOf = responseEstimability(plan, table, result, missing);
     this.wald = waldStatistics(result, plan.options.test, plan.options.vcov);
   }
 

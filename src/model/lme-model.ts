@@ -31,7 +31,7 @@ import {
   predictionLimits,
 } from "./read/predict-limits.js";
 import { explainedShares, iccTable, r2Table } from "./read/r2.js";
-import { type RandomEffects, randomEffectsOf } from "./read/random-effects.js";
+import { type RandomEffects, type RandomEffectsOptions, randomEffectsOf } from "./read/random-effects.js";
 import { type ResponseEffects, reductionCache, responseEffects } from "./read/response-effects.js";
 import { summary } from "./read/summary.js";
 import { type BootstrapOptions, bootstrapTable } from "./resampling/bootstrap.js";
@@ -84,7 +84,8 @@ export class LMEModel extends FittedBalances {
 
   /**
    * Predictions for new samples, a Table or anything that `asTable` reads (by default the fitted ones), samples × responses; with a
-   * tree samples × tips. With `interval: "confidence"` population means and their limits.
+   * tree samples × tips. With `interval` also limits and standard errors: of means (`"confidence"`) or of new observations
+   * (`"prediction"`), of the population or, with `random`, of groups.
    */
   predict(
     newdata?: Table | object,
@@ -99,17 +100,18 @@ export class LMEModel extends FittedBalances {
     const { tree, interval, level, ...rest } = options;
     const rows = newdata && givenTable(newdata, "predict");
     checkLimits(options);
-    if (interval !== undefined) return predictionLimits(this, this.predict(rows), rows, level ?? 0.95);
+    if (interval !== undefined)
+      return predictionLimits(this, this.predict(rows, rest), rows, { ...rest, interval, level });
     if (rows === undefined && rest.random === undefined)
       return this.inProportions(this.fitted({ random: false }), tree);
     const { plan, result, estimabilityOf } = this;
     return this.inProportions(predict(plan, result, this.#effects, estimabilityOf, rows, rest), tree);
   }
 
-  /** Conditional modes of the random effects by term, with conditional variances on request. */
-  randomEffects(options: { variance?: boolean | undefined } = {}): Record<string, RandomEffects> {
-    checkOptions("randomEffects", options, { variance: option.truth });
-    return randomEffectsOf(this.plan, this.result, this.#effects, options.variance ?? false);
+  /** Conditional modes of the random effects by term, with conditional variances and covariances on request. */
+  randomEffects(options: RandomEffectsOptions = {}): Record<string, RandomEffects> {
+    checkOptions("randomEffects", options, { variance: option.truth, covariance: option.truth });
+    return randomEffectsOf(this.plan, this.result, this.#effects, options);
   }
 
   /** The same fit with other tests or another covariance of the fixed effects; nothing is refitted. */

@@ -14,6 +14,8 @@ export const vcovNames: Readonly<Record<VcovMethod, string>> = {
   joint: "standard errors of the joint Hessian",
   cr0: "cluster-robust standard errors, CR0",
   cr1: "cluster-robust standard errors, CR1",
+  cr2: "cluster-robust standard errors, CR2",
+  cr3: "cluster-robust standard errors, CR3",
 };
 
 /** What adjusting p-values over the responses is called. */

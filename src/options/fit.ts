@@ -24,10 +24,11 @@ const likelihoodOptions = {
   /** Default `"satterthwaite"`. */
   test: option.words("satterthwaite", "kenward-roger", "residual", "normal").or("satterthwaite"),
   /**
-   * Default `"gls"`, σ²(X'V⁻¹X)⁻¹ as lme4; `"joint"` is statsmodels' and goes with `test: "normal"`; `"cr0"` and `"cr1"` are
-   * cluster-robust and go with `"normal"` or `"residual"`, which then has one degree of freedom less than clusters.
+   * Default `"gls"`, σ²(X'V⁻¹X)⁻¹ as lme4; `"joint"` is statsmodels' and goes with `test: "normal"`; `"cr0"` to `"cr3"` are
+   * cluster-robust and go with `"normal"` or `"residual"`, which then has one degree of freedom less than clusters; `"cr2"` and
+   * `"cr3"` also with `"satterthwaite"`.
    */
-  vcov: option.words("gls", "joint", "cr0", "cr1").or("gls"),
+  vcov: option.words("gls", "joint", "cr0", "cr1", "cr2", "cr3").or("gls"),
   /** Default `"bh"`. */
   adjust: {
     ...option.words("bh", "by", "holm", "bonferroni", "none").or("bh"),
@@ -99,6 +100,11 @@ export const likelihoodRules: readonly Rule<Pick<ResolvedOptions, "reml" | "test
       rule: ["goes with ", either(clusters, allowed)],
       got: { option: "test", value: test },
     };
+  },
+  ({ vcov, test }) => {
+    if ((vcov !== "cr2" && vcov !== "cr3") || test !== "kenward-roger") return undefined;
+    const rule = ["goes with ", { option: "test", value: ["satterthwaite", "residual", "normal"] }];
+    return { ...at("vcov", vcov), rule, got: { option: "test", value: test } };
   },
   ({ test, reml }) => {
     if (test !== "kenward-roger" || reml) return undefined;

@@ -2,7 +2,7 @@ import type { Design } from "../design/design.js";
 import { UsageError } from "../errors.js";
 import { psiOf } from "../fit/lambda.js";
 import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
-import { lowerFactor, solveLower } from "../kernel/dense.js";
+import { lowerFactor, solveLower, solveUpper } from "../kernel/dense.js";
 import type { Whiten } from "./whiten-factor.js";
 
 /** Most rows for which V is factorised densely. */
@@ -15,6 +15,15 @@ const MOST_ROWS = 3000;
  * @throws UsageError for more than 3000 rows
  */
 export function denseWhitener(design: Design, theta: Float64Array, present: Int32Array | undefined): Whiten {
+  return denseRoots(design, theta, present).whiten;
+}
+
+/** The same with what goes with it: x ← L'⁻¹x, and x ← Lx. */
+export function denseRoots(
+  design: Design,
+  theta: Float64Array,
+  present: Int32Array | undefined,
+): { readonly whiten: Whiten; readonly transposed: Whiten; readonly colour: Whiten } {
   const rows = present ?? Int32Array.from(design.rows.keys());
   const n = rows.length;
   if (n > MOST_ROWS) {
@@ -24,7 +33,19 @@ export function denseWhitener(design: Design, theta: Float64Array, present: Int3
     );
   }
   const L = lowerFactor(covariance(design, theta, rows), n);
-  return (vectors) => solveLower(L, n, vectors);
+  return {
+    whiten: (vectors) => solveLower(L, n, vectors),
+    transposed: (vectors) => solveUpper(L, n, vectors),
+    colour: (vectors) => {
+      for (let at = 0; at < vectors.length; at += n) {
+        for (let i = n - 1; i >= 0; i--) {
+          let value = 0;
+          for (let j = 0; j <= i; j++) value += L[i * n + j]! * vectors[at + j]!;
+          vectors[at + i] = value;
+        }
+      }
+    },
+  };
 }
 
 /** I + Σ √W Z Ψ Z' √W, lower triangle. */

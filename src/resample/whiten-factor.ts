@@ -12,8 +12,23 @@ export type Whiten = (vectors: Float64Array) => void;
  * the rows of a group.
  */
 export function factorWhitener(design: ReducedDesign, theta: Float64Array): Whiten {
+  return rootOf(
+    design,
+    classShrinkage(design, theta, (value) => 1 / Math.sqrt(1 + value)),
+  );
+}
+
+/** The inverse of `factorWhitener`: x ← V^(1/2) x. */
+export function factorColourer(design: ReducedDesign, theta: Float64Array): Whiten {
+  return rootOf(
+    design,
+    classShrinkage(design, theta, (value) => Math.sqrt(1 + value)),
+  );
+}
+
+/** x ← x − Zq S_c Zq'x inside every group. */
+function rootOf(design: ReducedDesign, shrink: Float64Array): Whiten {
   const { n, k, groups, groupStart, Zq } = design;
-  const shrink = classShrinkage(design, theta);
   const classOf = groupClasses(design);
   const s = new Float64Array(k);
   const shrinkOne = (x: Float64Array) => {
@@ -60,8 +75,12 @@ export function groupClasses({ groups, classes, member, classStart }: ReducedDes
   return out;
 }
 
-/** I − H_c^(-1/2) of each class, k × k. */
-function classShrinkage(design: ReducedDesign, theta: Float64Array): Float64Array {
+/** I − f(H_c − I) of each class, k × k. */
+function classShrinkage(
+  design: ReducedDesign,
+  theta: Float64Array,
+  f: (eigenvalue: number) => number,
+): Float64Array {
   const { k, classes, R, template } = design;
   const Psi = psiOf(scaledTheta(design, theta), template, k);
   const out = new Float64Array(classes * k * k);
@@ -72,7 +91,7 @@ function classShrinkage(design: ReducedDesign, theta: Float64Array): Float64Arra
       for (let b = 0; b < k; b++) {
         let total = 0;
         for (let m = 0; m < k; m++) {
-          total += (1 - 1 / Math.sqrt(1 + values[m]!)) * vectors[m * k + a]! * vectors[m * k + b]!;
+          total += (1 - f(values[m]!)) * vectors[m * k + a]! * vectors[m * k + b]!;
         }
         out[(c * k + a) * k + b] = total;
       }

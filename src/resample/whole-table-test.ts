@@ -1,14 +1,16 @@
 import type { Design } from "../design/design.js";
 import { DEPENDENT_SHARE, orthonormalise } from "../fit/prepare/orthonormalise.js";
-import { type FitDesign, inKernelOrder } from "../fit/run/fit-design.js";
+import { type FitDesign, inKernelOrder, kernelOrder, openDesign, setTheta } from "../fit/run/fit-design.js";
 import type { SharedRows } from "../inference/covariance/response-rows.js";
+import { SIGMA2 } from "../kernel/layouts.js";
 import { type Scratch, withScratch } from "../kernel/scratch.js";
 import { drawPermutations, HELD, TIE } from "./draw-permutations.js";
+import { orderedColumns } from "./ordered-columns.js";
 import { type PermutationScheme, schemeFor, unitsOf } from "./permutation-scheme.js";
-import { type PermutableResponse, permutableResponse } from "./permuted-statistics.js";
+import { pooledScoring, project } from "./pooled-score.js";
 import { openStream } from "./stream.js";
-import { denseWhitener } from "./whiten-dense.js";
-import { factorWhitener, type Whiten } from "./whiten-factor.js";
+import { denseRoots } from "./whiten-dense.js";
+import { factorColourer, factorWhitener, groupCoordinates, type Whiten } from "./whiten-factor.js";
 
 /** How a term is tested by the whole table. */
 interface TableTest {
@@ -22,116 +24,184 @@ interface TableTest {
   readonly scheme: PermutationScheme;
 }
 
-/** Where columns of a term stand. */
-interface TermPlace {
-  /** Columns of the term, and of those that contain it. */
+/** The models that a test compares. */
+export interface TestedModels {
+  /** Without the term and those that contain it, and the responses. */
+  readonly without: SharedRows;
+  /** With the term. */
+  readonly with: FitDesign;
+  /** The design of the whole model, and the columns of the term in it. */
+  readonly design: Design;
   readonly own: readonly number[];
-  readonly containing: readonly number[];
+}
+
+/** V^(−½) or its like with what goes with it, on the rows in the order of the reduced design. */
+interface Roots {
+  readonly whiten: Whiten;
+  /** Its transpose. */
+  readonly transposed: Whiten;
+  /** Its inverse. */
+  readonly colour: Whiten;
 }
 
 /**
- * Test one term by all responses at once: with everything whitened by the V that they have in common, the squared length
- * that the term adds to the projections of all responses on the terms that do not contain it (McArdle & Anderson 2001,
- * Ecology 82, 290–297, with Euclidean distances; Aitchison's for balances), against permutations of the residuals
- * without the term, the same for all responses (Freedman & Lane 1983). An orthonormal change of the responses changes
+ * Test one term by all responses at once: the sum of squares that the term takes from what the other terms leave, of all
+ * responses (McArdle & Anderson 2001, Ecology 82, 290–297, with Euclidean distances; Aitchison's for balances), under the V
+ * that they have in common. It is held against the same under permutations of the whitened residuals of the model without the term,
+ * the same for all responses (Freedman & Lane 1983), for each of which V is estimated again (`pooledScoring`): held at its
+ * estimate, what is uncertain about it would be missing from the reference. An orthonormal change of the responses changes
  * nothing.
  *
- * @param X columns of X on the whitener's rows: those neither of the term nor containing it, the term, those containing it
+ * @param theta of the model without the term
  */
 export function testTable(
-  part: SharedRows,
+  models: TestedModels,
   theta: Float64Array,
-  X: Float64Array,
-  term: TermPlace,
   name: string,
   { nperm, seed }: { readonly nperm: number; readonly seed: number },
 ): TableTest {
-  const { design, reduced } = part;
-  const scheme = schemeFor(design, reduced, term.own);
+  const { without, design } = models;
+  const { reduced, responses, read } = without;
+  const scheme = schemeFor(design, reduced, models.own);
   const count = nperm + 1;
-  const [explained, left] = [new Float64Array(count), new Float64Array(count)];
+  const numDf = models.with.p - reduced.p;
+  const denDf = reduced.n - models.with.p;
+  const shape = { numDf, denDf, scheme };
+  if (numDf === 0) return { ...shape, statistic: Number.NaN, share: Number.NaN, p: Number.NaN };
   return withScratch((scratch) => {
-    const whiten = whitenerOf(design, reduced, theta);
-    const numDf = termRank(scratch, X, reduced.n, term, whiten);
-    const ready = part.responses.map((response) => {
-      const added = term.own.length + term.containing.length;
-      const groups = scheme === "between" && reduced.kind === "factor" ? reduced : undefined;
-      return permutableResponse(
-        scratch,
-        whiten,
-        inKernelOrder(reduced, part.read(response)),
-        X.slice(),
-        added,
-        groups,
-      );
+    const n = reduced.n;
+    const roots = rootsOf(without.design, reduced, theta);
+    const Q = nullBasis(scratch, without, roots.whiten);
+    const residuals = responses.map((response) => {
+      const e = inKernelOrder(reduced, read(response));
+      roots.whiten(e);
+      project(e, Q);
+      return e;
     });
-    const units = unitsOf(design, reduced, undefined, scheme);
-    const width = units.key.length;
-    const held = Math.max(1, Math.min(count, Math.floor(HELD / width)));
-    const random = openStream(scratch, seed, `whole table ${name}`);
-    for (let first = 0; first < count; first += held) {
-      const size = Math.min(held, count - first);
-      const position = scratch.kernel.mark();
-      const drawn = drawPermutations(scratch, random, units, first, size);
-      scratch.kernel.release(position);
-      for (const response of ready) addSquares(response, numDf, drawn, size, first, explained, left);
-    }
-    const denDf = ready[0]!.df;
-    const statistics = explained.map((value, i) => value / numDf / (left[i]! / denDf));
-    const reached = statistics.reduce((total, value) => total + (value >= statistics[0]! * TIE ? 1 : 0), 0);
-    return {
-      statistic: numDf === 0 ? Number.NaN : statistics[0]!,
-      numDf,
-      denDf,
-      share: explained[0]! / (explained[0]! + left[0]!),
-      p: numDf === 0 ? Number.NaN : reached / count,
-      scheme,
+    const size = residuals.reduce(
+      (sum, e) => sum + e.reduce((square, value) => square + value * value, 0),
+      0,
+    );
+    const order = kernelOrder(reduced) ?? Int32Array.from({ length: n }, (_, i) => i);
+    const scale = size / (residuals.length * (n - Q.length / n));
+    const estimate = pooledScoring(without.design, theta, roots.whiten, Q, order, scale);
+    const squares = squaresAt(scratch, models, order);
+    const statisticOf = (own: readonly Float64Array[], isObserved: boolean) => {
+      const solved = own.map((e) => apply(roots.transposed, e));
+      const at = isObserved || estimate === null ? theta : estimate(own, solved);
+      return squares(
+        own.map((e) => apply(roots.colour, e)),
+        at,
+      );
     };
+    const observed = statisticOf(residuals, true);
+    const statistic = fOf(observed, numDf, denDf);
+    let reached = 1;
+    const units = unitsOf(without.design, reduced, undefined, scheme);
+    const held = Math.max(1, Math.min(count, Math.floor(HELD / units.key.length)));
+    const random = openStream(scratch, seed, `whole table ${name}`);
+    const permute = permuter(reduced, residuals, scheme);
+    for (let first = 0; first < count; first += held) {
+      const drawn = Math.min(held, count - first);
+      const position = scratch.kernel.mark();
+      const permutations = drawPermutations(scratch, random, units, first, drawn);
+      scratch.kernel.release(position);
+      for (let r = first === 0 ? 1 : 0; r < drawn; r++) {
+        const own = permute(permutations.subarray(r * units.key.length, (r + 1) * units.key.length));
+        for (const e of own) project(e, Q);
+        if (fOf(statisticOf(own, false), numDf, denDf) >= statistic * TIE) reached++;
+      }
+    }
+    const share = (observed.without - observed.with) / observed.without;
+    return { ...shape, statistic, share, p: reached / count };
   });
 }
 
-function whitenerOf(design: Design, reduced: FitDesign, theta: Float64Array): Whiten {
-  return reduced.kind === "factor" ? factorWhitener(reduced, theta) : denseWhitener(design, theta, undefined);
-}
-
-/** How much a term adds to the rank of the columns before it. */
-function termRank(scratch: Scratch, X: Float64Array, n: number, term: TermPlace, whiten: Whiten): number {
-  const columns = X.length / n - term.containing.length;
-  const whitened = X.slice(0, columns * n);
-  whiten(whitened);
-  const position = scratch.kernel.mark();
-  const { kept } = orthonormalise(scratch, whitened, n, columns, DEPENDENT_SHARE, 0);
-  scratch.kernel.release(position);
-  return kept.filter((j) => j >= columns - term.own.length).length;
-}
-
-/** Add the sums of squares of one response under each permutation: what the term explains, and what no term does. */
-function addSquares(
-  { width, residual, p, added, Q, fixed, total }: PermutableResponse,
+function fOf(
+  squares: { readonly without: number; readonly with: number },
   numDf: number,
-  permutations: Int32Array,
-  count: number,
-  first: number,
-  explained: Float64Array,
-  left: Float64Array,
-): void {
-  const length = residual.length;
-  const units = length / width;
-  const permuted = new Float64Array(length);
-  for (let r = 0; r < count; r++) {
-    for (let u = 0; u < units; u++) {
-      const from = permutations[r * units + u]! * width;
-      for (let a = 0; a < width; a++) permuted[u * width + a] = residual[from + a]!;
-    }
-    let rest = total;
-    for (let j = 0; j < p; j++) {
-      let along = fixed[j]!;
-      const offset = j * length;
-      for (let i = 0; i < length; i++) along += Q[offset + i]! * permuted[i]!;
-      rest -= along * along;
-      const isTerm = j >= p - added && j < p - added + numDf;
-      if (isTerm) explained[first + r]! += along * along;
-    }
-    left[first + r]! += rest;
+  denDf: number,
+): number {
+  return (squares.without - squares.with) / numDf / (squares.with / denDf);
+}
+
+function apply(root: Whiten, x: Float64Array): Float64Array {
+  const out = x.slice();
+  root(out);
+  return out;
+}
+
+function rootsOf(design: Design, reduced: FitDesign, theta: Float64Array): Roots {
+  if (reduced.kind === "blocks") return denseRoots(design, theta, undefined);
+  const whiten = factorWhitener(reduced, theta);
+  return { whiten, transposed: whiten, colour: factorColourer(reduced, theta) };
+}
+
+/** Orthonormal columns that span the whitened X of the model without the term. */
+function nullBasis(scratch: Scratch, without: SharedRows, whiten: Whiten): Float64Array {
+  const X = orderedColumns(without.design, without, []);
+  const columns = without.design.fixed.columns.length;
+  if (columns === 0) return X;
+  whiten(X);
+  const position = scratch.kernel.mark();
+  const { basis, rank } = orthonormalise(scratch, X, without.reduced.n, columns, DEPENDENT_SHARE, 0);
+  scratch.kernel.release(position);
+  return basis.slice(0, rank * without.reduced.n);
+}
+
+/**
+ * The residual sums of squares of all responses under V(θ), without the term and with it.
+ *
+ * @param order row of the design at each place of the responses
+ */
+function squaresAt(scratch: Scratch, models: TestedModels, order: Int32Array) {
+  const both = [models.without.reduced, models.with].map((design) => {
+    const open = openDesign(scratch, design, true, true);
+    const own = kernelOrder(design);
+    const count = models.without.responses.length;
+    const responses = scratch.f64(count * design.n);
+    const records = scratch.f64(count * open.recordSize);
+    return { design, open, own, count, responses, records };
+  });
+  const placeOf = new Int32Array(order.length);
+  order.forEach((row, place) => {
+    placeOf[row] = place;
+  });
+  return (responses: readonly Float64Array[], theta: Float64Array) => {
+    const [left, right] = both.map(({ design, open, own, count, responses: at, records }) => {
+      const { n, p } = design;
+      const view = scratch.viewF64(at, count * n);
+      responses.forEach((y, j) => {
+        for (let i = 0; i < n; i++) view[j * n + i] = y[placeOf[own === undefined ? i : own[i]!]!]!;
+      });
+      setTheta(scratch, open, theta);
+      open.fit(at, count, 0, records);
+      const out = scratch.viewF64(records, count * open.recordSize);
+      let total = 0;
+      for (let j = 0; j < count; j++) total += (n - p) * out[j * open.recordSize + SIGMA2]!;
+      return total;
+    });
+    return { without: left!, with: right! };
+  };
+}
+
+/** Residuals with their rows, or the coordinates of their groups, in other places. */
+function permuter(reduced: FitDesign, residuals: readonly Float64Array[], scheme: PermutationScheme) {
+  if (scheme !== "between" || reduced.kind !== "factor") {
+    return (permutation: Int32Array) => residuals.map((e) => e.map((_, i) => e[permutation[i]!]!));
   }
+  const { n, k, groups, groupStart, Zq } = reduced;
+  const coordinates = residuals.map((e) => groupCoordinates(reduced, e));
+  return (permutation: Int32Array) =>
+    residuals.map((e, j) => {
+      const out = e.slice();
+      const own = coordinates[j]!;
+      for (let g = 0; g < groups; g++) {
+        for (let a = 0; a < k; a++) {
+          const change = own[permutation[g]! * k + a]! - own[g * k + a]!;
+          for (let i = groupStart[g]!; i < groupStart[g + 1]!; i++) out[i]! += change * Zq[a * n + i]!;
+        }
+      }
+      return out;
+    });
 }

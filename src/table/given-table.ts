@@ -5,17 +5,12 @@ import { checkIds } from "./make-table.js";
 import { isTable } from "./source-columns.js";
 import type { Table } from "./table.js";
 
-/** Has a table a column of 64-bit integers? Those become numbers, with labels where a double does not hold them. */
-function holdsBigints(table: Table): boolean {
-  return columnNames(table).some((name) => {
-    const column: unknown = table.columns[name];
-    if (ArrayBuffer.isView(column))
-      return column instanceof BigInt64Array || column instanceof BigUint64Array;
-    return (
-      Array.isArray(column) &&
-      typeof column.find((value) => value !== null && value !== undefined) === "bigint"
-    );
-  });
+/** Is this a column of 64-bit integers? They become numbers, with labels where a double does not hold them. */
+function isOfBigints(column: unknown): boolean {
+  if (ArrayBuffer.isView(column)) return column instanceof BigInt64Array || column instanceof BigUint64Array;
+  return (
+    Array.isArray(column) && typeof column.find((value) => value !== null && value !== undefined) === "bigint"
+  );
 }
 
 /**
@@ -25,17 +20,26 @@ function holdsBigints(table: Table): boolean {
  * @throws DataError for what is no table, for repeated ids, and for columns that do not have a value per row
  */
 export function givenTable(value: Table | object, where: string): Table {
-  if (!isTable(value) || holdsBigints(value)) return asTable(value, { where });
-  checkIds(value.index, where);
+  if (!isTable(value)) return asTable(value, { where });
   const rows = value.index.length;
+  let uneven: string | undefined;
+  // One loop, as looking up thousands of names costs as much as a short fit.
   for (const name of columnNames(value)) {
     const column: unknown = value.columns[name];
-    const length = typeof column === "object" && column !== null && "length" in column && column.length;
-    if (length === rows) continue;
-    const got = typeof length === "number" ? length : describe(column);
-    throw new DataError(`${where}: column '${name}' must have one value per row (${rows}), got ${got}`, {
-      column: name,
-    });
+    if (column instanceof Float64Array && column.length === rows) continue;
+    if (isOfBigints(column)) return asTable(value, { where });
+    if (lengthOf(column) !== rows) uneven ??= name;
   }
-  return value;
+  checkIds(value.index, where);
+  if (uneven === undefined) return value;
+  const column: unknown = value.columns[uneven];
+  throw new DataError(
+    `${where}: column '${uneven}' must have one value per row (${rows}), got ${lengthOf(column) ?? describe(column)}`,
+    { column: uneven },
+  );
+}
+
+function lengthOf(column: unknown): number | undefined {
+  const has = typeof column === "object" && column !== null && "length" in column;
+  return has && typeof column.length === "number" ? column.length : undefined;
 }

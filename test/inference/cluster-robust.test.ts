@@ -103,7 +103,9 @@ describe("cluster-robust covariances", () => {
       "got crossed random terms plate and sample",
     ],
     ["1 + (1 | plate)", { vcov: "cr1" }, 'vcov "cr1" goes with test "residual"'],
-    ["1 + (1 | plate)", { vcov: "cr2" }, "vcov must be one of gls, joint, cr0, cr1"],
+    ["1 + (1 | plate)", { vcov: "cr4" }, "vcov must be one of gls, joint, cr0, cr1, cr2, cr3"],
+    ["1 + (1 | plate)", { vcov: "cr2", test: "kenward-roger" }, 'vcov "cr2" goes with test'],
+    ["1 + (1 | plate) + (1 | sample)", { vcov: "cr3" }, "got crossed random terms plate and sample"],
   ])("vcov refuses %s with %j", (formula, options, message) => {
     const metadata = read("penicillin");
     const table = { index: metadata.index, columns: { y: metadata.columns.diameter! } };

@@ -55,10 +55,9 @@ describe("limits of population means", () => {
   });
 
   test.each([
-    [{ interval: "confidence", random: true }, "population means of the responses, got random too"],
     [{ interval: "confidence", tree: "(a,b);" }, "got tree too"],
     [{ level: 0.9 }, "level goes with interval"],
-    [{ interval: "prediction" }, "interval must be"],
+    [{ interval: "tolerance" }, "interval must be one of confidence, prediction"],
   ])("limits refuse %o", (options, message) => {
     expect(() => model.predict(days, options as object)).toThrow(UsageError);
     expect(() => model.predict(days, options as object)).toThrow(message);

@@ -95,5 +95,5 @@ function failureOf(mutation, tests) {
 }
 
 function writeKernel(changed) {
-  writeFileSync(MODULE, kernelModule(assemble(changed)));
+  writeFileSync(MODULE, kernelModule(assemble(changed), 1));
 }

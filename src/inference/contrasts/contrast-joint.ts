@@ -1,5 +1,6 @@
 import { symmetricEigen } from "../../kernel/dense.js";
 import { kenwardRogerF } from "../covariance/kenward-roger-f.js";
+import { hotellingF } from "./robust-tests.js";
 import { bilinear, contrastDf, type Tested } from "./test-contrast.js";
 
 /** An F test of several linear functions at once. */
@@ -16,7 +17,7 @@ const DEPENDENT = 1e-8;
 /**
  * F test of Lβ = 0. With Satterthwaite's method the rows are rotated to be independent, and the degrees of freedom follow
  * from those of each (Fai & Cornelius 1996, J. Stat. Comput. Simul. 54, 363–378, as lmerTest); with Kenward and Roger's
- * the statistic is scaled. Rows may depend on each other; without any left, numDf is 0 and the rest NaN, as for perfect fits.
+ * the statistic is scaled; with robust covariances it is Hotelling's HTZ. Rows may depend on each other; without any left, numDf is 0 and the rest NaN, as for perfect fits.
  *
  * @param rows weights over the kept columns of X
  */
@@ -28,8 +29,11 @@ export function testJoint(rows: readonly Float64Array[], tested: Tested): JointT
   const { beta, sensitivity, test, residualDf } = tested;
   let total = 0;
   for (const row of independent) total += row.reduce((sum, weight, j) => sum + weight * beta[j]!, 0) ** 2;
+  const wald = total / sensitivity.sigma2;
+  if (test === "satterthwaite" && sensitivity.robust !== undefined)
+    return hotellingF(independent, wald, sensitivity.robust);
   const df = independent.map((row) => contrastDf(row, sensitivity, test, residualDf));
-  return { numDf, denDf: poolDf(df), statistic: total / (numDf * sensitivity.sigma2) };
+  return { numDf, denDf: poolDf(df), statistic: wald / numDf };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { TestMethod } from "../../options/fit.js";
 import type { Sensitivity } from "../covariance/vcov-sensitivity.js";
+import { robustDf } from "./robust-tests.js";
 
 /** A linear function of the fixed effects of one response, tested. */
 interface ContrastTest {
@@ -51,6 +52,7 @@ export function contrastDf(
 ): number {
   if (test === "normal") return Number.POSITIVE_INFINITY;
   if (test === "residual") return residualDf;
+  if (sensitivity.robust !== undefined) return robustDf(l, sensitivity.robust);
   const { parameters, vcov, slopes, spread } = sensitivity;
   const variance = bilinear(l, l, vcov, 0);
   const gradient = Float64Array.from({ length: parameters }, (_, i) =>

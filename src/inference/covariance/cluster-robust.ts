@@ -1,22 +1,35 @@
-import type { RandomTerm } from "../../design/random/random-term.js";
-import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
+import { concatArrays } from "../../kernel/concat-arrays.js";
+import type { VcovMethod } from "../../options/fit.js";
 import type { Table } from "../../table/table.js";
+import { type RobustMoments, robustDf } from "../contrasts/robust-tests.js";
 import { inverseTimes } from "../whitened-residual.js";
+import { type AdjustedClass, adjustedClusters, product } from "./cluster-adjusted.js";
+import { clusterClasses } from "./cluster-classes.js";
+import { clustersPresent, outermostClusters } from "./clusters.js";
 import { type SharedRows, scaledFixed, sharedRows, thetaOf } from "./response-rows.js";
+import type { FittedRows } from "./vcov-sensitivity.js";
 
-/** Which cluster-robust covariance: as it is, or times G / (G − 1) for G clusters. */
-type RobustMethod = "cr0" | "cr1";
+/** Cluster-robust covariances. */
+export type RobustMethod = Extract<VcovMethod, `cr${number}`>;
+
+/** Is a covariance of the fixed effects cluster-robust? */
+export function isRobust(vcov: VcovMethod): vcov is RobustMethod {
+  return vcov !== "gls" && vcov !== "joint";
+}
 
 /**
  * A fit with the cluster-robust covariance of its fixed effects (Liang & Zeger 1986, Biometrika 73:13),
  *
- *   A⁻¹ (Σ_g X_g'V_g⁻¹ e_g e_g'V_g⁻¹X_g) A⁻¹,  A = X'V⁻¹X,  e = y − Xβ̂,
+ *   M (Σ_g X_g'V_g⁻¹ A_g e_g e_g'A_g' V_g⁻¹X_g) M,  M = (X'V⁻¹X)⁻¹,  e = y − Xβ̂,
  *
  * clusters being the levels of the outermost grouping factor; right in large samples of clusters whatever the
- * covariance inside them is. `"cr1"` multiplies by G / (G − 1), as clubSandwich's CR1. The degrees of freedom become
- * G − 1 (Cameron & Miller 2015, J. Hum. Resour. 50:317). θ and β stay; nothing is refitted.
+ * covariance inside them is. A is the identity for `"cr0"`; `"cr1"` multiplies by G / (G − 1); `"cr2"` and `"cr3"` undo what
+ * estimating β takes from the residuals (`adjustedClusters`). All as clubSandwich.
+ *
+ * The degrees of freedom of `"cr2"` and `"cr3"` are Satterthwaite's with `test: "satterthwaite"`, those of the others G − 1
+ * (Cameron & Miller 2015, J. Hum. Resour. 50:317). θ and β stay; nothing is refitted.
  *
  * @param result a fit with the model-based covariance
  * @throws UsageError for crossed grouping factors
@@ -27,57 +40,127 @@ export function withClusterRobust(
   result: FitResult,
   method: RobustMethod,
 ): FitResult {
-  const { index } = outermostClusters(plan.design.random);
   const vcov = new Float64Array(result.vcov.length).fill(Number.NaN);
   const df = new Float64Array(result.df.length).fill(Number.NaN);
+  const { index } = outermostClusters(plan.design.random);
+  const satterthwaite = plan.options.test === "satterthwaite";
   for (const rows of sharedRows(plan, table, result.responses)) {
-    const { present, reduced, design, responses } = rows;
-    const { cluster, count } = clustersPresent(index, present);
-    const X = scaledFixed(design, present, reduced.kept);
-    const factor = method === "cr1" ? count / (count - 1) : 1;
+    const { present, reduced, responses } = rows;
+    const { kept } = reduced;
+    const clusters = clustersPresent(index, present);
+    const residuals = residualsOf(rows, result);
+    const parts = method === "cr2" || method === "cr3" ? adjuster(rows, index, result, method) : undefined;
     for (const response of responses) {
       if (Number.isNaN(result.sigma2[response]!)) continue;
-      const scores = clusterScores(rows, result, response, X, cluster, count);
-      const bread = relativeBread(result, response, reduced.kept);
-      writeSandwich(result.terms, response, reduced.kept, bread, scores, factor, vcov);
-      for (const column of reduced.kept) df[response * result.terms + column] = count - 1;
+      const adjusted = parts?.(response);
+      if (adjusted === null) continue;
+      const influences =
+        adjusted === undefined
+          ? plainInfluences(rows, result, response, residuals(response), clusters)
+          : adjustedInfluences(adjusted, residuals(response, true), kept.length);
+      const factor = method === "cr1" ? clusters.count / (clusters.count - 1) : 1;
+      writeSandwich(result.terms, response, kept, influences, factor, vcov);
+      const moments = adjusted && satterthwaite ? robustMoments(adjusted) : undefined;
+      kept.forEach((column, j) => {
+        const own = moments === undefined ? clusters.count - 1 : robustDf(unit(kept.length, j), moments);
+        df[response * result.terms + column] = own;
+      });
     }
   }
   return { ...result, vcov, df };
 }
 
-/** Clusters of the rows that are present, numbered from zero. */
-function clustersPresent(index: Int32Array, present: Int32Array | undefined) {
-  const number = new Map<number, number>();
-  const rows = present === undefined ? index : present.map((row) => index[row]!);
-  const cluster = rows.map((level) => {
-    const known = number.get(level) ?? number.size;
-    number.set(level, known);
-    return known;
-  });
-  return { cluster, count: number.size };
+/** The adjusted clusters of each response on some rows; null where a coefficient depends on one cluster alone. */
+function adjuster(
+  { design, present, reduced }: SharedRows,
+  index: Int32Array,
+  result: FitResult,
+  method: RobustMethod,
+): (response: number) => AdjustedClass[] | null {
+  const classes = clusterClasses(design, reduced, present, clustersPresent(index, present));
+  const own = method === "cr2" ? "cr2" : "cr3";
+  return (response) => adjustedClusters(design, thetaOf(result, response), classes, reduced.kept.length, own);
 }
 
-/** X_g'V_g⁻¹e_g of each cluster, count × p. */
-function clusterScores(
+/** Call `receive` with the adjusted clusters of every response that has a robust covariance. */
+export function eachAdjusted(
+  plan: Plan,
+  table: Table,
+  result: FitResult,
+  method: RobustMethod,
+  receive: (response: number, adjusted: readonly AdjustedClass[], rows: FittedRows) => void,
+): void {
+  const { index } = outermostClusters(plan.design.random);
+  for (const rows of sharedRows(plan, table, result.responses)) {
+    const adjust = adjuster(rows, index, result, method);
+    const fitted = { present: rows.present, kept: rows.reduced.kept };
+    for (const response of rows.responses) {
+      const adjusted = Number.isNaN(result.sigma2[response]!) ? null : adjust(response);
+      if (adjusted !== null) receive(response, adjusted, fitted);
+    }
+  }
+}
+
+/** What degrees of freedom are made of. */
+export function robustMoments(adjusted: readonly AdjustedClass[]): RobustMoments {
+  return {
+    classes: adjusted.map(({ members, spread, shared }) => ({ count: members.length, spread, shared })),
+  };
+}
+
+function unit(p: number, j: number): Float64Array {
+  const out = new Float64Array(p);
+  out[j] = 1;
+  return out;
+}
+
+/** y − Xβ̂ of a response on its rows, each times the root of its weight, or in units of y. */
+function residualsOf({ design, present, reduced, read }: SharedRows, { beta, terms }: FitResult) {
+  const { kept } = reduced;
+  const p = kept.length;
+  const X = scaledFixed(design, present, kept);
+  return (response: number, inUnits = false) => {
+    const e = read(response);
+    for (let i = 0; i < e.length; i++) {
+      for (let j = 0; j < p; j++) e[i]! -= X[i * p + j]! * beta[response * terms + kept[j]!]!;
+      if (inUnits && design.weights !== undefined) e[i]! /= Math.sqrt(design.weights[present?.[i] ?? i]!);
+    }
+    return e;
+  };
+}
+
+/** M X_g'V_g⁻¹e_g of each cluster, count × p. */
+function plainInfluences(
   rows: SharedRows,
   result: FitResult,
   response: number,
-  X: Float64Array,
-  cluster: Int32Array,
-  count: number,
+  e: Float64Array,
+  { cluster, count }: { readonly cluster: Int32Array; readonly count: number },
 ): Float64Array {
   const { kept } = rows.reduced;
   const p = kept.length;
-  const e = rows.read(response);
-  const beta = Float64Array.from(kept, (column) => result.beta[response * result.terms + column]!);
-  for (let i = 0; i < e.length; i++) for (let j = 0; j < p; j++) e[i]! -= X[i * p + j]! * beta[j]!;
+  const X = scaledFixed(rows.design, rows.present, kept);
+  const M = relativeBread(result, response, kept);
   const r = inverseTimes(rows, thetaOf(result, response), e);
   const scores = new Float64Array(count * p);
   for (let i = 0; i < e.length; i++) {
     for (let j = 0; j < p; j++) scores[cluster[i]! * p + j]! += X[i * p + j]! * r[i]!;
   }
-  return scores;
+  return product(scores, count, p, M, p);
+}
+
+/** P'e of each cluster, count × p. */
+function adjustedInfluences(adjusted: readonly AdjustedClass[], e: Float64Array, p: number): Float64Array {
+  const all = adjusted.flatMap(({ members, P }) =>
+    members.map((rows) => {
+      const own = new Float64Array(p);
+      rows.forEach((row, i) => {
+        for (let j = 0; j < p; j++) own[j]! += P[i * p + j]! * e[row]!;
+      });
+      return own;
+    }),
+  );
+  return concatArrays(Float64Array, all);
 }
 
 /** (X'V⁻¹X)⁻¹ with V relative to σ², p × p over the kept columns. */
@@ -95,71 +178,22 @@ function relativeBread({ vcov, sigma2, terms }: FitResult, response: number, kep
   return bread;
 }
 
-/** Σ (A⁻¹s)(A⁻¹s)' times `factor`, packed by rows over all columns. */
+/** Σ uu' of the clusters' influences times `factor`, packed by rows over all columns. */
 function writeSandwich(
   terms: number,
   response: number,
   kept: Int32Array,
-  bread: Float64Array,
-  scores: Float64Array,
+  influences: Float64Array,
   factor: number,
   out: Float64Array,
 ): void {
   const p = kept.length;
-  const at = (i: number, j: number) =>
-    (response * terms * (terms + 1)) / 2 + (kept[i]! * (kept[i]! + 1)) / 2 + kept[j]!;
-  for (let i = 0; i < p; i++) for (let j = 0; j <= i; j++) out[at(i, j)] = 0;
-  const influence = new Float64Array(p);
-  for (let from = 0; from < scores.length; from += p) {
-    for (let i = 0; i < p; i++) {
-      influence[i] = 0;
-      for (let j = 0; j < p; j++) influence[i]! += bread[i * p + j]! * scores[from + j]!;
-    }
-    for (let i = 0; i < p; i++) {
-      for (let j = 0; j <= i; j++) out[at(i, j)]! += factor * influence[i]! * influence[j]!;
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let from = 0; from < influences.length; from += p)
+        sum += influences[from + i]! * influences[from + j]!;
+      out[(response * terms * (terms + 1)) / 2 + (kept[i]! * (kept[i]! + 1)) / 2 + kept[j]!] = factor * sum;
     }
   }
-}
-
-/** Independent clusters of rows. */
-interface Clusters {
-  readonly group: string;
-  /** Cluster of each row. */
-  readonly index: Int32Array;
-}
-
-/**
- * The clusters between which the model has no correlation: levels of the outermost grouping factor, the one in which
- * all others are nested.
- *
- * @throws UsageError for crossed grouping factors, which leave no independent clusters
- */
-function outermostClusters(terms: readonly RandomTerm[]): Clusters {
-  const whole = terms.filter((term) => !term.index.includes(-1));
-  const outer = whole.reduce<RandomTerm | undefined>(
-    (best, term) => (best !== undefined && countLevels(best) <= countLevels(term) ? best : term),
-    undefined,
-  );
-  const crossed = terms.find((term) => outer === undefined || !isNested(term.index, outer.index));
-  if (outer !== undefined && crossed === undefined) return { group: outer.group, index: outer.index };
-  const names = [...new Set(terms.map((term) => term.name))].join(" and ");
-  throw new UsageError(
-    `vcov: cluster-robust covariances need independent clusters, got crossed random terms ${names}; ` +
-      'use vcov "gls", or nest the factors',
-  );
-}
-
-function countLevels({ index }: RandomTerm): number {
-  return new Set(index).size;
-}
-
-/** Does each level of `inner` lie in one level of `outer`? */
-function isNested(inner: Int32Array, outer: Int32Array): boolean {
-  const home = new Map<number, number>();
-  return inner.every((level, row) => {
-    if (level < 0) return true;
-    const known = home.get(level) ?? outer[row]!;
-    home.set(level, known);
-    return known === outer[row];
-  });
 }

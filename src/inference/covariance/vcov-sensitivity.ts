@@ -12,6 +12,7 @@ import type { Pointer } from "../../kernel/pointer.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import type { TestMethod } from "../../options/fit.js";
 import type { Table } from "../../table/table.js";
+import type { RobustMoments } from "../contrasts/robust-tests.js";
 import { componentsOf, loadComponents } from "./components.js";
 import { type SharedRows, sharedRows, thetaOf } from "./response-rows.js";
 
@@ -32,6 +33,8 @@ export interface Sensitivity {
   readonly slopes: Float64Array;
   /** parameters × parameters: asymptotic covariance of the parameters. */
   readonly spread: Float64Array;
+  /** How a robust covariance varies, where its degrees of freedom are Satterthwaite's. */
+  readonly robust?: RobustMoments;
 }
 
 /** Rows of the design on which responses have values, and what of X they tell. */
@@ -135,10 +138,10 @@ function partsOf(numbers: Float64Array, design: FitDesign, sigma2: number): Sens
 }
 
 /** The covariance of the record alone. */
-function ownCovariance(
+export function ownCovariance(
   { terms, vcov, sigma2 }: FitResult,
   response: number,
-  { kept }: FitDesign,
+  { kept }: Pick<FitDesign, "kept">,
 ): Sensitivity {
   const from = (response * (terms * (terms + 1))) / 2;
   const relative = new Float64Array((kept.length * (kept.length + 1)) / 2);

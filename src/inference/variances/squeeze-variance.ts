@@ -55,7 +55,10 @@ function fitScaledF(variance: readonly number[], df: readonly number[]) {
   const excess = spread - sum(Float64Array.from(df, (value) => trigamma(value / 2))) / count;
   if (!(excess > 0)) return { priorDf: Infinity, priorVariance: sum(lifted) / count };
   const priorDf = 2 * trigammaInverse(excess);
-  return { priorDf, priorVariance: exponential(mean + digamma(priorDf / 2)) / (priorDf / 2) };
+  return {
+    priorDf,
+    priorVariance: exponentials(Float64Array.of(mean + digamma(priorDf / 2)))[0]! / (priorDf / 2),
+  };
 }
 
 function sum(values: Float64Array): number {
@@ -77,12 +80,21 @@ function logarithms(values: Float64Array): Float64Array {
   });
 }
 
+/** baseᵉ of positive numbers, in the kernel; NaN where either is. */
+export function powerOf(base: Float64Array, exponent: Float64Array): Float64Array {
+  return exponentials(logarithms(base).map((value, i) => value * exponent[i]!));
+}
+
 /** exp(x), in the kernel: `expRows` keeps the proportions of a row, here to exp(0). */
-function exponential(x: number): number {
+function exponentials(values: Float64Array): Float64Array {
   return withScratch((scratch) => {
-    const at = scratch.putF64([x, 0]);
-    scratch.kernel.expRows(at, 1, 2);
-    const [power, one] = scratch.viewF64(at, 2);
-    return power! / one!;
+    const pairs = new Float64Array(2 * values.length);
+    values.forEach((value, i) => {
+      pairs[2 * i] = value;
+    });
+    const at = scratch.putF64(pairs);
+    scratch.kernel.expRows(at, values.length, 2);
+    const powers = scratch.viewF64(at, pairs.length);
+    return values.map((_, i) => powers[2 * i]! / powers[2 * i + 1]!);
   });
 }

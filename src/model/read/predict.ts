@@ -99,7 +99,7 @@ export function incompleteSamples(plan: Plan, newdata: Table, { random = false }
 }
 
 /** Positions of the random terms that take part. */
-function chosenTerms(plan: Plan, random: boolean | readonly string[]): Set<number> {
+export function chosenTerms(plan: Plan, random: boolean | readonly string[]): Set<number> {
   const names = plan.design.random.map((term) => term.name);
   if (typeof random === "boolean") return new Set(random ? names.keys() : []);
   return new Set(

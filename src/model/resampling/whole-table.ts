@@ -2,10 +2,10 @@ import { suggest, UsageError } from "../../errors.js";
 import { anovaTerms, containingColumns, termColumns } from "../../inference/contrasts/anova-hypotheses.js";
 import { type SharedRows, sharedRows } from "../../inference/covariance/response-rows.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import { planWithout } from "../../inference/variances/plan-without.js";
 import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
 import { completeRows } from "../../resample/complete-plan.js";
-import { orderedColumns } from "../../resample/ordered-columns.js";
 import { pooledTheta, rotateResponses } from "../../resample/pooled-theta.js";
 import { testTable } from "../../resample/whole-table-test.js";
 import type { Table } from "../../table/table.js";
@@ -28,7 +28,8 @@ export interface WholeTableOptions {
  * parameters that all have in common. Samples on which a response is missing are left out.
  *
  * Where the term is constant within the groups of the one grouping factor, groups change places, otherwise whitened
- * residuals; see `PermutationScheme`.
+ * residuals; see `PermutationScheme`. The hypothesis is that these are exchangeable; the test is exact where V is known, and
+ * estimates it anew in each permuted set otherwise.
  *
  * @throws UsageError for unknown terms, weights per cell, and more than 3000 samples with several grouping factors
  */
@@ -39,15 +40,20 @@ export function wholeTableTests({ plan, balances, result }: Fitted, options: Who
   if (result.responses.length === 0) throw new UsageError("wholeTable: needs responses, got none");
   const complete = completeRows(plan, balances, result.responses);
   const responses = rotateResponses(complete.responses);
-  const theta = pooledTheta(complete.plan, responses);
-  const part = sharedResponses(complete.plan, responses);
   const tests = terms.map((term) => {
-    const place = {
-      own: termColumns(plan.design.fixed, term),
-      containing: containingColumns(plan.design.fixed, term),
+    const own = termColumns(plan.design.fixed, term);
+    const containing = containingColumns(plan.design.fixed, term);
+    const nullPlan = planWithout(complete.plan, [...own, ...containing]);
+    const withTerm = containing.length === 0 ? complete.plan : planWithout(complete.plan, containing);
+    if (nullPlan.reduced === null || withTerm.reduced === null)
+      throw new UsageError(`wholeTable: '${term}' leaves a model that cannot be fitted; ${nullPlan.message}`);
+    const models = {
+      without: sharedResponses(nullPlan, responses),
+      with: withTerm.reduced,
+      design: complete.plan.design,
+      own,
     };
-    const X = orderedColumns(part.design, part, [...place.own, ...place.containing]);
-    return testTable(part, theta, X, place, term, { nperm, seed });
+    return testTable(models, pooledTheta(nullPlan, responses), term, { nperm, seed });
   });
   return longTable({
     term: terms,

@@ -3,12 +3,13 @@ import type { Plan } from "../../fit/plan.js";
 import { openRun, TURN } from "../../fit/pool/thread-run.js";
 import { concatResults, sliceResult } from "../../fit/run/combine-results.js";
 import { withAskedInference } from "../../inference/asked-inference.js";
+import { isRobust } from "../../inference/covariance/cluster-robust.js";
 import type { RunOptions } from "../../options/run.js";
 import type { Table } from "../../table/table.js";
 
 /** Does the plan ask for something that the records of the kernel do not hold? */
 export function asksForMore({ options: { test, vcov } }: Plan): boolean {
-  return test === "kenward-roger" || vcov === "cr0" || vcov === "cr1";
+  return test === "kenward-roger" || isRobust(vcov);
 }
 
 /** `withAskedInference`, giving way to other work between stretches of responses. */

@@ -1,9 +1,11 @@
 import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
+import { isRobust } from "../../inference/covariance/cluster-robust.js";
 import { residualDf } from "../../inference/covariance/residual-df.js";
+import { eachSensitivity, type Sensitivity } from "../../inference/covariance/vcov-sensitivity.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
-import { squeezeVariances } from "../../inference/variances/squeeze-variance.js";
+import { powerOf, squeezeVariances } from "../../inference/variances/squeeze-variance.js";
 import { type WaldStatistics, waldLimits, withTails } from "../../inference/wald.js";
 import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
@@ -13,10 +15,10 @@ import { tidyTable } from "../read/tidy.js";
 /** How variances are moderated. */
 export interface ModerateOptions {
   /**
-   * Degrees of freedom of a response's residual variance: `"hat"` (default) takes off what the random effects use,
-   * n − tr H, as dream; `"residual"` is n − p.
+   * Degrees of freedom of a response's residual variance: `"information"` (default) what the likelihood knows of it, `"hat"`
+   * takes off what the random effects use, n − tr H, as dream; `"residual"` is n − p.
    */
-  readonly df?: "hat" | "residual" | undefined;
+  readonly df?: "information" | "hat" | "residual" | undefined;
   /** Level of the confidence limits. Default 0.95. */
   readonly level?: number | undefined;
 }
@@ -37,34 +39,55 @@ export interface ModeratedTests {
 
 /**
  * Moderated tests (Smyth 2004; Hoffman & Roussos 2021, Bioinformatics 37:192, "dream"): the residual variances of all
- * responses are shrunk towards a common prior, each standard error is scaled by the root of moderated over own
- * variance, and the prior's degrees of freedom are added to those of the test, up to those of all responses together.
+ * responses are shrunk towards a common prior. What a standard error gains is the part of it that rests on σ̂²: with γ the
+ * covariance parameters and log σ, W their asymptotic covariance and g the slopes of log Var(β̂), knowing log σ better moves γ by
+ * its regression on log σ, so that
  *
- * @throws UsageError for cluster-robust covariances, which do not scale with σ²
+ *   Var(β̂) is multiplied by (s̃² / s²)^κ,  κ = g'W_σ / 2W_σσ,
+ *   1/df falls by (g'W_σ)² (1 − r) / 2W_σσ, r = d / (d + d₀),
+ *
+ * which is dream's s̃²/s² and df + d₀ where Var(β̂) is a multiple of σ² (κ = 1), and nothing where it rests on the variance between
+ * groups (κ = 0). Degrees of freedom are at most those of all responses together.
+ *
+ * @throws UsageError for covariances that do not follow the variance parameters
  */
 export function moderateTests(
   { plan, balances: table, result }: Fitted,
   tests: WaldStatistics,
   options: ModerateOptions = {},
 ): ModeratedTests {
-  checkOptions("moderate", options, { df: option.words("hat", "residual"), level: option.share });
-  const { df: method = "hat", level = 0.95 } = options;
-  if (tests.vcov === "cr0" || tests.vcov === "cr1") {
+  checkOptions("moderate", options, {
+    df: option.words("information", "hat", "residual"),
+    level: option.share,
+  });
+  const { df: method = "information", level = 0.95 } = options;
+  if (isRobust(tests.vcov)) {
     throw new UsageError(
       `moderate: needs a covariance that scales with the residual variance, got vcov "${tests.vcov}"; use infer({ vcov: "gls" })`,
     );
   }
-  const own = method === "hat" ? residualDf(plan, table, result) : plainDf(result);
-  const { priorDf, priorVariance, posterior } = squeezeVariances(result.sigma2, own);
+  const { terms, sigma2 } = result;
+  const parts = residualParts({ plan, balances: table, result });
+  const own =
+    method === "information"
+      ? parts.information
+      : method === "hat"
+        ? residualDf(plan, table, result)
+        : plainDf(result);
+  const { priorDf, priorVariance, posterior } = squeezeVariances(sigma2, own);
   const pooled = own.reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0);
-  const { terms } = result;
   const of = (at: number) => Math.floor(at / terms);
-  const standardError = tests.standardError.map(
-    (value, at) => value * Math.sqrt(posterior[of(at)]! / result.sigma2[of(at)]!),
+  const factor = powerOf(
+    Float64Array.from(parts.share, (_, at) => posterior[of(at)]! / sigma2[of(at)]!),
+    parts.share.map((kappa) => kappa / 2),
   );
-  const df = tests.df.map((value) =>
-    value === Infinity ? value : Math.min(value + priorDf, Math.max(value, pooled)),
-  );
+  const standardError = tests.standardError.map((value, at) => value * factor[at]!);
+  const df = tests.df.map((value, at) => {
+    if (value === Infinity) return value;
+    const known = parts.information[of(at)]!;
+    const gain = priorDf === Infinity ? 1 : priorDf / (known + priorDf);
+    return Math.min(value / (1 - parts.precision[at]! * gain), Math.max(value, pooled));
+  });
   const statistic = result.beta.map((value, at) => value / standardError[at]!);
   const moderated = withTails({ ...tests, standardError, df, statistic });
   const q = adjustByTerm(moderated.p, terms, plan.options.adjust);
@@ -76,6 +99,47 @@ export function moderateTests(
     sigma2: posterior,
     tests: tidyTable(result, names, moderated, q, waldLimits(result.beta, moderated, level)),
   };
+}
+
+/** What the tests of each response owe to its residual variance. */
+interface ResidualParts {
+  /** Degrees of freedom of σ̂² by the information, 1 / 2W_σσ; NaN for responses without estimates. */
+  readonly information: Float64Array;
+  /** κ of each coefficient, between 0 and 1. */
+  readonly share: Float64Array;
+  /** The share of σ̂² in what is uncertain about the variance of each coefficient, (g'W_σ)² / (W_σσ g'Wg). */
+  readonly precision: Float64Array;
+}
+
+function residualParts({ plan, balances, result }: Fitted): ResidualParts {
+  const { terms, responses, beta } = result;
+  const information = new Float64Array(responses.length).fill(Number.NaN);
+  const share = new Float64Array(beta.length).fill(Number.NaN);
+  const precision = new Float64Array(beta.length).fill(Number.NaN);
+  eachSensitivity(plan, balances, result, "satterthwaite", (response, sensitivity, { kept }) => {
+    const m = sensitivity.parameters;
+    const ofSigma = sensitivity.spread[m * m - 1]!;
+    // A σ that is held is known, and has nothing to gain.
+    if (!(ofSigma > 0)) return;
+    information[response] = 1 / (2 * ofSigma);
+    kept.forEach((column, j) => {
+      const { along, total } = ofCoefficient(sensitivity, (j * (j + 3)) / 2);
+      share[response * terms + column] = Math.min(1, Math.max(0, along / (2 * ofSigma)));
+      precision[response * terms + column] = Math.min(1, (along * along) / (ofSigma * total));
+    });
+  });
+  return { information, share, precision };
+}
+
+/** g'W_σ and g'Wg for g the slopes of the logarithm of a variance. */
+function ofCoefficient({ parameters: m, vcov, slopes, spread }: Sensitivity, at: number) {
+  const g = Float64Array.from({ length: m }, (_, i) => slopes[i * vcov.length + at]! / vcov[at]!);
+  let [along, total] = [0, 0];
+  for (let i = 0; i < m; i++) {
+    along += g[i]! * spread[i * m + m - 1]!;
+    for (let j = 0; j < m; j++) total += g[i]! * spread[i * m + j]! * g[j]!;
+  }
+  return { along, total };
 }
 
 function plainDf({ nobs, rank, sigma2 }: FitResult): Float64Array {

@@ -174,14 +174,14 @@ const fitWords: WordsFor<typeof fitOptions> = {
     docs: "`satterthwaite`, `kenward-roger` (needs REML), `residual` (n − p degrees of freedom), `normal` (Wald's z)",
     choices: testNames,
   }),
-  vcov: method("vcov", "covariance of the coefficients: gls, joint, cr0 or cr1", {
+  vcov: method("vcov", "covariance of the coefficients: gls, joint, cr0, cr1, cr2 or cr3", {
     label: "Standard errors",
     docs:
       "`gls` as lme4; `joint` as statsmodels and gneiss, with `--test normal`; `cr0`, `cr1`, robust against what groups " +
-      "have in common, with `--test residual` or `normal`",
+      "have in common, with `--test residual` or `normal`; `cr2`, `cr3`, the same for few groups, with `satterthwaite` too",
     library:
       '`gls` as lme4; `joint` as statsmodels and gneiss, with `test: "normal"`; `cr0`, `cr1`, robust against what groups ' +
-      'have in common, with `test: "residual"` or `"normal"`',
+      'have in common, with `test: "residual"` or `"normal"`; `cr2`, `cr3`, the same for few groups, with `"satterthwaite"` too',
     choices: vcovNames,
   }),
   adjust: method("adjust", "q-values over the responses: bh, by, holm, bonferroni or none", {

@@ -1,0 +1,189 @@
+import type { RandomTerm } from "../../design/random/random-term.js";
+import type { FitResult } from "../../fit/fit-result.js";
+import { psiOf } from "../../fit/lambda.js";
+import type { Plan } from "../../fit/plan.js";
+import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";
+import { type FitDesign, parametersOf, scaledTheta } from "../../fit/run/fit-design.js";
+import { flagOf } from "../../fit/status.js";
+import { solveRows } from "../../kernel/dense.js";
+import type { Table } from "../../table/table.js";
+import { type SharedRows, sharedRows, thetaOf } from "../covariance/response-rows.js";
+import { eachSensitivity, type Sensitivity } from "../covariance/vcov-sensitivity.js";
+import type { PredictionRows } from "./prediction-rows.js";
+import { type CovarianceSolver, covarianceSolver } from "./solve-covariance.js";
+
+/** Standard errors and degrees of freedom of predictions; each array holds `rows` numbers per response. */
+export interface PredictionErrors {
+  readonly standardError: Float64Array;
+  readonly df: Float64Array;
+}
+
+const perfectFit = flagOf("perfect-fit");
+
+/** Steps of θ for differences of a variance, which is smooth in it. */
+const STEP = 1e-4;
+
+/**
+ * Errors of the predictions x'β̂ + z'b̂ of every response: the standard deviation of their difference from x'β + z'b
+ * (Henderson 1975, Biometrics 31:423),
+ *
+ *   σ² [z'Ψz − c'V⁻¹c + d'Md],  c = Cov(y, z'b)/σ²,  d = x − X'V⁻¹c,  M = (X'V⁻¹X)⁻¹,
+ *
+ * or, with `ofObservation`, from a new observation there, which adds σ²/w and the variance of the effects that are not
+ * predicted. Levels that are new, or that have no rows for a response, have c = 0 and add their whole variance. θ counts as
+ * known, but for the degrees of freedom: those of Satterthwaite, from the differences of this variance along θ, n − p or Infinity,
+ * as the plan's `test` is.
+ */
+export function predictionErrors(
+  plan: Plan,
+  table: Table,
+  result: FitResult,
+  rows: PredictionRows,
+  ofObservation: boolean,
+): PredictionErrors {
+  const { test } = plan.options;
+  const { responses, nobs, rank, flags } = result;
+  const numbers = () => new Float64Array(responses.length * rows.count).fill(Number.NaN);
+  const [standardError, df] = [numbers(), numbers()];
+  const bySatterthwaite = test === "satterthwaite" || test === "kenward-roger";
+  const known = new Map<number, Sensitivity>();
+  if (bySatterthwaite)
+    eachSensitivity(plan, table, result, "satterthwaite", (response, found) => known.set(response, found));
+  for (const part of sharedRows(plan, table, responses)) {
+    const solverAt = covarianceSolver(part);
+    const targets = targetsOf(part, rows, ofObservation);
+    for (const response of part.responses) {
+      const sigma2 = result.sigma2[response]!;
+      if (Number.isNaN(sigma2)) continue;
+      const theta = thetaOf(result, response);
+      const variance = targets(theta, solverAt(theta));
+      const sensitivity = known.get(response);
+      const moved = sensitivity && slopes(part.reduced, theta, (at) => targets(at, solverAt(at)));
+      for (let i = 0; i < rows.count; i++) {
+        const at = response * rows.count + i;
+        standardError[at] = Math.sqrt(sigma2 * Math.max(0, variance[i]!));
+        if ((flags[response]! & perfectFit) !== 0) continue;
+        if (!bySatterthwaite)
+          df[at] = test === "normal" ? Number.POSITIVE_INFINITY : nobs[response]! - rank[response]!;
+        else if (moved !== undefined)
+          df[at] = satterthwaite(
+            variance[i]!,
+            moved.map((s) => s[i]!),
+            sensitivity!,
+          );
+      }
+    }
+  }
+  return { standardError, df };
+}
+
+/** 2f² / (g'Wg) of a variance f relative to σ², whose slope along log σ is 2f. */
+function satterthwaite(
+  f: number,
+  slopesOfTheta: readonly number[],
+  { spread, parameters }: Sensitivity,
+): number {
+  const gradient = [...slopesOfTheta, 2 * f];
+  let total = 0;
+  for (let i = 0; i < parameters; i++) {
+    for (let j = 0; j < parameters; j++) total += gradient[i]! * spread[i * parameters + j]! * gradient[j]!;
+  }
+  return (2 * f * f) / total;
+}
+
+/** Slopes of f along the θ of the kernel, which are linear in lme4's. */
+function slopes(
+  design: FitDesign,
+  theta: Float64Array,
+  f: (theta: Float64Array) => Float64Array,
+): Float64Array[] {
+  const m = parametersOf(design);
+  const unit = Array.from({ length: m }, (_, i) => Float64Array.from(theta, (__, j) => (i === j ? 1 : 0)));
+  // Columns of S in kernel's θ = S·θ; a step along the kernel's i-th is the i-th column of S⁻¹ in lme4's.
+  const S = unit.map((e) => scaledTheta(design, e));
+  const rows = Array.from({ length: m }, (_, i) => S.map((column) => column[i]!));
+  const inverse = solveRows(
+    rows,
+    unit.map((e) => [...e]),
+  );
+  return Array.from({ length: m }, (_, i) => {
+    const along = inverse.map((row) => row[i]!);
+    const size = Math.max(...along.map(Math.abs)) || 1;
+    const step = (STEP * Math.max(1, ...theta.map(Math.abs))) / size;
+    const above = f(theta.map((value, j) => value + step * along[j]!));
+    const below = f(theta.map((value, j) => value - step * along[j]!));
+    return above.map((value, row) => (value - below[row]!) / (2 * step));
+  });
+}
+
+/** A function that gives the variances of all rows at a θ, relative to σ². */
+function targetsOf({ design, present, reduced }: SharedRows, rows: PredictionRows, ofObservation: boolean) {
+  const { kept } = reduced;
+  const p = kept.length;
+  const width = rows.count === 0 ? 0 : rows.X.length / rows.count;
+  const placesAt = design.random.map((term, t) =>
+    rows.terms[t]!.index === undefined ? undefined : placesByLevel(term, present),
+  );
+  const blocks = blocksOf(design.random);
+  return (theta: Float64Array, { M, solve }: CovarianceSolver): Float64Array => {
+    const Psi = blocks.map(({ from, to, template, k }) => psiOf(theta.subarray(from, to), template, k));
+    return Float64Array.from({ length: rows.count }, (_, row) => {
+      let variance = ofObservation ? 1 / (rows.weights?.[row] ?? 1) : 0;
+      const c = new Map<number, number>();
+      design.random.forEach((term, t) => {
+        const k = term.columns.length;
+        const { values, index } = rows.terms[t]!;
+        if (index === undefined && !ofObservation) return;
+        const z = values.subarray(row * k, (row + 1) * k);
+        const zPsi = timesSymmetric(Psi[t]!, z);
+        variance += dot(z, zPsi);
+        for (const place of placesAt[t]?.get(index![row]!) ?? []) {
+          const at = (present?.[place] ?? place) * k;
+          c.set(place, (c.get(place) ?? 0) + dot(zPsi, term.values.subarray(at, at + k)));
+        }
+      });
+      const d = Float64Array.from(kept, (column) => rows.X[row * width + column]!);
+      if (c.size > 0) {
+        const { square, cross } = solve(c);
+        variance -= square;
+        for (let j = 0; j < p; j++) d[j]! -= cross[j]!;
+      }
+      return variance + dot(d, timesSymmetric(M, d));
+    });
+  };
+}
+
+/** The places of the rows of each level of a term, among those that are present. */
+function placesByLevel({ index }: RandomTerm, present: Int32Array | undefined): Map<number, number[]> {
+  const places = new Map<number, number[]>();
+  const count = present?.length ?? index.length;
+  for (let place = 0; place < count; place++) {
+    const level = index[present?.[place] ?? place]!;
+    if (level < 0) continue;
+    const known = places.get(level);
+    if (known === undefined) places.set(level, [place]);
+    else known.push(place);
+  }
+  return places;
+}
+
+/** The terms with their stretch of θ. */
+function blocksOf(terms: readonly RandomTerm[]) {
+  let from = 0;
+  return terms.map((term) => {
+    const template = lambdaTemplate([term]);
+    const block = { from, to: from + template.parameters, template, k: term.columns.length };
+    from = block.to;
+    return block;
+  });
+}
+
+function timesSymmetric(A: Float64Array, x: Float64Array): Float64Array {
+  return x.map((_, i) => dot(A.subarray(i * x.length, (i + 1) * x.length), x));
+}
+
+function dot(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < x.length; j++) sum += x[j]! * y[j]!;
+  return sum;
+}

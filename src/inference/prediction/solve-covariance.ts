@@ -1,0 +1,125 @@
+import { lowerFactor, solveLower, solveUpper } from "../../kernel/dense.js";
+import { product, transpose } from "../covariance/cluster-adjusted.js";
+import { clusterClasses } from "../covariance/cluster-classes.js";
+import { clustersPresent, independentClusters } from "../covariance/clusters.js";
+import { marginalCovariance } from "../covariance/marginal-covariance.js";
+import { type SharedRows, scaledFixed } from "../covariance/response-rows.js";
+import { inverseTimes } from "../whitened-residual.js";
+
+/** A covariance with the rows of a response that are not zero: place among the rows, and number. */
+export type SparseVector = ReadonlyMap<number, number>;
+
+/** What predictions ask of V at a θ, relative to σ². */
+export interface CovarianceSolver {
+  /** (X'V⁻¹X)⁻¹, p × p over the kept columns. */
+  readonly M: Float64Array;
+  /** c'V⁻¹c and X'V⁻¹c. */
+  solve(c: SparseVector): { readonly square: number; readonly cross: Float64Array };
+}
+
+/**
+ * Solvers of V for responses that share their rows: cluster by cluster where there are independent ones, and through the
+ * conditional modes where factors are crossed.
+ */
+export function covarianceSolver(rows: SharedRows): (theta: Float64Array) => CovarianceSolver {
+  const clusters = independentClusters(rows.design.random);
+  return clusters === undefined ? throughModes(rows) : byClusters(rows, clusters.index);
+}
+
+function byClusters(rows: SharedRows, index: Int32Array): (theta: Float64Array) => CovarianceSolver {
+  const { design, present, reduced } = rows;
+  const p = reduced.kept.length;
+  const classes = clusterClasses(design, reduced, present, clustersPresent(index, present));
+  const n = present?.length ?? design.rows.length;
+  const [classOf, within] = [new Int32Array(n), new Int32Array(n)];
+  const clusterOf = new Int32Array(n);
+  let clusters = 0;
+  classes.forEach(({ members }, c) => {
+    for (const places of members) {
+      places.forEach((place, i) => {
+        classOf[place] = c;
+        within[place] = i;
+        clusterOf[place] = clusters;
+      });
+      clusters++;
+    }
+  });
+  return (theta) => {
+    const A = new Float64Array(p * p);
+    const factored = classes.map(({ members, rows: own, X }) => {
+      const size = own.length;
+      const L = lowerFactor(marginalCovariance(design, theta, own), size);
+      const Y = transpose(X, size, p);
+      solveLower(L, size, Y);
+      const square = product(Y, p, size, transpose(Y, p, size), p);
+      for (let at = 0; at < A.length; at++) A[at]! += members.length * square[at]!;
+      return { L, Y, size };
+    });
+    return {
+      M: inverse(A, p),
+      solve: (c) => {
+        const parts = new Map<number, { readonly at: number; readonly values: Float64Array }>();
+        for (const [place, value] of c) {
+          const cluster = clusterOf[place]!;
+          const at = classOf[place]!;
+          const part = parts.get(cluster) ?? { at, values: new Float64Array(factored[at]!.size) };
+          part.values[within[place]!] = value;
+          parts.set(cluster, part);
+        }
+        const cross = new Float64Array(p);
+        let square = 0;
+        for (const { at, values } of parts.values()) {
+          const { L, Y, size } = factored[at]!;
+          solveLower(L, size, values);
+          for (let i = 0; i < size; i++) {
+            square += values[i]! * values[i]!;
+            for (let j = 0; j < p; j++) cross[j]! += Y[j * size + i]! * values[i]!;
+          }
+        }
+        return { square, cross };
+      },
+    };
+  };
+}
+
+function throughModes(rows: SharedRows): (theta: Float64Array) => CovarianceSolver {
+  const { design, present, reduced } = rows;
+  const p = reduced.kept.length;
+  const X = scaledFixed(design, present, reduced.kept);
+  const n = X.length / p;
+  const root = (place: number) =>
+    design.weights === undefined ? 1 : Math.sqrt(design.weights[present?.[place] ?? place]!);
+  const against = (solved: Float64Array) =>
+    Float64Array.from({ length: p }, (_, j) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += X[i * p + j]! * solved[i]!;
+      return sum;
+    });
+  return (theta) => {
+    const A = new Float64Array(p * p);
+    for (let j = 0; j < p; j++) {
+      const column = Float64Array.from({ length: n }, (_, i) => X[i * p + j]!);
+      A.set(against(inverseTimes(rows, theta, column)), j * p);
+    }
+    return {
+      M: inverse(A, p),
+      solve: (c) => {
+        const dense = new Float64Array(n);
+        for (const [place, value] of c) dense[place] = value * root(place);
+        const solved = inverseTimes(rows, theta, dense);
+        let square = 0;
+        for (const [place, value] of c) square += value * root(place) * solved[place]!;
+        return { square, cross: against(solved) };
+      },
+    };
+  };
+}
+
+/** The inverse of a positive definite matrix. */
+function inverse(A: Float64Array, p: number): Float64Array {
+  const L = lowerFactor(A, p);
+  const columns = Float64Array.from({ length: p * p }, (_, at) => (at % (p + 1) === 0 ? 1 : 0));
+  solveLower(L, p, columns);
+  solveUpper(L, p, columns);
+  return columns;
+}
