@@ -24,7 +24,9 @@ const clearest = ofDose
   .filter(({ q_value }) => Number(q_value) < 0.05)
   .sort((a, b) => Number(a.log10_p) - Number(b.log10_p));
 
-console.log(`\nResults are in ${relative(process.cwd(), results)}, the report is ${relative(process.cwd(), join(results, "report.html"))}.`);
+console.log(
+  `\nResults are in ${relative(process.cwd(), results)}, the report is ${relative(process.cwd(), join(results, "report.html"))}.`,
+);
 console.log(
   `Of ${ofDose.length / 2} balances, ${countBalances(clearest)} respond to the dose (q < 0.05). The clearest:`,
 );

@@ -3,7 +3,7 @@ import type { Rule } from "../check.js";
 import * as option from "../schema.js";
 
 /** Shells that there are completions for. */
-export const shells = ["bash", "zsh", "fish"] as const;
+const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
 const examples = `
