@@ -1,12 +1,11 @@
 import { balanceAlternatives, balanceRules } from "../balances.js";
 import { typeRules } from "../design.js";
-import { fitOptions } from "../fit.js";
 import * as option from "../schema.js";
 import { balanceDescribed } from "../words/balance-words.js";
 import { fitDescribed } from "../words/fit-words.js";
 import { inputDescribed, neededFolder, outputDescribed, studyMetadata } from "../words/study-words.js";
 import { testDescribed } from "../words/test-words.js";
-import { only, reworded } from "../words/words.js";
+import { only, optionsOf, reworded } from "../words/words.js";
 import { tableArgument, typingDescribed } from "./fit.js";
 import { oneTableRules, standardRules } from "./study-options.js";
 
@@ -57,7 +56,4 @@ export const olsCommand = {
 } as const;
 
 /** The options of the model itself. */
-export const linearOptions = {
-  ...Object.fromEntries(kept.map((name) => [name, fitOptions[name]])),
-  weights: option.column,
-} as Pick<typeof fitOptions, (typeof kept)[number]> & { readonly weights: typeof option.column };
+export const linearOptions = { ...optionsOf(only(fitDescribed, ...kept)), weights: option.column };
