@@ -4,7 +4,8 @@
  * carry a kernel of their own (assembly/index-fit.ts). Types are bundled from the declarations that tsc wrote into
  * build/types, so that the package declares what can be imported and nothing else.
  */
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { dts } from "rolldown-plugin-dts";
@@ -113,3 +114,6 @@ await build({
   plugins: [smallKernel, textsLast(true)],
   output: minified,
 });
+// The manual page, which npm installs with the program.
+const manual = execFileSync(process.execPath, [here("../dist/cli/main.js"), "man"], { encoding: "utf8" });
+writeFileSync(here("../dist/mixedlm.1"), manual);

@@ -12,7 +12,7 @@ const table = join(folder, "abundance.tsv");
 const metadata = ["--metadata", join(folder, "metadata.tsv")];
 const model = ["--formula", "np.log1p(dose) * week", "--groups", "ditch"];
 const balances = ["--cluster", "correlation", "--linkage", "ward", "--pseudocount", "0.1"];
-const output = ["--output", results, "--force"];
+const output = ["--output", results, "--force", "--report"];
 
 const argv = [program, "fit", table, ...metadata, ...model, ...balances, ...output];
 const { status } = spawnSync(process.execPath, argv, { stdio: "inherit" });
@@ -24,7 +24,9 @@ const clearest = ofDose
   .filter(({ q_value }) => Number(q_value) < 0.05)
   .sort((a, b) => Number(a.log10_p) - Number(b.log10_p));
 
-console.log(`\nResults are in ${relative(process.cwd(), results)}.`);
+console.log(
+  `\nResults are in ${relative(process.cwd(), results)}, the report is ${relative(process.cwd(), join(results, "report.html"))}.`,
+);
 console.log(
   `Of ${ofDose.length / 2} balances, ${countBalances(clearest)} respond to the dose (q < 0.05). The clearest:`,
 );

@@ -34,6 +34,10 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
     if (request?.command === "fit") return await makeFit(request, streams, argv);
     if (request?.command === "plan") await makePlan(request, streams);
     if (request?.command === "merge") await makeMerge(request, streams, argv);
+    if (request?.command === "completion" || request?.command === "man") {
+      const { helpText } = await import("./print/help-text.js");
+      streams.stdout.write(helpText(request));
+    }
     if (request?.command === "ols") await makeOlsFolder(request, streams);
     if (request?.command === "balances") await makeBalancesFolder(request, streams);
     if (request?.command === "compare") await makeComparison(request, streams);

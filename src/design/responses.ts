@@ -92,7 +92,7 @@ export function subsetNames({ subset }: Pick<DesignOptions, "subset">): string[]
 }
 
 /** A table in which responses are looked for. */
-export interface ResponseSource {
+interface ResponseSource {
   readonly table: Table;
   /** What messages call it. */
   readonly where: string;

@@ -2,7 +2,7 @@ import { FormulaError } from "../errors.js";
 import { type Span, type Token, tokenize } from "./tokenize.js";
 
 /** A response as the left-hand side of a formula names it; `.` is every column that has no other part in the model. */
-export interface NamedResponse extends Span {
+interface NamedResponse extends Span {
   readonly name: string;
   /** True for `.` */
   readonly isRest: boolean;

@@ -5,7 +5,7 @@ import { sourceColumns } from "../table/source-columns.js";
 import type { Table } from "../table/table.js";
 
 /** What stands behind the formula and the table. */
-export interface StudyArguments<T> {
+interface StudyArguments<T> {
   /** Absent where the table holds the covariates too. */
   readonly metadata?: Table | object;
   readonly options: T;

@@ -30,7 +30,10 @@ const likelihoodOptions = {
    */
   vcov: option.words("gls", "joint", "cr0", "cr1", "cr2", "cr3").or("gls"),
   /** Default `"bh"`. */
-  adjust: option.words("bh", "by", "holm", "bonferroni", "none").or("bh"),
+  adjust: {
+    ...option.words("bh", "by", "holm", "bonferroni", "none").or("bh"),
+    aliases: { fdr: "bh", BH: "bh", BY: "by" },
+  },
   /** Seed of what is drawn from the fit, where a verb is given none of its own: a whole number from 0 to 2⁵³ − 1. Default 0. */
   seed: option.seed,
 };

@@ -12,4 +12,5 @@ export { commandLine } from "./words/command-line.js";
 export { type FormField, formFields, formOptions } from "./words/form-fields.js";
 export { type ReportLine, reportLines } from "./words/report-lines.js";
 export { say } from "./words/say.js";
+export { testDescribed } from "./words/test-words.js";
 export type { Described, Entry, Field, Flag, Hidden, OptionWords } from "./words/words.js";

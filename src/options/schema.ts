@@ -12,6 +12,8 @@ export interface Option<T = unknown> {
   /** The words that the option may be. */
   readonly choices?: readonly string[];
   readonly default?: T;
+  /** What some of the words are called elsewhere; the command line takes them too. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** Never there: it carries the type of the value. */
   readonly value?: T;
 }

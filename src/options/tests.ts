@@ -22,7 +22,7 @@ export const testOptions = {
     "none",
   ) satisfies option.Kind<ComparisonAdjust>,
   /** Contrasts of cells. */
-  contrast: option.names,
+  contrast: option.kind<readonly string[]>("contrasts", option.names.rule, option.names.holds),
 };
 
 /** Tests that need all responses at once. */
@@ -75,8 +75,8 @@ export const testRules: readonly Rule<Given>[] = [
     const rule = "needs the covariances of the coefficients";
     return { option, rule, got: { option: "vcov", value: "joint" } };
   },
-  ({ moderate, vcov }) => {
-    if (!moderate || (vcov !== "cr0" && vcov !== "cr1")) return undefined;
+  ({ moderate, vcov = "gls" }) => {
+    if (!moderate || !vcov.startsWith("cr")) return undefined;
     const rule = "needs a covariance that scales with the residual variance";
     return { option: "moderate", rule, got: { option: "vcov", value: vcov } };
   },

@@ -1,5 +1,7 @@
 /** Reports: what `mixedlm/report` offers. */
 
+export { testFactors, testTables } from "../model/verbs/test-factors.js";
+export type { TestRequest } from "../options/tests.js";
 export type { FigureFile } from "./app/draw-figures.js";
 export { type Explorer, explore } from "./app/explore.js";
 export { drawPlots } from "./draw-plots.js";

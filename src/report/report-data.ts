@@ -1,4 +1,5 @@
 import type { Taxonomy } from "../balances/features/taxonomy.js";
+import type { FurtherTables } from "../fit/fit-result.js";
 import { wasmSha256 } from "../kernel/wasm-bytes.js";
 import type { LMEModel } from "../model/lme-model.js";
 import { hasColumn } from "../table/columns.js";
@@ -14,6 +15,7 @@ import type { DroppedRecord, ReportData } from "./record/report-record.js";
 import { strongestResponses } from "./record/strongest.js";
 import { namesOf, type SummaryTables } from "./record/summary-tables.js";
 import { tableRecords } from "./record/table-records.js";
+import { testRecords } from "./record/test-records.js";
 import { treeRecord } from "./record/tree-record.js";
 
 export type * from "./record/report-record.js";
@@ -30,6 +32,8 @@ export interface ReportOptions {
   readonly title?: string | undefined;
   /** Samples left out and why, where more is known than the model does. */
   readonly dropped?: readonly DroppedRecord[] | undefined;
+  /** Tests that were made with the fit; default those in the result of the model. */
+  readonly tests?: FurtherTables | undefined;
   /** Lineages of features, `{ f1: "k__Bacteria; p__Firmicutes" }`, to name the members of balances by. */
   readonly taxonomy?: Taxonomy | undefined;
 }
@@ -42,6 +46,8 @@ export function reportData(model: LMEModel, options: ReportOptions = {}): Report
   const tables = summaryTables(model);
   const held = heldResponses(tables);
   const records = tableRecords(tables, held);
+  const result = { ...model.result, ...(options.tests && { further: options.tests }) };
+  const tests = testRecords(model.plan, result, tables.coefficients.log10_p, held);
   const tree = model.tree && treeRecord(model.tree, records.responses, options.taxonomy);
   const cells = hasData(model) ? detailOf(model, tables, held, tree) : undefined;
   return {
@@ -49,6 +55,7 @@ export function reportData(model: LMEModel, options: ReportOptions = {}): Report
     title: options.title ?? `Mixed models of ${model.formula}`,
     model: modelRecord(model.plan, model.tree !== undefined),
     ...records,
+    ...(tests.length > 0 && { tests }),
     ...(hasData(model) && { shares: shareRecord(model, held) }),
     design: designRecord(model.plan),
     ...(cells && { cells }),

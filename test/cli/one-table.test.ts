@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { mixedlmSync, olsSync } from "../../src/index.js";
+import { LMEModel, mixedlmSync, olsSync } from "../../src/index.js";
 import { readTsv } from "../support/read-fixture.js";
 import { openScene } from "../support/scene.js";
 
@@ -167,6 +167,32 @@ describe("what is wrong with one table is one line", () => {
     expect(ending.stderr).toMatch(message);
     expect(scene.names()).not.toContain("bad");
   });
+});
+
+test("new rows without ids are predicted, in their order", async () => {
+  await scene.run([
+    "fit",
+    "@sleep.csv",
+    "-f",
+    "Reaction ~ Days + (Days | Subject)",
+    "--save-model",
+    "-q",
+    "-o",
+    "@kept",
+  ]);
+  scene.write({ "new.csv": "Days,Subject\n0,308\n0,309\n9,308\n" });
+  const argv = ["predict", "@kept/model.json", "-m", "@new.csv", "--random", "-o", "-"];
+  const { code, stdout } = await scene.run(argv);
+  expect(code).toBe(0);
+  const model = LMEModel.fromJSON(scene.text("kept/model.json"));
+  const rows = { Days: [0, 0, 9], Subject: ["308", "309", "308"] };
+  const expected = model.predict(rows, { random: true }).values;
+  const lines = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split("\t"));
+  expect(lines.map(([id]) => id)).toEqual(["sample", "1", "2", "3"]);
+  expect(lines.slice(1).map(([, value]) => Number(value))).toEqual([...expected]);
 });
 
 describe("mixedlm ols", () => {

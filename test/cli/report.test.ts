@@ -31,7 +31,10 @@ test("--report and --plots write a page and figures, which --force replaces", as
 
 test("report draws a saved model, over its covariates where metadata are given", async () => {
   expect((await scene.run([...counts, "--save-model", "-o", "@saved"])).code).toBe(0);
-  expect(await scene.run(["report", "@saved"])).toMatchObject({ code: 0, stdout: "" });
+  expect(await scene.run(["report", "@saved"])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^open .*report\.html in a browser\n$/),
+  });
   const bare = dataOf(scene.text("saved/report.html"));
   expect(bare.covariates.map(({ name }: { name: string }) => name)).toEqual(["time", "arm"]);
   expect(bare.covariates[0].curve).toBeUndefined();

@@ -10,7 +10,7 @@ import {
 } from "../../src/options/words/words.js";
 
 /** Kinds whose options may be given several times. */
-const repeatable: readonly string[] = ["names", "record", "free"];
+const repeatable: readonly string[] = ["names", "contrasts", "record", "free"];
 
 /**
  * The options of a command as a table in Markdown: option, meaning, default. Options that are the very same in `fit` share

@@ -12,7 +12,7 @@ const consumer = inject("consumer");
 const home = join(consumer, "node_modules/mixedlm");
 
 /** Gzipped bytes that a page loads, the kernel with them; what is loaded on demand does not count. */
-const BUDGETS = { "mixedlm.min.js": 152_500, "mixedlm-fit.min.js": 85_500 };
+const BUDGETS = { "mixedlm.min.js": 163_000, "mixedlm-fit.min.js": 87_500 };
 
 /** The same of one function alone, bundled from the main entry. */
 const FUNCTION_BUDGETS = { adjustPvalues: 4000, parseNewick: 4000, asTable: 7000 };
@@ -31,7 +31,7 @@ function complaintOf(tool: string, ...parameters: string[]): string {
 const FILES = 8;
 
 /** Declarations of the entries, and of what two or more of them share. */
-const DECLARATIONS = 11;
+const DECLARATIONS = 12;
 
 /** The modules of an entry and what they import from outside the package. */
 async function graphOf(entry: string) {

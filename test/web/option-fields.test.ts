@@ -3,7 +3,14 @@ import { parseHTML } from "linkedom";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { modelDescribed } from "../../src/options/index.js";
 import { isHidden } from "../../src/options/words/words.js";
-import { fillOptions, makeOptionFields, optionFields, readOptions } from "../../web/page/option-fields.js";
+import {
+  fillOptions,
+  makeOptionFields,
+  optionFields,
+  readOptions,
+  readTests,
+  testFields,
+} from "../../web/page/option-fields.js";
 
 const html = readFileSync(new URL("../../web/index.html", import.meta.url), "utf8");
 const { document, HTMLSelectElement } = parseHTML(html);
@@ -43,7 +50,7 @@ test("the form has a field with a label for every option that the page does not 
 test("the groups stand beside the formula, other options among further choices", () => {
   const inside = (id: string) =>
     [...document.querySelectorAll(`#${id} select, #${id} input`)].map((each) => each.id);
-  expect(inside("model-fields")).toEqual(["formula", "groups"]);
+  expect(inside("model-fields")).toEqual(["formula", "responses", "groups"]);
   expect(inside("further-fields")).toContain("vcov");
 });
 
@@ -67,4 +74,27 @@ test("options that are put in are read again", () => {
   } as const;
   fillOptions(given);
   expect(readOptions()).toMatchObject(given);
+});
+
+test("tests of factors have fields of their own; a type of F tests asks for them", () => {
+  expect(testFields.map(({ id }) => id)).toEqual(["anova-type", "means", "by", "pairwise", "contrast"]);
+  expect(readTests()).toEqual({});
+  const put = (id: string, value: string) => {
+    (document.getElementById(id) as unknown as HTMLInputElement).value = value;
+  };
+  put("anova-type", "II");
+  put("means", "arm, arm:week");
+  put("by", "sex");
+  put("pairwise", "holm");
+  put("contrast", "late: arm[a] - arm[b] | week=8, sex=f; arm[a]");
+  expect(readTests()).toEqual({
+    anova: true,
+    anovaType: "II",
+    means: ["arm", "arm:week"],
+    by: "sex",
+    pairwise: "holm",
+    contrast: ["late: arm[a] - arm[b] | week=8, sex=f", "arm[a]"],
+  });
+  put("responses", "y1, Prot*");
+  expect(readOptions().responses).toEqual(["y1", "Prot*"]);
 });

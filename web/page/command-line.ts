@@ -13,11 +13,14 @@ export interface ReadingChoices {
 /** The study as a command of `mixedlm fit`, so that it can be repeated without the page. */
 export function studyCommand(files: ReadingChoices, settings: Omit<Settings, "command">): string {
   const { table, metadata, tree, transpose, numeric } = files;
-  const { formula, model, parts } = settings;
-  return commandLine("fit", [table], {
-    metadata,
+  const { formula, model, tests, parts } = settings;
+  // One table may have been read in the place for metadata.
+  const [first, others] = table === "" ? [metadata[0] ?? "", []] : [table, metadata];
+  return commandLine("fit", [first], {
+    metadata: others,
     formula,
     ...model,
+    ...tests,
     ...(parts && balanceOptions(parts, tree)),
     transpose,
     numeric,

@@ -99,7 +99,10 @@ export class DataPanel {
       showError(error, problem);
     }
     this.#onRead(role);
-    if (role === "table" && this.#slots.metadata.input.files?.length === 0) await this.#openOwnMetadata();
+    if (role !== "table") return;
+    // Whether a file is metadata or the one table of a study depends on there being another.
+    if (this.#slots.metadata.input.files?.length === 0) await this.#openOwnMetadata();
+    else await this.open("metadata");
   }
 
   async #ask(role: Role, files: readonly File[]): Promise<string> {
@@ -131,6 +134,9 @@ export class DataPanel {
     found.textContent = "";
     if ((this.read.table?.ownMetadata ?? 0) > 0) {
       found.textContent = `From the table's file: ${await this.#openMetadata([])}`;
+    } else if (this.read.table?.asFrame !== undefined) {
+      this.read.metadata = this.read.table.asFrame;
+      found.textContent = "None: the table may hold the covariates too; name the responses left of ~";
     }
     this.#onRead("metadata");
   }

@@ -71,7 +71,7 @@ export class FormulaCheck {
   }
 }
 
-function describe({ samples, dropped, terms, random, notes }: DesignSummary): string {
+function describe({ samples, dropped, responses, terms, random, notes }: DesignSummary): string {
   const shown = terms.slice(0, mostTerms).join(", ");
   const more = terms.length > mostTerms ? ` and ${terms.length - mostTerms} more` : "";
   const without = dropped === 0 ? "" : ` (${dropped} with missing values left out)`;
@@ -79,6 +79,7 @@ function describe({ samples, dropped, terms, random, notes }: DesignSummary): st
     ({ name, levels, columns }) => `${columns.join(", ")} in ${count(levels, "group")} of ${name}`,
   );
   return [
+    ...(responses === undefined ? [] : [`Responses: ${responses.slice(0, mostTerms).join(", ")}.`]),
     `${count(samples, "sample")}${without}.`,
     `${count(terms.length, "fixed effect")}: ${shown}${more}.`,
     `Random effects: ${effects.join("; ")}.`,

@@ -1,13 +1,14 @@
 import type { PartsSettings, Settings } from "../study/settings.js";
 import { type ReadingChoices, studyCommand } from "./command-line.js";
 import { element } from "./element.js";
-import { fillOptions, readOptions } from "./option-fields.js";
+import { fillOptions, readOptions, readTests } from "./option-fields.js";
 
 /** The form as settings. */
 export function readForm(choices: ReadingChoices): Settings {
   const settings: Omit<Settings, "command"> = {
     formula: text("formula"),
     model: readOptions(),
+    tests: readTests(),
     ...(areParts() && { parts: readParts() }),
   };
   return { ...settings, command: studyCommand(choices, settings) };

@@ -1,5 +1,5 @@
-import { fit, joinSamples, type LMEModel, prepare, type RunOptions } from "mixedlm";
-import { covariatesOf, type Inputs } from "./inputs.js";
+import { type LMEModel, mixedlm, type RunOptions } from "mixedlm";
+import { covariatesOf, type Inputs, oneTable } from "./inputs.js";
 import { makeResponses } from "./make-responses.js";
 import type { FitSummary } from "./messages.js";
 import { resultFileNames } from "./result-files.js";
@@ -15,17 +15,22 @@ export async function fitStudy(
   signal: AbortSignal,
   progress: Progress,
 ): Promise<LMEModel> {
-  if (settings.parts !== undefined) await turn(progress, "Making balances", signal);
-  const { table, tree } = makeResponses(inputs, settings.parts);
-  const joined = joinSamples(table, covariatesOf(inputs), inputs);
+  const { formula, model: options, parts } = settings;
+  const frame = parts === undefined ? oneTable(inputs) : undefined;
+  const run = (stage: string): RunOptions => ({
+    signal,
+    onProgress: (fraction) => progress(stage, fraction),
+  });
+  if (frame !== undefined) {
+    await turn(progress, "Preparing the design", signal);
+    return mixedlm(formula, frame, { ...options, ...run("Fitting the models") });
+  }
+  if (parts !== undefined) await turn(progress, "Making balances", signal);
+  const { table, tree } = makeResponses(inputs, parts);
   await turn(progress, "Preparing the design", signal);
-  const responses = Object.keys(joined.table.columns);
-  const prepared = prepare(settings.formula, joined.metadata, { ...settings.model, responses });
-  const notes = [...(inputs.metadata?.notes ?? []), ...joined.notes, ...prepared.notes];
-  const plan = { ...prepared, notes };
-  const stage = `Fitting ${responses.length} ${responses.length === 1 ? "model" : "models"}`;
-  const run: RunOptions = { signal, onProgress: (fraction) => progress(stage, fraction) };
-  return fit(plan, joined.table, run, { dropped: joined.dropped, ...(tree && { tree }) });
+  const count = Object.keys(table.columns).length;
+  const stage = `Fitting ${count} ${count === 1 ? "model" : "models"}`;
+  return mixedlm(formula, table, covariatesOf(inputs), { ...options, ...run(stage), ...(tree && { tree }) });
 }
 
 /** What the page is told of a model, with the data of its report. */

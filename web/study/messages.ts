@@ -12,6 +12,8 @@ export interface TableSummary {
   readonly looksLikeCounts: boolean;
   /** Columns of sample metadata that the file itself has. */
   readonly ownMetadata: number;
+  /** The file as a table of responses and covariates, where it can be read so and there are no metadata. */
+  readonly asFrame?: MetadataSummary;
   /** What the reader decided where the file leaves it open. */
   readonly guesses: readonly string[];
 }
@@ -40,6 +42,8 @@ export interface TreeSummary {
 export interface DesignSummary {
   readonly samples: number;
   readonly dropped: number;
+  /** The responses that the formula or the form names; absent for every column. */
+  readonly responses?: readonly string[];
   /** Columns of X. */
   readonly terms: readonly string[];
   readonly random: readonly {

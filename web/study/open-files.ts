@@ -3,9 +3,11 @@ import {
   hashSource,
   type Metadata,
   type ReadMetadataOptions,
+  readFrame,
   readMetadata,
   readTable,
   readTree,
+  type TableFile,
   type WithGuesses,
 } from "mixedlm/io";
 import { describeColumns } from "./describe-columns.js";
@@ -14,12 +16,22 @@ import type { MetadataSummary, TableSummary, TreeSummary } from "./messages.js";
 
 export async function openTable(inputs: Inputs, file: File, transpose: boolean): Promise<TableSummary> {
   delete inputs.table;
-  const table = await readTable(file, { transpose });
+  delete inputs.frame;
+  const asFrame = inputs.metadata === undefined && !transpose ? await openFrame(inputs, file, []) : undefined;
+  let table: TableFile;
+  try {
+    table = await readTable(file, { transpose });
+  } catch (problem) {
+    if (asFrame === undefined) throw problem;
+    await remember(inputs, file);
+    return { ...asFrame, columns: asFrame.columns.length, looksLikeCounts: false, ownMetadata: 0, asFrame };
+  }
   inputs.table = table;
   inputs.isTransposed = transpose;
   await remember(inputs, file);
   const columns = Object.values(table.columns) as ArrayLike<number>[];
   return {
+    ...(asFrame && { asFrame }),
     samples: table.index.length,
     columns: columns.length,
     looksLikeCounts: areCounts(columns),
@@ -34,11 +46,34 @@ export async function openMetadata(
   numeric: readonly string[],
 ): Promise<MetadataSummary> {
   delete inputs.metadata;
-  const options: ReadMetadataOptions = { numeric, samples: inputs.table?.index };
-  const metadata = files.length === 0 ? ownMetadata(inputs) : await readMetadata(files, options);
-  if (files.length > 0) inputs.metadata = metadata;
+  delete inputs.frame;
   for (const file of files) await remember(inputs, file);
-  return { samples: metadata.index.length, columns: describeColumns(metadata), guesses: guessesOf(metadata) };
+  const [file] = files;
+  const isAlone = file !== undefined && files.length === 1 && inputs.table === undefined;
+  const frame = isAlone ? await openFrame(inputs, file, numeric) : undefined;
+  const options: ReadMetadataOptions = { numeric, samples: inputs.table?.index };
+  let metadata: Metadata;
+  try {
+    metadata = files.length === 0 ? ownMetadata(inputs) : await readMetadata(files, options);
+  } catch (problem) {
+    if (frame === undefined) throw problem;
+    return frame;
+  }
+  if (files.length > 0) inputs.metadata = metadata;
+  const columns = frame?.columns ?? describeColumns(metadata);
+  return { samples: metadata.index.length, columns, guesses: guessesOf(metadata) };
+}
+
+/** Read a file as a table of responses and covariates; undefined where it is none. */
+async function openFrame(
+  inputs: Inputs,
+  file: File,
+  numeric: readonly string[],
+): Promise<MetadataSummary | undefined> {
+  const frame = await readFrame(file, { numeric }).catch(() => undefined);
+  if (frame === undefined) return undefined;
+  inputs.frame = frame;
+  return { samples: frame.index.length, columns: describeColumns(frame), guesses: guessesOf(frame) };
 }
 
 /** The page has no options of readers, and the file is next to what is said of it. */

@@ -29,16 +29,28 @@ const files: Readonly<Record<string, (finished: Finished) => Iterable<string> | 
 const withTree = ["balances.tsv", "tree.nwk", "balance-members.tsv"];
 
 /** The files that there are for a model. */
-export function resultFileNames({ tree }: LMEModel): string[] {
-  return Object.keys(files).filter((name) => tree !== undefined || !withTree.includes(name));
+export function resultFileNames({ tree, result }: LMEModel): string[] {
+  const own = Object.keys(files).filter((name) => tree !== undefined || !withTree.includes(name));
+  return [...own, ...testNames(result).map((name) => `${name}.tsv`)];
+}
+
+/** The tables of tests that were asked for. */
+function testNames({ further = {} }: LMEModel["result"]): string[] {
+  return Object.keys(further);
 }
 
 /** One of the files as bytes to be saved. */
 export async function resultFile(name: string, finished: Finished): Promise<Blob> {
-  const make = Object.hasOwn(files, name) ? files[name] : undefined;
+  const make = Object.hasOwn(files, name) ? files[name] : await testFile(name, finished);
   if (make === undefined) throw new Error(`download: there is no file '${name}'`);
   const type = name.endsWith(".html") ? "text/html" : "text/plain";
   return new Blob([...(await make(finished))], { type });
+}
+
+async function testFile(name: string, { model }: Finished) {
+  const { testTables } = await import("mixedlm/report");
+  const table = testTables(model)[name.replace(/\.tsv$/, "")];
+  return table && (() => longTable(table));
 }
 
 function longTable(table: Table): Iterable<string> {

@@ -1,4 +1,5 @@
 import type { FitOptions } from "mixedlm";
+import type { TestRequest } from "mixedlm/report";
 
 /** How the features become responses. */
 export interface PartsSettings {
@@ -17,6 +18,8 @@ export interface Settings {
   readonly formula: string;
   /** Options of `prepare`; what was left empty keeps its default. */
   readonly model: FitOptions;
+  /** Tests of factors and means; absent for none. */
+  readonly tests?: TestRequest;
   /** Absent where every column is a response as it is. */
   readonly parts?: PartsSettings;
   /** The same study for the command line, for the record. */

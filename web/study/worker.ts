@@ -28,10 +28,16 @@ const answers: Answers = {
   openTable: (_, file, transpose) => openTable(inputs, file, transpose),
   openMetadata: (_, files, numeric) => openMetadata(inputs, files, numeric),
   openTree: (_, file) => openTree(inputs, file),
-  close: (_, role) => void delete inputs[role],
+  close: (_, role) => {
+    delete inputs[role];
+    delete inputs.frame;
+  },
   check: (_, settings) => checkDesign(inputs, settings),
   fit: async ({ signal, progress }, settings) => {
-    const model = await fitStudy(inputs, settings, signal, progress);
+    const fitted = await fitStudy(inputs, settings, signal, progress);
+    progress("Testing", 1);
+    const { testFactors } = await import("mixedlm/report");
+    const model = await testFactors(fitted, settings.tests ?? {}, { signal });
     progress("Drawing", 1);
     const summary = await summarise(model, inputs, settings.command);
     finished = { model, report: summary.report };

@@ -1,7 +1,7 @@
 import { formatTsv, tableRows } from "../../io/index.js";
 import { columnNames } from "../../table/columns.js";
 import { readModel } from "../files/read-model.js";
-import { refuseTakenFile, writeWhole } from "../files/result-file.js";
+import { refuseTakenFile, writeOutput } from "../files/result-file.js";
 import { count, openLog } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
 import { interruptible } from "../log/streams.js";
@@ -12,7 +12,7 @@ export async function makeComparison(request: CompareRequest, streams: Streams):
   const log = openLog(request, streams);
   await refuseTakenFile(request);
   const compared = await interruptible(compute(request), streams.signal);
-  await writeWhole(request.output, formatTsv(columnNames(compared), tableRows(compared, false)));
+  await writeOutput(request.output, formatTsv(columnNames(compared), tableRows(compared, false)), streams);
   if (compared.refitted) log.note("refitted", "by maximum likelihood, for the comparison");
   if (!compared.nested) {
     const untested = compared.columns.df.filter(Number.isNaN).length;

@@ -1,10 +1,12 @@
 import { UsageError } from "../../errors.js";
-import { formatTsv, readMetadata } from "../../io/index.js";
+import { formatTsv, type Metadata, readFrame, readMetadata } from "../../io/index.js";
 import type { LMEModel } from "../../model/lme-model.js";
 import { incompleteSamples } from "../../model/read/predict.js";
+import { columnNames } from "../../table/columns.js";
 import type { Frame } from "../../table/frame.js";
+import { asSource } from "../files/read-inputs.js";
 import { readModel } from "../files/read-model.js";
-import { refuseTakenFile, writeWhole } from "../files/result-file.js";
+import { refuseTakenFile, writeOutput } from "../files/result-file.js";
 import { count, type Log, noteGuesses, openLog, someOf } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
 import { interruptible } from "../log/streams.js";
@@ -20,7 +22,7 @@ export async function makePredictions(request: PredictRequest, streams: Streams)
   );
   const { columnNames, rowNames } = predictions;
   for (const text of predictions.notes ?? []) log.warn(text);
-  await writeWhole(request.output, formatTsv(["sample", ...columnNames], rowsOf(predictions)));
+  await writeOutput(request.output, formatTsv(["sample", ...columnNames], rowsOf(predictions)), streams);
   if (incomplete.length > 0) {
     const samples = count(incomplete.length, "sample");
     log.note("missing", `${samples} without a covariate are NA: ${someOf(incomplete)}`);
@@ -43,14 +45,14 @@ interface Predicted {
 }
 
 async function computePredictions(request: PredictRequest, log: Log): Promise<Predicted> {
-  const { metadata, numeric, categorical, random, proportions, id, decimal, sheet } = request;
+  const { random, proportions } = request;
   const model = await readModel(request.model);
   const { tree } = model;
   if (proportions && tree === undefined) {
     const rule = "needs a model of balances";
     throw new UsageError({ option: "proportions", rule, got: "one without a tree" });
   }
-  const samples = await readMetadata(metadata, { numeric, categorical, id, decimal, sheet });
+  const samples = await readSamples(request, model);
   noteGuesses(samples, log);
   for (const text of samples.notes ?? []) log.warn(text);
   const population = model.predict(samples);
@@ -60,6 +62,28 @@ async function computePredictions(request: PredictRequest, log: Log): Promise<Pr
     incomplete: samples.index.filter((_, row) => isIncomplete[row]),
     empty: emptyCells(model, population, isIncomplete),
   };
+}
+
+/**
+ * The covariates of new samples. A single file whose first column the model reads needs no ids, as the table that was fitted
+ * needed none.
+ */
+async function readSamples(
+  { metadata, numeric, categorical, id, decimal, sheet }: PredictRequest,
+  { plan }: LMEModel,
+): Promise<Metadata> {
+  const sources = await Promise.all(metadata.map(asSource));
+  const options = { numeric, categorical, id, decimal, sheet };
+  const { design } = plan;
+  const parts = [design.fixed, ...design.random].flatMap(({ spec }) =>
+    spec.variables.map(({ name }) => name),
+  );
+  const used = new Set([...parts, ...design.random.flatMap(({ group }) => group.split(":"))]);
+  if (sources.length === 1) {
+    const frame = await readFrame(sources[0]!, { ...options, used }).catch(() => undefined);
+    if (frame !== undefined && used.has(columnNames(frame)[0] ?? "")) return frame;
+  }
+  return readMetadata(sources, options);
 }
 
 /** The samples whose mean responses with estimates cannot tell although they miss nothing, and how many responses. */

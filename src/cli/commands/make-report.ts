@@ -4,15 +4,17 @@ import { DataError, InputError } from "../../errors.js";
 import { termLabel } from "../../fit/term-label.js";
 import type { WrittenFormat } from "../../io/formats.js";
 import { readMetadata, readTree } from "../../io/index.js";
+import { withTests } from "../../model/verbs/asked-tests.js";
 import { fitDescribed } from "../../options/words/fit-words.js";
 import { reportLines } from "../../options/words/report-lines.js";
 import { drawPlots } from "../../report/draw-plots.js";
 import { renderPage } from "../../report/render-report.js";
 import { type ReportData, reportData } from "../../report/report-data.js";
 import { reportDataOfTables } from "../../report/report-data-of-tables.js";
+import { asSource } from "../files/read-inputs.js";
 import { readModel } from "../files/read-model.js";
 import { writeWhole } from "../files/result-file.js";
-import { openLog } from "../log/log.js";
+import { openLog, reportLine } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
 import { interruptible } from "../log/streams.js";
 import { readLineages, readResultTables } from "../shards/read-result-tables.js";
@@ -53,6 +55,7 @@ export async function makeReport(request: ReportRequest, streams: Streams): Prom
   }
   for (const sentence of data.absent) log.warn(sentence);
   log.note("wrote", join(folder, "report.html"));
+  log.print(reportLine(folder));
 }
 
 async function readData(request: ReportRequest): Promise<ReportData> {
@@ -85,8 +88,11 @@ async function readData(request: ReportRequest): Promise<ReportData> {
   }
   const model = await readModel(join(folder, "model.json"));
   const { numeric = [], categorical = [] } = request;
-  const metadata = request.metadata && (await readMetadata(request.metadata, { numeric, categorical }));
-  return reportData(model, { metadata, command, hashes, dropped, taxonomy, title });
+  const metadata =
+    request.metadata &&
+    (await readMetadata(await Promise.all(request.metadata.map(asSource)), { numeric, categorical }));
+  const { further: tests } = await withTests(model, run.options.tests ?? {});
+  return reportData(model, { tests, metadata, command, hashes, dropped, taxonomy, title });
 }
 
 async function readRun(folder: string): Promise<RunRecord> {

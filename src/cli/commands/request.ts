@@ -3,6 +3,7 @@ import { pick } from "../../options/check.js";
 import type { balancesCommand } from "../../options/commands/balances.js";
 import type { ValuesOfCommand } from "../../options/commands/command.js";
 import type { compareCommand } from "../../options/commands/compare.js";
+import type { completionCommand, manCommand } from "../../options/commands/completion.js";
 import { type fitCommand, modelDescribed } from "../../options/commands/fit.js";
 import type { mergeCommand } from "../../options/commands/merge.js";
 import { linearOptions, type olsCommand } from "../../options/commands/ols.js";
@@ -35,7 +36,9 @@ export type Request =
   | BalancesRequest
   | PredictRequest
   | CompareRequest
-  | ReportRequest;
+  | ReportRequest
+  | CompletionRequest
+  | ManRequest;
 
 type FitValues = ValuesOfCommand<typeof fitCommand>;
 type PlanValues = ValuesOfCommand<typeof planCommand>;
@@ -101,6 +104,8 @@ export type PredictRequest = ValuesOfCommand<typeof predictCommand> & {
 
 export type CompareRequest = ValuesOfCommand<typeof compareCommand> & { readonly output: string };
 
+export type CompletionRequest = ValuesOfCommand<typeof completionCommand>;
+export type ManRequest = ValuesOfCommand<typeof manCommand>;
 export type ReportRequest = ValuesOfCommand<typeof reportCommand>;
 
 /** How counts become balances. */

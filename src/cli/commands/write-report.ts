@@ -33,8 +33,12 @@ export function commandLine(argv: readonly string[]): string {
 }
 
 /** The data of the report of a fit. */
-export function reportOfFit({ model, balances, inputs, files }: Fitted, command: string): ReportData {
+export function reportOfFit(
+  { model, balances, inputs, files, further }: Fitted,
+  command: string,
+): ReportData {
   return reportData(model, {
+    tests: further,
     metadata: inputs.metadata,
     command,
     hashes: Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256])),

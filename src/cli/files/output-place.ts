@@ -54,7 +54,7 @@ export const resultNames: readonly string[] = [
 
 /** Refuse a folder that is taken before any work is done. Throws OutputError (`output-exists`). */
 export async function refuseTakenFolder({ output, force }: OutputRequest): Promise<void> {
-  if (output === undefined) return;
+  if (output === undefined || output === "-") return;
   const found = await stat(output).catch(() => undefined);
   if (found === undefined) return;
   const option = { option: "output", value: output };

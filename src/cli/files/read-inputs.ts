@@ -20,6 +20,7 @@ import type { Table } from "../../table/table.js";
 import { typeColumn } from "../../table/type-column.js";
 import type { InputRequest } from "../commands/request.js";
 import { count, type Log, noteGuesses, someOf } from "../log/log.js";
+import { STANDARD, standardInput } from "./standard-streams.js";
 
 /** A file that was read: its path as given, the SHA-256 of its bytes and, of an artifact, what provenance calls it. */
 export interface InputFile {
@@ -77,7 +78,8 @@ export function inputOpener(files: InputFile[]): OpenInput {
 }
 
 /** What can be read only once, such as a pipe, is kept in memory, as it is read twice: hashed, then parsed. */
-async function asSource(path: string): Promise<Source> {
+export async function asSource(path: string): Promise<Source> {
+  if (path === STANDARD) return standardInput();
   const found = await stat(path).catch(() => undefined);
   if (found === undefined || found.isFile() || found.isDirectory()) return path;
   return new File([await readFile(path)], path);

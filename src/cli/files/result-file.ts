@@ -4,6 +4,7 @@ import { OutputError } from "../../errors.js";
 import { orWriteFailed, writeFile } from "../../io/files/write-file.js";
 import { openTableWriter, type WrittenFormat } from "../../io/formats.js";
 import type { Table } from "../../table/table.js";
+import type { Streams } from "../log/streams.js";
 
 /** A single file of results. */
 interface FileRequest {
@@ -13,6 +14,7 @@ interface FileRequest {
 
 /** Refuse a file that is taken before any work is done. Throws OutputError (`output-exists`). */
 export async function refuseTakenFile({ output, force }: FileRequest): Promise<void> {
+  if (output === "-") return;
   const found = await stat(output).catch(() => undefined);
   if (found === undefined || (force && found.isFile())) return;
   const problem = {
@@ -33,6 +35,16 @@ export async function writeWhole(path: string, content: Iterable<string>): Promi
   } finally {
     await rm(part, { force: true });
   }
+}
+
+/** Write a file, or to standard output where its path is `-`. */
+export async function writeOutput(
+  path: string,
+  content: Iterable<string>,
+  { stdout }: Streams,
+): Promise<void> {
+  if (path !== "-") return writeWhole(path, content);
+  for (const text of content) stdout.write(text);
 }
 
 /** A table among the results. */

@@ -7,7 +7,8 @@ import { writeBalances } from "../balances/balance-files.js";
 import type { FitRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
 import { writeResult } from "../files/result-file.js";
-import { openLog } from "../log/log.js";
+import { printTable, STANDARD } from "../files/standard-streams.js";
+import { openLog, reportLine } from "../log/log.js";
 import { interruptible, type Stopwatch, type Streams, startStopwatch } from "../log/streams.js";
 import { computeFit, type Fitted } from "./compute-fit.js";
 import type { EffectsSummary } from "./effects-table.js";
@@ -33,6 +34,7 @@ export async function makeFitFolder(
   if (!request.dryRun) await refuseTakenFolder(request);
   const fitted = await interruptible(computeFit(request, streams, log, watch), signal);
   if (fitted === undefined) return;
+  if (request.output === STANDARD) return printTable(fitted.model.tidy(), request.format, streams);
   const place = { force: request.force, replaces: resultNames };
   const summary = await withOutputFolder(request.output!, place, async (folder) => {
     const { report = false, plots = false } = request;
@@ -48,6 +50,7 @@ export async function makeFitFolder(
   if (fitted.sensitivity !== undefined) {
     log.print(sensitivityLine(fitted.sensitivity, request.balances!.zeros!));
   }
+  if (request.report) log.print(reportLine(request.output!));
 }
 
 /** Write everything that a fit gave into `folder`, `run.json` last, and say what was found. */

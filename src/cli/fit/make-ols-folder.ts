@@ -13,6 +13,7 @@ import { refuseTakenFolder, resultNames } from "../files/output-place.js";
 import { type InputFile, inputOpener } from "../files/read-inputs.js";
 import { readStudy } from "../files/read-study.js";
 import { writeResult } from "../files/result-file.js";
+import { printTable, STANDARD } from "../files/standard-streams.js";
 import { type Log, openLog } from "../log/log.js";
 import { interruptible, type Stopwatch, type Streams, startStopwatch } from "../log/streams.js";
 import { noteStatuses } from "./describe-plan.js";
@@ -29,6 +30,7 @@ export async function makeOlsFolder(request: OlsRequest, streams: Streams): Prom
   if (!request.dryRun) await refuseTakenFolder(request);
   const fitted = await interruptible(computeLinear(request, log, watch), streams.signal);
   if (fitted === undefined) return;
+  if (request.output === STANDARD) return printTable(fitted.model.tidy(), request.format, streams);
   const { model, balances, inputs, files } = fitted;
   await withOutputFolder(request.output!, { force: request.force, replaces: resultNames }, async (folder) => {
     const tables: Record<string, Table> = {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { explainGuess, type Guess, type WithGuesses } from "../../io/index.js";
 import { flagOf } from "../../options/words/say.js";
 import type { Streams } from "./streams.js";
@@ -27,7 +28,11 @@ export interface Log {
 }
 
 export function openLog(
-  { quiet, dryRun = false }: { readonly quiet: boolean; readonly dryRun?: boolean },
+  {
+    quiet,
+    dryRun = false,
+    output,
+  }: { readonly quiet: boolean; readonly dryRun?: boolean; readonly output?: string | undefined },
   { stdout, stderr }: Streams,
 ): Log {
   const notes = dryRun ? stdout : stderr;
@@ -50,7 +55,8 @@ export function openLog(
       stderr.write(`mixedlm: warning: ${text}\n`);
     },
     print: (text) => {
-      if (!quiet) stdout.write(`${text}\n`);
+      // Where standard output is the place for results, nothing else goes there.
+      if (!quiet && output !== "-") stdout.write(`${text}\n`);
     },
   };
 }
@@ -58,6 +64,11 @@ export function openLog(
 /** Say what a reader decided. */
 export function noteGuesses({ guesses = [] }: WithGuesses, log: Log): void {
   for (const guess of guesses) log.guess(guess);
+}
+
+/** What to open to see the report in a folder of results. */
+export function reportLine(folder: string): string {
+  return `open ${join(folder, "report.html")} in a browser`;
 }
 
 /** `1 sample`, `2 samples`. */

@@ -12,7 +12,8 @@ type Reader = (text: string, before: never, option: Option) => unknown;
 
 /** How the text behind a flag is read, by the kind of the option. Other kinds are texts as they stand. */
 const readers: Readonly<Record<string, Reader>> = {
-  words: (text, _, { choices }) => oneOf(text, choices!),
+  words: (text, _, { choices, aliases = {} }) =>
+    oneOf(Object.hasOwn(aliases, text) ? aliases[text]! : text, choices!),
   number: held,
   positive: held,
   share: held,
@@ -21,7 +22,8 @@ const readers: Readonly<Record<string, Reader>> = {
   seed: seedNumber,
   threads: (text, _, option) =>
     whole(text, _, { ...option, rule: `be a whole number from 0 to ${MAX_THREADS}` }),
-  names: (text, before: readonly string[] = []) => [...before, text],
+  names: gathered,
+  contrasts: gathered,
   record: pair,
   free: freeParameter,
   numbers: (text) => numbers(text, Number.isFinite, "be numbers with commas between them, such as 1,0,0.5"),
@@ -42,6 +44,10 @@ const readers: Readonly<Record<string, Reader>> = {
 export function readValue(option: Option, text: string, before: unknown): unknown {
   const read = Object.hasOwn(readers, option.kind) ? readers[option.kind] : undefined;
   return read === undefined ? text : read(text, before as never, option);
+}
+
+function gathered(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }
 
 function mustBe(rule: string, hint = ""): UnreadableValue {

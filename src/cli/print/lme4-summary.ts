@@ -164,9 +164,8 @@ function alike(values: readonly number[]): string[] {
 
 function neededDecimals(value: number): number {
   if (!Number.isFinite(value) || value === 0) return 0;
-  const [digits, exponent] = value
+  const [digits, exponent] = Math.abs(value)
     .toExponential(DIGITS - 1)
-    .replace("-", "")
     .split("e") as [string, string];
   const kept = digits.replace(".", "").replace(/0+$/, "").length;
   return Math.max(0, kept - 1 - Number(exponent));

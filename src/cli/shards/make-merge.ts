@@ -8,7 +8,7 @@ import { writeBalances } from "../balances/balance-files.js";
 import type { MergeRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
 import { writeResults } from "../fit/write-results.js";
-import { openLog } from "../log/log.js";
+import { openLog, reportLine } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
 import { startStopwatch } from "../log/streams.js";
 import { findParts, type Part } from "./find-parts.js";
@@ -63,6 +63,7 @@ export async function makeMerge(
     log.note("status", summary.statuses());
     log.note("wrote", request.output);
     log.print(summary.table());
+    if (request.report) log.print(reportLine(request.output));
   } finally {
     for (const journal of journals) await journal.close();
   }

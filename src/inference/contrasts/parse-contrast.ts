@@ -4,7 +4,7 @@ import { UsageError } from "../../errors.js";
 export type CellLevels = Readonly<Record<string, string>>;
 
 /** A weighted sum of cells, as it is written. */
-export interface CellContrast {
+interface CellContrast {
   /** The label before the first colon, else the text itself. */
   readonly name: string;
   readonly terms: readonly { readonly weight: number; readonly cell: CellLevels }[];

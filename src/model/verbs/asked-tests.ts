@@ -13,7 +13,7 @@ import { contrastTable } from "./contrast.js";
 import { type Means, meansTables } from "./means.js";
 
 /** Does a request ask for any test? */
-export function asksForTests({ anova, means, contrast }: TestRequest): boolean {
+function asksForTests({ anova, means, contrast }: TestRequest): boolean {
   return anova === true || (means?.length ?? 0) > 0 || (contrast?.length ?? 0) > 0;
 }
 

@@ -39,12 +39,28 @@ export function checkCommand(command: Command, values: Readonly<Record<string, u
     if (problem !== undefined) throw new UsageError(problem);
   }
   checkArguments(command, values);
+  checkStandard(command, values);
   for (const [option, { words }] of Object.entries(command.options)) {
     if (isHidden(words.flag) || words.flag.needed === undefined || values[option] !== undefined) continue;
     const { needed, unless } = words.flag;
     if (unless !== undefined && values[unless]) continue;
     throw new UsageError(`${flagName(words.flag)} ${needed}`);
   }
+}
+
+/** Throws UsageError for standard input in two places, and for standard output where a folder is needed. */
+function checkStandard(command: Command, values: Readonly<Record<string, unknown>>): void {
+  const words = command.arguments.map(({ name }) => values[name]);
+  const files = Object.entries(command.options).flatMap(([name, { option }]) => {
+    if (name === "output" || (option.kind !== "file" && option.kind !== "files")) return [];
+    return values[name] as string | readonly string[] | undefined;
+  });
+  const inputs = [...words, ...files].filter((input) => input === "-").length;
+  if (inputs > 1) throw new UsageError("inputs: standard input can be one of them, got - twice");
+  const onlyFolders = ["balances", "merge"];
+  if (values["output"] !== "-" || !onlyFolders.includes(command.name)) return;
+  const rule = "must be a folder of results";
+  throw new UsageError({ option: "output", rule, got: "standard output" });
 }
 
 function checkArguments(command: Command, values: Readonly<Record<string, unknown>>): void {

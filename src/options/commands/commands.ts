@@ -1,6 +1,7 @@
 import { balancesCommand } from "./balances.js";
 import type { Command } from "./command.js";
 import { compareCommand } from "./compare.js";
+import { completionCommand, manCommand } from "./completion.js";
 import { fitCommand } from "./fit.js";
 import { mergeCommand } from "./merge.js";
 import { olsCommand } from "./ols.js";
@@ -18,6 +19,8 @@ export const commands = {
   plan: planCommand,
   merge: mergeCommand,
   report: reportCommand,
+  completion: completionCommand,
+  man: manCommand,
 } satisfies Readonly<Record<string, Command>>;
 
 /** The name of a command: `fit`, `balances`, … */

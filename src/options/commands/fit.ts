@@ -17,7 +17,7 @@ import {
 import { resamplingDescribed, testDescribed } from "../words/test-words.js";
 import { except, only } from "../words/words.js";
 import type { Argument } from "./command.js";
-import { oneTableRules, readingRules, resultRules } from "./study-options.js";
+import { oneTableRules, readingRules, resultRules, standardRules } from "./study-options.js";
 
 export const tableArgument = {
   name: "table",
@@ -103,6 +103,6 @@ export const fitCommand = {
     ...only(resultDescribed, "shard", "stream", "block"),
   },
   alternatives: balanceAlternatives,
-  rules: [...studyRules, ...testRules, ...resultRules],
+  rules: [...studyRules, ...testRules, ...resultRules, ...standardRules],
   examples,
 } as const;

@@ -1,6 +1,5 @@
 import { balanceAlternatives, balanceRules } from "../balances.js";
 import { typeRules } from "../design.js";
-import { fitOptions } from "../fit.js";
 import * as option from "../schema.js";
 import { balanceDescribed } from "../words/balance-words.js";
 import { fitDescribed } from "../words/fit-words.js";
@@ -12,9 +11,9 @@ import {
   studyMetadata,
 } from "../words/study-words.js";
 import { testDescribed } from "../words/test-words.js";
-import { only, reworded } from "../words/words.js";
+import { only, optionsOf, reworded } from "../words/words.js";
 import { tableArgument, typingDescribed } from "./fit.js";
-import { oneTableRules, readingRules } from "./study-options.js";
+import { oneTableRules, readingRules, standardRules } from "./study-options.js";
 
 const examples = `
 Examples:
@@ -49,8 +48,8 @@ export const olsCommand = {
     },
     ...balanceDescribed,
     ...only(inputDescribed, "transpose"),
-    ...readingDescribed,
     ...typingDescribed,
+    ...readingDescribed,
     anova: reworded(testDescribed.anova, {
       says: "also write anova: sequential sums of squares and F tests of the terms",
       docs: "also write `anova`: sequential sums of squares and F tests of the terms",
@@ -59,12 +58,9 @@ export const olsCommand = {
     output: neededFolder,
   },
   alternatives: balanceAlternatives,
-  rules: [...balanceRules, ...oneTableRules, ...readingRules, ...typeRules],
+  rules: [...balanceRules, ...oneTableRules, ...readingRules, ...typeRules, ...standardRules],
   examples,
 } as const;
 
 /** The options of the model itself. */
-export const linearOptions = {
-  ...Object.fromEntries(kept.map((name) => [name, fitOptions[name]])),
-  weights: option.column,
-} as Pick<typeof fitOptions, (typeof kept)[number]> & { readonly weights: typeof option.column };
+export const linearOptions = { ...optionsOf(only(fitDescribed, ...kept)), weights: option.column };

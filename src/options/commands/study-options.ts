@@ -120,6 +120,20 @@ const merged: readonly string[] = ["report", "plots"];
 
 const wholeIn = (given: ResultValues) => whole.find((name) => given[name]);
 
+/** What a folder holds beside the coefficients, and what is kept in one meanwhile. */
+const inFolder = [...whole, "anova", "means", "contrast", "shard", "stream"] as const;
+
+/** Standard output takes one table. */
+export const standardRules: readonly Rule<
+  { readonly output?: string | undefined } & { readonly [N in (typeof inFolder)[number]]?: unknown }
+>[] = [
+  (given) => {
+    const name = given.output === "-" ? inFolder.find((option) => given[option]) : undefined;
+    if (name === undefined) return undefined;
+    return { option: name, rule: "needs a folder of results", got: { option: "output", value: "-" } };
+  },
+];
+
 export const resultRules: readonly Rule<ResultValues>[] = [
   ({ taxonEffects, tree, cluster }) => {
     if (!taxonEffects || (tree ?? cluster) !== undefined) return undefined;

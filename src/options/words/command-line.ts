@@ -6,6 +6,7 @@ import { type Described, type Entry, flagName, isHidden } from "./words.js";
 /** How values of a kind are written behind their flag: a word for each time that the flag is given. */
 const writers: Readonly<Record<string, (value: never) => readonly string[]>> = {
   names: (value: readonly string[]) => value,
+  contrasts: (value: readonly string[]) => value,
   record: pairs,
   free: (value: Readonly<Record<string, string>> | readonly unknown[]) =>
     Array.isArray(value) ? ["TERM=WHICH"] : pairs(value as Readonly<Record<string, string>>),

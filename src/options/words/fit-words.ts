@@ -186,7 +186,8 @@ const fitWords: WordsFor<typeof fitOptions> = {
   }),
   adjust: method("adjust", "q-values over the responses: bh, by, holm, bonferroni or none", {
     label: "q-values over the responses, within each term",
-    docs: "q-values over the responses, within each term: `bh`, `by`, `holm`, `bonferroni`, `none`",
+    docs: "q-values over the responses, within each term: `bh` (also `fdr`, `BH`), `by`, `holm`, `bonferroni`, `none`",
+    library: "q-values over the responses, within each term: `bh`, `by`, `holm`, `bonferroni`, `none`",
     choices: adjustNames,
   }),
   numeric: {

@@ -29,6 +29,8 @@ const controls: Readonly<Record<string, FormField["control"]>> = {
   weights: "numeric column",
   text: "text",
   formula: "text",
+  names: "text",
+  contrasts: "text",
   positive: "number",
   count: "number",
 };
@@ -83,7 +85,17 @@ export function formOptions(
   return Object.fromEntries(values);
 }
 
+/** What stands between the values of a list in a field. */
+const separators: Readonly<Record<string, string>> = { names: ",", contrasts: ";" };
+
 function valueOfText({ kind }: Option, text: string): unknown {
+  const separator = Object.hasOwn(separators, kind) ? separators[kind] : undefined;
+  if (separator !== undefined) {
+    return text
+      .split(separator)
+      .map((each) => each.trim())
+      .filter(Boolean);
+  }
   if (kind === "truth") return text === "true";
   return kind === "positive" || kind === "count" ? Number(text) : text;
 }

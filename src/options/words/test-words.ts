@@ -22,18 +22,16 @@ export const testDescribed = described(testOptions, {
     "--anova",
     "F tests of the terms",
     "also write anova: F tests of every term",
-    {},
-    {
-      docs: "also write `anova`: F tests of every term",
-      choices: { true: "yes", false: "no" },
-    },
+    { hidden: "choosing their type asks for them" },
+    { docs: "also write `anova`: F tests of every term" },
   ),
   anovaType: words(
     "--anova-type <type>",
-    "Type of the F tests",
+    "F tests of the terms, type",
     "I sequential, II after all but what contains the term, III whatever the coding",
-    { none: "III" },
+    { none: "none" },
     {
+      choices: { I: "type I, sequential", II: "type II", III: "type III" },
       docs: "`I` sequential, `II` after all terms that do not contain it, `III` whatever the coding",
       default: "III",
     },
@@ -77,7 +75,7 @@ export const testDescribed = described(testOptions, {
     "--contrast <text>",
     "Contrasts",
     'also write contrasts: "label: arm[high] - arm[low] | week=8"',
-    forScripts,
+    { placeholder: "late: arm[high] - arm[low] | week=8; …" },
     {
       docs:
         'also write `contrasts`: `"label: w*cell + …"`, a cell being `factor[level]`, or several joined by `:`; `| factor=level` ' +

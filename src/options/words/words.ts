@@ -78,9 +78,10 @@ export function described<S extends OptionSet>(options: S, words: WordsFor<S>) {
   return Object.fromEntries(entries) as { readonly [N in keyof S]: Entry<S[N]> };
 }
 
-/** Some of the options, in the order asked for. */
+/** Some of the options, in the order asked for; names that there are not are passed over. */
 export function only<D extends Described, N extends keyof D & string>(options: D, ...names: readonly N[]) {
-  return Object.fromEntries(names.map((name) => [name, options[name]!])) as Pick<D, N>;
+  const known = names.filter((name) => Object.hasOwn(options, name));
+  return Object.fromEntries(known.map((name) => [name, options[name]!])) as Pick<D, N>;
 }
 
 /** All options but some. */

@@ -15,6 +15,8 @@ export interface ReportData {
   readonly coefficients: CoefficientRecord;
   readonly fits: FitRecord;
   readonly variance: VarianceRecord;
+  /** Tests that were asked for with the fit; absent for none. */
+  readonly tests?: readonly TestRecord[];
   /** Shares of the variance of each response (Nakagawa & Schielzeth 2013). */
   readonly shares?: ShareRecord;
   /** The samples and the design; absent where the model itself is not at hand. */
@@ -84,6 +86,33 @@ export interface VarianceRecord {
     readonly term2: string | null;
   }[];
   readonly covariance: Float32Array;
+}
+
+/** A table of tests: the same rows for every response. */
+export interface TestRecord {
+  readonly heading: string;
+  readonly rows: readonly string[];
+  /** Positions in `responses` of those whose tests are held, rising. */
+  readonly responses: Int32Array;
+  readonly columns: readonly TestColumn[];
+  /** How many of all responses each row finds; absent for tables without p-values. */
+  readonly counts?: TestCounts;
+}
+
+/** Numbers of a table of tests, responses held × rows. */
+export interface TestColumn {
+  readonly name: string;
+  /** True for base-10 logarithms of probabilities. */
+  readonly isLog: boolean;
+  readonly values: Float32Array;
+}
+
+/** Responses with a p-value, and with p and q below 0.05, and the name of the one with the smallest p-value; a number per row. */
+export interface TestCounts {
+  readonly tested: Int32Array;
+  readonly belowP: Int32Array;
+  readonly belowQ: Int32Array;
+  readonly clearest: readonly string[];
 }
 
 /** Shares of the variance, responses × parts; a row adds up to 1. */

@@ -19,6 +19,7 @@ import type { Section } from "../view.js";
 import { convergence } from "./convergence.js";
 import { fitted } from "./model-section.js";
 import { reproduce } from "./reproduce.js";
+import { tests } from "./tests.js";
 
 /** The strongest associations: table, volcano plot and forest of the chosen term. */
 const associations: Section = {
@@ -75,6 +76,7 @@ export function sections(data: ReportData): Section[] {
   return [
     fitted,
     associations,
+    ...(data.tests === undefined ? [] : [tests]),
     ...(balanceTree.canDraw(data) ? [balances] : []),
     chosen,
     ...(heatMap.canDraw(data) || proportions.canDraw(data) ? [samples] : []),
