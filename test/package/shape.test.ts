@@ -45,8 +45,11 @@ async function graphOf(entry: string) {
     metafile: true,
   });
   const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+  // What bundled packages of CommonJS need of esbuild counts as an import of its own.
+  const isFromOutside = ({ external, path }: esbuild.Metafile["inputs"][string]["imports"][number]) =>
+    external === true && path !== "<runtime>";
   const external = (kind: string) =>
-    new Set(imports.filter((item) => item.external && item.kind === kind).map((item) => item.path));
+    new Set(imports.filter((item) => isFromOutside(item) && item.kind === kind).map((item) => item.path));
   return {
     text: outputFiles[0]!.text,
     files: startedWith(metafile.inputs).size,
@@ -173,8 +176,63 @@ test("the tarball holds what is used and nothing else", () => {
 
 interface Lock {
   readonly packages: Readonly<
-    Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>
+    Record<
+      string,
+      {
+        readonly dependencies?: Readonly<Record<string, string>>;
+        readonly optionalDependencies?: Readonly<Record<string, string>>;
+      }
+    >
   >;
+}
+
+const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock;
+
+/** Folders of the packages that come with this one. */
+function installed(): string[] {
+  const found = new Set<string>();
+  const add = (names: readonly string[]) => {
+    for (const name of names) {
+      const folder = `node_modules/${name}`;
+      if (found.has(folder)) continue;
+      found.add(folder);
+      add(Object.keys(lock.packages[folder]!.dependencies ?? {}));
+    }
+  };
+  add(Object.keys(manifest.dependencies));
+  return [...found];
+}
+
+function bytesIn(folder: string): number {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).reduce((total, file) => {
+    const found = statSync(join(folder, file));
+    return total + (found.isFile() ? found.size : 0);
+  }, 0);
+}
+
+test("an installation is at most 8 packages and 10 MB", () => {
+  const folders = installed();
+  expect(folders.length + 1).toBeLessThanOrEqual(8);
+  const bytes = folders.reduce((total, folder) => total + bytesIn(join(root, folder)), bytesIn(home));
+  expect(bytes).toBeLessThanOrEqual(10_000_000);
+});
+
+test("the licences of all bundled packages are there", () => {
+  const notices = readFileSync(join(home, "dist/THIRD-PARTY-NOTICES.txt"), "utf8");
+  const named = new Set(Array.from(notices.matchAll(/^(\S+) \d+\.\d+\.\d+ \(.+\)$/gm), ([, name]) => name!));
+  const bundled = Object.keys(manifest.devDependencies).filter((name) => isImportedBy(name, "src"));
+  expect(bundled.length).toBeGreaterThan(5);
+  expect(bundled.filter((name) => !named.has(name))).toEqual([]);
+  for (const further of ["d3-scale", "string-width", "htmlparser2"]) expect(named).toContain(further);
+});
+
+/** Does a TypeScript file of a folder import a package, for more than its types? */
+function isImportedBy(name: string, folder: string): boolean {
+  const imported = new RegExp(`(?:^import (?!type)[^;]*from |import\\()"${name}["/]`, "m");
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  return files.some(
+    (file) => /\.ts$/.test(file) && imported.test(readFileSync(join(root, folder, file), "utf8")),
+  );
 }
 
 test("publint finds nothing to say", async () => {
@@ -199,7 +257,7 @@ test("the lock file names no registry", () => {
 });
 
 test("the lock file holds what it names for every platform, as npm ci asks", () => {
-  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock;
+  const { packages } = lock;
   const named = Object.values(packages).flatMap(({ optionalDependencies }) =>
     Object.keys(optionalDependencies ?? {}),
   );
