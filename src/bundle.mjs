@@ -5,7 +5,7 @@
  * (assembly/index-fit.ts). Types are bundled from the declarations that tsc wrote into
  * build/types, so that the package declares what can be imported and nothing else.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { esmExternalRequirePlugin } from "rolldown/plugins";
@@ -141,6 +141,14 @@ await build({
   external: isDeclared,
   output: { dir: dist.dir, format: "esm", chunkFileNames: "chunks/[name]-[hash].d.ts" },
 });
+// What `require` gives has the same types, which a CommonJS module takes from declarations of its own kind.
+for (const file of readdirSync(dist.dir, { recursive: true }).filter((path) => path.endsWith(".d.ts"))) {
+  const text = readFileSync(`${dist.dir}/${file}`, "utf8");
+  writeFileSync(
+    `${dist.dir}/${file.replace(/\.ts$/, ".cts")}`,
+    text.replace(/(from "\.[^"]+)\.js"/g, '$1.cjs"'),
+  );
+}
 const small = { "index-fit": here("index-fit.ts") };
 await build({
   ...entries,
