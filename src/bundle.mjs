@@ -12,6 +12,7 @@ import { esmExternalRequirePlugin } from "rolldown/plugins";
 import { minifySync } from "rolldown/utils";
 import { dts } from "rolldown-plugin-dts";
 import { minify } from "terser";
+import { kernelFile } from "../assembly/kernel-module.mjs";
 import { collectPackages, writeNotices } from "./notices.mjs";
 import { pureInitialisers } from "./pure.mjs";
 
@@ -168,4 +169,10 @@ await build({
   plugins: [smallKernel, textsLast(true)],
   output: minified,
 });
+for (const [name, kernel] of [
+  ["kernel", "kernel"],
+  ["fit-kernel", "fit"],
+]) {
+  writeFileSync(here(`../dist/${name}.wasm`), kernelFile(readFileSync(here(`../build/${kernel}.wasm`))));
+}
 writeNotices(here("../dist/THIRD-PARTY-NOTICES.txt"));
