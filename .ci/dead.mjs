@@ -14,7 +14,7 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 /** What is loaded by name: entries of the package, scripts of the report, of workers and of the web page, the settings of vite. */
 const entries = [
   ...[...Object.values(manifest.exports), ...Object.values(manifest.bin ?? {})]
-    .map((target) => target.default ?? target)
+    .map((target) => target.import?.default ?? target.default ?? target)
     .map((path) => normalize(path).replace(/^dist\/(.*)\.js$/, "src/$1.ts")),
   "src/fit/pool/worker.ts",
   "src/report/app/main.ts",

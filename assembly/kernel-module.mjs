@@ -30,3 +30,14 @@ ${textFunction("wasmText", text)}
 function textFunction(name, text) {
   return `export function ${name}(): string {\n  return "${text}";\n}`;
 }
+
+/** Name of the section of a kernel's file that holds the hash of the kernel, by which src/kernel/kernel.ts knows it. */
+const SECTION = "mixedlm";
+
+/** The bytes of a kernel as a file, with its hash in a section of its own. */
+export function kernelFile(wasm) {
+  const hash = createHash("sha256").update(wasm).digest();
+  // Both lengths are below 128, a byte each.
+  const content = Uint8Array.of(SECTION.length, ...Buffer.from(SECTION), ...hash);
+  return Uint8Array.of(...wasm, 0, content.length, ...content);
+}

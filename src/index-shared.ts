@@ -21,6 +21,7 @@ export { prepare } from "./fit/prepare/prepare.js";
 export type { SearchSettings } from "./fit/run/search-settings.js";
 export { type Status, statusWords } from "./fit/status.js";
 export { adjustPvalues } from "./inference/multiplicity/adjust.js";
+export { useKernel } from "./kernel/kernel.js";
 export { type DroppedSamples, FittedModel, type UnsharedSamples } from "./model/fitted-model.js";
 export type {
   AdjustMethod,

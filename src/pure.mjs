@@ -13,9 +13,14 @@ const PLAIN = new Set(["Literal", "Identifier", "ArrowFunctionExpression", "Func
 export const pureInitialisers = {
   name: "pure-initialisers",
   generateBundle(_, files) {
-    for (const file of Object.values(files)) if (file.type === "chunk") file.code = marked(file.code);
+    for (const file of Object.values(files)) if (isOurs(file)) file.code = marked(file.code);
   },
 };
+
+/** Of packages that are bundled along only the loader of the kernel is known to do nothing when it is loaded. */
+function isOurs({ type, moduleIds = [] }) {
+  return type === "chunk" && moduleIds.every((id) => !/node_modules\/(?!@assemblyscript\/loader)/.test(id));
+}
 
 function marked(code) {
   const parts = [];

@@ -9,7 +9,12 @@ const root = resolve(import.meta.dirname, "..");
 const entries = Object.entries(manifest.exports).flatMap(([entry, target]) =>
   typeof target === "string" || entry.endsWith(".js")
     ? []
-    : [{ find: new RegExp(`^${manifest.name}${entry.slice(1)}$`), replacement: join(root, target.default) }],
+    : [
+        {
+          find: new RegExp(`^${manifest.name}${entry.slice(1)}$`),
+          replacement: join(root, target.import.default),
+        },
+      ],
 );
 
 /** What the page may do: run its own scripts and its kernel, start workers, and talk to nobody but its own origin. */

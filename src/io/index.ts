@@ -2,7 +2,14 @@
 
 export { InputError, OutputError } from "../errors.js";
 export { type ColumnKind, explainKind } from "../table/type-column.js";
-export { type ArrowOptions, readArrow, toArrow, writeArrow } from "./arrow/arrow.js";
+export {
+  type ArrowOptions,
+  type ArrowTable,
+  type ArrowVector,
+  readArrow,
+  toArrow,
+  writeArrow,
+} from "./arrow/arrow.js";
 export { hashSource } from "./files/hash-source.js";
 export { type Journal, openJournal } from "./files/journal.js";
 export { type OutputFolderOptions, withOutputFolder } from "./files/output-folder.js";

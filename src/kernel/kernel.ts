@@ -1,7 +1,8 @@
 import { instantiateSync } from "@assemblyscript/loader";
+import { describe, UsageError } from "../errors.js";
 import type { KernelExports } from "./abi.js";
 import { unpack } from "./unpack.js";
-import { wasmLength, wasmText, wasmUnpacker } from "./wasm-bytes.js";
+import { wasmLength, wasmSha256, wasmText, wasmUnpacker } from "./wasm-bytes.js";
 
 /** The instantiated kernel: its exported functions and its memory. */
 export type Kernel = KernelExports & { readonly memory: WebAssembly.Memory };
@@ -9,10 +10,51 @@ export type Kernel = KernelExports & { readonly memory: WebAssembly.Memory };
 let shared: Kernel | undefined;
 let compiled: WebAssembly.Module | undefined;
 
+/**
+ * Use a kernel that was compiled elsewhere, where a program may not compile bytes (Cloudflare's workers, pages without
+ * `'wasm-unsafe-eval'`): the module of the file `mixedlm/kernel.wasm`, or `mixedlm/fit-kernel.wasm` for `mixedlm/fit`. Once,
+ * before the first fit; workers get it too.
+ *
+ * @throws UsageError for what is no module, for another kernel than that of this version, and when a kernel is in use
+ */
+export function useKernel(module: WebAssembly.Module): void {
+  const where = "useKernel";
+  if (!(module instanceof WebAssembly.Module))
+    throw new UsageError({ where, rule: "needs a WebAssembly.Module", got: describe(module) });
+  if (hashOf(module) !== wasmSha256) {
+    const rule = "needs the kernel of this entry and version of mixedlm";
+    throw new UsageError({ where, rule, got: "another module", hint: "; it is a file of the package" });
+  }
+  if (compiled !== undefined) {
+    const rule = "must be called once and before the first fit";
+    throw new UsageError({ where, rule, got: "a kernel in use" });
+  }
+  compiled = module;
+}
+
+/** The hash that assembly/kernel-module.mjs wrote into a kernel's file. */
+function hashOf(module: WebAssembly.Module): string {
+  const [section = new ArrayBuffer(0)] = WebAssembly.Module.customSections(module, "mixedlm");
+  return Array.from(new Uint8Array(section), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** The compiled kernel, made at first use. It can be posted to a worker. */
 export function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(unpack(wasmText(), wasmLength, wasmUnpacker()));
+  compiled ??= new WebAssembly.Module(unpackedKernel());
   return compiled;
+}
+
+function unpackedKernel(): Uint8Array<ArrayBuffer> {
+  try {
+    return unpack(wasmText(), wasmLength, wasmUnpacker());
+  } catch (error) {
+    if (!(error instanceof WebAssembly.CompileError || error instanceof EvalError)) throw error;
+    throw new UsageError({
+      where: "kernel",
+      rule: "needs to compile WebAssembly, which is forbidden here",
+      hint: "; allow script-src 'wasm-unsafe-eval' in the Content-Security-Policy, or give a compiled kernel to useKernel",
+    });
+  }
 }
 
 /** The kernel of this thread, instantiated synchronously at first use. */

@@ -3,7 +3,7 @@
  * src/report/app-bundle.ts, with the hashes that its content security policy names.
  */
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -12,13 +12,16 @@ const options = { bundle: true, minify: true, target: "es2022", logLevel: "warni
 
 async function embed() {
   const entryPoints = [here("app/main.ts")];
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...options,
     entryPoints,
     format: "iife",
     charset: "utf8",
     write: false,
+    metafile: true,
   });
+  mkdirSync(here("../../build"), { recursive: true });
+  writeFileSync(here("../../build/report-modules.json"), JSON.stringify(Object.keys(metafile.inputs)));
   // Inside a script element neither of these may stand; in JavaScript both only occur in strings.
   const script = outputFiles[0].text.trim().replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
   const style = readFileSync(here("app/shell.css"), "utf8").trim();

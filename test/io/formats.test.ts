@@ -291,7 +291,8 @@ describe("damaged files", () => {
 
   test("a stream of Arrow messages cut short anywhere is read or refused", async () => {
     const { tableToIPC } = await import("@uwdata/flechette");
-    const bytes = tableToIPC(await toArrow(expected), { format: "stream" })!;
+    const arrow = (await toArrow(expected)) as unknown as Parameters<typeof tableToIPC>[0];
+    const bytes = tableToIPC(arrow, { format: "stream" })!;
     expect(numbers(await readTable(bytes))).toEqual(expected);
     for (let length = 4; length < bytes.length - 8; length += 7) await readOrRefuse(bytes.slice(0, length));
   });

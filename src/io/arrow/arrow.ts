@@ -1,4 +1,4 @@
-import type { Table as ArrowTable, DataType } from "@uwdata/flechette";
+import type { DataType, Table as FlechetteTable } from "@uwdata/flechette";
 import { DataError, MixedlmError } from "../../errors.js";
 import type { TableOptions } from "../../table/as-table.js";
 import { columnNames, isNumericColumn } from "../../table/columns.js";
@@ -18,11 +18,35 @@ export interface ArrowOptions {
   readonly id?: string | false | undefined;
 }
 
+/** An Arrow table of flechette, by what is read of one most; flechette's own types say the rest. */
+export interface ArrowTable {
+  readonly numRows: number;
+  readonly numCols: number;
+  readonly names: string[];
+  readonly schema: { readonly fields: { readonly name: string; readonly nullable: boolean }[] };
+  getChild(name: string): ArrowVector;
+  getChildAt(index: number): ArrowVector;
+  toColumns(): Record<string, ArrayLike<unknown>>;
+  toArray(): object[];
+}
+
+/** A column of an Arrow table. */
+export interface ArrowVector extends Iterable<unknown> {
+  readonly length: number;
+  readonly nullCount: number;
+  at(index: number): unknown;
+  toArray(): ArrayLike<unknown>;
+}
+
 /**
  * A table as an Arrow table of flechette, which other libraries take as it is or as IPC bytes (`writeArrow`).
  * Missing values are nulls. flechette is loaded at first use.
  */
 export async function toArrow(table: Table, options: ArrowOptions = {}): Promise<ArrowTable> {
+  return flechetteTable(table, options);
+}
+
+async function flechetteTable(table: Table, options: ArrowOptions): Promise<FlechetteTable> {
   const flechette = await import("@uwdata/flechette");
   const typeOf = (column: Column): DataType => {
     if (isNumericColumn(column))
@@ -39,7 +63,7 @@ export async function toArrow(table: Table, options: ArrowOptions = {}): Promise
 /** A table as the bytes of an Arrow IPC file. */
 export async function writeArrow(table: Table, options: ArrowOptions = {}): Promise<Uint8Array> {
   const { tableToIPC } = await import("@uwdata/flechette");
-  return tableToIPC(await toArrow(table, options), { format: "file" })!;
+  return tableToIPC(await flechetteTable(table, options), { format: "file" })!;
 }
 
 /** Open an Arrow file, whose tables are kept until the end. */
