@@ -32,7 +32,7 @@ export function joinSamples(
 }
 
 /** What is known of how the sides were read. */
-export interface JoinOptions {
+interface JoinOptions {
   /** The table was read with features in the rows of its file. */
   readonly isTransposed?: boolean | undefined;
 }

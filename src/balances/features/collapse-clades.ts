@@ -4,7 +4,7 @@ import { type Composition, partsOf, shapedLike } from "../parts.js";
 import { checkLevel } from "./taxonomy.js";
 
 /** Features whose names are lineages, as one level of clades. */
-export interface CollapsedClades<T extends Composition> {
+interface CollapsedClades<T extends Composition> {
   readonly table: T;
   /** Totals of other features, above the level, which were left out. */
   readonly above: readonly string[];

@@ -4,7 +4,7 @@ import { quoteSome } from "../../table/make-table.js";
 const separators = ["|", ";"] as const;
 
 /** Features that others are parts of: `k__Bacteria` beside `k__Bacteria|p__Firmicutes`, a pathway beside its strata. */
-export function totalsAmong(names: readonly string[]): string[] {
+function totalsAmong(names: readonly string[]): string[] {
   const known = new Set(names);
   const totals = new Set<string>();
   for (const name of names) {

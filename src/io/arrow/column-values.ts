@@ -6,7 +6,7 @@ import type { BatchParts } from "./batch-parts.js";
 import { countAt } from "./flatbuffer.js";
 
 /** Values of a dictionary by its number. Throws RangeError where it has not come. */
-export type DictionaryOf = (dictionary: bigint) => PlainValues;
+type DictionaryOf = (dictionary: bigint) => PlainValues;
 
 /**
  * The values of the next column of a batch: numbers in their own type (64-bit integers and whole decimals as bigints),

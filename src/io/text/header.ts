@@ -1,19 +1,7 @@
 import { DataError } from "../../errors.js";
-import { checkNames } from "../../table/make-table.js";
 
 export function isBlank(cells: readonly string[]): boolean {
   return cells.every((cell) => cell === "");
-}
-
-/**
- * The names in a header, checked. Empty cells at its end are dropped, as spreadsheets leave them.
- * The first name is that of the ids and may be empty, as pandas writes it.
- */
-export function readHeader(cells: readonly string[], row: number): readonly string[] {
-  const header = trimmedHeader(cells);
-  if (header.length < 2) throw headerTooShort(header, row);
-  checkNames(header.slice(1), `row ${row}`);
-  return header;
 }
 
 /** The cells of a header without empty ones at its end. */

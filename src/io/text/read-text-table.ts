@@ -29,7 +29,7 @@ import {
 } from "./table-body.js";
 import type { TableLayout } from "./table-layout.js";
 
-export interface TextTableOptions extends BodyOptions {
+interface TextTableOptions extends BodyOptions {
   readonly delimiter?: string | undefined;
 }
 
@@ -39,7 +39,7 @@ interface TextPartOptions extends TextTableOptions {
   readonly head?: TableHead | undefined;
 }
 
-export interface TextTable {
+interface TextTable {
   readonly table: Table;
   /** Feature → lineage, from the last column `taxonomy` of a BIOM table written as text. */
   readonly taxonomy?: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import type { Artifact, OpenArtifact } from "../q2/artifact.js";
 import { type ZipEntry, zipEntries } from "./unzip.js";
 
 /** What a zip archive holds: text, or a BIOM table. */
-export interface ZipContent {
+interface ZipContent {
   readonly kind: "text" | "biom";
   readonly bytes: Uint8Array;
   readonly artifact?: Artifact;
