@@ -76,8 +76,7 @@ const LITTLE: f64 = 1e-6;
 export function maximumUpper(t: f64, df: f64, high: f64, count: i32, table: usize, isLast: bool): f64 {
   if (!(t == t && df > 0)) return NaN;
   if (t <= 0) return 1;
-  if (df == Infinity)
-    return Math.min(1, normalTail(t, false) * shareAt(t, high, count, table, isLast));
+  if (df == Infinity) return Math.min(1, normalTail(t, false) * shareAt(t, high, count, table, isLast));
   const position = mark();
   const grid = changetype<StudentGrid>(reserve(offsetof<StudentGrid>()));
   studentGrid(df, 2 * t, 1, grid);
