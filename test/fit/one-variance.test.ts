@@ -54,9 +54,3 @@ describe("diag(f | g, hom = TRUE)", () => {
     expect(plan.message).toContain("cannot be told from that of the residuals");
   });
 });
-
-test("cs(f | g) is refused in words", () => {
-  expect(() => prepare("Machine + cs(0 + Machine | Worker)", covariates)).toThrow(
-    "random effects with cs(...) cannot be fitted yet; us(...) leaves every correlation free",
-  );
-});
