@@ -25,7 +25,7 @@ export interface CovariancePart {
 }
 
 /** A structure as assembly/covariance has it: with parameters of its own, which have no bounds. */
-export interface SearchedStructure {
+interface SearchedStructure {
   /** Its number there, in assembly/record/layout.ts. */
   readonly number: number;
   /**

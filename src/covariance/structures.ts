@@ -43,9 +43,6 @@ export const structureWords: readonly string[] = [
   ...new Set(Object.values(structures).map(({ word }) => word)),
 ];
 
-/** Names of the structures. */
-export const structureNames = Object.keys(structures);
-
 /** What to write in place of a word that other programs have; undefined for a word that no program has. */
 export function insteadOf(word: string): string | undefined {
   return Object.hasOwn(elsewhere, word) ? elsewhere[word] : undefined;

@@ -5,7 +5,7 @@ import type { Scratch } from "../kernel/scratch.js";
 import { groupCoordinates, type Whiten } from "./whiten-factor.js";
 
 /** One response, ready for permutation. */
-export interface PermutableResponse {
+interface PermutableResponse {
   /** Numbers per unit: 1 for rows, k for groups. */
   readonly width: number;
   /** What is permuted, units × width. */

@@ -6,7 +6,7 @@ import { withScratch } from "../kernel/scratch.js";
 import { openStream } from "./stream.js";
 
 /** What a response leaves: conditional modes by term (levels × k) of the levels that occur, and √w times its residuals. */
-export interface Leftovers {
+interface Leftovers {
   readonly effects: readonly Float64Array[];
   readonly residual: Float64Array;
   /** lme4's θ. */

@@ -25,7 +25,7 @@ interface TableTest {
 }
 
 /** The models that a test compares. */
-export interface TestedModels {
+interface TestedModels {
   /** Without the term and those that contain it, and the responses. */
   readonly without: SharedRows;
   /** With the term. */

@@ -19,7 +19,7 @@ export interface Residual {
 }
 
 /** A matrix on rows of the design, row-major. */
-export interface ResidualRows {
+interface ResidualRows {
   readonly values: Float64Array;
   readonly width: number;
   /** Row of the design of each row of the matrix; absent for all of them, in order. */
@@ -27,7 +27,7 @@ export interface ResidualRows {
 }
 
 /** What of a design decides on its residual. */
-export interface ResidualDesign {
+interface ResidualDesign {
   /** Observation weights: R is the diagonal of their inverses. */
   readonly weights?: Float64Array | undefined;
 }

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { structureNames, structureWords } from "../../src/covariance/structures.js";
+import { covarianceOf, structureWords } from "../../src/covariance/structures.js";
 import { readTree } from "./source-tree.js";
+
+/** Every structure is one of any covariance matrix. */
+const structureNames = covarianceOf({ covariance: "full" }).contains;
 
 /** `free: { g: "diagonal" }` says which parameters are estimated, whatever the structure is. */
 const optionFree = ["options/fit.ts", "fit/run/search-settings.ts", "cli/options/read-values.ts"];

@@ -34,7 +34,7 @@ export interface MarginalGrid {
 }
 
 /** What is asked of a grid besides its term. */
-export interface GridRequest {
+interface GridRequest {
   /** Variables whose levels are kept apart. */
   readonly by?: string | undefined;
   /** Values of variables in place of all levels or the mean. */

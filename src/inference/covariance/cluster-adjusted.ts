@@ -7,7 +7,7 @@ import { marginalCovariance } from "./marginal-covariance.js";
 const VANISHING = 1e-12;
 
 /** How the residuals of a cluster are adjusted before they are multiplied out. */
-export type AdjustedMethod = "cr2" | "cr3";
+type AdjustedMethod = "cr2" | "cr3";
 
 /** What each cluster of a class adds to a robust covariance, over the kept columns, relative to σ². */
 export interface AdjustedClass {

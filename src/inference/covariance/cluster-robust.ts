@@ -13,7 +13,7 @@ import { type SharedRows, scaledFixed, sharedRows, thetaOf } from "./response-ro
 import type { FittedRows } from "./vcov-sensitivity.js";
 
 /** Cluster-robust covariances. */
-export type RobustMethod = Extract<VcovMethod, `cr${number}`>;
+type RobustMethod = Extract<VcovMethod, `cr${number}`>;
 
 /** Is a covariance of the fixed effects cluster-robust? */
 export function isRobust(vcov: VcovMethod): vcov is RobustMethod {

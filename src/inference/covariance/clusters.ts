@@ -2,7 +2,7 @@ import type { RandomTerm } from "../../design/random/random-term.js";
 import { UsageError } from "../../errors.js";
 
 /** Independent clusters of rows. */
-export interface Clusters {
+interface Clusters {
   readonly group: string;
   /** Cluster of each row. */
   readonly index: Int32Array;

@@ -12,7 +12,7 @@ import type { PredictionRows } from "./prediction-rows.js";
 import { type CovarianceSolver, covarianceSolver } from "./solve-covariance.js";
 
 /** Standard errors and degrees of freedom of predictions; each array holds `rows` numbers per response. */
-export interface PredictionErrors {
+interface PredictionErrors {
   readonly standardError: Float64Array;
   readonly df: Float64Array;
 }

@@ -15,7 +15,7 @@ export interface PredictionRows {
 }
 
 /** A random term at the rows to be predicted. */
-export interface PredictedTerm {
+interface PredictedTerm {
   /** rows × k. */
   readonly values: Float64Array;
   /** Level of each row among the levels of the fit, -1 for a new one; undefined where no effect is predicted. */

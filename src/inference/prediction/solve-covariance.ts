@@ -8,7 +8,7 @@ import { type SharedRows, scaledFixed } from "../covariance/response-rows.js";
 import { inverseTimes } from "../whitened-residual.js";
 
 /** A covariance with the rows of a response that are not zero: place among the rows, and number. */
-export type SparseVector = ReadonlyMap<number, number>;
+type SparseVector = ReadonlyMap<number, number>;
 
 /** What predictions ask of V at a θ, relative to σ². */
 export interface CovarianceSolver {
