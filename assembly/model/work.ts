@@ -46,7 +46,7 @@ export class Work {
   startCount: i32;
   /** f64, as Lambda: Λ of all terms at another θ. */
   other: usize;
-  /** f64[directions]: the criterion over Ψ of rank one and one size. */
+  /** f64: the criterion over a grid of directions or of pairs of sizes. */
   grid: usize;
 
   /** f64[p][p]: B(Q'V⁻¹Q)⁻¹B', the covariance of β relative to σ². */

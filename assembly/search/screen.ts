@@ -3,6 +3,7 @@ import { Model } from "../model/model";
 import { termLevels, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { isPlane, MOST_DIRECTIONS, screenDirections } from "./screen-directions";
+import { isTwoSizes, screenGrid } from "./screen-grid";
 import { addStart } from "./start-list";
 import { jointStart, presentSize, SIZE_COUNT, shapeCount, shapeStart, sizeOf } from "./starts";
 
@@ -12,15 +13,15 @@ const VERY_FEW_LEVELS: i32 = 10;
 
 /** Starts that are listed at most. */
 export function mostStarts(d: Model): i32 {
-  let count = SIZE_COUNT + MOST_DIRECTIONS;
+  let count = SIZE_COUNT * SIZE_COUNT + MOST_DIRECTIONS;
   for (let t = 0; t < d.terms; t++) count += shapeCount(d, t) * SIZE_COUNT;
   return count;
 }
 
 /**
  * List the starts of a search beside where it has come to, `w.best`: of each shape of each term with few levels the sizes
- * that no neighbouring size undercuts, the others as they are; the same of all terms alike; and of two effects with any
- * covariance those in step.
+ * that no neighbouring size undercuts, the others as they are; the same of all terms alike, or of two standard deviations each pair
+ * of sizes; and of two effects with any covariance those in step.
  */
 export function screen(d: Model, w: Work): void {
   w.startCount = 0;
@@ -30,7 +31,9 @@ export function screen(d: Model, w: Work): void {
     for (let shape = 0; shape < shapes; shape++) screenShape(d, w, t, shape);
   }
   if (isPlane(d) && termLevels(d, 0) <= FEW_LEVELS) screenDirections(d, w);
-  if (d.terms > 1 && termLevels(d, d.terms - 1) <= VERY_FEW_LEVELS) screenJoint(d, w);
+  if (termLevels(d, d.terms - 1) > VERY_FEW_LEVELS) return;
+  if (isTwoSizes(d)) screenGrid(d, w);
+  else if (d.terms > 1) screenJoint(d, w);
 }
 
 /** A single effect is tried at every other size unless its levels are very few, and not at one next to where it is. */

@@ -23,6 +23,9 @@ export function sizeOf(i: i32): f64 {
   return get(SIZES, i);
 }
 
+/** Shape of a start that is two standard deviations, in its `first` and `second`. */
+export const TWO_SIZES: i32 = -2;
+
 /** Wider terms are not tried pair by pair. */
 const WIDE: i32 = 4;
 /** What is left of an effect that a shape leaves out; correlation of a pair in step, √(1 − FAINT²). */
@@ -100,7 +103,10 @@ function singleShapes(k: i32): i32 {
 
 /** θ ← a start of the list. */
 export function startFrom(d: Model, w: Work, start: Start): void {
-  if (start.term == d.terms) jointStart(d, w, start.size);
+  if (start.shape == TWO_SIZES) {
+    store<f64>(w.theta, start.first);
+    store<f64>(w.theta, start.second, 8);
+  } else if (start.term == d.terms) jointStart(d, w, start.size);
   else if (start.shape < 0) startAlong(w, start.size, start.first, start.second);
   else shapeStart(d, w, start.term, start.shape, start.size);
 }
