@@ -5,9 +5,9 @@ import { lambdaStart, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { mostStarts } from "../search/screen";
 import { DIRECTION_COUNT } from "../search/screen-directions";
+import { GRID } from "../search/screen-grid";
 import { fillRootTemplate, useTriangle } from "../search/square-root";
 import { listBytes } from "../search/start-list";
-import { SIZE_COUNT } from "../search/starts";
 
 /**
  * Reserve what search and results share of the scratch of a model.
@@ -49,7 +49,7 @@ export function reserveShared(d: Model, w: Work, m: i32, wide: i32): bool {
   w.dS = reserveF64(m);
   w.gamma = reserveF64(p);
   w.b1 = reserveF64(max(p, m + 1));
-  w.grid = reserveF64(max(DIRECTION_COUNT, SIZE_COUNT * SIZE_COUNT));
+  w.grid = reserveF64(max(DIRECTION_COUNT, GRID * GRID));
   w.starts = reserve(listBytes(mostStarts(d)));
   const first = termWidth(d, 0);
   w.rootTemplate = changetype<LambdaEntry>(reserve(<usize>(first * first) * offsetof<LambdaEntry>()));

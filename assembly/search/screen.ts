@@ -3,7 +3,7 @@ import { Model } from "../model/model";
 import { termLevels, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { isPlane, MOST_DIRECTIONS, screenDirections } from "./screen-directions";
-import { isTwoSizes, screenGrid } from "./screen-grid";
+import { GRID, isTwoSizes, screenGrid } from "./screen-grid";
 import { addStart } from "./start-list";
 import { jointStart, presentSize, SIZE_COUNT, shapeCount, shapeStart, sizeOf } from "./starts";
 
@@ -13,7 +13,7 @@ const VERY_FEW_LEVELS: i32 = 10;
 
 /** Starts that are listed at most. */
 export function mostStarts(d: Model): i32 {
-  let count = SIZE_COUNT * SIZE_COUNT + MOST_DIRECTIONS;
+  let count = GRID * GRID + MOST_DIRECTIONS;
   for (let t = 0; t < d.terms; t++) count += shapeCount(d, t) * SIZE_COUNT;
   return count;
 }
