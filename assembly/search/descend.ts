@@ -144,7 +144,7 @@ export function descendWithin(d: Model, w: Work, known: f64, most: i32): f64 {
       w.diverged = 1;
       return D;
     }
-    if (known < Infinity && Math.abs(D - known) < NEAR_CRITERION && comesToBest(d, w, D - known))
+    if (known < Infinity && (exact || Math.abs(D - known) < NEAR_CRITERION) && comesToBest(d, w, D - known))
       return Infinity;
     fresh = exact;
   }

@@ -76,7 +76,7 @@ function keepBest(d: Model, w: Work, best: f64): f64 {
 /** Descend from the screened starts, the lowest first, until enough of them have found nothing better. */
 function searchStarts(d: Model, w: Work, best: f64): f64 {
   screen(d, w);
-  const enough = 6 * widest(d) - 4;
+  const enough = d.terms == 1 ? max(3, 2 * widest(d) - 2) : 6 * widest(d) - 4;
   let agreeing = 0;
   for (let i = 0; i < DESCENTS && agreeing < enough; i++) {
     const start = takeLowest(w);

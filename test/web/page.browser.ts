@@ -137,6 +137,9 @@ test("what is wrong is said in words, where it is wrong", async () => {
   const page = await site.open();
   const put = (id: string, name: string, content: string) =>
     page.setInputFiles(id, { name, mimeType: "", buffer: Buffer.from(content) });
+  // Without metadata text would be a covariate of one table.
+  await put("#metadata-file", "m.tsv", "id\tweek\na\t1\nb\t2\n");
+  await seen(page, "#columns li");
   await put("#table-file", "bad.tsv", "id\ty1\ty2\na\t1\t2\nb\tmany\t3\n");
   await seen(page, "[data-role=table] .error");
   expect(await text(page, "[data-role=table] .error")).toMatch(/bad\.tsv.*row 3.*y1.*many/s);
