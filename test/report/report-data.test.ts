@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { mixedlm } from "../../src/index.js";
 import { decodeData } from "../../src/report/app/decode-data.js";
 import { linearPredictor, valuesOf } from "../../src/report/app/figures/parts/values-of.js";
 import { initialState } from "../../src/report/app/initial-state.js";
@@ -114,4 +115,15 @@ test.each([
   expect(detailed).toBeGreaterThanOrEqual(least);
   const bytes = held * each + 4 * detailed * (samples + effects);
   expect((bytes * 4) / 3 + 320_000).toBeLessThan(5_000_000);
+});
+
+test("random effects are named with the structure of their covariance", async () => {
+  const index = Array.from({ length: 24 }, (_, i) => `s${i + 1}`);
+  const table = { index, columns: { y: index.map((_, i) => Math.sin(7 * i) + (i % 4)) } };
+  const metadata = {
+    index,
+    columns: { arm: index.map((_, i) => "ab"[i % 2]!), plate: index.map((_, i) => `p${i % 6}`) },
+  };
+  const model = await mixedlm("y ~ arm + cs(0 + arm | plate)", table, metadata);
+  expect(reportData(model, { metadata }).model.random).toEqual(["cs(0 + arm[a] + arm[b] | plate)"]);
 });

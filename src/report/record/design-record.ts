@@ -1,5 +1,5 @@
 import type { Plan } from "../../fit/plan.js";
-import { termLabel } from "../../fit/term-label.js";
+import { structuredLabel } from "../../fit/term-label.js";
 import { fitDescribed } from "../../options/words/fit-words.js";
 import { reportLines } from "../../options/words/report-lines.js";
 import type { DesignRecord, ModelRecord } from "./report-record.js";
@@ -27,7 +27,7 @@ export function modelRecord(plan: Plan, isBalances: boolean): ModelRecord {
   const levels = new Map(plan.design.random.map((term) => [term.group, term.levels.length]));
   return {
     formula: plan.formula,
-    random: plan.design.random.map(termLabel),
+    random: plan.design.random.map(structuredLabel),
     groups: Array.from(levels, ([name, count]) => ({ name, levels: count })),
     samples: plan.samples.length,
     likelihood: plan.options.reml ? "REML" : "ML",
