@@ -18,16 +18,19 @@ export const collectPackages = {
   },
 };
 
-/** Write the licences of the bundled packages, with those that the app of the report brings. */
+/** Write the licences of the bundled packages, with those that the app of the report brings; a text that several share stands once. */
 export function writeNotices(file) {
   const modules = JSON.parse(readFileSync(here("../build/report-modules.json"), "utf8"));
   for (const path of modules) remember(here(`../${path}`));
   const sorted = [...packages].sort(([a], [b]) => (a < b ? -1 : 1));
   const head = `mixedlm contains code of these ${sorted.length} packages.\n`;
-  writeFileSync(
-    file,
-    [head, ...sorted.map(([, folder]) => noticeOf(folder))].join(`\n${"-".repeat(78)}\n\n`),
-  );
+  const titles = new Map();
+  for (const [, folder] of sorted) {
+    const { title, text } = noticeOf(folder);
+    titles.set(text, [...(titles.get(text) ?? []), title]);
+  }
+  const notices = Array.from(titles, ([text, shared]) => `${shared.join("\n")}\n\n${text}\n`);
+  writeFileSync(file, [head, ...notices].join(`\n${"-".repeat(78)}\n\n`));
 }
 
 function remember(id) {
@@ -44,5 +47,5 @@ function noticeOf(folder) {
   const files = readdirSync(place).filter((entry) => /^(licen[sc]e|copying|notice)/i.test(entry));
   if (files.length === 0) throw new Error(`${name}: must come with the text of its licence, got none`);
   const texts = files.map((file) => readFileSync(`${place}/${file}`, "utf8").trim());
-  return `${name} ${version} (${license})\n${address}\n\n${texts.join("\n\n")}\n`;
+  return { title: `${name} ${version} (${license})\n${address}`, text: texts.join("\n\n") };
 }
