@@ -3,6 +3,8 @@
  * above a mark. Nothing is freed one by one, nothing is collected.
  */
 
+import { FENCE, putFence, takeFences } from "./guard";
+
 /** A size, not a place: what tells TypeScript that it is no pointer. */
 type Bytes = usize;
 
