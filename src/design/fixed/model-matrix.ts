@@ -9,6 +9,7 @@ import type { Table } from "../../table/table.js";
 import { buildDesign, type DesignMatrix } from "../design.js";
 import type { DesignSpec } from "../design-spec.js";
 import { replayMatrix } from "../replay.js";
+import { takeRows } from "../rows/take-rows.js";
 
 /** A model matrix: a Frame with a row for each sample kept. */
 export class ModelMatrix extends Frame {
@@ -77,10 +78,7 @@ function replayed(spec: DesignSpec, data: Table, { missing }: ModelMatrixOptions
   const matrix = replayMatrix(spec, data, { missing: missing === "raise" ? "raise" : "nan" });
   const width = matrix.columns.length;
   const kept = data.index.map((_, row) => row).filter((row) => !isBlank(matrix, row));
-  const values = new Float64Array(kept.length * width);
-  kept.forEach((row, i) => {
-    values.set(matrix.values.subarray(row * width, (row + 1) * width), i * width);
-  });
+  const values = takeRows(matrix.values, width, kept);
   return new ModelMatrix(
     kept.map((row) => data.index[row]!),
     { ...matrix, values },

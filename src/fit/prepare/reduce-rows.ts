@@ -1,6 +1,7 @@
 import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
+import { takeRows, takeTerm } from "../../design/rows/take-rows.js";
 import { withScratch } from "../../kernel/scratch.js";
 import { type Residual, residualOf } from "../../residual/residual.js";
 import { type FitDesign, isByClasses } from "../run/fit-design.js";
@@ -112,22 +113,6 @@ function hasManyOptima(terms: readonly RandomTerm[]): boolean {
       term.columns.length >= MANY_EFFECTS &&
       term.levels.length <= FEW_LEVELS,
   );
-}
-
-export function takeRows(values: Float64Array, width: number, rows: Int32Array): Float64Array {
-  const out = new Float64Array(rows.length * width);
-  rows.forEach((row, i) => {
-    out.set(values.subarray(row * width, (row + 1) * width), i * width);
-  });
-  return out;
-}
-
-export function takeTerm(term: RandomTerm, rows: Int32Array): RandomTerm {
-  return {
-    ...term,
-    index: rows.map((row) => term.index[row]!),
-    values: takeRows(term.values, term.columns.length, rows),
-  };
 }
 
 /** X and Z as they are beside residuals of one variance. */

@@ -1,10 +1,10 @@
 import type { Design, DesignMatrix } from "../../design/design.js";
 import type { DesignSpec, TermSpec } from "../../design/design-spec.js";
 import { levelsSeen } from "../../design/rows/covariate-rows.js";
+import { takeRows } from "../../design/rows/take-rows.js";
 import { byColumn } from "../../fit/prepare/fixed-basis.js";
 import { levelColumns } from "../../fit/prepare/level-columns.js";
 import { DEPENDENT_SHARE, orthonormalise } from "../../fit/prepare/orthonormalise.js";
-import { takeRows } from "../../fit/prepare/reduce-rows.js";
 import { withScratch } from "../../kernel/scratch.js";
 import type { FittedRows } from "../covariance/vcov-sensitivity.js";
 import { categoricalFactors, numericFactors, type SeenLevels, typeThreeRows } from "./anova-type-three.js";

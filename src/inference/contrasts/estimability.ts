@@ -1,6 +1,6 @@
 import type { Design } from "../../design/design.js";
+import { takeRows } from "../../design/rows/take-rows.js";
 import { type ColumnLevels, levelColumns } from "../../fit/prepare/level-columns.js";
-import { takeRows } from "../../fit/prepare/reduce-rows.js";
 import type { FittedRows } from "../covariance/vcov-sensitivity.js";
 import { coefficientsOf, type LinearBasis, linearBasis, project } from "../linear-basis.js";
 

@@ -1,9 +1,9 @@
 import type { RandomTerm } from "../../design/random/random-term.js";
-import { takeCovariates } from "../../design/rows/covariate-rows.js";
+import { designOnRows } from "../../design/rows/take-rows.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { reduceRows, takeRows, takeTerm } from "../../fit/prepare/reduce-rows.js";
+import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { solveRows } from "../../kernel/dense.js";
@@ -98,17 +98,7 @@ function cooksDistance({ vcov, terms }: FitResult, response: number, change: rea
 
 /** The plan of the same model on some of its rows; terms keep their levels, so that θ and effects keep their meaning. */
 function subsetPlan(plan: Plan, rows: Int32Array): Plan {
-  const { fixed, covariates, random, weights, offset } = plan.design;
-  const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
-  const design = {
-    ...plan.design,
-    fixed: { ...fixed, values: takeRows(fixed.values, fixed.columns.length, rows) },
-    covariates: takeCovariates(covariates, rows),
-    random: random.map((term) => takeTerm(term, rows)),
-    rows: rows.map((row) => plan.design.rows[row]!),
-    ...(weights && { weights: pick(weights) }),
-    ...(offset && { offset: pick(offset) }),
-  };
+  const design = designOnRows(plan.design, rows);
   const samples = Array.from(rows, (row) => plan.samples[row]!);
   return { ...plan, samples, design, ...reduceRows(design, undefined, plan.search) };
 }
