@@ -68,10 +68,16 @@ function symmetric(hom: boolean): Omit<Covariance, Own> {
       // Roots of standard deviations, and ψ with sin²ψ = (1 + (k − 1)ρ) / k: see assembly/covariance/compound-symmetry.ts.
       parameters: (theta, scales, k) => {
         const own = sds(k);
-        const share = (1 + (k - 1) * theta[own.length]!) / k;
         return [
           ...own.map((at) => Math.sqrt(Math.abs(theta[at]! * scales[at]!))),
-          Math.asin(Math.sqrt(Math.min(1, Math.max(0, share)))),
+          angleOf(theta[own.length]!, k),
+        ];
+      },
+      slopes: (theta, scales, k) => {
+        const own = sds(k);
+        return [
+          ...own.map((at) => 2 * Math.sqrt(Math.abs(theta[at]! / scales[at]!))),
+          (k / (k - 1)) * Math.sin(2 * angleOf(theta[own.length]!, k)),
         ];
       },
     },
@@ -86,6 +92,11 @@ function symmetric(hom: boolean): Omit<Covariance, Own> {
       { isCorrelated: false, hasOneVariance: true, directions: contrasts(k) },
     ],
   };
+}
+
+function angleOf(rho: number, k: number): number {
+  const share = (1 + (k - 1) * rho) / k;
+  return Math.asin(Math.sqrt(Math.min(1, Math.max(0, share))));
 }
 
 function scale(at: number): CovarianceParameter {

@@ -34,6 +34,8 @@ interface SearchedStructure {
    * @param scales diagonal of the scaled basis T
    */
   parameters(theta: ArrayLike<number>, scales: ArrayLike<number>, k: number): number[];
+  /** The slope of each θ along the kernel's parameter at its place, which moves no other. */
+  slopes(theta: ArrayLike<number>, scales: ArrayLike<number>, k: number): number[];
 }
 
 /**

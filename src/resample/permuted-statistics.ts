@@ -55,7 +55,7 @@ export function permutableResponse(
 }
 
 /** y −= QQ'y for orthonormal columns of its length. */
-function project(y: Float64Array, Q: Float64Array): void {
+export function project(y: Float64Array, Q: Float64Array): void {
   const n = y.length;
   for (let from = 0; from < Q.length; from += n) {
     let along = 0;

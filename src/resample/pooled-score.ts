@@ -1,3 +1,4 @@
+import type { Covariance } from "../covariance/covariance.js";
 import { covarianceOf } from "../covariance/structures.js";
 import type { Design } from "../design/design.js";
 import type { RandomTerm } from "../design/random/random-term.js";
@@ -5,6 +6,7 @@ import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
 import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
 import { lowerFactor, solveRows, symmetricEigen } from "../kernel/dense.js";
 import { rowScale } from "../residual/residual.js";
+import { project } from "./permuted-statistics.js";
 import type { Whiten } from "./whiten-factor.js";
 
 /** Random effects of all levels beyond which a covariance that is estimated anew is the one held. */
@@ -139,16 +141,6 @@ function projectedProducts(
   return G;
 }
 
-/** x −= QQ'x for orthonormal columns of its length. */
-export function project(x: Float64Array, Q: Float64Array): void {
-  const n = x.length;
-  for (let from = 0; from < Q.length; from += n) {
-    let along = 0;
-    for (let i = 0; i < n; i++) along += Q[from + i]! * x[i]!;
-    for (let i = 0; i < n; i++) x[i]! -= along * Q[from + i]!;
-  }
-}
-
 /** tr(PV_i) and tr(PV_iPV_k). */
 function expected(
   components: readonly Component[],
@@ -233,7 +225,6 @@ function thetaFrom(random: readonly RandomTerm[], Psi: readonly Float64Array[]):
   return Float64Array.from(
     random.flatMap((term, t) => {
       const k = term.columns.length;
-      const { entries, parameters } = lambdaTemplate([term]);
       const { values, vectors } = symmetricEigen(Psi[t]!, k);
       const clipped = new Float64Array(k * k);
       for (let m = 0; m < k; m++) {
@@ -242,11 +233,26 @@ function thetaFrom(random: readonly RandomTerm[], Psi: readonly Float64Array[]):
           for (let b = 0; b < k; b++) clipped[a * k + b]! += size * vectors[m * k + a]! * vectors[m * k + b]!;
         }
       }
+      const covariance = covarianceOf(term);
+      if (covariance.searched !== undefined) return structuredTheta(covariance, clipped, k);
       const L = lowerFactor(clipped, k);
+      const { entries, parameters } = lambdaTemplate([term]);
       const own = new Array<number>(parameters).fill(0);
       for (let e = 0; e < entries.length; e += 3)
         own[entries[e + 2]!] = L[entries[e]! * k + entries[e + 1]!]!;
       return own;
     }),
   );
+}
+
+/** θ of a covariance matrix that has a structure whose parameters are standard deviations and correlations. */
+function structuredTheta(covariance: Covariance, Psi: Float64Array, k: number): number[] {
+  const sds = Array.from({ length: k }, (_, a) => Math.sqrt(Psi[a * k + a]!));
+  const C = Psi.map((value, at) => {
+    const [row, column] = [Math.floor(at / k), at % k];
+    return row === column ? 1 : value / (sds[row]! * sds[column]!) || 0;
+  });
+  const correlations = covariance.correlations(k).map(([pair]) => C[pair![0] * k + pair![1]]!);
+  const own = covariance.hasOneVariance ? sds.slice(0, 1) : sds;
+  return covariance.thetaOf(lowerFactor(C, k), own, correlations, 1, k);
 }

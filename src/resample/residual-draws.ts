@@ -1,6 +1,5 @@
 import type { Design } from "../design/design.js";
-import { psiOf } from "../fit/lambda.js";
-import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
+import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
 import { lowerFactor, solveLower } from "../kernel/dense.js";
 import { withScratch } from "../kernel/scratch.js";
 import { openStream } from "./stream.js";
@@ -29,15 +28,11 @@ export function residualDraws(
 ): void {
   const n = design.rows.length;
   const { random, weights } = design;
-  let from = 0;
-  const pools = random.map((term, t) => {
-    const k = term.columns.length;
-    const template = lambdaTemplate([term]);
-    const Psi = psiOf(theta.subarray(from, from + template.parameters), template, k);
-    from += template.parameters;
+  const pools = thetaRanges(random).map(({ term, from, to }, t) => {
+    const Psi = psiOfTerm(term, theta.subarray(from, to));
     return rescaled(
       effects[t]!,
-      k,
+      term.columns.length,
       Psi.map((value) => value * sigma * sigma),
     );
   });

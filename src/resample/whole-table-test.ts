@@ -7,7 +7,8 @@ import { type Scratch, withScratch } from "../kernel/scratch.js";
 import { drawPermutations, HELD, TIE } from "./draw-permutations.js";
 import { orderedColumns } from "./ordered-columns.js";
 import { type PermutationScheme, schemeFor, unitsOf } from "./permutation-scheme.js";
-import { pooledScoring, project } from "./pooled-score.js";
+import { project } from "./permuted-statistics.js";
+import { pooledScoring } from "./pooled-score.js";
 import { openStream } from "./stream.js";
 import { denseRoots } from "./whiten-dense.js";
 import { factorColourer, factorWhitener, groupCoordinates, type Whiten } from "./whiten-factor.js";
@@ -87,8 +88,13 @@ export function testTable(
     const estimate = pooledScoring(without.design, theta, roots.whiten, Q, order, scale);
     const squares = squaresAt(scratch, models, order);
     const statisticOf = (own: readonly Float64Array[], isObserved: boolean) => {
-      const solved = own.map((e) => apply(roots.transposed, e));
-      const at = isObserved || estimate === null ? theta : estimate(own, solved);
+      const at =
+        isObserved || estimate === null
+          ? theta
+          : estimate(
+              own,
+              own.map((e) => apply(roots.transposed, e)),
+            );
       return squares(
         own.map((e) => apply(roots.colour, e)),
         at,

@@ -92,11 +92,36 @@ export function scaledTheta({ terms }: FitDesign, theta: Float64Array): Float64A
   return scaled;
 }
 
-function scaledTerm({ k, T, template, covariance }: ModelTerm, theta: Float64Array): ArrayLike<number> {
-  if (covariance !== undefined) {
-    const scales = Float64Array.from({ length: k }, (_, a) => T[a * k + a]!);
-    return covarianceOf({ covariance }).searched!.parameters(theta, scales, k);
-  }
+/** The slopes of lme4's θ at `theta` along each of the kernel's, a vector each. */
+export function thetaSlopes({ terms, parameters }: FitDesign, theta: Float64Array): Float64Array[] {
+  return terms.flatMap((term) => {
+    const { from, template } = term;
+    const unit = (i: number, size: number) => new Float64Array(template.parameters).fill(size, i, i + 1);
+    const own = theta.subarray(from, from + template.parameters);
+    const slopes = searchedOf(term)?.slopes(own, scalesOf(term), term.k);
+    return Array.from({ length: template.parameters }, (_, i) => {
+      const along = new Float64Array(parameters);
+      along.set(slopes ? unit(i, slopes[i]!) : rescaled(term, term.Tinverse, unit(i, 1)), from);
+      return along;
+    });
+  });
+}
+
+function searchedOf({ covariance }: ModelTerm) {
+  return covariance && covarianceOf({ covariance }).searched;
+}
+
+/** Diagonal of T. */
+function scalesOf({ k, T }: ModelTerm): Float64Array {
+  return Float64Array.from({ length: k }, (_, a) => T[a * k + a]!);
+}
+
+function scaledTerm(term: ModelTerm, theta: Float64Array): ArrayLike<number> {
+  return searchedOf(term)?.parameters(theta, scalesOf(term), term.k) ?? rescaled(term, term.T, theta);
+}
+
+/** The entries of TΛ. */
+function rescaled({ k, template }: ModelTerm, T: Float64Array, theta: Float64Array): Float64Array {
   const Lambda = lambdaOf(theta, template, k);
   const { entries, parameters } = template;
   const scaled = new Float64Array(parameters);

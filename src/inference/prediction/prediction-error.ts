@@ -2,9 +2,8 @@ import type { RandomTerm } from "../../design/random/random-term.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
 import type { Plan } from "../../fit/plan.js";
-import { type FitDesign, scaledTheta } from "../../fit/run/fit-design.js";
+import { type FitDesign, thetaSlopes } from "../../fit/run/fit-design.js";
 import { flagOf } from "../../fit/status.js";
-import { solveRows } from "../../kernel/dense.js";
 import type { Table } from "../../table/table.js";
 import { type SharedRows, sharedRows, thetaOf } from "../covariance/response-rows.js";
 import { eachSensitivity, type Sensitivity } from "../covariance/vcov-sensitivity.js";
@@ -90,23 +89,13 @@ function satterthwaite(
   return (2 * f * f) / total;
 }
 
-/** Slopes of f along the θ of the kernel, which are linear in lme4's. */
+/** Slopes of f along the θ of the kernel. */
 function slopes(
   design: FitDesign,
   theta: Float64Array,
   f: (theta: Float64Array) => Float64Array,
 ): Float64Array[] {
-  const m = design.parameters;
-  const unit = Array.from({ length: m }, (_, i) => Float64Array.from(theta, (__, j) => (i === j ? 1 : 0)));
-  // Columns of S in kernel's θ = S·θ; a step along the kernel's i-th is the i-th column of S⁻¹ in lme4's.
-  const S = unit.map((e) => scaledTheta(design, e));
-  const rows = Array.from({ length: m }, (_, i) => S.map((column) => column[i]!));
-  const inverse = solveRows(
-    rows,
-    unit.map((e) => [...e]),
-  );
-  return Array.from({ length: m }, (_, i) => {
-    const along = inverse.map((row) => row[i]!);
+  return thetaSlopes(design, theta).map((along) => {
     const size = Math.max(...along.map(Math.abs)) || 1;
     const step = (STEP * Math.max(1, ...theta.map(Math.abs))) / size;
     const above = f(theta.map((value, j) => value + step * along[j]!));

@@ -1,4 +1,4 @@
-import { covarianceOf } from "../../covariance/structures.js";
+import { covarianceOf, ofWidth } from "../../covariance/structures.js";
 import type { DesignSpec, TermSpec } from "../../design/design-spec.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { parameterCount } from "../../fit/lambda.js";
@@ -69,7 +69,7 @@ function withIntercept(term: RandomTerm): RandomTerm {
     values[i * (k + 1)] = 1;
     values.set(term.values.subarray(i * k, (i + 1) * k), i * (k + 1) + 1);
   }
-  return { ...term, columns: ["Intercept", ...term.columns], values };
+  return withEffects(term, ["Intercept", ...term.columns], values);
 }
 
 /** Columns of Z that belong to one term of the formula. */
@@ -123,7 +123,15 @@ function without(term: RandomTerm, dropped: readonly number[]): RandomTerm {
     kept.forEach((j, at) => {
       values[i * kept.length + at] = term.values[i * k + j]!;
     });
-  return { ...term, columns: kept.map((j) => term.columns[j]!), values };
+  return withEffects(
+    term,
+    kept.map((j) => term.columns[j]!),
+    values,
+  );
+}
+
+function withEffects(term: RandomTerm, columns: string[], values: Float64Array): RandomTerm {
+  return { ...term, columns, values, covariance: ofWidth(term.covariance, columns.length) };
 }
 
 function variancesOf(term: RandomTerm): number {
