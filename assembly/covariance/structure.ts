@@ -1,5 +1,5 @@
 import { get, set } from "../linalg/vector";
-import { LINEAR, SYMMETRIC_ONE } from "../record/layout";
+import { GAPS, LINEAR, SYMMETRIC_ONE } from "../record/layout";
 import {
   angleOf,
   differentiateSymmetric,
@@ -7,6 +7,7 @@ import {
   isAtBound,
   readSymmetric,
 } from "./compound-symmetry";
+import { isGapAtBound, readGaps } from "./gaps";
 
 /**
  * What search and results ask of a covariance structure whose factor of Ψ is not linear in its parameters; each structure
@@ -24,6 +25,10 @@ function isOneSize(structure: i32): bool {
 
 /** F, k × k. */
 export function fillFactor(structure: i32, k: i32, theta: usize, to: usize): void {
+  if (structure == GAPS) {
+    set(to, 0, get(theta, 0) * get(theta, 0));
+    return;
+  }
   fillSymmetric(k, isOneSize(structure), theta, to);
 }
 
@@ -41,12 +46,16 @@ export function differentiateFactor(
 
 /** The parameters as they are reported, in the units of Z. */
 export function readParameters(structure: i32, k: i32, theta: usize, Tinverse: usize, to: usize): void {
+  if (structure == GAPS) {
+    readGaps(theta, to);
+    return;
+  }
   readSymmetric(k, isOneSize(structure), theta, Tinverse, to);
 }
 
 /** Parameters that are standard deviations; those behind them are correlations. */
 export function sizesOf(structure: i32, k: i32): i32 {
-  return isOneSize(structure) ? 1 : k;
+  return structure == GAPS || isOneSize(structure) ? 1 : k;
 }
 
 /** The parameter that stands for a standard deviation, relative to σ in the scaled basis, and back. */
@@ -76,5 +85,6 @@ export function correlationStart(k: i32, number: i32): f64 {
 
 /** Is a correlation at a bound but for rounding? */
 export function isCorrelationAtBound(structure: i32, k: i32, theta: usize, least: f64): bool {
+  if (structure == GAPS) return isGapAtBound(get(theta, 1), least);
   return isAtBound(get(theta, sizesOf(structure, k)), least);
 }

@@ -1,9 +1,10 @@
-import { isLinear, readParameters } from "../covariance/structure";
+import { isLinear, readParameters, sizeOfParameter } from "../covariance/structure";
 import { at } from "../linalg/matrix";
 import { multiply, multiplyVector } from "../linalg/multiply";
 import { get, part, set } from "../linalg/vector";
 import { lambdaOf } from "../model/lambda";
 import { entryAt, isFree, Model } from "../model/model";
+import { ratiosOf } from "../model/marginal-model";
 import { parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import {
@@ -55,6 +56,8 @@ function writeTheta(d: Model, w: Work, to: usize): usize {
     }
     Tinverse = part(Tinverse, k * k);
   }
+  for (let i = d.parameters - ratiosOf(d); i < d.parameters; i++)
+    set(to, i, sizeOfParameter(get(w.theta, i)));
   return part(to, d.parameters);
 }
 
