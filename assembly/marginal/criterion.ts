@@ -2,6 +2,7 @@ import { axpy, clear, copy } from "../linalg/axpy";
 import { cholesky, logDeterminant } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { backSolve, forwardSolve } from "../linalg/triangular-solve";
+import { addSquare } from "../linalg/rank-one";
 import { at } from "../linalg/matrix";
 import { get, part, set } from "../linalg/vector";
 import {
@@ -73,7 +74,7 @@ function whiten(d: MarginalModel, w: MarginalWork, c: i32, T: i32, L: usize): vo
     solveRowsOf(T, L, 1, part(w.e, from));
     for (let i = from; i < from + T; i++) {
       const x = part(w.white, i * p);
-      for (let j = 0; j < p; j++) axpy(j + 1, get(x, j), x, part(w.A, j * p));
+      addSquare(p, x, w.A);
       axpy(p, get(w.e, i), x, w.gamma);
     }
   }

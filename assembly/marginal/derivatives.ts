@@ -2,6 +2,8 @@ import { axpy, clear } from "../linalg/axpy";
 import { choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
+import { multiply } from "../linalg/multiply";
+import { addCross, addRows, addSquare } from "../linalg/rank-one";
 import { forwardSolve } from "../linalg/triangular-solve";
 import { get, int, part, set } from "../linalg/vector";
 import {
@@ -24,7 +26,6 @@ import { COLUMNS, TIMES, VISITS } from "../record/layout";
 import { chainHessian, chainSlopes } from "./chain";
 import { fillSlope, fillSlopes, isDense, sizeOf, symmetrise, termOf } from "./covariance";
 import { solveBackRows } from "./criterion";
-import { multiply } from "../linalg/multiply";
 
 /**
  * First and second derivatives at the last criterion, σ² held. With G = ∂D/∂V and V_i = ∂V/∂θ_i (Lindstrom & Bates 1988),
@@ -194,15 +195,13 @@ function addScaled(w: MarginalWork, place: i32, p: i32, factor: f64, row: usize,
 function addProducts(p: i32, k: i32, P: usize, py: usize, K: usize, kv: usize): void {
   for (let a = 0; a < k; a++) {
     const Pa = part(P, a * p);
-    for (let b = 0; b < k; b++) axpy(p, get(py, b), Pa, part(kv, (a * k + b) * p));
-    for (let b = 0; b <= a; b++) {
-      const Pb = part(P, b * p);
-      for (let i = 0; i < p; i++) {
-        axpy(i + 1, get(Pa, i), Pb, part(K, i * p));
-        if (b < a) axpy(i + 1, get(Pb, i), Pa, part(K, i * p));
-      }
+    addRows(p, Pa, k, py, part(kv, a * k * p));
+    for (let b = 0; b < a; b++) {
+      addCross(p, Pa, part(P, b * p), K);
       K = part(K, p * p);
     }
+    addSquare(p, Pa, K);
+    K = part(K, p * p);
   }
 }
 

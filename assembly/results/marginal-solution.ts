@@ -21,7 +21,7 @@ export function solveMarginal(d: MarginalModel, w: MarginalWork, wanted: i32): v
 }
 
 /** R = B L⁻ᵀ in `m3`, LL' = X'V⁻¹X: the covariance of β is RR', relative to σ². */
-function fillRoot(d: MarginalModel, w: MarginalWork): void {
+export function fillRoot(d: MarginalModel, w: MarginalWork): void {
   copy(d.p * d.p, d.B, w.m3);
   for (let j = 0; j < d.p; j++) forwardSolve(d.p, w.A, part(w.m3, j * d.p));
 }

@@ -46,14 +46,17 @@ export function modelFields(
 /** Copy terms into the kernel's arena, and X as the last of them. */
 export function loadTerms(
   scratch: Scratch,
-  terms: readonly Pick<ModelTerm, "k" | "level" | "from" | "covariance">[],
+  terms: readonly Pick<ModelTerm, "k" | "level" | "from" | "covariance" | "isGaps">[],
   p: number,
 ): RecordPointer<"Term"> {
   let first = 0;
   let lambda = 0;
-  const rows = terms.map(({ k, level, from, covariance }) => {
-    const structure =
-      covariance === undefined ? Layouts.LINEAR : covarianceOf({ covariance }).searched!.number;
+  const rows = terms.map(({ k, level, from, covariance, isGaps }) => {
+    const structure = isGaps
+      ? Layouts.GAPS
+      : covariance === undefined
+        ? Layouts.LINEAR
+        : covarianceOf({ covariance }).searched!.number;
     const row = { width: k, levels: level.length, first, lambda, structure, parameter: from };
     first += k * level.length;
     lambda += k * k;
