@@ -1,33 +1,35 @@
 import { get, set } from "../linalg/vector";
 
 /**
- * Correlation φ^gap of residuals that are `gap` apart in time, by x with φ = exp(−exp(x)): any x is a φ between zero and one, and
- * φ near one, where gaps are short, has as much room as φ near zero.
+ * Correlation φ^gap of residuals that are `gap` apart in time, in units of the smallest gap, by an angle ψ with φ = sin²ψ: any ψ
+ * is a φ between zero and one, and both ends are smooth.
  */
-export function correlationAt(x: f64, gap: f64): f64 {
-  return Math.exp(-gap * Math.exp(x));
+export function correlationAt(psi: f64, gap: f64): f64 {
+  const s = Math.sin(psi);
+  return gap == 0 ? 1 : Math.pow(s * s, gap);
 }
 
-/** dφ^gap / dx. */
-export function correlationSlope(x: f64, gap: f64): f64 {
-  const u = gap * Math.exp(x);
-  return -u * Math.exp(-u);
+/** dφ^gap / dψ. */
+export function correlationSlope(psi: f64, gap: f64): f64 {
+  const s = Math.abs(Math.sin(psi));
+  const sign: f64 = Math.sin(psi) < 0 ? -1 : 1;
+  return gap == 0 ? 0 : sign * 2 * gap * Math.pow(s, 2 * gap - 1) * Math.cos(psi);
 }
 
-/** d²φ^gap / dx². */
-export function correlationCurvature(x: f64, gap: f64): f64 {
-  const u = gap * Math.exp(x);
-  return u * (u - 1) * Math.exp(-u);
+/** d²φ^gap / dψ². */
+export function correlationCurvature(psi: f64, gap: f64): f64 {
+  if (gap == 0) return 0;
+  const s = Math.abs(Math.sin(psi));
+  const c = Math.cos(psi);
+  return 2 * gap * ((2 * gap - 1) * Math.pow(s, 2 * gap - 2) * c * c - Math.pow(s, 2 * gap));
 }
 
-/** Standard deviation and φ, the correlation at a gap of one. */
-export function readGaps(theta: usize, to: usize): void {
-  set(to, 0, get(theta, 0) * get(theta, 0));
-  set(to, 1, correlationAt(get(theta, 1), 1));
+/** φ over the smallest gap. */
+export function readGaps(angle: usize, to: usize): void {
+  set(to, 0, correlationAt(get(angle, 0), 1));
 }
 
-/** Is φ one or zero but for rounding? */
-export function isGapAtBound(x: f64, least: f64): bool {
-  const rate = Math.exp(x);
-  return rate < least || Math.exp(-rate) < least;
+/** The angle at which the correlation at `gap` is `rho`. */
+export function angleOfGap(rho: f64, gap: f64): f64 {
+  return Math.asin(Math.pow(rho, 0.5 / gap));
 }

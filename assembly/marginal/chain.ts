@@ -7,8 +7,8 @@ import { get, part, set } from "../linalg/vector";
 import { accessOf, firstRatio, MarginalModel, squareStart, unitRows } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
 import { isFree } from "../model/model";
-import { firstParameter, lambdaStart, structureOf, termWidth } from "../model/terms";
-import { TIMES } from "../record/layout";
+import { extraOf, firstParameter, lambdaStart, structureOf, termWidth } from "../model/terms";
+import { TIMES, UNSTRUCTURED } from "../record/layout";
 import { addGapSlope, addRatioSlope, endOfTerm, isDense, ratioProduct, termOf, unscaled } from "./covariance";
 
 /** Slopes, dS, A_i and a_i along the parameters of every Ψ from those in its elements; A_i is made whole. */
@@ -74,18 +74,19 @@ function addCurvature(d: MarginalModel, w: MarginalWork, t: i32): void {
     }
   }
   const structure = structureOf(d, t);
-  if (isLinear(structure)) return;
+  if (isLinear(structure) || structure == UNSTRUCTURED) return;
   multiply(k, M, part(w.F, lambdaStart(d, t)), w.k1);
   const own = part(w.here, first);
+  const extra = extraOf(d, t);
   for (let i = first; i < end; i++) {
     const place = part(w.here, i);
     const value = load<f64>(place);
     for (let j = first; j <= i; j++) {
       store<f64>(place, value + STEP);
-      differentiateFactor(structure, k, own, j - first, false, w.k2);
+      differentiateFactor(structure, k, extra, own, j - first, false, w.k2);
       const above = dot(k * k, w.k1, w.k2);
       store<f64>(place, value - STEP);
-      differentiateFactor(structure, k, own, j - first, false, w.k2);
+      differentiateFactor(structure, k, extra, own, j - first, false, w.k2);
       put(w.hessian, m, i, j, at(w.hessian, m, i, j) + (above - dot(k * k, w.k1, w.k2)) / STEP);
     }
     store<f64>(place, value);

@@ -17,7 +17,7 @@ import {
 } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
 import { entryAt } from "../model/model";
-import { firstParameter, lambdaStart, parametersAt, structureOf, termWidth } from "../model/terms";
+import { extraOf, firstParameter, lambdaStart, parametersAt, structureOf, termWidth } from "../model/terms";
 import { COLUMNS, TIMES, VISITS } from "../record/layout";
 import { correlationAt, correlationCurvature, correlationSlope } from "../covariance/gaps";
 
@@ -36,7 +36,7 @@ export function fillCovariances(d: MarginalModel, w: MarginalWork, theta: usize)
       const size = get(parametersAt(d, t, theta), 0);
       store<f64>(F, size * size);
     } else if (isLinear(structure)) copy(k * k, part(w.Lambda, lambdaStart(d, t)), F);
-    else fillFactor(structure, k, parametersAt(d, t, theta), F);
+    else fillFactor(structure, k, extraOf(d, t), parametersAt(d, t, theta), F);
     multiplyTranspose(k, F, F, part(w.Psi, lambdaStart(d, t)));
   }
   const first = firstRatio(d);
@@ -113,7 +113,7 @@ export function fillSlopes(d: MarginalModel, w: MarginalWork): void {
       const dF = part(w.dF, i * stride);
       if (accessOf(d, t) == TIMES) store<f64>(dF, i == first ? 2 * get(theta, first) : 0);
       else if (!isLinear(structure))
-        differentiateFactor(structure, k, parametersAt(d, t, theta), i - first, false, dF);
+        differentiateFactor(structure, k, extraOf(d, t), parametersAt(d, t, theta), i - first, false, dF);
       const dPsi = part(w.dPsi, i * stride);
       multiplyTranspose(k, dF, F, dPsi);
       symmetrise(k, dPsi);

@@ -1,6 +1,10 @@
-import { isLinear, parameterOfSize, setCorrelation, sizesOf } from "../covariance/structure";
+import { angleOfGap } from "../covariance/gaps";
+import { setCorrelations, startCorrelation } from "../covariance/start";
+import { isLinear, parameterOfSize, sizesOf } from "../covariance/structure";
+import { readFactor } from "../covariance/unstructured";
 import { clear } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
+import { cholesky } from "../linalg/cholesky";
 import { at, put } from "../linalg/matrix";
 import { get, int, part, set } from "../linalg/vector";
 import {
@@ -19,8 +23,8 @@ import {
 } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
 import { entryAt, isDiagonal, isFree } from "../model/model";
-import { firstParameter, lambdaStart, parametersAt, structureOf, termWidth } from "../model/terms";
-import { TIMES, VISITS } from "../record/layout";
+import { extraOf, lambdaStart, parametersAt, structureOf, termWidth } from "../model/terms";
+import { TIMES, UNSTRUCTURED, VISITS } from "../record/layout";
 
 /** Sizes of random effects, and correlations of residuals in place of the observed ones, of the starts. */
 const SIZES = memory.data<f64>([0.7, 1, 0.2, 3, 0.5]);
@@ -28,8 +32,10 @@ const CORRELATIONS = memory.data<f64>([0, 0, 0.6, 0, -0.2]);
 const STARTS: i32 = 5;
 /** Observed correlations are taken to be this far from ±1 at least. */
 const WITHIN: f64 = 0.95;
-/** Rates, as x of assembly/covariance/gaps.ts, of the starts. */
-const RATES = memory.data<f64>([-0.4, -2, 1, -4, 0.3]);
+/** Least share of a squared pivot of a start in the variance of its visit. */
+const LEAST_PIVOT: f64 = 0.02;
+/** Correlations over a gap of middle length, of the starts. */
+const GAP_CORRELATIONS = memory.data<f64>([0.5, 0.9, 0.05, 0.98, 0.3]);
 
 /**
  * θ of a start: residuals have the variances, and in the first start the correlations, that the squares and products of least
@@ -42,11 +48,13 @@ export function startMarginal(d: MarginalModel, w: MarginalWork, number: i32): b
     const entry = entryAt(d, e);
     if (!isDiagonal(entry)) continue;
     const size = get(SIZES, number);
-    set(w.theta, entry.parameter, isLinear(structureOf(d, entry.term)) ? size : parameterOfSize(size));
+    const structure = structureOf(d, entry.term);
+    set(w.theta, entry.parameter, isLinear(structure) ? size : parameterOfSize(structure, size));
   }
   for (let t = 0; t < d.residual; t++) {
     const structure = structureOf(d, t);
-    if (!isLinear(structure)) setCorrelation(structure, termWidth(d, t), 0, parametersAt(d, t, w.theta));
+    if (isLinear(structure)) continue;
+    startCorrelation(structure, termWidth(d, t), extraOf(d, t), 0, parametersAt(d, t, w.theta));
   }
   const reference = meanSquare(d, w, d.residual, -1);
   let first = reference;
@@ -55,14 +63,14 @@ export function startMarginal(d: MarginalModel, w: MarginalWork, number: i32): b
     else {
       const own = parametersAt(d, t, w.theta);
       set(own, 0, 1);
-      if (accessOf(d, t) == TIMES) set(own, 1, get(RATES, number));
+      if (accessOf(d, t) == TIMES) set(own, 1, angleOfGap(get(GAP_CORRELATIONS, number), d.middleGap));
     }
   }
   for (let r = 0; r < d.ratios; r++) {
     const own = meanSquare(d, w, d.terms, r);
     const others = meanSquare(d, w, d.terms, -1);
     const size = own > 0 && others > 0 ? Math.sqrt(own / others) : 1;
-    set(w.theta, firstRatio(d) + r, parameterOfSize(size));
+    set(w.theta, firstRatio(d) + r, Math.sqrt(size));
   }
   for (let i = 0; i < d.parameters; i++) if (!isFree(d, i)) set(w.theta, i, get(w.start, i));
   return true;
@@ -114,10 +122,35 @@ function startVisits(d: MarginalModel, w: MarginalWork, t: i32, number: i32, var
   const base = isFirst ? (sizes == 1 ? mean : at(Sigma, k, 0, 0)) : variance;
   for (let i = 0; i < sizes; i++) {
     const square = sizes == 1 ? mean : at(Sigma, k, i, i);
-    set(own, i, parameterOfSize(Math.sqrt(square / base)));
+    set(own, i, parameterOfSize(structure, Math.sqrt(square / base)));
   }
-  startCorrelations(structure, k, Sigma, get(CORRELATIONS, number), number == 0, own);
+  if (structure == UNSTRUCTURED && number == 0) {
+    startFactor(w, k, Sigma, 1 / base, own);
+    return base;
+  }
+  startCorrelations(structure, k, extraOf(d, t), Sigma, get(CORRELATIONS, number), number == 0, own);
   return base;
+}
+
+/** Entries of the factor of Σ, whose products are made smaller until it is positive definite. */
+function startFactor(w: MarginalWork, k: i32, Sigma: usize, scale: f64, own: usize): void {
+  for (let share: f64 = 1; share > 0.01; share *= 0.8) {
+    for (let i = 0; i < k; i++) {
+      for (let j = 0; j <= i; j++) put(w.k1, k, i, j, scale * at(Sigma, k, i, j) * (i == j ? 1 : share));
+    }
+    if (!cholesky(k, w.k1) || !isWellConditioned(k, w.k1)) continue;
+    readFactor(k, w.k1, own);
+    return;
+  }
+}
+
+/** Is no pivot of a factor small beside its row? */
+function isWellConditioned(k: i32, L: usize): bool {
+  for (let i = 1; i < k; i++) {
+    const row = part(L, i * k);
+    if (at(L, k, i, i) * at(L, k, i, i) < LEAST_PIVOT * dot(i + 1, row, row)) return false;
+  }
+  return true;
 }
 
 /** Means of products over the units that have both visits; what no unit has is zero, with the mean variance. */
@@ -156,12 +189,16 @@ function observedCovariance(d: MarginalModel, w: MarginalWork, t: i32, k: i32, S
 }
 
 /** Correlations ← the mean of the observed ones, of neighbours where there is more than one, or a given one. */
-function startCorrelations(structure: i32, k: i32, Sigma: usize, given: f64, observed: bool, own: usize): void {
+function startCorrelations(
+  structure: i32,
+  k: i32,
+  extra: usize,
+  Sigma: usize, given: f64, observed: bool, own: usize): void {
   let total: f64 = 0;
   for (let i = 1; i < k; i++) {
     total += at(Sigma, k, i, i - 1) / Math.sqrt(at(Sigma, k, i, i) * at(Sigma, k, i - 1, i - 1));
   }
   const mean = Math.max(-WITHIN, Math.min(WITHIN, total / (k - 1)));
   const rho = observed ? mean : given;
-  setCorrelation(structure, k, Math.max(rho, -0.9 / (k - 1)), own);
+  setCorrelations(structure, k, extra, Math.max(rho, -0.9 / (k - 1)), own);
 }

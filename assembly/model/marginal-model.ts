@@ -54,6 +54,8 @@ export class MarginalModel extends Model {
   ratio: usize;
   /** Ratios of standard deviations, whose parameters come last; each is the square of its parameter. */
   ratios: i32;
+  /** A gap between times of middle length, in units of the smallest. */
+  middleGap: f64;
 }
 
 export function cellsOf(d: MarginalModel): i32 {

@@ -10,12 +10,21 @@ export const VISITS: i32 = 0;
 export const COLUMNS: i32 = 1;
 export const TIMES: i32 = 2;
 
-/** Structures of a covariance matrix: a factor that is linear in θ, compound symmetry, and that with one variance. */
+/** Structures of a covariance matrix: a factor that is linear in θ, or one of assembly/covariance; _ONE has one variance. */
 export const LINEAR: i32 = 0;
 export const SYMMETRIC: i32 = 1;
 export const SYMMETRIC_ONE: i32 = 2;
-/** Correlation φ^|Δt| between rows, of which no matrix is kept. */
-export const GAPS: i32 = 100;
+export const AUTOREGRESSIVE: i32 = 3;
+export const AUTOREGRESSIVE_ONE: i32 = 4;
+export const ANTEDEPENDENCE: i32 = 5;
+export const ANTEDEPENDENCE_ONE: i32 = 6;
+export const TOEPLITZ: i32 = 7;
+export const TOEPLITZ_ONE: i32 = 8;
+/** With one variance. */
+export const CONTINUOUS: i32 = 9;
+export const UNSTRUCTURED: i32 = 10;
+/** Correlation φ^|Δt| between rows, of which no matrix is kept; with one variance. */
+export const GAPS: i32 = 11;
 
 /** What to compute besides the estimates: bits of `wanted`. */
 export const WANT_SATTERTHWAITE: i32 = 1;

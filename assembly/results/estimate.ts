@@ -1,11 +1,11 @@
-import { isLinear, readParameters, sizeOfParameter } from "../covariance/structure";
+import { isLinear, readParameters } from "../covariance/structure";
 import { at } from "../linalg/matrix";
 import { multiply, multiplyVector } from "../linalg/multiply";
 import { get, part, set } from "../linalg/vector";
 import { lambdaOf } from "../model/lambda";
 import { entryAt, isFree, Model } from "../model/model";
 import { ratiosOf } from "../model/marginal-model";
-import { parametersAt, structureOf, termWidth } from "../model/terms";
+import { extraOf, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import {
   CRITERION,
@@ -47,7 +47,14 @@ function writeTheta(d: Model, w: Work, to: usize): usize {
     const k = termWidth(d, t);
     const structure = structureOf(d, t);
     if (!isLinear(structure))
-      readParameters(structure, k, parametersAt(d, t, w.theta), Tinverse, parametersAt(d, t, to));
+      readParameters(
+        structure,
+        k,
+        extraOf(d, t),
+        parametersAt(d, t, w.theta),
+        Tinverse,
+        parametersAt(d, t, to),
+      );
     multiply(k, Tinverse, lambdaOf(d, w, t), w.k1);
     for (let e = 0; e < d.entries; e++) {
       const entry = entryAt(d, e);
@@ -56,8 +63,10 @@ function writeTheta(d: Model, w: Work, to: usize): usize {
     }
     Tinverse = part(Tinverse, k * k);
   }
-  for (let i = d.parameters - ratiosOf(d); i < d.parameters; i++)
-    set(to, i, sizeOfParameter(get(w.theta, i)));
+  for (let i = d.parameters - ratiosOf(d); i < d.parameters; i++) {
+    const root = get(w.theta, i);
+    set(to, i, root * root);
+  }
   return part(to, d.parameters);
 }
 

@@ -53,7 +53,7 @@ export function makeMarginalDesign(
     const all = numbered([...randomRows, ...residualRows]);
     const inTheta = all.reduce((total, { term }) => total + term.template.parameters, 0);
     const ratios = Math.max(0, own.levels.length - 1);
-    const { time, unit: timeUnit } = scaledTimes(own);
+    const { time, timeUnit, middleGap } = scaledTimes(own);
     const factor = Float64Array.from({ length: n }, (_, i) => (rowWeights ? 1 / Math.sqrt(rowWeights[i]!) : 1));
     const ratio = Int32Array.from({ length: n }, (_, i) => (ratios === 0 ? -1 : own.level[i]! - 1));
     const units = unitsOf(all, { factor, time, ratio }, own);
@@ -78,6 +78,7 @@ export function makeMarginalDesign(
       ...rotateUnits(scratch, units.classes, fixed.Q, fixed.p, n),
       ratios,
       timeUnit,
+      middleGap,
     };
   });
 }
@@ -144,9 +145,9 @@ function withHeld(search: SearchSettings, place: number): SearchSettings {
   };
 }
 
-/** Times in units of the median gap between the rows of a subject. */
-function scaledTimes({ times, subject }: ResidualDesign): { time: Float64Array; unit: number } {
-  if (times === undefined) return { time: new Float64Array(subject.length), unit: 1 };
+/** Times in units of the smallest gap between the rows of a subject. */
+function scaledTimes({ times, subject, level }: ResidualDesign) {
+  if (times === undefined) return { time: new Float64Array(level.length), timeUnit: 1, middleGap: 1 };
   const bySubject = new Map<number, number[]>();
   subject.forEach((code, i) => {
     const own = bySubject.get(code);
@@ -156,6 +157,7 @@ function scaledTimes({ times, subject }: ResidualDesign): { time: Float64Array; 
   const gaps = [...bySubject.values()]
     .flatMap((own) => own.sort((a, b) => a - b).slice(1).map((time, i) => time - own[i]!))
     .sort((a, b) => a - b);
-  const unit = gaps[Math.floor(gaps.length / 2)] ?? 1;
-  return { time: times.map((time) => time / unit), unit };
+  const timeUnit = gaps[0] ?? 1;
+  const middleGap = (gaps[Math.floor(gaps.length / 2)] ?? 1) / timeUnit;
+  return { time: times.map((time) => time / timeUnit), timeUnit, middleGap };
 }

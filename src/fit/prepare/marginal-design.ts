@@ -38,6 +38,7 @@ export interface MarginalDesign extends ModelDesign {
   readonly time: Float64Array;
   readonly ratio: Int32Array;
   readonly ratios: number;
-  /** Times of the data in one of the kernel's, which is a gap of middle length. */
+  /** Times of the data in one of the kernel's, which is the smallest gap, and a gap of middle length in the kernel's. */
   readonly timeUnit: number;
+  readonly middleGap: number;
 }

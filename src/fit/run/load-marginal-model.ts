@@ -41,5 +41,6 @@ export function loadMarginalModel(
     time: scratch.putF64(design.time),
     ratio: scratch.putI32(design.ratio),
     ratios: design.ratios,
+    middleGap: design.middleGap,
   });
 }

@@ -57,13 +57,15 @@ export function loadTerms(
       : covariance === undefined
         ? Layouts.LINEAR
         : covarianceOf({ covariance }).searched!.number;
-    const row = { width: k, levels: level.length, first, lambda, structure, parameter: from };
+    // Scratch of structures that ask for it.
+    const extra = structure === Layouts.LINEAR ? 0 : scratch.f64(4 * k);
+    const row = { width: k, levels: level.length, first, lambda, structure, parameter: from, extra };
     first += k * level.length;
     lambda += k * k;
     return row;
   });
   return scratch.putAll(Layouts.Term, [
     ...rows,
-    { width: p, levels: 1, first, lambda, structure: Layouts.LINEAR, parameter: 0 },
+    { width: p, levels: 1, first, lambda, structure: Layouts.LINEAR, parameter: 0, extra: 0 },
   ]);
 }

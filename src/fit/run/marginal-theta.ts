@@ -37,7 +37,7 @@ export function marginalParameters(
   for (const { isGaps, from } of terms) {
     if (!isGaps) continue;
     own[from] = Math.sqrt(all[from]!);
-    own[from + 1] = Math.log(-timeUnit * Math.log(all[from + 1]!));
+    own[from + 1] = Math.asin(Math.sqrt(all[from + 1]! ** timeUnit));
   }
   for (let i = parameters - ratios; i < parameters; i++) own[i] = Math.sqrt(all[i]!);
   return own;
