@@ -9,6 +9,7 @@ export function reserveMarginalWork(d: MarginalModel): MarginalWork | null {
   const w = changetype<MarginalWork>(reserve(offsetof<MarginalWork>()));
   const m = d.parameters;
   const p = d.p;
+  const wide = p + 1;
   if (changetype<usize>(w) == 0 || !reserveShared(d, w, m, m + p + 2)) return null;
   const lambdas = lambdaStart(d, d.terms);
   const blocks = blockStart(d, d.classes);
@@ -16,17 +17,14 @@ export function reserveMarginalWork(d: MarginalModel): MarginalWork | null {
   const square = d.widest * d.widest;
   let width = 1;
   let K = 0;
-  let kv = 0;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
     width = max(width, k);
-    K += ((k * (k + 1)) >> 1) * p * p;
-    kv += k * k * p;
+    K += ((k * (k + 1)) >> 1) * wide * wide;
   }
   w.stride = width * width;
   w.widestSquare = square;
   w.kSize = K;
-  w.kvSize = kv;
   w.y = reserveF64(blocks);
   w.fixed = reserveF64(p);
   w.scatter = reserveF64(squares);
@@ -35,16 +33,15 @@ export function reserveMarginalWork(d: MarginalModel): MarginalWork | null {
   w.size = reserveF64(cellsOf(d));
   w.L = reserveF64(squares);
   w.inverse = reserveF64(squares);
-  w.white = reserveF64(blocks * p);
-  w.e = reserveF64(blocks);
+  w.white = reserveF64(blocks * wide);
   w.whiteScatter = reserveF64(squares);
   w.A = reserveF64(p * p);
+  w.products = reserveF64(wide * wide);
   w.dF = reserveF64(m * w.stride);
   w.dPsi = reserveF64(m * w.stride);
   w.M = reserveF64(lambdas);
   w.MS = reserveF64(lambdas);
   w.K = reserveF64(K);
-  w.kv = reserveF64(kv);
   w.dA = reserveF64(m * p * p);
   w.da = reserveF64(m * p);
   w.allG = reserveF64(squares);
@@ -53,8 +50,8 @@ export function reserveMarginalWork(d: MarginalModel): MarginalWork | null {
   w.t2 = reserveF64(square);
   w.t3 = reserveF64(square);
   w.Vi = reserveF64(m * square);
-  w.P = reserveF64(d.widest * width * p);
-  w.py = reserveF64(d.widest * width);
+  w.P = reserveF64(d.widest * width * wide);
+  w.py = reserveF64(width);
   w.slope = reserveF64(m);
   w.hessian = reserveF64(m * m);
   return w.hessian == 0 ? null : w;

@@ -56,6 +56,7 @@ function weightOf(d: MarginalModel, spread: usize, i: i32, j: i32): f64 {
 /** k1 += Σ W_ij X'V⁻¹V_iV⁻¹V_jV⁻¹X of a class, on the basis in which C = I. */
 function addSquares(d: MarginalModel, w: MarginalWork, c: i32, spread: usize): void {
   const p = d.p;
+  const wide = p + 1;
   const T = unitRows(d, c);
   const square = w.widestSquare;
   const inverse = part(w.inverse, squareStart(d, c));
@@ -75,8 +76,8 @@ function addSquares(d: MarginalModel, w: MarginalWork, c: i32, spread: usize): v
   for (let from = first, end = first + reducedUnits(d, c) * T; from < end; from += T) {
     for (let a = 0; a < T; a++) {
       clear(p, w.b1);
-      for (let b = 0; b < T; b++) axpy(p, at(w.B, T, a, b), part(w.white, (from + b) * p), w.b1);
-      const row = part(w.white, (from + a) * p);
+      for (let b = 0; b < T; b++) axpy(p, at(w.B, T, a, b), part(w.white, (from + b) * wide), w.b1);
+      const row = part(w.white, (from + a) * wide);
       for (let j = 0; j < p; j++) axpy(p, get(row, j), w.b1, part(w.k1, j * p));
     }
   }

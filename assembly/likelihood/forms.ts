@@ -5,8 +5,8 @@ import { searchSaturated } from "../classes/starts/saturated";
 import { differentiateByBest, evaluateByBest } from "../classes/sums/by-best";
 import { takeResponse } from "../classes/sums/response-sums";
 import { copy } from "../linalg/axpy";
-import { differentiateMarginal } from "../marginal/derivatives";
 import { evaluateMarginal } from "../marginal/criterion";
+import { differentiateMarginal } from "../marginal/derivatives";
 import { startMarginal } from "../marginal/starts";
 import { takeMarginal } from "../marginal/take-response";
 import { ClassModel, restOf } from "../model/class-model";
@@ -156,6 +156,11 @@ export function hessianOf(d: Model, w: Work): usize {
 /** Are there starts of the form's own, and what number `number` of them is, in θ; false behind the last. */
 export function hasOwnStarts(d: Model): bool {
   return isMarginal(d);
+}
+
+/** Has a model with starts of its own random effects beside residuals? */
+export function hasRandomTerms(d: Model): bool {
+  return marginalModel(d).residual > 0;
 }
 
 export function ownStart(d: Model, w: Work, number: i32): bool {

@@ -29,14 +29,6 @@ export function addCross(n: i32, x: usize, y: usize, A: usize): void {
   }
 }
 
-/** Row b of M += y[b] x, for `rows` rows of length n. */
-export function addRows(n: i32, x: usize, rows: i32, y: usize, M: usize): void {
-  for (let b = 0; b < rows; b++) {
-    addTo(n, get(y, b), x, M);
-    M = part(M, n);
-  }
-}
-
 /** to += a x, as `axpy`, short enough to stand where it is used. */
 function addTo(n: i32, a: f64, x: usize, to: usize): void {
   const by = f64x2.splat(a);

@@ -1,5 +1,5 @@
 import { differentiateFactor, isLinear } from "../covariance/structure";
-import { axpy } from "../linalg/axpy";
+import { axpy, clear, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
@@ -14,27 +14,27 @@ import { addGapSlope, addRatioSlope, endOfTerm, isDense, ratioProduct, termOf, u
 /** Slopes, dS, A_i and a_i along the parameters of every Ψ from those in its elements; A_i is made whole. */
 export function chainSlopes(d: MarginalModel, w: MarginalWork): void {
   const p = d.p;
+  const wide = p + 1;
+  const square = wide * wide;
   let K = w.K;
-  let kv = w.kv;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
     for (let i = firstParameter(d, t), end = endOfTerm(d, t); i < end && accessOf(d, t) != TIMES; i++) {
       const dPsi = part(w.dPsi, i * w.stride);
       set(w.slope, i, dot(k * k, part(w.M, lambdaStart(d, t)), dPsi));
       set(w.dS, i, -dot(k * k, part(w.MS, lambdaStart(d, t)), dPsi));
+      clear(square, w.products);
       let element = K;
       for (let a = 0; a < k; a++) {
-        for (let b = 0; b < k; b++) {
+        for (let b = 0; b <= a; b++, element = part(element, square)) {
           const slope = at(dPsi, k, a, b);
-          if (slope == 0) continue;
-          axpy(p, slope, part(kv, (a * k + b) * p), part(w.da, i * p));
-          if (b <= a) axpy(p * p, slope, part(element, b * p * p), part(w.dA, i * p * p));
+          if (slope != 0) axpy(square, slope, element, w.products);
         }
-        element = part(element, (a + 1) * p * p);
       }
+      for (let j = 0; j < p; j++) copy(j + 1, part(w.products, j * wide), part(w.dA, (i * p + j) * p));
+      copy(p, part(w.products, p * wide), part(w.da, i * p));
     }
-    K = part(K, ((k * (k + 1)) >> 1) * p * p);
-    kv = part(kv, k * k * p);
+    K = part(K, ((k * (k + 1)) >> 1) * square);
   }
   for (let i = 0; i < d.parameters; i++) mirror(p, part(w.dA, i * p * p));
 }

@@ -1,3 +1,4 @@
+import { correlationAt, correlationCurvature, correlationSlope } from "../covariance/gaps";
 import { differentiateFactor, fillFactor, isLinear } from "../covariance/structure";
 import { clear, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
@@ -19,7 +20,6 @@ import { MarginalWork } from "../model/marginal-work";
 import { entryAt } from "../model/model";
 import { extraOf, firstParameter, lambdaStart, parametersAt, structureOf, termWidth } from "../model/terms";
 import { COLUMNS, TIMES, VISITS } from "../record/layout";
-import { correlationAt, correlationCurvature, correlationSlope } from "../covariance/gaps";
 
 /** The first parameter behind those of a term. */
 export function endOfTerm(d: MarginalModel, t: i32): i32 {
@@ -207,14 +207,7 @@ export function addRatioSlope(
 }
 
 /** Derivative of δ_a δ_b along one or two ratios. */
-export function ratioProduct(
-  d: MarginalModel,
-  w: MarginalWork,
-  a: i32,
-  b: i32,
-  ratio: i32,
-  other: i32,
-): f64 {
+export function ratioProduct(d: MarginalModel, w: MarginalWork, a: i32, b: i32, ratio: i32, other: i32): f64 {
   const a0 = ratioOf(d, w, a, ratio, 0);
   const b0 = ratioOf(d, w, b, ratio, 0);
   const a1 = ratioOf(d, w, a, ratio, 1);

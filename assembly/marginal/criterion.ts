@@ -1,9 +1,9 @@
 import { axpy, clear, copy } from "../linalg/axpy";
 import { cholesky, logDeterminant } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
-import { backSolve, forwardSolve } from "../linalg/triangular-solve";
-import { addSquare } from "../linalg/rank-one";
 import { at } from "../linalg/matrix";
+import { addSquare } from "../linalg/rank-one";
+import { backSolve, forwardSolve } from "../linalg/triangular-solve";
 import { get, part, set } from "../linalg/vector";
 import {
   blockStart,
@@ -31,8 +31,8 @@ export function evaluateMarginal(d: MarginalModel, w: MarginalWork): void {
   w.D = Infinity;
   w.S = NaN;
   fillCovariances(d, w, w.here);
-  clear(p * p, w.A);
-  clear(p, w.gamma);
+  const wide = p + 1;
+  clear(wide * wide, w.products);
   let logs: f64 = 0;
   let S: f64 = 0;
   for (let c = 0; c < d.classes; c++) {
@@ -44,6 +44,10 @@ export function evaluateMarginal(d: MarginalModel, w: MarginalWork): void {
     whiten(d, w, c, T, L);
     if (rotationOf(d, c) != 0) S += whitenScatter(d, w, c, T, L);
   }
+  for (let i = 0; i < p; i++) {
+    copy(p, part(w.products, i * wide), part(w.A, i * p));
+    set(w.gamma, i, at(w.products, wide, p, i));
+  }
   if (p > 0) {
     if (!cholesky(p, w.A)) return;
     forwardSolve(p, w.A, w.gamma);
@@ -51,8 +55,9 @@ export function evaluateMarginal(d: MarginalModel, w: MarginalWork): void {
     if (d.reml) logs += logDeterminant(p, w.A);
   }
   for (let i = 0, rows = blockStart(d, d.classes); i < rows; i++) {
-    const left = get(w.e, i) - dot(p, part(w.white, i * p), w.gamma);
-    set(w.e, i, left);
+    const row = part(w.white, i * wide);
+    const left = get(row, p) - dot(p, row, w.gamma);
+    set(row, p, left);
     S += left * left;
   }
   axpy(p, 1, w.fixed, w.gamma);
@@ -62,21 +67,19 @@ export function evaluateMarginal(d: MarginalModel, w: MarginalWork): void {
   w.noise = ROUNDING * (Math.abs(w.D) + w.nu);
 }
 
-/** L⁻¹ times X and the response of a class; X'V⁻¹X into `A` and X'V⁻¹y into `gamma`. */
+/** L⁻¹ times X and the response of a class, side by side, and their products. */
 function whiten(d: MarginalModel, w: MarginalWork, c: i32, T: i32, L: usize): void {
   const p = d.p;
+  const wide = p + 1;
   const first = blockStart(d, c);
-  const rows = reducedUnits(d, c) * T;
-  copy(rows * p, part(d.X, first * p), part(w.white, first * p));
-  copy(rows, part(w.y, first), part(w.e, first));
-  for (let from = first, end = first + rows; from < end; from += T) {
-    solveRowsOf(T, L, p, part(w.white, from * p));
-    solveRowsOf(T, L, 1, part(w.e, from));
+  for (let from = first, end = first + reducedUnits(d, c) * T; from < end; from += T) {
     for (let i = from; i < from + T; i++) {
-      const x = part(w.white, i * p);
-      addSquare(p, x, w.A);
-      axpy(p, get(w.e, i), x, w.gamma);
+      const row = part(w.white, i * wide);
+      copy(p, part(d.X, i * p), row);
+      set(row, p, get(w.y, i));
     }
+    solveRowsOf(T, L, wide, part(w.white, from * wide));
+    for (let i = from; i < from + T; i++) addSquare(wide, part(w.white, i * wide), w.products);
   }
 }
 

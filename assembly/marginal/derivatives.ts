@@ -3,7 +3,7 @@ import { choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
-import { addCross, addRows, addSquare } from "../linalg/rank-one";
+import { addCross, addSquare } from "../linalg/rank-one";
 import { forwardSolve } from "../linalg/triangular-solve";
 import { get, int, part, set } from "../linalg/vector";
 import {
@@ -43,7 +43,6 @@ export function differentiateMarginal(d: MarginalModel, w: MarginalWork): void {
   clear(lambdas, w.M);
   clear(lambdas, w.MS);
   clear(w.kSize, w.K);
-  clear(w.kvSize, w.kv);
   clear(m, w.slope);
   clear(m, w.dS);
   clear(m * m, w.hessian);
@@ -64,13 +63,13 @@ export function differentiateMarginal(d: MarginalModel, w: MarginalWork): void {
 /** V⁻¹ of a class, and L⁻ᵀ times X on the basis in which C = I, residual and scatter. */
 function unwhiten(d: MarginalModel, w: MarginalWork, c: i32, T: i32): void {
   const p = d.p;
+  const wide = p + 1;
   const L = part(w.L, squareStart(d, c));
   choleskyInverse(T, L, part(w.inverse, squareStart(d, c)));
   const first = blockStart(d, c);
   for (let from = first, end = first + reducedUnits(d, c) * T; from < end; from += T) {
-    for (let i = from; i < from + T; i++) forwardSolve(p, w.A, part(w.white, i * p));
-    solveBackRows(T, L, p, part(w.white, from * p));
-    solveBackRows(T, L, 1, part(w.e, from));
+    for (let i = from; i < from + T; i++) forwardSolve(p, w.A, part(w.white, i * wide));
+    solveBackRows(T, L, wide, part(w.white, from * wide));
   }
   if (rotationOf(d, c) != 0) solveBackRows(T, L, T, part(w.whiteScatter, squareStart(d, c)));
 }
@@ -78,6 +77,7 @@ function unwhiten(d: MarginalModel, w: MarginalWork, c: i32, T: i32): void {
 /** G and V⁻¹ − 2G of a class; V⁻¹rr'V⁻¹ in `t1`. */
 function fillOuter(d: MarginalModel, w: MarginalWork, c: i32, T: i32): void {
   const p = d.p;
+  const wide = p + 1;
   const count = <f64>members(d, c);
   const first = blockStart(d, c);
   const rows = reducedUnits(d, c) * T;
@@ -89,8 +89,10 @@ function fillOuter(d: MarginalModel, w: MarginalWork, c: i32, T: i32): void {
       let products: f64 = 0;
       let squares: f64 = hasScatter ? dot(T, part(scatter, a * T), part(scatter, b * T)) : 0;
       for (let from = first; from < first + rows; from += T) {
-        if (d.reml) products += dot(p, part(w.white, (from + a) * p), part(w.white, (from + b) * p));
-        squares += get(w.e, from + a) * get(w.e, from + b);
+        const x = part(w.white, (from + a) * wide);
+        const y = part(w.white, (from + b) * wide);
+        if (d.reml) products += dot(p, x, y);
+        squares += get(x, p) * get(y, p);
       }
       const own = count * at(inverse, T, a, b);
       const G = own - products - w.precision * squares;
@@ -106,9 +108,8 @@ function fillOuter(d: MarginalModel, w: MarginalWork, c: i32, T: i32): void {
 
 /** What the derivatives in the elements of every Ψ gain by a class. */
 function addElements(d: MarginalModel, w: MarginalWork, c: i32, T: i32): void {
-  const p = d.p;
+  const wide = d.p + 1;
   let K = w.K;
-  let kv = w.kv;
   const first = blockStart(d, c);
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
@@ -119,12 +120,11 @@ function addElements(d: MarginalModel, w: MarginalWork, c: i32, T: i32): void {
       if (levels > 0) {
         for (let from = first, end = first + reducedUnits(d, c) * T; from < end; from += T) {
           gatherLevels(d, w, t, c, T, from, levels);
-          for (let l = 0; l < levels; l++) addProducts(p, k, part(w.P, l * k * p), part(w.py, l * k), K, kv);
+          for (let l = 0; l < levels; l++) addProducts(wide, k, part(w.P, l * k * wide), K);
         }
       }
     }
-    K = part(K, ((k * (k + 1)) >> 1) * p * p);
-    kv = part(kv, k * k * p);
+    K = part(K, ((k * (k + 1)) >> 1) * wide * wide);
   }
 }
 
@@ -157,7 +157,7 @@ function countLevels(d: MarginalModel, t: i32, c: i32, T: i32): i32 {
   return count;
 }
 
-/** P ← Z'L⁻ᵀX and py ← Z'L⁻ᵀr of a unit that is left after the rotation, level by level. */
+/** P ← Z'L⁻ᵀ times X and residual of a unit that is left after the rotation, level by level. */
 function gatherLevels(
   d: MarginalModel,
   w: MarginalWork,
@@ -167,35 +167,28 @@ function gatherLevels(
   from: i32,
   levels: i32,
 ): void {
-  const p = d.p;
+  const wide = d.p + 1;
   const k = termWidth(d, t);
   const access = accessOf(d, t);
   const index = levelsAt(d, t, c);
   const visits = visitsAt(d, t, c);
   const Z = access == COLUMNS ? columnsAt(d, t, c, k) : 0;
-  clear(levels * k * p, w.P);
-  clear(levels * k, w.py);
+  clear(levels * k * wide, w.P);
   for (let a = 0; a < T; a++) {
     const level = int(index, a);
     if (level < 0) continue;
     const size = sizeOf(d, w, t, c, a);
-    const row = part(w.white, (from + a) * p);
-    const e = get(w.e, from + a);
-    if (access == VISITS) addScaled(w, level * k + int(visits, a), p, size, row, e);
-    else for (let i = 0; i < k; i++) addScaled(w, level * k + i, p, size * get(Z, a * k + i), row, e);
+    const row = part(w.white, (from + a) * wide);
+    const to = part(w.P, level * k * wide);
+    if (access == VISITS) axpy(wide, size, row, part(to, int(visits, a) * wide));
+    else for (let i = 0; i < k; i++) axpy(wide, size * get(Z, a * k + i), row, part(to, i * wide));
   }
 }
 
-function addScaled(w: MarginalWork, place: i32, p: i32, factor: f64, row: usize, e: f64): void {
-  axpy(p, factor, row, part(w.P, place * p));
-  set(w.py, place, get(w.py, place) + factor * e);
-}
-
-/** K += P_aP_b' + P_bP_a' of every pair a > b, P_aP_a', lower triangles; kv += P_a y_b. */
-function addProducts(p: i32, k: i32, P: usize, py: usize, K: usize, kv: usize): void {
+/** K += P_aP_b' + P_bP_a' of every pair a > b, and P_aP_a', lower triangles. */
+function addProducts(p: i32, k: i32, P: usize, K: usize): void {
   for (let a = 0; a < k; a++) {
     const Pa = part(P, a * p);
-    addRows(p, Pa, k, py, part(kv, a * k * p));
     for (let b = 0; b < a; b++) {
       addCross(p, Pa, part(P, b * p), K);
       K = part(K, p * p);
@@ -230,6 +223,7 @@ function addPairs(d: MarginalModel, w: MarginalWork, c: i32, T: i32): void {
 /** Slopes, A_i and a_i along a parameter that is not in a Ψ, by V_i itself. */
 function addDense(d: MarginalModel, w: MarginalWork, c: i32, T: i32, i: i32, Vi: usize): void {
   const p = d.p;
+  const wide = p + 1;
   const size = T * T;
   set(w.slope, i, get(w.slope, i) + dot(size, w.G, Vi));
   set(w.dS, i, get(w.dS, i) - dot(size, w.t1, Vi));
@@ -237,15 +231,11 @@ function addDense(d: MarginalModel, w: MarginalWork, c: i32, T: i32, i: i32, Vi:
   const first = blockStart(d, c);
   for (let from = first, end = first + reducedUnits(d, c) * T; from < end; from += T) {
     for (let a = 0; a < T; a++) {
-      clear(p, w.b1);
-      let e: f64 = 0;
-      for (let b = 0; b < T; b++) {
-        axpy(p, at(Vi, T, a, b), part(w.white, (from + b) * p), w.b1);
-        e += at(Vi, T, a, b) * get(w.e, from + b);
-      }
-      const row = part(w.white, (from + a) * p);
+      clear(wide, w.b1);
+      for (let b = 0; b < T; b++) axpy(wide, at(Vi, T, a, b), part(w.white, (from + b) * wide), w.b1);
+      const row = part(w.white, (from + a) * wide);
       for (let j = 0; j < p; j++) axpy(j + 1, get(row, j), w.b1, part(A, j * p));
-      axpy(p, e, row, part(w.da, i * p));
+      axpy(p, get(w.b1, p), row, part(w.da, i * p));
     }
   }
 }

@@ -3,8 +3,8 @@ import { setCorrelations, startCorrelation } from "../covariance/start";
 import { isLinear, parameterOfSize, sizesOf } from "../covariance/structure";
 import { readFactor } from "../covariance/unstructured";
 import { clear } from "../linalg/axpy";
-import { dot } from "../linalg/dot";
 import { cholesky } from "../linalg/cholesky";
+import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { get, int, part, set } from "../linalg/vector";
 import {
@@ -193,7 +193,11 @@ function startCorrelations(
   structure: i32,
   k: i32,
   extra: usize,
-  Sigma: usize, given: f64, observed: bool, own: usize): void {
+  Sigma: usize,
+  given: f64,
+  observed: bool,
+  own: usize,
+): void {
   let total: f64 = 0;
   for (let i = 1; i < k; i++) {
     total += at(Sigma, k, i, i - 1) / Math.sqrt(at(Sigma, k, i, i) * at(Sigma, k, i - 1, i - 1));

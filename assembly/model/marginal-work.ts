@@ -17,27 +17,26 @@ export class MarginalWork extends Work {
   /** f64[c][T][T]: lower factors L of V, then V⁻¹. */
   L: usize;
   inverse: usize;
-  /** f64[blocks][p], f64[blocks], f64[c][T][T]: L⁻¹ times X, the residual, and K; after the derivatives L⁻ᵀ times these. */
+  /** f64[blocks][p + 1], f64[c][T][T]: L⁻¹ times X and residual, and times K; after the derivatives L⁻ᵀ times these. */
   white: usize;
-  e: usize;
   whiteScatter: usize;
   /** f64[p][p]: lower factor of X'V⁻¹X. */
   A: usize;
+  /** f64[p + 1][p + 1]: products of X and residual. */
+  products: usize;
 
-  /** Numbers of the widest Ψ and of the largest V of a class, and of `K` and `kv`. */
+  /** Numbers of the widest Ψ and of the largest V of a class, and of `K`. */
   stride: i32;
   widestSquare: i32;
   kSize: i32;
-  kvSize: i32;
   /** f64[m][widest k²] each: dF and dΨ along a parameter of a term. */
   dF: usize;
   dPsi: usize;
   /** As `Lambda`: ∂D/∂Ψ and ∂S/∂Ψ. */
   M: usize;
   MS: usize;
-  /** f64[terms: k(k+1)/2 × p²], f64[terms: k² × p]: X'V⁻¹ E V⁻¹X of each element of Ψ, and X'V⁻¹ E V⁻¹ r. */
+  /** f64[terms: k(k+1)/2][p + 1][p + 1]: (X r)'V⁻¹ E V⁻¹(X r) of each element of Ψ, lower triangles. */
   K: usize;
-  kv: usize;
   /** f64[m][p][p] and f64[m][p]: X'V⁻¹V_iV⁻¹X and X'V⁻¹V_iV⁻¹r, on the basis in which X'V⁻¹X = I. */
   dA: usize;
   da: usize;
@@ -51,7 +50,7 @@ export class MarginalWork extends Work {
   t3: usize;
   /** f64[m][widest][widest]: V_i of a class. */
   Vi: usize;
-  /** f64[levels][k][p] and f64[levels][k] of a term in a unit. */
+  /** f64[levels][k][p + 1] of a term in a unit; f64[k]. */
   P: usize;
   py: usize;
   /** f64[m], f64[m][m]: the gradient, and the Hessian with σ² held. */

@@ -3,8 +3,8 @@ import { at } from "../linalg/matrix";
 import { multiply, multiplyVector } from "../linalg/multiply";
 import { get, part, set } from "../linalg/vector";
 import { lambdaOf } from "../model/lambda";
-import { entryAt, isFree, Model } from "../model/model";
 import { ratiosOf } from "../model/marginal-model";
+import { entryAt, isFree, Model } from "../model/model";
 import { extraOf, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import {

@@ -1,4 +1,11 @@
-import { closedForm, hasOwnStarts, momentStart, openSearch, ownStart } from "../likelihood/forms";
+import {
+  closedForm,
+  hasOwnStarts,
+  hasRandomTerms,
+  momentStart,
+  openSearch,
+  ownStart,
+} from "../likelihood/forms";
 import { copy } from "../linalg/axpy";
 import { part } from "../linalg/vector";
 import { isColumnFree } from "../model/lambda";
@@ -86,7 +93,7 @@ function searchOwnStarts(d: Model, w: Work): void {
   }
   for (let i = 0; ownStart(d, w, i); i++) {
     best = keepBest(d, w, best);
-    if (i == 0 && w.converged && d.terms == 1 && !isSingular(d, w, false)) break;
+    if (i == 0 && w.converged && !hasRandomTerms(d) && !isSingular(d, w, false)) break;
   }
   copy(d.parameters, w.best, w.theta);
 }
