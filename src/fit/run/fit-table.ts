@@ -1,6 +1,6 @@
 import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
-import { DataError } from "../../errors.js";
+import { DataError, UsageError } from "../../errors.js";
 import { either } from "../../problem.js";
 import { residualOf } from "../../residual/residual.js";
 import { columnOf } from "../../table/columns.js";
@@ -66,6 +66,10 @@ export function* fitBatches(
   names: readonly string[],
   request: FitRequest,
 ): Generator<Batch, FitResult, void> {
+  if (plan.design.residual !== undefined) {
+    const option = plan.options.residual === undefined ? "variance" : "residual";
+    throw new UsageError({ where: "fit", option, rule: "is read and checked, and not fitted yet" });
+  }
   const columns = names.map((name) => numericColumn(table, name));
   const tableRows = rowsInTable(plan, table);
   const run: Run = { plan, names, columns, tableRows, request, result: newResult(plan, names, request) };
