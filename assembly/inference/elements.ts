@@ -1,19 +1,12 @@
-import {
-  differentiateFactor,
-  fillFactor,
-  isCorrelationAtBound,
-  isLinear,
-  sizeOfParameter,
-  sizesOf,
-} from "../covariance/structure";
+import { differentiateFactor, fillFactor, isAtBound, isLinear, parametersOf } from "../covariance/structure";
 import { clear } from "../linalg/axpy";
 import { at, put } from "../linalg/matrix";
 import { multiplyTranspose } from "../linalg/multiply";
-import { get, part, set } from "../linalg/vector";
+import { part, set } from "../linalg/vector";
 import { entryAt, isFree, isLinearEntry } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
-import { firstParameter, parametersAt, structureOf, termWidth } from "../model/terms";
+import { extraOf, firstParameter, parametersAt, structureOf, termWidth } from "../model/terms";
 import { ZERO_PIVOT } from "../record/thresholds";
 import { ComponentWork, widestTerm } from "./components";
 
@@ -57,19 +50,15 @@ export function fillStructuredElements(d: SparseModel, w: SparseWork, s: Compone
     if (isLinear(structure)) continue;
     const k = termWidth(d, t);
     const own = parametersAt(d, t, theta);
-    const sizes = sizesOf(structure, k);
-    fillFactor(structure, k, own, w.k1);
-    for (let j = 0; j <= sizes; j++) {
+    const extra = extraOf(d, t);
+    fillFactor(structure, k, extra, own, w.k1);
+    for (let j = 0, count = parametersOf(structure, k); j < count; j++) {
       const parameter = firstParameter(d, t) + j;
       const E = part(s.E, parameter * widest * widest);
       set(s.term, parameter, <f64>t);
       clear(k * k, E);
-      const isBound =
-        j < sizes
-          ? sizeOfParameter(get(own, j)) < ZERO_PIVOT
-          : isCorrelationAtBound(structure, k, own, ZERO_PIVOT);
-      if (isBound || !isFree(d, parameter)) continue;
-      differentiateFactor(structure, k, own, j, true, w.k2);
+      if (isAtBound(structure, k, own, j, ZERO_PIVOT) || !isFree(d, parameter)) continue;
+      differentiateFactor(structure, k, extra, own, j, true, w.k2);
       multiplyTranspose(k, w.k2, w.k1, w.k3);
       for (let a = 0; a < k; a++) {
         for (let b = 0; b < k; b++) put(E, k, a, b, at(w.k3, k, a, b) + at(w.k3, k, b, a));

@@ -1,4 +1,4 @@
-import { differentiateFactor, fillFactor, isLinear, sizesOf } from "../covariance/structure";
+import { differentiateFactor, fillFactor, isLinear, parametersOf } from "../covariance/structure";
 import { clear } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { rotateBoth, rotateToLower } from "../linalg/lower-factor";
@@ -6,7 +6,7 @@ import { at, put } from "../linalg/matrix";
 import { multiplyTranspose } from "../linalg/multiply";
 import { get, part, set } from "../linalg/vector";
 import { entryAt, entryOffset, isFree, LambdaEntry, lambdaEntry, Model } from "./model";
-import { lambdaStart, parametersAt, structureOf, termWidth } from "./terms";
+import { extraOf, lambdaStart, parametersAt, structureOf, termWidth } from "./terms";
 import { Work } from "./work";
 
 /** The factor of each Ψ that θ stands for at present, Λ or the symmetric root, in `w.Lambda`. */
@@ -29,7 +29,7 @@ function fillEntries(d: Model, template: LambdaEntry, entries: i32, theta: usize
     const structure = structureOf(d, t);
     if (isLinear(structure)) continue;
     const place = part(to, lambdaStart(d, t));
-    fillFactor(structure, termWidth(d, t), parametersAt(d, t, theta), place);
+    fillFactor(structure, termWidth(d, t), extraOf(d, t), parametersAt(d, t, theta), place);
     rotateToLower(termWidth(d, t), place);
   }
 }
@@ -49,15 +49,16 @@ export function addAlongStructure(
 ): void {
   const k = termWidth(d, t);
   const structure = structureOf(d, t);
+  const extra = extraOf(d, t);
   const own = parametersAt(d, t, theta);
-  fillFactor(structure, k, own, w.k1);
+  fillFactor(structure, k, extra, own, w.k1);
   clear(k * k, w.k2);
   for (let i = 0; i < k; i++) put(w.k2, k, i, i, 1);
   rotateBoth(k, w.k1, w.k2);
   multiplyTranspose(k, M, w.k2, w.k3);
   const slopes = parametersAt(d, t, to);
-  for (let j = 0, count = sizesOf(structure, k) + 1; j < count; j++) {
-    differentiateFactor(structure, k, own, j, false, w.k1);
+  for (let j = 0, count = parametersOf(structure, k); j < count; j++) {
+    differentiateFactor(structure, k, extra, own, j, false, w.k1);
     const place = part(slopes, j);
     store<f64>(place, load<f64>(place) + scale * dot(k * k, w.k3, w.k1));
   }

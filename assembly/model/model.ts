@@ -1,4 +1,4 @@
-import { isLinear } from "../covariance/structure";
+import { isLinear, sizeOfParameter } from "../covariance/structure";
 import { int } from "../linalg/vector";
 import { lambdaStart, structureOf, Terms, termWidth } from "./terms";
 
@@ -82,6 +82,12 @@ export function isFree(d: Model, parameter: i32): bool {
 /** Is the factor of Ψ that an entry belongs to linear in θ? */
 export function isLinearEntry(d: Terms, entry: LambdaEntry): bool {
   return isLinear(structureOf(d, entry.term));
+}
+
+/** The size that the diagonal place of a factor has by its parameter. */
+export function sizeAt(d: Terms, t: i32, parameter: f64): f64 {
+  const structure = structureOf(d, t);
+  return isLinear(structure) ? Math.abs(parameter) : sizeOfParameter(structure, parameter);
 }
 
 /** Parameters that are optimised. */

@@ -11,6 +11,8 @@ export class Term {
   /** LINEAR or another structure of its covariance matrix, and its first parameter. */
   structure: i32;
   parameter: i32;
+  /** What its structure has besides, as assembly/covariance/structure.ts says: gaps between positions, or scratch. */
+  extra: usize;
 }
 
 /** Random terms and X, one after the other. */
@@ -45,6 +47,10 @@ export function termStart(d: Terms, t: i32): i32 {
 
 export function structureOf(d: Terms, t: i32): i32 {
   return termAt(d, t).structure;
+}
+
+export function extraOf(d: Terms, t: i32): usize {
+  return termAt(d, t).extra;
 }
 
 /** The parameters of a term among those of all terms. */

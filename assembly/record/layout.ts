@@ -4,10 +4,19 @@ import { set } from "../linalg/vector";
 export const CLASSES: i32 = 0;
 export const SPARSE: i32 = 1;
 
-/** Structures of a covariance matrix: a factor that is linear in θ, compound symmetry, and that with one variance. */
+/** Structures of a covariance matrix: a factor that is linear in θ, or one of assembly/covariance; _ONE has one variance. */
 export const LINEAR: i32 = 0;
 export const SYMMETRIC: i32 = 1;
 export const SYMMETRIC_ONE: i32 = 2;
+export const AUTOREGRESSIVE: i32 = 3;
+export const AUTOREGRESSIVE_ONE: i32 = 4;
+export const ANTEDEPENDENCE: i32 = 5;
+export const ANTEDEPENDENCE_ONE: i32 = 6;
+export const TOEPLITZ: i32 = 7;
+export const TOEPLITZ_ONE: i32 = 8;
+/** With one variance. */
+export const CONTINUOUS: i32 = 9;
+export const UNSTRUCTURED: i32 = 10;
 
 /** What to compute besides the estimates: bits of `wanted`. */
 export const WANT_SATTERTHWAITE: i32 = 1;

@@ -4,7 +4,7 @@ import { multiply, multiplyVector } from "../linalg/multiply";
 import { get, part, set } from "../linalg/vector";
 import { lambdaOf } from "../model/lambda";
 import { entryAt, isFree, Model } from "../model/model";
-import { parametersAt, structureOf, termWidth } from "../model/terms";
+import { extraOf, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import {
   CRITERION,
@@ -46,7 +46,14 @@ function writeTheta(d: Model, w: Work, to: usize): usize {
     const k = termWidth(d, t);
     const structure = structureOf(d, t);
     if (!isLinear(structure))
-      readParameters(structure, k, parametersAt(d, t, w.theta), Tinverse, parametersAt(d, t, to));
+      readParameters(
+        structure,
+        k,
+        extraOf(d, t),
+        parametersAt(d, t, w.theta),
+        Tinverse,
+        parametersAt(d, t, to),
+      );
     multiply(k, Tinverse, lambdaOf(d, w, t), w.k1);
     for (let e = 0; e < d.entries; e++) {
       const entry = entryAt(d, e);

@@ -1,11 +1,11 @@
-import { isCorrelationAtBound, isLinear, sizeOfParameter } from "../covariance/structure";
+import { isCorrelationAtBound, isLinear } from "../covariance/structure";
 import { criterionAt, gradientAt, knowsOutward, moveOutward } from "../likelihood/forms";
 import { copy } from "../linalg/axpy";
 import { multiplyTranspose } from "../linalg/multiply";
 import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
 import { get, part, set } from "../linalg/vector";
 import { fillTriangle, isColumnFree, isFull, isSameColumn, readTerm } from "../model/lambda";
-import { entryAt, isDiagonal, isFree, isLinearEntry, LambdaEntry, Model } from "../model/model";
+import { entryAt, isDiagonal, isFree, LambdaEntry, Model, sizeAt } from "../model/model";
 import { lambdaStart, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { ZERO_PIVOT } from "../record/thresholds";
@@ -177,7 +177,7 @@ function hasPivotBelow(d: Model, w: Work, least: f64, held: bool): bool {
     const parameter = entry.parameter;
     if (!isDiagonal(entry) || !(held || isFree(d, parameter))) continue;
     const own = get(w.theta, parameter);
-    if ((isLinearEntry(d, entry) ? Math.abs(own) : sizeOfParameter(own)) < least) return true;
+    if (sizeAt(d, entry.term, own) < least) return true;
   }
   return false;
 }

@@ -1,18 +1,12 @@
-import {
-  CORRELATION_STARTS,
-  correlationStart,
-  isLinear,
-  parameterOfSize,
-  setCorrelation,
-  sizeOfParameter,
-} from "../covariance/structure";
+import { correlationStarts, startCorrelation } from "../covariance/start";
+import { isLinear, parameterOfSize } from "../covariance/structure";
 import { copy } from "../linalg/axpy";
 import { at } from "../linalg/matrix";
 import { get, part, set } from "../linalg/vector";
 import { isFull } from "../model/lambda";
-import { entryAt, isDiagonal, isFree, isLinearEntry, LambdaEntry, Model } from "../model/model";
+import { entryAt, isDiagonal, isFree, isLinearEntry, LambdaEntry, Model, sizeAt } from "../model/model";
 import { Start } from "../model/start";
-import { parametersAt, structureOf, termWidth } from "../model/terms";
+import { extraOf, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 
 /** Sizes of the starts: standard deviations relative to σ, in the scaled basis. */
@@ -39,20 +33,21 @@ export function presentSize(d: Model, w: Work, t: i32): f64 {
     const entry = entryAt(d, e);
     if (entry.term != t || !isDiagonal(entry)) continue;
     const own = get(w.best, entry.parameter);
-    size = Math.max(size, isLinearEntry(d, entry) ? Math.abs(own) : sizeOfParameter(own));
+    size = Math.max(size, sizeAt(d, entry.term, own));
   }
   return size;
 }
 
-/** Correlations of structures that are not linear ← zero, and parameters that are held ← their given values. */
+/** Correlations of structures that are not linear ← the first of their starts, and parameters that are held ← their given values. */
 function finishStart(d: Model, w: Work): void {
   for (let t = 0; t < d.terms; t++) setCorrelationOf(d, w, t, 0);
   keepHeld(d, w);
 }
 
-function setCorrelationOf(d: Model, w: Work, t: i32, rho: f64): void {
+function setCorrelationOf(d: Model, w: Work, t: i32, number: i32): void {
   const structure = structureOf(d, t);
-  if (!isLinear(structure)) setCorrelation(structure, termWidth(d, t), rho, parametersAt(d, t, w.theta));
+  if (isLinear(structure)) return;
+  startCorrelation(structure, termWidth(d, t), extraOf(d, t), number, parametersAt(d, t, w.theta));
 }
 
 /** The starts from moments are Λ: sizes of structures that are not linear become their parameters. */
@@ -91,7 +86,8 @@ export function identityStart(d: Model, w: Work): void {
  */
 export function shapeCount(d: Model, t: i32): i32 {
   const k = termWidth(d, t);
-  if (!isLinear(structureOf(d, t))) return CORRELATION_STARTS;
+  const structure = structureOf(d, t);
+  if (!isLinear(structure)) return correlationStarts(structure);
   if (k == 1) return 1;
   return 1 + singleShapes(k) + (isFull(d, t) && k <= WIDE ? k * (k - 1) : 0);
 }
@@ -129,7 +125,7 @@ export function shapeStart(d: Model, w: Work, t: i32, shape: i32, size: f64): vo
     else value = diagonalOfPair(pair >> 1, row);
     setEntry(d, w, entry, size * value);
   }
-  setCorrelationOf(d, w, t, correlationStart(k, shape));
+  setCorrelationOf(d, w, t, shape);
   keepHeld(d, w);
 }
 
@@ -163,5 +159,6 @@ function diagonalOfPair(pair: i32, row: i32): f64 {
 }
 
 function setEntry(d: Model, w: Work, entry: LambdaEntry, value: f64): void {
-  set(w.theta, entry.parameter, isLinearEntry(d, entry) ? value : parameterOfSize(value));
+  const structure = structureOf(d, entry.term);
+  set(w.theta, entry.parameter, isLinear(structure) ? value : parameterOfSize(structure, value));
 }

@@ -41,6 +41,8 @@ export interface ModelTerm {
   readonly template: LambdaTemplate;
   /** Its structure where the factor of Ψ is not linear in θ; absent where it is. */
   readonly covariance?: CovarianceName;
+  /** The numbers that its effects stand for, where their distances count. */
+  readonly times?: readonly number[];
   /** First of its parameters in θ. */
   readonly from: number;
 }

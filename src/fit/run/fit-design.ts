@@ -96,19 +96,19 @@ export function scaledTheta({ terms }: FitDesign, theta: Float64Array): Float64A
 export function thetaSlopes({ terms, parameters }: FitDesign, theta: Float64Array): Float64Array[] {
   return terms.flatMap((term) => {
     const { from, template } = term;
-    const unit = (i: number, size: number) => new Float64Array(template.parameters).fill(size, i, i + 1);
+    const unit = (i: number) => new Float64Array(template.parameters).fill(1, i, i + 1);
     const own = theta.subarray(from, from + template.parameters);
     const slopes = searchedOf(term)?.slopes(own, scalesOf(term), term.k);
     return Array.from({ length: template.parameters }, (_, i) => {
       const along = new Float64Array(parameters);
-      along.set(slopes ? unit(i, slopes[i]!) : rescaled(term, term.Tinverse, unit(i, 1)), from);
+      along.set(slopes?.[i] ?? rescaled(term, term.Tinverse, unit(i)), from);
       return along;
     });
   });
 }
 
-function searchedOf({ covariance }: ModelTerm) {
-  return covariance && covarianceOf({ covariance }).searched;
+function searchedOf({ covariance, times }: ModelTerm) {
+  return covariance && covarianceOf({ covariance, ...(times && { times }) }).searched;
 }
 
 /** Diagonal of T. */

@@ -46,21 +46,23 @@ export function modelFields(
 /** Copy terms into the kernel's arena, and X as the last of them. */
 export function loadTerms(
   scratch: Scratch,
-  terms: readonly Pick<ModelTerm, "k" | "level" | "from" | "covariance">[],
+  terms: readonly Pick<ModelTerm, "k" | "level" | "from" | "covariance" | "times">[],
   p: number,
 ): RecordPointer<"Term"> {
   let first = 0;
   let lambda = 0;
-  const rows = terms.map(({ k, level, from, covariance }) => {
-    const structure =
-      covariance === undefined ? Layouts.LINEAR : covarianceOf({ covariance }).searched!.number;
-    const row = { width: k, levels: level.length, first, lambda, structure, parameter: from };
+  const rows = terms.map(({ k, level, from, covariance, times }) => {
+    const own = covariance && covarianceOf({ covariance, ...(times && { times }) });
+    const structure = own?.searched?.number ?? Layouts.LINEAR;
+    // Distances, or scratch of structures that ask for it: see assembly/covariance/structure.ts.
+    const extra = own === undefined ? 0 : scratch.putF64(own.gaps?.(k) ?? new Float64Array(4 * k));
+    const row = { width: k, levels: level.length, first, lambda, structure, parameter: from, extra };
     first += k * level.length;
     lambda += k * k;
     return row;
   });
   return scratch.putAll(Layouts.Term, [
     ...rows,
-    { width: p, levels: 1, first, lambda, structure: Layouts.LINEAR, parameter: 0 },
+    { width: p, levels: 1, first, lambda, structure: Layouts.LINEAR, parameter: 0, extra: 0 },
   ]);
 }

@@ -1,0 +1,67 @@
+import { part, set } from "../linalg/vector";
+import {
+  ANTEDEPENDENCE,
+  ANTEDEPENDENCE_ONE,
+  AUTOREGRESSIVE,
+  AUTOREGRESSIVE_ONE,
+  CONTINUOUS,
+  TOEPLITZ,
+  TOEPLITZ_ONE,
+  UNSTRUCTURED,
+} from "../record/layout";
+import { angleOf } from "./compound-symmetry";
+import { setContinuous } from "./continuous";
+import { sizesOf } from "./structure";
+import { setUnstructured } from "./unstructured";
+
+/** Share of the way to the bounds of a correlation at which a search starts too. */
+const NEAR_BOUND: f64 = 0.9;
+/** Correlation over the mean gap from which CONTINUOUS starts first: at none the criterion has no slope. */
+const MODERATE: f64 = 0.4;
+
+/** From how many correlations a term is searched: none, near either bound, and of distances those of equally correlated effects. */
+export function correlationStarts(structure: i32): i32 {
+  return structure == TOEPLITZ || structure == TOEPLITZ_ONE ? 4 : 3;
+}
+
+/**
+ * The correlations ← start number 0, 1, …; standard deviations stay.
+ *
+ * @param extra as in structure.ts
+ */
+export function startCorrelation(structure: i32, k: i32, extra: usize, number: i32, theta: usize): void {
+  const angles = part(theta, sizesOf(structure, k));
+  const isNegative = number == 2;
+  let size: f64 = number == 0 ? 0 : NEAR_BOUND;
+  if (isDefined(SMALL_KERNEL)) {
+    set(angles, 0, angleOf(k, isNegative ? -size / (k - 1) : size));
+    return;
+  }
+  switch (structure) {
+    case AUTOREGRESSIVE:
+    case AUTOREGRESSIVE_ONE:
+      set(angles, 0, Math.asin(isNegative ? -size : size));
+      return;
+    case ANTEDEPENDENCE:
+    case ANTEDEPENDENCE_ONE:
+      for (let i = 0; i < k - 1; i++) set(angles, i, Math.asin(isNegative ? -size : size));
+      return;
+    case TOEPLITZ:
+    case TOEPLITZ_ONE:
+      // Partial autocorrelations: of ρ^h only the first is not zero, of equal correlations ρ they are ρ / (1 + (h − 1)ρ).
+      for (let h = 1; h < k; h++) {
+        if (number < 3) set(angles, h - 1, h > 1 ? 0 : Math.asin(isNegative ? -size : size));
+        else set(angles, h - 1, Math.asin(size / (1 + (h - 1) * size)));
+      }
+      return;
+    case CONTINUOUS:
+      if (number == 0) size = MODERATE;
+      setContinuous(k, extra, isNegative ? 1 - size : size, angles);
+      return;
+    case UNSTRUCTURED:
+      setUnstructured(k, isNegative ? -size / (k - 1) : size, theta);
+      return;
+    default:
+      set(angles, 0, angleOf(k, isNegative ? -size / (k - 1) : size));
+  }
+}
