@@ -3,12 +3,12 @@ import { copy } from "../linalg/axpy";
 import { reserve } from "../memory/arena";
 import { ClassModel } from "../model/class-model";
 import { Fitter } from "../model/fitter";
-import { MarginalModel } from "../model/marginal-model";
+import { isMarginal, MarginalModel } from "../model/marginal-model";
 import { freeParameters, isUnrestricted, Model } from "../model/model";
 import { ScalarWork } from "../model/scalar-work";
 import { SparseModel } from "../model/sparse-model";
 import { Work } from "../model/work";
-import { CLASSES, MARGINAL } from "../record/layout";
+import { CLASSES } from "../record/layout";
 import { constantRecord, noiseOf, notFiniteRecord, recordLength, writeRecord } from "../results/write-record";
 import { reserveScalar } from "../scalar/reserve-scalar";
 import { reserveSpectral } from "../scalar/reserve-spectral";
@@ -44,7 +44,7 @@ export function openFitter(model: Model, held: i32): Fitter | null {
 
 function reserveWork(d: Model): Work | null {
   if (d.form == CLASSES) return reserveClassWork(changetype<ClassModel>(d));
-  if (d.form == MARGINAL) return reserveMarginalWork(changetype<MarginalModel>(d));
+  if (isMarginal(d)) return reserveMarginalWork(changetype<MarginalModel>(d));
   return reserveSparseWork(changetype<SparseModel>(d));
 }
 

@@ -13,13 +13,13 @@ import { ClassModel, restOf } from "../model/class-model";
 import { ClassSums } from "../model/class-sums";
 import { ClassWork } from "../model/class-work";
 import { fillLambda } from "../model/lambda";
-import { MarginalModel } from "../model/marginal-model";
+import { isMarginal, MarginalModel } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
 import { Model } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
 import { Work } from "../model/work";
-import { CLASSES, MARGINAL } from "../record/layout";
+import { CLASSES } from "../record/layout";
 import { evaluateSparse } from "../sparse/likelihood/criterion";
 import { sparseGradient } from "../sparse/likelihood/gradient";
 import { projectResponse } from "../sparse/likelihood/take-response";
@@ -41,10 +41,6 @@ function classModel(d: Model): ClassModel {
 
 function classWork(w: Work): ClassWork {
   return changetype<ClassWork>(w);
-}
-
-function isMarginal(d: Model): bool {
-  return d.form == MARGINAL;
 }
 
 function marginalModel(d: Model): MarginalModel {

@@ -58,6 +58,11 @@ export class MarginalModel extends Model {
   middleGap: f64;
 }
 
+/** Does a model go by the covariance of its rows? The small kernel (see asconfig.json) has none that does. */
+export function isMarginal(d: Model): bool {
+  return !isDefined(SMALL_KERNEL) && d.form == MARGINAL;
+}
+
 export function cellsOf(d: MarginalModel): i32 {
   return int(d.cellStart, d.classes);
 }
@@ -118,5 +123,5 @@ export function firstRatio(d: MarginalModel): i32 {
 
 /** Ratios of standard deviations among the parameters of a model of any form. */
 export function ratiosOf(d: Model): i32 {
-  return d.form == MARGINAL ? changetype<MarginalModel>(d).ratios : 0;
+  return isMarginal(d) ? changetype<MarginalModel>(d).ratios : 0;
 }

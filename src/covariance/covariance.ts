@@ -1,5 +1,7 @@
 /** Names of the structures, as plans and saved models hold them. */
-export type CovarianceName = "full" | "diagonal" | "identity" | "cs" | "cs-hom";
+export type CovarianceName =
+  | ("full" | "diagonal" | "identity" | "cs" | "cs-hom")
+  | ("ar1" | "ar1-het" | "toep" | "toep-hom" | "car1" | "ad" | "ad-het" | "us");
 
 /** One covariance parameter of a random term: an element of θ. */
 export interface CovarianceParameter {
@@ -14,6 +16,8 @@ export interface CovarianceParameter {
   readonly column: number;
   readonly lower: number;
   readonly upper: number;
+  /** What tells a correlation of all effects from others: `lag 2`, or what it is called in place of a correlation, `phi`. */
+  readonly name?: string;
 }
 
 /** A part of a convex set of covariance matrices, {WΨW'} over the Ψ that `isCorrelated` and `hasOneVariance` allow. */
@@ -34,8 +38,8 @@ interface SearchedStructure {
    * @param scales diagonal of the scaled basis T
    */
   parameters(theta: ArrayLike<number>, scales: ArrayLike<number>, k: number): number[];
-  /** The slope of each θ along the kernel's parameter at its place, which moves no other. */
-  slopes(theta: ArrayLike<number>, scales: ArrayLike<number>, k: number): number[];
+  /** The slopes of all θ along each of the kernel's parameters. */
+  slopes(theta: ArrayLike<number>, scales: ArrayLike<number>, k: number): readonly (readonly number[])[];
 }
 
 /**
@@ -45,8 +49,8 @@ interface SearchedStructure {
  */
 export interface Covariance {
   readonly name: CovarianceName;
-  /** The word before the bar, lme4's: `us(x | g)`. */
-  readonly word: string;
+  /** The word before the bar, lme4's: `us(x | g)`; absent for structures of residuals alone. */
+  readonly word?: string;
   /** What `hom` says of it inside the bar; absent where the word takes no `hom`. */
   readonly hom?: boolean;
   /** Is it what the word means without `hom`? */
@@ -58,11 +62,17 @@ export interface Covariance {
   readonly isCorrelated: boolean;
   /** Do the effects share their variance? */
   readonly hasOneVariance: boolean;
+  /** Are its effects those of the distinct values of a number, and their distances known? */
+  readonly isOfTimes?: boolean;
+  /** The distances of neighbours, k − 1, where the structure depends on them. */
+  gaps?(k: number): number[];
+  /** The structure of effects at these values, ascending. */
+  at?(times: readonly number[]): Covariance;
   /**
-   * Can the structure hide a residual of its own as soon as there are no more rows than random effects? Otherwise only
-   * where the rows of a level are orthogonal and of equal length.
+   * When the structure hides a residual of its own: as soon as there are no more rows than random effects, only where the
+   * rows of a level are orthogonal and of equal length, or never.
    */
-  readonly hidesResidual: boolean;
+  hidesResidual(k: number): "few-rows" | "orthogonal-rows" | "never";
   /** The structure that is left when all correlations are zero. */
   readonly uncorrelated: CovarianceName;
   /** Structures whose matrices are all among those of this one. */
@@ -82,8 +92,13 @@ export interface Covariance {
   entries(k: number): readonly number[] | undefined;
   /** Λ from θ: k × k, row-major, lower triangular; `out` is zero where the structure has no entry. */
   fillLambda(theta: ArrayLike<number>, k: number, out: Float64Array): void;
-  /** The correlations that are parameters, in the order that they are listed: of each the pairs (row, column) that have it, row > column. */
+  /**
+   * The correlations that are parameters, in the order that they are listed: of each the pairs (row, column) that have it,
+   * row > column; none for what is no correlation of a pair.
+   */
   correlations(k: number): readonly (readonly (readonly [number, number])[])[];
+  /** The correlation of two effects, row > column, from those of `correlations`. */
+  correlationAt(own: readonly number[], row: number, column: number): number;
   /**
    * θ from standard deviations and correlations.
    *

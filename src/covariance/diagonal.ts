@@ -10,7 +10,7 @@ export const diagonal = linearCovariance({
   isUnstructured: false,
   isCorrelated: false,
   hasOneVariance: false,
-  hidesResidual: true,
+  hidesResidual: () => "few-rows",
   uncorrelated: "diagonal",
   contains: ["diagonal", "identity"],
   hull: "diagonal",

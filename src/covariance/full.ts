@@ -9,9 +9,12 @@ export const full = linearCovariance({
   isUnstructured: true,
   isCorrelated: true,
   hasOneVariance: false,
-  hidesResidual: true,
+  hidesResidual: () => "few-rows",
   uncorrelated: "diagonal",
-  contains: ["full", "diagonal", "identity", "cs", "cs-hom"],
+  contains: [
+    ...(["full", "diagonal", "identity", "cs", "cs-hom", "ar1", "ar1-het"] as const),
+    ...(["toep", "toep-hom", "car1", "ad", "ad-het", "us"] as const),
+  ],
   hull: "full",
   basis: "triangular",
   entries: (k) => {

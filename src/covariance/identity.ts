@@ -10,7 +10,7 @@ export const identity = linearCovariance({
   isUnstructured: false,
   isCorrelated: false,
   hasOneVariance: true,
-  hidesResidual: false,
+  hidesResidual: () => "orthogonal-rows",
   uncorrelated: "identity",
   contains: ["identity"],
   hull: "identity",

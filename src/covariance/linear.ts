@@ -1,6 +1,7 @@
 import type { Covariance, CovarianceParameter } from "./covariance.js";
+import { placeOfPair } from "./pairs.js";
 
-type Computed = "parameters" | "entries" | "fillLambda" | "thetaOf" | "cones";
+type Computed = "parameters" | "entries" | "fillLambda" | "thetaOf" | "cones" | "correlationAt";
 
 /** What a structure whose Λ has an element of θ, or zero, in each place says of itself. */
 type LinearStructure = Omit<Covariance, Computed> & {
@@ -34,6 +35,7 @@ export function linearCovariance(structure: LinearStructure): Covariance {
       }
       return theta;
     },
+    correlationAt: (own, row, column) => own[placeOfPair(own.length, row, column)] ?? 0,
     cones: () => [{ isCorrelated, hasOneVariance }],
   };
 }

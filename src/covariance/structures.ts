@@ -1,36 +1,59 @@
+import { UsageError } from "../errors.js";
 import { compoundSymmetry, homogeneousSymmetry } from "./compound-symmetry.js";
 import type { Covariance, CovarianceName } from "./covariance.js";
 import { diagonal } from "./diagonal.js";
 import { full } from "./full.js";
+import { furtherStructures } from "./further.js";
 import { identity } from "./identity.js";
 
 /** Every structure there is. */
-const structures: Readonly<Record<CovarianceName, Covariance>> = {
+const structures: Readonly<Partial<Record<CovarianceName, Covariance>>> = {
   full,
   diagonal,
   identity,
   cs: compoundSymmetry,
   "cs-hom": homogeneousSymmetry,
+  ...furtherStructures,
 };
 
-const ofAnyCorrelation = "cs(...) has one correlation for all effects, us(...) leaves every one free";
+const inMainEntry = "the small entry, mixedlm/fit, has no more: import from mixedlm";
 
-/** Words of structures that other programs have, and what there is in their place. */
+/** Words of structures that other programs or entries have, and what there is in their place. */
 const elsewhere: Readonly<Record<string, string>> = {
-  ar1: ofAnyCorrelation,
-  hetar1: ofAnyCorrelation,
-  car1: ofAnyCorrelation,
-  toep: ofAnyCorrelation,
-  homtoep: ofAnyCorrelation,
+  ar1: inMainEntry,
+  car1: inMainEntry,
+  toep: inMainEntry,
+  hetar1: "write ar1(..., hom = FALSE)",
+  homtoep: "write toep(..., hom = TRUE)",
   homcs: "write cs(..., hom = TRUE)",
   homdiag: "write diag(..., hom = TRUE)",
+  ou: "write car1(0 + time | group)",
   rr: "us(...) finds effects that depend on each other by itself",
   propto: "us(...) estimates the covariance matrix",
 };
 
-/** The structure of a random term. */
-export function covarianceOf({ covariance }: { readonly covariance: CovarianceName }): Covariance {
-  return structures[covariance];
+/**
+ * The structure of a random term.
+ *
+ * @param term with the values that its effects are of, where the structure depends on them
+ */
+export function covarianceOf({
+  covariance,
+  times,
+}: {
+  readonly covariance: CovarianceName;
+  readonly times?: readonly number[];
+}): Covariance {
+  const structure = structures[covariance];
+  if (structure === undefined) {
+    throw new UsageError({
+      where: "mixedlm/fit",
+      rule: "must be given a model with structures that the small entry has",
+      got: `"${covariance}"`,
+      hint: "; import from mixedlm",
+    });
+  }
+  return (times && structure.at?.(times)) ?? structure;
 }
 
 /** Structures with one effect are all the same. */
@@ -38,9 +61,11 @@ export function ofWidth(covariance: CovarianceName, effects: number): Covariance
   return effects > 1 ? covariance : full.name;
 }
 
+const all = Object.values(structures);
+
 /** Words that may stand before a bar. */
 export const structureWords: readonly string[] = [
-  ...new Set(Object.values(structures).map(({ word }) => word)),
+  ...new Set(all.flatMap(({ word }) => (word === undefined ? [] : [word]))),
 ];
 
 /** What to write in place of a word that other programs have; undefined for a word that no program has. */
@@ -50,6 +75,6 @@ export function insteadOf(word: string): string | undefined {
 
 /** The structure of a word and its `hom`; undefined where the word takes none. */
 export function structureOf(word: string, hom: boolean | undefined): CovarianceName | undefined {
-  const own = Object.values(structures).filter((structure) => structure.word === word);
+  const own = all.filter((structure) => structure.word === word);
   return own.find((structure) => (hom === undefined ? structure.isDefault : structure.hom === hom))?.name;
 }

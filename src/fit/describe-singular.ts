@@ -19,7 +19,8 @@ export function singularDescriber(terms: readonly RandomTerm[]): (theta: Float64
   return (theta) =>
     parts
       .flatMap(({ term, from, to, scale }) => {
-        const what = deficiency(term, psiOfTerm(term, theta.subarray(from, to)), scale);
+        const own = theta.subarray(from, to);
+        const what = deficiency(term, own, psiOfTerm(term, own), scale);
         return what === "" ? [] : [`${termLabel(term)}: ${what}`];
       })
       .join("; ");
@@ -35,9 +36,14 @@ function columnScales({ columns, values, levels }: RandomTerm): number[] {
   });
 }
 
-function deficiency(term: RandomTerm, Psi: Float64Array, scale: readonly number[]): string {
+function deficiency(
+  term: RandomTerm,
+  theta: Float64Array,
+  Psi: Float64Array,
+  scale: readonly number[],
+): string {
   const { columns } = term;
-  const { hasOneVariance, isCorrelated, correlations } = covarianceOf(term);
+  const { hasOneVariance, isCorrelated, isOfTimes, correlations } = covarianceOf(term);
   const k = columns.length;
   const sd = columns.map((_, a) => Math.sqrt(Psi[a * k + a]!));
   const vanishing = columns.filter((_, a) => !(sd[a]! * scale[a]! >= ZERO));
@@ -46,6 +52,9 @@ function deficiency(term: RandomTerm, Psi: Float64Array, scale: readonly number[
   const rest = columns.map((_, a) => a).filter((a) => !vanishing.includes(columns[a]!));
   if (!isCorrelated || rest.length < 2) return zero.join(", ");
   const isShared = correlations(k).length < (k * (k - 1)) / 2;
+  // φ, which has a bound at zero too.
+  if (isOfTimes && theta.at(-1)! ** Math.min(...covarianceOf(term).gaps!(k)) < ZERO)
+    return [...zero, "correlation of effects at different times is zero"].join(", ");
   return [...zero, ...dependence(columns, Psi, sd, scale, rest, isShared)].join(", ");
 }
 
@@ -67,7 +76,12 @@ function dependence(
         : [`correlation of ${columns[a]} and ${columns[b]} is ${Math.sign(correlation)}`];
     }),
   );
-  if (pairs.length > 1 && isShared) return [`correlation of ${listed(rest.map((a) => columns[a]!))} is 1`];
+  const isWhole = pairs.length === (rest.length * (rest.length - 1)) / 2;
+  if (pairs.length > 1 && isShared && isWhole) {
+    const names = listed(rest.map((a) => columns[a]!));
+    if (pairs.every((pair) => pair.endsWith(" is 1"))) return [`correlation of ${names} is 1`];
+    return [`correlation of neighbours among ${names} is -1`];
+  }
   if (pairs.length > 0) return pairs;
   return leastPivot(Psi, k, scale, rest) < ZERO
     ? [`effects of ${listed(rest.map((a) => columns[a]!))} depend on each other`]

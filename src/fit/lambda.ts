@@ -2,7 +2,7 @@ import { covarianceOf } from "../covariance/structures.js";
 import type { RandomTerm } from "../design/random/random-term.js";
 import type { LambdaTemplate } from "./prepare/model-design.js";
 
-type Structured = Pick<RandomTerm, "columns" | "covariance">;
+type Structured = Pick<RandomTerm, "columns" | "covariance" | "times">;
 
 /** How many elements of θ belong to a random term. */
 export function parameterCount(term: Structured): number {

@@ -15,14 +15,14 @@ export function termLabel({
   return `(${zero}${slopes.join(" + ")} | ${group})`;
 }
 
-/** The same with the structure, where that is not the default: `diag(x | g)`, `cs(0 + f | g, hom = TRUE)`. */
+/** The same with the structure, where that is not the default: `diag(x | g)`, `ar1(0 + f | g, hom = FALSE)`. */
 export function structuredLabel(
   term: Parameters<typeof termLabel>[0] & Pick<RandomTerm, "covariance">,
 ): string {
-  const { isUnstructured, word, isDefault } = covarianceOf(term);
+  const { isUnstructured, word, isDefault, hom } = covarianceOf(term);
   const label = termLabel(term);
   if (isUnstructured || term.source === "vc") return label;
-  return `${word}${isDefault ? label : `${label.slice(0, -1)}, hom = TRUE)`}`;
+  return `${word}${isDefault ? label : `${label.slice(0, -1)}, hom = ${hom ? "TRUE" : "FALSE"})`}`;
 }
 
 /** What the column `group` of long tables calls a term: its name, `g.1`; for a variance component the factor of its levels. */

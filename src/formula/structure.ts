@@ -1,5 +1,7 @@
 import { covarianceOf, insteadOf, structureOf, structureWords } from "../covariance/structures.js";
 import { FormulaError } from "../errors.js";
+import type { Expression } from "./expression.js";
+import type { Bar, Term } from "./formula.js";
 import type { Operand } from "./operators.js";
 import type { Span, Token } from "./tokenize.js";
 
@@ -7,6 +9,9 @@ import type { Span, Token } from "./tokenize.js";
 export interface Hom extends Span {
   readonly value: boolean;
 }
+
+/** Functions that make categories of numbers. */
+const categories = ["C", "factor", "as.factor"];
 
 /** What `hom` may be, as R and Python write it. */
 const truths: ReadonlyMap<string, boolean> = new Map([
@@ -71,14 +76,46 @@ export function withStructure(
   const name = structureOf(word, hom?.value);
   if (name === undefined) {
     const others = structureWords.filter((other) => structureOf(other, true) !== undefined);
-    const way = `${others.join(" and ")} ${others.length > 1 ? "take" : "takes"} it`;
-    throw fail(formula, `${word}(...) takes no hom: its variances are free; ${way}`, hom!);
+    const way = `${others.slice(0, -1).join(", ")} and ${others.at(-1)} take it`;
+    const { hasOneVariance } = covarianceOf({ covariance: structureOf(word, undefined)! });
+    const why = hasOneVariance ? "it has one variance" : "its variances are free";
+    throw fail(formula, `${word}(...) takes no hom: ${why}; ${way}`, hom!);
   }
   const double = operand.bars.find(({ notation }) => notation === "||");
   if (double !== undefined && covarianceOf({ covariance: name }).isCorrelated) {
     throw fail(formula, `the effects of ${word}(...) are correlated: write | in place of ||`, double);
   }
-  return { ...operand, bars: operand.bars.map((bar) => ({ ...bar, notation: name })) };
+  const { isOfTimes } = covarianceOf({ covariance: name });
+  return {
+    ...operand,
+    bars: operand.bars.map((bar) => ({
+      ...bar,
+      ...(isOfTimes && { terms: [distinctValues(formula, word, bar)] }),
+      notation: name,
+    })),
+  };
+}
+
+/** The only term of a bar, `time`, as categories: an effect for each of its values. */
+function distinctValues(formula: string, word: string, { terms, start, end }: Bar): Term {
+  const [factor, ...more] = terms.flatMap(({ factors }) => factors);
+  if (factor === undefined || more.length > 0 || terms.length > 1) {
+    const rule = `${word}(...) takes one number and no intercept, as in ${word}(0 + time | group)`;
+    throw fail(formula, rule, { start, end });
+  }
+  const { expression } = factor;
+  const span = { start: factor.start, end: factor.end };
+  if (expression.kind === "call" && categories.includes(expression.callee)) return terms[0]!;
+  const name = `C(${factor.name})`;
+  const call: Expression = {
+    kind: "call",
+    callee: "C",
+    calleeSpan: span,
+    positional: [expression],
+    keywords: [],
+    ...span,
+  };
+  return { name, factors: [{ ...span, name, expression: call }] };
 }
 
 function fail(formula: string, message: string, { start, end }: Span): FormulaError {

@@ -27,16 +27,16 @@ interface ResidualRows {
 }
 
 /** What of a design decides on its residual. */
-interface ResidualDesign {
+interface WeightedDesign {
   /** Observation weights: R is the diagonal of their inverses. */
   readonly weights?: Float64Array | undefined;
 }
 
-export function residualOf({ weights }: ResidualDesign): Residual {
+export function residualOf({ weights }: WeightedDesign): Residual {
   return independent(weights);
 }
 
 /** What whitens a row by itself: one where R = I. */
-export function rowScale(design: ResidualDesign): (row: number) => number {
+export function rowScale(design: WeightedDesign): (row: number) => number {
   return residualOf(design).scale ?? (() => 1);
 }

@@ -1,10 +1,12 @@
 import type { CovarianceName } from "../../covariance/covariance.js";
 import { diagonal } from "../../covariance/diagonal.js";
 import { full } from "../../covariance/full.js";
-import { ofWidth } from "../../covariance/structures.js";
+import { covarianceOf, ofWidth } from "../../covariance/structures.js";
+import { FormulaError } from "../../errors.js";
 import type { Bar } from "../../formula/formula.js";
 import type { DesignSpec } from "../design-spec.js";
 import type { TermMatrix } from "../fixed/build-matrix.js";
+import { showLevels } from "../values/levels.js";
 import type { Grouping } from "./grouping.js";
 
 /** One set of random effects: k effects for each level of a grouping factor. */
@@ -23,6 +25,8 @@ export interface RandomTerm {
   readonly values: Float64Array;
   /** The structure of the covariance of the k effects of a level: a name in `src/covariance/structures.ts`. */
   readonly covariance: CovarianceName;
+  /** The numbers that its effects stand for, ascending, where their distances count. */
+  readonly times?: readonly number[];
   /** Where it was asked for. */
   readonly source: "groups" | "bar" | "vc";
   /** Unique among the terms: the group, numbered when it comes again, or the name in `vcFormula`. */
@@ -73,7 +77,25 @@ export function randomTerms(part: RandomPart, { levels, index }: Grouping): Rand
       covariance: full.name,
     }));
   }
-  return [{ ...shared, columns, values, covariance: ofWidth(covariance, columns.length) }];
+  const times = columns.length > 1 && covarianceOf({ covariance }).isOfTimes && timesOf(part);
+  return [
+    { ...shared, columns, values, covariance: ofWidth(covariance, columns.length), ...(times && { times }) },
+  ];
+}
+
+/** The numbers that are the levels of the only factor. @throws FormulaError where they are none */
+function timesOf({ spec }: RandomPart): number[] {
+  const [factor] = spec.factors;
+  const times = factor?.kind === "categorical" ? factor.levels.map(Number) : [];
+  if (times.length > 0 && times.every((time, i) => Number.isFinite(time) && !(time <= times[i - 1]!)))
+    return times;
+  throw new FormulaError(
+    `formula: ${factor?.name ?? "the effects"} must hold numbers, whose distances are known, got ` +
+      `${showLevels(factor?.kind === "categorical" ? factor.levels : [])}`,
+    spec.formula,
+    0,
+    spec.formula.length,
+  );
 }
 
 function pickColumn(values: Float64Array, width: number, j: number): Float64Array {

@@ -11,8 +11,9 @@ export function unidentified(terms: readonly RandomTerm[], rows: number): string
   for (const term of terms) {
     const levels = usedLevels(term);
     if (levels <= 1) return `${termLabel(term)}: ${term.group} has only one level`;
-    const effects = covarianceOf(term).hidesResidual ? levels * term.columns.length : levels;
-    if (!covarianceOf(term).hidesResidual && isOrthogonal(term)) {
+    const hides = covarianceOf(term).hidesResidual(term.columns.length);
+    const effects = hides === "few-rows" ? levels * term.columns.length : levels;
+    if (hides === "orthogonal-rows" && isOrthogonal(term)) {
       return (
         `${structuredLabel(term)}: no two samples share an effect, and all have the same length, so its variance ` +
         "cannot be told from that of the residuals; leave it out"

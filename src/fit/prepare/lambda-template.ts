@@ -7,7 +7,9 @@ import type { LambdaTemplate } from "./model-design.js";
  * The template of Λ for terms that share a grouping factor: a block per term, its entries column by column (lme4's order
  * of θ); of a structure whose Λ is not linear in θ the diagonal alone.
  */
-export function lambdaTemplate(terms: readonly Pick<RandomTerm, "columns" | "covariance">[]): LambdaTemplate {
+export function lambdaTemplate(
+  terms: readonly Pick<RandomTerm, "columns" | "covariance" | "times">[],
+): LambdaTemplate {
   const entries: number[] = [];
   let parameters = 0;
   let offset = 0;

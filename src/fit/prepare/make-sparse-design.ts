@@ -84,6 +84,7 @@ function blockTerms(scratch: Scratch, random: readonly RandomTerm[], { free }: S
       template,
       from,
       ...(covarianceOf(term).searched && { covariance: term.covariance }),
+      ...(term.times && { times: term.times }),
     };
     from += template.parameters;
     return block;

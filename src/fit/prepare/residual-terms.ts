@@ -1,25 +1,11 @@
-import type { CovarianceName } from "../../covariance/covariance.js";
+import { residualCovarianceName } from "../../residual/residual-covariance.js";
 import type { ResidualDesign } from "../../residual/residual-design.js";
-import type { ResidualKind } from "../../residual/structures.js";
 import { lambdaTemplate } from "./lambda-template.js";
 import type { RowTerm } from "./make-marginal-design.js";
 import type { LambdaTemplate } from "./model-design.js";
 
 /** Standard deviation, which has a place in Λ, and φ. */
 const gapTemplate: LambdaTemplate = { entries: Int32Array.of(0, 0, 0), parameters: 2 };
-
-/** The structure over visits that a kind of residual is. */
-const structures: Readonly<Record<Exclude<ResidualKind, "independent" | "car1">, CovarianceName>> = {
-  us: "full",
-  cs: "cs-hom",
-  csh: "cs",
-  ar1: "cs",
-  ar1h: "cs",
-  ad: "cs",
-  adh: "cs",
-  toep: "cs",
-  toeph: "cs",
-};
 
 /** Residuals as the last terms of a model: one for each arm. */
 export function residualTerms(residual: ResidualDesign, n: number): RowTerm[] {
@@ -36,7 +22,7 @@ export function residualTerms(residual: ResidualDesign, n: number): RowTerm[] {
         term: { ...identity(1), level, template: gapTemplate, from: 0, isGaps: true },
       };
     }
-    const covariance = structures[kind];
+    const covariance = residualCovarianceName(kind);
     return {
       access: "visits",
       index,

@@ -2,7 +2,7 @@ import { CRITERION, GRADIENT, ITERATIONS, NOT_FINITE, SIGMA2, STATUS } from "../
 import type { FitResult } from "../fit-result.js";
 import { flagsOfBits } from "../status.js";
 import { type FitDesign, isMarginal } from "./fit-design.js";
-import { marginalTheta } from "./marginal-theta.js";
+import { marginalTheta } from "./marginal-form.js";
 import { recordLayout } from "./records.js";
 
 /** A FitResult whose arrays are still being filled. */

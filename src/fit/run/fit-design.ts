@@ -6,9 +6,8 @@ import type { ClassDesign } from "../prepare/class-design.js";
 import type { MarginalDesign } from "../prepare/marginal-design.js";
 import type { ModelTerm } from "../prepare/model-design.js";
 import type { SparseDesign } from "../prepare/sparse-design.js";
-import { marginalParameters } from "./marginal-theta.js";
 import { loadClassModel } from "./load-class-model.js";
-import { loadMarginalModel } from "./load-marginal-model.js";
+import { loadMarginalModel, marginalParameters } from "./marginal-form.js";
 import { loadSparseModel } from "./load-sparse-model.js";
 
 /** A design as the likelihood sees it: one grouping factor, any structure, or residuals with a structure. */
@@ -110,19 +109,19 @@ function scaledTerms(terms: readonly ModelTerm[], theta: Float64Array): Float64A
 export function thetaSlopes({ terms, parameters }: FitDesign, theta: Float64Array): Float64Array[] {
   return terms.flatMap((term) => {
     const { from, template } = term;
-    const unit = (i: number, size: number) => new Float64Array(template.parameters).fill(size, i, i + 1);
+    const unit = (i: number) => new Float64Array(template.parameters).fill(1, i, i + 1);
     const own = theta.subarray(from, from + template.parameters);
     const slopes = searchedOf(term)?.slopes(own, scalesOf(term), term.k);
     return Array.from({ length: template.parameters }, (_, i) => {
       const along = new Float64Array(parameters);
-      along.set(slopes ? unit(i, slopes[i]!) : rescaled(term, term.Tinverse, unit(i, 1)), from);
+      along.set(slopes?.[i] ?? rescaled(term, term.Tinverse, unit(i)), from);
       return along;
     });
   });
 }
 
-function searchedOf({ covariance }: ModelTerm) {
-  return covariance && covarianceOf({ covariance }).searched;
+function searchedOf({ covariance, times }: ModelTerm) {
+  return covariance && covarianceOf({ covariance, ...(times && { times }) }).searched;
 }
 
 /** Diagonal of T. */

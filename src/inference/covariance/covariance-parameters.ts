@@ -1,3 +1,4 @@
+import type { Covariance } from "../../covariance/covariance.js";
 import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { correlationFactor } from "../../kernel/dense.js";
@@ -80,8 +81,12 @@ function termParameters(term: RandomTerm): TermParameters {
   /** Where correlations are parameters themselves, they begin here in θ. */
   const first = parameters.findIndex(({ kind }) => kind === "correlation");
   const Lambda = new Float64Array(k * k);
-  const cors = groups.map(([pair, ...more]) => {
-    const of = more.length > 0 ? "" : `${term.columns[pair![1]]}, ${term.columns[pair![0]]} | `;
+  const correlations = parameters.filter(({ kind }) => kind === "correlation");
+  const cors = groups.map(([pair, ...more], i) => {
+    const name = correlations[i]?.name;
+    if (pair === undefined) return `${name}(${term.name})`;
+    if (name !== undefined) return `cor(${name} | ${term.name})`;
+    const of = more.length > 0 ? "" : `${term.columns[pair[1]]}, ${term.columns[pair[0]]} | `;
     return `cor(${of}${term.name})`;
   });
   return {
@@ -92,17 +97,20 @@ function termParameters(term: RandomTerm): TermParameters {
       covariance.fillLambda(theta.subarray(from, from + parameters.length), k, Lambda);
       for (let a = 0; a < sds.length; a++) out[to + a] = Math.sqrt(rowProduct(Lambda, k, a, a));
       groups.forEach(([pair], i) => {
-        const [a, b] = pair!;
-        out[to + sds.length + i] =
-          first >= 0 ? theta[from + first + i]! : rowProduct(Lambda, k, a, b) / (out[to + a]! * out[to + b]!);
+        if (first >= 0) out[to + sds.length + i] = theta[from + first + i]!;
+        else {
+          const [a, b] = pair!;
+          out[to + sds.length + i] = rowProduct(Lambda, k, a, b) / (out[to + a]! * out[to + b]!);
+        }
       });
       for (let a = 0; a < sds.length; a++) out[to + a]! *= sigma;
     },
     theta: (values, sigma) => {
       const own = values.subarray(0, sds.length);
-      const correlations = values.subarray(sds.length);
-      const factor = factorOf(correlations, groups, k);
-      return factor && Float64Array.from(covariance.thetaOf(factor, own, correlations, sigma, k));
+      const cors = Array.from(values.subarray(sds.length));
+      if (correlations.some(({ lower, upper }, i) => !(cors[i]! >= lower && cors[i]! <= upper))) return null;
+      const factor = factorOf(covariance, cors, k);
+      return factor && Float64Array.from(covariance.thetaOf(factor, own, cors, sigma, k));
     },
   };
 }
@@ -115,15 +123,11 @@ function rowProduct(Lambda: Float64Array, k: number, a: number, b: number): numb
 }
 
 /** The Cholesky factor of a correlation matrix (k × k, row-major); null when it is not positive semidefinite. */
-function factorOf(
-  correlations: Float64Array,
-  groups: readonly (readonly (readonly [number, number])[])[],
-  k: number,
-): Float64Array | null {
+function factorOf(covariance: Covariance, correlations: readonly number[], k: number): Float64Array | null {
   const C = new Float64Array(k * k);
-  for (let a = 0; a < k; a++) C[a * k + a] = 1;
-  groups.forEach((pairs, i) => {
-    for (const [a, b] of pairs) C[a * k + b] = correlations[i]!;
-  });
-  return groups.length === 0 ? C : correlationFactor(C, k);
+  for (let a = 0; a < k; a++) {
+    C[a * k + a] = 1;
+    for (let b = 0; b < a; b++) C[a * k + b] = covariance.correlationAt(correlations, a, b);
+  }
+  return correlations.length === 0 ? C : correlationFactor(C, k);
 }

@@ -26,8 +26,8 @@ export function thetaNames(terms: readonly RandomTerm[]): string[] {
     const { group, columns } = term;
     return covarianceOf(term)
       .parameters(columns.length)
-      .map(({ kind, row, column }) => {
-        if (kind === "correlation") return `${group}.rho`;
+      .map(({ kind, row, column, name = "rho" }) => {
+        if (kind === "correlation") return `${group}.${name}`;
         return kind === "scale" ? `${group}.${columns[row]}` : `${group}.${columns[row]}.${columns[column]}`;
       });
   });

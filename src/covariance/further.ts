@@ -1,0 +1,18 @@
+import { antedependence, heterogeneousAntedependence } from "./antedependence.js";
+import { autoregressive, heterogeneousAutoregressive } from "./autoregressive.js";
+import { continuous } from "./continuous.js";
+import type { Covariance, CovarianceName } from "./covariance.js";
+import { homogeneousToeplitz, toeplitz } from "./toeplitz.js";
+import { unstructured } from "./unstructured.js";
+
+/** Structures of repeated measures. The small entry is built without them (src/bundle.mjs). */
+export const furtherStructures: Readonly<Partial<Record<CovarianceName, Covariance>>> = {
+  ar1: autoregressive,
+  "ar1-het": heterogeneousAutoregressive,
+  toep: toeplitz,
+  "toep-hom": homogeneousToeplitz,
+  car1: continuous,
+  ad: antedependence,
+  "ad-het": heterogeneousAntedependence,
+  us: unstructured,
+};
