@@ -36,6 +36,8 @@ interface RunRecord extends RunOfCommand {
     readonly group: string;
     readonly effects: readonly string[];
     readonly levels: number;
+    /** The term as one writes it. Absent in records of version 0.1. */
+    readonly label?: string;
   }[];
   /** Absent in records of version 0.1. */
   readonly notes?: readonly string[];
@@ -112,8 +114,9 @@ function modelOf(run: RunRecord, isBalances: boolean) {
   const levels = new Map(run.groups.map(({ group, levels: count }) => [group, count]));
   return {
     formula: run.formula,
-    random: run.groups.map(({ name, group, effects }) =>
-      termLabel({ name, group, columns: effects, source: "bar" }),
+    random: run.groups.map(
+      ({ name, group, effects, label }) =>
+        label ?? termLabel({ name, group, columns: effects, source: "bar" }),
     ),
     groups: Array.from(levels, ([name, count]) => ({ name, levels: count })),
     samples: run.samples.used,
