@@ -1,6 +1,5 @@
 import { DataError } from "../../errors.js";
-import { allBytes, type Source, withSource } from "../files/source.js";
-import { readEntry, type ZipEntry, zipEntries } from "../zip/unzip.js";
+import { isWorkbook, readEntry, type ZipEntry, zipEntries } from "../zip/unzip.js";
 
 /** What a QIIME 2 artifact says of itself; `uuid` is what provenance refers to. */
 export interface Artifact {
@@ -19,14 +18,14 @@ export interface OpenArtifact {
   data(name: string): Promise<Uint8Array>;
 }
 
-/** What a QIIME 2 artifact says of itself; undefined for a file of any other format and for an Excel sheet. */
-export function artifactOf(source: Source): Promise<Artifact | undefined> {
-  return withSource(source, async (opened) => {
-    if (opened.head[0] !== 0x50 || opened.head[1] !== 0x4b) return undefined;
-    const bytes = await allBytes(opened);
-    const isSheet = zipEntries(bytes).some(({ name }) => name === "xl/workbook.xml");
-    return isSheet ? undefined : (await openArtifact(bytes)).artifact;
-  });
+/** Whether a file begins as a zip archive. */
+export function isArchive(head: Uint8Array): boolean {
+  return head[0] === 0x50 && head[1] === 0x4b;
+}
+
+/** What the QIIME 2 artifact in an archive says of itself; undefined for an Excel workbook. */
+export async function artifactIn(bytes: Uint8Array): Promise<Artifact | undefined> {
+  return isWorkbook(zipEntries(bytes)) ? undefined : (await openArtifact(bytes)).artifact;
 }
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
