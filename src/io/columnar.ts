@@ -1,5 +1,5 @@
 import { DataError } from "../errors.js";
-import { asId } from "../table/as-column.js";
+import { asId, isMissing } from "../table/as-column.js";
 import { type TableOptions, tableOfColumns } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { checkDigits, floatLabels, givenLabels, isBeyond, mapLabels, withLabels } from "../table/labels.js";
@@ -9,7 +9,6 @@ import { remarksOf } from "../table/remarks.js";
 import type { Column, Labels, Table } from "../table/table.js";
 import { transpose } from "../table/transpose.js";
 import type { ColumnKind } from "../table/type-column.js";
-import { isMissing } from "./columns-to-write.js";
 import {
   explainGuess,
   type Guess,

@@ -29,7 +29,7 @@ export function readTaxonomy(source: Source): Promise<Taxonomy> {
       const { bytes } = await readSheet(zipped, entries, opened.name, undefined);
       return withSource(bytes, fromText);
     }
-    const { data } = await openArtifact(zipped);
+    const { data } = await openArtifact(zipped, entries);
     return withSource(await data("taxonomy.tsv"), fromText);
   });
 }

@@ -25,7 +25,8 @@ export function isArchive(head: Uint8Array): boolean {
 
 /** What the QIIME 2 artifact in an archive says of itself; undefined for an Excel workbook. */
 export async function artifactIn(bytes: Uint8Array): Promise<Artifact | undefined> {
-  return isWorkbook(zipEntries(bytes)) ? undefined : (await openArtifact(bytes)).artifact;
+  const entries = zipEntries(bytes);
+  return isWorkbook(entries) ? undefined : (await openArtifact(bytes, entries)).artifact;
 }
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -34,8 +35,11 @@ const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * Open a `.qza`: a zip archive with everything in one folder named by the artifact's UUID, described by its
  * `metadata.yaml`. Only what is asked for is inflated. Throws DataError for any other archive.
  */
-export async function openArtifact(bytes: Uint8Array): Promise<OpenArtifact> {
-  const entries = new Map(zipEntries(bytes).map((entry) => [entry.name, entry]));
+export async function openArtifact(
+  bytes: Uint8Array,
+  directory: readonly ZipEntry[] = zipEntries(bytes),
+): Promise<OpenArtifact> {
+  const entries = new Map(directory.map((entry) => [entry.name, entry]));
   const root = [...entries.keys()][0]?.split("/")[0] ?? "";
   const isArtifact =
     uuidPattern.test(root) && [...entries.keys()].every((name) => name.startsWith(`${root}/`));

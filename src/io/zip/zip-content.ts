@@ -29,7 +29,7 @@ export async function zipContent(bytes: Uint8Array, name: string, sheet?: string
   }
   refuseOthers(entries);
   const { openArtifact } = await import("../q2/artifact.js");
-  const open = await openArtifact(bytes);
+  const open = await openArtifact(bytes, entries);
   const file = tableIn(open);
   const content = {
     bytes: await open.data(file),
