@@ -100,15 +100,11 @@ export function descendWithin(d: Model, w: Work, known: f64, most: i32): f64 {
     const slope = -dot(m, w.gradient, w.step);
     const settled = -slope < Math.max(2 * tolerance, w.noise);
     if (settled && (fresh || (way < NEARBY && w.conditioned > WELL_CONDITIONED))) {
-      if (w.curvature < NEGATIVE) {
-        const lower = leaveSaddle(d, w, D);
-        if (lower < Infinity) {
-          D = lower;
-          w.iterations++;
-          renewHessian(d, w);
-          way = 0;
-          continue;
-        }
+      const lower = leaveSaddle(d, w, D);
+      if (lower < Infinity) {
+        D = lower;
+        way = 0;
+        continue;
       }
       if (-slope > 2 * STILL) D = takeLastStep(d, w, D, slope);
       w.converged = 1;
@@ -118,19 +114,15 @@ export function descendWithin(d: Model, w: Work, known: f64, most: i32): f64 {
     if (!(trial < Infinity) && fresh && !settled) trial = stepWithRidge(d, w, D);
     if (!(trial < Infinity)) {
       if (fresh) {
-        const lower = exact && w.curvature < NEGATIVE ? leaveSaddle(d, w, D) : Infinity;
+        const lower = exact ? leaveSaddle(d, w, D) : Infinity;
         if (lower < Infinity) {
           D = lower;
-          w.iterations++;
-          renewHessian(d, w);
           continue;
         }
         const blurred: f64 = exact ? BLURRED : ARRIVED * (Math.abs(D) + w.nu);
         w.converged = -slope < blurred ? 1 : 0;
         return D;
       }
-      criterionAt(d, w, w.theta);
-      freeGradient(d, w, w.gradient);
       renewHessian(d, w);
       fresh = true;
       way = 0;
@@ -162,8 +154,12 @@ function takeLastStep(d: Model, w: Work, D: f64, slope: f64): f64 {
   return last;
 }
 
-/** θ ← the lowest of some points along the most negative curvature, with its gradient; +∞ where none is lower. */
+/**
+ * A step to the lowest of some points along the most negative curvature, with its gradient and Hessian; returns its criterion,
+ * +∞ where none is lower or no curvature is negative.
+ */
 function leaveSaddle(d: Model, w: Work, D: f64): f64 {
+  if (!(w.curvature < NEGATIVE)) return Infinity;
   const m = d.parameters;
   let lowest = D - w.noise;
   let best: f64 = 0;
@@ -188,6 +184,8 @@ function leaveSaddle(d: Model, w: Work, D: f64): f64 {
   }
   criterionAt(d, w, w.theta);
   freeGradient(d, w, w.gradient);
+  renewHessian(d, w);
+  w.iterations++;
   return lowest;
 }
 
