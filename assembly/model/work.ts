@@ -44,7 +44,7 @@ export class Work {
   /** `Start[startCount]`: where descents may begin. */
   starts: usize;
   startCount: i32;
-  /** f64, as Lambda: Λ of all terms at another θ. */
+  /** f64, as Lambda: Λ of all terms at another θ; in a descent ΛΛ' at `best`. */
   other: usize;
   /** f64: the criterion over a grid of directions or of pairs of sizes. */
   grid: usize;

@@ -61,6 +61,7 @@ const STILL: f64 = 1e-15;
  * @returns the criterion reached, +∞ where it has no value at the start or where `w.best` is near
  */
 export function descend(d: Model, w: Work, known: f64): f64 {
+  if (known < Infinity) fillBest(d, w);
   if (!hasRoot(d)) return descendWithin(d, w, known, d.maxIterations);
   enterRoot(d, w);
   const D = descendWithin(d, w, known, min(ROOT_ITERATIONS, d.maxIterations));
@@ -213,26 +214,35 @@ function searchAlong(d: Model, w: Work, D: f64, slope: f64): f64 {
   return Infinity;
 }
 
+/** `w.other` ← the covariance matrices ΛΛ' of all terms at `w.best`. */
+function fillBest(d: Model, w: Work): void {
+  fillTriangle(d, w.best, w.other);
+  for (let t = 0; t < d.terms; t++) {
+    const k = termWidth(d, t);
+    const best = part(w.other, lambdaStart(d, t));
+    copy(k * k, best, w.k1);
+    multiplyTranspose(k, w.k1, w.k1, best);
+  }
+}
+
 /**
- * Are the covariance matrices at θ next to those at `w.best`, each element by its own scale, and the criterion not below
- * that by more than rounding? Held parameters may keep signs apart that the matrices do not tell. Expects θ as that of the
- * last criterion.
+ * Are the covariance matrices at θ next to those at `w.best` (in `w.other`), each element by its own scale, and the criterion
+ * not below that by more than rounding? Held parameters may keep signs apart that the matrices do not tell. Expects θ as that
+ * of the last criterion.
  *
  * @param above by how much the criterion is above that at `w.best`
  */
 function comesToBest(d: Model, w: Work, above: f64): bool {
   if (above < -SAME * (Math.abs(w.D) + 1) || freeParameters(d) < d.parameters) return false;
-  fillTriangle(d, w.best, w.other);
   let distance: f64 = 0;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
     multiplyTranspose(k, lambdaOf(d, w, t), lambdaOf(d, w, t), w.k1);
     const best = part(w.other, lambdaStart(d, t));
-    multiplyTranspose(k, best, best, w.k2);
     for (let a = 0; a < k; a++) {
       for (let b = 0; b < k; b++) {
-        const change = at(w.k1, k, a, b) - at(w.k2, k, a, b);
-        distance += (change * change) / ((LEAST + at(w.k2, k, a, a)) * (LEAST + at(w.k2, k, b, b)));
+        const change = at(w.k1, k, a, b) - at(best, k, a, b);
+        distance += (change * change) / ((LEAST + at(best, k, a, a)) * (LEAST + at(best, k, b, b)));
       }
     }
   }
