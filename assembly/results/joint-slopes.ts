@@ -7,6 +7,7 @@ import { entryAt, isFree } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
 import { lambdaStart, termWidth } from "../model/terms";
+import { profiledShare } from "../model/work";
 
 /**
  * Variances of β and of the elements of each Ψ = ΛΛ' (relative to σ²) from the joint Hessian with σ² profiled out, as
@@ -47,9 +48,8 @@ export function jointBySlopes(d: SparseModel, w: SparseWork, out: usize): void {
 /** m1 ← H⁻¹ over the free parameters, zero in the held ones. */
 function invertHessian(d: SparseModel, w: SparseWork): bool {
   const m = d.parameters;
-  const factor = w.sigma2 > 0 ? 0 : w.nu / (w.S * w.S);
   for (let i = 0; i < m; i++) {
-    for (let j = 0; j < m; j++) put(w.m1, m, i, j, at(w.H, m, i, j) - factor * get(w.dS, i) * get(w.dS, j));
+    for (let j = 0; j < m; j++) put(w.m1, m, i, j, at(w.H, m, i, j) - profiledShare(w, i, j));
   }
   for (let i = 0; i < m; i++) if (!isFree(d, i)) put(w.m1, m, i, i, 1);
   const ok = invert(m, w.m1, w.m2);
