@@ -1,3 +1,5 @@
+import { part } from "../linalg/vector";
+
 /** A random term, or X as the last of them: one level, Λ = I. */
 @unmanaged
 export class Term {
@@ -56,6 +58,12 @@ export function firstParameter(d: Terms, t: i32): i32 {
   return termAt(d, t).parameter;
 }
 
+/** The k × k numbers of a term among those of all terms, laid out as Λ. */
+export function ofTerm(d: Terms, t: i32, all: usize): usize {
+  return part(all, termAt(d, t).lambda);
+}
+
+/** Numbers of all Λ before term t. */
 export function lambdaStart(d: Terms, t: i32): i32 {
   return termAt(d, t).lambda;
 }

@@ -8,7 +8,7 @@ import { addAlongStructure } from "../model/lambda";
 import { entryAt, entryOffset, isFree, isLinearEntry } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
-import { lambdaStart, structureOf } from "../model/terms";
+import { ofTerm, structureOf } from "../model/terms";
 import { relativeCovariance } from "./relative-covariance";
 
 /** Step of the central differences, relative to θ and at least a tenth of this. */
@@ -48,7 +48,7 @@ function residualSlopes(d: SparseModel, w: SparseWork): void {
   }
   for (let t = 0; t < d.terms; t++) {
     if (isLinear(structureOf(d, t))) continue;
-    addAlongStructure(d, w, t, w.here, part(w.E, lambdaStart(d, t)), -2, w.dS);
+    addAlongStructure(d, w, t, w.here, ofTerm(d, t, w.E), -2, w.dS);
   }
 }
 

@@ -2,9 +2,8 @@ import { isLinear, readParameters } from "../covariance/structure";
 import { at } from "../linalg/matrix";
 import { multiply, multiplyVector } from "../linalg/multiply";
 import { get, part, set } from "../linalg/vector";
-import { lambdaOf } from "../model/lambda";
 import { entryAt, isFree, Model } from "../model/model";
-import { parametersAt, structureOf, termWidth } from "../model/terms";
+import { ofTerm, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import {
   CRITERION,
@@ -47,7 +46,7 @@ function writeTheta(d: Model, w: Work, to: usize): usize {
     const structure = structureOf(d, t);
     if (!isLinear(structure))
       readParameters(structure, k, parametersAt(d, t, w.theta), Tinverse, parametersAt(d, t, to));
-    multiply(k, Tinverse, lambdaOf(d, w, t), w.k1);
+    multiply(k, Tinverse, ofTerm(d, t, w.Lambda), w.k1);
     for (let e = 0; e < d.entries; e++) {
       const entry = entryAt(d, e);
       if (entry.term == t && isLinear(structure))

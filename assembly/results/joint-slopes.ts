@@ -6,7 +6,7 @@ import { elementsOfTerm } from "../model/elements";
 import { entryAt, isFree } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
-import { lambdaStart, termWidth } from "../model/terms";
+import { ofTerm, termWidth } from "../model/terms";
 import { profiledShare } from "../model/work";
 
 /**
@@ -31,7 +31,7 @@ export function jointBySlopes(d: SparseModel, w: SparseWork, out: usize): void {
   let Tinverse = d.Tinverse;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    multiply(k, Tinverse, part(w.Lambda, lambdaStart(d, t)), w.k2);
+    multiply(k, Tinverse, ofTerm(d, t, w.Lambda), w.k2);
     const elements = elementsOfTerm(d, t);
     const full = elements > k;
     const rows = full ? k : elements;

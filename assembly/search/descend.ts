@@ -4,9 +4,9 @@ import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiplyTranspose, multiplyVector } from "../linalg/multiply";
 import { get, part } from "../linalg/vector";
-import { fillTriangle, lambdaOf } from "../model/lambda";
+import { fillTriangle } from "../model/lambda";
 import { freeParameters, Model } from "../model/model";
-import { lambdaStart, termWidth } from "../model/terms";
+import { ofTerm, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { freeGradient, measureScales, renewHessian, scaledLength, scaledSlope } from "./curvature";
 import { stepWithRidge } from "./ridge";
@@ -219,7 +219,7 @@ function fillBest(d: Model, w: Work): void {
   fillTriangle(d, w.best, w.other);
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    const best = part(w.other, lambdaStart(d, t));
+    const best = ofTerm(d, t, w.other);
     copy(k * k, best, w.k1);
     multiplyTranspose(k, w.k1, w.k1, best);
   }
@@ -237,8 +237,8 @@ function comesToBest(d: Model, w: Work, above: f64): bool {
   let distance: f64 = 0;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    multiplyTranspose(k, lambdaOf(d, w, t), lambdaOf(d, w, t), w.k1);
-    const best = part(w.other, lambdaStart(d, t));
+    multiplyTranspose(k, ofTerm(d, t, w.Lambda), ofTerm(d, t, w.Lambda), w.k1);
+    const best = ofTerm(d, t, w.other);
     for (let a = 0; a < k; a++) {
       for (let b = 0; b < k; b++) {
         const change = at(w.k1, k, a, b) - at(best, k, a, b);
