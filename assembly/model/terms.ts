@@ -8,7 +8,7 @@ export class Term {
   levels: i32;
   /** Its first scalar among all scalars. */
   first: i32;
-  /** Its Λ among the f64 of all Λ. */
+  /** Its Λ among the f64 of all Λ, which follow one after the other. */
   lambda: i32;
   /** LINEAR or another structure of its covariance matrix, and its first parameter. */
   structure: i32;

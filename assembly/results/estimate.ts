@@ -40,10 +40,10 @@ export function estimate(d: Model, w: Work, wanted: i32, out: usize): void {
 
 /** θ in the units of Z: the entries of Λ = T⁻¹ Λ̃. */
 function writeTheta(d: Model, w: Work, to: usize): usize {
-  let Tinverse = d.Tinverse;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
     const structure = structureOf(d, t);
+    const Tinverse = ofTerm(d, t, d.Tinverse);
     if (!isLinear(structure))
       readParameters(structure, k, parametersAt(d, t, w.theta), Tinverse, parametersAt(d, t, to));
     multiply(k, Tinverse, ofTerm(d, t, w.Lambda), w.k1);
@@ -52,7 +52,6 @@ function writeTheta(d: Model, w: Work, to: usize): usize {
       if (entry.term == t && isLinear(structure))
         set(to, entry.parameter, at(w.k1, k, entry.row, entry.column));
     }
-    Tinverse = part(Tinverse, k * k);
   }
   return part(to, d.parameters);
 }

@@ -28,9 +28,9 @@ export function jointBySlopes(d: SparseModel, w: SparseWork, out: usize): void {
     set(out, c, ok ? (own + total) * w.unit * w.unit : NaN);
   }
   let to = part(out, p);
-  let Tinverse = d.Tinverse;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
+    const Tinverse = ofTerm(d, t, d.Tinverse);
     multiply(k, Tinverse, ofTerm(d, t, w.Lambda), w.k2);
     const elements = elementsOfTerm(d, t);
     const full = elements > k;
@@ -41,7 +41,6 @@ export function jointBySlopes(d: SparseModel, w: SparseWork, out: usize): void {
         to += 8;
       }
     }
-    Tinverse += (<usize>k * k) << 3;
   }
 }
 
