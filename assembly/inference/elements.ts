@@ -13,7 +13,7 @@ import { get, part, set } from "../linalg/vector";
 import { entryAt, isFree, isLinearEntry } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
-import { firstParameter, parametersAt, structureOf, termWidth } from "../model/terms";
+import { firstParameter, ofTerm, parametersAt, structureOf, termWidth } from "../model/terms";
 import { ZERO_PIVOT } from "../record/thresholds";
 import { ComponentWork, widestTerm } from "./components";
 
@@ -37,7 +37,7 @@ export function fillElements(d: SparseModel, s: ComponentWork): void {
     if (!isFree(d, parameter) || !isLinearEntry(d, entry)) continue;
     if (row == column) {
       // T is diagonal where one parameter stands at several places.
-      const scale = 1 / at(inverseScale(d, term), k, row, row);
+      const scale = 1 / at(ofTerm(d, term, d.Tinverse), k, row, row);
       put(E, k, row, row, scale * scale);
     } else {
       put(E, k, row, column, 1);
@@ -76,11 +76,4 @@ export function fillStructuredElements(d: SparseModel, w: SparseWork, s: Compone
       }
     }
   }
-}
-
-/** T⁻¹ of a term. */
-function inverseScale(d: SparseModel, term: i32): usize {
-  let place = d.Tinverse;
-  for (let t = 0; t < term; t++) place += (<usize>(termWidth(d, t) * termWidth(d, t))) << 3;
-  return place;
 }
