@@ -3,7 +3,7 @@ import type { Sensitivity } from "../covariance/vcov-sensitivity.js";
 import { robustDf } from "./robust-tests.js";
 
 /** A linear function of the fixed effects of one response, tested. */
-interface ContrastTest {
+export interface ContrastTest {
   readonly estimate: number;
   readonly standardError: number;
   readonly df: number;
