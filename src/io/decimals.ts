@@ -42,7 +42,7 @@ export function wholeColumn(values: ArrayLike<unknown>) {
 }
 
 /** A column of decimal numbers from their whole numbers or bytes; what is missing stays so. */
-export function decimalNumbers(values: ArrayLike<unknown>, scale: number): (number | null)[] {
+function decimalNumbers(values: ArrayLike<unknown>, scale: number): (number | null)[] {
   return Array.from(values, (value) => {
     if (value instanceof Uint8Array) return decimalNumber(wholeFromBytes(value), scale);
     return typeof value === "number" || typeof value === "bigint" ? decimalNumber(value, scale) : null;

@@ -71,7 +71,7 @@ export function isUnnamedFirst(header: readonly string[], at: number): boolean {
 }
 
 /** The header of mothur's `.shared`: label, Group, numOtus, then a column per OTU. */
-export function isSharedHeader(header: readonly string[]): boolean {
+function isSharedHeader(header: readonly string[]): boolean {
   return header.length > 3 && header.slice(0, 3).join("\t").toLowerCase() === "label\tgroup\tnumotus";
 }
 
