@@ -1,6 +1,6 @@
+import { covarianceOf } from "../covariance/structures.js";
 import { residualCovarianceName } from "./residual-covariance.js";
 import type { ResidualDesign } from "./residual-design.js";
-import { covarianceOf } from "../covariance/structures.js";
 
 /** θ of residuals that are independent and have one variance, where a search may start; φ of times is a half. */
 export function residualStart(residual: ResidualDesign): number[] {
