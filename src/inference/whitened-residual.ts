@@ -2,18 +2,24 @@ import type { RandomTerm } from "../design/random/random-term.js";
 import { conditionalModes } from "../fit/conditional-modes.js";
 import { rowScale } from "../residual/residual.js";
 import type { SharedRows } from "./covariance/response-rows.js";
+import { structuredSolver } from "./structured-modes.js";
 
 /**
  * V⁻¹e for V = I + ZΛΛ'Z' in the weighted coordinates: the conditional residuals e − Zb̂, since Zb̂ = (V − I)V⁻¹e
- * (Henderson's identity). Any random structure.
+ * (Henderson's identity). Any random structure. Residuals with a structure are in the units of y, with V = R + ZΛΛ'Z'.
  *
  * @param e residuals about the population mean on the rows of the response, each times the root of its weight
  */
 export function inverseTimes(
-  { design, reduced, present }: SharedRows,
+  { design, reduced, present }: Pick<SharedRows, "design" | "reduced" | "present">,
   theta: Float64Array,
   e: Float64Array,
 ): Float64Array {
+  if (design.residual !== undefined) {
+    const solved = e.slice();
+    structuredSolver(design, present, theta)(solved);
+    return solved;
+  }
   const { random } = design;
   const scale = rowScale(design);
   const modes = conditionalModes(

@@ -6,6 +6,7 @@ import { clustersPresent, independentClusters } from "../inference/covariance/cl
 import type { SharedRows } from "../inference/covariance/response-rows.js";
 import { NOT_CONVERGED, NOT_FINITE, SIGMA2, STATUS } from "../kernel/layouts.js";
 import { withScratch } from "../kernel/scratch.js";
+import { residualOf } from "../residual/residual.js";
 import { drawnDesign } from "./drawn-design.js";
 import { openStream } from "./stream.js";
 
@@ -24,7 +25,7 @@ const UNUSABLE = NOT_CONVERGED | NOT_FINITE;
 
 /** The clusters of some rows as lists of rows of the design; undefined for crossed factors. */
 export function clusterRows({ design, present }: SharedRows): Int32Array[] | undefined {
-  const clusters = independentClusters(design.random);
+  const clusters = independentClusters(design);
   if (clusters === undefined) return undefined;
   const { cluster, count } = clustersPresent(clusters.index, present);
   const rows: number[][] = Array.from({ length: count }, () => []);
@@ -92,11 +93,16 @@ function refit(
   if (reduced === null) return;
   const { theta, beta, size } = recordLayout(reduced);
   const m = reduced.parameters;
-  const { offset, weights } = drawn;
+  const { offset } = drawn;
+  const { scale: ofRow } = residualOf(drawn);
   fitRows({
     design: reduced,
     columns,
-    source: { rows, ...(offset && { offset }), ...(weights && { scale: weights.map(Math.sqrt) }) },
+    source: {
+      rows,
+      ...(offset && { offset }),
+      ...(ofRow && { scale: Float64Array.from(rows, (_, i) => ofRow(i)) }),
+    },
     wanted: { reml: plan.options.reml, satterthwaite: false, joint: false },
     receive: (from, records) => {
       const count = records.length / size;
