@@ -3,6 +3,7 @@ import { at } from "../linalg/matrix";
 import { multiply, multiplyVector } from "../linalg/multiply";
 import { get, part, set } from "../linalg/vector";
 import { lambdaOf } from "../model/lambda";
+import { ratiosOf } from "../model/marginal-model";
 import { entryAt, isFree, Model } from "../model/model";
 import { extraOf, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
@@ -61,6 +62,10 @@ function writeTheta(d: Model, w: Work, to: usize): usize {
         set(to, entry.parameter, at(w.k1, k, entry.row, entry.column));
     }
     Tinverse = part(Tinverse, k * k);
+  }
+  for (let i = d.parameters - ratiosOf(d); i < d.parameters; i++) {
+    const root = get(w.theta, i);
+    set(to, i, root * root);
   }
   return part(to, d.parameters);
 }

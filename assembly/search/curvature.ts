@@ -111,7 +111,7 @@ function equilibrate(d: Model, w: Work): void {
 /** `w.m1` ← the Hessian of the form in scaled parameters, with σ² profiled out where it is estimated. */
 function scaleHessian(d: Model, w: Work): void {
   const m = d.parameters;
-  const H = hessianOf(w);
+  const H = hessianOf(d, w);
   const perSlopes = w.sigma2 > 0 ? 0 : w.nu / (w.S * w.S);
   for (let i = 0; i < m; i++) {
     const si = get(w.scale, i);

@@ -79,9 +79,8 @@ export function prepareFor(
       hint: "; use us(...), or leave it out",
     });
   }
-  const search = searchSettings(own, design.random);
-  const { reasons: __, ...whole } =
-    design.residual === undefined ? reduceRows(design, undefined, search) : unreduced;
+  const search = searchSettings(own, design);
+  const { reasons: __, ...whole } = reduceRows(design, undefined, search);
   return {
     schemaVersion: 1,
     formula,
@@ -96,9 +95,6 @@ export function prepareFor(
     notes: [...dateNotes(rows, design), ...groupNotes(rows, design), ...designNotes(design)],
   };
 }
-
-/** A design whose likelihood is not reduced to fewer numbers. */
-const unreduced = { reduced: null, flags: 0, message: "", reasons: [] };
 
 /** Weights of single cells as a table. */
 function withTable(options: ResolvedOptions): ResolvedOptions {

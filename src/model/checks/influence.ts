@@ -1,7 +1,7 @@
 import { leverages } from "../../fit/leverages.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { responseDesign } from "../../fit/run/cell-weights.js";
-import { isByClasses } from "../../fit/run/fit-design.js";
+import { isByClasses, isMarginal } from "../../fit/run/fit-design.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { defaultSearch } from "../../fit/run/search-settings.js";
 import type { Fitted } from "../../inference/each-tested.js";
@@ -38,7 +38,7 @@ export function sampleInfluence(
     const present = Int32Array.from(Array.from(e.keys()).filter((i) => !Number.isNaN(e[i])));
     // Leverages need the factor of the general path, whatever the path of the fit.
     const { reduced } = reduceRows(design, present, search, "sparse");
-    if (reduced === null || isByClasses(reduced)) return;
+    if (reduced === null || isByClasses(reduced) || isMarginal(reduced)) return;
     leverages(reduced, theta).forEach((h, i) => {
       const row = present[i]!;
       const weight = design.weights?.[row] ?? 1;
