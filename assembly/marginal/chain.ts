@@ -3,11 +3,11 @@ import { axpy, clear, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
-import { get, part, set } from "../linalg/vector";
+import { part, set } from "../linalg/vector";
 import { accessOf, firstRatio, MarginalModel, squareStart, unitRows } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
 import { isFree } from "../model/model";
-import { extraOf, firstParameter, lambdaStart, structureOf, termWidth } from "../model/terms";
+import { extraOf, firstParameter, ofTerm, structureOf, termWidth } from "../model/terms";
 import { TIMES, UNSTRUCTURED } from "../record/layout";
 import { addGapSlope, addRatioSlope, endOfTerm, isDense, ratioProduct, termOf, unscaled } from "./covariance";
 
@@ -21,8 +21,8 @@ export function chainSlopes(d: MarginalModel, w: MarginalWork): void {
     const k = termWidth(d, t);
     for (let i = firstParameter(d, t), end = endOfTerm(d, t); i < end && accessOf(d, t) != TIMES; i++) {
       const dPsi = part(w.dPsi, i * w.stride);
-      set(w.slope, i, dot(k * k, part(w.M, lambdaStart(d, t)), dPsi));
-      set(w.dS, i, -dot(k * k, part(w.MS, lambdaStart(d, t)), dPsi));
+      set(w.slope, i, dot(k * k, ofTerm(d, t, w.M), dPsi));
+      set(w.dS, i, -dot(k * k, ofTerm(d, t, w.MS), dPsi));
       clear(square, w.products);
       let element = K;
       for (let a = 0; a < k; a++) {
@@ -64,7 +64,7 @@ export function chainHessian(d: MarginalModel, w: MarginalWork): void {
 function addCurvature(d: MarginalModel, w: MarginalWork, t: i32): void {
   const m = d.parameters;
   const k = termWidth(d, t);
-  const M = part(w.M, lambdaStart(d, t));
+  const M = ofTerm(d, t, w.M);
   const first = firstParameter(d, t);
   const end = endOfTerm(d, t);
   for (let i = first; i < end; i++) {
@@ -75,7 +75,7 @@ function addCurvature(d: MarginalModel, w: MarginalWork, t: i32): void {
   }
   const structure = structureOf(d, t);
   if (isLinear(structure) || structure == UNSTRUCTURED) return;
-  multiply(k, M, part(w.F, lambdaStart(d, t)), w.k1);
+  multiply(k, M, ofTerm(d, t, w.F), w.k1);
   const own = part(w.here, first);
   const extra = extraOf(d, t);
   for (let i = first; i < end; i++) {

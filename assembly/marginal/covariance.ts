@@ -18,7 +18,7 @@ import {
 } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
 import { entryAt } from "../model/model";
-import { extraOf, firstParameter, lambdaStart, parametersAt, structureOf, termWidth } from "../model/terms";
+import { extraOf, firstParameter, ofTerm, parametersAt, structureOf, termWidth } from "../model/terms";
 import { COLUMNS, TIMES, VISITS } from "../record/layout";
 
 /** The first parameter behind those of a term. */
@@ -30,14 +30,14 @@ export function endOfTerm(d: MarginalModel, t: i32): i32 {
 export function fillCovariances(d: MarginalModel, w: MarginalWork, theta: usize): void {
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    const F = part(w.F, lambdaStart(d, t));
+    const F = ofTerm(d, t, w.F);
     const structure = structureOf(d, t);
     if (accessOf(d, t) == TIMES) {
       const size = get(parametersAt(d, t, theta), 0);
       store<f64>(F, size * size);
-    } else if (isLinear(structure)) copy(k * k, part(w.Lambda, lambdaStart(d, t)), F);
+    } else if (isLinear(structure)) copy(k * k, ofTerm(d, t, w.Lambda), F);
     else fillFactor(structure, k, extraOf(d, t), parametersAt(d, t, theta), F);
-    multiplyTranspose(k, F, F, part(w.Psi, lambdaStart(d, t)));
+    multiplyTranspose(k, F, F, ofTerm(d, t, w.Psi));
   }
   const first = firstRatio(d);
   for (let i = 0, cells = cellsOf(d); i < cells; i++) {
@@ -55,7 +55,7 @@ export function sizeOf(d: MarginalModel, w: MarginalWork, t: i32, c: i32, a: i32
 /** V of a class, T × T. */
 export function fillCovariance(d: MarginalModel, w: MarginalWork, c: i32, to: usize): void {
   clear(unitRows(d, c) * unitRows(d, c), to);
-  for (let t = 0; t < d.terms; t++) addTerm(d, w, t, c, part(w.Psi, lambdaStart(d, t)), to);
+  for (let t = 0; t < d.terms; t++) addTerm(d, w, t, c, ofTerm(d, t, w.Psi), to);
 }
 
 /** to += Z Ψ Z' of a term in a class, with any symmetric matrix for Ψ; both triangles. */
@@ -107,7 +107,7 @@ export function fillSlopes(d: MarginalModel, w: MarginalWork): void {
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
     const structure = structureOf(d, t);
-    const F = part(w.F, lambdaStart(d, t));
+    const F = ofTerm(d, t, w.F);
     const first = firstParameter(d, t);
     for (let i = first, end = endOfTerm(d, t); i < end; i++) {
       const dF = part(w.dF, i * stride);
@@ -166,7 +166,7 @@ export function addGapSlope(
   const levels = levelsAt(d, t, c);
   const time = part(d.time, cellStart(d, c));
   const rate = get(parametersAt(d, t, w.here), 1);
-  const variance = get(part(w.Psi, lambdaStart(d, t)), 0);
+  const variance = get(ofTerm(d, t, w.Psi), 0);
   for (let a = 0; a < T; a++) {
     for (let b = 0; b < a; b++) {
       if (int(levels, a) < 0 || int(levels, a) != int(levels, b)) continue;
@@ -230,7 +230,7 @@ export function unscaled(d: MarginalModel, w: MarginalWork, c: i32, to: usize, p
   // The sizes are those of weights alone for as long as this takes.
   for (let a = 0; a < T; a++) set(w.size, first + a, get(d.factor, first + a));
   if (parameter < 0) {
-    for (let t = d.residual; t < d.terms; t++) addTerm(d, w, t, c, part(w.Psi, lambdaStart(d, t)), to);
+    for (let t = d.residual; t < d.terms; t++) addTerm(d, w, t, c, ofTerm(d, t, w.Psi), to);
   } else fillSlope(d, w, termOf(d, parameter), parameter, c, to);
   for (let a = 0; a < T; a++) {
     const q = ratioOf(d, w, first + a, -2, 0);

@@ -21,7 +21,7 @@ import {
 } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
 import { isFree } from "../model/model";
-import { lambdaStart, termWidth } from "../model/terms";
+import { lambdaStart, ofTerm, termWidth } from "../model/terms";
 import { COLUMNS, TIMES, VISITS } from "../record/layout";
 import { chainHessian, chainSlopes } from "./chain";
 import { fillSlope, fillSlopes, isDense, sizeOf, symmetrise, termOf } from "./covariance";
@@ -114,8 +114,8 @@ function addElements(d: MarginalModel, w: MarginalWork, c: i32, T: i32): void {
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
     if (accessOf(d, t) != TIMES) {
-      addInner(d, w, t, c, T, w.G, part(w.M, lambdaStart(d, t)));
-      addInner(d, w, t, c, T, w.t1, part(w.MS, lambdaStart(d, t)));
+      addInner(d, w, t, c, T, w.G, ofTerm(d, t, w.M));
+      addInner(d, w, t, c, T, w.t1, ofTerm(d, t, w.MS));
       const levels = countLevels(d, t, c, T);
       if (levels > 0) {
         for (let from = first, end = first + reducedUnits(d, c) * T; from < end; from += T) {

@@ -23,7 +23,7 @@ import {
 } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
 import { entryAt, isDiagonal, isFree } from "../model/model";
-import { extraOf, lambdaStart, parametersAt, structureOf, termWidth } from "../model/terms";
+import { extraOf, ofTerm, parametersAt, structureOf, termWidth } from "../model/terms";
 import { TIMES, UNSTRUCTURED, VISITS } from "../record/layout";
 
 /** Sizes of random effects, and correlations of residuals in place of the observed ones, of the starts. */
@@ -111,7 +111,7 @@ function productIn(d: MarginalModel, w: MarginalWork, c: i32, a: i32, b: i32): f
  */
 function startVisits(d: MarginalModel, w: MarginalWork, t: i32, number: i32, variance: f64): f64 {
   const k = termWidth(d, t);
-  const Sigma = part(w.Psi, lambdaStart(d, t));
+  const Sigma = ofTerm(d, t, w.Psi);
   observedCovariance(d, w, t, k, Sigma);
   const isFirst = t == d.residual;
   const structure = structureOf(d, t);
@@ -155,7 +155,7 @@ function isWellConditioned(k: i32, L: usize): bool {
 
 /** Means of products over the units that have both visits; what no unit has is zero, with the mean variance. */
 function observedCovariance(d: MarginalModel, w: MarginalWork, t: i32, k: i32, Sigma: usize): void {
-  const counts = part(w.MS, lambdaStart(d, t));
+  const counts = ofTerm(d, t, w.MS);
   clear(k * k, Sigma);
   clear(k * k, counts);
   for (let c = 0; c < d.classes; c++) {

@@ -17,12 +17,12 @@ import { solveSparse } from "./sparse-solution";
 
 /**
  * What the record of a response is made of, at the last criterion: γ, the covariance of β relative to σ², the gradient and S
- * to the last digit; with `wanted` the Hessian with σ² held in `H`, dS and the derivatives of the variances of β besides.
+ * to the last digit; for `WANT_SATTERTHWAITE` the Hessian with σ² held in `H`, dS and the derivatives of the variances of β
+ * besides, for `WANT_JOINT` what `writeJoint` reads.
  */
 export function solveAt(d: Model, w: Work, wanted: i32): void {
   if (d.form == CLASSES) solveClasses(changetype<ClassModel>(d), changetype<ClassWork>(w), wanted);
-  else if (isMarginal(d))
-    solveMarginal(changetype<MarginalModel>(d), changetype<MarginalWork>(w), wanted);
+  else if (isMarginal(d)) solveMarginal(changetype<MarginalModel>(d), changetype<MarginalWork>(w), wanted);
   else solveSparse(changetype<SparseModel>(d), changetype<SparseWork>(w), wanted);
 }
 

@@ -2,6 +2,7 @@ import type { Design } from "../design/design.js";
 import type { RandomTerm } from "../design/random/random-term.js";
 import type { ConditionalModes } from "../fit/conditional-modes.js";
 import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
+import { residualOfTheta } from "../fit/residual-at.js";
 import { lowerFactor, solveLower, solveUpper } from "../kernel/dense.js";
 import { independentClusters } from "./covariance/clusters.js";
 import { marginalCovariance } from "./covariance/marginal-covariance.js";
@@ -111,7 +112,7 @@ export function structuredModes(
 }
 
 /** e ← e − Zb̂ of one term, with the modes of the levels that occur. */
-export function subtractEffects(
+function subtractEffects(
   e: Float64Array,
   { columns, index, values }: RandomTerm,
   { level, modes }: Pick<ConditionalModes, "level" | "modes">,
@@ -139,4 +140,20 @@ function dot(x: Float64Array, y: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
   return sum;
+}
+
+/** The conditional modes by term, and what they leave of e, whitened. */
+export function structuredParts(
+  design: Design,
+  present: Int32Array | undefined,
+  theta: Float64Array,
+  e: Float64Array,
+): { readonly effects: readonly Float64Array[]; readonly residual: Float64Array } {
+  const found = structuredModes(design, present, theta, e);
+  const left = e.slice();
+  found.forEach(({ level, modes }, t) => {
+    subtractEffects(left, design.random[t]!, { level, modes }, present);
+  });
+  const residual = residualOfTheta(design, theta).whiten({ values: left, width: 1, rows: present });
+  return { effects: found.map(({ modes }) => modes), residual };
 }

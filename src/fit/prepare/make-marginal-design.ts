@@ -54,7 +54,9 @@ export function makeMarginalDesign(
     const inTheta = all.reduce((total, { term }) => total + term.template.parameters, 0);
     const ratios = Math.max(0, own.levels.length - 1);
     const { time, timeUnit, middleGap } = scaledTimes(own);
-    const factor = Float64Array.from({ length: n }, (_, i) => (rowWeights ? 1 / Math.sqrt(rowWeights[i]!) : 1));
+    const factor = Float64Array.from({ length: n }, (_, i) =>
+      rowWeights ? 1 / Math.sqrt(rowWeights[i]!) : 1,
+    );
     const ratio = Int32Array.from({ length: n }, (_, i) => (ratios === 0 ? -1 : own.level[i]! - 1));
     const units = unitsOf(all, { factor, time, ratio }, own);
     const fixed = fixedBasis(scratch, byColumn(X, columns, units.order), columns, n, levels);
@@ -155,7 +157,12 @@ function scaledTimes({ times, subject, level }: ResidualDesign) {
     else own.push(times[i]!);
   });
   const gaps = [...bySubject.values()]
-    .flatMap((own) => own.sort((a, b) => a - b).slice(1).map((time, i) => time - own[i]!))
+    .flatMap((own) =>
+      own
+        .sort((a, b) => a - b)
+        .slice(1)
+        .map((time, i) => time - own[i]!),
+    )
     .sort((a, b) => a - b);
   const timeUnit = gaps[0] ?? 1;
   const middleGap = (gaps[Math.floor(gaps.length / 2)] ?? 1) / timeUnit;

@@ -14,7 +14,9 @@ export function residualTerms(residual: ResidualDesign, n: number): RowTerm[] {
   const { covariance, isOfTimes } = structureOfResidual({ kind });
   if (covariance === undefined) return [independentTerm(n)];
   return Array.from({ length: Math.max(1, arms.length) }, (_, arm): RowTerm => {
-    const index = residual.subject.map((code, i) => (residual.arm[i] === arm || arms.length === 0 ? code : -1));
+    const index = residual.subject.map((code, i) =>
+      residual.arm[i] === arm || arms.length === 0 ? code : -1,
+    );
     const level = Int32Array.from(new Set(index.filter((code) => code >= 0))).sort();
     if (isOfTimes) {
       return {

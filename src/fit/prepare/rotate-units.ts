@@ -64,7 +64,10 @@ function rotateClass(
   const asTheyAre = () => ({
     count: size,
     rotation: new Float64Array(0),
-    X: Float64Array.from({ length: size * width }, (_, at) => columns[(at % width) * size + Math.floor(at / width)]!),
+    X: Float64Array.from(
+      { length: size * width },
+      (_, at) => columns[(at % width) * size + Math.floor(at / width)]!,
+    ),
   });
   if (size === 1) return asTheyAre();
   const position = scratch.kernel.mark();

@@ -7,8 +7,8 @@ import type { MarginalDesign } from "../prepare/marginal-design.js";
 import type { ModelTerm } from "../prepare/model-design.js";
 import type { SparseDesign } from "../prepare/sparse-design.js";
 import { loadClassModel } from "./load-class-model.js";
-import { loadMarginalModel, marginalParameters } from "./marginal-form.js";
 import { loadSparseModel } from "./load-sparse-model.js";
+import { loadMarginalModel, marginalParameters } from "./marginal-form.js";
 
 /** A design as the likelihood sees it: one grouping factor, any structure, or residuals with a structure. */
 export type FitDesign = ClassDesign | SparseDesign | MarginalDesign;
