@@ -7,10 +7,10 @@ export function residualOfTheta(
   design: Pick<Design, "random" | "weights" | "residual">,
   theta: Float64Array,
 ): Residual {
-  return residualAt(design, theta, residualStart(design));
+  return residualAt(design, theta, residualPlace(design));
 }
 
 /** Place of the first parameter of the residual in θ. */
-export function residualStart({ random }: Pick<Design, "random">): number {
+export function residualPlace({ random }: Pick<Design, "random">): number {
   return random.reduce((total, term) => total + parameterCount(term), 0);
 }

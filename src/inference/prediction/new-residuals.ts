@@ -1,6 +1,6 @@
 import type { Design } from "../../design/design.js";
 import type { ReplayedResidual } from "../../design/residual/replay-residual.js";
-import { residualStart } from "../../fit/residual-at.js";
+import { residualPlace } from "../../fit/residual-at.js";
 import { type ResidualPlace, residualLaw } from "../../residual/covariance.js";
 import type { ResidualDesign } from "../../residual/residual-design.js";
 import { placeOfRow } from "../../residual/structured.js";
@@ -29,7 +29,7 @@ export function newResiduals(
 ): (theta: Float64Array) => NewResiduals {
   const residual = design.residual!;
   const seen = placesBySubject(residual, present);
-  const start = residualStart(design);
+  const start = residualPlace(design);
   const rowOf = (place: number) => present?.[place] ?? place;
   return (theta) => {
     const law = residualLaw(residual, theta.subarray(start));
