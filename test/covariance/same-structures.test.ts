@@ -202,3 +202,16 @@ test("order of rows, names of groups and the scale of a response change nothing"
   theta[width - 1] = theta[width - 1]! ** (1 / 60);
   expectSame(moved.theta, theta, 1e-4);
 });
+
+test.each([
+  ["ar1(0 + visit | subject)", [1, 1.5]],
+  ["ar1(0 + visit | subject)", [-1, 0.5]],
+  ["cs(0 + visit | subject, hom = TRUE)", [1, -0.9]],
+  ["toep(0 + visit | subject, hom = TRUE)", [1, 0.9, -0.9, 0.1]],
+  ["car1(0 + day | subject)", [1, -0.2]],
+])("%s has no θ = %j", (random, start) => {
+  const data = study(5, 4);
+  expect(() => mixedlmSync(`visit + ${random}`, data.table, data.metadata, { start })).toThrow(
+    /start must hold for .* standard deviations and correlations of a covariance matrix, got/,
+  );
+});
