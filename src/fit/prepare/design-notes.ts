@@ -28,6 +28,7 @@ export function designNotes({ fixed, random }: Design): string[] {
     ...scaleNote(fixed.values, fixed.columns),
     ...random.flatMap(constantSlopes),
     ...random.flatMap(contrastsInStructure),
+    ...random.flatMap(manyTimes),
   ];
 }
 
@@ -99,6 +100,20 @@ function contrastsInStructure(term: RandomTerm): string[] {
   return [
     `${structuredLabel(term)}: the structure is that of an intercept and contrasts; ` +
       `write '0 + ${category.name}' for that of the levels of ${category.name}`,
+  ];
+}
+
+/** Values of a number from which their effects are slow: the time of a fit grows with the cube. */
+const MANY_TIMES = 40;
+
+/** Effects at so many values that the same correlations are better asked of the residuals. */
+function manyTimes({ times, columns, group, spec, covariance }: RandomTerm): string[] {
+  if (times === undefined || columns.length < MANY_TIMES) return [];
+  const { word } = covarianceOf({ covariance });
+  const name = spec.factors[0]!.name.replace(/^C\((.*)\)$/, "$1");
+  return [
+    `${word}(0 + ${name} | ${group}) has an effect for each of ${columns.length} values in every ${group}, which is slow; ` +
+      `residual: "${word}(${name} | ${group})" correlates the residuals without them`,
   ];
 }
 
