@@ -41,7 +41,7 @@ const smallKernel = {
   resolveId: { filter: { id: /\/wasm-bytes\.js$/ }, handler: () => here("../build/fit-bytes.ts") },
 };
 
-/** The small kernel has no structures of repeated measures. */
+/** Nor has the small kernel their code. */
 const smallStructures = {
   name: "small-structures",
   load: {

@@ -33,10 +33,6 @@ export function startCorrelation(structure: i32, k: i32, extra: usize, number: i
   const angles = part(theta, sizesOf(structure, k));
   const isNegative = number == 2;
   let size: f64 = number == 0 ? 0 : NEAR_BOUND;
-  if (isDefined(SMALL_KERNEL)) {
-    set(angles, 0, angleOf(k, isNegative ? -size / (k - 1) : size));
-    return;
-  }
   if (number == 3) {
     for (let h = 1; h < k; h++) set(angles, h - 1, Math.asin(size / (1 + (h - 1) * size)));
     return;

@@ -33,13 +33,9 @@ import { differentiateUnstructured, fillUnstructured, isDependent, readUnstructu
  * neighbouring positions; of TOEPLITZ and TOEPLITZ_ONE f64[4k], scratch; otherwise not read. k is at least 2.
  */
 
+/** The small kernel (see asconfig.json) has no structure that is not. */
 export function isLinear(structure: i32): bool {
-  return structure == LINEAR;
-}
-
-/** In the small kernel (see asconfig.json) compound symmetry is all that there is. */
-function isSmall(): bool {
-  return isDefined(SMALL_KERNEL);
+  return isDefined(SMALL_KERNEL) || structure == LINEAR;
 }
 
 function isOneSize(structure: i32): bool {
@@ -84,7 +80,7 @@ export function sizeOfParameter(structure: i32, parameter: f64): f64 {
 /** F, k × k. */
 export function fillFactor(structure: i32, k: i32, extra: usize, theta: usize, to: usize): void {
   if (structure == UNSTRUCTURED) {
-    if (!isSmall()) fillUnstructured(k, theta, to);
+    fillUnstructured(k, theta, to);
     return;
   }
   if (structure == GAPS) {
@@ -113,7 +109,7 @@ export function differentiateFactor(
   to: usize,
 ): void {
   if (structure == UNSTRUCTURED) {
-    if (!isSmall()) differentiateUnstructured(k, parameter, to);
+    differentiateUnstructured(k, parameter, to);
     return;
   }
   const isOne = isOneSize(structure);
@@ -134,10 +130,6 @@ export function differentiateFactor(
 /** S, k × k. */
 function fillRoot(structure: i32, k: i32, extra: usize, theta: usize, to: usize): void {
   const angles = part(theta, sizesOf(structure, k));
-  if (isSmall()) {
-    fillSymmetric(k, angles, to);
-    return;
-  }
   switch (structure) {
     case AUTOREGRESSIVE:
     case AUTOREGRESSIVE_ONE:
@@ -170,10 +162,6 @@ function differentiateRoot(
 ): void {
   const sizes = sizesOf(structure, k);
   const angles = part(theta, sizes);
-  if (isSmall()) {
-    differentiateSymmetric(k, angles, to);
-    return;
-  }
   switch (structure) {
     case AUTOREGRESSIVE:
     case AUTOREGRESSIVE_ONE:
@@ -210,7 +198,7 @@ export function readParameters(
   to: usize,
 ): void {
   if (structure == UNSTRUCTURED) {
-    if (!isSmall()) readUnstructured(k, theta, Tinverse, to);
+    readUnstructured(k, theta, Tinverse, to);
     return;
   }
   const sizes = sizesOf(structure, k);
@@ -222,10 +210,6 @@ export function readParameters(
 }
 
 function readCorrelations(structure: i32, k: i32, extra: usize, angles: usize, to: usize): void {
-  if (isSmall()) {
-    readSymmetric(k, angles, to);
-    return;
-  }
   switch (structure) {
     case AUTOREGRESSIVE:
     case AUTOREGRESSIVE_ONE:
@@ -253,8 +237,7 @@ function readCorrelations(structure: i32, k: i32, extra: usize, angles: usize, t
 /** Is a parameter at a bound but for rounding: a standard deviation zero, a correlation as far as it goes? */
 export function isAtBound(structure: i32, k: i32, theta: usize, parameter: i32, least: f64): bool {
   const own = get(theta, parameter);
-  if (structure == UNSTRUCTURED)
-    return !isSmall() && parameter < k && isDependent(k, theta, parameter, least);
+  if (structure == UNSTRUCTURED) return parameter < k && isDependent(k, theta, parameter, least);
   if (parameter < sizesOf(structure, k)) return sizeOfParameter(structure, own) < least;
   if (Math.abs(Math.cos(own)) < least) return true;
   const hasTwoEnds = structure == SYMMETRIC || structure == SYMMETRIC_ONE || structure >= CONTINUOUS;

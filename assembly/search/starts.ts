@@ -1,5 +1,5 @@
 import { correlationStarts, startCorrelation } from "../covariance/start";
-import { isLinear, parameterOfSize } from "../covariance/structure";
+import { isLinear, parameterOfSize, sizesOf } from "../covariance/structure";
 import { copy } from "../linalg/axpy";
 import { at } from "../linalg/matrix";
 import { get, set } from "../linalg/vector";
@@ -80,14 +80,19 @@ export function identityStart(d: Model, w: Work): void {
 /**
  * Number of shapes of Λ in which a term is tried: all effects alike and independent; each effect alone; of three or more all
  * but one; and, where covariances are free, each pair of effects in step, with either sign. A structure that is not linear is tried at several
- * correlations.
+ * correlations, all effects alike and without each of them.
  */
 export function shapeCount(d: Model, t: i32): i32 {
   const k = termWidth(d, t);
   const structure = structureOf(d, t);
-  if (!isLinear(structure)) return correlationStarts(structure);
+  if (!isLinear(structure)) return correlationStarts(structure) * (1 + omissions(structure, k));
   if (k == 1) return 1;
   return 1 + singleShapes(k) + (isFull(d, t) && k <= WIDE ? k * (k - 1) : 0);
+}
+
+/** Effects that a structure can do without, each in its turn. */
+function omissions(structure: i32, k: i32): i32 {
+  return k <= WIDE && sizesOf(structure, k) == k ? k : 0;
 }
 
 /** Shapes with one effect alone, and with all but one. */
@@ -109,7 +114,9 @@ export function startFrom(d: Model, w: Work, start: Start): void {
 export function shapeStart(d: Model, w: Work, t: i32, shape: i32, size: f64): void {
   copy(d.parameters, w.best, w.theta);
   const k = termWidth(d, t);
-  const linear = isLinear(structureOf(d, t));
+  const structure = structureOf(d, t);
+  const linear = isLinear(structure);
+  const turns = linear ? 1 : correlationStarts(structure);
   const pair = shape - 1 - singleShapes(k);
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
@@ -117,13 +124,14 @@ export function shapeStart(d: Model, w: Work, t: i32, shape: i32, size: f64): vo
     const row = entry.row;
     let value: f64 = 0;
     if (!isDiagonal(entry)) value = pair >= 0 ? covarianceOfPair(pair, row, entry.column) : 0;
-    else if (shape == 0 || k == 1 || !linear) value = 1;
+    else if (!linear) value = row == shape / turns - 1 ? FAINT : 1;
+    else if (shape == 0 || k == 1) value = 1;
     else if (shape <= k) value = row == shape - 1 ? 1 : FAINT;
     else if (pair < 0) value = row == shape - 1 - k ? FAINT : 1;
     else value = diagonalOfPair(pair >> 1, row);
     setEntry(d, w, entry, size * value);
   }
-  setCorrelationOf(d, w, t, shape);
+  setCorrelationOf(d, w, t, shape % turns);
   keepHeld(d, w);
 }
 

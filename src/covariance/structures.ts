@@ -1,5 +1,4 @@
 import { UsageError } from "../errors.js";
-import { compoundSymmetry, homogeneousSymmetry } from "./compound-symmetry.js";
 import type { Covariance, CovarianceName } from "./covariance.js";
 import { diagonal } from "./diagonal.js";
 import { full } from "./full.js";
@@ -11,17 +10,16 @@ const structures: Readonly<Partial<Record<CovarianceName, Covariance>>> = {
   full,
   diagonal,
   identity,
-  cs: compoundSymmetry,
-  "cs-hom": homogeneousSymmetry,
   ...furtherStructures,
 };
 
-const inMainEntry = "the small entry, mixedlm/fit, has no more: import from mixedlm";
+const inMainEntry = "mixedlm/fit is small: import from mixedlm, which has it";
 
 /** Words of structures that other programs or entries have, and what there is in their place. */
 const elsewhere: Readonly<Record<string, string>> = {
   ar1: inMainEntry,
   car1: inMainEntry,
+  cs: inMainEntry,
   toep: inMainEntry,
   hetar1: "write ar1(..., hom = FALSE)",
   homtoep: "write toep(..., hom = TRUE)",

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { psiOfTerm, thetaRanges } from "../../src/fit/lambda.js";
+import type { LMEModel } from "../../src/model/lme-model.js";
 import { mixedlmSync } from "../../src/model/mixedlm.js";
 import type { FitOptions } from "../../src/options/fit.js";
 import { fitDense } from "../support/dense.js";
+import { denseKenwardRoger } from "../support/dense-kenward-roger.js";
 import { generator } from "../support/random-problem.js";
 
 /** 18 subjects in 6 sites with autoregressive effects at each of k visits; some rows missing, two responses. */
@@ -113,15 +115,13 @@ test("without correlation ar1 is diag, and with it held at zero the same", () =>
   expectSame(held.vcov, diagonal.vcov, 1e-6);
 });
 
-/** V relative to σ² of the whole model, from the estimates. */
-function denseV(data: Study, formula: string, options: FitOptions) {
-  const model = mixedlmSync(formula, data.table, data.metadata, options);
-  const { plan, result } = model;
+/** V relative to σ² of the whole model. */
+function denseV({ plan, result }: LMEModel, theta = result.theta): number[][] {
   const n = plan.samples.length;
   const V = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => Number(i === j)));
   for (const { term, from, to } of thetaRanges(plan.design.random)) {
     const k = term.columns.length;
-    const Psi = psiOfTerm(term, result.theta.subarray(from, to));
+    const Psi = psiOfTerm(term, theta.subarray(from, to));
     for (let i = 0; i < n; i++)
       for (let j = 0; j < n; j++)
         if (term.index[i] === term.index[j])
@@ -129,11 +129,14 @@ function denseV(data: Study, formula: string, options: FitOptions) {
             for (let b = 0; b < k; b++)
               V[i]![j]! += term.values[i * k + a]! * Psi[a * k + b]! * term.values[j * k + b]!;
   }
+  return V;
+}
+
+function fixedOf({ plan }: LMEModel): number[][] {
   const { columns, values } = plan.design.fixed;
-  const X = plan.samples.map((_, i) =>
+  return plan.samples.map((_, i) =>
     Array.from(values.subarray(i * columns.length, (i + 1) * columns.length)),
   );
-  return { model, fit: fitDense(X, Array.from(data.table.columns.y), V, options.reml ?? true) };
 }
 
 const combined = [
@@ -150,8 +153,9 @@ const combined = [
 describe.each(combined)("%s", (random) => {
   test.each([true, false])("has the criterion, estimates and errors of the dense model, REML %s", (reml) => {
     const data = study(11, 3);
-    const { model, fit } = denseV(data, `visit + arm + ${random}`, { reml });
+    const model = mixedlmSync(`visit + arm + ${random}`, data.table, data.metadata, { reml });
     const { result } = model;
+    const fit = fitDense(fixedOf(model), Array.from(data.table.columns.y), denseV(model), reml);
     expect(["ok", "singular"]).toContain(model.status[0]);
     expect(result.criterion[0]).toBeCloseTo(fit.criterion, 7);
     expectSame(result.beta.subarray(0, result.terms), fit.beta, 1e-7);
@@ -160,6 +164,38 @@ describe.each(combined)("%s", (random) => {
     });
     expect(model.certificate("y").decrement).toBeLessThan(1e-6);
   });
+});
+
+test.each([
+  "ar1(0 + visit | subject)",
+  "ar1(0 + visit | subject, hom = FALSE) + (1 | rater)",
+  "toep(0 + visit | subject)",
+  "car1(0 + later | subject) + (1 | site)",
+])("%s has Kenward and Roger's degrees of freedom of the dense model", (random) => {
+  const data = study(17, 3, 0.5);
+  const model = mixedlmSync(`visit + arm + ${random}`, data.table, data.metadata, { test: "kenward-roger" });
+  const { result } = model;
+  expect(model.status[0]).toBe("ok");
+  const theta = result.theta.slice(0, result.parameters);
+  const V = denseV(model, theta);
+  const moved = (at: number, by: number) =>
+    denseV(
+      model,
+      theta.map((value, i) => (i === at ? value + by : value)),
+    );
+  const step = 1e-5;
+  const slopes = Array.from(theta, (_, at) => {
+    const [above, below] = [moved(at, step), moved(at, -step)];
+    return above.map((row, i) => row.map((value, j) => (value - below[i]![j]!) / (2 * step)));
+  });
+  // V over σ² along θ, and V itself along log σ²: first-order adjustments do not depend on the parameters.
+  const dense = denseKenwardRoger(fixedOf(model), V, [...slopes, V]);
+  for (let j = 0; j < result.terms; j++) {
+    const unit = Array.from({ length: result.terms }, (_, i) => Number(i === j));
+    expect(result.df[j]! / dense.df(unit)).toBeCloseTo(1, 6);
+    const error = model.tidy().columns.std_error as Float64Array;
+    expect(error[j]! / Math.sqrt(result.sigma2[0]! * dense.adjusted[j]![j]!)).toBeCloseTo(1, 7);
+  }
 });
 
 test("order of rows, names of groups and the scale of a response change nothing", () => {
@@ -201,4 +237,17 @@ test("order of rows, names of groups and the scale of a response change nothing"
   // φ is a correlation over one unit of time.
   theta[width - 1] = theta[width - 1]! ** (1 / 60);
   expectSame(moved.theta, theta, 1e-4);
+});
+
+test.each([
+  ["ar1(0 + visit | subject)", [1, 1.5]],
+  ["ar1(0 + visit | subject)", [-1, 0.5]],
+  ["cs(0 + visit | subject, hom = TRUE)", [1, -0.9]],
+  ["toep(0 + visit | subject, hom = TRUE)", [1, 0.9, -0.9, 0.1]],
+  ["car1(0 + day | subject)", [1, -0.2]],
+])("%s has no θ = %j", (random, start) => {
+  const data = study(5, 4);
+  expect(() => mixedlmSync(`visit + ${random}`, data.table, data.metadata, { start })).toThrow(
+    /start must hold for .* standard deviations and correlations of a covariance matrix, got/,
+  );
 });

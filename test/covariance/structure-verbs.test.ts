@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { prepare } from "../../src/fit/prepare/prepare.js";
 import { covarianceParameters } from "../../src/inference/covariance/covariance-parameters.js";
 import { fit as fitPlan } from "../../src/model/fit.js";
 import { LMEModel } from "../../src/model/lme-model.js";
@@ -140,6 +141,15 @@ describe.each([
 test("a new day of car1 is refused by name", () => {
   const later = { ...newdata, columns: { ...newdata.columns, day: Float64Array.of(2.5, 0) } };
   expect(() => fitted("car1(0 + day | g)").predict(later, { random: true })).toThrow(/2\.5/);
+});
+
+test("many values of a number are noted, as they are slow", () => {
+  const index = Array.from({ length: 90 }, (_, i) => `r${i}`);
+  const columns = { g: index.map((_, i) => `g${i % 3}`), t: Float64Array.from(index, (_, i) => i / 2) };
+  const { notes } = prepare("car1(0 + t | g)", { index, columns });
+  expect(notes.join()).toMatch(/effect for each of 90 values.*residual: "car1\(t \| g\)"/);
+  const few = { g: columns.g, t: Float64Array.from(index, (_, i) => i % 10) };
+  expect(prepare("car1(0 + t | g)", { index, columns: few }).notes.join()).not.toContain("slow");
 });
 
 test("a structure over contrasts is fitted, and a note says how to write it", () => {

@@ -32,6 +32,7 @@ export function designNotes({ fixed, random, residual }: Design): string[] {
     ...random.flatMap(constantSlopes),
     ...random.flatMap(contrastsInStructure),
     ...(residual === undefined ? [] : orderOfVisits(residual)),
+    ...random.flatMap(manyTimes),
   ];
 }
 
@@ -114,6 +115,20 @@ function orderOfVisits(residual: ResidualDesign): string[] {
   if (isSure || !structureOfResidual(residual).isOrdered) return [];
   return [
     `${text}: the visits are in the order ${someOf(visits, 8)}; write C(${columns.visit}, levels=[...]) for another`,
+  ];
+}
+
+/** Values of a number from which their effects are slow: the time of a fit grows with the cube. */
+const MANY_TIMES = 40;
+
+/** Effects at so many values that the same correlations are better asked of the residuals. */
+function manyTimes({ times, columns, group, spec, covariance }: RandomTerm): string[] {
+  if (times === undefined || columns.length < MANY_TIMES) return [];
+  const { word } = covarianceOf({ covariance });
+  const name = spec.factors[0]!.name.replace(/^C\((.*)\)$/, "$1");
+  return [
+    `${word}(0 + ${name} | ${group}) has an effect for each of ${columns.length} values in every ${group}, which is slow; ` +
+      `residual: "${word}(${name} | ${group})" correlates the residuals without them`,
   ];
 }
 

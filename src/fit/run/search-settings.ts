@@ -7,6 +7,8 @@ import type { FreeParameters, SearchOptions } from "../../options/fit.js";
 import { record } from "../../options/schema.js";
 import type { ResidualDesign } from "../../residual/residual-design.js";
 import { residualStart } from "../../residual/residual-start.js";
+import { psiOfTerm, thetaRanges } from "../lambda.js";
+import { structuredLabel } from "../term-label.js";
 
 /** What of a design has covariance parameters. */
 interface CovarianceDesign {
@@ -67,7 +69,7 @@ export function searchSettings(
   const settings = startingSearch(design);
   return {
     free: free === undefined ? settings.free : freeMask(free, design.random, settings.free.length),
-    start: start === undefined ? settings.start : checkedStart(start, settings.start.length),
+    start: start === undefined ? settings.start : checkedStart(start, design.random, settings.start.length),
     isStartGiven: start !== undefined,
     sigma: sigma ?? 0,
     tolerance: tolerance ?? TOLERANCE,
@@ -87,15 +89,46 @@ function identityTheta(terms: readonly RandomTerm[]): Float64Array {
   );
 }
 
-function checkedStart(start: ArrayLike<number>, parameters: number): Float64Array {
+function checkedStart(
+  start: ArrayLike<number>,
+  terms: readonly RandomTerm[],
+  parameters: number,
+): Float64Array {
   const isList = typeof start === "object" && start !== null;
   const theta = Float64Array.from(isList ? start : []);
-  if (isList && theta.length === parameters && theta.every(Number.isFinite)) return theta;
+  if (isList && theta.length === parameters && theta.every(Number.isFinite)) {
+    for (const { term, from, to } of thetaRanges(terms)) checkCorrelations(term, theta.subarray(from, to));
+    return theta;
+  }
   throw new UsageError({
     where: "options",
     option: "start",
     rule: `must hold ${parameters} finite numbers, θ as lme4 orders it`,
     got: isList ? listed(theta) : describe(start),
+  });
+}
+
+/** Throws UsageError where the θ of a structure are no standard deviations and correlations of a covariance matrix. */
+function checkCorrelations(term: RandomTerm, theta: Float64Array): void {
+  const k = term.columns.length;
+  const { searched, parameters, correlationAt, hasOneVariance } = covarianceOf(term);
+  if (searched === undefined) return;
+  const correlations = Array.from(theta.subarray(hasOneVariance ? 1 : k));
+  const Psi = psiOfTerm(term, theta);
+  const isPossible = Psi.every((value, at) => {
+    const [row, column] = [Math.floor(at / k), at % k];
+    const sds = theta[hasOneVariance ? 0 : row]! * theta[hasOneVariance ? 0 : column]!;
+    const own =
+      row === column ? 1 : correlationAt(correlations, Math.max(row, column), Math.min(row, column));
+    return Math.abs(value - sds * own) <= 1e-9 * (1 + Math.abs(sds));
+  });
+  const isInside = parameters(k).every(({ lower, upper }, i) => theta[i]! >= lower && theta[i]! <= upper);
+  if (isPossible && isInside) return;
+  throw new UsageError({
+    where: "options",
+    option: "start",
+    rule: `must hold for ${structuredLabel(term)} standard deviations and correlations of a covariance matrix`,
+    got: listed(theta),
   });
 }
 
