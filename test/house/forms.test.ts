@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { readTree } from "./source-tree.js";
 
-/** Where the two forms of the likelihood part, and nowhere else. */
+/** Where the forms of the likelihood part, and nowhere else. */
 const kernel = [
   "fit/fit-responses",
   "inference/kenward-roger",
   "likelihood/forms",
+  "model/marginal-model",
   "resample/effective-parameters",
   "results/leverage",
   "results/modes",

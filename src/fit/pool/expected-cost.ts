@@ -1,5 +1,5 @@
+import type { MarginalDesign } from "../marginal/design.js";
 import type { ClassDesign } from "../prepare/class-design.js";
-import type { MarginalDesign } from "../prepare/marginal-design.js";
 import type { SparseDesign } from "../prepare/sparse-design.js";
 import { type FitDesign, isByClasses, isMarginal } from "../run/fit-design.js";
 import type { Wanted } from "../run/fit-rows.js";

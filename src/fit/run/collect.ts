@@ -1,8 +1,8 @@
 import { CRITERION, GRADIENT, ITERATIONS, NOT_FINITE, SIGMA2, STATUS } from "../../kernel/layouts.js";
 import type { FitResult } from "../fit-result.js";
+import { marginalTheta } from "../marginal/form.js";
 import { flagsOfBits } from "../status.js";
 import { type FitDesign, isMarginal } from "./fit-design.js";
-import { marginalTheta } from "./marginal-form.js";
 import { recordLayout } from "./records.js";
 
 /** A FitResult whose arrays are still being filled. */

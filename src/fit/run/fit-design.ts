@@ -2,13 +2,13 @@ import { covarianceOf } from "../../covariance/structures.js";
 import type { Pointer, RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import { lambdaOf } from "../lambda.js";
+import type { MarginalDesign } from "../marginal/design.js";
+import { loadMarginalModel, marginalParameters, marginalSlopes } from "../marginal/form.js";
 import type { ClassDesign } from "../prepare/class-design.js";
-import type { MarginalDesign } from "../prepare/marginal-design.js";
 import type { ModelTerm } from "../prepare/model-design.js";
 import type { SparseDesign } from "../prepare/sparse-design.js";
 import { loadClassModel } from "./load-class-model.js";
 import { loadSparseModel } from "./load-sparse-model.js";
-import { loadMarginalModel, marginalParameters, marginalSlopes } from "./marginal-form.js";
 
 /** A design as the likelihood sees it: one grouping factor, any structure, or residuals with a structure. */
 export type FitDesign = ClassDesign | SparseDesign | MarginalDesign;

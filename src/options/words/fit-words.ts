@@ -191,9 +191,9 @@ const fitWords: WordsFor<typeof fitOptions> = {
     page: forScripts,
     report: "given",
   },
-  test: method("test", "satterthwaite, kenward-roger, residual or normal", {
+  test: method("test", "satterthwaite, kenward-roger, between-within, residual or normal", {
     label: "Tests",
-    docs: "`satterthwaite`, `kenward-roger` (needs REML), `residual` (n − p degrees of freedom), `normal` (Wald's z)",
+    docs: "`satterthwaite`, `kenward-roger` (needs REML), `between-within` (by subjects, as mmrm), `residual` (n − p degrees of freedom), `normal` (Wald's z)",
     choices: testNames,
   }),
   vcov: method("vcov", "covariance of the coefficients: gls, joint, cr0, cr1, cr2 or cr3", {

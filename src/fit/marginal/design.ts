@@ -1,4 +1,4 @@
-import type { ModelDesign } from "./model-design.js";
+import type { ModelDesign } from "../prepare/model-design.js";
 
 /** How the rows of a model by its marginal covariance have the effects of a term. */
 export type Access = "visits" | "columns" | "times";

@@ -1,4 +1,4 @@
-import type { MarginalDesign } from "../prepare/marginal-design.js";
+import type { MarginalDesign } from "./design.js";
 
 /**
  * θ of a model whose residuals have a structure, as it is reported, and as the kernel has it: there the first standard deviation

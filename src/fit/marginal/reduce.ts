@@ -1,11 +1,11 @@
 import type { Design } from "../../design/design.js";
 import { takeRows } from "../../design/rows/take-rows.js";
+import { droppedColumns, tooFewRows } from "../prepare/describe-rows.js";
+import { levelColumns } from "../prepare/level-columns.js";
+import type { ReducedRows } from "../prepare/reduce-rows.js";
 import { type SearchSettings, startingSearch } from "../run/search-settings.js";
 import { reasonsTogether } from "../status.js";
-import { droppedColumns, tooFewRows } from "./describe-rows.js";
-import { levelColumns } from "./level-columns.js";
-import { makeMarginalDesign } from "./make-marginal-design.js";
-import type { ReducedRows } from "./reduce-rows.js";
+import { makeMarginalDesign } from "./make-design.js";
 
 /** `reduceRows` of a design whose residuals have a structure. */
 export function reduceMarginal(design: Design, rows?: Int32Array, search?: SearchSettings): ReducedRows {

@@ -1,6 +1,6 @@
 import { concatArrays } from "../../kernel/concat-arrays.js";
 import type { Scratch } from "../../kernel/scratch.js";
-import { orthonormalise, ROUNDING_LENGTH } from "./orthonormalise.js";
+import { orthonormalise, ROUNDING_LENGTH } from "../prepare/orthonormalise.js";
 import { startsOf, type UnitClass } from "./units.js";
 
 /**

@@ -1,6 +1,6 @@
 import { concatArrays } from "../../kernel/concat-arrays.js";
 import type { ResidualDesign } from "../../residual/residual-design.js";
-import type { RowTerm } from "./make-marginal-design.js";
+import type { RowTerm } from "./make-design.js";
 
 /** What of a row decides on its residual, besides its terms. */
 interface RowSizes {

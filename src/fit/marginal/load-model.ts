@@ -1,8 +1,8 @@
 import * as Layouts from "../../kernel/layouts.js";
 import type { RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
-import type { Access, MarginalDesign } from "../prepare/marginal-design.js";
-import { modelFields } from "./load-model.js";
+import { modelFields } from "../run/load-model.js";
+import type { Access, MarginalDesign } from "./design.js";
 
 const ways: Readonly<Record<Access, number>> = {
   visits: Layouts.VISITS,

@@ -1,8 +1,8 @@
 import type { ResidualDesign } from "../../residual/residual-design.js";
 import { structureOfResidual } from "../../residual/structures.js";
-import { lambdaTemplate } from "./lambda-template.js";
-import type { RowTerm } from "./make-marginal-design.js";
-import type { LambdaTemplate } from "./model-design.js";
+import { lambdaTemplate } from "../prepare/lambda-template.js";
+import type { LambdaTemplate } from "../prepare/model-design.js";
+import type { RowTerm } from "./make-design.js";
 
 /** Standard deviation, which has a place in Λ, and φ. */
 const gapTemplate: LambdaTemplate = { entries: Int32Array.of(0, 0, 0), parameters: 2 };
