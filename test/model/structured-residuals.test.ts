@@ -409,6 +409,8 @@ test("resampling takes models whose residuals have a structure", () => {
     expect(conf_low![1]).toBeLessThan(estimate);
     expect(conf_high![1]).toBeGreaterThan(estimate);
   }
-  const { p_value } = model.permute({ term: "x", nperm: 99, seed: 1 }).columns;
+  const { p_value, statistic } = model.permute({ term: "x", nperm: 99, seed: 1 }).columns;
   expect(p_value[0]).toBeLessThan(0.05);
+  // F at the V of the model without x, which is nearly that of the model with it.
+  expect(statistic[0]! / model.tvalues().get("x", "y")! ** 2).toBeCloseTo(1, 0);
 });
