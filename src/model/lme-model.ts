@@ -31,7 +31,6 @@ import {
 } from "./read/predict-limits.js";
 import { explainedShares, iccTable, r2Table } from "./read/r2.js";
 import { type RandomEffects, type RandomEffectsOptions, randomEffectsOf } from "./read/random-effects.js";
-import { residualCovarianceFrame } from "./read/residual-covariance.js";
 import { effectsReader, type ResponseEffects } from "./read/response-effects.js";
 import { type ResidualOptions, residualOptions, scaledResiduals } from "./read/scaled-residuals.js";
 import { printed, summary } from "./read/summary.js";
@@ -48,6 +47,7 @@ import { type Means, type MeansOptions, meansTables } from "./verbs/means.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./verbs/moderate.js";
 import { type PrincipalComponents, principalComponents } from "./verbs/principal-components.js";
 import { type ProfileOptions, profileTable } from "./verbs/profile.js";
+import { residualCovarianceFrame } from "./verbs/residual-covariance.js";
 import { varianceTestsTable } from "./verbs/variance-tests.js";
 
 /**

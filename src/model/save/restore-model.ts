@@ -73,8 +73,7 @@ function restorePlan(saved: Saved): Plan {
     options: { ...options, ...weights },
     ...(search && { search }),
   } as unknown as Plan;
-  const reduced =
-    weights || design.residual !== undefined ? null : reduceRows(design, undefined, plan.search).reduced;
+  const reduced = weights ? null : reduceRows(design, undefined, plan.search).reduced;
   return { ...plan, reduced };
 }
 
