@@ -57,6 +57,31 @@ export function structuredSolver(
 }
 
 /**
+ * L⁻¹e with V = LL' on the rows of a response, relative to σ², or with `isSingle` each residual over its standard deviation.
+ */
+export function marginalWhitener(
+  design: Design,
+  present: Int32Array,
+  theta: Float64Array,
+  isSingle: boolean,
+): (e: Float64Array) => Float64Array {
+  const clusters = factoredClusters(design, present, theta);
+  return (e) => {
+    const out = new Float64Array(e.length);
+    for (const { places, L } of clusters) {
+      const n = places.length;
+      const own = Float64Array.from(places, (place) => e[place]!);
+      if (!isSingle) solveLower(L, n, own);
+      places.forEach((place, i) => {
+        const row = L.subarray(i * n, i * n + i + 1);
+        out[place] = isSingle ? own[i]! / Math.sqrt(dot(row, row)) : own[i]!;
+      });
+    }
+    return out;
+  };
+}
+
+/**
  * Conditional modes of the random effects of a response whose residuals have a structure, ΨZ'V⁻¹e, and their variances
  * Ψ − ΨZ'V⁻¹ZΨ relative to σ² at fixed β, term by term for the levels that occur.
  *

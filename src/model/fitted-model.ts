@@ -130,7 +130,7 @@ export class FittedModel {
 
   /** Relative covariance parameters, lme4's θ: parameters × responses. */
   get theta(): Frame {
-    return byResponse(thetaNames(this.plan.design.random), this.responses, this.result.theta);
+    return byResponse(thetaNames(this.plan.design), this.responses, this.result.theta);
   }
 
   /** Fixed effects, terms × responses. */

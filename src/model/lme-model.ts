@@ -19,7 +19,7 @@ import { displayModel, jupyterDisplay } from "./jupyter-display.js";
 import { augmentedTable } from "./read/augment.js";
 import { type ConfintOptions, confintOptions, resampledLimits } from "./read/confint.js";
 import { fittedFrame, residualFrame } from "./read/fitted.js";
-import { type Params, statsmodelsParams } from "./read/params.js";
+import { checkLayout, type Params, statsmodelsParams } from "./read/params.js";
 import { type PredictOptions, predict, predictOptions } from "./read/predict.js";
 import {
   checkLimits,
@@ -32,6 +32,7 @@ import {
 import { explainedShares, iccTable, r2Table } from "./read/r2.js";
 import { type RandomEffects, type RandomEffectsOptions, randomEffectsOf } from "./read/random-effects.js";
 import { effectsReader, type ResponseEffects } from "./read/response-effects.js";
+import { type ResidualOptions, residualOptions, scaledResiduals } from "./read/scaled-residuals.js";
 import { printed, summary } from "./read/summary.js";
 import { type BootstrapOptions, bootstrapTable } from "./resampling/bootstrap.js";
 import { type PermuteOptions, permuteTable } from "./resampling/permute.js";
@@ -46,6 +47,7 @@ import { type Means, type MeansOptions, meansTables } from "./verbs/means.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./verbs/moderate.js";
 import { type PrincipalComponents, principalComponents } from "./verbs/principal-components.js";
 import { type ProfileOptions, profileTable } from "./verbs/profile.js";
+import { residualCovarianceFrame } from "./verbs/residual-covariance.js";
 import { varianceTestsTable } from "./verbs/variance-tests.js";
 
 /**
@@ -62,6 +64,7 @@ export class LMEModel extends FittedBalances {
 
   /** All parameters in statsmodels' layout, with standard errors of the joint Hessian and Wald z. */
   params(): Params {
+    checkLayout(this.plan.design);
     const joint =
       this.result.joint.length > 0 ? this.result : this.#refit({ satterthwaite: false, joint: true });
     return statsmodelsParams(joint, this.terms, this.plan.design.random);
@@ -74,11 +77,23 @@ export class LMEModel extends FittedBalances {
     return fittedFrame(this.plan, this.result, this.estimabilityOf, random ? this.#effects : undefined);
   }
 
-  /** Observed minus fitted, samples × responses; with a tree samples × tips, as proportions. */
-  residuals(options: { random?: boolean | undefined; tree?: TreeLike | undefined } = {}): Frame {
-    checkOptions("residuals", options, { random: option.truth, tree: option.anything() });
-    const { random = true, tree } = options;
-    return this.inProportions(residualFrame(this.plan, this.balances, this.fitted({ random })), tree);
+  /**
+   * Observed minus fitted, samples × responses; with a tree samples × tips, as proportions. With `type` over their standard
+   * deviations (`"pearson"`), or made independent as well (`"whitened"`); see `scaledResiduals`.
+   */
+  residuals(options: ResidualOptions & { tree?: TreeLike | undefined } = {}): Frame {
+    checkOptions("residuals", options, { ...residualOptions, tree: option.anything() });
+    const { random = true, tree, type = "response" } = options;
+    const raw = residualFrame(this.plan, this.balances, this.fitted({ random }));
+    return type === "response"
+      ? this.inProportions(raw, tree)
+      : scaledResiduals(this, raw, type, random, tree);
+  }
+
+  /** Covariance of a subject's residuals, visits × visits, in the arm `group` (default the first); see `residualCovarianceFrame`. */
+  residualCovariance(response: string, options: { group?: string | undefined } = {}): Frame {
+    checkOptions("residualCovariance", options, { group: option.text });
+    return residualCovarianceFrame(this.plan, this.balances, this.result, response, options.group);
   }
 
   /**

@@ -74,7 +74,7 @@ export function testTable(
     const roots = rootsOf(without.design, reduced, theta);
     const Q = nullBasis(scratch, without, roots.whiten);
     const residuals = responses.map((response) => {
-      const e = inKernelOrder(reduced, read(response));
+      const e = isByClasses(reduced) ? inKernelOrder(reduced, read(response)) : read(response);
       roots.whiten(e);
       project(e, Q);
       return e;
@@ -83,7 +83,7 @@ export function testTable(
       (sum, e) => sum + e.reduce((square, value) => square + value * value, 0),
       0,
     );
-    const order = reduced.order ?? Int32Array.from({ length: n }, (_, i) => i);
+    const order = isByClasses(reduced) ? reduced.order : Int32Array.from({ length: n }, (_, i) => i);
     const scale = size / (residuals.length * (n - Q.length / n));
     const estimate = pooledScoring(without.design, theta, roots.whiten, Q, order, scale);
     const squares = squaresAt(scratch, models, order);

@@ -1,4 +1,4 @@
-/** Robust covariances of models whose residuals have a structure: clubSandwich on nlme's gls, see make.R. */
+/** Robust covariances and scaled residuals of models whose residuals have a structure: clubSandwich on nlme's gls, see make.R. */
 import { describe, expect, test } from "vitest";
 import { mixedlmSync, type StudyOptions } from "../../src/index.js";
 import { readJson, readTsv } from "../support/read-fixture.js";
@@ -33,7 +33,7 @@ test("every model of the fixture is asked for", () => {
 });
 
 describe.each(Object.keys(asked))("%s", (name) => {
-  const { loglik, beta, cr0, cr2 } = expected[name]!;
+  const { loglik, beta, cr0, cr2, pearson, normalized } = expected[name]!;
   const model = mixedlmSync("arm * week + x", table, metadata, { ...asked[name]! });
 
   test("likelihood and estimates are nlme's", () => {
@@ -44,6 +44,21 @@ describe.each(Object.keys(asked))("%s", (name) => {
     model.coefficients().values.forEach((value, j) => {
       expect(Math.abs(value - beta[order[j]!]!) / se[j]!).toBeLessThan(1e-4);
     });
+  });
+
+  test("Pearson and whitened residuals are nlme's", () => {
+    for (const random of [true, false]) {
+      model.residuals({ type: "pearson", random }).values.forEach((value, i) => {
+        expect(Math.abs(value - pearson[i]!)).toBeLessThan(1e-4);
+      });
+      const { values } = model.residuals({ type: "whitened", random });
+      // Of compound symmetry nlme has another root than the lower factor: squares of a subject agree.
+      const alike = (all: ArrayLike<number>) => (name === "cs" ? bySubject(all) : Array.from(all));
+      const [own, wanted] = [alike(values), alike(normalized)];
+      own.forEach((value, i) => {
+        expect(Math.abs(value - wanted[i]!)).toBeLessThan(1e-4);
+      });
+    }
   });
 
   test.each([
@@ -66,6 +81,16 @@ describe.each(Object.keys(asked))("%s", (name) => {
     }
   });
 });
+
+/** Sums of squares of the subjects. */
+function bySubject(values: ArrayLike<number>): number[] {
+  const sums = new Map<unknown, number>();
+  Array.from(values).forEach((value, i) => {
+    const subject = metadata.columns["s"]![i];
+    sums.set(subject, (sums.get(subject) ?? 0) + value * value);
+  });
+  return [...sums.values()];
+}
 
 /** The place of our terms among R's: arm, week, x, arm:week. */
 function termOrder(terms: readonly string[]): number[] {

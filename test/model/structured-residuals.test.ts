@@ -330,8 +330,8 @@ test.each(names)("%s: R² and simulated responses have the variances of R", (nam
   const { marginal, conditional } = model.r2().columns;
   expect(marginal[0]).toBeCloseTo(fixed / (fixed + random + residual), 10);
   expect(conditional[0]).toBeCloseTo((fixed + random) / (fixed + random + residual), 10);
-  // The covariance of 20,000 draws is σ²V; its standard error is below σ²V_ii√2/141.
-  const nsim = 20_000;
+  // The covariance of 4000 draws is σ²V; its standard error is below σ²V_ii√2/63.
+  const nsim = 4000;
   const pairs = [
     [0, 0],
     [4, 4],
@@ -348,6 +348,69 @@ test.each(names)("%s: R² and simulated responses have the variances of R", (nam
   }
   pairs.forEach(([i, j], at) => {
     const scale = sigma2 * Math.sqrt(V[i]![i]! * V[j]![j]!);
-    expect(Math.abs(sums[at]! / nsim - sigma2 * V[i]![j]!)).toBeLessThan(5 * Math.SQRT2 * 0.00708 * scale);
+    expect(Math.abs(sums[at]! / nsim - sigma2 * V[i]![j]!)).toBeLessThan(5 * Math.SQRT2 * 0.0158 * scale);
   });
+});
+
+test.each(names)("%s: residuals about the mean are scaled by V, those beside the effects by R", (name) => {
+  const { model, own, theta, V, e, L, sigma2 } = pieces(name);
+  const sigma = Math.sqrt(sigma2);
+  const about = (type: "pearson" | "whitened") => model.residuals({ type, random: false }).values;
+  rows.forEach((_, i) => {
+    expect(about("pearson")[i]).toBeCloseTo(e[i]! / (sigma * Math.sqrt(V[i]![i]!)), 9);
+  });
+  // The whitened ones have r'r = e'V⁻¹e / σ², and are L⁻¹e where the clusters of rows are in order.
+  const whitened = about("whitened");
+  expect(whitened.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(
+    dot(e, solveDense(L, e)) / sigma2,
+    8,
+  );
+  const beside = model.residuals();
+  const pearson = model.residuals({ type: "pearson" });
+  rows.forEach((row, i) => {
+    const { residual } = covariances(own, theta, row, row);
+    expect(pearson.values[i]).toBeCloseTo(beside.values[i]! / (sigma * Math.sqrt(residual)), 9);
+  });
+});
+
+test("θ has the names of its parameters, and the covariance of visits is read by arm", () => {
+  const us = fitted("unstructured visits");
+  expect(us.theta.rowNames.slice(0, 4)).toEqual([
+    "Residual.sd.1",
+    "Residual.sd.2",
+    "Residual.sd.4",
+    "Residual.cor.0:1",
+  ]);
+  const { theta, sigma2 } = pieces("unstructured visits");
+  const S = us.residualCovariance("y");
+  expect(S.get("0", "0")).toBeCloseTo(sigma2, 12);
+  expect(S.get("1", "4")).toBeCloseTo(sigma2 * theta[0]! * theta[2]! * theta[7]!, 12);
+  const ar1 = fitted("ar1 by arm with variances, weights and a nested intercept");
+  const [, rhoA, ratio, rhoB] = pieces("ar1 by arm with variances, weights and a nested intercept").theta;
+  const own = ar1.sigma2[0]!;
+  expect(ar1.residualCovariance("y").get("0", "2")).toBeCloseTo(own * rhoA! ** 2, 12);
+  expect(ar1.residualCovariance("y", { group: "b" }).get("0", "4")).toBeCloseTo(
+    own * ratio! ** 2 * rhoB! ** 3,
+    12,
+  );
+  expect(() => ar1.residualCovariance("y", { group: "c" })).toThrow("no arm named 'c'");
+  expect(() => fitted("car1 with a crossed intercept").residualCovariance("y")).toThrow(
+    "residualCovariance: needs residuals with a structure over visits, such as us(visit | subject), got car1(week | subject)",
+  );
+  expect(() => us.params()).toThrow("structure of the residuals");
+});
+
+test("resampling takes models whose residuals have a structure", () => {
+  const model = fitted("ar1 by arm with variances, weights and a nested intercept");
+  for (const type of ["parametric", "residual", "cases"] as const) {
+    const { columns } = model.bootstrap({ nsim: 20, type, seed: 1 });
+    const { conf_low, conf_high } = columns as unknown as Record<string, Float64Array>;
+    const estimate = model.coefficients().get("x", "y")!;
+    expect(conf_low![1]).toBeLessThan(estimate);
+    expect(conf_high![1]).toBeGreaterThan(estimate);
+  }
+  const { p_value, statistic } = model.permute({ term: "x", nperm: 99, seed: 1 }).columns;
+  expect(p_value[0]).toBeLessThan(0.05);
+  // F at the V of the model without x, which is nearly that of the model with it.
+  expect(statistic[0]! / model.tvalues().get("x", "y")! ** 2).toBeCloseTo(1, 0);
 });

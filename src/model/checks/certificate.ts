@@ -42,7 +42,7 @@ export function certificatesOf(
   { plan, balances: table, result }: Fitted,
   names: readonly string[],
 ): Certificate[] {
-  const theta = thetaNames(plan.design.random);
+  const theta = thetaNames(plan.design);
   const words = statuses(result);
   const places = placesOf(result, names);
   return optimalityOf(plan, table, result, names).map((found, i) => {

@@ -1,4 +1,5 @@
 import { covarianceOf } from "../../covariance/structures.js";
+import type { Design } from "../../design/design.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
@@ -52,6 +53,14 @@ export function statsmodelsParams(
     tvalues: frame(tests.statistic),
     pvalues: frame(tests.p),
   };
+}
+
+/** Throws UsageError for residuals with a structure, which statsmodels does not have. */
+export function checkLayout({ residual }: Pick<Design, "residual">): void {
+  if (residual === undefined) return;
+  throw new UsageError(
+    "params: statsmodels' layout has no place for a structure of the residuals; use varianceComponents",
+  );
 }
 
 /** An estimated element of Ψ: its name, how to read it from θ, its place in the joint variances. */

@@ -1,9 +1,11 @@
 import { covarianceOf } from "../../covariance/structures.js";
-import type { RandomTerm } from "../../design/random/random-term.js";
+import type { Design } from "../../design/design.js";
+import { residualParameters } from "../../residual/parameters.js";
 
-/** lme4's names of θ: `group.column` on the diagonal, `group.row.column` below it. */
-export function thetaNames(terms: readonly RandomTerm[]): string[] {
-  return terms.flatMap((term) => {
+/** lme4's names of θ, `group.column` on the diagonal, `group.row.column` below it, then those of `residualParameters`. */
+export function thetaNames({ random, residual }: Pick<Design, "random" | "residual">): string[] {
+  const ofResidual = residual === undefined ? [] : residualParameters(residual).map(({ name }) => name);
+  const ofTerms = random.flatMap((term) => {
     const { group, columns } = term;
     return covarianceOf(term)
       .parameters(columns.length)
@@ -12,4 +14,5 @@ export function thetaNames(terms: readonly RandomTerm[]): string[] {
         return kind === "scale" ? `${group}.${columns[row]}` : `${group}.${columns[row]}.${columns[column]}`;
       });
   });
+  return [...ofTerms, ...ofResidual];
 }

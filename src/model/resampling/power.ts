@@ -126,7 +126,7 @@ function coefficientsOf(terms: readonly string[], given: Readonly<Record<string,
 }
 
 function checkTheta({ design, reduced }: Plan, theta: ArrayLike<number>): Float64Array {
-  const names = thetaNames(design.random);
+  const names = thetaNames(design);
   if (reduced === null)
     throw new UsageError("power: the design cannot be fitted; give it more groups or rows");
   const values = Float64Array.from(theta);

@@ -31,10 +31,15 @@ export interface WholeTableOptions {
  * residuals; see `PermutationScheme`. The hypothesis is that these are exchangeable; the test is exact where V is known, and
  * estimates it anew in each permuted set otherwise.
  *
- * @throws UsageError for unknown terms, weights per cell, and more than 3000 samples with several grouping factors
+ * @throws UsageError for unknown terms, weights per cell, residuals with a structure, and more than 3000 samples with several grouping factors
  */
 export function wholeTableTests({ plan, balances, result }: Fitted, options: WholeTableOptions = {}) {
   checkOptions("wholeTable", options, { terms: option.names, nperm: option.count, seed: option.seed });
+  if (plan.design.residual !== undefined) {
+    throw new UsageError(
+      "wholeTable: needs residuals without a structure, got one; permute tests a term in each response and in all of them",
+    );
+  }
   const { nperm = 999, seed = plan.options.seed ?? 0 } = options;
   const terms = chosenTerms(anovaTerms(plan.design.fixed), options.terms);
   if (result.responses.length === 0) throw new UsageError("wholeTable: needs responses, got none");
