@@ -6,6 +6,7 @@ export { centreRows, closeRows } from "./compose/rows";
 export { halfVariances } from "./compose/variation";
 export { fitResponses, openFitter, recordSize, startOf } from "./fit/fit-responses";
 export { kenwardRoger, openComponents } from "./inference/kenward-roger";
+export { kenwardRogerMarginal } from "./inference/kenward-roger-marginal";
 export { factorMaximumUpper, maximumUpper, tabulateShares } from "./inference/many-comparisons";
 export { satterthwaiteSensitivity } from "./inference/satterthwaite-sensitivity";
 export { studentizedRangeUpper } from "./inference/studentized-range";

@@ -17,7 +17,6 @@ export type { VariableType } from "./design/values/variables.js";
 export { DataError, type DataPlace, FormulaError, MixedlmError, UsageError } from "./errors.js";
 export type { FitResult } from "./fit/fit-result.js";
 export type { Plan } from "./fit/plan.js";
-export { prepare } from "./fit/prepare/prepare.js";
 export type { SearchSettings } from "./fit/run/search-settings.js";
 export { type Status, statusWords } from "./fit/status.js";
 export { adjustPvalues } from "./inference/multiplicity/adjust.js";
@@ -33,6 +32,8 @@ export type {
   VcovMethod,
 } from "./options/fit.js";
 export type { Mention, Phrase, Problem, Words } from "./problem.js";
+export type { ResidualDesign } from "./residual/residual-design.js";
+export type { ResidualKind } from "./residual/structures.js";
 export { asTable, type TableOptions } from "./table/as-table.js";
 export { Frame } from "./table/frame.js";
 export { type JoinedSamples, joinSamples } from "./table/join-samples.js";

@@ -25,6 +25,7 @@ export { type TreeBalances, type TreeBalancesOptions, treeBalances } from "./bal
 export { type ModelMatrix, type ModelMatrixOptions, modelMatrix } from "./design/fixed/model-matrix.js";
 export type { Level } from "./design/values/value.js";
 export { closePool } from "./fit/pool/pool.js";
+export { prepare } from "./fit/prepare/prepare.js";
 export * from "./index-shared.js";
 export type { AnovaType } from "./inference/contrasts/anova-hypotheses.js";
 export type { Contrasts, TermWeights } from "./inference/contrasts/contrast-rows.js";

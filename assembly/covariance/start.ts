@@ -33,31 +33,48 @@ export function startCorrelation(structure: i32, k: i32, extra: usize, number: i
   const angles = part(theta, sizesOf(structure, k));
   const isNegative = number == 2;
   let size: f64 = number == 0 ? 0 : NEAR_BOUND;
+  if (number == 3) {
+    for (let h = 1; h < k; h++) set(angles, h - 1, Math.asin(size / (1 + (h - 1) * size)));
+    return;
+  }
+  if (structure == CONTINUOUS) {
+    if (number == 0) size = MODERATE;
+    size = isNegative ? 1 - size : size;
+  } else if (isNegative) size = isOfNeighbours(structure) ? -size : -size / (k - 1);
+  setCorrelations(structure, k, extra, size, theta);
+}
+
+/** Is what stands for correlations that of neighbours? */
+function isOfNeighbours(structure: i32): bool {
+  return structure >= AUTOREGRESSIVE && structure <= TOEPLITZ_ONE;
+}
+
+/**
+ * The correlations ← those of neighbours, or of all, at `rho`: of distances ρ^h, whose partial autocorrelations are zero from
+ * the second on. Standard deviations stay.
+ */
+export function setCorrelations(structure: i32, k: i32, extra: usize, rho: f64, theta: usize): void {
+  const angles = part(theta, sizesOf(structure, k));
   switch (structure) {
     case AUTOREGRESSIVE:
     case AUTOREGRESSIVE_ONE:
-      set(angles, 0, Math.asin(isNegative ? -size : size));
-      return;
+      set(angles, 0, Math.asin(rho));
+      break;
     case ANTEDEPENDENCE:
     case ANTEDEPENDENCE_ONE:
-      for (let i = 0; i < k - 1; i++) set(angles, i, Math.asin(isNegative ? -size : size));
-      return;
+      for (let i = 0; i < k - 1; i++) set(angles, i, Math.asin(rho));
+      break;
     case TOEPLITZ:
     case TOEPLITZ_ONE:
-      // Partial autocorrelations: of ρ^h only the first is not zero, of equal correlations ρ they are ρ / (1 + (h − 1)ρ).
-      for (let h = 1; h < k; h++) {
-        if (number < 3) set(angles, h - 1, h > 1 ? 0 : Math.asin(isNegative ? -size : size));
-        else set(angles, h - 1, Math.asin(size / (1 + (h - 1) * size)));
-      }
-      return;
+      for (let h = 1; h < k; h++) set(angles, h - 1, h > 1 ? 0 : Math.asin(rho));
+      break;
     case CONTINUOUS:
-      if (number == 0) size = MODERATE;
-      setContinuous(k, extra, isNegative ? 1 - size : size, angles);
-      return;
+      setContinuous(k, extra, rho, angles);
+      break;
     case UNSTRUCTURED:
-      setUnstructured(k, isNegative ? -size / (k - 1) : size, theta);
-      return;
+      setUnstructured(k, rho, theta);
+      break;
     default:
-      set(angles, 0, angleOf(k, isNegative ? -size / (k - 1) : size));
+      set(angles, 0, angleOf(k, rho));
   }
 }

@@ -6,6 +6,7 @@ import {
   AUTOREGRESSIVE,
   AUTOREGRESSIVE_ONE,
   CONTINUOUS,
+  GAPS,
   LINEAR,
   SYMMETRIC,
   SYMMETRIC_ONE,
@@ -17,6 +18,7 @@ import { differentiateAntedependence, fillAntedependence, readAntedependence } f
 import { differentiateAutoregressive, fillAutoregressive, readAutoregressive } from "./autoregressive";
 import { differentiateSymmetric, fillSymmetric, readSymmetric } from "./compound-symmetry";
 import { differentiateContinuous, fillContinuous, readContinuous } from "./continuous";
+import { readGaps } from "./gaps";
 import { differentiateToeplitz, fillToeplitz, readToeplitz } from "./toeplitz";
 import { differentiateUnstructured, fillUnstructured, isDependent, readUnstructured } from "./unstructured";
 
@@ -43,6 +45,7 @@ function isOneSize(structure: i32): bool {
     case ANTEDEPENDENCE_ONE:
     case TOEPLITZ_ONE:
     case CONTINUOUS:
+    case GAPS:
       return true;
     default:
       return false;
@@ -78,6 +81,10 @@ export function sizeOfParameter(structure: i32, parameter: f64): f64 {
 export function fillFactor(structure: i32, k: i32, extra: usize, theta: usize, to: usize): void {
   if (structure == UNSTRUCTURED) {
     fillUnstructured(k, theta, to);
+    return;
+  }
+  if (structure == GAPS) {
+    set(to, 0, get(theta, 0) * get(theta, 0));
     return;
   }
   fillRoot(structure, k, extra, theta, to);
@@ -219,6 +226,9 @@ function readCorrelations(structure: i32, k: i32, extra: usize, angles: usize, t
     case CONTINUOUS:
       readContinuous(k, extra, angles, to);
       break;
+    case GAPS:
+      readGaps(angles, to);
+      break;
     default:
       readSymmetric(k, angles, to);
   }
@@ -230,7 +240,7 @@ export function isAtBound(structure: i32, k: i32, theta: usize, parameter: i32, 
   if (structure == UNSTRUCTURED) return parameter < k && isDependent(k, theta, parameter, least);
   if (parameter < sizesOf(structure, k)) return sizeOfParameter(structure, own) < least;
   if (Math.abs(Math.cos(own)) < least) return true;
-  const hasTwoEnds = structure == SYMMETRIC || structure == SYMMETRIC_ONE || structure == CONTINUOUS;
+  const hasTwoEnds = structure == SYMMETRIC || structure == SYMMETRIC_ONE || structure >= CONTINUOUS;
   return hasTwoEnds && Math.abs(Math.sin(own)) < least;
 }
 

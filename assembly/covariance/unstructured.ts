@@ -60,6 +60,11 @@ export function setUnstructured(k: i32, rho: f64, theta: usize): void {
   }
 }
 
+/** Entries ← those of a lower triangular factor. */
+export function readFactor(k: i32, F: usize, theta: usize): void {
+  for (let i = 0; i < k; i++) for (let j = 0; j <= i; j++) set(theta, numberOf(k, i, j), at(F, k, i, j));
+}
+
 /** Does an effect depend on those before it, or not vary, but for rounding? */
 export function isDependent(k: i32, theta: usize, row: i32, least: f64): bool {
   return Math.abs(get(theta, row)) < least * Math.max(1, Math.sqrt(rowProduct(k, theta, row, row)));

@@ -3,6 +3,7 @@ import { copy } from "../linalg/axpy";
 import { reserve } from "../memory/arena";
 import { ClassModel } from "../model/class-model";
 import { Fitter } from "../model/fitter";
+import { isMarginal, MarginalModel } from "../model/marginal-model";
 import { freeParameters, isUnrestricted, Model } from "../model/model";
 import { ScalarWork } from "../model/scalar-work";
 import { SparseModel } from "../model/sparse-model";
@@ -18,6 +19,7 @@ import { useTriangle } from "../search/square-root";
 import { Levelled } from "../stats/centre";
 import { fitPair, fitReducedAlone } from "./fit-pair";
 import { reserveClassWork } from "./reserve-classes";
+import { reserveMarginalWork } from "./reserve-marginal";
 import { reserveSparseWork } from "./reserve-sparse";
 
 /**
@@ -42,6 +44,7 @@ export function openFitter(model: Model, held: i32): Fitter | null {
 
 function reserveWork(d: Model): Work | null {
   if (d.form == CLASSES) return reserveClassWork(changetype<ClassModel>(d));
+  if (isMarginal(d)) return reserveMarginalWork(changetype<MarginalModel>(d));
   return reserveSparseWork(changetype<SparseModel>(d));
 }
 

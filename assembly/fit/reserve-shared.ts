@@ -48,7 +48,7 @@ export function reserveShared(d: Model, w: Work, m: i32, wide: i32): bool {
   w.slopesOfOne = reserveF64(p * p);
   w.dS = reserveF64(m);
   w.gamma = reserveF64(p);
-  w.b1 = reserveF64(max(p, m + 1));
+  w.b1 = reserveF64(max(p, m) + 1);
   w.grid = reserveF64(max(DIRECTION_COUNT, GRID * GRID));
   w.starts = reserve(listBytes(mostStarts(d)));
   const first = termWidth(d, 0);

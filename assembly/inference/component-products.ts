@@ -7,7 +7,7 @@ import { get, int, part, set } from "../linalg/vector";
 import { pairOf } from "../model/pattern";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
-import { lambdaStart, termWidth } from "../model/terms";
+import { ofTerm, termWidth } from "../model/terms";
 import { ComponentBlock, ComponentLevel, Components, ComponentWork } from "./components";
 
 /**
@@ -111,7 +111,7 @@ function applyTransposed(
   for (let i = levelFrom(c, number), end = levelFrom(c, number + 1); i < end; i++) {
     const t = levelTerm(c, i);
     const k = termWidth(d, t);
-    const Lambda = part(w.Lambda, lambdaStart(d, t));
+    const Lambda = ofTerm(d, t, w.Lambda);
     const place = (<usize>levelPlace(c, i)) << 3;
     for (let a = 0; a < k; a++) {
       let total: f64 = 0;
@@ -135,7 +135,7 @@ function fillInner(
   for (let i = levelFrom(c, number), end = levelFrom(c, number + 1); i < end; i++) {
     const t = levelTerm(c, i);
     const k = termWidth(d, t);
-    const Lambda = part(w.Lambda, lambdaStart(d, t));
+    const Lambda = ofTerm(d, t, w.Lambda);
     const first = levelPlace(c, i);
     for (let a = 0; a < k; a++) {
       const to = s.L + <usize>(first + a) * row;

@@ -6,7 +6,7 @@ import { part, set } from "../linalg/vector";
 import { entryAt, isFree, isLinearEntry } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
-import { extraOf, firstParameter, parametersAt, structureOf, termWidth } from "../model/terms";
+import { extraOf, firstParameter, ofTerm, parametersAt, structureOf, termWidth } from "../model/terms";
 import { ZERO_PIVOT } from "../record/thresholds";
 import { ComponentWork, widestTerm } from "./components";
 
@@ -30,7 +30,7 @@ export function fillElements(d: SparseModel, s: ComponentWork): void {
     if (!isFree(d, parameter) || !isLinearEntry(d, entry)) continue;
     if (row == column) {
       // T is diagonal where one parameter stands at several places.
-      const scale = 1 / at(inverseScale(d, term), k, row, row);
+      const scale = 1 / at(ofTerm(d, term, d.Tinverse), k, row, row);
       put(E, k, row, row, scale * scale);
     } else {
       put(E, k, row, column, 1);
@@ -65,11 +65,4 @@ export function fillStructuredElements(d: SparseModel, w: SparseWork, s: Compone
       }
     }
   }
-}
-
-/** T⁻¹ of a term. */
-function inverseScale(d: SparseModel, term: i32): usize {
-  let place = d.Tinverse;
-  for (let t = 0; t < term; t++) place += (<usize>(termWidth(d, t) * termWidth(d, t))) << 3;
-  return place;
 }

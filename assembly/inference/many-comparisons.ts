@@ -3,10 +3,8 @@ import { mark, release, reserve, reserveF64 } from "../memory/arena";
 import { normalTail } from "../special/normal/normal";
 import { normalQuantile } from "../special/normal/normal-quantile";
 import { gridPoint, gridWeight, StudentGrid, studentGrid } from "./student-mixture";
-import { normalBelow } from "./studentized-range";
+import { INVERSE_ROOT_TWO_PI, normalBelow, WINDOW } from "./studentized-range";
 
-const INVERSE_ROOT_TWO_PI: f64 = 0.3989422804014327;
-const WINDOW: f64 = 9;
 /** Points of Korobov's (1959) lattice and its generator, the best of all for these many points in up to six dimensions. */
 const POINTS: i32 = 1021;
 const GENERATOR: f64 = 223;
@@ -70,7 +68,7 @@ const LITTLE: f64 = 1e-6;
  * E_j in [0, 1] is smooth in t: it comes from a table that `tabulateShares` made, so that any number of t and df cost little more than
  * one. The shares hardly change with s: every other node will do for their average.
  *
- * @param table shares at `count` Chebyshev points of [0, high]
+ * @param table shares at `count` Chebyshev points of [0, high], and the points
  * @param isLast whether what lies beyond `high` has the share there; otherwise the answer is NaN where it is needed
  */
 export function maximumUpper(t: f64, df: f64, high: f64, count: i32, table: usize, isLast: bool): f64 {
@@ -96,34 +94,35 @@ export function maximumUpper(t: f64, df: f64, high: f64, count: i32, table: usiz
 }
 
 /**
- * The sums of shares of `maximumUpper` at the Chebyshev points (1 + cos(πi / (count − 1))) high / 2. Each share is the mean over
- * a lattice of Genz's (1992) sequential transformation, given that X_j lies in the tail, so that the relative error stays
- * the same however small the probability.
+ * The sums of shares of `maximumUpper` at the Chebyshev points (1 + cos(πi / (count − 1))) high / 2, and the points. Each share
+ * is the mean over a lattice of Genz's (1992) sequential transformation, given that X_j lies in the tail, so that the relative
+ * error stays the same however small the probability.
  *
  * @param factors lower Cholesky factors of the correlations of (X_j, X_0, …, X_{j−1}), j = 1 … m − 1, one after the other
+ * @param table f64[count] shares, then f64[count] points
  */
 export function tabulateShares(m: i32, factors: usize, high: f64, count: i32, table: usize): void {
   const position = mark();
   const y = reserveF64(m);
-  for (let i = 0; i < count; i++) set(table, i, unionShare(chebyshev(i, high, count), m, factors, y));
+  for (let i = 0; i < count; i++) {
+    const w = 0.5 * high * (1 + Math.cos((Math.PI * i) / (count - 1)));
+    set(table, i, unionShare(w, m, factors, y));
+    set(table, count + i, w);
+  }
   release(position);
 }
 
-function chebyshev(i: i32, high: f64, count: i32): f64 {
-  return 0.5 * high * (1 + Math.cos((Math.PI * i) / (count - 1)));
-}
-
 function shareAt(w: f64, high: f64, count: i32, table: usize, isLast: bool): f64 {
-  if (w <= high) return tabulated(w, high, count, table);
+  if (w <= high) return tabulated(w, count, table);
   return isLast ? get(table, 0) : NaN;
 }
 
 /** The polynomial through the table (Berrut & Trefethen 2004, eq. 5.4). */
-function tabulated(w: f64, high: f64, count: i32, table: usize): f64 {
+function tabulated(w: f64, count: i32, table: usize): f64 {
   let top: f64 = 0;
   let bottom: f64 = 0;
   for (let i = 0; i < count; i++) {
-    const distance = w - chebyshev(i, high, count);
+    const distance = w - get(table, count + i);
     if (distance == 0) return get(table, i);
     const half: f64 = i == 0 || i == count - 1 ? 0.5 : 1;
     const weight = (i % 2 == 0 ? half : -half) / distance;

@@ -2,9 +2,9 @@ import { mark, release, reserve } from "../memory/arena";
 import { normalTail } from "../special/normal/normal";
 import { gridPoint, gridWeight, StudentGrid, studentGrid } from "./student-mixture";
 
-const INVERSE_ROOT_TWO_PI: f64 = 0.3989422804014327;
+export const INVERSE_ROOT_TWO_PI: f64 = 0.3989422804014327;
 /** Half the width of the window of integration over one mean. */
-const WINDOW: f64 = 9;
+export const WINDOW: f64 = 9;
 
 /**
  * P(Q > q) of the studentized range of `groups` means with df degrees of freedom (Infinity: of the range itself),

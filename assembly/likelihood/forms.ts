@@ -5,10 +5,16 @@ import { searchSaturated } from "../classes/starts/saturated";
 import { differentiateByBest, evaluateByBest } from "../classes/sums/by-best";
 import { takeResponse } from "../classes/sums/response-sums";
 import { copy } from "../linalg/axpy";
+import { evaluateMarginal } from "../marginal/criterion";
+import { differentiateMarginal } from "../marginal/derivatives";
+import { startMarginal } from "../marginal/starts";
+import { takeMarginal } from "../marginal/take-response";
 import { ClassModel, restOf } from "../model/class-model";
 import { ClassSums } from "../model/class-sums";
 import { ClassWork } from "../model/class-work";
 import { fillLambda } from "../model/lambda";
+import { isMarginal, MarginalModel } from "../model/marginal-model";
+import { MarginalWork } from "../model/marginal-work";
 import { Model } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
@@ -21,7 +27,7 @@ import { sparseMoments } from "../sparse/starts/moment-start";
 import { centreAndScale, Levelled, powerOfTwo } from "../stats/centre";
 
 /**
- * What a search asks of the two forms of the likelihood. A model says in `form` which one it has; nothing else of search and
+ * What a search asks of the forms of the likelihood. A model says in `form` which one it has; nothing else of search and
  * results depends on it.
  */
 
@@ -35,6 +41,14 @@ function classModel(d: Model): ClassModel {
 
 function classWork(w: Work): ClassWork {
   return changetype<ClassWork>(w);
+}
+
+function marginalModel(d: Model): MarginalModel {
+  return changetype<MarginalModel>(d);
+}
+
+function marginalWork(w: Work): MarginalWork {
+  return changetype<MarginalWork>(w);
 }
 
 function sparseModel(d: Model): SparseModel {
@@ -60,7 +74,8 @@ export function takeResponseIn(d: Model, w: Work, level: Levelled, y: usize): bo
   }
   if (!centreAndScale(d.n, y, d.constant != 0, level)) return false;
   setLevel(d, w, level.total, level.offset, level.exponent);
-  projectResponse(sparseModel(d), sparseWork(w), y);
+  if (isMarginal(d)) takeMarginal(marginalModel(d), marginalWork(w), y);
+  else projectResponse(sparseModel(d), sparseWork(w), y);
   return w.total == w.total;
 }
 
@@ -102,12 +117,19 @@ export function criterionAt(d: Model, w: Work, theta: usize): f64 {
   w.hasGradient = 0;
   fillLambda(d, w, theta);
   if (isByClasses(d)) evaluateByBest(classModel(d), classWork(w));
+  else if (isMarginal(d)) evaluateMarginal(marginalModel(d), marginalWork(w));
   else evaluateSparse(sparseModel(d), sparseWork(w));
   return w.D;
 }
 
 /** The gradient in θ at the last criterion. */
 export function gradientAt(d: Model, w: Work, gradient: usize): void {
+  if (isMarginal(d)) {
+    if (!w.hasGradient) differentiateMarginal(marginalModel(d), marginalWork(w));
+    w.hasGradient = 1;
+    copy(d.parameters, marginalWork(w).slope, gradient);
+    return;
+  }
   if (!isByClasses(d)) {
     sparseGradient(sparseModel(d), sparseWork(w), gradient);
     return;
@@ -119,12 +141,26 @@ export function gradientAt(d: Model, w: Work, gradient: usize): void {
 
 /** Does the form have second derivatives, known with the gradient? */
 export function hasHessian(d: Model): bool {
-  return isByClasses(d);
+  return isByClasses(d) || isMarginal(d);
 }
 
 /** f64[m][m] and f64[m]: second derivatives with σ² held, and dS, at the last gradient. */
-export function hessianOf(w: Work): usize {
-  return classWork(w).hessian;
+export function hessianOf(d: Model, w: Work): usize {
+  return isMarginal(d) ? marginalWork(w).hessian : classWork(w).hessian;
+}
+
+/** Are there starts of the form's own, and what number `number` of them is, in θ; false behind the last. */
+export function hasOwnStarts(d: Model): bool {
+  return isMarginal(d);
+}
+
+/** Has a model with starts of its own random effects beside residuals? */
+export function hasRandomTerms(d: Model): bool {
+  return marginalModel(d).residual > 0;
+}
+
+export function ownStart(d: Model, w: Work, number: i32): bool {
+  return startMarginal(marginalModel(d), marginalWork(w), number);
 }
 
 /** The optimum in `w.theta` where it has a closed form. */

@@ -6,7 +6,7 @@ import { at, put } from "../linalg/matrix";
 import { multiplyTranspose } from "../linalg/multiply";
 import { get, part, set } from "../linalg/vector";
 import { entryAt, entryOffset, isFree, LambdaEntry, lambdaEntry, Model } from "./model";
-import { extraOf, lambdaStart, parametersAt, structureOf, termWidth } from "./terms";
+import { extraOf, lambdaStart, ofTerm, parametersAt, structureOf, termWidth } from "./terms";
 import { Work } from "./work";
 
 /** The factor of each Ψ that θ stands for at present, Λ or the symmetric root, in `w.Lambda`. */
@@ -28,7 +28,7 @@ function fillEntries(d: Model, template: LambdaEntry, entries: i32, theta: usize
   for (let t = 0; t < d.terms; t++) {
     const structure = structureOf(d, t);
     if (isLinear(structure)) continue;
-    const place = part(to, lambdaStart(d, t));
+    const place = ofTerm(d, t, to);
     fillFactor(structure, termWidth(d, t), extraOf(d, t), parametersAt(d, t, theta), place);
     rotateToLower(termWidth(d, t), place);
   }
@@ -71,11 +71,6 @@ export function readTerm(d: Model, t: i32, Lambda: usize, theta: usize): void {
     const entry = entryAt(d, e);
     if (entry.term == t) set(theta, entry.parameter, at(Lambda, k, entry.row, entry.column));
   }
-}
-
-/** Λ of term t among those in `w`. */
-export function lambdaOf(d: Model, w: Work, t: i32): usize {
-  return part(w.Lambda, lambdaStart(d, t));
 }
 
 /** Is every element of the lower triangle of a term a parameter of its own, and optimised? */

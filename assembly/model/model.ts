@@ -40,7 +40,7 @@ export class Model extends Terms {
   B: usize;
   /** f64[p]: coefficients β of a constant, X β = 1; read when `constant`. */
   ones: usize;
-  /** f64: T and T⁻¹ of each term, k × k, one after the other. */
+  /** f64, as all Λ: T and T⁻¹ of each term. */
   T: usize;
   Tinverse: usize;
   /** log|X'X|, which the criterion gains with REML. */

@@ -1,3 +1,5 @@
+import { part } from "../linalg/vector";
+
 /** A random term, or X as the last of them: one level, Λ = I. */
 @unmanaged
 export class Term {
@@ -6,7 +8,7 @@ export class Term {
   levels: i32;
   /** Its first scalar among all scalars. */
   first: i32;
-  /** Its Λ among the f64 of all Λ. */
+  /** Its Λ among the f64 of all Λ, which follow one after the other. */
   lambda: i32;
   /** LINEAR or another structure of its covariance matrix, and its first parameter. */
   structure: i32;
@@ -62,6 +64,12 @@ export function firstParameter(d: Terms, t: i32): i32 {
   return termAt(d, t).parameter;
 }
 
+/** The k × k numbers of a term among those of all terms, laid out as Λ. */
+export function ofTerm(d: Terms, t: i32, all: usize): usize {
+  return part(all, termAt(d, t).lambda);
+}
+
+/** Numbers of all Λ before term t. */
 export function lambdaStart(d: Terms, t: i32): i32 {
   return termAt(d, t).lambda;
 }

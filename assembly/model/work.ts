@@ -1,3 +1,4 @@
+import { get } from "../linalg/vector";
 import { LambdaEntry } from "./model";
 
 /**
@@ -44,7 +45,7 @@ export class Work {
   /** `Start[startCount]`: where descents may begin. */
   starts: usize;
   startCount: i32;
-  /** f64, as Lambda: Λ of all terms at another θ. */
+  /** f64, as Lambda: Λ of all terms at another θ; in a descent ΛΛ' at `best`. */
   other: usize;
   /** f64: the criterion over a grid of directions or of pairs of sizes. */
   grid: usize;
@@ -99,4 +100,9 @@ export function finishCriterion(w: Work): void {
   w.precision = known ? 1 / w.sigma2 : w.nu / w.S;
   const D = w.logs + (known ? w.S * w.precision : w.nu * Math.log(w.S));
   w.D = D == D && (known || w.S > 0) ? D : Infinity;
+}
+
+/** By how much a second derivative with σ² profiled out is below that with σ² held: ν dSᵢ dSⱼ / S²; 0 where σ² is given. */
+export function profiledShare(w: Work, i: i32, j: i32): f64 {
+  return w.sigma2 > 0 ? 0 : (w.nu / (w.S * w.S)) * get(w.dS, i) * get(w.dS, j);
 }

@@ -1,8 +1,14 @@
 import { set } from "../linalg/vector";
 
-/** Forms of the likelihood: one grouping factor by classes of groups, or any structure by sparse blocks. */
+/** Forms of the likelihood: one grouping factor by classes of groups, any structure by sparse blocks, or by the covariance of rows. */
 export const CLASSES: i32 = 0;
 export const SPARSE: i32 = 1;
+export const MARGINAL: i32 = 2;
+
+/** How rows of a model by its marginal covariance have the effects of a term. */
+export const VISITS: i32 = 0;
+export const COLUMNS: i32 = 1;
+export const TIMES: i32 = 2;
 
 /** Structures of a covariance matrix: a factor that is linear in θ, or one of assembly/covariance; _ONE has one variance. */
 export const LINEAR: i32 = 0;
@@ -17,6 +23,8 @@ export const TOEPLITZ_ONE: i32 = 8;
 /** With one variance. */
 export const CONTINUOUS: i32 = 9;
 export const UNSTRUCTURED: i32 = 10;
+/** Correlation φ^|Δt| between rows, of which no matrix is kept; with one variance. */
+export const GAPS: i32 = 11;
 
 /** What to compute besides the estimates: bits of `wanted`. */
 export const WANT_SATTERTHWAITE: i32 = 1;

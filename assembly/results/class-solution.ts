@@ -22,7 +22,7 @@ export function solveClasses(d: ClassModel, w: ClassWork, wanted: i32): void {
     w.summed = 0;
     differentiate(d, w);
     thetaGradient(d, w, w.slope);
-    if (wanted) thetaHessian(d, w);
+    if (wanted & WANT_SATTERTHWAITE) thetaHessian(d, w);
   }
   copy(m, w.slope, w.gradient);
   multiply(p, d.B, w.Ainverse, w.p1);
@@ -33,9 +33,9 @@ export function solveClasses(d: ClassModel, w: ClassWork, wanted: i32): void {
       put(w.vcov, p, j, i, value);
     }
   }
-  if (!wanted) return;
+  if (!(wanted & WANT_SATTERTHWAITE)) return;
   copy(m * m, w.hessian, w.H);
-  if (wanted & WANT_SATTERTHWAITE) fillSlopes(d, w);
+  fillSlopes(d, w);
 }
 
 /** d v = r'dA r along θ for the variance v of each coefficient, r = A⁻¹b: dA⁻¹ = −A⁻¹ dA A⁻¹, and `dA` is negated. */

@@ -8,7 +8,7 @@ import { addAlongStructure } from "../model/lambda";
 import { entryAt, entryOffset, isFree, isLinearEntry } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
-import { lambdaStart, structureOf } from "../model/terms";
+import { ofTerm, structureOf } from "../model/terms";
 import { relativeCovariance } from "./relative-covariance";
 
 /** Step of the central differences, relative to θ and at least a tenth of this. */
@@ -18,7 +18,7 @@ const LEAST: f64 = 0.1;
 /**
  * Central differences of the exact gradient, of the covariance of β and of β itself along each free parameter: the
  * Hessian of the criterion in `H`, d vcov / σ² in `J`, dβ in `betaSlopes`, and dS. Held parameters get zeros.
- * Expects the gradient at `w.theta`.
+ * Expects the gradient at `w.theta`, which stays; Λ, the factor and the criterion are left beside θ.
  */
 export function differenceAlong(d: SparseModel, w: SparseWork): void {
   const m = d.parameters;
@@ -35,8 +35,6 @@ export function differenceAlong(d: SparseModel, w: SparseWork): void {
       put(w.H, m, j, i, mean);
     }
   }
-  // The factor at θ itself is what the rest of the record is read from.
-  criterionAt(d, w, w.theta);
 }
 
 /** dS / dθ at the last gradient. */
@@ -50,7 +48,7 @@ function residualSlopes(d: SparseModel, w: SparseWork): void {
   }
   for (let t = 0; t < d.terms; t++) {
     if (isLinear(structureOf(d, t))) continue;
-    addAlongStructure(d, w, t, w.here, part(w.E, lambdaStart(d, t)), -2, w.dS);
+    addAlongStructure(d, w, t, w.here, ofTerm(d, t, w.E), -2, w.dS);
   }
 }
 
@@ -62,7 +60,7 @@ function differenceOne(d: SparseModel, w: SparseWork, j: i32): void {
   const h = STEP * Math.max(LEAST, Math.abs(value));
   const J = part(w.J, j * p * p);
   const slope = part(w.betaSlopes, j * p);
-  evaluateAt(d, w, place, value + h, w.gradient, J, slope);
+  evaluateAt(d, w, place, value + h, w.change, J, slope);
   evaluateAt(d, w, place, value - h, w.trialGradient, w.A3, w.b1);
   store<f64>(place, value);
   axpy(p * p, -1, w.A3, J);
@@ -72,7 +70,7 @@ function differenceOne(d: SparseModel, w: SparseWork, j: i32): void {
   for (let i = 0; i < m; i++) {
     if (!isFree(d, i)) continue;
     const offset = (<usize>i) << 3;
-    put(w.H, m, i, j, (load<f64>(w.gradient + offset) - load<f64>(w.trialGradient + offset)) / (2 * h));
+    put(w.H, m, i, j, (load<f64>(w.change + offset) - load<f64>(w.trialGradient + offset)) / (2 * h));
   }
 }
 

@@ -2,9 +2,9 @@ import { isLinear, readParameters } from "../covariance/structure";
 import { at } from "../linalg/matrix";
 import { multiply, multiplyVector } from "../linalg/multiply";
 import { get, part, set } from "../linalg/vector";
-import { lambdaOf } from "../model/lambda";
+import { ratiosOf } from "../model/marginal-model";
 import { entryAt, isFree, Model } from "../model/model";
-import { extraOf, parametersAt, structureOf, termWidth } from "../model/terms";
+import { extraOf, ofTerm, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import {
   CRITERION,
@@ -41,10 +41,10 @@ export function estimate(d: Model, w: Work, wanted: i32, out: usize): void {
 
 /** θ in the units of Z: the entries of Λ = T⁻¹ Λ̃. */
 function writeTheta(d: Model, w: Work, to: usize): usize {
-  let Tinverse = d.Tinverse;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
     const structure = structureOf(d, t);
+    const Tinverse = ofTerm(d, t, d.Tinverse);
     if (!isLinear(structure))
       readParameters(
         structure,
@@ -54,13 +54,16 @@ function writeTheta(d: Model, w: Work, to: usize): usize {
         Tinverse,
         parametersAt(d, t, to),
       );
-    multiply(k, Tinverse, lambdaOf(d, w, t), w.k1);
+    multiply(k, Tinverse, ofTerm(d, t, w.Lambda), w.k1);
     for (let e = 0; e < d.entries; e++) {
       const entry = entryAt(d, e);
       if (entry.term == t && isLinear(structure))
         set(to, entry.parameter, at(w.k1, k, entry.row, entry.column));
     }
-    Tinverse = part(Tinverse, k * k);
+  }
+  for (let i = d.parameters - ratiosOf(d); i < d.parameters; i++) {
+    const root = get(w.theta, i);
+    set(to, i, root * root);
   }
   return part(to, d.parameters);
 }

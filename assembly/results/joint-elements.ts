@@ -3,11 +3,12 @@ import { secondDerivatives } from "../classes/likelihood/hessian";
 import { invert } from "../linalg/invert";
 import { at, put } from "../linalg/matrix";
 import { multiply, multiplyTranspose } from "../linalg/multiply";
-import { get, part, set } from "../linalg/vector";
+import { part, set } from "../linalg/vector";
 import { ClassModel } from "../model/class-model";
 import { ClassWork } from "../model/class-work";
 import { elementsOfTerm } from "../model/elements";
 import { isFree, lambdaEntry } from "../model/model";
+import { profiledShare } from "../model/work";
 
 /**
  * Variances of β and of the elements of Ψ = ΛΛ' (relative to σ², lower triangle by rows) from the joint Hessian of
@@ -21,7 +22,6 @@ export function jointByElements(d: ClassModel, w: ClassWork, out: usize): void {
   elementDirections(d, w);
   differentiateAlong(d, w, q);
   secondDerivatives(d, w, q, false);
-  profileVariance(w, q);
   const precision = w.precision;
   fillPrecision(p, w.L, precision, size, w.m1);
   for (let i = 0; i < q; i++) {
@@ -30,7 +30,8 @@ export function jointByElements(d: ClassModel, w: ClassWork, out: usize): void {
       put(w.m1, size, p + i, j, mixed);
       put(w.m1, size, j, p + i, mixed);
     }
-    for (let j = 0; j < q; j++) put(w.m1, size, p + i, p + j, 0.5 * at(w.hessian, q, i, j));
+    for (let j = 0; j < q; j++)
+      put(w.m1, size, p + i, p + j, 0.5 * (at(w.hessian, q, i, j) - profiledShare(w, i, j)));
   }
   for (let i = 0; i < q; i++) if (isHeld(d, i)) put(w.m1, size, p + i, p + i, 1);
   const ok = invert(size, w.m1, w.m2);
@@ -87,15 +88,5 @@ function setDiagonal(d: ClassModel, to: usize, j: i32): void {
   for (let e = 0; e < d.entries; e++) {
     const entry = lambdaEntry(d.template, e);
     if (entry.parameter == j) put(to, d.k, entry.row, entry.row, 1);
-  }
-}
-
-/** Turn the Hessian with σ² held into that with σ² profiled out, where it is estimated: −ν dSᵢ dSⱼ / S². */
-function profileVariance(w: ClassWork, m: i32): void {
-  if (w.sigma2 > 0) return;
-  const factor = w.nu / (w.S * w.S);
-  for (let i = 0; i < m; i++) {
-    const di = get(w.dS, i);
-    for (let j = 0; j < m; j++) put(w.hessian, m, i, j, at(w.hessian, m, i, j) - factor * di * get(w.dS, j));
   }
 }

@@ -6,7 +6,8 @@ import { elementsOfTerm } from "../model/elements";
 import { entryAt, isFree } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
-import { lambdaStart, termWidth } from "../model/terms";
+import { ofTerm, termWidth } from "../model/terms";
+import { profiledShare } from "../model/work";
 
 /**
  * Variances of β and of the elements of each Ψ = ΛΛ' (relative to σ²) from the joint Hessian with σ² profiled out, as
@@ -27,10 +28,10 @@ export function jointBySlopes(d: SparseModel, w: SparseWork, out: usize): void {
     set(out, c, ok ? (own + total) * w.unit * w.unit : NaN);
   }
   let to = part(out, p);
-  let Tinverse = d.Tinverse;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    multiply(k, Tinverse, part(w.Lambda, lambdaStart(d, t)), w.k2);
+    const Tinverse = ofTerm(d, t, d.Tinverse);
+    multiply(k, Tinverse, ofTerm(d, t, w.Lambda), w.k2);
     const elements = elementsOfTerm(d, t);
     const full = elements > k;
     const rows = full ? k : elements;
@@ -40,16 +41,14 @@ export function jointBySlopes(d: SparseModel, w: SparseWork, out: usize): void {
         to += 8;
       }
     }
-    Tinverse += (<usize>k * k) << 3;
   }
 }
 
 /** m1 ← H⁻¹ over the free parameters, zero in the held ones. */
 function invertHessian(d: SparseModel, w: SparseWork): bool {
   const m = d.parameters;
-  const factor = w.sigma2 > 0 ? 0 : w.nu / (w.S * w.S);
   for (let i = 0; i < m; i++) {
-    for (let j = 0; j < m; j++) put(w.m1, m, i, j, at(w.H, m, i, j) - factor * get(w.dS, i) * get(w.dS, j));
+    for (let j = 0; j < m; j++) put(w.m1, m, i, j, at(w.H, m, i, j) - profiledShare(w, i, j));
   }
   for (let i = 0; i < m; i++) if (!isFree(d, i)) put(w.m1, m, i, i, 1);
   const ok = invert(m, w.m1, w.m2);

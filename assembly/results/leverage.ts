@@ -1,11 +1,11 @@
 import { at } from "../linalg/matrix";
-import { get, int, part, set } from "../linalg/vector";
+import { get, int, set } from "../linalg/vector";
 import { mark, release, reserve, reserveF64 } from "../memory/arena";
 import { Fitter } from "../model/fitter";
 import { fillTriangle } from "../model/lambda";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
-import { lambdaStart, termStart, termWidth } from "../model/terms";
+import { ofTerm, termStart, termWidth } from "../model/terms";
 import { SPARSE } from "../record/layout";
 import { assemble } from "../sparse/factor/assemble";
 import { factoriseBlocks } from "../sparse/factor/factorise";
@@ -48,7 +48,7 @@ function fillRow(d: SparseModel, w: SparseWork, i: i32, places: usize, values: u
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
     const level = int(d.index, t * d.n + i);
-    const Lambda = part(w.Lambda, lambdaStart(d, t));
+    const Lambda = ofTerm(d, t, w.Lambda);
     for (let a = 0; a < k && level >= 0; a++, count++) {
       let value: f64 = 0;
       for (let b = a; b < k; b++) value += at(Z, k, i, b) * at(Lambda, k, b, a);

@@ -2,6 +2,8 @@ import { copy } from "../linalg/axpy";
 import { part } from "../linalg/vector";
 import { ClassModel } from "../model/class-model";
 import { ClassWork } from "../model/class-work";
+import { isMarginal, MarginalModel } from "../model/marginal-model";
+import { MarginalWork } from "../model/marginal-work";
 import { Model } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
@@ -10,14 +12,17 @@ import { CLASSES } from "../record/layout";
 import { classCovarianceSlope, isReproducedByClasses, solveClasses } from "./class-solution";
 import { jointByElements } from "./joint-elements";
 import { jointBySlopes } from "./joint-slopes";
+import { marginalCovarianceSlope, solveMarginal } from "./marginal-solution";
 import { solveSparse } from "./sparse-solution";
 
 /**
  * What the record of a response is made of, at the last criterion: γ, the covariance of β relative to σ², the gradient and S
- * to the last digit; with `wanted` the Hessian with σ² held in `H`, dS and the derivatives of the variances of β besides.
+ * to the last digit; for `WANT_SATTERTHWAITE` the Hessian with σ² held in `H`, dS and the derivatives of the variances of β
+ * besides, for `WANT_JOINT` what `writeJoint` reads.
  */
 export function solveAt(d: Model, w: Work, wanted: i32): void {
   if (d.form == CLASSES) solveClasses(changetype<ClassModel>(d), changetype<ClassWork>(w), wanted);
+  else if (isMarginal(d)) solveMarginal(changetype<MarginalModel>(d), changetype<MarginalWork>(w), wanted);
   else solveSparse(changetype<SparseModel>(d), changetype<SparseWork>(w), wanted);
 }
 
@@ -25,6 +30,8 @@ export function solveAt(d: Model, w: Work, wanted: i32): void {
 export function covarianceSlope(d: Model, w: Work, parameter: i32, out: usize): void {
   if (d.form == CLASSES)
     classCovarianceSlope(changetype<ClassModel>(d), changetype<ClassWork>(w), parameter, out);
+  else if (isMarginal(d))
+    marginalCovarianceSlope(changetype<MarginalModel>(d), changetype<MarginalWork>(w), parameter, out);
   else copy(d.p * d.p, part(changetype<SparseWork>(w).J, parameter * d.p * d.p), out);
 }
 

@@ -1,9 +1,9 @@
 import { at } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
-import { get, part, set } from "../linalg/vector";
+import { get, set } from "../linalg/vector";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
-import { lambdaStart, termLevels, termStart, termWidth } from "../model/terms";
+import { ofTerm, termLevels, termStart, termWidth } from "../model/terms";
 import { applyLambda, assemble } from "../sparse/factor/assemble";
 import { factoriseBlocks } from "../sparse/factor/factorise";
 import { entryOf, invertOnPattern } from "../sparse/factor/inverse";
@@ -31,17 +31,15 @@ export function modesBySolution(
   for (let j = d.q; j < d.q + d.p; j++) set(w.solution, j, 0);
   backward(d.pattern, w, w.solution);
   invertOnPattern(d.pattern, w, false);
-  let Tinverse = d.Tinverse;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    multiply(k, Tinverse, part(w.Lambda, lambdaStart(d, t)), w.k1);
+    multiply(k, ofTerm(d, t, d.Tinverse), ofTerm(d, t, w.Lambda), w.k1);
     for (let g = 0; g < termLevels(d, t); g++) {
       const first = termStart(d, t) + g * k;
       levelModes(w, k, first, modes);
       levelVariance(d, w, k, first, variances);
       variances += (<usize>k * k) << 3;
     }
-    Tinverse += (<usize>k * k) << 3;
   }
   return true;
 }

@@ -1,9 +1,10 @@
 import { axpy, copy } from "../linalg/axpy";
 import { at, put } from "../linalg/matrix";
-import { get, part } from "../linalg/vector";
+import { part } from "../linalg/vector";
+import { fillLambda } from "../model/lambda";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
-import { finishCriterion } from "../model/work";
+import { finishCriterion, profiledShare } from "../model/work";
 import { penalisedSum } from "../sparse/likelihood/criterion";
 import { sparseGradient } from "../sparse/likelihood/gradient";
 import { differenceAlong } from "./differences";
@@ -11,36 +12,32 @@ import { relativeCovariance } from "./relative-covariance";
 
 /** What `solveAt` leaves, for a model by sparse blocks: second derivatives are differences of exact first ones. */
 export function solveSparse(d: SparseModel, w: SparseWork, wanted: i32): void {
-  const p = d.p;
-  const m = d.parameters;
   w.S = penalisedSum(d, w);
   finishCriterion(w);
-  const S = w.S;
-  copy(p, w.fixed, w.gamma);
-  axpy(p, 1, part(w.effects, d.q), w.gamma);
-  if (wanted) {
-    // The residual slopes are those of the gradient at θ.
-    sparseGradient(d, w, w.gradient);
-    differenceAlong(d, w);
-    w.S = S;
-    finishCriterion(w);
-    holdVariance(d, w);
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < p; j++) put(w.slopes, p, i, j, at(part(w.J, i * p * p), p, j, j));
-    }
-  }
+  copy(d.p, w.fixed, w.gamma);
+  axpy(d.p, 1, part(w.effects, d.q), w.gamma);
   sparseGradient(d, w, w.gradient);
   relativeCovariance(d, w, w.vcov);
+  if (wanted) differentiateTwice(d, w);
 }
 
-/** Turn the Hessian with σ² profiled out into that with σ² held: + ν dS dS' / S². */
-function holdVariance(d: SparseModel, w: SparseWork): void {
-  if (w.sigma2 > 0) return;
+/** The Hessian and all slopes by differences; what has been read at θ stays, the factor does not. */
+function differentiateTwice(d: SparseModel, w: SparseWork): void {
+  const p = d.p;
   const m = d.parameters;
-  const factor = w.nu / (w.S * w.S);
+  const S = w.S;
+  const logs = w.logs;
+  differenceAlong(d, w);
+  w.S = S;
+  w.logs = logs;
+  finishCriterion(w);
+  fillLambda(d, w, w.theta);
+  w.hasCriterion = 0;
+  // From the Hessian with σ² profiled out to that with σ² held.
   for (let i = 0; i < m; i++) {
-    for (let j = 0; j < m; j++) {
-      put(w.H, m, i, j, at(w.H, m, i, j) + factor * get(w.dS, i) * get(w.dS, j));
-    }
+    for (let j = 0; j < m; j++) put(w.H, m, i, j, at(w.H, m, i, j) + profiledShare(w, i, j));
+  }
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < p; j++) put(w.slopes, p, i, j, at(part(w.J, i * p * p), p, j, j));
   }
 }

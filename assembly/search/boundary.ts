@@ -6,7 +6,7 @@ import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
 import { get, part, set } from "../linalg/vector";
 import { fillTriangle, isColumnFree, isFull, isSameColumn, readTerm } from "../model/lambda";
 import { entryAt, isDiagonal, isFree, LambdaEntry, Model, sizeAt } from "../model/model";
-import { lambdaStart, parametersAt, structureOf, termWidth } from "../model/terms";
+import { ofTerm, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { ZERO_PIVOT } from "../record/thresholds";
 import { descend, descendWithin } from "./descend";
@@ -140,7 +140,7 @@ function triangularise(d: Model, w: Work, t: i32): void {
   const k = termWidth(d, t);
   if (k == 1 || !isFull(d, t)) return;
   fillTriangle(d, w.theta, w.other);
-  const Lambda = part(w.other, lambdaStart(d, t));
+  const Lambda = ofTerm(d, t, w.other);
   multiplyTranspose(k, Lambda, Lambda, w.k1);
   semidefiniteCholesky(k, w.k1, 1e-14, w.k2);
   readTerm(d, t, w.k2, w.theta);

@@ -5,7 +5,7 @@ import { at, put } from "../linalg/matrix";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
 import { get, part, set } from "../linalg/vector";
 import { isFree, LambdaEntry, lambdaEntry, Model } from "../model/model";
-import { Work } from "../model/work";
+import { profiledShare, Work } from "../model/work";
 
 /** Size of a parameter near zero, where the criterion is even in the pivots of Λ. In the scaled basis of a term. */
 const SMALLEST_SCALE: f64 = 0.1;
@@ -111,12 +111,11 @@ function equilibrate(d: Model, w: Work): void {
 /** `w.m1` ← the Hessian of the form in scaled parameters, with σ² profiled out where it is estimated. */
 function scaleHessian(d: Model, w: Work): void {
   const m = d.parameters;
-  const H = hessianOf(w);
-  const perSlopes = w.sigma2 > 0 ? 0 : w.nu / (w.S * w.S);
+  const H = hessianOf(d, w);
   for (let i = 0; i < m; i++) {
     const si = get(w.scale, i);
     for (let j = 0; j <= i; j++) {
-      const profiled = at(H, m, i, j) - perSlopes * get(w.dS, i) * get(w.dS, j);
+      const profiled = at(H, m, i, j) - profiledShare(w, i, j);
       const value = isFree(d, i) && isFree(d, j) ? profiled * si * get(w.scale, j) : 0;
       put(w.m1, m, i, j, value);
       put(w.m1, m, j, i, value);

@@ -4,9 +4,9 @@ import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
 import { multiplyTranspose, multiplyVector } from "../linalg/multiply";
 import { get, part } from "../linalg/vector";
-import { fillTriangle, lambdaOf } from "../model/lambda";
+import { fillTriangle } from "../model/lambda";
 import { freeParameters, Model } from "../model/model";
-import { lambdaStart, termWidth } from "../model/terms";
+import { ofTerm, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { freeGradient, measureScales, renewHessian, scaledLength, scaledSlope } from "./curvature";
 import { stepWithRidge } from "./ridge";
@@ -61,6 +61,7 @@ const STILL: f64 = 1e-15;
  * @returns the criterion reached, +∞ where it has no value at the start or where `w.best` is near
  */
 export function descend(d: Model, w: Work, known: f64): f64 {
+  if (known < Infinity) fillBest(d, w);
   if (!hasRoot(d)) return descendWithin(d, w, known, d.maxIterations);
   enterRoot(d, w);
   const D = descendWithin(d, w, known, min(ROOT_ITERATIONS, d.maxIterations));
@@ -100,15 +101,11 @@ export function descendWithin(d: Model, w: Work, known: f64, most: i32): f64 {
     const slope = -dot(m, w.gradient, w.step);
     const settled = -slope < Math.max(2 * tolerance, w.noise);
     if (settled && (fresh || (way < NEARBY && w.conditioned > WELL_CONDITIONED))) {
-      if (w.curvature < NEGATIVE) {
-        const lower = leaveSaddle(d, w, D);
-        if (lower < Infinity) {
-          D = lower;
-          w.iterations++;
-          renewHessian(d, w);
-          way = 0;
-          continue;
-        }
+      const lower = leaveSaddle(d, w, D);
+      if (lower < Infinity) {
+        D = lower;
+        way = 0;
+        continue;
       }
       if (-slope > 2 * STILL) D = takeLastStep(d, w, D, slope);
       w.converged = 1;
@@ -118,19 +115,15 @@ export function descendWithin(d: Model, w: Work, known: f64, most: i32): f64 {
     if (!(trial < Infinity) && fresh && !settled) trial = stepWithRidge(d, w, D);
     if (!(trial < Infinity)) {
       if (fresh) {
-        const lower = exact && w.curvature < NEGATIVE ? leaveSaddle(d, w, D) : Infinity;
+        const lower = exact ? leaveSaddle(d, w, D) : Infinity;
         if (lower < Infinity) {
           D = lower;
-          w.iterations++;
-          renewHessian(d, w);
           continue;
         }
         const blurred: f64 = exact ? BLURRED : ARRIVED * (Math.abs(D) + w.nu);
         w.converged = -slope < blurred ? 1 : 0;
         return D;
       }
-      criterionAt(d, w, w.theta);
-      freeGradient(d, w, w.gradient);
       renewHessian(d, w);
       fresh = true;
       way = 0;
@@ -162,8 +155,12 @@ function takeLastStep(d: Model, w: Work, D: f64, slope: f64): f64 {
   return last;
 }
 
-/** θ ← the lowest of some points along the most negative curvature, with its gradient; +∞ where none is lower. */
+/**
+ * A step to the lowest of some points along the most negative curvature, with its gradient and Hessian; returns its criterion,
+ * +∞ where none is lower or no curvature is negative.
+ */
 function leaveSaddle(d: Model, w: Work, D: f64): f64 {
+  if (!(w.curvature < NEGATIVE)) return Infinity;
   const m = d.parameters;
   let lowest = D - w.noise;
   let best: f64 = 0;
@@ -188,6 +185,8 @@ function leaveSaddle(d: Model, w: Work, D: f64): f64 {
   }
   criterionAt(d, w, w.theta);
   freeGradient(d, w, w.gradient);
+  renewHessian(d, w);
+  w.iterations++;
   return lowest;
 }
 
@@ -215,26 +214,35 @@ function searchAlong(d: Model, w: Work, D: f64, slope: f64): f64 {
   return Infinity;
 }
 
+/** `w.other` ← the covariance matrices ΛΛ' of all terms at `w.best`. */
+function fillBest(d: Model, w: Work): void {
+  fillTriangle(d, w.best, w.other);
+  for (let t = 0; t < d.terms; t++) {
+    const k = termWidth(d, t);
+    const best = ofTerm(d, t, w.other);
+    copy(k * k, best, w.k1);
+    multiplyTranspose(k, w.k1, w.k1, best);
+  }
+}
+
 /**
- * Are the covariance matrices at θ next to those at `w.best`, each element by its own scale, and the criterion not below
- * that by more than rounding? Held parameters may keep signs apart that the matrices do not tell. Expects θ as that of the
- * last criterion.
+ * Are the covariance matrices at θ next to those at `w.best` (in `w.other`), each element by its own scale, and the criterion
+ * not below that by more than rounding? Held parameters may keep signs apart that the matrices do not tell. Expects θ as that
+ * of the last criterion.
  *
  * @param above by how much the criterion is above that at `w.best`
  */
 function comesToBest(d: Model, w: Work, above: f64): bool {
   if (above < -SAME * (Math.abs(w.D) + 1) || freeParameters(d) < d.parameters) return false;
-  fillTriangle(d, w.best, w.other);
   let distance: f64 = 0;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    multiplyTranspose(k, lambdaOf(d, w, t), lambdaOf(d, w, t), w.k1);
-    const best = part(w.other, lambdaStart(d, t));
-    multiplyTranspose(k, best, best, w.k2);
+    multiplyTranspose(k, ofTerm(d, t, w.Lambda), ofTerm(d, t, w.Lambda), w.k1);
+    const best = ofTerm(d, t, w.other);
     for (let a = 0; a < k; a++) {
       for (let b = 0; b < k; b++) {
-        const change = at(w.k1, k, a, b) - at(w.k2, k, a, b);
-        distance += (change * change) / ((LEAST + at(w.k2, k, a, a)) * (LEAST + at(w.k2, k, b, b)));
+        const change = at(w.k1, k, a, b) - at(best, k, a, b);
+        distance += (change * change) / ((LEAST + at(best, k, a, a)) * (LEAST + at(best, k, b, b)));
       }
     }
   }

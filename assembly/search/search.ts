@@ -1,11 +1,18 @@
-import { closedForm, momentStart, openSearch } from "../likelihood/forms";
+import {
+  closedForm,
+  hasOwnStarts,
+  hasRandomTerms,
+  momentStart,
+  openSearch,
+  ownStart,
+} from "../likelihood/forms";
 import { copy } from "../linalg/axpy";
 import { part } from "../linalg/vector";
 import { isColumnFree } from "../model/lambda";
 import { entryAt, isDiagonal, isFree, Model } from "../model/model";
 import { termLevels, termWidth } from "../model/terms";
 import { Work } from "../model/work";
-import { hasZero, settle } from "./boundary";
+import { hasZero, isSingular, settle } from "./boundary";
 import { descend } from "./descend";
 import { FEW_LEVELS, screen } from "./screen";
 import { useTriangle } from "./square-root";
@@ -36,6 +43,10 @@ export function search(d: Model, w: Work): void {
   useTriangle(d, w);
   if (closedForm(d, w)) {
     w.converged = 1;
+    return;
+  }
+  if (hasOwnStarts(d)) {
+    searchOwnStarts(d, w);
     return;
   }
   openSearch(d, w);
@@ -71,6 +82,20 @@ function keepBest(d: Model, w: Work, best: f64): f64 {
   w.converged = converged;
   w.diverged = diverged;
   return best;
+}
+
+/** Descend from the starts of the form itself; a later one than the first counts only where it is asked for. */
+function searchOwnStarts(d: Model, w: Work): void {
+  let best = Infinity;
+  if (d.isStartGiven) {
+    copy(d.parameters, w.start, w.theta);
+    best = keepBest(d, w, best);
+  }
+  for (let i = 0; ownStart(d, w, i); i++) {
+    best = keepBest(d, w, best);
+    if (i == 0 && w.converged && !hasRandomTerms(d) && !isSingular(d, w, false)) break;
+  }
+  copy(d.parameters, w.best, w.theta);
 }
 
 /** Descend from the screened starts, the lowest first, until enough of them have found nothing better. */

@@ -2,11 +2,11 @@ import { correlationStarts, startCorrelation } from "../covariance/start";
 import { isLinear, parameterOfSize, sizesOf } from "../covariance/structure";
 import { copy } from "../linalg/axpy";
 import { at } from "../linalg/matrix";
-import { get, part, set } from "../linalg/vector";
+import { get, set } from "../linalg/vector";
 import { isFull } from "../model/lambda";
 import { entryAt, isDiagonal, isFree, isLinearEntry, LambdaEntry, Model, sizeAt } from "../model/model";
 import { Start } from "../model/start";
-import { extraOf, parametersAt, structureOf, termWidth } from "../model/terms";
+import { extraOf, ofTerm, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 
 /** Sizes of the starts: standard deviations relative to σ, in the scaled basis. */
@@ -69,12 +69,10 @@ function keepHeld(d: Model, w: Work): void {
 
 /** θ of Λ = I in the units of Z, where lme4 starts: Λ̃ = T. */
 export function identityStart(d: Model, w: Work): void {
-  let T = d.T;
-  let t = 0;
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    for (; t < entry.term; t++) T = part(T, termWidth(d, t) * termWidth(d, t));
-    setEntry(d, w, entry, at(T, termWidth(d, t), entry.row, entry.column));
+    const T = ofTerm(d, entry.term, d.T);
+    setEntry(d, w, entry, at(T, termWidth(d, entry.term), entry.row, entry.column));
   }
   finishStart(d, w);
 }

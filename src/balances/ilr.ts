@@ -5,7 +5,7 @@ import { Frame } from "../table/frame.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import { proportionsOf } from "./compositions/clr.js";
 import { putLogarithms } from "./compositions/logarithms.js";
-import { inBlocks } from "./partitions/in-blocks.js";
+import { frameInBlocks } from "./partitions/in-blocks.js";
 import {
   type SequentialPartition,
   sequentialPartition,
@@ -31,17 +31,16 @@ export function ilr<T extends Composition>(table: T, tree: TreeLike): T {
   const tips = partition.tips.length;
   const count = partition.balances.length;
   const order = columnsOfTips(parts.columnNames, partition.tips);
-  const values = new Float64Array(parts.rowNames.length * count);
-  inBlocks(parts.rowNames.length, 2 * tips, (from, to, scratch) => {
+  const balancesOf = (from: number, to: number, scratch: Scratch) => {
     const rows = to - from;
     const { left, right, minus, plus, work } = putPartition(scratch, partition);
     const balances = scratch.f64(rows * count);
     const logs = putLogarithms(scratch, parts, from, to, "ilr", order);
     scratch.kernel.centreRows(logs, rows, tips);
     scratch.kernel.balancesOfLogs(logs, rows, tips, left, right, minus, plus, work, balances);
-    values.set(scratch.viewF64(balances, rows * count), from * count);
-  });
-  return shapedLike(table, new Frame(parts.rowNames, partition.balances, values));
+    return balances;
+  };
+  return shapedLike(table, frameInBlocks(parts.rowNames, partition.balances, balancesOf, 2 * tips));
 }
 
 /**
@@ -67,8 +66,7 @@ function proportionsAlong(given: Frame, partition: SequentialPartition): Frame {
   const tips = partition.tips.length;
   const count = partition.balances.length;
   const order = columnsOfBalances(given.columnNames, partition.balances);
-  const values = new Float64Array(given.rowNames.length * tips);
-  inBlocks(given.rowNames.length, 2 * tips, (from, to, scratch) => {
+  const logsOf = (from: number, to: number, scratch: Scratch) => {
     const rows = to - from;
     const { left, right, minus, plus, work } = putPartition(scratch, partition);
     const logs = scratch.f64(rows * tips);
@@ -78,9 +76,9 @@ function proportionsAlong(given: Frame, partition: SequentialPartition): Frame {
       for (let k = 0; k < count; k++) view[i * count + k] = given.values[(from + i) * count + order[k]!]!;
     }
     scratch.kernel.logsOfBalances(pointer, rows, tips, left, right, minus, plus, work, logs);
-    values.set(scratch.viewF64(logs, rows * tips), from * tips);
-  });
-  return proportionsOf(new Frame(given.rowNames, partition.tips, values));
+    return logs;
+  };
+  return proportionsOf(frameInBlocks(given.rowNames, partition.tips, logsOf, 2 * tips));
 }
 
 function putPartition(scratch: Scratch, partition: SequentialPartition) {

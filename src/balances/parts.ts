@@ -86,14 +86,15 @@ export function shapedLike<T extends Composition>(like: T, frame: Frame, remarks
   ) as T;
 }
 
-/** The same composition with further notes. */
-export function withFurtherNotes<T extends Composition>(data: T, further: readonly string[]): T {
-  if (further.length === 0) return data;
-  const remarks = givenRemarks(data);
-  const notes = [...new Set([...(remarks.notes ?? []), ...further])];
-  if (!isFrame(data)) return { ...data, notes };
-  const { rowNames, columnNames, values } = data;
-  return new Frame(rowNames, columnNames, values, { ...remarks, notes }) as T;
+/** Some columns of a composition. */
+export function columnsAt(parts: Frame, kept: readonly number[]): Frame {
+  const width = parts.columnNames.length;
+  const values = new Float64Array(parts.rowNames.length * kept.length);
+  for (let i = 0; i < parts.rowNames.length; i++) {
+    for (let j = 0; j < kept.length; j++) values[i * kept.length + j] = parts.values[i * width + kept[j]!]!;
+  }
+  const names = kept.map((j) => parts.columnNames[j]!);
+  return new Frame(parts.rowNames, names, values, parts);
 }
 
 /** A DataError that names sample, feature and value of the cell at `at`. */

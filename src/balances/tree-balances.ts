@@ -1,7 +1,7 @@
 import { DataError, suggest } from "../errors.js";
 import { checkOptions } from "../options/check.js";
 import * as option from "../options/schema.js";
-import { Frame } from "../table/frame.js";
+import type { Frame } from "../table/frame.js";
 import { quoteSome } from "../table/make-table.js";
 import { asTree, type TreeLike } from "../tree/as-tree.js";
 import { bifurcate } from "../tree/bifurcate.js";
@@ -12,7 +12,7 @@ import type { Tree } from "../tree/tree.js";
 import { nestedNotes } from "./features/nested-features.js";
 import { ilr } from "./ilr.js";
 import { sequentialPartition } from "./partitions/sequential-partition.js";
-import { type Composition, matrixOf, shapedLike, withFurtherNotes } from "./parts.js";
+import { type Composition, columnsAt, matrixOf, shapedLike } from "./parts.js";
 import { rootNotes } from "./root-notes.js";
 
 /** Balances and the tree they belong to. */
@@ -43,14 +43,15 @@ export interface TreeBalancesOptions {
  * Throws DataError naming the columns when they are neither, or both.
  */
 export function treeBalances<T extends Composition>(
-  all: T,
+  table: T,
   given: TreeLike,
   options: TreeBalancesOptions = {},
 ): TreeBalances<T> {
   checkOptions("treeBalances", options, { dropUnmatched: option.truth });
   const tree = asTree(given);
-  const table = options.dropUnmatched ? matchedColumns(all, tree) : all;
-  const columns = matrixOf(table, "tree").columnNames;
+  const all = matrixOf(table, "tree");
+  const parts = options.dropUnmatched ? matchedParts(all, tree) : all;
+  const columns = parts.columnNames;
   const named = cutDown(tree, tipNames(tree));
   const partition = sequentialPartition(named);
   const tips = new Set(partition.tips);
@@ -61,7 +62,7 @@ export function treeBalances<T extends Composition>(
     const kept = new Set(columns);
     const notes = [...rootNotes(tree), ...nestedNotes(columns)];
     return {
-      balances: withFurtherNotes(ilr(table, cut), notes),
+      balances: shapedLike(table, ilr(parts, cut), { notes }),
       tree: cut,
       columns: "parts",
       tipsWithoutFeature: partition.tips.filter((tip) => !kept.has(tip)),
@@ -91,16 +92,17 @@ export function treeBalances<T extends Composition>(
 
 /** The columns that are tips of a tree. Throws DataError where none is. */
 export function matchedColumns<T extends Composition>(table: T, tree: Tree): T {
-  const { rowNames, columnNames, values, closedTo } = matrixOf(table, "tree");
-  const strange = new Set(matchTips(tree, columnNames).featuresWithoutTip);
-  if (strange.size === 0) return table;
-  const kept = [...columnNames.keys()].filter((j) => !strange.has(columnNames[j]!));
-  const width = columnNames.length;
-  const own = Float64Array.from({ length: rowNames.length * kept.length }, (_, at) => {
-    return values[Math.floor(at / kept.length) * width + kept[at % kept.length]!]!;
-  });
-  const names = kept.map((j) => columnNames[j]!);
-  return shapedLike(table, new Frame(rowNames, names, own), { closedTo });
+  const all = matrixOf(table, "tree");
+  const kept = matchedParts(all, tree);
+  return kept === all ? table : shapedLike(table, kept, { closedTo: all.closedTo });
+}
+
+function matchedParts(all: Frame, tree: Tree): Frame {
+  const names = all.columnNames;
+  const strange = new Set(matchTips(tree, names).featuresWithoutTip);
+  if (strange.size === 0) return all;
+  const kept = [...names.keys()].filter((j) => !strange.has(names[j]!));
+  return columnsAt(all, kept);
 }
 
 /** The binary tree of some tips, with names. */

@@ -2,7 +2,9 @@ import { FormulaError, UsageError } from "../errors.js";
 import type { Formula } from "../formula/formula.js";
 import { type FormulaNames, parseFormula } from "../formula/parse-formula.js";
 import { quotingHint } from "../formula/quoting-hint.js";
+import { namesInResidual, residualTexts } from "../formula/residual-names.js";
 import type { DesignOptions } from "../options/design.js";
+import type { ResidualDesign } from "../residual/residual-design.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import type { DesignSpec } from "./design-spec.js";
@@ -11,6 +13,7 @@ import { groupBy } from "./random/grouping.js";
 import { checkGroupsGiven, type RandomRequest, randomRequests } from "./random/random-request.js";
 import { nameApart, type RandomTerm, randomTerms } from "./random/random-term.js";
 import { varianceComponent } from "./random/variance-component.js";
+import type { ResidualRequest } from "./residual/residual-request.js";
 import type { DroppedRow } from "./rows/complete-rows.js";
 import { type CovariateRows, covariateRows } from "./rows/covariate-rows.js";
 import { learnRows } from "./rows/learn-rows.js";
@@ -42,27 +45,43 @@ export interface Design {
   readonly weights?: Float64Array;
   /** The `offset` column and all `offset(...)` of the formula, added up. */
   readonly offset?: Float64Array;
+  /** The structure of the residuals, from `residual` and `variance`. */
+  readonly residual?: ResidualDesign;
 }
+
+/** What reads the options `residual` and `variance`. */
+export type ResidualReader = (
+  options: DesignOptions,
+  columns: TableReader["columns"],
+) => ResidualRequest | undefined;
 
 /**
  * Turns a formula and metadata into the fixed-effects matrix and the random terms of a mixed model. Rows
  * that miss any variable are left out first, so levels, means and knots are those of the rows kept.
  * @throws FormulaError for the formula, `reFormula`, `vcFormula` and `subset`; UsageError for the other
  * options; DataError for the metadata.
+ *
+ * @param readResidual absent for designs without structures of residuals
  */
-export function buildDesign(formula: string, metadata: Table, options: DesignOptions): Design {
+export function buildDesign(
+  formula: string,
+  metadata: Table,
+  options: DesignOptions,
+  readResidual?: ResidualReader,
+): Design {
   const reader = tableReader(metadata, options);
   const parsed = parseModel(formula, metadata, options);
   const fixed: MatrixTerms = { formula, terms: parsed.terms, offsets: parsed.offsets };
   const requests = options.fixedOnly
     ? refuseRandom(parsed, options)
     : randomRequests(parsed, reader.columns, options);
+  const asked = readResidual?.(options, reader.columns);
   const learned = learnRows(reader, [fixed, ...requests.map((request) => request.part)], {
     subset: options.subset,
     missing: options.missing ?? "drop",
     references: reader.references,
-    groups: requests.flatMap(({ grouping }) => grouping),
-    also: rowColumns(options, reader),
+    groups: [...requests.flatMap(({ grouping }) => grouping), ...(asked?.groups ?? [])],
+    also: [...rowColumns(options, reader), ...(asked?.variables ?? [])],
   });
   const { variables, rows, dropped } = learned;
   const [fixedTerms, ...randomLearned] = learned.parts;
@@ -91,6 +110,7 @@ export function buildDesign(formula: string, metadata: Table, options: DesignOpt
     categorical: learned.categorical,
     ...(weights && { weights }),
     ...(offset && { offset }),
+    ...(asked && { residual: asked.learn(variables, fixedTerms!) }),
   };
 }
 
@@ -106,11 +126,12 @@ function rowColumns(options: DesignOptions, { columns }: TableReader): string[] 
 
 /** Reads a formula in which `.` stands for the columns that play no other part. */
 function parseModel(formula: string, metadata: Table, options: DesignOptions): Formula {
-  const { groups = "", weights, offset, responses = [] } = options;
+  const { groups = "", weights, offset, responses = [], residual, variance } = options;
   const names: FormulaNames = { columns: [], leftSide: true };
   const draft = withQuotingHint(formula, metadata, () => parseFormula(formula, names));
   if (!formula.includes(".")) return draft;
-  const elsewhere = new Set([groups, ...groups.split(":"), weights, offset, ...responses]);
+  const ofResidual = [...residualTexts(residual).flatMap(namesInResidual), variance];
+  const elsewhere = new Set([groups, ...groups.split(":"), weights, offset, ...responses, ...ofResidual]);
   for (const column of draft.bars.flatMap((bar) => bar.groups).flat()) elsewhere.add(column);
   const columns = columnNames(metadata).filter((name) => !elsewhere.has(name));
   return parseFormula(formula, { ...names, columns });

@@ -10,44 +10,36 @@ import { type ColumnNames, constants, functions, unknownName } from "./functions
  */
 export function columnsUsed(formula: string, factor: Factor, columns: ColumnNames): Set<string> {
   const used = new Set<string>();
-  const visit = (node: Expression): void => {
-    if (node.kind === "name") {
-      if (columns.has(node.name)) used.add(node.name);
-      else if (node.quoted || !constants.has(node.name)) throw unknownName(formula, node, columns);
-    } else if (node.kind === "call") {
-      const quoted = quotedColumn(node);
+  for (const node of namesIn(factor.expression)) {
+    if (node.kind === "call") {
       if (!functions.has(node.callee)) throw unknownName(formula, node, columns);
-      if (quoted === undefined) {
-        for (const child of childrenOf(node)) if (!isCodingArgument(node, child)) visit(child);
-      } else if (columns.has(quoted.name)) {
-        used.add(quoted.name);
-      } else {
-        throw unknownName(formula, quoted, columns);
-      }
-    } else {
-      for (const child of childrenOf(node)) visit(child);
+    } else if (columns.has(node.name)) {
+      used.add(node.name);
+    } else if (node.quoted || !constants.has(node.name)) {
+      throw unknownName(formula, node, columns);
     }
-  };
-  visit(factor.expression);
+  }
   return used;
 }
 
 /** Every name that an expression reads, whether there is such a column or not. */
 export function namesRead(factor: Factor): Set<string> {
   const read = new Set<string>();
-  const visit = (node: Expression): void => {
-    if (node.kind === "name") read.add(node.name);
-    const quoted = node.kind === "call" ? quotedColumn(node) : undefined;
-    if (quoted !== undefined) {
-      read.add(quoted.name);
-      return;
-    }
-    for (const child of childrenOf(node)) {
-      if (node.kind !== "call" || !isCodingArgument(node, child)) visit(child);
-    }
-  };
-  visit(factor.expression);
+  for (const node of namesIn(factor.expression)) if (node.kind === "name") read.add(node.name);
   return read;
+}
+
+/** The calls and the names of an expression in order of appearance, without those that say how a column is coded. */
+function* namesIn(node: Expression): Generator<CallNode | NameNode> {
+  if (node.kind === "name" || node.kind === "call") yield node;
+  const quoted = node.kind === "call" ? quotedColumn(node) : undefined;
+  if (quoted !== undefined) {
+    yield quoted;
+    return;
+  }
+  for (const child of childrenOf(node)) {
+    if (node.kind !== "call" || !isCodingArgument(node, child)) yield* namesIn(child);
+  }
 }
 
 /** The column of `Q("name")`. */

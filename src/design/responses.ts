@@ -3,6 +3,7 @@ import type { Factor, Formula } from "../formula/formula.js";
 import { parseLeftSide } from "../formula/left-side.js";
 import { parseExpression } from "../formula/parse-expression.js";
 import { parseFormula } from "../formula/parse-formula.js";
+import { namesInResidual, residualTexts } from "../formula/residual-names.js";
 import { type Span, tokenize } from "../formula/tokenize.js";
 import type { DesignOptions } from "../options/design.js";
 import type { Words } from "../problem.js";
@@ -15,7 +16,7 @@ import { namesRead } from "./names-used.js";
 export interface Responses {
   /** Names, patterns and `.`, as they were given. */
   readonly asked: readonly Asked[];
-  /** Names of covariates, groups, weights and offset, which no response may be. */
+  /** Names of covariates, groups, weights, offset and structures of residuals, which no response may be. */
   readonly covariates: ReadonlySet<string>;
   /** The same and what `subset` reads: `.` is none of these. */
   readonly used: ReadonlySet<string>;
@@ -31,7 +32,10 @@ interface Asked {
 
 /** The options that name columns. */
 export interface NamingOptions
-  extends Pick<DesignOptions, "responses" | "groups" | "offset" | "subset" | "reFormula" | "vcFormula"> {
+  extends Pick<
+    DesignOptions,
+    "responses" | "groups" | "offset" | "subset" | "reFormula" | "vcFormula" | "residual" | "variance"
+  > {
   /** The name of a column, or a table. */
   readonly weights?: unknown;
 }
@@ -62,7 +66,7 @@ export function namedResponses(formula: string, options: NamingOptions): Respons
 
 /** The names that the right-hand side and the options of the design read. */
 export function covariateNames(formula: string, options: NamingOptions): Set<string> {
-  const { groups = "", weights, offset, reFormula, vcFormula = {} } = options;
+  const { groups = "", weights, offset, reFormula, vcFormula = {}, residual, variance } = options;
   const parsed = [
     parseFormula(formula, { columns: [], leftSide: true }),
     ...[reFormula, ...Object.values(vcFormula)].flatMap((text) =>
@@ -71,7 +75,8 @@ export function covariateNames(formula: string, options: NamingOptions): Set<str
   ];
   const names = new Set(parsed.flatMap(namesIn));
   for (const name of [groups, ...groups.split(":").map((each) => each.trim())]) names.add(name);
-  for (const name of [weights, offset]) if (typeof name === "string") names.add(name);
+  for (const name of [weights, offset, variance]) if (typeof name === "string") names.add(name);
+  for (const name of residualTexts(residual).flatMap(namesInResidual)) names.add(name);
   return names;
 }
 

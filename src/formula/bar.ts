@@ -46,9 +46,20 @@ function groupsOf(formula: string, right: Operand): string[][] {
   return Array.from(right.terms.values(), (term) => term.factors.map((factor) => columnOf(formula, factor)));
 }
 
-/** The column a grouping factor names: a name, `Q("name")`, or either marked as a category. */
+/** The column a grouping factor names. */
 function columnOf(formula: string, factor: Factor): string {
-  let node: Expression = factor.expression;
+  const name = columnNamed(factor.expression);
+  if (name !== undefined) return name;
+  throw fail(
+    formula,
+    "a grouping factor is a column, a:b or a/b; make a column of this expression first",
+    factor,
+  );
+}
+
+/** The column that an expression names: a name, `Q("name")`, or either marked as a category; undefined for anything else. */
+export function columnNamed(expression: Expression): string | undefined {
+  let node = expression;
   while (
     node.kind === "call" &&
     categoryMarks.has(node.callee) &&
@@ -57,15 +68,10 @@ function columnOf(formula: string, factor: Factor): string {
     node = node.positional[0]!;
   }
   if (node.kind === "name") return node.name;
-  if (node.kind === "call" && node.callee === "Q" && isSimpleCall(node.positional, node.keywords)) {
-    const [argument] = node.positional;
-    if (argument?.kind === "string") return argument.value;
-  }
-  throw fail(
-    formula,
-    "a grouping factor is a column, a:b or a/b; make a column of this expression first",
-    factor,
-  );
+  if (node.kind !== "call" || node.callee !== "Q" || !isSimpleCall(node.positional, node.keywords))
+    return undefined;
+  const [argument] = node.positional;
+  return argument?.kind === "string" ? argument.value : undefined;
 }
 
 function isSimpleCall(positional: readonly unknown[], keywords: readonly unknown[]): boolean {

@@ -1,5 +1,5 @@
 import { DataError } from "../errors.js";
-import { asId } from "../table/as-column.js";
+import { asId, isMissing } from "../table/as-column.js";
 import { type TableOptions, tableOfColumns } from "../table/as-table.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { checkDigits, floatLabels, givenLabels, isBeyond, mapLabels, withLabels } from "../table/labels.js";
@@ -9,7 +9,6 @@ import { remarksOf } from "../table/remarks.js";
 import type { Column, Labels, Table } from "../table/table.js";
 import { transpose } from "../table/transpose.js";
 import type { ColumnKind } from "../table/type-column.js";
-import { isMissing } from "./columns-to-write.js";
 import {
   explainGuess,
   type Guess,
@@ -50,7 +49,7 @@ export interface ColumnarFile {
  * name.
  */
 export function columnarTable(file: ColumnarFile, options: TableOptions): Table {
-  const table = tableOf(file, idOf(file, options), options);
+  const table = withFloatLabels(tableOf(file, idOf(file, options), options));
   const notes = leftOut(file).map((guess) => explainGuess(guess));
   return { ...table, ...remarksOf({ notes }) };
 }
@@ -66,7 +65,7 @@ function tableOf(file: ColumnarFile, id: string, options: TableOptions): Table {
     file.columns.map((column) => [column.name, column.labels] as const),
   );
   const source = { entries, length, ...(labels && { labels }) };
-  return withFloatLabels(tableOfColumns(source, { ...options, id, where: file.name }));
+  return tableOfColumns(source, { ...options, id, where: file.name });
 }
 
 /**
@@ -84,7 +83,9 @@ export function columnarCovariates(
   const numeric = those("numeric");
   const own = idOf(file, request);
   const { columns, guesses } = settleMissing(file, new Set([own, ...numeric]));
-  const table = tableOf({ ...file, columns }, own, { numeric, categorical: those("category") });
+  const table = withFloatLabels(
+    tableOf({ ...file, columns }, own, { numeric, categorical: those("category") }),
+  );
   const all = [...idGuess(file.name, own, request, isFirst(file, own)), ...leftOut(file), ...guesses];
   return { ...table, ...withGuesses(all) };
 }

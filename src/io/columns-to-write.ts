@@ -1,4 +1,5 @@
 import { DataError } from "../errors.js";
+import { isMissing } from "../table/as-column.js";
 import { columnNames, isNumericColumn } from "../table/columns.js";
 import { givenLabels, lostDigits } from "../table/labels.js";
 import type { Column, Table } from "../table/table.js";
@@ -31,11 +32,6 @@ export function withNulls(column: Column): ArrayLike<unknown> {
 export function hasMissing(column: Column): boolean {
   for (let i = 0; i < column.length; i++) if (isMissing(column[i])) return true;
   return false;
-}
-
-/** No value: null, undefined or NaN. */
-export function isMissing(value: unknown): boolean {
-  return value === null || value === undefined || Number.isNaN(value);
 }
 
 function asText(label: string | bigint | null): string | null {

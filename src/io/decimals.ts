@@ -29,15 +29,20 @@ export function wholeFromBytes(bytes: Uint8Array): bigint {
  * What whole numbers are called, null where missing: their digits, which doubles do not hold beyond 2^53. Undefined where
  * the doubles say the same.
  */
-export function wholeLabels(values: ArrayLike<unknown>): (string | null)[] | undefined {
+function wholeLabels(values: ArrayLike<unknown>): (string | null)[] | undefined {
   const isWhole = (value: unknown) => typeof value === "number" || typeof value === "bigint";
   const isLong = (value: unknown) => typeof value === "bigint" && !Number.isSafeInteger(Number(value));
   if (!Array.prototype.some.call(values, isLong)) return undefined;
   return Array.from(values, (value) => (isWhole(value) ? String(value) : null));
 }
 
+/** A column of whole decimals: the doubles that they are as numbers, and what they are called. */
+export function wholeColumn(values: ArrayLike<unknown>) {
+  return { values: decimalNumbers(values, 0), labels: wholeLabels(values) };
+}
+
 /** A column of decimal numbers from their whole numbers or bytes; what is missing stays so. */
-export function decimalNumbers(values: ArrayLike<unknown>, scale: number): (number | null)[] {
+function decimalNumbers(values: ArrayLike<unknown>, scale: number): (number | null)[] {
   return Array.from(values, (value) => {
     if (value instanceof Uint8Array) return decimalNumber(wholeFromBytes(value), scale);
     return typeof value === "number" || typeof value === "bigint" ? decimalNumber(value, scale) : null;

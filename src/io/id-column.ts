@@ -1,5 +1,5 @@
 import { DataError, suggest } from "../errors.js";
-import { isIdAnywhere, isIdHeader } from "../table/id-header.js";
+import { areDifferent, isIdAnywhere, isIdHeader } from "../table/id-header.js";
 import { quoteSome } from "../table/make-table.js";
 
 /** Which column holds the ids, where a caller says so. */
@@ -82,10 +82,6 @@ export function frameIds(
     const isCandidate = !used.has(name) && (at === 0 ? isNamed(name) : isIdHeader(name));
     return isCandidate && areDifferent(idsAt(at));
   });
-}
-
-function areDifferent(ids: readonly string[]): boolean {
-  return new Set(ids).size === ids.length && !ids.includes("");
 }
 
 /** The error for want of a column of ids that was asked for, in one file or in all of several. */

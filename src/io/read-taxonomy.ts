@@ -8,7 +8,7 @@ import { utf8Chunks } from "./text/decode-text.js";
 import { isComment, searchHeader, takeLine } from "./text/find-header.js";
 import { isBlank, trimmedHeader } from "./text/header.js";
 import { recordBlocks, recordsOf, type TextRecord } from "./text/record-blocks.js";
-import { zipEntries } from "./zip/unzip.js";
+import { isWorkbook, zipEntries } from "./zip/unzip.js";
 
 /**
  * Read a taxonomy: a `.qza` artifact of type FeatureData[Taxonomy], or TSV, CSV or a sheet of Excel with features in the
@@ -24,12 +24,12 @@ export function readTaxonomy(source: Source): Promise<Taxonomy> {
     if (format !== "zip") throw new DataError(`the file must be a taxonomy in TSV or a .qza, got ${format}`);
     const zipped = await allBytes(opened);
     const entries = zipEntries(zipped);
-    if (entries.some(({ name }) => name === "xl/workbook.xml")) {
+    if (isWorkbook(entries)) {
       const { readSheet } = await import("./zip/read-sheet.js");
       const { bytes } = await readSheet(zipped, entries, opened.name, undefined);
       return withSource(bytes, fromText);
     }
-    const { data } = await openArtifact(zipped);
+    const { data } = await openArtifact(zipped, entries);
     return withSource(await data("taxonomy.tsv"), fromText);
   });
 }

@@ -1,7 +1,8 @@
-import { UsageError } from "../errors.js";
+import { describe, UsageError } from "../errors.js";
 import { checkPlan, type Plan } from "../fit/plan.js";
+import { prepareGiven } from "../fit/prepare/prepare.js";
 import { fitTable } from "../fit/run/fit-table.js";
-import { fitOptions, smallOptions } from "../options/fit.js";
+import { type FitOptions, fitOptions, smallOptions } from "../options/fit.js";
 import { runOptions } from "../options/run.js";
 import type { Option, OptionsOf } from "../options/schema.js";
 import { columnNames } from "../table/columns.js";
@@ -13,7 +14,13 @@ import { planStudy, responsesOfPlan, type Study } from "./plan-study.js";
 import { studyArguments } from "./study-arguments.js";
 
 /** Options of `prepare` as far as the small entry computes what they ask for. */
-export interface FitOnlyOptions extends OptionsOf<typeof smallOptions> {}
+export interface FitOnlyOptions extends Omit<OptionsOf<typeof smallOptions>, "residual" | "variance"> {}
+
+/** `prepare` of the main entry without `residual` and `variance`. @throws UsageError for these, and as it does */
+export function prepare(formula: string, metadata: Table | object, options: FitOptions = {}): Plan {
+  checkResiduals(options);
+  return prepareGiven(formula, metadata, options, undefined);
+}
 
 /**
  * Fit every column of a table on a plan, on the calling thread, without a pause: the numbers of the main entry's `fitSync`
@@ -60,12 +67,28 @@ export function mixedlmSync(
 ): FittedModel {
   const kinds = { ...fitOptions, ...runOptions };
   const { metadata, options } = studyArguments("mixedlmSync", kinds, table, third, fourth);
-  return fitted(planStudy(formula, table, metadata, options));
+  checkResiduals(options);
+  return fitted(planStudy(formula, table, metadata, options, undefined));
 }
 
 function fitted({ plan, table, dropped }: Omit<Study, "dropped"> & Partial<Study>): FittedModel {
   checkTests(plan);
+  checkResiduals(plan.options);
   return new FittedModel(plan, table, fitTable(plan, table, columnNames(table), requestOf(plan)), dropped);
+}
+
+/** Throws UsageError for structures of residuals, which the small entry does not read. */
+function checkResiduals({ residual, variance }: FitOptions): void {
+  for (const [option, value] of Object.entries({ residual, variance })) {
+    if (value === undefined) continue;
+    throw new UsageError({
+      where: "mixedlm/fit",
+      option,
+      rule: "needs what the small entry does not carry",
+      got: describe(value),
+      hint: '; import "mixedlm" for it',
+    });
+  }
 }
 
 /** Throws UsageError for tests that need more of the kernel than the small entry carries. */

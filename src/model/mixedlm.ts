@@ -1,4 +1,5 @@
 import { treeBalances } from "../balances/tree-balances.js";
+import { residualSupport } from "../fit/residual-support.js";
 import { pick } from "../options/check.js";
 import { type FitOptions, fitOptions } from "../options/fit.js";
 import { runOptions } from "../options/run.js";
@@ -95,7 +96,7 @@ function study(
   { tree, ...options }: MixedlmOptions,
 ) {
   if (tree !== undefined) checkBalances("mixedlm", formula, metadata, options);
-  const planned = planStudy(formula, table, metadata, options);
+  const planned = planStudy(formula, table, metadata, options, residualSupport);
   const { plan, dropped } = planned;
   if (tree === undefined) return { plan, responses: planned.table, origin: { dropped } };
   const made = treeBalances<Table>(planned.table, tree);

@@ -12,6 +12,7 @@ import { UsageError } from "../errors.js";
 import type { Plan } from "../fit/plan.js";
 import { prepareFor } from "../fit/prepare/prepare.js";
 import { withNotes } from "../fit/prepare/with-notes.js";
+import type { ResidualSupport } from "../fit/residual-support.js";
 import type { DesignOptions } from "../options/design.js";
 import type { FitOptions } from "../options/fit.js";
 import { either } from "../problem.js";
@@ -42,15 +43,16 @@ export interface Study {
   readonly dropped: UnsharedSamples;
 }
 
-/** Plan the fit of every response of a study. */
+/** Plan the fit of every response of a study. @param support what reads and checks structures of residuals */
 export function planStudy(
   formula: string,
   table: Table | object,
   metadata: Table | object | undefined,
   options: FitOptions,
+  support: ResidualSupport | undefined,
 ): Study {
   const study = studyTables(formula, table, metadata, options);
-  const plan = prepareFor(formula, study.metadata, options, study.responses);
+  const plan = prepareFor(formula, study.metadata, options, study.responses, support);
   return { plan: withNotes(plan, study.notes), table: study.table, dropped: study.dropped };
 }
 

@@ -38,6 +38,10 @@ export const designOptions = {
 export interface DesignOptions extends option.OptionsOf<typeof designOptions> {
   /** Column of positive weights. */
   readonly weights?: string | undefined;
+  /** Structure of the residuals, or several of which the first that converges is taken. */
+  readonly residual?: string | readonly string[] | undefined;
+  /** Column of levels with residual variances of their own. */
+  readonly variance?: string | undefined;
   /** Whether a design without random effects is wanted; then groups and bars are refused. Default false. */
   readonly fixedOnly?: boolean | undefined;
 }

@@ -19,6 +19,15 @@ const likelihoodOptions = {
    * responses: the residual variance is σ² / weight.
    */
   weights: option.anything<string | Table>("weights"),
+  /**
+   * Structure of the residuals over the visits of a subject: `"us(visit | subject)"`, or by arm,
+   * `"us(visit | arm / subject)"`. There are `us`, `cs`, `csh`, `ar1`, `ar1h`, `ad`, `adh`, `toep`, `toeph` over the levels of
+   * a column, and `car1(time | subject)` over numeric times. Of several in an array the first that converges is taken for each
+   * response. Default: independent residuals.
+   */
+  residual: option.structures,
+  /** Column of levels whose residual standard deviations differ (nlme's `varIdent`). Default: one for all. */
+  variance: option.column,
   /** Restricted likelihood (default), or maximum likelihood with `false`. */
   reml: option.truth.or(true),
   /** Default `"satterthwaite"`. */
@@ -85,7 +94,9 @@ export const smallOptions = {
 };
 
 /** What contradicts itself in options whose defaults are filled in. */
-export const likelihoodRules: readonly Rule<Pick<ResolvedOptions, "reml" | "test" | "vcov">>[] = [
+export const likelihoodRules: readonly Rule<
+  Pick<ResolvedOptions, "reml" | "test" | "vcov" | "residual" | "variance">
+>[] = [
   ({ vcov, test }) => {
     if (vcov !== "joint" || test === "normal") return undefined;
     const rule = ["goes with ", { option: "test", value: "normal" }];
@@ -105,6 +116,11 @@ export const likelihoodRules: readonly Rule<Pick<ResolvedOptions, "reml" | "test
     if ((vcov !== "cr2" && vcov !== "cr3") || test !== "kenward-roger") return undefined;
     const rule = ["goes with ", { option: "test", value: ["satterthwaite", "residual", "normal"] }];
     return { ...at("vcov", vcov), rule, got: { option: "test", value: test } };
+  },
+  ({ vcov, residual, variance }) => {
+    if (vcov !== "joint" || (residual ?? variance) === undefined) return undefined;
+    const got = { option: residual === undefined ? "variance" : "residual" };
+    return { ...at("vcov", vcov), rule: "goes with independent residuals of one variance", got };
   },
   ({ test, reml }) => {
     if (test !== "kenward-roger" || reml) return undefined;

@@ -86,6 +86,12 @@ export const names = kind<readonly string[]>(
 );
 /** Paths of files. */
 export const files = kind<readonly string[]>("files", names.rule, names.holds);
+/** A structure of residuals, or several in the order in which they are tried. */
+export const structures = kind<string | readonly string[]>(
+  "structures",
+  "be a structure such as us(visit | subject), or a list of them",
+  (value) => typeof value === "string" || names.holds(value),
+);
 export const number = kind<number>("number", "be a number", isNumber);
 export const positive = kind<number>(
   "positive",

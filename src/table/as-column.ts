@@ -42,7 +42,8 @@ function kindOf(value: unknown): Kind | null | undefined {
   return value instanceof Date ? "string" : undefined;
 }
 
-function isMissing(value: unknown): boolean {
+/** No value: null, undefined or NaN. */
+export function isMissing(value: unknown): boolean {
   return value === null || value === undefined || Number.isNaN(value);
 }
 

@@ -3,7 +3,7 @@ import { checkOptions } from "../options/check.js";
 import * as option from "../options/schema.js";
 import { asColumn, asId } from "./as-column.js";
 import { type DateColumn, datesIn } from "./dates.js";
-import { isIdHeader } from "./id-header.js";
+import { areDifferent, isIdHeader } from "./id-header.js";
 import { exactValues, givenLabels, valueLabels, withLabels } from "./labels.js";
 import { makeTable } from "./make-table.js";
 import { givenRemarks, type SourceColumns, sourceColumns } from "./source-columns.js";
@@ -139,10 +139,6 @@ function namedIdColumn(id: string, names: readonly string[], where: string): num
 /** A column named as ids are, if it can be one: long data may call the patient `id`, once per visit. */
 function ownIdColumn(source: SourceColumns): number | undefined {
   if (source.index !== undefined) return undefined;
-  const at = source.entries.findIndex(([name], j) => isIdHeader(name) && isUnique(idsIn(source, j)));
+  const at = source.entries.findIndex(([name], j) => isIdHeader(name) && areDifferent(idsIn(source, j)));
   return at < 0 ? undefined : at;
-}
-
-function isUnique(ids: readonly string[]): boolean {
-  return new Set(ids).size === ids.length && !ids.includes("");
 }

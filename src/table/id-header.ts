@@ -32,3 +32,8 @@ export function isIdHeader(name: string): boolean {
 export function isIdAnywhere(name: string): boolean {
   return isIdHeader(name) && !common.has(plain(name));
 }
+
+/** True for ids that no two rows share and no row lacks. */
+export function areDifferent(ids: readonly string[]): boolean {
+  return new Set(ids).size === ids.length && !ids.includes("");
+}

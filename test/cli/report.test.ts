@@ -76,6 +76,28 @@ test.each(["tsv", "json"])("report makes do with tables in %s and says what it l
 });
 
 test.each([
+  ["a structure", ["-f", "time + cs(0 + arm | patient)"], ["cs(0 + arm[drug] + arm[placebo] | patient)"]],
+  [
+    "a variance component",
+    ["-f", "time", "-g", "patient", "--re-formula", "1", "--vc", "visit=0 + C(time)"],
+    ["visit in patient:visit", "(1 | patient)"],
+  ],
+])("%s is named as at the fit in the report of a folder, of merged shards too", async (_, model, names) => {
+  const argv = ["fit", "@table.tsv", "-m", "@meta.tsv", ...model, "--threads", "0", "-q"];
+  const randomOf = (folder: string) => dataOf(scene.text(`${folder}/report.html`)).model.random;
+  const run = async (words: readonly string[]) =>
+    expect(await scene.run(words)).toMatchObject({ code: 0, stderr: expect.any(String) });
+  await run([...argv, "--report", "--force", "-o", "@named"]);
+  expect(randomOf("named")).toEqual(names);
+  await run(["report", "@named", "-q"]);
+  expect(randomOf("named")).toEqual(names);
+  for (const shard of ["1/2", "2/2"]) await run([...argv, "--shard", shard, "--force", "-o", "@named-parts"]);
+  await run(["merge", "@named-parts", "--force", "-q", "-o", "@merged"]);
+  await run(["report", "@merged", "-q"]);
+  expect(randomOf("merged")).toEqual(names);
+});
+
+test.each([
   { argv: ["report"], code: 64, says: "DIR must be given" },
   { argv: ["report", "@nowhere"], code: 66, says: "must be a folder of results" },
 ])("$says", async ({ argv, code, says }) => {

@@ -1,6 +1,11 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseArguments } from "../../src/cli/commands/parse-arguments.js";
+import type { FitRequest } from "../../src/cli/commands/request.js";
+import { runCommand } from "../../src/cli/commands/run-command.js";
 import { LMEModel } from "../../src/index.js";
+import { fitCommand } from "../../src/options/commands/fit.js";
+import { type Described, type Entry, isHidden } from "../../src/options/words/words.js";
 import { reportData } from "../../src/report/index.js";
 import { openScene, type Scene, smallStudy } from "../support/scene.js";
 
@@ -89,6 +94,106 @@ function tablesOf(folder: string): Record<string, string> {
   expect(tables.length).toBeGreaterThan(2);
   return Object.fromEntries(tables.map((name) => [name, scene.text(`${folder}/${name}`)]));
 }
+
+/** Valid texts for every kind of option; words take the last of their choices that is not the default. */
+const textsOfKind: Readonly<Record<string, string | readonly string[]>> = {
+  clustering: ["correlation", "gradient:time", "rank:file.txt", "random", "random:3"],
+  column: "thing",
+  contrasts: "late: arm[drug] - arm[placebo]",
+  count: "7",
+  file: "file.txt",
+  files: "more.tsv",
+  formula: "time + arm",
+  free: "patient=none",
+  long: "s,f,n,NA",
+  names: "thing",
+  "numeric column": "thing",
+  numbers: "1,0.5",
+  positive: "0.5",
+  positives: "0.5,1",
+  prevalence: ["12", "10%"],
+  rank: "genus",
+  record: "arm=placebo",
+  seed: "7",
+  shard: "1/2",
+  text: "thing",
+  threads: "3",
+  total: "5",
+  weights: ["thing", "table:file.tsv"],
+  zeros: ["multiplicative", "multiplicative:0.01", "replace:0.5"],
+};
+
+const tree = ["--tree", "tree.nwk"];
+/** What an option cannot do without. */
+const companions: Readonly<Record<string, readonly string[]>> = {
+  linkage: ["--cluster", "correlation"],
+  level: tree,
+  minFrequency: tree,
+  minPrevalence: tree,
+  pseudocount: tree,
+  zeros: tree,
+  taxonomy: tree,
+  dropUnmatched: tree,
+  taxonEffects: tree,
+  sensitivity: [...tree, "--pseudocount", "1"],
+  sensitivityGrid: [...tree, "--pseudocount", "1"],
+  anovaType: ["--anova"],
+  by: ["--means", "arm"],
+  pairwise: ["--means", "arm"],
+  nperm: ["--permute", "arm"],
+  nsim: ["--bootstrap"],
+};
+
+/** Options that the command does not repeat, and why. */
+const leftOut: Readonly<Record<string, string>> = {
+  force: "would replace what is there before anybody looked",
+  dryRun: "writes nothing, so there is no report of it",
+  quiet: "says how loud a run was",
+  shard: "a report is of all shards, and their run.json is without",
+};
+
+/** The words of each way to give an option: its flag with a value, or the flag of the opposite where there is one. */
+function waysToGive(name: string, { option, words }: Entry): (readonly string[])[] {
+  if (isHidden(words.flag)) return [];
+  const flag = /--[\w-]+/.exec(words.flag.flag)![0];
+  if (option.kind === "truth") return [[flag], ...(words.flag.off ? [[words.flag.off.flag]] : [])];
+  const texts = option.choices?.filter((word) => word !== option.default).at(-1) ?? textsOfKind[option.kind];
+  if (texts === undefined) throw new Error(`${name}: no text for options of the kind ${option.kind}`);
+  return [texts].flat().map((text) => [flag, text]);
+}
+
+describe("the command of a run has every option of fit", () => {
+  const base = ["table.tsv", "-m", "meta.tsv", "-f", "time", "-g", "patient", "-o", "out"];
+  const streams = { stdout: process.stdout, stderr: process.stderr };
+  const requestOf = (argv: readonly string[]) => parseArguments(["fit", ...argv], streams) as FitRequest;
+  /** The command of a request that went through `run.json`. */
+  const commandOf = ({ command, formula, output, table, metadata, shard, ...options }: FitRequest) => {
+    const inputs = [{ role: "table", path: table }, ...metadata.map((path) => ({ role: "metadata", path }))];
+    return wordsOf(runCommand(JSON.parse(JSON.stringify({ formula, options, inputs })), output!));
+  };
+  const options = Object.entries(fitCommand.options as Described);
+  const ways = options.flatMap(([name, entry]) =>
+    waysToGive(name, entry).map((way) => [way.join(" "), name, way] as const),
+  );
+
+  test.each(ways.filter(([, name]) => !Object.hasOwn(leftOut, name)))("%s", (_, name, way) => {
+    const request = requestOf([...base, ...(companions[name] ?? []), ...way]);
+    const [program, verb, ...again] = commandOf(request);
+    expect([program, verb]).toEqual(["mixedlm", "fit"]);
+    expect(again).toContain(name === "output" ? "-o" : way[0]);
+    expect(requestOf(again)).toEqual(request);
+  });
+
+  test.each(ways.filter(([, name]) => Object.hasOwn(leftOut, name)))("but for %s", (_, name, way) => {
+    const again = commandOf(requestOf([...base, ...(companions[name] ?? []), ...way]));
+    expect(again).not.toContain(way[0]);
+  });
+
+  test("no name stands for an option that there is not", () => {
+    const names = [...Object.keys(companions), ...Object.keys(leftOut)];
+    expect(names.filter((name) => !Object.hasOwn(fitCommand.options, name))).toEqual([]);
+  });
+});
 
 test("the report of a model asks for its options, with words in capitals for files", async () => {
   const argv = [

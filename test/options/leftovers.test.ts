@@ -106,6 +106,7 @@ const ordinary = new Set([
     "weights",
     "zeros",
   ],
+  ...["residual", "variance"],
 ]);
 
 test("an option is named in at most one file beside its use in messages", () => {

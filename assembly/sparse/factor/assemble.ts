@@ -2,7 +2,7 @@ import { at } from "../../linalg/matrix";
 import { get, int, part, set } from "../../linalg/vector";
 import { Pattern, pairOf, tailAt } from "../../model/pattern";
 import { SparseWork } from "../../model/sparse-work";
-import { lambdaStart, termLevels, termStart, termWidth } from "../../model/terms";
+import { ofTerm, termLevels, termStart, termWidth } from "../../model/terms";
 
 /** Ω = Λ'[Z X]'[Z X]Λ + I (the identity for the random effects alone) on the pattern of the factor. */
 export function assemble(d: Pattern, w: SparseWork): void {
@@ -11,8 +11,8 @@ export function assemble(d: Pattern, w: SparseWork): void {
     const pair = pairOf(d, i);
     const row = pair.row;
     const column = pair.column;
-    const left = part(w.Lambda, lambdaStart(d, row));
-    const right = part(w.Lambda, lambdaStart(d, column));
+    const left = ofTerm(d, row, w.Lambda);
+    const right = ofTerm(d, column, w.Lambda);
     scaleBlocks(
       pair.count,
       termWidth(d, row),
@@ -83,7 +83,7 @@ function addOne(to: usize): void {
 export function applyLambda(d: Pattern, w: SparseWork, x: usize, out: usize, transpose: bool): void {
   for (let t = 0; t <= d.terms; t++) {
     const k = termWidth(d, t);
-    const Lambda = part(w.Lambda, lambdaStart(d, t));
+    const Lambda = ofTerm(d, t, w.Lambda);
     const from = (<usize>termStart(d, t)) << 3;
     const levels = termLevels(d, t);
     if (k == 1) {

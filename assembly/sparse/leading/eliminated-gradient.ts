@@ -7,7 +7,7 @@ import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "../..
 import { Pattern, pairOf } from "../../model/pattern";
 import { factorised, SparseModel } from "../../model/sparse-model";
 import { SparseWork } from "../../model/sparse-work";
-import { lambdaStart, termWidth } from "../../model/terms";
+import { ofTerm, termWidth } from "../../model/terms";
 
 /**
  * Y of the first term from the inverse of what is left: with F = L'Λ and Γ = d log|Ω̃| / dV = Σ_g B_gΛSΛ'B_g' over the m
@@ -73,8 +73,8 @@ function scaleInverse(d: Pattern, w: SparseWork, blocks: usize, out: usize): voi
       termWidth(d, column),
       row == d.terms,
       column == d.terms,
-      part(w.Lambda, lambdaStart(d, row)),
-      part(w.Lambda, lambdaStart(d, column)),
+      ofTerm(d, row, w.Lambda),
+      ofTerm(d, column, w.Lambda),
       pair.places,
       pair.mirrored ? 2 : 1,
       w.inverse,

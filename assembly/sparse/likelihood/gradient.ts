@@ -7,7 +7,7 @@ import { entryAt, entryOffset, isLinearEntry } from "../../model/model";
 import { Pair, Pattern, pairOf } from "../../model/pattern";
 import { factorised, SparseModel } from "../../model/sparse-model";
 import { SparseWork } from "../../model/sparse-work";
-import { lambdaStart, structureOf, termLevels, termStart, termWidth } from "../../model/terms";
+import { lambdaStart, ofTerm, structureOf, termLevels, termStart, termWidth } from "../../model/terms";
 import { invertOnPattern } from "../factor/inverse";
 import { addEliminated, inverseAt } from "../leading/eliminated-gradient";
 import { restoreFirst } from "../leading/eliminated-response";
@@ -30,8 +30,8 @@ export function sparseGradient(d: SparseModel, w: SparseWork, gradient: usize): 
   }
   for (let t = 0; t < d.terms; t++) {
     if (isLinear(structureOf(d, t))) continue;
-    addAlongStructure(d, w, t, w.here, part(w.Y, lambdaStart(d, t)), 2, gradient);
-    addAlongStructure(d, w, t, w.here, part(w.E, lambdaStart(d, t)), -2 * w.precision, gradient);
+    addAlongStructure(d, w, t, w.here, ofTerm(d, t, w.Y), 2, gradient);
+    addAlongStructure(d, w, t, w.here, ofTerm(d, t, w.E), -2 * w.precision, gradient);
   }
 }
 
@@ -54,7 +54,7 @@ function differentiate(d: SparseModel, w: SparseWork): void {
 /** E = Σ_g (Z'e)_g u_g' of a term. */
 function addOuter(d: SparseModel, w: SparseWork, t: i32): void {
   const k = termWidth(d, t);
-  const E = part(w.E, lambdaStart(d, t));
+  const E = ofTerm(d, t, w.E);
   const from = (<usize>termStart(d, t)) << 3;
   for (let g = 0; g < termLevels(d, t); g++) {
     const place = part(from, g * k);
@@ -73,10 +73,10 @@ function addPair(d: Pattern, w: SparseWork, pair: Pair): void {
   const places = pair.places;
   const k = termWidth(d, row);
   const l = termWidth(d, column);
-  const Yrow = part(w.Y, lambdaStart(d, row));
-  const Ycolumn = part(w.Y, lambdaStart(d, column));
-  const left = part(w.Lambda, lambdaStart(d, row));
-  const right = part(w.Lambda, lambdaStart(d, column));
+  const Yrow = ofTerm(d, row, w.Y);
+  const Ycolumn = ofTerm(d, column, w.Y);
+  const left = ofTerm(d, row, w.Lambda);
+  const right = ofTerm(d, column, w.Lambda);
   const mirrored = pair.mirrored != 0;
   if (column == d.terms) return;
   if (k == 1 && l == 1) {

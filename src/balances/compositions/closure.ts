@@ -1,6 +1,6 @@
 import { DataError } from "../../errors.js";
-import { Frame } from "../../table/frame.js";
-import { inBlocks } from "../partitions/in-blocks.js";
+import type { Frame } from "../../table/frame.js";
+import { frameInBlocks } from "../partitions/in-blocks.js";
 import { amountsOf, type Composition, shapedLike } from "../parts.js";
 
 /**
@@ -15,16 +15,14 @@ export function closure<T extends Composition>(table: T): T {
 /** The closure of finite parts that are zero or more. */
 export function closed(parts: Frame, where: string): Frame {
   const width = parts.columnNames.length;
-  const values = new Float64Array(parts.values.length);
-  inBlocks(parts.rowNames.length, width, (from, to, scratch) => {
-    const block = parts.values.subarray(from * width, to * width);
-    const pointer = scratch.putF64(block);
+  const proportions = frameInBlocks(parts.rowNames, parts.columnNames, (from, to, scratch) => {
+    const pointer = scratch.putF64(parts.values.subarray(from * width, to * width));
     scratch.kernel.closeRows(pointer, to - from, width);
-    values.set(scratch.viewF64(pointer, block.length), from * width);
+    return pointer;
   });
   // Zero parts divided by a zero sum; a sum that overflows leaves zeros only.
   for (let i = 0; i < parts.rowNames.length; i++) {
-    const row = values.subarray(i * width, (i + 1) * width);
+    const row = proportions.values.subarray(i * width, (i + 1) * width);
     if (!row.some((value) => value > 0)) {
       throw new DataError({
         where,
@@ -34,5 +32,5 @@ export function closed(parts: Frame, where: string): Frame {
       });
     }
   }
-  return new Frame(parts.rowNames, parts.columnNames, values);
+  return proportions;
 }

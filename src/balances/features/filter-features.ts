@@ -8,8 +8,7 @@ import {
   type Tally,
   tally,
 } from "../../table/feature-filter.js";
-import { Frame } from "../../table/frame.js";
-import { amountsOf, type Composition, closureOfParts, shapedLike } from "../parts.js";
+import { amountsOf, type Composition, closureOfParts, columnsAt, shapedLike } from "../parts.js";
 
 /** A feature that was left out, with its total and the number of samples that have it. */
 export interface DroppedFeature extends Tally {
@@ -58,17 +57,4 @@ export function filterFeatures<T extends Composition>(
   }
   const closedTo = closureOfParts(parts);
   return { table: shapedLike(table, columnsAt(parts, kept), { closedTo }), dropped };
-}
-
-function columnsAt(parts: Frame, kept: readonly number[]): Frame {
-  const width = parts.columnNames.length;
-  const values = new Float64Array(parts.rowNames.length * kept.length);
-  for (let i = 0; i < parts.rowNames.length; i++) {
-    for (let j = 0; j < kept.length; j++) values[i * kept.length + j] = parts.values[i * width + kept[j]!]!;
-  }
-  return new Frame(
-    parts.rowNames,
-    kept.map((j) => parts.columnNames[j]!),
-    values,
-  );
 }

@@ -42,7 +42,7 @@ export async function makeBalances(
   open: OpenInput,
   log: Log,
 ): Promise<Balances> {
-  const { along, level } = request;
+  const { along, level, zeros } = request;
   if (columnNames(inputs.table).length === 0) throw noFeatureLeft();
   const given = await withLineages(request, inputs, open);
   const features = level === undefined ? given : collapseToLevel(given, level, log);
@@ -54,7 +54,7 @@ export async function makeBalances(
   } else {
     planted = await plantTree({ ...request, along }, filtered(features.table, request), inputs, open, log);
   }
-  const parts = replaceZeros(planted.table, request.zeros);
+  const parts = zeros === undefined ? planted.table : replaceZeros(planted.table, zeros.by, amountOf(zeros));
   for (const note of parts.notes ?? []) log.warn(note);
   const made = treeBalances(parts, planted.treeOf(parts));
   for (const note of made.balances.notes ?? []) if (!(parts.notes ?? []).includes(note)) log.warn(note);
@@ -128,11 +128,21 @@ function noFeatureLeft(): DataError {
   return new DataError({ where: "filterFeatures", rule, got: "none", hint: "; lower them" });
 }
 
-function replaceZeros(table: Table, zeros: ZeroReplacement | undefined): Table {
-  if (zeros === undefined) return table;
-  if (zeros.by === "pseudocount") return addPseudocount(table, zeros.value);
-  if (zeros.by === "replace") return replaceEach(table, zeros.value);
-  return multiplicativeReplacement(table, zeros.delta === undefined ? {} : { delta: zeros.delta });
+/** The number that stands for zeros; undefined for that of a multiplicative replacement which was given none. */
+export function amountOf(zeros: ZeroReplacement): number | undefined {
+  return zeros.by === "multiplicative" ? zeros.delta : zeros.value;
+}
+
+/** @param amount may be undefined for a multiplicative replacement, which has a default */
+export function replaceZeros(table: Table, by: ZeroReplacement["by"], amount: number | undefined): Table {
+  switch (by) {
+    case "pseudocount":
+      return addPseudocount(table, amount);
+    case "replace":
+      return replaceEach(table, amount!);
+    case "multiplicative":
+      return multiplicativeReplacement(table, { delta: amount });
+  }
 }
 
 function noteBalances(

@@ -9,6 +9,8 @@ import { unnamedResponses } from "../../model/plan-study.js";
 interface StudyValues {
   readonly formula?: string | undefined;
   readonly groups?: string | undefined;
+  readonly residual?: string | readonly string[] | undefined;
+  readonly variance?: string | undefined;
   readonly responses?: readonly string[] | undefined;
   readonly metadata?: readonly string[] | undefined;
 }
@@ -20,12 +22,13 @@ interface StudyValues {
  * @throws UsageError for want of either
  */
 export function checkStudy(
-  { formula = "", groups, responses, metadata = [] }: StudyValues,
+  { formula = "", groups, residual, variance, responses, metadata = [] }: StudyValues,
   needsGroups: boolean,
 ): void {
   const parsed = readable(formula);
   if (parsed === undefined) return;
-  if (needsGroups && groups === undefined && parsed.bars.length === 0) throw ungrouped();
+  const isGrouped = (groups ?? residual ?? variance) !== undefined || parsed.bars.length > 0;
+  if (needsGroups && !isGrouped) throw ungrouped();
   if (metadata.length === 0 && responses === undefined && !parsed.isNamed) throw unnamedResponses();
 }
 

@@ -7,8 +7,6 @@ import { readMetadata, readTree } from "../../io/index.js";
 import { withTests } from "../../model/verbs/asked-tests.js";
 import { fitDescribed } from "../../options/words/fit-words.js";
 import { reportLines } from "../../options/words/report-lines.js";
-import { drawPlots } from "../../report/draw-plots.js";
-import { renderPage } from "../../report/render-report.js";
 import { type ReportData, reportData } from "../../report/report-data.js";
 import { reportDataOfTables } from "../../report/report-data-of-tables.js";
 import { asSource } from "../files/read-inputs.js";
@@ -20,6 +18,7 @@ import { interruptible } from "../log/streams.js";
 import { readLineages, readResultTables } from "../shards/read-result-tables.js";
 import type { ReportRequest } from "./request.js";
 import { type RunOfCommand, runCommand } from "./run-command.js";
+import { writeReport } from "./write-report.js";
 
 /** What a report reads of `run.json`. */
 interface RunRecord extends RunOfCommand {
@@ -36,6 +35,8 @@ interface RunRecord extends RunOfCommand {
     readonly group: string;
     readonly effects: readonly string[];
     readonly levels: number;
+    /** The term as one writes it. Absent in records of version 0.1. */
+    readonly label?: string;
   }[];
   /** Absent in records of version 0.1. */
   readonly notes?: readonly string[];
@@ -44,15 +45,9 @@ interface RunRecord extends RunOfCommand {
 /** Carry out `mixedlm report`: read a folder of results and write report.html, and figures, into it. */
 export async function makeReport(request: ReportRequest, streams: Streams): Promise<void> {
   const log = openLog(request, streams);
-  const { folder } = request;
+  const { folder, plots } = request;
   const data = await interruptible(readData(request), streams.signal);
-  await writeWhole(join(folder, "report.html"), [renderPage(data)]);
-  if (request.plots) {
-    for (const { id, svg, tsv } of await drawPlots(data)) {
-      await writeWhole(join(folder, `plot-${id}.svg`), [svg]);
-      await writeWhole(join(folder, `plot-${id}.tsv`), [tsv]);
-    }
-  }
+  await writeReport(folder, data, { report: true, plots }, (path, text) => writeWhole(path, [text]));
   for (const sentence of data.absent) log.warn(sentence);
   log.note("wrote", join(folder, "report.html"));
   log.print(reportLine(folder));
@@ -112,8 +107,9 @@ function modelOf(run: RunRecord, isBalances: boolean) {
   const levels = new Map(run.groups.map(({ group, levels: count }) => [group, count]));
   return {
     formula: run.formula,
-    random: run.groups.map(({ name, group, effects }) =>
-      termLabel({ name, group, columns: effects, source: "bar" }),
+    random: run.groups.map(
+      ({ name, group, effects, label }) =>
+        label ?? termLabel({ name, group, columns: effects, source: "bar" }),
     ),
     groups: Array.from(levels, ([name, count]) => ({ name, levels: count })),
     samples: run.samples.used,

@@ -27,9 +27,10 @@ export function parseArguments(
   { stdout, stderr, env = {} }: Streams,
 ): Request | undefined {
   let request: Request | undefined;
+  const version = packageVersion();
   const program = new Program("mixedlm")
     .description("Linear mixed-effects models for every column of a table at once.")
-    .version(packageVersion())
+    .version(version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -52,9 +53,7 @@ export function parseArguments(
   addCommand(program, commands.completion, take);
   addCommand(program, commands.man, take);
   for (const command of program.commands) {
-    command
-      .version(packageVersion())
-      .showHelpAfterError(`mixedlm ${command.name()} --help explains the options`);
+    command.version(version).showHelpAfterError(`mixedlm ${command.name()} --help explains the options`);
   }
   try {
     program.parse(argv, { from: "user" });

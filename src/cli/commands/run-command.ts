@@ -18,7 +18,7 @@ export interface RunOfCommand {
  * @param output the folder of its results
  */
 export function runCommand({ formula, options, inputs }: RunOfCommand, output: string): string {
-  const { model, tests, resampling, balances, cellWeights, ...rest } = options;
+  const { reading, model, tests, resampling, balances, cellWeights, ...rest } = options;
   const paths = (role: string) => inputs.filter((file) => file.role === role).map(({ path }) => path);
   const given = {
     metadata: paths("metadata"),
@@ -27,6 +27,7 @@ export function runCommand({ formula, options, inputs }: RunOfCommand, output: s
     ...(cellWeights !== undefined && { weights: `table:${cellWeights}` }),
     ...tests,
     ...resampling,
+    ...reading,
     ...(balances && balanceValues(balances)),
     ...without(outputOptions, pick(optionsOf(fitCommand.options), rest)),
     ...pick({ format: outputOptions.format }, rest),
@@ -36,9 +37,9 @@ export function runCommand({ formula, options, inputs }: RunOfCommand, output: s
 }
 
 /** The options that ask for balances. */
-function balanceValues({ along, filter, zeros, level, taxonomy }: BalanceRequest) {
+function balanceValues({ along, filter, zeros, level, taxonomy, dropUnmatched }: BalanceRequest) {
   const by = along.by === "tree" ? { tree: along.file } : { cluster: along };
   const linkage = "method" in along ? { linkage: along.method } : {};
   const replacement = zeros?.by === "pseudocount" ? { pseudocount: zeros.value } : { zeros };
-  return { ...by, ...linkage, level, ...filter, ...replacement, taxonomy };
+  return { ...by, ...linkage, level, ...filter, ...replacement, taxonomy, dropUnmatched };
 }

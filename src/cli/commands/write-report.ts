@@ -13,17 +13,22 @@ interface ReportParts {
   readonly plots?: boolean | undefined;
 }
 
-/** Write the page and the figures of a report into `folder`. */
+/**
+ * Write the page and the figures of a report into `folder`.
+ *
+ * @param write how each file is written
+ */
 export async function writeReport(
   folder: string,
   data: ReportData,
   { report, plots }: ReportParts,
+  write: (path: string, text: string) => Promise<void> = writeFile,
 ): Promise<void> {
-  if (report) await writeFile(join(folder, "report.html"), renderPage(data));
+  if (report) await write(join(folder, "report.html"), renderPage(data));
   if (!plots) return;
   for (const { id, svg, tsv } of await drawPlots(data)) {
-    await writeFile(join(folder, `plot-${id}.svg`), svg);
-    await writeFile(join(folder, `plot-${id}.tsv`), tsv);
+    await write(join(folder, `plot-${id}.svg`), svg);
+    await write(join(folder, `plot-${id}.tsv`), tsv);
   }
 }
 

@@ -1,10 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { DataError } from "../../errors.js";
+import { hashedChunks } from "../../io/files/hash-source.js";
+import { allBytes, withSource } from "../../io/files/source.js";
 import { noIdColumn } from "../../io/id-column.js";
 import {
   type Artifact,
   type ColumnKind,
-  hashSource,
   type Metadata,
   type ReadTableOptions,
   readMetadata,
@@ -12,7 +13,7 @@ import {
   type Source,
   type TableFile,
 } from "../../io/index.js";
-import { artifactOf } from "../../io/q2/artifact.js";
+import { artifactIn, isArchive } from "../../io/q2/artifact.js";
 import { columnNames } from "../../table/columns.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
 import { type JoinedSamples, joinSamples } from "../../table/join-samples.js";
@@ -53,9 +54,17 @@ interface DroppedIds {
   readonly files: readonly string[];
 }
 
+/** A file for one reading. */
+export interface OpenedInput {
+  readonly source: Source;
+  readonly artifact?: Artifact | undefined;
+}
+
 /** Opens files for one reading and remembers their hashes. */
 export interface OpenInput {
   (role: string, path: string): Promise<Source>;
+  /** The same, with what an artifact says of itself. */
+  readonly described: (role: string, path: string) => Promise<OpenedInput>;
   /** The table itself, which may be large: hashed while it is read. */
   readonly table: (path: string, options: ReadTableOptions) => Promise<TableFile>;
 }
@@ -64,17 +73,36 @@ export interface OpenInput {
 export function inputOpener(files: InputFile[]): OpenInput {
   const note = (role: string, path: string, sha256: string, artifact: Artifact | undefined) =>
     files.push({ role, path, sha256, ...(artifact && { artifact }) });
-  const open = async (role: string, path: string) => {
-    const source = await asSource(path);
-    note(role, path, await hashSource(source), await artifactOf(source));
-    return source;
+  const described = async (role: string, path: string) => {
+    const { sha256, ...input } = await hashedInput(await asSource(path), path);
+    note(role, path, sha256, input.artifact);
+    return input;
   };
+  const open = async (role: string, path: string) => (await described(role, path)).source;
   const table = async (path: string, options: ReadTableOptions) => {
     const { sha256, ...file } = await readTable(await asSource(path), { ...options, hash: true });
     note("table", path, sha256!, file.artifact);
     return file;
   };
-  return Object.assign(open, { table });
+  return Object.assign(open, { described, table });
+}
+
+/** An archive is kept in memory: it is read whole to be hashed, described and parsed. */
+async function hashedInput(source: Source, path: string): Promise<OpenedInput & { sha256: string }> {
+  const { chunks, sha256 } = hashedChunks(source);
+  const archive = await withSource(
+    source,
+    async (opened) => {
+      if (!isArchive(opened.head)) return undefined;
+      const bytes = await allBytes(opened);
+      return {
+        source: new File([bytes as Uint8Array<ArrayBuffer>], path),
+        artifact: await artifactIn(bytes),
+      };
+    },
+    chunks,
+  );
+  return { source, ...archive, sha256: await sha256() };
 }
 
 /** What can be read only once, such as a pipe, is kept in memory, as it is read twice: hashed, then parsed. */

@@ -5,10 +5,9 @@ import {
   type Responses,
   subsetNames,
 } from "../../design/responses.js";
-import { type Source, withSource } from "../../io/files/source.js";
+import { withSource } from "../../io/files/source.js";
 import { formatOf } from "../../io/formats.js";
 import { readFrame, readMetadata, readTable, type TableFile } from "../../io/index.js";
-import { artifactOf } from "../../io/q2/artifact.js";
 import { checkBalances, gathered, responsesOfTwo } from "../../model/plan-study.js";
 import { columnNames } from "../../table/columns.js";
 import type { FeatureFilter } from "../../table/feature-filter.js";
@@ -21,6 +20,7 @@ import {
   idsAskedFor,
   joinInputs,
   needMetadata,
+  type OpenedInput,
   type OpenInput,
   readInputs,
 } from "./read-inputs.js";
@@ -71,9 +71,10 @@ async function readMixedTable(
   log: Log,
   ids: ReturnType<typeof idsAskedFor>,
 ): Promise<TableFile> {
-  const source = await open("table", table);
+  const input = await open.described("table", table);
+  const { source } = input;
   const { id, decimal, sheet, long, label } = reading;
-  const areNumbers = transpose || long !== undefined || label !== undefined || (await isBiom(source));
+  const areNumbers = transpose || long !== undefined || label !== undefined || (await isBiom(input));
   const file = areNumbers
     ? await readTable(source, { transpose, ...reading, ...ids.request })
     : await readMetadata(source, { id, decimal, sheet, ...ids.request });
@@ -83,8 +84,7 @@ async function readMixedTable(
 }
 
 /** Whether a table is BIOM, by itself or in an artifact: its metadata stand beside it. */
-async function isBiom(source: Source): Promise<boolean> {
-  const artifact = await artifactOf(source);
+async function isBiom({ source, artifact }: OpenedInput): Promise<boolean> {
   if (artifact !== undefined) return artifact.type.startsWith("FeatureTable[");
   return withSource(source, async ({ head, name }) => formatOf(head, name).words.includes("BIOM"));
 }

@@ -3,6 +3,7 @@ import type { Plan } from "../../fit/plan.js";
 import { worstStatus } from "../../fit/status.js";
 import { type ColumnKind, explainKind } from "../../io/index.js";
 import { spelled } from "../../options/words/say.js";
+import type { ResidualDesign } from "../../residual/residual-design.js";
 import { count, type Log, someOf } from "../log/log.js";
 
 /**
@@ -22,6 +23,7 @@ export function describePlan(
     const what = columns.length === 1 && columns[0] === "Intercept" ? "" : `; ${columns.join(", ")} vary`;
     log.note(source === "vc" ? "component" : "groups", `${name}: ${groupSizes(index, levels.length)}${what}`);
   }
+  if (design.residual !== undefined) describeResidual(design.residual, log);
   const { columns } = design.fixed;
   log.note("columns", `${columns.length} of X: ${someOf(columns, 12)}`);
   describeTypes(design, kinds, log);
@@ -41,6 +43,16 @@ function noteDropped({ dropped }: Design, log: Log): void {
   for (const [variable, names] of samples) {
     log.note("dropped", `${count(names.length, "sample")} without ${variable}: ${someOf(names)}`);
   }
+}
+
+function describeResidual(residual: ResidualDesign, log: Log): void {
+  const { text, visits, subjects, subject, arms, levels, columns } = residual;
+  if (text !== "") {
+    const ofVisits = visits.length === 0 ? "" : `; ${columns.visit}: ${someOf(visits, 12)}`;
+    const ofArms = arms.length === 0 ? "" : `; one for each of ${columns.arm}: ${someOf(arms, 12)}`;
+    log.note("residuals", `${text}: ${groupSizes(subject, subjects.length)}${ofVisits}${ofArms}`);
+  }
+  if (levels.length > 0) log.note("residuals", `variances of ${columns.variance}: ${someOf(levels, 12)}`);
 }
 
 /** `12 groups of 11 samples`, or from the smallest to the largest. */

@@ -1,6 +1,3 @@
-import { addPseudocount } from "../../balances/compositions/add-pseudocount.js";
-import { multiplicativeReplacement } from "../../balances/compositions/multiplicative-replacement.js";
-import { replaceZeros } from "../../balances/compositions/replace-zeros.js";
 import { DataError } from "../../errors.js";
 import { type Sensitivity, sensitivity } from "../../model/checks/sensitivity.js";
 import type { RunOptions } from "../../model/fit.js";
@@ -11,7 +8,7 @@ import type { FitOptions } from "../../options/fit.js";
 import { columnNames } from "../../table/columns.js";
 import type { Table } from "../../table/table.js";
 import { tipNames } from "../../tree/tip-names.js";
-import type { Balances } from "../balances/make-balances.js";
+import { amountOf, type Balances, replaceZeros } from "../balances/make-balances.js";
 import type { FitRequest } from "../commands/request.js";
 import { type Inputs, needMetadata } from "../files/read-inputs.js";
 import { withProgress } from "../log/progress.js";
@@ -26,25 +23,16 @@ function checkSensitivity(
   run: RunOptions,
 ): Promise<Sensitivity> {
   const zeros = request!.zeros!;
+  const features = columnNames(counts).length;
   return sensitivity(formula, counts, metadata, {
     ...model,
     ...run,
     tree,
-    pseudocount: amountOf(zeros, columnNames(counts).length),
+    // The default of a multiplicative replacement, which depends on the features, must stand in the grid.
+    pseudocount: amountOf(zeros) ?? (1 / features) * (1 / features),
     ...(grid !== undefined && { pseudocounts: grid }),
-    replacement: replacements[zeros.by],
+    replacement: (table, amount) => replaceZeros(table, zeros.by, amount),
   });
-}
-
-const replacements: Record<ZeroReplacement["by"], (table: Table, amount: number) => Table> = {
-  pseudocount: addPseudocount,
-  replace: replaceZeros,
-  multiplicative: (table, delta) => multiplicativeReplacement(table, { delta }),
-};
-
-/** The number that stands for zeros; the default of a multiplicative replacement depends on the number of features. */
-function amountOf(zeros: ZeroReplacement, features: number): number {
-  return zeros.by === "multiplicative" ? (zeros.delta ?? (1 / features) * (1 / features)) : zeros.value;
 }
 
 /** How many of the effects that were found hold with every number, by term. */

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { DataError } from "../../errors.js";
 import { withOutputFolder, writeFile } from "../../io/index.js";
 import { fitLinear } from "../../model/ols/ols-fit.js";
 import { OLSModel } from "../../model/ols/ols-model.js";
@@ -19,6 +18,7 @@ import { interruptible, type Stopwatch, type Streams, startStopwatch } from "../
 import { noteStatuses } from "./describe-plan.js";
 import { countStatuses, effectsSummary } from "./effects-table.js";
 import { checkFormulas, planLinear } from "./plan-inputs.js";
+import { refuseRepeated } from "./refuse-repeated.js";
 import { runRecord } from "./run-record.js";
 import { MOST_MODELS } from "./write-results.js";
 
@@ -72,9 +72,7 @@ async function computeLinear(request: OlsRequest, log: Log, watch: Stopwatch) {
     ...(balances && { tree: balances.tree }),
   };
   const model = new OLSModel(plan, table, fitLinear(plan, table, columnNames(table)), origin);
-  const twice = model.responses.find((name, i) => model.responses.indexOf(name) < i);
-  if (twice !== undefined)
-    throw new DataError(`responses must have names of their own, got '${twice}' twice`);
+  refuseRepeated(model.responses);
   log.note("status", countStatuses(model.status));
   watch.lap("fit");
   return { model, balances, inputs, files };

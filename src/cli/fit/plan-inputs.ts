@@ -3,9 +3,12 @@ import type { Plan } from "../../fit/plan.js";
 import { type DatesUsed, dateNote, datesUsed, groupNotes } from "../../fit/prepare/design-notes.js";
 import { prepareFor } from "../../fit/prepare/prepare.js";
 import { withNotes } from "../../fit/prepare/with-notes.js";
+import { residualSupport } from "../../fit/residual-support.js";
 import { parseLeftSide } from "../../formula/left-side.js";
 import { parseExpression } from "../../formula/parse-expression.js";
 import { parseFormula } from "../../formula/parse-formula.js";
+import { parseResidual } from "../../formula/parse-residual.js";
+import { residualTexts } from "../../formula/residual-names.js";
 import { tokenize } from "../../formula/tokenize.js";
 import { linearPlan } from "../../model/ols/ols.js";
 import type { FitOptions } from "../../options/fit.js";
@@ -22,7 +25,12 @@ import { describePlan, mixedColumns } from "./describe-plan.js";
  * they were read, those on columns of mixed type, and those on the design.
  */
 export function planInputs(formula: string, inputs: StudyInputs, options: FitOptions, log: Log): Plan {
-  return planned(inputs, (metadata) => prepareFor(formula, metadata, options, inputs.responses), log);
+  const { responses } = inputs;
+  return planned(
+    inputs,
+    (metadata) => prepareFor(formula, metadata, options, responses, residualSupport),
+    log,
+  );
 }
 
 /** The same of a linear model. */
@@ -62,12 +70,13 @@ function inFlag(dates: DatesUsed): string {
 
 /** Read the formulas of a request before any file, so that a slip of the pen costs no time. Throws FormulaError. */
 export function checkFormulas({ formula, model }: Pick<FitRequest, "formula" | "model">): void {
-  const { reFormula, vcFormula = {}, subset } = model;
+  const { reFormula, vcFormula = {}, subset, residual } = model;
   withHint(() => {
     parseLeftSide(formula);
     parseFormula(formula, { columns: [], leftSide: true });
   });
   for (const text of [reFormula, ...Object.values(vcFormula)]) if (text !== undefined) parseFormula(text);
+  for (const text of residualTexts(residual)) parseResidual(text);
   if (subset !== undefined) parseExpression(subset, tokenize(subset));
 }
 

@@ -1,4 +1,5 @@
 import type { Plan } from "../../fit/plan.js";
+import { structuredLabel } from "../../fit/term-label.js";
 import type { Guess } from "../../io/index.js";
 import { wasmSha256 } from "../../kernel/wasm-bytes.js";
 import type { FitRequest, OlsRequest } from "../commands/request.js";
@@ -44,11 +45,12 @@ export function runRecord(
     responses: typeof responses === "number" ? responses : responses.length,
     columns: plan.design.fixed.columns,
     categorical: categoricalColumns(inputs, plan),
-    groups: plan.design.random.map(({ name, group, columns, levels }) => ({
-      name,
-      group,
-      effects: columns,
-      levels: levels.length,
+    groups: plan.design.random.map((term) => ({
+      name: term.name,
+      group: term.group,
+      effects: term.columns,
+      levels: term.levels.length,
+      label: structuredLabel(term),
     })),
     guesses: [...guesses, ...typeGuesses(inputs, plan)],
     warnings,

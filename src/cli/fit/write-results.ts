@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { DataError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { regroupResults } from "../../fit/run/combine-results.js";
@@ -15,6 +14,7 @@ import type { Table } from "../../table/table.js";
 import { lme4Summary } from "../print/lme4-summary.js";
 import { testsSummary } from "../print/tests-summary.js";
 import { type EffectsSummary, effectsSummary } from "./effects-table.js";
+import { refuseRepeated } from "./refuse-repeated.js";
 
 /** The results of a run, to be gone through more than once. */
 interface RunResults {
@@ -126,11 +126,7 @@ async function adjustAll({ plan, total, results }: RunResults): Promise<Adjusted
   const seen = new Set<string>();
   let at = 0;
   for await (const result of results()) {
-    for (const response of result.responses) {
-      if (seen.has(response))
-        throw new DataError(`responses must have names of their own, got '${response}' twice`);
-      seen.add(response);
-    }
+    refuseRepeated(result.responses, seen);
     p.set(resultPvalues(plan, result), at);
     at += result.beta.length;
     for (const [name, table] of Object.entries(result.further ?? {})) {

@@ -33,7 +33,7 @@ export async function withProgress<T>(
 }
 
 /** A bar on a terminal; elsewhere a line per 10 %, so that the log of a batch job stays short. */
-export async function openProgress(
+async function openProgress(
   heading: string,
   total: number,
   quiet: boolean,
@@ -100,14 +100,9 @@ export async function withResponses<T>(
   work: (onProgress: (responses: number) => void) => Promise<T>,
 ): Promise<T> {
   if (total === undefined) return work(quiet ? () => {} : countingLines(streams));
-  const progress = await openProgress("fitted", total, quiet, streams);
-  streams.signal?.addEventListener("abort", progress.stop, { once: true });
-  try {
-    return await work((responses) => progress.update(total === 0 ? 1 : responses / total));
-  } finally {
-    streams.signal?.removeEventListener("abort", progress.stop);
-    progress.stop();
-  }
+  return withProgress("fitted", total, { quiet }, streams, ({ onProgress }) =>
+    work((responses) => onProgress?.(total === 0 ? 1 : responses / total)),
+  );
 }
 
 function countingLines({ stderr }: Streams): (responses: number) => void {

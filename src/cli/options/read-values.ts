@@ -24,6 +24,8 @@ const readers: Readonly<Record<string, Reader>> = {
     whole(text, _, { ...option, rule: `be a whole number from 0 to ${MAX_THREADS}` }),
   names: gathered,
   contrasts: gathered,
+  structures: (text, before?: string | readonly string[]) =>
+    before === undefined ? text : [before, text].flat(),
   record: pair,
   free: freeParameter,
   numbers: (text) => numbers(text, Number.isFinite, "be numbers with commas between them, such as 1,0,0.5"),

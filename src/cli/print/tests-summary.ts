@@ -1,15 +1,9 @@
 import type { FurtherTable, FurtherTables } from "../../fit/fit-result.js";
 import { formatLimits, formatNumber, formatP, textTable } from "../../model/read/text-table.js";
+import { testHeadings } from "../../options/words/test-words.js";
 
 /** Rows of a table that are printed. */
 const MOST_ROWS = 24;
-
-const headings: Readonly<Record<string, string>> = {
-  anova: "F tests of the terms",
-  means: "Estimated marginal means",
-  comparisons: "Comparisons of means",
-  contrasts: "Contrasts",
-};
 
 const names: Readonly<Record<string, string>> = {
   num_df: "num df",
@@ -27,7 +21,7 @@ const names: Readonly<Record<string, string>> = {
  */
 export function testsSummary(tables: FurtherTables, at: number): string[] {
   return Object.entries(tables).map(
-    ([name, table]) => `${headings[name] ?? name}:\n${rowsOf(name, table, at)}`,
+    ([name, table]) => `${testHeadings[name] ?? name}:\n${rowsOf(name, table, at)}`,
   );
 }
 

@@ -74,7 +74,8 @@ export async function* journalResults(journal: Journal): AsyncGenerator<Entry> {
 
 /** Responses that a journal holds. */
 export async function journalTotal(journal: Journal): Promise<number> {
-  return (await placeIn(journal)).before;
+  const last = await lastEntry(journal);
+  return last === undefined ? 0 : last.before + last.responses.length;
 }
 
 const PREFIX = "further/";
@@ -109,17 +110,21 @@ interface Piece {
 
 /** Where to go on: the batch, the responses of it that are done, and all that are. */
 async function placeIn(journal: Journal): Promise<{ batch: number; done: number; before: number }> {
-  let [batch, done, before] = [0, 0, 0];
-  for (let at = journal.length - 1; at >= 0; at--) {
+  const last = await lastEntry(journal);
+  if (last === undefined) return { batch: 0, done: 0, before: 0 };
+  const { batch, before, responses } = last;
+  let done = responses.length;
+  for (let at = journal.length - 2; at >= 0; at--) {
     const entry = (await journal.read(at)) as unknown as Entry;
-    if (at === journal.length - 1) {
-      batch = entry.batch;
-      before = entry.before + entry.responses.length;
-    }
     if (entry.batch !== batch) break;
     done += entry.responses.length;
   }
-  return { batch, done, before };
+  return { batch, done, before: before + responses.length };
+}
+
+async function lastEntry(journal: Journal): Promise<Entry | undefined> {
+  if (journal.length === 0) return undefined;
+  return (await journal.read(journal.length - 1)) as unknown as Entry;
 }
 
 async function* pieces(

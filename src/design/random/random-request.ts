@@ -20,20 +20,20 @@ export type RandomRequest = {
   | { readonly kind: "component"; readonly name: string }
 );
 
-type RandomOptions = Pick<DesignOptions, "groups" | "reFormula" | "vcFormula">;
+type RandomOptions = Pick<DesignOptions, "groups" | "reFormula" | "vcFormula" | "residual" | "variance">;
 
 /**
- * The random effects of a model: those of the bars, or those of `groups`, never both. Variance components
- * come after the effects of `reFormula`, by name, as statsmodels sorts them.
+ * The random effects of a model: those of the bars, or those of `groups`, never both; none where residuals have a structure
+ * and neither is given. Variance components come after the effects of `reFormula`, by name, as statsmodels sorts them.
  */
 export function randomRequests(
   formula: Formula,
   columns: ColumnNames,
   options: RandomOptions,
 ): RandomRequest[] {
-  const { groups, reFormula, vcFormula } = options;
+  const { groups, reFormula, vcFormula, residual, variance } = options;
   const [bar] = formula.bars;
-  if (bar === undefined && groups === undefined) throw ungrouped();
+  if (bar === undefined && (groups ?? residual ?? variance) === undefined) throw ungrouped();
   if (groups === undefined) {
     checkRules(options, groupRules);
     let first = 0;

@@ -28,7 +28,8 @@ export function addOffset(
   return total === undefined ? column : column.map((value, i) => value + total[i]!);
 }
 
-function numericColumn(variables: Variables, option: string, name: string): Float64Array {
+/** A column of finite numbers that an option names. @throws DataError for any other */
+export function numericColumn(variables: Variables, option: string, name: string): Float64Array {
   const column = variables.byName.get(name)!;
   if (column.kind !== "numbers") {
     throw new DataError({ option, rule: `column '${name}' must be numeric` }, { column: name });

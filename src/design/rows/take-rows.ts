@@ -1,10 +1,11 @@
+import { takeResidual } from "../../residual/residual-design.js";
 import type { Design } from "../design.js";
 import type { RandomTerm } from "../random/random-term.js";
 import { takeCovariates } from "./covariate-rows.js";
 
 /** A design on some of its rows; terms keep their levels, so that θ and effects keep their meaning. */
 export function designOnRows(design: Design, rows: Int32Array): Design {
-  const { fixed, covariates, random, weights, offset } = design;
+  const { fixed, covariates, random, weights, offset, residual } = design;
   return {
     ...design,
     fixed: { ...fixed, values: takeRows(fixed.values, fixed.columns.length, rows) },
@@ -13,6 +14,7 @@ export function designOnRows(design: Design, rows: Int32Array): Design {
     rows: rows.map((row) => design.rows[row]!),
     ...(weights && { weights: takeRows(weights, 1, rows) }),
     ...(offset && { offset: takeRows(offset, 1, rows) }),
+    ...(residual && { residual: takeResidual(residual, rows) }),
   };
 }
 

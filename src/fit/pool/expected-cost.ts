@@ -1,6 +1,7 @@
 import type { ClassDesign } from "../prepare/class-design.js";
+import type { MarginalDesign } from "../prepare/marginal-design.js";
 import type { SparseDesign } from "../prepare/sparse-design.js";
-import { type FitDesign, isByClasses } from "../run/fit-design.js";
+import { type FitDesign, isByClasses, isMarginal } from "../run/fit-design.js";
 import type { Wanted } from "../run/fit-rows.js";
 
 /** Milliseconds per multiplication and addition, what goes with them included. */
@@ -12,8 +13,19 @@ const FLOP = 2e-6;
  */
 export function expectedMilliseconds(design: FitDesign, wanted: Wanted): number {
   const reading = design.n * (design.p + 4) * 0.5;
-  const searching = isByClasses(design) ? classSearch(design) : sparseSearch(design, wanted);
+  const searching = searchCost(design, wanted);
   return FLOP * (reading + searching);
+}
+
+function searchCost(design: FitDesign, wanted: Wanted): number {
+  if (isByClasses(design)) return classSearch(design);
+  return isMarginal(design) ? marginalSearch(design) : sparseSearch(design, wanted);
+}
+
+/** Rows that are left after the rotation meet the products of X, and pairs of them those along every parameter. */
+function marginalSearch({ blockStart, squareStart, p, parameters, widest }: MarginalDesign): number {
+  const rows = blockStart.at(-1)!;
+  return 10 * (rows * (p + 1) * (p + 1) * 4 + squareStart.at(-1)! * widest * parameters * 2);
 }
 
 /** Classes meet the products of X and Z at each of some evaluations; a scalar effect needs few. */

@@ -8,8 +8,11 @@ import { levelLabel } from "../../design/values/levels.js";
 import { childrenOf, type Expression } from "../../formula/expression.js";
 import { parseExpression } from "../../formula/parse-expression.js";
 import { tokenize } from "../../formula/tokenize.js";
+import type { ResidualDesign } from "../../residual/residual-design.js";
+import { structureOfResidual } from "../../residual/structures.js";
 import { dateColumn } from "../../table/dates.js";
 import { givenLabels, isBeyond } from "../../table/labels.js";
+import { someOf } from "../../table/some-of.js";
 import { alikeNotes } from "../../table/spelling/spelling-notes.js";
 import type { Table } from "../../table/table.js";
 import { structuredLabel, termLabel } from "../term-label.js";
@@ -18,7 +21,7 @@ import { structuredLabel, termLabel } from "../term-label.js";
 const VERY_DIFFERENT = 1e3;
 
 /** What a reader of the results should know of a design: one sentence each. */
-export function designNotes({ fixed, random }: Design): string[] {
+export function designNotes({ fixed, random, residual }: Design): string[] {
   const single = [fixed.spec, ...random.map(({ spec }) => spec)].flatMap(singleLevels);
   const groups = random.flatMap(({ group, levels, source }) =>
     levels.length === 1 && source !== "vc" ? [oneLevel(group, levels[0]!)] : [],
@@ -29,6 +32,7 @@ export function designNotes({ fixed, random }: Design): string[] {
     ...random.flatMap(constantSlopes),
     ...random.flatMap(contrastsInStructure),
     ...random.flatMap(manyTimes),
+    ...(residual === undefined ? [] : orderOfVisits(residual)),
   ];
 }
 
@@ -117,6 +121,17 @@ function manyTimes({ times, columns, group, spec, covariance }: RandomTerm): str
   ];
 }
 
+/** Text sorts "week12" before "week4", which a structure that depends on the order must not do unseen. */
+function orderOfVisits(residual: ResidualDesign): string[] {
+  const { text, visits, columns } = residual;
+  const isSure =
+    /\blevels\b/.test(text) || visits.every((label) => label.trim() !== "" && Number.isFinite(Number(label)));
+  if (isSure || !structureOfResidual(residual).isOrdered) return [];
+  return [
+    `${text}: the visits are in the order ${someOf(visits, 8)}; write C(${columns.visit}, levels=[...]) for another`,
+  ];
+}
+
 function variesInside({ index, values, columns }: RandomTerm, a: number): boolean {
   const first = new Map<number, number>();
   return index.some((level, i) => {
@@ -131,13 +146,14 @@ function variesInside({ index, values, columns }: RandomTerm, a: number): boolea
  * What may be wrong with the groups of a design, one sentence each: labels that spell the same number in different ways,
  * and numbers in memory so large that their neighbours are the same number.
  */
-export function groupNotes(metadata: Table, { random, rows }: Design): string[] {
-  const columns = new Set(
-    random.flatMap(({ grouping, spec }) => [
+export function groupNotes(metadata: Table, { random, residual, rows }: Design): string[] {
+  const columns = new Set([
+    ...random.flatMap(({ grouping, spec }) => [
       ...grouping,
       ...spec.variables.filter(({ type }) => type === "labels").map(({ name }) => name),
     ]),
-  );
+    ...(residual?.grouping ?? []),
+  ]);
   return [...columns].flatMap((name) => {
     const { codes, levels } = readGroup(metadata, name);
     const used = new Set(Array.from(rows, (row) => String(levels[codes[row]!])));
@@ -155,7 +171,7 @@ export interface DatesUsed {
 }
 
 /** The columns of dates that a design uses as numbers. */
-export function datesUsed(metadata: Table, { fixed, random }: Design): DatesUsed[] {
+export function datesUsed(metadata: Table, { fixed, random, residual }: Design): DatesUsed[] {
   const specs = [fixed.spec, ...random.map(({ spec }) => spec)];
   const found = specs.flatMap(({ variables, factors, offsets }) => {
     const numeric = [...factors, ...offsets].filter(({ kind }) => kind === "numeric");
@@ -165,6 +181,8 @@ export function datesUsed(metadata: Table, { fixed, random }: Design): DatesUsed
         : [],
     );
   });
+  const { columns: { visit = "" } = {}, origin: first } = residual ?? {};
+  if (first !== undefined) found.push([visit, first]);
   return Array.from(new Map(found), ([name, origin]) => {
     return { name, origin, isGuess: dateColumn(metadata, name)?.isGuess ?? false };
   });

@@ -41,6 +41,8 @@ export interface ModelTerm {
   readonly template: LambdaTemplate;
   /** Its structure where the factor of Ψ is not linear in θ; absent where it is. */
   readonly covariance?: CovarianceName;
+  /** Is it a residual that is correlated by gaps in time, of which there is no matrix? */
+  readonly isGaps?: true;
   /** The numbers that its effects stand for, where their distances count. */
   readonly times?: readonly number[];
   /** First of its parameters in θ. */

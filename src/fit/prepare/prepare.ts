@@ -10,6 +10,7 @@ import { asTable } from "../../table/as-table.js";
 import { givenTable } from "../../table/given-table.js";
 import type { Table } from "../../table/table.js";
 import type { Plan } from "../plan.js";
+import { type ResidualSupport, residualSupport } from "../residual-support.js";
 import { searchSettings } from "../run/search-settings.js";
 import { structuredLabel } from "../term-label.js";
 import { dateNotes, designNotes, groupNotes } from "./design-notes.js";
@@ -28,39 +29,50 @@ import { reduceRows } from "./reduce-rows.js";
  * for options that contradict each other
  */
 export function prepare(formula: string, metadata: Table | object, options: FitOptions = {}): Plan {
+  return prepareGiven(formula, metadata, options, residualSupport);
+}
+
+/** `prepare` with or without structures of residuals. */
+export function prepareGiven(
+  formula: string,
+  metadata: Table | object,
+  options: FitOptions,
+  support: ResidualSupport | undefined,
+): Plan {
   checkOptions("prepare", options, { ...fitOptions, ...runOptions });
   const rows = givenTable(metadata, "metadata");
   const named = namedResponses(formula, options);
   const source = { table: rows, where: "the metadata", holdsCovariates: true };
   const responses = named && findResponses(named, [source], true).map(({ name }) => name);
-  return prepareFor(formula, rows, options, responses);
+  return prepareFor(formula, rows, options, responses, support);
 }
 
 /**
  * `prepare` for responses that are known.
  *
  * @param responses undefined for every column of the table
+ * @param support what reads and checks structures of residuals
  */
 export function prepareFor(
   formula: string,
   rows: Table,
   options: FitOptions,
   responses: readonly string[] | undefined,
+  support: ResidualSupport | undefined,
 ): Plan {
   // Those of the run itself, given to `mixedlm` with the rest, have no place in a plan.
   const { responses: _, ...own } = without(runOptions, options);
   const resolved = withTable(resolveOptions(own));
   const { weights } = resolved;
   const perSample = typeof weights === "object" ? undefined : weights;
-  const asWritten = buildDesign(formula, rows, {
-    ...own,
-    ...(responses && { responses }),
-    weights: perSample,
-  });
+  const asked = { ...own, ...(responses && { responses }), weights: perSample };
+  const asWritten = buildDesign(formula, rows, asked, support?.read);
   const design = { ...asWritten, random: inThetaOrder(asWritten.random) };
   const twice = repeated(design.random);
   if (twice !== undefined) throw new DataError(`random terms: ${twice}`);
-  const hidden = sigmaIsFree(own, resolved) ? residualTerm(design.random) : undefined;
+  support?.check(design);
+  const hidden =
+    design.residual === undefined && sigmaIsFree(own, resolved) ? residualTerm(design.random) : undefined;
   if (hidden !== undefined) throw residualsTwice(hidden);
   const unlisted = design.random.find((term) => covarianceOf(term).searched !== undefined);
   if (resolved.vcov === "joint" && unlisted !== undefined) {
@@ -71,7 +83,7 @@ export function prepareFor(
       hint: "; use us(...), or leave it out",
     });
   }
-  const search = searchSettings(own, design.random);
+  const search = searchSettings(own, design);
   const { reasons: __, ...whole } = reduceRows(design, undefined, search);
   return {
     schemaVersion: 1,

@@ -5,6 +5,7 @@ import { takeRows, takeTerm } from "../../design/rows/take-rows.js";
 import { withScratch } from "../../kernel/scratch.js";
 import { type Residual, residualOf } from "../../residual/residual.js";
 import { type FitDesign, isByClasses } from "../run/fit-design.js";
+import { reduceMarginal } from "../run/marginal-form.js";
 import type { SearchSettings } from "../run/search-settings.js";
 import { type Reason, reasonsTogether, statusSentences } from "../status.js";
 import { droppedColumns, tooFewRows } from "./describe-rows.js";
@@ -47,6 +48,7 @@ export function reduceRows(
   const terms = rows === undefined ? random : random.map((term) => takeTerm(term, rows));
   const count = rows === undefined ? design.rows.length : rows.length;
   if (count === 0) return irreducible([["all-missing", statusSentences["all-missing"]]]);
+  if (design.residual !== undefined) return reduceMarginal(design, rows, search);
   const scaled = whitened(residualOf(design), X, columns, terms, rows);
   const reason = unidentified(scaled.terms, count);
   if (reason !== undefined) {

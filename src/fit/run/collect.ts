@@ -1,7 +1,8 @@
 import { CRITERION, GRADIENT, ITERATIONS, NOT_FINITE, SIGMA2, STATUS } from "../../kernel/layouts.js";
 import type { FitResult } from "../fit-result.js";
 import { flagsOfBits } from "../status.js";
-import type { FitDesign } from "./fit-design.js";
+import { type FitDesign, isMarginal } from "./fit-design.js";
+import { marginalTheta } from "./marginal-form.js";
 import { recordLayout } from "./records.js";
 
 /** A FitResult whose arrays are still being filled. */
@@ -53,10 +54,11 @@ export function collector(
   shift: number,
   refuse: (response: number) => void,
 ): (from: number, records: Float64Array) => number {
-  const { kept, p, n, groups, parameters } = design;
+  const { kept, p, n, groups } = design;
+  const readTheta = thetaReader(design);
   const layout = recordLayout(design);
   const { size } = layout;
-  const { terms, theta, beta, df, vcov, joint } = to;
+  const { terms, theta, parameters, beta, df, vcov, joint } = to;
   const packed = (terms * (terms + 1)) / 2;
   const jointWidth = terms + layout.elements;
   const hasJoint = joint.length > 0;
@@ -79,8 +81,7 @@ export function collector(
       to.sigma2[response] = records[record + SIGMA2]!;
       to.criterion[response] = records[record + CRITERION]! + shift;
       to.gradient[response] = records[record + GRADIENT]!;
-      for (let j = 0, at = record + layout.theta; j < parameters; j++)
-        theta[response * parameters + j] = records[at + j]!;
+      readTheta(records, record + layout.theta, theta, response * parameters);
       spread(records, record + layout.beta, kept, beta, response * terms);
       spread(records, record + layout.df, kept, df, response * terms);
       spread(records, record + layout.vcov, vcovPlaces, vcov, response * packed);
@@ -90,6 +91,15 @@ export function collector(
         joint[response * jointWidth + terms + j] = records[at + j]!;
     }
     return received;
+  };
+}
+
+/** A copy of θ from a record into its place in the result. */
+function thetaReader(design: FitDesign) {
+  const { parameters } = design;
+  return (records: Float64Array, at: number, theta: Float64Array, to: number) => {
+    const own = records.subarray(at, at + parameters);
+    theta.set(isMarginal(design) ? marginalTheta(design, own) : own, to);
   };
 }
 

@@ -3,17 +3,24 @@ import type { Pointer, RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import { lambdaOf } from "../lambda.js";
 import type { ClassDesign } from "../prepare/class-design.js";
+import type { MarginalDesign } from "../prepare/marginal-design.js";
 import type { ModelTerm } from "../prepare/model-design.js";
 import type { SparseDesign } from "../prepare/sparse-design.js";
 import { loadClassModel } from "./load-class-model.js";
 import { loadSparseModel } from "./load-sparse-model.js";
+import { loadMarginalModel, marginalParameters } from "./marginal-form.js";
 
-/** A design as the likelihood sees it: one grouping factor, or any structure. */
-export type FitDesign = ClassDesign | SparseDesign;
+/** A design as the likelihood sees it: one grouping factor, any structure, or residuals with a structure. */
+export type FitDesign = ClassDesign | SparseDesign | MarginalDesign;
 
 /** Does the likelihood go over classes of groups, of a single factor? */
 export function isByClasses(design: FitDesign): design is ClassDesign {
   return design.form === "classes";
+}
+
+/** Does the likelihood go by the covariance of rows, because residuals have a structure? */
+export function isMarginal(design: FitDesign): design is MarginalDesign {
+  return design.form === "marginal";
 }
 
 /** A design in the kernel, ready for responses. */
@@ -61,9 +68,9 @@ function loadModel(
   reml: boolean,
   whole: boolean,
 ): RecordPointer<"Model"> {
-  return isByClasses(design)
-    ? loadClassModel(scratch, design, reml)
-    : loadSparseModel(scratch, design, reml, whole);
+  if (isByClasses(design)) return loadClassModel(scratch, design, reml);
+  if (isMarginal(design)) return loadMarginalModel(scratch, design, reml);
+  return loadSparseModel(scratch, design, reml, whole);
 }
 
 /** Set θ, in lme4's units, of an open design: where a search starts, or where θ stays when it is held. */
@@ -83,7 +90,13 @@ export function inKernelOrder(
 }
 
 /** θ in the scaled basis of the kernel: the entries of Λ̃ = T Λ of every term. */
-export function scaledTheta({ terms }: FitDesign, theta: Float64Array): Float64Array {
+export function scaledTheta(design: FitDesign, theta: Float64Array): Float64Array {
+  return isMarginal(design)
+    ? marginalParameters(design, theta, (own) => scaledTerms(design.terms, own))
+    : scaledTerms(design.terms, theta);
+}
+
+function scaledTerms(terms: readonly ModelTerm[], theta: Float64Array): Float64Array {
   const scaled = new Float64Array(theta.length);
   for (const term of terms) {
     const { from, template } = term;

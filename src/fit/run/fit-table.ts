@@ -3,6 +3,7 @@ import type { Design } from "../../design/design.js";
 import { DataError } from "../../errors.js";
 import { either } from "../../problem.js";
 import { residualOf } from "../../residual/residual.js";
+import { residualStart } from "../../residual/residual-start.js";
 import { columnOf } from "../../table/columns.js";
 import { checkDigits } from "../../table/labels.js";
 import { spellingHint } from "../../table/spelling/spelling-notes.js";
@@ -165,7 +166,11 @@ function* sharedRows(
     }
     return [];
   }
-  const shift = residualOf(design).logDeterminant(present?.length ?? plan.samples.length, present);
+  // Where residuals have a structure, weights are part of V.
+  const shift =
+    design.residual === undefined
+      ? residualOf(design).logDeterminant(present?.length ?? plan.samples.length, present)
+      : 0;
   const left: number[] = [];
   const { theta } = request;
   const width = result.parameters;
@@ -183,13 +188,14 @@ function* sharedRows(
 }
 
 function newResult(plan: Plan, names: readonly string[], request: FitRequest): Collected {
-  const { fixed, random } = plan.design;
+  const { fixed, random, residual } = plan.design;
   const terms = random.map((term) => ({
     template: lambdaTemplate([term]),
     k: term.columns.length,
     ...(covarianceOf(term).searched && { covariance: term.covariance }),
   }));
-  const parameters = terms.reduce((total, { template }) => total + template.parameters, 0);
+  const ofTerms = terms.reduce((total, { template }) => total + template.parameters, 0);
+  const parameters = ofTerms + (residual === undefined ? 0 : residualStart(residual).length);
   const held = plan.search === undefined ? 0 : heldParameters(plan.search);
   return {
     ...emptyResult(names, fixed.columns.length, parameters, request.joint ? elementsOf(terms) : 0),

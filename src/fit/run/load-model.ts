@@ -46,14 +46,14 @@ export function modelFields(
 /** Copy terms into the kernel's arena, and X as the last of them. */
 export function loadTerms(
   scratch: Scratch,
-  terms: readonly Pick<ModelTerm, "k" | "level" | "from" | "covariance" | "times">[],
+  terms: readonly Pick<ModelTerm, "k" | "level" | "from" | "covariance" | "times" | "isGaps">[],
   p: number,
 ): RecordPointer<"Term"> {
   let first = 0;
   let lambda = 0;
-  const rows = terms.map(({ k, level, from, covariance, times }) => {
+  const rows = terms.map(({ k, level, from, covariance, times, isGaps }) => {
     const own = covariance && covarianceOf({ covariance, ...(times && { times }) });
-    const structure = own?.searched?.number ?? Layouts.LINEAR;
+    const structure = isGaps ? Layouts.GAPS : (own?.searched?.number ?? Layouts.LINEAR);
     // Distances, or scratch of structures that ask for it: see assembly/covariance/structure.ts.
     const extra = own === undefined ? 0 : scratch.putF64(own.gaps?.(k) ?? new Float64Array(4 * k));
     const row = { width: k, levels: level.length, first, lambda, structure, parameter: from, extra };

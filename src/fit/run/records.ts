@@ -32,12 +32,13 @@ interface SizedTemplate {
   readonly template: LambdaTemplate;
   readonly k: number;
   readonly covariance?: CovarianceName;
+  readonly isGaps?: true;
 }
 
 /** Estimated elements of all Ψ: the lower triangle where Λ has one, otherwise one per parameter. */
 export function elementsOf(terms: readonly SizedTemplate[]): number {
-  return terms.reduce((total, { template, k, covariance }) => {
-    if (covariance !== undefined) return total;
+  return terms.reduce((total, { template, k, covariance, isGaps }) => {
+    if (covariance !== undefined || isGaps) return total;
     const full = template.entries.length / 3 > k;
     return total + (full ? (k * (k + 1)) / 2 : template.parameters);
   }, 0);

@@ -5,8 +5,16 @@ import { describe, suggest, UsageError } from "../../errors.js";
 import { checkValue } from "../../options/check.js";
 import type { FreeParameters, SearchOptions } from "../../options/fit.js";
 import { record } from "../../options/schema.js";
+import type { ResidualDesign } from "../../residual/residual-design.js";
+import { residualStart } from "../../residual/residual-start.js";
 import { psiOfTerm, thetaRanges } from "../lambda.js";
 import { structuredLabel } from "../term-label.js";
+
+/** What of a design has covariance parameters. */
+interface CovarianceDesign {
+  readonly random: readonly RandomTerm[];
+  readonly residual?: ResidualDesign | undefined;
+}
 
 /** What of the covariance parameters is estimated, and how they are searched for; plain data. */
 export interface SearchSettings {
@@ -26,7 +34,16 @@ const MAX_ITERATIONS = 200;
 
 /** The settings of a search that nobody asked anything special of. */
 export function defaultSearch(terms: readonly RandomTerm[]): SearchSettings {
-  const start = identityTheta(terms);
+  return searchFrom(identityTheta(terms));
+}
+
+/** The same for a design, whose residuals may have parameters too. */
+export function startingSearch({ random, residual }: CovarianceDesign): SearchSettings {
+  const start = identityTheta(random);
+  return searchFrom(residual === undefined ? start : Float64Array.of(...start, ...residualStart(residual)));
+}
+
+function searchFrom(start: Float64Array): SearchSettings {
   return {
     free: new Int32Array(start.length).fill(1),
     start,
@@ -40,19 +57,19 @@ export function defaultSearch(terms: readonly RandomTerm[]): SearchSettings {
 /**
  * Settings from options; undefined when none of them is given, so that the design may take the path made for it.
  *
- * @param terms in θ's order
+ * @param design with terms in θ's order
  * @throws UsageError for masks and starts that do not fit the terms
  */
 export function searchSettings(
   { free, start, sigma, tolerance, maxIterations }: SearchOptions,
-  terms: readonly RandomTerm[],
+  design: CovarianceDesign,
 ): SearchSettings | undefined {
   const given = [free, start, sigma, tolerance, maxIterations];
   if (given.every((value) => value === undefined)) return undefined;
-  const settings = defaultSearch(terms);
+  const settings = startingSearch(design);
   return {
-    free: free === undefined ? settings.free : freeMask(free, terms, settings.free.length),
-    start: start === undefined ? settings.start : checkedStart(start, terms, settings.start.length),
+    free: free === undefined ? settings.free : freeMask(free, design.random, settings.free.length),
+    start: start === undefined ? settings.start : checkedStart(start, design.random, settings.start.length),
     isStartGiven: start !== undefined,
     sigma: sigma ?? 0,
     tolerance: tolerance ?? TOLERANCE,
@@ -167,7 +184,7 @@ function maskByTerm(
     const name = namesOf(term).find((each) => Object.hasOwn(free, each));
     return termMask(term, name === undefined ? "all" : free[name]!);
   });
-  return Int32Array.from({ length: parameters }, (_, i) => mask[i]!);
+  return Int32Array.from({ length: parameters }, (_, i) => mask[i] ?? 1);
 }
 
 function namesOf({ name, group, source }: RandomTerm): string[] {

@@ -1,5 +1,8 @@
 import type { Design } from "../../design/design.js";
 import type { FitDesign } from "../../fit/run/fit-design.js";
+import type { ResidualDesign } from "../../residual/residual-design.js";
+import { placeOfRow } from "../../residual/structured.js";
+import { type clustersPresent, placesByCluster } from "./clusters.js";
 
 /** Clusters with the same rows of X and the same covariance, whatever θ is. */
 export interface ClusterClass {
@@ -13,22 +16,15 @@ export interface ClusterClass {
 
 /**
  * Clusters by what their adjustment depends on: X, Z, weights, and which rows share the levels of terms.
- *
- * @param cluster of each row that is present
  */
 export function clusterClasses(
   design: Design,
   { kept }: Pick<FitDesign, "kept">,
   present: Int32Array | undefined,
-  { cluster, count }: { readonly cluster: Int32Array; readonly count: number },
+  clusters: ReturnType<typeof clustersPresent>,
 ): ClusterClass[] {
-  const places: number[][] = Array.from({ length: count }, () => []);
-  cluster.forEach((own, place) => {
-    places[own]!.push(place);
-  });
   const classes = new Map<string, { members: Int32Array[]; rows: Int32Array; X: Float64Array }>();
-  for (const own of places) {
-    const members = Int32Array.from(own);
+  for (const members of placesByCluster(clusters)) {
     const rows = members.map((place) => present?.[place] ?? place);
     const X = keptRows(design, rows, kept);
     const key = `${X.join()};${structureOf(design, rows)}`;
@@ -50,16 +46,34 @@ function keptRows({ fixed }: Design, rows: Int32Array, kept: Int32Array): Float6
   return X;
 }
 
-/** Z, weights and levels of some rows, the levels numbered as they come. */
-function structureOf({ random, weights }: Design, rows: Int32Array): string {
+/** Z, weights, levels and places in the structure of the residuals of some rows, the levels numbered as they come. */
+function structureOf({ random, weights, residual }: Design, rows: Int32Array): string {
   const parts = random.map(({ columns, index, values }) => {
-    const numbers = new Map<number, number>();
-    return Array.from(rows, (row) => {
-      const level = index[row]!;
-      const known = numbers.get(level) ?? (level < 0 ? -1 : numbers.size);
-      numbers.set(level, known);
-      return `${known}:${values.subarray(row * columns.length, (row + 1) * columns.length).join()}`;
-    }).join(" ");
+    const number = numbering();
+    return Array.from(
+      rows,
+      (row) =>
+        `${number(index[row]!)}:${values.subarray(row * columns.length, (row + 1) * columns.length).join()}`,
+    ).join(" ");
   });
-  return [...parts, weights === undefined ? "" : Array.from(rows, (row) => weights[row]).join()].join(";");
+  const ofWeights = weights === undefined ? "" : Array.from(rows, (row) => weights[row]).join();
+  return [...parts, ofWeights, residual === undefined ? "" : placesOf(residual, rows)].join(";");
+}
+
+function placesOf(residual: ResidualDesign, rows: Int32Array): string {
+  const number = numbering();
+  return Array.from(rows, (row) => {
+    const { arm, visit, time, level } = placeOfRow(residual, row);
+    return `${number(residual.subject[row] ?? row)}:${arm},${visit},${time},${level}`;
+  }).join(" ");
+}
+
+/** Numbers of levels as they come; −1 stays. */
+function numbering(): (level: number) => number {
+  const numbers = new Map<number, number>([[-1, -1]]);
+  return (level) => {
+    const known = numbers.get(level) ?? numbers.size - 1;
+    numbers.set(level, known);
+    return known;
+  };
 }

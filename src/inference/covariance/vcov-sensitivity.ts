@@ -1,9 +1,12 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
+import type { ClassDesign } from "../../fit/prepare/class-design.js";
+import type { SparseDesign } from "../../fit/prepare/sparse-design.js";
 import {
   type FitDesign,
   inKernelOrder,
   isByClasses,
+  isMarginal,
   type OpenDesign,
   openDesign,
   setTheta,
@@ -60,15 +63,28 @@ export function eachSensitivity(
 ): void {
   for (const part of sharedRows(plan, table, result.responses)) {
     const rows: FittedRows = { present: part.present, kept: part.reduced.kept };
-    withScratch((scratch) => {
-      const measure = measurer(scratch, part, plan.options.reml, method);
-      for (const response of part.responses) {
-        if (Number.isNaN(result.sigma2[response]!)) continue;
-        const found = measure(result, response);
-        if (found !== undefined) receive(response, found, rows);
-      }
-    });
+    partSensitivities(part, plan.options.reml, result, method, (response, found) =>
+      receive(response, found, rows),
+    );
   }
+}
+
+/** The same for responses that share their rows. */
+export function partSensitivities(
+  part: SharedRows,
+  reml: boolean,
+  result: FitResult,
+  method: TestMethod,
+  receive: (response: number, sensitivity: Sensitivity) => void,
+): void {
+  withScratch((scratch) => {
+    const measure = measurer(scratch, part, reml, method);
+    for (const response of part.responses) {
+      if (Number.isNaN(result.sigma2[response]!)) continue;
+      const found = measure(result, response);
+      if (found !== undefined) receive(response, found);
+    }
+  });
 }
 
 /** Gives the sensitivity of one response of a fit; undefined where there is none. */
@@ -82,7 +98,9 @@ function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: Tes
   const length = sensitivityLength(design.p, design.parameters + 1);
   const out = scratch.f64(length);
   const compute =
-    method === "kenward-roger" ? adjuster(scratch, open, out) : differentiator(scratch, open, part.read, out);
+    method === "kenward-roger" && !isMarginal(design)
+      ? adjuster(scratch, open, design, out)
+      : differentiator(scratch, open, part.read, out, method === "kenward-roger");
   return (result, response) => {
     setTheta(scratch, open, thetaOf(result, response));
     if (!compute(response)) return undefined;
@@ -91,29 +109,38 @@ function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: Tes
 }
 
 /** Kenward and Roger's adjustment, blind to the response. */
-function adjuster(scratch: Scratch, open: OpenDesign, out: Pointer): () => number {
+function adjuster(
+  scratch: Scratch,
+  { fitter }: OpenDesign,
+  design: ClassDesign | SparseDesign,
+  out: Pointer,
+): () => number {
   const { kernel } = scratch;
-  const { design, fitter } = open;
   if (isByClasses(design)) return () => kernel.kenwardRoger(fitter, NULL, NULL, out);
   const components = loadComponents(scratch, componentsOf(design));
   const room = scratch.require(kernel.openComponents(fitter, components));
   return () => kernel.kenwardRoger(fitter, components, room, out);
 }
 
-/** Satterthwaite's derivatives, which take the response. */
+/**
+ * Satterthwaite's derivatives, which take the response, and Kenward and Roger's adjustment of first order with them, where
+ * residuals have a structure.
+ */
 function differentiator(
   scratch: Scratch,
   open: OpenDesign,
   read: SharedRows["read"],
   out: Pointer,
+  adjusts: boolean,
 ): (response: number) => number {
   const { kernel } = scratch;
+  const compute = adjusts ? kernel.kenwardRogerMarginal : kernel.satterthwaiteSensitivity;
   const { n } = open.design;
   const at = scratch.f64(n);
   const record = scratch.f64(open.recordSize);
   return (response) => {
     inKernelOrder(open.design, read(response), scratch.viewF64(at, n));
-    return kernel.satterthwaiteSensitivity(open.fitter, at, record, out);
+    return compute(open.fitter, at, record, out);
   };
 }
 

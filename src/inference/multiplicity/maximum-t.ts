@@ -30,7 +30,12 @@ export function maximumUpper(
     return (t, df) => kernel.factorMaximumUpper(t, m, loadings, df);
   }
   const factors = scratch.putF64(earlierFactors(correlation, m));
-  const tables = TABLES.map(({ high, count }) => ({ high, count, at: scratch.f64(count), isMade: false }));
+  const tables = TABLES.map(({ high, count }) => ({
+    high,
+    count,
+    at: scratch.f64(2 * count),
+    isMade: false,
+  }));
   return (t, df) => {
     if (Number.isNaN(t) || Number.isNaN(df)) return Number.NaN;
     // With few degrees of freedom t / s reaches far: the first table would be made in vain.
@@ -47,7 +52,7 @@ export function maximumUpper(
   };
 }
 
-/** Tables of shares, the next where one does not reach: the end of each, and how many points it has. */
+/** Tables of shares and their points, the next where one does not reach: the end of each, and how many points it has. */
 const TABLES = [
   { high: 4.5, count: 17 },
   { high: 8, count: 29 },

@@ -5,8 +5,10 @@ import type { Plan } from "../../fit/plan.js";
 import { type FitDesign, thetaSlopes } from "../../fit/run/fit-design.js";
 import { flagOf } from "../../fit/status.js";
 import type { Table } from "../../table/table.js";
+import { satterthwaiteDf } from "../contrasts/test-contrast.js";
 import { type SharedRows, sharedRows, thetaOf } from "../covariance/response-rows.js";
-import { eachSensitivity, type Sensitivity } from "../covariance/vcov-sensitivity.js";
+import { partSensitivities, type Sensitivity } from "../covariance/vcov-sensitivity.js";
+import { newResiduals } from "./new-residuals.js";
 import type { PredictionRows } from "./prediction-rows.js";
 import { type CovarianceSolver, covarianceSolver } from "./solve-covariance.js";
 
@@ -28,7 +30,8 @@ const STEP = 1e-4;
  *   σ² [z'Ψz − c'V⁻¹c + d'Md],  c = Cov(y, z'b)/σ²,  d = x − X'V⁻¹c,  M = (X'V⁻¹X)⁻¹,
  *
  * or, with `ofObservation`, from a new observation there, which adds σ²/w and the variance of the effects that are not
- * predicted. Levels that are new, or that have no rows for a response, have c = 0 and add their whole variance. θ counts as
+ * predicted. Residuals with a structure add their own variance in place of σ²/w; what the seen rows of a subject say of them is in
+ * c (of a mean only in d, as its error is that of its estimate). Levels that are new, or that have no rows for a response, have c = 0 and add their whole variance. θ counts as
  * known, but for the degrees of freedom: those of Satterthwaite, from the differences of this variance along θ, n − p or Infinity,
  * as the plan's `test` is.
  */
@@ -39,15 +42,15 @@ export function predictionErrors(
   rows: PredictionRows,
   ofObservation: boolean,
 ): PredictionErrors {
-  const { test } = plan.options;
+  const { test, reml } = plan.options;
   const { responses, nobs, rank, flags } = result;
   const numbers = () => new Float64Array(responses.length * rows.count).fill(Number.NaN);
   const [standardError, df] = [numbers(), numbers()];
   const bySatterthwaite = test === "satterthwaite" || test === "kenward-roger";
-  const known = new Map<number, Sensitivity>();
-  if (bySatterthwaite)
-    eachSensitivity(plan, table, result, "satterthwaite", (response, found) => known.set(response, found));
   for (const part of sharedRows(plan, table, responses)) {
+    const known = new Map<number, Sensitivity>();
+    if (bySatterthwaite)
+      partSensitivities(part, reml, result, "satterthwaite", (response, found) => known.set(response, found));
     const solverAt = covarianceSolver(part);
     const targets = targetsOf(part, rows, ofObservation);
     for (const response of part.responses) {
@@ -64,29 +67,16 @@ export function predictionErrors(
         if (!bySatterthwaite)
           df[at] = test === "normal" ? Number.POSITIVE_INFINITY : nobs[response]! - rank[response]!;
         else if (moved !== undefined)
-          df[at] = satterthwaite(
+          // The slope of σ² times a variance along log σ is twice the variance.
+          df[at] = satterthwaiteDf(
             variance[i]!,
-            moved.map((s) => s[i]!),
+            [...moved.map((s) => s[i]!), 2 * variance[i]!],
             sensitivity!,
           );
       }
     }
   }
   return { standardError, df };
-}
-
-/** 2f² / (g'Wg) of a variance f relative to σ², whose slope along log σ is 2f. */
-function satterthwaite(
-  f: number,
-  slopesOfTheta: readonly number[],
-  { spread, parameters }: Sensitivity,
-): number {
-  const gradient = [...slopesOfTheta, 2 * f];
-  let total = 0;
-  for (let i = 0; i < parameters; i++) {
-    for (let j = 0; j < parameters; j++) total += gradient[i]! * spread[i * parameters + j]! * gradient[j]!;
-  }
-  return (2 * f * f) / total;
 }
 
 /** Slopes of f along the θ of the kernel. */
@@ -113,10 +103,14 @@ function targetsOf({ design, present, reduced }: SharedRows, rows: PredictionRow
     rows.terms[t]!.index === undefined ? undefined : placesByLevel(term, present),
   );
   const ranges = thetaRanges(design.random);
+  const { residual } = rows;
+  const residualsAt = residual && newResiduals(design, present, residual, rows.weights);
   return (theta: Float64Array, { M, solve }: CovarianceSolver): Float64Array => {
+    const residuals = residualsAt?.(theta);
     const Psi = ranges.map(({ term, from, to }) => psiOfTerm(term, theta.subarray(from, to)));
     return Float64Array.from({ length: rows.count }, (_, row) => {
-      let variance = ofObservation ? 1 / (rows.weights?.[row] ?? 1) : 0;
+      const own = residuals?.variance(row) ?? 1 / (rows.weights?.[row] ?? 1);
+      let variance = ofObservation ? own : 0;
       const c = new Map<number, number>();
       design.random.forEach((term, t) => {
         const k = term.columns.length;
@@ -131,9 +125,13 @@ function targetsOf({ design, present, reduced }: SharedRows, rows: PredictionRow
         }
       });
       const d = Float64Array.from(kept, (column) => rows.X[row * width + column]!);
+      // Of a mean, what is known of the residual moves the estimate, and is no part of the error at fixed β.
+      if (!ofObservation && c.size > 0) variance -= solve(c).square;
+      for (const [place, covariance] of residuals?.covariances(row) ?? [])
+        c.set(place, (c.get(place) ?? 0) + covariance);
       if (c.size > 0) {
         const { square, cross } = solve(c);
-        variance -= square;
+        if (ofObservation) variance -= square;
         for (let j = 0; j < p; j++) d[j]! -= cross[j]!;
       }
       return variance + dot(d, timesSymmetric(M, d));

@@ -12,8 +12,7 @@ import { openBytes } from "../stream/file-bytes.js";
 import type { BatchPlan } from "../stream/response-batches.js";
 import type { RowChunks } from "../stream/row-chunks.js";
 import { orDamagedArrow } from "./arrow.js";
-import { arrowMessages } from "./arrow-messages.js";
-import { type ArrowReader, arrowReader, fileOfBatches } from "./arrow-parts.js";
+import { fileOfBatches, openArrow } from "./arrow-parts.js";
 
 /** The record batches of an Arrow file or stream, some rows at a time. */
 export function arrowChunks(source: Source, plan: BatchPlan): RowChunks {
@@ -39,7 +38,11 @@ async function findIds(source: Source, plan: BatchPlan): Promise<string | undefi
     names = columns.map(({ name }) => name);
     candidates = idCandidates(names, { ...plan, isIdOptional: true, onId: undefined });
     if (candidates.length < 2) return undefined;
-    for (const { at } of candidates) ids.set(at, [...(ids.get(at) ?? []), ...idTexts(columns[at]!)]);
+    for (const { at } of candidates) {
+      const own = ids.get(at) ?? [];
+      for (const id of idTexts(columns[at]!)) own.push(id);
+      ids.set(at, own);
+    }
   }
   return candidates.length < 2 ? undefined : names[chooseIds(candidates, (at) => ids.get(at)!)];
 }
@@ -48,25 +51,19 @@ async function findIds(source: Source, plan: BatchPlan): Promise<string | undefi
 function filesOf(source: Source, where: string): AsyncGenerator<ColumnarFile> {
   return (async function* () {
     const file = await openBytes(source);
-    const messages = arrowMessages(file);
     try {
-      let reader: ArrowReader | undefined;
+      const { columns, batches } = await orDamagedArrow(() => openArrow(file));
       let rows = 0;
       for (;;) {
         const batch = await orDamagedArrow(async () => {
-          for (;;) {
-            const { value: message, done } = await messages.next();
-            if (done) return undefined;
-            if (message.kind === "schema") reader ??= arrowReader(message.content, message.isOld);
-            else if (reader === undefined) throw new RangeError("data before a schema");
-            else if (message.kind === "dictionary") await reader.takeDictionary(message);
-            else return fileOfBatches(reader.columns, [await reader.readBatch(message)], where);
-          }
+          const { value } = await batches.next();
+          return value && fileOfBatches(columns, [value], where);
         });
         if (batch === undefined) break;
-        const { length } = batch.columns[0]?.values ?? [];
-        rows += length;
-        if (length > 0) yield batch;
+        const [first] = batch.columns;
+        rows += first?.values.length ?? 0;
+        // Without a column that can be read the error is that of the ids.
+        if (first?.values.length !== 0) yield batch;
       }
       if (rows === 0) throw new DataError("the file must have rows, got none");
     } finally {

@@ -20,7 +20,7 @@ export interface ArrowMessage {
 }
 
 /** Bytes of a file, at any place. */
-interface ArrowBytes {
+export interface ArrowBytes {
   readonly byteLength: number;
   slice(start: number, end: number): ArrayBuffer | Promise<ArrayBuffer>;
 }

@@ -1,23 +1,52 @@
 import type { Compressors } from "hyparquet";
 import type { ColumnarColumn, ColumnarFile, UnreadColumn } from "../columnar.js";
+import { wholeColumn } from "../decimals.js";
 import { joinPieces, type PlainValues } from "../plain-values.js";
-import type { ArrowMessage } from "./arrow-messages.js";
+import { type ArrowBytes, type ArrowMessage, arrowMessages } from "./arrow-messages.js";
 import { type ArrowColumns, type ArrowField, arrowColumns } from "./arrow-schema.js";
 import { batchParts, isCompressed } from "./batch-parts.js";
-import { columnValues, wholeDecimals } from "./column-values.js";
+import { columnValues } from "./column-values.js";
 import { byteField, type FlatTable, fieldAt, tableField } from "./flatbuffer.js";
 
+/** The values of a batch, by position of the column; undefined for those that cannot be read. */
+export type BatchValues = readonly (PlainValues | undefined)[];
+
+/** An Arrow file or stream whose batches are read when they are asked for. */
+interface OpenArrow {
+  readonly columns: ArrowColumns;
+  readonly batches: AsyncGenerator<BatchValues, undefined>;
+}
+
+/** Open an Arrow file or stream. Throws RangeError, as its batches do, where something does not fit. */
+export async function openArrow(file: ArrowBytes): Promise<OpenArrow> {
+  const messages = arrowMessages(file);
+  const first = await messages.next();
+  if (first.done) throw new RangeError("no schema");
+  if (first.value.kind !== "schema") throw new RangeError("data before a schema");
+  const reader = arrowReader(first.value.content, first.value.isOld);
+  return { columns: reader.columns, batches: batchesIn(messages, reader) };
+}
+
+async function* batchesIn(
+  messages: AsyncGenerator<ArrowMessage>,
+  reader: ArrowReader,
+): AsyncGenerator<BatchValues, undefined> {
+  for await (const message of messages) {
+    if (message.kind === "dictionary") await reader.takeDictionary(message);
+    else if (message.kind === "records") yield await reader.readBatch(message);
+  }
+}
+
 /** Reads the columns of an Arrow file batch by batch. */
-export interface ArrowReader {
+interface ArrowReader {
   readonly columns: ArrowColumns;
   /** Take the values of a dictionary, which later batches refer to. */
   takeDictionary(message: ArrowMessage): Promise<void>;
-  /** The values of a batch, by position of the column; undefined for those that cannot be read. */
-  readBatch(message: ArrowMessage): Promise<readonly (PlainValues | undefined)[]>;
+  readBatch(message: ArrowMessage): Promise<BatchValues>;
 }
 
 /** @param isOld the messages are older than version 5 */
-export function arrowReader(schema: FlatTable, isOld: boolean): ArrowReader {
+function arrowReader(schema: FlatTable, isOld: boolean): ArrowReader {
   const columns = arrowColumns(schema, isOld);
   const dictionaries = new Map<bigint, PlainValues>();
   const needed = new Set(
@@ -59,7 +88,7 @@ async function compressorsFor(batch: FlatTable): Promise<Compressors> {
 /** A file of some of its batches. */
 export function fileOfBatches(
   { fields }: ArrowColumns,
-  batches: readonly (readonly (PlainValues | undefined)[])[],
+  batches: readonly BatchValues[],
   name: string,
 ): ColumnarFile {
   const unread: UnreadColumn[] = [];
@@ -82,7 +111,7 @@ function columnOf({ name, layout }: ArrowField, pieces: readonly PlainValues[]):
   const isDictionary = layout.kind === "places";
   const isDecimal =
     layout.kind === "fixed" && layout.meaning.kind === "decimals" && layout.meaning.scale === 0;
-  return { name, isDictionary, ...(isDecimal ? wholeDecimals(values) : { values }) };
+  return { name, isDictionary, ...(isDecimal ? wholeColumn(values) : { values }) };
 }
 
 function unreadColumn(name: string, what: string): UnreadColumn {

@@ -7,10 +7,9 @@ import type { Column, Table } from "../../table/table.js";
 import { type ColumnarFile, columnarTable } from "../columnar.js";
 import { columnsToWrite, withNulls } from "../columns-to-write.js";
 import { writeFile } from "../files/write-file.js";
-import type { PlainValues } from "../plain-values.js";
+import { joinPieces, type PlainValues } from "../plain-values.js";
 import type { TableFileWriter } from "../table-file.js";
-import { arrowMessages } from "./arrow-messages.js";
-import { type ArrowReader, arrowReader, fileOfBatches } from "./arrow-parts.js";
+import { type BatchValues, fileOfBatches, openArrow } from "./arrow-parts.js";
 
 /** Options of `toArrow` and `writeArrow`. */
 export interface ArrowOptions {
@@ -81,21 +80,9 @@ function stacked(tables: readonly Table[]): Table {
   if (tables.length === 1) return tables[0]!;
   const names = columnNames(tables[0]!);
   const index = tables.flatMap((table) => table.index);
-  const entries = names.map((name) => [name, joined(tables.map((table) => table.columns[name]!))] as const);
+  const piecesOf = (name: string) => tables.map((table) => table.columns[name]! as PlainValues);
+  const entries = names.map((name) => [name, joinPieces(piecesOf(name)) as Column] as const);
   return assemble(index, names, entries);
-}
-
-function joined(columns: readonly Column[]): Column {
-  if (!(columns[0] instanceof Float64Array)) {
-    return columns.flatMap((column) => Array.from(column as ArrayLike<string | null>));
-  }
-  const all = new Float64Array(columns.reduce((total, { length }) => total + length, 0));
-  let at = 0;
-  for (const column of columns) {
-    all.set(column as Float64Array, at);
-    at += column.length;
-  }
-  return all;
 }
 
 /**
@@ -111,16 +98,10 @@ export async function readArrow(bytes: Uint8Array, options: TableOptions = {}): 
 export function decodeArrow(bytes: Uint8Array, where: string): Promise<ColumnarFile> {
   return orDamagedArrow(async () => {
     const slice = (start: number, end: number) => bytes.slice(start, end).buffer as ArrayBuffer;
-    let reader: ArrowReader | undefined;
-    const batches: (readonly (PlainValues | undefined)[])[] = [];
-    for await (const message of arrowMessages({ byteLength: bytes.length, slice })) {
-      if (message.kind === "schema") reader ??= arrowReader(message.content, message.isOld);
-      else if (reader === undefined) throw new RangeError("data before a schema");
-      else if (message.kind === "dictionary") await reader.takeDictionary(message);
-      else batches.push(await reader.readBatch(message));
-    }
-    if (reader === undefined) throw new RangeError("no schema");
-    return fileOfBatches(reader.columns, batches, where);
+    const { columns, batches } = await openArrow({ byteLength: bytes.length, slice });
+    const values: BatchValues[] = [];
+    for await (const batch of batches) values.push(batch);
+    return fileOfBatches(columns, values, where);
   });
 }
 

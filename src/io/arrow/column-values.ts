@@ -1,5 +1,4 @@
-import type { Labels } from "../../table/table.js";
-import { decimalNumber, wholeLabels } from "../decimals.js";
+import { decimalNumber } from "../decimals.js";
 import { halfNumber, type PlainValues, spread, textOfBytes } from "../plain-values.js";
 import type { ArrowLayout, Meaning, Places } from "./arrow-schema.js";
 import type { BatchParts } from "./batch-parts.js";
@@ -135,14 +134,6 @@ function decimalValues(bytes: Uint8Array, rows: number, width: number, scale: nu
   };
   const wholes = Array.from({ length: rows }, (_, row) => whole(row));
   return scale === 0 ? wholes : Float64Array.from(wholes, (value) => decimalNumber(value, scale));
-}
-
-/** What whole decimals are called, and the doubles that they are as numbers. */
-export function wholeDecimals(values: PlainValues): { values: PlainValues; labels: Labels | undefined } {
-  const numbers = Array.from(values as ArrayLike<bigint | null>, (value) =>
-    value === null ? null : Number(value),
-  );
-  return { values: numbers, labels: wholeLabels(values) };
 }
 
 /** Texts by where they begin and end: never backwards, never beyond their bytes. */

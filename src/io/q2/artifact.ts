@@ -1,6 +1,5 @@
 import { DataError } from "../../errors.js";
-import { allBytes, type Source, withSource } from "../files/source.js";
-import { readEntry, type ZipEntry, zipEntries } from "../zip/unzip.js";
+import { isWorkbook, readEntry, type ZipEntry, zipEntries } from "../zip/unzip.js";
 
 /** What a QIIME 2 artifact says of itself; `uuid` is what provenance refers to. */
 export interface Artifact {
@@ -19,14 +18,15 @@ export interface OpenArtifact {
   data(name: string): Promise<Uint8Array>;
 }
 
-/** What a QIIME 2 artifact says of itself; undefined for a file of any other format and for an Excel sheet. */
-export function artifactOf(source: Source): Promise<Artifact | undefined> {
-  return withSource(source, async (opened) => {
-    if (opened.head[0] !== 0x50 || opened.head[1] !== 0x4b) return undefined;
-    const bytes = await allBytes(opened);
-    const isSheet = zipEntries(bytes).some(({ name }) => name === "xl/workbook.xml");
-    return isSheet ? undefined : (await openArtifact(bytes)).artifact;
-  });
+/** Whether a file begins as a zip archive. */
+export function isArchive(head: Uint8Array): boolean {
+  return head[0] === 0x50 && head[1] === 0x4b;
+}
+
+/** What the QIIME 2 artifact in an archive says of itself; undefined for an Excel workbook. */
+export async function artifactIn(bytes: Uint8Array): Promise<Artifact | undefined> {
+  const entries = zipEntries(bytes);
+  return isWorkbook(entries) ? undefined : (await openArtifact(bytes, entries)).artifact;
 }
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -35,8 +35,11 @@ const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * Open a `.qza`: a zip archive with everything in one folder named by the artifact's UUID, described by its
  * `metadata.yaml`. Only what is asked for is inflated. Throws DataError for any other archive.
  */
-export async function openArtifact(bytes: Uint8Array): Promise<OpenArtifact> {
-  const entries = new Map(zipEntries(bytes).map((entry) => [entry.name, entry]));
+export async function openArtifact(
+  bytes: Uint8Array,
+  directory: readonly ZipEntry[] = zipEntries(bytes),
+): Promise<OpenArtifact> {
+  const entries = new Map(directory.map((entry) => [entry.name, entry]));
   const root = [...entries.keys()][0]?.split("/")[0] ?? "";
   const isArtifact =
     uuidPattern.test(root) && [...entries.keys()].every((name) => name.startsWith(`${root}/`));

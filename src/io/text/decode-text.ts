@@ -1,5 +1,5 @@
 import { DataError } from "../../errors.js";
-import type { OpenSource } from "../files/source.js";
+import { joinBytes, type OpenSource } from "../files/source.js";
 import type { Guess } from "../guesses.js";
 
 /** The encoding that a byte order mark of UTF-16 tells; false where there is none. */
@@ -26,7 +26,7 @@ export async function* utf8Chunks(source: OpenSource, guesses: Guess[] = []): As
   let encoding: "ascii" | "utf-8" | "windows-1252" = "ascii";
   let cut = new Uint8Array(0);
   for await (const chunk of source.chunks) {
-    const bytes = cut.length === 0 ? chunk : joined(cut, chunk);
+    const bytes = cut.length === 0 ? chunk : joinBytes([cut, chunk]);
     cut = new Uint8Array(0);
     if (encoding === "ascii" && isAscii(bytes)) {
       yield bytes;
@@ -111,13 +111,6 @@ function wholeLength(bytes: Uint8Array): number {
     return needs > back ? bytes.length - back : bytes.length;
   }
   return bytes.length;
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }
 
 const strict = { fatal: true, ignoreBOM: true };

@@ -2,42 +2,15 @@ import { DataError } from "../../errors.js";
 import { makeTable, quoteSome } from "../../table/make-table.js";
 import type { Column, Table } from "../../table/table.js";
 import { type Guess, withGuesses } from "../guesses.js";
-import { chooseIds } from "../id-column.js";
 import { plainLineages } from "../lineages.js";
 import { filterFeatures, type ReadTableOptions, type TableFile } from "../table-file.js";
 import { settleCommas } from "./comma-numbers.js";
-import {
-  findInBlock,
-  hasNoNumber,
-  headerAtEnd,
-  headerGuess,
-  searchHeader,
-  textIdGuess,
-} from "./find-header.js";
-import { noData, trimmedHeader } from "./header.js";
-import { recordBlocks } from "./record-blocks.js";
+import { headerGuess, textIdGuess } from "./find-header.js";
+import { noData } from "./header.js";
 import { columnsOf, rowsOf } from "./row-store.js";
-import {
-  type BodyOptions,
-  numberOf,
-  settle,
-  type TableBody,
-  type TableHead,
-  tableBody,
-  tableHead,
-  takeBlock,
-} from "./table-body.js";
-import type { TableLayout } from "./table-layout.js";
-
-interface TextTableOptions extends BodyOptions {
-  readonly delimiter?: string | undefined;
-}
-
-/** A part of a file is read with the header of the file. */
-interface TextPartOptions extends TextTableOptions {
-  /** What is known of the file, where the text begins below its header. */
-  readonly head?: TableHead | undefined;
-}
+import { type TextTableOptions, tableBodies } from "./table-bodies.js";
+import { numberOf, type TableBody, type TableHead } from "./table-body.js";
+import { chosenIdAt, isUnnamedFirst, type TableLayout } from "./table-layout.js";
 
 interface TextTable {
   readonly table: Table;
@@ -69,31 +42,12 @@ export async function readTextFile(
 export async function readTextTable(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
-  options: TextPartOptions,
+  options: TextTableOptions,
 ): Promise<TextTable> {
-  const search = searchHeader(hasNoNumber);
-  let body = options.head && tableBody(options.head);
-  let headerGuesses: readonly Guess[] = [];
-  for await (const block of recordBlocks(chunks, options.delimiter)) {
-    let skip = 0;
-    if (body === undefined) {
-      const found = findInBlock(search, block);
-      if (found === undefined) continue;
-      const header = trimmedHeader(found.cells);
-      const mayBeShort = header.length === found.cells.length;
-      body = tableBody(tableHead(header, found.row, mayBeShort, block.dialect.delimiter, options));
-      headerGuesses = headerGuess(name, found);
-      skip = found.dataRow - block.firstRow;
-    }
-    takeBlock(body, block, skip);
-  }
-  if (body !== undefined && body.head.layout === undefined) settle(body, false);
-  const isPart = options.head !== undefined && body?.head.layout?.labelAt !== undefined;
-  if (body === undefined || (body.ids.length === 0 && !isPart)) {
-    if (body !== undefined) checkLabels(body.head);
-    throw noData(body?.head.header ?? headerAtEnd(search)?.cells);
-  }
-  return finish(body, name, headerGuesses);
+  const body: TableBody = (await tableBodies(chunks, options).next()).value;
+  if (body.ids.length > 0) return finish(body, name);
+  checkLabels(body.head);
+  throw noData(body.head.header);
 }
 
 /** @throws DataError where a mothur table has several labels and none was chosen, or not the one that was */
@@ -111,13 +65,14 @@ export function checkLabels({ labels, options }: TableHead): void {
   });
 }
 
-function finish(body: TableBody, name: string, headerGuesses: readonly Guess[]): TextTable {
+/** The table of some rows, the guesses being those on the file as far as it has been read. */
+export function finish(body: TableBody, name: string): TextTable {
   const { head, ids, lineages, store } = body;
   const layout = head.layout!;
   checkLabels(head);
   const { idAt, index, extra } = chosenIds(body, layout);
   const guesses = [
-    ...headerGuesses,
+    ...headerGuess(name, { cells: head.header, row: head.row }),
     ...(layout.labelAt === undefined
       ? textIdGuess(name, layout.header[idAt]!, head.options, idAt === 0)
       : []),
@@ -149,19 +104,15 @@ function finish(body: TableBody, name: string, headerGuesses: readonly Guess[]):
 }
 
 /** The ids, and the numbers of the column that could have held them: its name, values and place among the others. */
-function chosenIds({ head, ids, others }: TableBody, { idAt, otherAt, header, positions }: TableLayout) {
+function chosenIds({ head, ids, others }: TableBody, layout: TableLayout) {
+  const { idAt, otherAt, header, positions } = layout;
   if (otherAt === undefined) return { idAt, index: ids, extra: undefined };
   const first = others.map(({ cell }) => cell);
-  const candidates = [
-    { at: idAt, isUnsure: true },
-    { at: otherAt, isUnsure: false },
-  ];
-  const chosen = chooseIds(candidates, (at) => (at === idAt ? ids : first));
+  const chosen = chosenIdAt(layout, ids, first);
   const at = chosen === idAt ? otherAt : idAt;
   const cells = chosen === idAt ? first : ids;
   const name = header[at]!;
-  // The first column of R and pandas has no name and is no response.
-  if (name === "") return { idAt: chosen, index: ids, extra: undefined };
+  if (isUnnamedFirst(header, at)) return { idAt: chosen, index: ids, extra: undefined };
   const values = Float64Array.from(cells, (cell, i) => numberOf(head, cell, others[i]!.row, name));
   const place = positions.findIndex((position) => position > at);
   const extra = { name, values, place: place < 0 ? positions.length : place };

@@ -10,7 +10,7 @@ import {
   watchCommas,
 } from "./comma-numbers.js";
 import { decodeUtf8 } from "./decode-text.js";
-import { isBlank, raggedRow } from "./header.js";
+import { isBlank, raggedRow, trimmedHeader } from "./header.js";
 import { hasNumberRows, layOutRows, type NumberRows, readNumbers } from "./number-rows.js";
 import { unquoted } from "./plain-quotes.js";
 import { type Block, cellsOf, type Lines, lineEnd, recordsOf, type TextRecord } from "./record-blocks.js";
@@ -51,14 +51,9 @@ export interface TableBody {
   store: RowStore;
 }
 
-/** @param mayBeShort whether the header may lack a name for the ids */
-export function tableHead(
-  header: readonly string[],
-  row: number,
-  mayBeShort: boolean,
-  delimiter: string,
-  options: BodyOptions,
-): TableHead {
+export function tableHead({ cells, row }: TextRecord, delimiter: string, options: BodyOptions): TableHead {
+  const header = trimmedHeader(cells);
+  const mayBeShort = header.length === cells.length;
   const commas = watchCommas(delimiter, options.decimal);
   return { options, header, row, mayBeShort, layout: undefined, commas, labels: new Set() };
 }

@@ -1,5 +1,5 @@
 import { checkNames } from "../../table/make-table.js";
-import { type IdRequest, idCandidates } from "../id-column.js";
+import { chooseIds, type IdRequest, idCandidates } from "../id-column.js";
 import { namesIds } from "./find-header.js";
 import { headerTooShort } from "./header.js";
 
@@ -39,6 +39,7 @@ export function tableLayout(header: readonly string[], row: number, options: Lay
   const labelAt = isMothur ? 0 : undefined;
   const positions = [...header.keys()].filter((at) => {
     if (at === idAt || at === otherAt || at === taxonomyAt) return false;
+    if (options.idAt !== undefined && isUnnamedFirst(header, at)) return false;
     return !(isMothur ? at === 2 || at === labelAt : isAside(header, at));
   });
   const names = positions.map((at) => header[at]!);
@@ -50,8 +51,27 @@ export function tableLayout(header: readonly string[], row: number, options: Lay
   return { header, idAt, otherAt, positions, names, taxonomyAt, labelAt, isPlain };
 }
 
+/** Which column holds the ids: the one named so, where its cells are all different, else the first. */
+export function chosenIdAt(
+  { idAt, otherAt }: TableLayout,
+  ids: readonly string[],
+  others: readonly string[],
+): number {
+  if (otherAt === undefined) return idAt;
+  const candidates = [
+    { at: idAt, isUnsure: true },
+    { at: otherAt, isUnsure: false },
+  ];
+  return chooseIds(candidates, (at) => (at === idAt ? ids : others));
+}
+
+/** The first column of R and pandas has no name, and is no response where another holds the ids. */
+export function isUnnamedFirst(header: readonly string[], at: number): boolean {
+  return at === 0 && header[0] === "";
+}
+
 /** The header of mothur's `.shared`: label, Group, numOtus, then a column per OTU. */
-export function isSharedHeader(header: readonly string[]): boolean {
+function isSharedHeader(header: readonly string[]): boolean {
   return header.length > 3 && header.slice(0, 3).join("\t").toLowerCase() === "label\tgroup\tnumotus";
 }
 

@@ -50,6 +50,11 @@ export function zipEntries(bytes: Uint8Array): readonly ZipEntry[] {
   return entries;
 }
 
+/** Whether an archive is an Excel workbook. */
+export function isWorkbook(entries: readonly ZipEntry[]): boolean {
+  return entries.some(({ name }) => name === "xl/workbook.xml");
+}
+
 /**
  * The content of an entry, inflated with fflate, which is loaded at first use. What is declared is checked before
  * anything is inflated, and what comes out while it does: it may not grow past its declared size.

@@ -2,7 +2,7 @@ import { DataError } from "../../errors.js";
 import { oneChunk } from "../files/source.js";
 import type { Guess } from "../guesses.js";
 import type { Artifact, OpenArtifact } from "../q2/artifact.js";
-import { type ZipEntry, zipEntries } from "./unzip.js";
+import { isWorkbook, type ZipEntry, zipEntries } from "./unzip.js";
 
 /** What a zip archive holds: text, or a BIOM table. */
 interface ZipContent {
@@ -23,13 +23,13 @@ interface ZipContent {
  */
 export async function zipContent(bytes: Uint8Array, name: string, sheet?: string): Promise<ZipContent> {
   const entries = zipEntries(bytes);
-  if (entries.some((entry) => entry.name === "xl/workbook.xml")) {
+  if (isWorkbook(entries)) {
     const { readSheet } = await import("./read-sheet.js");
     return { kind: "text", ...(await readSheet(bytes, entries, name, sheet)) };
   }
   refuseOthers(entries);
   const { openArtifact } = await import("../q2/artifact.js");
-  const open = await openArtifact(bytes);
+  const open = await openArtifact(bytes, entries);
   const file = tableIn(open);
   const content = {
     bytes: await open.data(file),

@@ -14,7 +14,8 @@ import { fitLinear } from "./ols-fit.js";
 import { OLSModel } from "./ols-model.js";
 
 /** Options of `ols`: those of a design without random effects, and a tree. */
-export interface OLSOptions extends Omit<DesignOptions, "groups" | "reFormula" | "vcFormula" | "fixedOnly"> {
+export interface OLSOptions
+  extends Omit<DesignOptions, "groups" | "reFormula" | "vcFormula" | "residual" | "variance" | "fixedOnly"> {
   /** As for `mixedlm`: columns that are tips of the tree become balances first. */
   readonly tree?: TreeLike | undefined;
   /** Adjustment of p-values over the responses, within a term. Default `"bh"`. */

@@ -6,6 +6,7 @@ import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { either } from "../../problem.js";
+import type { ResidualDesign } from "../../residual/residual-design.js";
 import { assemble } from "../../table/make-table.js";
 import type { Table } from "../../table/table.js";
 import type { ModelOrigin } from "../fitted-balances.js";
@@ -72,7 +73,8 @@ function restorePlan(saved: Saved): Plan {
     options: { ...options, ...weights },
     ...(search && { search }),
   } as unknown as Plan;
-  const reduced = weights ? null : reduceRows(design, undefined, plan.search).reduced;
+  const reduced =
+    weights || design.residual !== undefined ? null : reduceRows(design, undefined, plan.search).reduced;
   return { ...plan, reduced };
 }
 
@@ -93,7 +95,20 @@ function restoreDesign(saved: Saved): Design {
     rows: int32(saved.rows, "rows"),
     ...(saved.weights !== undefined && { weights: float64(saved.weights, "weights") }),
     ...(saved.offset !== undefined && { offset: float64(saved.offset, "offset") }),
+    ...(saved.residual !== undefined && { residual: restoreResidual(saved.residual) }),
   } as unknown as Design;
+}
+
+function restoreResidual(saved: unknown): ResidualDesign {
+  const { visit, subject, arm, level, times, ...rest } = recordOf(saved, "plan.design.residual");
+  return {
+    ...rest,
+    visit: int32(visit, "residual.visit"),
+    subject: int32(subject, "residual.subject"),
+    arm: int32(arm, "residual.arm"),
+    level: int32(level, "residual.level"),
+    ...(times !== undefined && { times: float64(times, "residual.times") }),
+  } as unknown as ResidualDesign;
 }
 
 /** Of a model that was saved without them nothing is known: averages are over all levels, at the means of all rows. */

@@ -12,6 +12,7 @@ const writers: Readonly<Record<string, (value: never) => readonly string[]>> = {
     Array.isArray(value) ? ["TERM=WHICH"] : pairs(value as Readonly<Record<string, string>>),
   numbers: (value: ArrayLike<number>) => [Array.from(value).join(",")],
   positives: (value: readonly number[]) => [value.join(",")],
+  structures: (value: string | readonly string[]) => (typeof value === "string" ? [value] : value),
   weights: (value: string | object) => [typeof value === "string" ? value : "table:FILE"],
   clustering: (value: Clustering) => [clusteringText(value)],
   zeros: (value: ZeroReplacement) => [zerosText(value)],

@@ -70,6 +70,28 @@ const fitWords: WordsFor<typeof fitOptions> = {
     page: { none: "none" },
     report: "given",
   },
+  residual: {
+    label: "Structure of the residuals",
+    says: "structure of the residuals of a subject, such as us(visit | subject); more are tried in turn",
+    docs:
+      "structure of the residuals over the visits of a subject: `us(visit | subject)`, one for each arm with " +
+      "`us(visit | arm / subject)`. There are `us`, `cs`, `csh`, `ar1`, `ar1h`, `ad`, `adh`, `toep`, `toeph`, and " +
+      "`car1(time | subject)` for numeric times. Of several the first that converges is taken",
+    docsDefault: "independent residuals",
+    group: "Model",
+    flag: { flag: "--residual <structure>" },
+    page: { placeholder: "us(visit | subject)" },
+    report: "given",
+  },
+  variance: {
+    label: "Residual variance by",
+    says: "column of levels with residual variances of their own",
+    docsDefault: "one variance",
+    group: "Model",
+    flag: { flag: "--variance <column>" },
+    page: { none: "none: one variance" },
+    report: "given",
+  },
   offset: {
     label: "Offset",
     says: "column that is added to the prediction",

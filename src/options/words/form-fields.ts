@@ -30,6 +30,7 @@ const controls: Readonly<Record<string, FormField["control"]>> = {
   text: "text",
   formula: "text",
   names: "text",
+  structures: "text",
   contrasts: "text",
   positive: "number",
   count: "number",
@@ -86,7 +87,7 @@ export function formOptions(
 }
 
 /** What stands between the values of a list in a field. */
-const separators: Readonly<Record<string, string>> = { names: ",", contrasts: ";" };
+const separators: Readonly<Record<string, string>> = { names: ",", contrasts: ";", structures: ";" };
 
 function valueOfText({ kind }: Option, text: string): unknown {
   const separator = Object.hasOwn(separators, kind) ? separators[kind] : undefined;

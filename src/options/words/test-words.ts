@@ -84,6 +84,14 @@ export const testDescribed = described(testOptions, {
   ),
 });
 
+/** What the tables of the tests of each response are called, by their names. */
+export const testHeadings: Readonly<Record<string, string>> = {
+  anova: "F tests of the terms",
+  means: "Estimated marginal means",
+  comparisons: "Comparisons of means",
+  contrasts: "Contrasts",
+};
+
 /** Words for the tests that take all responses at once. */
 export const resamplingDescribed = described(resamplingOptions, {
   permute: words(

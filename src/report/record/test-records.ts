@@ -1,18 +1,12 @@
 import type { FitResult, FurtherTable } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { adjustFurther, pvaluesOf } from "../../model/verbs/asked-tests.js";
+import { testHeadings } from "../../options/words/test-words.js";
 import type { TestColumn, TestCounts, TestRecord } from "./report-record.js";
 import { strongestResponses } from "./strongest.js";
 
 /** Bytes of all tables of tests, at most. */
 const MAX_TEST_BYTES = 500_000;
-
-const headings: Readonly<Record<string, string>> = {
-  anova: "F tests of the terms",
-  means: "Estimated marginal means",
-  comparisons: "Comparisons of means",
-  contrasts: "Contrasts",
-};
 
 /** What the columns are called, in their order; p-values are held as logarithms. */
 const names: readonly (readonly [column: string, heading: string])[] = [
@@ -90,7 +84,7 @@ function testRecord(
     columns.push({ name: "p, adjusted", isLog: true, values: values(p_adjusted, LOG) });
   if (q !== undefined) columns.push({ name: "q", isLog: true, values: values(q, LOG) });
   return {
-    heading: headings[name] ?? name,
+    heading: testHeadings[name] ?? name,
     rows,
     responses: kept,
     columns,

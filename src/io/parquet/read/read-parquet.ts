@@ -1,7 +1,7 @@
 import type { TableOptions } from "../../../table/as-table.js";
 import type { Table } from "../../../table/table.js";
 import { type ColumnarColumn, type ColumnarFile, columnarTable } from "../../columnar.js";
-import { decimalNumbers, wholeLabels } from "../../decimals.js";
+import { wholeColumn } from "../../decimals.js";
 import type { PlainValues } from "../../plain-values.js";
 import { joinPieces } from "../../plain-values.js";
 import { compressorsFor, decodeChunk } from "./decode-chunk.js";
@@ -42,10 +42,6 @@ function isWhole({ meaning }: ParquetColumn): boolean {
 /** Whole decimals are decoded with all their digits, which may be those of ids or groups. */
 function withDigits(column: ParquetColumn): ParquetColumn {
   return isWhole(column) ? { ...column, meaning: { kind: "wholes" } } : column;
-}
-
-function wholeColumn(values: PlainValues): Pick<ColumnarColumn, "values" | "labels"> {
-  return { values: decimalNumbers(values, 0), labels: wholeLabels(values) };
 }
 
 /** A column of all row groups, in memory of its own. */

@@ -1,5 +1,5 @@
+import { isMissing } from "../../../table/as-column.js";
 import type { Column } from "../../../table/table.js";
-import { isMissing } from "../../columns-to-write.js";
 
 /** What a column of a table is in a Parquet file. */
 export type ParquetType = "BOOLEAN" | "INT32" | "FLOAT" | "DOUBLE" | "STRING";

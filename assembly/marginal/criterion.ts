@@ -1,0 +1,117 @@
+import { axpy, clear, copy } from "../linalg/axpy";
+import { cholesky, logDeterminant } from "../linalg/cholesky";
+import { dot } from "../linalg/dot";
+import { at } from "../linalg/matrix";
+import { addSquare } from "../linalg/rank-one";
+import { backSolve, forwardSolve } from "../linalg/triangular-solve";
+import { get, part, set } from "../linalg/vector";
+import {
+  blockStart,
+  MarginalModel,
+  members,
+  reducedUnits,
+  rotationOf,
+  squareStart,
+  unitRows,
+} from "../model/marginal-model";
+import { MarginalWork } from "../model/marginal-work";
+import { finishCriterion } from "../model/work";
+import { fillCovariance, fillCovariances } from "./covariance";
+import { evaluateMarkov, isMarkov } from "./markov";
+
+/** Rounding of a criterion, relative to its parts. */
+const ROUNDING: f64 = 1e-14;
+
+/**
+ * The criterion at θ in `here`, up to the constants of the model: log|V| + log|Q'V⁻¹Q| + ν log S with σ² profiled out, + S / σ²
+ * where it is given. Leaves L of every class, L⁻¹ times X, residual and scatter, the factor of Q'V⁻¹Q, and γ. D is +∞ where V
+ * is not positive definite.
+ */
+export function evaluateMarginal(d: MarginalModel, w: MarginalWork): void {
+  if (isMarkov(d) && !w.isWhole) {
+    evaluateMarkov(d, w);
+    return;
+  }
+  const p = d.p;
+  w.D = Infinity;
+  w.S = NaN;
+  fillCovariances(d, w, w.here);
+  const wide = p + 1;
+  clear(wide * wide, w.products);
+  let logs: f64 = 0;
+  let S: f64 = 0;
+  for (let c = 0; c < d.classes; c++) {
+    const T = unitRows(d, c);
+    const L = part(w.L, squareStart(d, c));
+    fillCovariance(d, w, c, L);
+    if (!cholesky(T, L)) return;
+    logs += members(d, c) * logDeterminant(T, L);
+    whiten(d, w, c, T, L);
+    if (rotationOf(d, c) != 0) S += whitenScatter(d, w, c, T, L);
+  }
+  for (let i = 0; i < p; i++) {
+    copy(p, part(w.products, i * wide), part(w.A, i * p));
+    set(w.gamma, i, at(w.products, wide, p, i));
+  }
+  if (p > 0) {
+    if (!cholesky(p, w.A)) return;
+    forwardSolve(p, w.A, w.gamma);
+    backSolve(p, w.A, w.gamma);
+    if (d.reml) logs += logDeterminant(p, w.A);
+  }
+  for (let i = 0, rows = blockStart(d, d.classes); i < rows; i++) {
+    const row = part(w.white, i * wide);
+    const left = get(row, p) - dot(p, row, w.gamma);
+    set(row, p, left);
+    S += left * left;
+  }
+  axpy(p, 1, w.fixed, w.gamma);
+  w.logs = logs;
+  w.S = S;
+  finishCriterion(w);
+  w.noise = ROUNDING * (Math.abs(w.D) + w.nu);
+}
+
+/** L⁻¹ times X and the response of a class, side by side, and their products. */
+function whiten(d: MarginalModel, w: MarginalWork, c: i32, T: i32, L: usize): void {
+  const p = d.p;
+  const wide = p + 1;
+  const first = blockStart(d, c);
+  for (let from = first, end = first + reducedUnits(d, c) * T; from < end; from += T) {
+    for (let i = from; i < from + T; i++) {
+      const row = part(w.white, i * wide);
+      copy(p, part(d.X, i * p), row);
+      set(row, p, get(w.y, i));
+    }
+    solveRowsOf(T, L, wide, part(w.white, from * wide));
+    for (let i = from; i < from + T; i++) addSquare(wide, part(w.white, i * wide), w.products);
+  }
+}
+
+/** L⁻¹K of a class; returns the sum of its squares. */
+function whitenScatter(d: MarginalModel, w: MarginalWork, c: i32, T: i32, L: usize): f64 {
+  const to = part(w.whiteScatter, squareStart(d, c));
+  copy(T * T, part(w.scatter, squareStart(d, c)), to);
+  solveRowsOf(T, L, T, to);
+  return dot(T * T, to, to);
+}
+
+/** M ← L⁻¹M for a T × width matrix M by rows. */
+function solveRowsOf(T: i32, L: usize, width: i32, M: usize): void {
+  for (let a = 0; a < T; a++) {
+    const row = part(M, a * width);
+    for (let b = 0; b < a; b++) axpy(width, -at(L, T, a, b), part(M, b * width), row);
+    const over = 1 / at(L, T, a, a);
+    for (let j = 0; j < width; j++) set(row, j, get(row, j) * over);
+  }
+}
+
+/** M ← L⁻ᵀM for a T × width matrix M by rows. */
+export function solveBackRows(T: i32, L: usize, width: i32, M: usize): void {
+  for (let a = T - 1; a >= 0; a--) {
+    const row = part(M, a * width);
+    const over = 1 / at(L, T, a, a);
+    for (let j = 0; j < width; j++) set(row, j, get(row, j) * over);
+    for (let b = 0; b < a; b++) axpy(width, -at(L, T, a, b), row, part(M, b * width));
+  }
+}

@@ -1,0 +1,25 @@
+import type { Design } from "../../design/design.js";
+import { takeRows } from "../../design/rows/take-rows.js";
+import { type SearchSettings, startingSearch } from "../run/search-settings.js";
+import { reasonsTogether } from "../status.js";
+import { droppedColumns, tooFewRows } from "./describe-rows.js";
+import { levelColumns } from "./level-columns.js";
+import { makeMarginalDesign } from "./make-marginal-design.js";
+import type { ReducedRows } from "./reduce-rows.js";
+
+/** `reduceRows` of a design whose residuals have a structure. */
+export function reduceMarginal(design: Design, rows?: Int32Array, search?: SearchSettings): ReducedRows {
+  const { fixed, residual } = design;
+  const width = fixed.columns.length;
+  const { X, levels } = levelColumns(
+    rows === undefined ? fixed.values : takeRows(fixed.values, width, rows),
+    width,
+  );
+  const count = rows === undefined ? design.rows.length : rows.length;
+  const settings = search ?? startingSearch(design);
+  const reduced = makeMarginalDesign(design, residual!, X, width, rows, settings, levels);
+  const lost = droppedColumns(design, reduced.kept, rows);
+  const few = tooFewRows(fixed, count, reduced.kept);
+  const reasons = [...few, ...lost];
+  return { reduced: few.length > 0 ? null : reduced, reasons, ...reasonsTogether(reasons) };
+}

@@ -1,0 +1,5 @@
+/** The form of the likelihood for residuals with a structure. The small entry is built without it (src/bundle.mjs). */
+
+export { reduceMarginal } from "../prepare/reduce-marginal.js";
+export { loadMarginalModel } from "./load-marginal-model.js";
+export { marginalParameters, marginalTheta } from "./marginal-theta.js";
