@@ -41,7 +41,7 @@ const smallKernel = {
   resolveId: { filter: { id: /\/wasm-bytes\.js$/ }, handler: () => here("../build/fit-bytes.ts") },
 };
 
-/** Nor has the small kernel their code. */
+/** The small entry has the structures whose Λ is linear in θ alone, as its kernel has no other. */
 const smallStructures = {
   name: "small-structures",
   load: {

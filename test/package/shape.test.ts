@@ -167,7 +167,7 @@ test("the small entry says where structures of repeated measures are", async () 
   const plan = { ...whole.prepare("(1 | g)", rows) };
   const [term] = plan.design.random;
   plan.design = { ...plan.design, random: [{ ...term, covariance: "ar1" }] };
-  expect(() => small.fitSync(plan, table)).toThrow(/mixedlm\/fit .*import from mixedlm/);
+  expect(() => small.fitSync(plan, table)).toThrow(/mixedlm\/fit: .*import from mixedlm/);
 });
 
 test("every name of the small entry is one of the main entry", async () => {
