@@ -132,17 +132,6 @@ function manyTimes({ times, columns, group, spec, covariance }: RandomTerm): str
   ];
 }
 
-/** Text sorts "week12" before "week4", which a structure that depends on the order must not do unseen. */
-function orderOfVisits(residual: ResidualDesign): string[] {
-  const { text, visits, columns } = residual;
-  const isSure =
-    /\blevels\b/.test(text) || visits.every((label) => label.trim() !== "" && Number.isFinite(Number(label)));
-  if (isSure || !structureOfResidual(residual).isOrdered) return [];
-  return [
-    `${text}: the visits are in the order ${someOf(visits, 8)}; write C(${columns.visit}, levels=[...]) for another`,
-  ];
-}
-
 function variesInside({ index, values, columns }: RandomTerm, a: number): boolean {
   const first = new Map<number, number>();
   return index.some((level, i) => {
