@@ -33,7 +33,9 @@ const STARTS: i32 = 5;
 /** Observed correlations are taken to be this far from ±1 at least. */
 const WITHIN: f64 = 0.95;
 /** Least share of a squared pivot of a start in the variance of its visit. */
-const LEAST_PIVOT: f64 = 0.02;
+const LEAST_PIVOT: f64 = 1e-8;
+/** By how much products are made smaller first, then four times that, until a start is positive definite. */
+const LEAST_LOST: f64 = 1e-4;
 /** Correlations over a gap of middle length, of the starts. */
 const GAP_CORRELATIONS = memory.data<f64>([0.5, 0.9, 0.05, 0.98, 0.3]);
 
@@ -134,7 +136,8 @@ function startVisits(d: MarginalModel, w: MarginalWork, t: i32, number: i32, var
 
 /** Entries of the factor of Σ, whose products are made smaller until it is positive definite. */
 function startFactor(w: MarginalWork, k: i32, Sigma: usize, scale: f64, own: usize): void {
-  for (let share: f64 = 1; share > 0.01; share *= 0.8) {
+  for (let lost: f64 = 0; lost < 1; lost = lost == 0 ? LEAST_LOST : lost * 4) {
+    const share = 1 - lost;
     for (let i = 0; i < k; i++) {
       for (let j = 0; j <= i; j++) put(w.k1, k, i, j, scale * at(Sigma, k, i, j) * (i == j ? 1 : share));
     }

@@ -5,7 +5,7 @@ import { multiplyTranspose } from "../linalg/multiply";
 import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
 import { get, part, set } from "../linalg/vector";
 import { fillTriangle, isColumnFree, isFull, isSameColumn, readTerm } from "../model/lambda";
-import { entryAt, isDiagonal, isFree, LambdaEntry, Model, sizeAt } from "../model/model";
+import { entryAt, isDiagonal, isFree, isLinearEntry, LambdaEntry, Model, sizeAt } from "../model/model";
 import { ofTerm, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { ZERO_PIVOT } from "../record/thresholds";
@@ -186,7 +186,8 @@ function hasPivotBelow(d: Model, w: Work, least: f64, held: bool): bool {
 export function rectify(d: Model, w: Work): void {
   for (let e = 0; e < d.entries; e++) {
     const entry = entryAt(d, e);
-    if (!isDiagonal(entry) || !(get(w.theta, entry.parameter) < 0)) continue;
+    // The parameters of other structures are not reported as they are.
+    if (!isDiagonal(entry) || !isLinearEntry(d, entry) || !(get(w.theta, entry.parameter) < 0)) continue;
     if (isColumnFree(d, w, entry)) negateColumn(d, w, entry);
   }
 }
