@@ -1,3 +1,5 @@
+import { GAP_NUMBERS } from "../covariance/gaps";
+import { sumStride } from "../marginal/markov-sums";
 import { reserve, reserveF64 } from "../memory/arena";
 import { blockStart, cellsOf, MarginalModel, squareStart } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
@@ -52,6 +54,12 @@ export function reserveMarginalWork(d: MarginalModel): MarginalWork | null {
   w.Vi = reserveF64(m * square);
   w.P = reserveF64(d.widest * width * wide);
   w.py = reserveF64(width);
+  w.sums = reserveF64(3 * d.terms * sumStride(wide));
+  w.sumLogs = reserveF64(3 * d.terms);
+  w.gaps = reserveF64(GAP_NUMBERS);
+  w.z = reserveF64(wide + 1);
+  w.before = reserveF64(wide + 1);
+  w.isWhole = 0;
   w.slope = reserveF64(m);
   w.hessian = reserveF64(m * m);
   return w.hessian == 0 ? null : w;

@@ -25,9 +25,10 @@ import { satterthwaiteSensitivity } from "./satterthwaite-sensitivity";
  * @returns false when the response gives nothing
  */
 export function kenwardRogerMarginal(fitter: Fitter, response: usize, record: usize, out: usize): bool {
-  if (!satterthwaiteSensitivity(fitter, response, record, out)) return false;
   const d = changetype<MarginalModel>(fitter.model);
   const w = changetype<MarginalWork>(fitter.work);
+  w.isWhole = 1;
+  if (!satterthwaiteSensitivity(fitter, response, record, out)) return false;
   const p = d.p;
   const m = d.parameters;
   const size = (p * (p + 1)) >> 1;

@@ -17,6 +17,7 @@ import {
 import { MarginalWork } from "../model/marginal-work";
 import { finishCriterion } from "../model/work";
 import { fillCovariance, fillCovariances } from "./covariance";
+import { evaluateMarkov, isMarkov } from "./markov";
 
 /** Rounding of a criterion, relative to its parts. */
 const ROUNDING: f64 = 1e-14;
@@ -27,6 +28,10 @@ const ROUNDING: f64 = 1e-14;
  * is not positive definite.
  */
 export function evaluateMarginal(d: MarginalModel, w: MarginalWork): void {
+  if (isMarkov(d) && !w.isWhole) {
+    evaluateMarkov(d, w);
+    return;
+  }
   const p = d.p;
   w.D = Infinity;
   w.S = NaN;

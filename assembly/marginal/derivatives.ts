@@ -26,6 +26,7 @@ import { COLUMNS, TIMES, VISITS } from "../record/layout";
 import { chainHessian, chainSlopes } from "./chain";
 import { fillSlope, fillSlopes, isDense, sizeOf, symmetrise, termOf } from "./covariance";
 import { solveBackRows } from "./criterion";
+import { differentiateMarkov, isMarkov } from "./markov";
 
 /**
  * First and second derivatives at the last criterion, σ² held. With G = ∂D/∂V and V_i = ∂V/∂θ_i (Lindstrom & Bates 1988),
@@ -37,6 +38,10 @@ import { solveBackRows } from "./criterion";
  * Needs `slope`, `hessian` and dS, and leaves A_i and a_i on the basis in which C = I.
  */
 export function differentiateMarginal(d: MarginalModel, w: MarginalWork): void {
+  if (isMarkov(d) && !w.isWhole) {
+    differentiateMarkov(d, w);
+    return;
+  }
   const m = d.parameters;
   const lambdas = lambdaStart(d, d.terms);
   fillSlopes(d, w);

@@ -53,6 +53,15 @@ export class MarginalWork extends Work {
   /** f64[levels][k][p + 1] of a term in a unit; f64[k]. */
   P: usize;
   py: usize;
+  /** Sums of a Markov chain (assembly/marginal/markov-sums.ts): f64[terms][3][p + 1][p + 1], f64[terms][3]; numbers of a gap. */
+  sums: usize;
+  sumLogs: usize;
+  gaps: usize;
+  /** f64[p + 1] each, and one more. */
+  z: usize;
+  before: usize;
+  /** 1 where V itself is needed, whatever the structure. */
+  isWhole: i32;
   /** f64[m], f64[m][m]: the gradient, and the Hessian with σ² held. */
   slope: usize;
   hessian: usize;

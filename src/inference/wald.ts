@@ -78,7 +78,7 @@ function degreesOfFreedom(
   test: TestMethod,
   vcov: VcovMethod,
 ): Float64Array {
-  if (test === "satterthwaite" || test === "kenward-roger") return df.slice();
+  if (test !== "normal" && test !== "residual") return df.slice();
   if (test === "normal") return new Float64Array(beta.length).fill(Number.POSITIVE_INFINITY);
   // What is left beside the clusters is in the fit already.
   if (vcov !== "gls" && vcov !== "joint") return df.slice();

@@ -4,6 +4,7 @@ import type { AdjustMethod, TestMethod, VcovMethod } from "./fit.js";
 export const testNames: Readonly<Record<TestMethod, string>> = {
   satterthwaite: "Satterthwaite's degrees of freedom",
   "kenward-roger": "Kenward and Roger's standard errors and degrees of freedom",
+  "between-within": "degrees of freedom between and within subjects",
   residual: "residual degrees of freedom",
   normal: "Wald z",
 };

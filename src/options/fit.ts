@@ -31,7 +31,9 @@ const likelihoodOptions = {
   /** Restricted likelihood (default), or maximum likelihood with `false`. */
   reml: option.truth.or(true),
   /** Default `"satterthwaite"`. */
-  test: option.words("satterthwaite", "kenward-roger", "residual", "normal").or("satterthwaite"),
+  test: option
+    .words("satterthwaite", "kenward-roger", "between-within", "residual", "normal")
+    .or("satterthwaite"),
   /**
    * Default `"gls"`, σ²(X'V⁻¹X)⁻¹ as lme4; `"joint"` is statsmodels' and goes with `test: "normal"`; `"cr0"` to `"cr3"` are
    * cluster-robust and go with `"normal"` or `"residual"`, which then has one degree of freedom less than clusters; `"cr2"` and
@@ -113,7 +115,8 @@ export const likelihoodRules: readonly Rule<
     };
   },
   ({ vcov, test }) => {
-    if ((vcov !== "cr2" && vcov !== "cr3") || test !== "kenward-roger") return undefined;
+    if (vcov !== "cr2" && vcov !== "cr3") return undefined;
+    if (test !== "kenward-roger" && test !== "between-within") return undefined;
     const rule = ["goes with ", { option: "test", value: ["satterthwaite", "residual", "normal"] }];
     return { ...at("vcov", vcov), rule, got: { option: "test", value: test } };
   },

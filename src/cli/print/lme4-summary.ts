@@ -15,6 +15,7 @@ const DIGITS = 4;
 const methods: Readonly<Record<TestMethod, string>> = {
   satterthwaite: "t-tests use Satterthwaite's method",
   "kenward-roger": "t-tests use Kenward-Roger's method",
+  "between-within": "t-tests use between-within degrees of freedom",
   residual: "t-tests use residual degrees of freedom",
   normal: "z-tests are Wald's",
 };

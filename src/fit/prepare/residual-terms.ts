@@ -1,5 +1,5 @@
-import { residualCovarianceName } from "../../residual/residual-covariance.js";
 import type { ResidualDesign } from "../../residual/residual-design.js";
+import { structureOfResidual } from "../../residual/structures.js";
 import { lambdaTemplate } from "./lambda-template.js";
 import type { RowTerm } from "./make-marginal-design.js";
 import type { LambdaTemplate } from "./model-design.js";
@@ -11,20 +11,20 @@ const gapTemplate: LambdaTemplate = { entries: Int32Array.of(0, 0, 0), parameter
 export function residualTerms(residual: ResidualDesign, n: number): RowTerm[] {
   const { kind, arms } = residual;
   const k = residual.visits.length;
-  if (kind === "independent") return [independentTerm(n)];
+  const { covariance, isOfTimes } = structureOfResidual({ kind });
+  if (covariance === undefined) return [independentTerm(n)];
   return Array.from({ length: Math.max(1, arms.length) }, (_, arm): RowTerm => {
     const index = residual.subject.map((code, i) =>
       residual.arm[i] === arm || arms.length === 0 ? code : -1,
     );
     const level = Int32Array.from(new Set(index.filter((code) => code >= 0))).sort();
-    if (kind === "car1") {
+    if (isOfTimes) {
       return {
         access: "times",
         index,
         term: { ...identity(1), level, template: gapTemplate, from: 0, isGaps: true },
       };
     }
-    const covariance = residualCovarianceName(kind);
     return {
       access: "visits",
       index,

@@ -8,7 +8,7 @@ import type { ModelTerm } from "../prepare/model-design.js";
 import type { SparseDesign } from "../prepare/sparse-design.js";
 import { loadClassModel } from "./load-class-model.js";
 import { loadSparseModel } from "./load-sparse-model.js";
-import { loadMarginalModel, marginalParameters } from "./marginal-form.js";
+import { loadMarginalModel, marginalParameters, marginalSlopes } from "./marginal-form.js";
 
 /** A design as the likelihood sees it: one grouping factor, any structure, or residuals with a structure. */
 export type FitDesign = ClassDesign | SparseDesign | MarginalDesign;
@@ -106,7 +106,13 @@ function scaledTerms(terms: readonly ModelTerm[], theta: Float64Array): Float64A
 }
 
 /** The slopes of lme4's θ at `theta` along each of the kernel's, a vector each. */
-export function thetaSlopes({ terms, parameters }: FitDesign, theta: Float64Array): Float64Array[] {
+export function thetaSlopes(design: FitDesign, theta: Float64Array): Float64Array[] {
+  return isMarginal(design)
+    ? marginalSlopes(design, theta, (own) => slopesOfTerms(design, own))
+    : slopesOfTerms(design, theta);
+}
+
+function slopesOfTerms({ terms, parameters }: FitDesign, theta: Float64Array): Float64Array[] {
   return terms.flatMap((term) => {
     const { from, template } = term;
     const unit = (i: number) => new Float64Array(template.parameters).fill(1, i, i + 1);

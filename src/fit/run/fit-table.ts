@@ -166,11 +166,7 @@ function* sharedRows(
     }
     return [];
   }
-  // Where residuals have a structure, weights are part of V.
-  const shift =
-    design.residual === undefined
-      ? residualOf(design).logDeterminant(present?.length ?? plan.samples.length, present)
-      : 0;
+  const shift = residualOf(design).logDeterminant(present?.length ?? plan.samples.length, present);
   const left: number[] = [];
   const { theta } = request;
   const width = result.parameters;

@@ -2,4 +2,4 @@
 
 export { reduceMarginal } from "../prepare/reduce-marginal.js";
 export { loadMarginalModel } from "./load-marginal-model.js";
-export { marginalParameters, marginalTheta } from "./marginal-theta.js";
+export { marginalParameters, marginalSlopes, marginalTheta } from "./marginal-theta.js";

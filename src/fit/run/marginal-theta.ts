@@ -43,6 +43,38 @@ export function marginalParameters(
   return own;
 }
 
+/**
+ * The slopes of θ, as it is reported, along each of the kernel's parameters; zero along the one that is held.
+ *
+ * @param ofTerms those of terms with matrices, for a θ of the kernel's length
+ */
+export function marginalSlopes(
+  design: MarginalDesign,
+  theta: Float64Array,
+  ofTerms: (theta: Float64Array) => Float64Array[],
+): Float64Array[] {
+  const { parameters, ratios, terms, timeUnit } = design;
+  const held = heldPlace(design);
+  const all = withHeld(theta, held);
+  const slopes = ofTerms(all);
+  for (let i = slopes.length; i < parameters; i++) slopes.push(new Float64Array(parameters));
+  for (const { isGaps, from } of terms) {
+    if (!isGaps) continue;
+    const phi = all[from + 1]!;
+    const root = Math.sqrt(phi ** timeUnit);
+    slopes[from]!.fill(0)[from] = 2 * Math.sqrt(all[from]!);
+    // φ = (sin²ψ)^(1 / unit).
+    slopes[from + 1]!.fill(0)[from + 1] =
+      root > 0 ? ((2 / timeUnit) * phi * Math.sqrt(1 - root * root)) / root : 0;
+  }
+  for (let i = parameters - ratios; i < parameters; i++) slopes[i]![i] = 2 * Math.sqrt(all[i]!);
+  return slopes.map((slope, i) => {
+    if (i === held) slope.fill(0);
+    slope.copyWithin(held, held + 1);
+    return slope.subarray(0, -1);
+  });
+}
+
 function withHeld(theta: Float64Array, place: number): Float64Array {
   const all = new Float64Array(theta.length + 1);
   all.set(theta.subarray(0, place));

@@ -19,7 +19,7 @@ export function responseSource(design: Design, tableRows: Int32Array, present?: 
       : Float64Array.from(present, (row) => values[row]!);
   const rows = present === undefined ? tableRows : present.map((row) => tableRows[row]!);
   const offset = pick(design.offset);
-  const ofRow = design.residual === undefined ? residualOf(design).scale : undefined;
+  const { scale: ofRow } = residualOf(design);
   const scale = ofRow && Float64Array.from(rows, (_, i) => ofRow(present === undefined ? i : present[i]!));
   return { rows, ...(offset && { offset }), ...(scale && { scale }) };
 }

@@ -52,6 +52,7 @@ export function contrastDf(
 ): number {
   if (test === "normal") return Number.POSITIVE_INFINITY;
   if (test === "residual") return residualDf;
+  if (sensitivity.columnDf !== undefined) return leastDf(l, sensitivity.columnDf);
   if (sensitivity.robust !== undefined) return robustDf(l, sensitivity.robust);
   const { parameters, vcov, slopes } = sensitivity;
   const variance = bilinear(l, l, vcov, 0);
@@ -59,6 +60,14 @@ export function contrastDf(
     bilinear(l, l, slopes, i * vcov.length),
   );
   return satterthwaiteDf(variance, gradient, sensitivity);
+}
+
+/** The least of the degrees of freedom of the columns that have a weight. */
+function leastDf(l: Float64Array, columnDf: Float64Array): number {
+  return columnDf.reduce(
+    (least, df, j) => (l[j] === 0 ? least : Math.min(least, df)),
+    Number.POSITIVE_INFINITY,
+  );
 }
 
 /** 2v² / (g'Wg) of a variance v and its gradient g along the variance parameters, whose covariance is W. */

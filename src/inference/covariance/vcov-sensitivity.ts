@@ -16,6 +16,7 @@ import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import type { TestMethod } from "../../options/fit.js";
 import type { Table } from "../../table/table.js";
 import type { RobustMoments } from "../contrasts/robust-tests.js";
+import { betweenWithinDf } from "./between-within-df.js";
 import { componentsOf, loadComponents } from "./components.js";
 import { type SharedRows, sharedRows, thetaOf } from "./response-rows.js";
 
@@ -36,6 +37,8 @@ export interface Sensitivity {
   readonly slopes: Float64Array;
   /** parameters × parameters: asymptotic covariance of the parameters. */
   readonly spread: Float64Array;
+  /** Degrees of freedom of each column that was kept, where they are the column's own. */
+  readonly columnDf?: Float64Array;
   /** How a robust covariance varies, where its degrees of freedom are Satterthwaite's. */
   readonly robust?: RobustMoments;
 }
@@ -94,6 +97,10 @@ function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: Tes
   const design = part.reduced;
   if (method === "residual" || method === "normal")
     return (result, response) => ownCovariance(result, response, design);
+  if (method === "between-within") {
+    const columnDf = betweenWithinDf(part.design, part.present, design.kept);
+    return (result, response) => ({ ...ownCovariance(result, response, design), columnDf });
+  }
   const open = openDesign(scratch, design, reml, true, method === "kenward-roger");
   const length = sensitivityLength(design.p, design.parameters + 1);
   const out = scratch.f64(length);

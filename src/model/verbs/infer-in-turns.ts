@@ -9,7 +9,7 @@ import type { Table } from "../../table/table.js";
 
 /** Does the plan ask for something that the records of the kernel do not hold? */
 export function asksForMore({ options: { test, vcov } }: Plan): boolean {
-  return test === "kenward-roger" || isRobust(vcov);
+  return test === "kenward-roger" || test === "between-within" || isRobust(vcov);
 }
 
 /** `withAskedInference`, giving way to other work between stretches of responses. */
