@@ -9,8 +9,8 @@ export interface RepeatedOptions {
   readonly subjects: number;
   readonly visits: number;
   readonly responses: number;
-  /** Correlation of visits from their distance in rank, or in time. */
-  readonly correlation: (distance: number) => number;
+  /** Correlation of visits from their distance in rank or in time, and the time of the later one. */
+  readonly correlation: (distance: number, later: number) => number;
   /** Standard deviation of a visit. */
   readonly sd?: (visit: number) => number;
   readonly dropout?: Dropout;
@@ -85,7 +85,7 @@ function factorOf({ correlation, sd = () => 1 }: RepeatedOptions, times: readonl
   const L = new Float64Array(k * k);
   for (let i = 0; i < k; i++) {
     for (let j = 0; j <= i; j++) {
-      let value = sd(i) * sd(j) * (i === j ? 1 : correlation(times[i]! - times[j]!));
+      let value = sd(i) * sd(j) * (i === j ? 1 : correlation(times[i]! - times[j]!, times[i]!));
       for (let m = 0; m < j; m++) value -= L[i * k + m]! * L[j * k + m]!;
       L[i * k + j] = i === j ? Math.sqrt(value) : value / L[j * k + j]!;
     }

@@ -16,6 +16,7 @@ interface Fit {
   readonly estimate: readonly number[];
   readonly std_error: readonly number[];
   readonly sigma: number;
+  readonly cr2?: { readonly std_error: readonly number[]; readonly df: readonly number[] };
   readonly means?: readonly { arm: string; visit: string; emmean: number; SE: number }[];
   readonly type3?: readonly { "model term": string; df1: number; "F.ratio": number }[];
 }
@@ -47,30 +48,43 @@ test.each(fits)("$name: likelihood, estimates, standard errors, σ", (one) => {
   expect(relative(Math.sqrt(model.sigma2[0]!), one.sigma)).toBeLessThan(1e-4);
 });
 
+const columnsOf = (table: { columns: object }) =>
+  table.columns as Readonly<Record<string, ArrayLike<string | number>>>;
+
 describe.each(fits.filter(({ means }) => means))("$name", (one) => {
   const model = fitOf(one);
 
   test("has the means of emmeans", () => {
-    const { columns } = model.means("arm", { by: "visit" }).means as unknown as {
-      columns: Record<string, ArrayLike<string | number>>;
-    };
+    const { means, levels } = model.means("arm", { by: "visit" });
+    const columns = columnsOf(means);
     for (const { arm, visit, emmean, SE } of one.means!) {
-      const at = Array.from(columns.arm as string[]).findIndex(
-        (own, i) => own === arm && columns.visit![i] === visit,
-      );
-      expect(Math.abs((columns.mean![at] as number) - emmean) / SE).toBeLessThan(1e-4);
-      expect(relative(columns.std_error![at] as number, SE)).toBeLessThan(1e-4);
+      const at = levels.arm!.findIndex((own, i) => own === arm && levels.visit![i] === visit);
+      expect(Math.abs(Number(columns.mean![at]) - emmean) / SE).toBeLessThan(1e-4);
+      expect(relative(Number(columns.std_error![at]), SE)).toBeLessThan(1e-4);
     }
   });
 
   test("has the F statistics of type III", () => {
-    const { columns } = model.anova({ type: "III" }) as unknown as {
-      columns: Record<string, ArrayLike<string | number>>;
-    };
+    const columns = columnsOf(model.anova({ type: "III" }));
     for (const { "model term": term, df1, "F.ratio": F } of one.type3!) {
-      const at = Array.from(columns.term as string[]).indexOf(term);
-      expect(columns.df1![at]).toBe(df1);
-      expect(Math.abs((columns.statistic![at] as number) - F)).toBeLessThan(1e-3);
+      const at = Array.from(columns.term!).indexOf(term);
+      expect(columns.num_df![at]).toBe(df1);
+      // emmeans rounds to three digits.
+      expect(Math.abs(Number(columns.statistic![at]) - F)).toBeLessThan(1e-3);
     }
   });
 });
+
+test.each(fits.filter(({ cr2 }) => cr2))(
+  "$name: CR2 with Satterthwaite's degrees of freedom, as clubSandwich",
+  (one) => {
+    const model = fitOf(one).infer({ vcov: "cr2" });
+    const terms = model.terms.map(inR);
+    const [errors, df] = [model.standardErrors().column("y"), model.degreesOfFreedom().column("y")];
+    one.names.forEach((name, i) => {
+      const at = terms.indexOf(name);
+      expect(relative(errors[at]!, one.cr2!.std_error[i]!)).toBeLessThan(1e-4);
+      expect(relative(df[at]!, one.cr2!.df[i]!)).toBeLessThan(1e-3);
+    });
+  },
+);
