@@ -1,8 +1,9 @@
 import type { Design } from "../../design/design.js";
-import { takeRows } from "../../design/rows/take-rows.js";
+import { takeRows, takeTerm } from "../../design/rows/take-rows.js";
 import { type SearchSettings, startingSearch } from "../run/search-settings.js";
-import { reasonsTogether } from "../status.js";
+import { type Reason, reasonsTogether } from "../status.js";
 import { droppedColumns, tooFewRows } from "./describe-rows.js";
+import { oneLevel } from "./identifiable.js";
 import { levelColumns } from "./level-columns.js";
 import { makeMarginalDesign } from "./make-marginal-design.js";
 import type { ReducedRows } from "./reduce-rows.js";
@@ -16,6 +17,13 @@ export function reduceMarginal(design: Design, rows?: Int32Array, search?: Searc
     width,
   );
   const count = rows === undefined ? design.rows.length : rows.length;
+  const one = oneLevel(
+    rows === undefined ? design.random : design.random.map((term) => takeTerm(term, rows)),
+  );
+  if (one !== undefined) {
+    const reasons: readonly Reason[] = [["unidentified", one]];
+    return { reduced: null, reasons, ...reasonsTogether(reasons) };
+  }
   const settings = search ?? startingSearch(design);
   const reduced = makeMarginalDesign(design, residual!, X, width, rows, settings, levels);
   const lost = droppedColumns(design, reduced.kept, rows);
