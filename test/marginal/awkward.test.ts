@@ -115,6 +115,16 @@ describe("responses", () => {
     expect(status("infinite")).toBe("not-converged");
   });
 
+  test("what vanishes is named", () => {
+    const responses = {
+      index: table.index,
+      columns: { still: bad["no variance at a visit"]!, equal: bad["equal visits"]! },
+    };
+    const model = mixedlmSync("visit", responses, metadata, us);
+    expect(model.messages[0]).toMatch(/us\(visit \| subject\): standard deviation at visit = v0 is zero/);
+    expect(model.messages[1]).toMatch(/correlation of v0 and v1 is 1/);
+  });
+
   test("a visit that a response never has leaves the fit of the others", () => {
     const responses = { index: table.index, columns: { gone: bad["without a visit"]! } };
     const model = mixedlmSync("arm", responses, metadata, us);
