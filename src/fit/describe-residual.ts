@@ -31,7 +31,7 @@ export function residualDescriber(residual: ResidualDesign): (theta: ArrayLike<n
         Math.abs(value) > ONE ? [{ value, pair: pairs[i]! }] : [],
       );
       return [
-        ...zeros.map((visit) => `standard deviation at ${columns.visit} = ${visit} is zero${where}`),
+        ...zeroAt(columns.visit, zeros, where),
         ...ones.map(
           ({ value, pair }) =>
             `correlation${between(pair, visits, isOfLags)} is ${Math.round(value)}${where}`,
@@ -40,10 +40,16 @@ export function residualDescriber(residual: ResidualDesign): (theta: ArrayLike<n
     });
     const most = Math.max(...split.ratios);
     const small = levels.filter((_, i) => !(split.ratios[i]! > ZERO * most));
-    const ofLevels = small.map((level) => `standard deviation at ${columns.variance} = ${level} is zero`);
-    const all = [...found, ...ofLevels];
-    return all.length === 0 ? "" : `${name}: ${all.join(", ")}`;
+    const all = [...found, ...zeroAt(columns.variance, small, "")];
+    return all.length === 0 ? "" : `${name}: ${all.join("; ")}`;
   };
+}
+
+/** Levels without a standard deviation: at most one sentence. */
+function zeroAt(column: string | undefined, levels: readonly string[], where: string): string[] {
+  if (levels.length === 0) return [];
+  const [what, are] = levels.length === 1 ? ["standard deviation", "is"] : ["standard deviations", "are"];
+  return [`${what} at ${column} = ${levels.join(", ")} ${are} zero${where}`];
 }
 
 /** Which correlation it is, where there are several: of a pair of visits, or of a lag. */
