@@ -36,6 +36,8 @@ const WITHIN: f64 = 0.95;
 const LEAST_PIVOT: f64 = 1e-8;
 /** By how much products are made smaller first, then four times that, until a start is positive definite. */
 const LEAST_LOST: f64 = 1e-4;
+/** A visit whose variance is below this share of the mean does not vary but for rounding. */
+const LEAST_VARIANCE: f64 = 1e-12;
 /** Correlations over a gap of middle length, of the starts. */
 const GAP_CORRELATIONS = memory.data<f64>([0.5, 0.9, 0.05, 0.98, 0.3]);
 
@@ -182,11 +184,12 @@ function observedCovariance(d: MarginalModel, w: MarginalWork, t: i32, k: i32, S
     total += at(Sigma, k, i, i);
     seen += at(counts, k, i, i);
   }
+  const mean = total > 0 ? total / seen : 1;
   for (let i = 0; i < k; i++) {
     for (let j = 0; j < k; j++) {
       const count = at(counts, k, i, j);
       const value = count > 0 ? at(Sigma, k, i, j) / count : 0;
-      put(Sigma, k, i, j, i == j && !(value > 0) ? total / seen : value);
+      put(Sigma, k, i, j, i == j && !(value > LEAST_VARIANCE * mean) ? mean : value);
     }
   }
 }

@@ -1,5 +1,7 @@
 import { singularDescriber } from "./describe-singular.js";
 import type { FitResult } from "./fit-result.js";
+import { thetaRanges } from "./lambda.js";
+import { residualDescriber } from "./marginal/form.js";
 import type { Plan } from "./plan.js";
 import { flagOf, type Status, statusSentences } from "./status.js";
 
@@ -12,20 +14,23 @@ export function describeStatuses(
   result: FitResult & { readonly messages: string[] },
 ): void {
   const { flags, groups, messages, theta, parameters } = result;
-  const singular = singularDescriber(design.random);
+  const ofTerms = singularDescriber(design.random);
+  const ofResidual = design.residual && residualDescriber(design.residual);
+  const behind = thetaRanges(design.random).at(-1)?.to ?? 0;
   const ofSearch = flagsOf("constant", "perfect-fit", "not-converged", "singular");
   for (let i = 0; i < flags.length; i++) {
     // A response that was refused has no groups.
     if ((flags[i]! & ofSearch) === 0 || groups[i] === 0) continue;
     const holds = (status: Status) => (flags[i]! & flagOf(status)) !== 0;
+    const own = theta.subarray(i * parameters, (i + 1) * parameters);
+    const ofBound = () => [ofTerms(own), ofResidual?.(own.subarray(behind)) ?? ""].filter(Boolean).join("; ");
     const said = [
       holds("constant") ? statusSentences.constant : "",
       holds("perfect-fit") ? statusSentences["perfect-fit"] : "",
       holds("not-converged") ? endOfSearch(result, i) : "",
       messages[i]!,
-      holds("singular")
-        ? singular(theta.subarray(i * parameters, (i + 1) * parameters)) || "a covariance matrix is singular"
-        : "",
+      holds("singular") ? ofBound() || "a covariance matrix is singular" : "",
+      holds("not-converged") && !holds("singular") ? (ofResidual?.(own.subarray(behind)) ?? "") : "",
     ];
     messages[i] = said.filter((sentence) => sentence !== "").join("; ");
   }

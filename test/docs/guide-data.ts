@@ -14,6 +14,7 @@ export async function layOutGuideData(folder: string): Promise<void> {
   writeFileSync(join(folder, "sleepstudy.tsv"), withIds(join(root, "test/fixtures/lmm/sleepstudy.tsv")));
   const sleep = readFileSync(join(root, "test/fixtures/lmm/sleepstudy.tsv"), "utf8");
   writeFileSync(join(folder, "sleep.csv"), sleep.replaceAll("\t", ","));
+  copyFileSync(join(root, "test/fixtures/marginal/fev.tsv"), join(folder, "fev.tsv"));
   await layOutArtifacts(folder);
 }
 

@@ -36,8 +36,14 @@ export interface DenseAdjustment {
  * As Kenward & Roger (1997) write it, with the residual variance as the last parameter: V = Σ γᵢ Gᵢ.
  *
  * @param G the Gᵢ, the identity (or W⁻¹) last
+ * @param given covariance of the γᵢ in place of the inverse of their expected information
  */
-export function denseKenwardRoger(X: Matrix, V: Matrix, G: readonly Matrix[]): DenseAdjustment {
+export function denseKenwardRoger(
+  X: Matrix,
+  V: Matrix,
+  G: readonly Matrix[],
+  given?: Matrix,
+): DenseAdjustment {
   const Vi = inverse(V);
   const ViX = times(Vi, X);
   const Phi = inverse(times(transpose(X), ViX));
@@ -51,7 +57,7 @@ export function denseKenwardRoger(X: Matrix, V: Matrix, G: readonly Matrix[]): D
         trace(times(ViG[i]!, ViG[j]!)) - 2 * trace(times(Phi, Q[i]![j]!)) + trace(times(PhiP[i]!, PhiP[j]!)),
     ),
   );
-  const W = inverse(information).map((row) => row.map((value) => 2 * value));
+  const W = given ?? inverse(information).map((row) => row.map((value) => 2 * value));
   let U = zeros(Phi.length);
   G.forEach((_, i) => {
     G.forEach((__, j) => {

@@ -1,10 +1,11 @@
 import type { Design } from "../../design/design.js";
-import { takeRows } from "../../design/rows/take-rows.js";
+import { takeRows, takeTerm } from "../../design/rows/take-rows.js";
 import { droppedColumns, tooFewRows } from "../prepare/describe-rows.js";
+import { oneLevel } from "../prepare/identifiable.js";
 import { levelColumns } from "../prepare/level-columns.js";
 import type { ReducedRows } from "../prepare/reduce-rows.js";
 import { type SearchSettings, startingSearch } from "../run/search-settings.js";
-import { reasonsTogether } from "../status.js";
+import { type Reason, reasonsTogether } from "../status.js";
 import { makeMarginalDesign } from "./make-design.js";
 
 /** `reduceRows` of a design whose residuals have a structure. */
@@ -16,6 +17,13 @@ export function reduceMarginal(design: Design, rows?: Int32Array, search?: Searc
     width,
   );
   const count = rows === undefined ? design.rows.length : rows.length;
+  const one = oneLevel(
+    rows === undefined ? design.random : design.random.map((term) => takeTerm(term, rows)),
+  );
+  if (one !== undefined) {
+    const reasons: readonly Reason[] = [["unidentified", one]];
+    return { reduced: null, reasons, ...reasonsTogether(reasons) };
+  }
   const settings = search ?? startingSearch(design);
   const reduced = makeMarginalDesign(design, residual!, X, width, rows, settings, levels);
   const lost = droppedColumns(design, reduced.kept, rows);

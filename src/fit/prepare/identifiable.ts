@@ -8,9 +8,10 @@ import type { ClassDesign } from "./class-design.js";
  * goes. lme4 refuses the same: one level, or no more rows than random effects in a term.
  */
 export function unidentified(terms: readonly RandomTerm[], rows: number): string | undefined {
+  const one = oneLevel(terms);
+  if (one !== undefined) return one;
   for (const term of terms) {
     const levels = usedLevels(term);
-    if (levels <= 1) return `${termLabel(term)}: ${term.group} has only one level`;
     const hides = covarianceOf(term).hidesResidual(term.columns.length);
     const effects = hides === "few-rows" ? levels * term.columns.length : levels;
     if (hides === "orthogonal-rows" && isOrthogonal(term)) {
@@ -24,6 +25,12 @@ export function unidentified(terms: readonly RandomTerm[], rows: number): string
     }
   }
   return repeated(terms);
+}
+
+/** Which term has only one level: there is no variance between levels. */
+export function oneLevel(terms: readonly RandomTerm[]): string | undefined {
+  const term = terms.find((term) => usedLevels(term) <= 1);
+  return term && `${termLabel(term)}: ${term.group} has only one level`;
 }
 
 /** Is Z_gZ_g' one and the same multiple of the identity in every level g? */
