@@ -1,27 +1,27 @@
 import type { Design } from "../design/design.js";
-import { type SharedRows, scaledFixed } from "../inference/covariance/response-rows.js";
+import { scaledFixed } from "../inference/covariance/response-rows.js";
 
 /**
  * X on the rows in the order of the whitener, column by column: those not named first.
  *
+ * @param order place among the rows that are present at each place of the whitener
  * @param last columns of X that come at the end, in this order
  */
 export function orderedColumns(
   design: Design,
-  { reduced, present }: Pick<SharedRows, "reduced" | "present">,
+  present: Int32Array | undefined,
+  order: Int32Array,
   last: readonly number[],
 ): Float64Array {
   const isLast = new Set(last);
   const others = design.fixed.columns.map((_, j) => j).filter((j) => !isLast.has(j));
-  const order = Int32Array.from([...others, ...last]);
-  const X = scaledFixed(design, present, order);
-  const p = order.length;
-  const n = X.length / p;
+  const columns = Int32Array.from([...others, ...last]);
+  const X = scaledFixed(design, present, columns);
+  const p = columns.length;
+  const n = order.length;
   const out = new Float64Array(X.length);
-  const rowOrder = reduced.order;
-  for (let i = 0; i < n; i++) {
-    const row = rowOrder === undefined ? i : rowOrder[i]!;
+  order.forEach((row, i) => {
     for (let j = 0; j < p; j++) out[j * n + i] = X[row * p + j]!;
-  }
+  });
   return out;
 }
