@@ -69,7 +69,7 @@ export type { PrincipalComponents } from "./model/verbs/principal-components.js"
 export type { ProfileOptions } from "./model/verbs/profile.js";
 export { type TaxonEffectsOptions, taxonEffects } from "./model/verbs/taxon-effects.js";
 export type { DesignOptions } from "./options/design.js";
-export type { PermutationScheme } from "./resample/permutation-scheme.js";
+export type { PermutationScheme } from "./resample/permutation/permutation-scheme.js";
 export type { FeatureFilter } from "./table/feature-filter.js";
 export type { Closure, Remarks } from "./table/remarks.js";
 export type { LinkageMethod } from "./tree/agglomerate.js";

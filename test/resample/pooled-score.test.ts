@@ -4,12 +4,12 @@ import { inKernelOrder, isByClasses } from "../../src/fit/run/fit-design.js";
 import { prepare } from "../../src/index.js";
 import { sharedRows } from "../../src/inference/covariance/response-rows.js";
 import { withScratch } from "../../src/kernel/scratch.js";
-import { groupedRows } from "../../src/resample/grouped-rows.js";
-import { orderedColumns } from "../../src/resample/ordered-columns.js";
-import { project } from "../../src/resample/permuted-statistics.js";
-import { pooledScoring } from "../../src/resample/pooled-score.js";
+import { groupedRows } from "../../src/resample/permutation/grouped-rows.js";
+import { orderedColumns } from "../../src/resample/permutation/ordered-columns.js";
+import { project } from "../../src/resample/permutation/permuted-statistics.js";
+import { pooledScoring } from "../../src/resample/permutation/pooled-score.js";
+import { factorColourer, factorWhitener } from "../../src/resample/permutation/whiten-factor.js";
 import { pooledTheta } from "../../src/resample/pooled-theta.js";
-import { factorColourer, factorWhitener } from "../../src/resample/whiten-factor.js";
 import { generator } from "../support/random-problem.js";
 
 /** Groups of `size` rows with times of their own order, and `m` responses with an intercept and, perhaps, a slope per group. */

@@ -4,9 +4,9 @@ import type { Fitted } from "../../inference/each-tested.js";
 import { adjustPvalues } from "../../inference/multiplicity/adjust.js";
 import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
-import { TIE } from "../../resample/draw-permutations.js";
-import type { PermutationScheme } from "../../resample/permutation-scheme.js";
-import { permutedRange, suitingScheme } from "../../resample/permuted-range.js";
+import { TIE } from "../../resample/permutation/draw-permutations.js";
+import type { PermutationScheme } from "../../resample/permutation/permutation-scheme.js";
+import { permutedRange, suitingScheme } from "../../resample/permutation/permuted-range.js";
 import { longTable } from "../read/frames.js";
 
 /** What is tested by permutation, and how. */

@@ -6,8 +6,8 @@ import { planWithout } from "../../inference/variances/plan-without.js";
 import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
 import { completeRows } from "../../resample/complete-plan.js";
+import { testTable } from "../../resample/permutation/whole-table-test.js";
 import { pooledTheta, rotateResponses } from "../../resample/pooled-theta.js";
-import { testTable } from "../../resample/whole-table-test.js";
 import type { Table } from "../../table/table.js";
 import { longTable } from "../read/frames.js";
 

@@ -1,12 +1,12 @@
-import { diagonal } from "../covariance/diagonal.js";
-import { ofWidth } from "../covariance/structures.js";
-import type { Design } from "../design/design.js";
-import type { RandomTerm } from "../design/random/random-term.js";
-import { psiOf, psiOfTerm, thetaRanges } from "../fit/lambda.js";
-import type { ClassDesign } from "../fit/prepare/class-design.js";
-import { reduceRows } from "../fit/prepare/reduce-rows.js";
-import { isByClasses, scaledTheta } from "../fit/run/fit-design.js";
-import type { SharedRows } from "../inference/covariance/response-rows.js";
+import { diagonal } from "../../covariance/diagonal.js";
+import { ofWidth } from "../../covariance/structures.js";
+import type { Design } from "../../design/design.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
+import { psiOf, psiOfTerm, thetaRanges } from "../../fit/lambda.js";
+import type { ClassDesign } from "../../fit/prepare/class-design.js";
+import { reduceRows } from "../../fit/prepare/reduce-rows.js";
+import { isByClasses, scaledTheta } from "../../fit/run/fit-design.js";
+import type { SharedRows } from "../../inference/covariance/response-rows.js";
 import { congruence } from "./whiten-factor.js";
 
 /** Rows by the levels of the one grouping factor that a model has, whatever the form of its likelihood. */

@@ -1,5 +1,5 @@
-import type { Design } from "../design/design.js";
-import { scaledFixed } from "../inference/covariance/response-rows.js";
+import type { Design } from "../../design/design.js";
+import { scaledFixed } from "../../inference/covariance/response-rows.js";
 
 /**
  * X on the rows in the order of the whitener, column by column: those not named first.

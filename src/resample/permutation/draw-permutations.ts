@@ -1,5 +1,5 @@
-import type { RecordPointer } from "../kernel/pointer.js";
-import type { Scratch } from "../kernel/scratch.js";
+import type { RecordPointer } from "../../kernel/pointer.js";
+import type { Scratch } from "../../kernel/scratch.js";
 
 /** Numbers of permutations held at a time. */
 export const HELD = 2 ** 22;

@@ -1,6 +1,6 @@
-import type { Design } from "../design/design.js";
-import { UsageError } from "../errors.js";
-import type { ClassDesign } from "../fit/prepare/class-design.js";
+import type { Design } from "../../design/design.js";
+import { UsageError } from "../../errors.js";
+import type { ClassDesign } from "../../fit/prepare/class-design.js";
 import type { Units } from "./draw-permutations.js";
 import type { GroupedRows } from "./grouped-rows.js";
 import { groupClasses } from "./whiten-factor.js";

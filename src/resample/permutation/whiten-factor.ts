@@ -1,5 +1,5 @@
-import type { ClassDesign } from "../fit/prepare/class-design.js";
-import { symmetricEigen } from "../kernel/dense.js";
+import type { ClassDesign } from "../../fit/prepare/class-design.js";
+import { symmetricEigen } from "../../kernel/dense.js";
 
 /** Shrinks vectors on the sorted rows of a design, one after the other, in place: x ← V^(-1/2) x, with the symmetric root. */
 export type Whiten = (vectors: Float64Array) => void;

@@ -1,6 +1,6 @@
-import { type FitDesign, openDesign, setTheta } from "../fit/run/fit-design.js";
-import { SIGMA2 } from "../kernel/layouts.js";
-import type { Scratch } from "../kernel/scratch.js";
+import { type FitDesign, openDesign, setTheta } from "../../fit/run/fit-design.js";
+import { SIGMA2 } from "../../kernel/layouts.js";
+import type { Scratch } from "../../kernel/scratch.js";
 
 /** Residual sums of squares under one V, without a term and with it. */
 export interface Squares {

@@ -1,7 +1,7 @@
-import { type FitDesign, openDesign } from "../fit/run/fit-design.js";
-import { blockCapacity } from "../fit/run/fit-rows.js";
-import { recordLayout } from "../fit/run/records.js";
-import type { Scratch } from "../kernel/scratch.js";
+import { type FitDesign, openDesign } from "../../fit/run/fit-design.js";
+import { blockCapacity } from "../../fit/run/fit-rows.js";
+import { recordLayout } from "../../fit/run/records.js";
+import type { Scratch } from "../../kernel/scratch.js";
 import { heldSquares, placesIn } from "./held-squares.js";
 import type { Whiten } from "./whiten-factor.js";
 

@@ -1,8 +1,9 @@
-import type { Design } from "../design/design.js";
-import { DEPENDENT_SHARE, orthonormalise } from "../fit/prepare/orthonormalise.js";
-import type { FitDesign } from "../fit/run/fit-design.js";
-import type { SharedRows } from "../inference/covariance/response-rows.js";
-import { type Scratch, withScratch } from "../kernel/scratch.js";
+import type { Design } from "../../design/design.js";
+import { DEPENDENT_SHARE, orthonormalise } from "../../fit/prepare/orthonormalise.js";
+import type { FitDesign } from "../../fit/run/fit-design.js";
+import type { SharedRows } from "../../inference/covariance/response-rows.js";
+import { type Scratch, withScratch } from "../../kernel/scratch.js";
+import { openStream } from "../stream.js";
 import { drawPermutations, HELD, TIE } from "./draw-permutations.js";
 import { type GroupedRows, groupedRows } from "./grouped-rows.js";
 import { heldSquares } from "./held-squares.js";
@@ -10,7 +11,6 @@ import { orderedColumns } from "./ordered-columns.js";
 import { type PermutationScheme, schemeFor, unitsOf } from "./permutation-scheme.js";
 import { project } from "./permuted-statistics.js";
 import { pooledScoring } from "./pooled-score.js";
-import { openStream } from "./stream.js";
 import { denseRoots } from "./whiten-dense.js";
 import { factorColourer, factorWhitener, groupCoordinates, type Whiten } from "./whiten-factor.js";
 

@@ -1,8 +1,8 @@
-import type { Design } from "../design/design.js";
-import { UsageError } from "../errors.js";
-import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
-import { lowerFactor, solveLower, solveUpper } from "../kernel/dense.js";
-import { rowScale } from "../residual/residual.js";
+import type { Design } from "../../design/design.js";
+import { UsageError } from "../../errors.js";
+import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
+import { lowerFactor, solveLower, solveUpper } from "../../kernel/dense.js";
+import { rowScale } from "../../residual/residual.js";
 import type { Whiten } from "./whiten-factor.js";
 
 /** Most rows for which V is factorised densely. */
