@@ -104,7 +104,11 @@ const phases =
   "problem|errors|options/(?!words|commands|index)|kernel|table|tree|balances|formula|design|fit|inference|resample|model";
 const inOneChunk = {
   groups: [
-    { name: "library", test: new RegExp(`^(?!.*node_modules).*/src/(?:${phases})\\b`) },
+    // But for what workers of verbs run, which is loaded when they are first wanted.
+    {
+      name: "library",
+      test: new RegExp(`^(?!.*node_modules|.*/threads/worker-source).*/src/(?:${phases})\\b`),
+    },
     // What every use of files starts with; the readers of each format are loaded on demand.
     {
       name: "files",

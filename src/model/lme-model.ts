@@ -34,18 +34,19 @@ import { type RandomEffects, type RandomEffectsOptions, randomEffectsOf } from "
 import { effectsReader, type ResponseEffects } from "./read/response-effects.js";
 import { printed, summary } from "./read/summary.js";
 import { type BootstrapOptions, bootstrapTable } from "./resampling/bootstrap.js";
-import { type PermuteOptions, permuteTable } from "./resampling/permute.js";
+import { type PermuteOptions, permuteInThreads, permuteTable } from "./resampling/permute.js";
 import { type SimulateOptions, simulateTables } from "./resampling/simulate.js";
 import { type WholeTableOptions, wholeTableTests } from "./resampling/whole-table.js";
 import { type ModelJson, modelJson } from "./save/model-json.js";
 import { restoreModel } from "./save/restore-model.js";
+import { asksForThreads, type InThreads } from "./threads/in-threads.js";
 import { type AnovaOptions, anovaTable } from "./verbs/anova.js";
 import { type CompareOptions, compareTables } from "./verbs/compare.js";
 import { type ContrastOptions, type ContrastRequest, contrastTable, jointTable } from "./verbs/contrast.js";
 import { type Means, type MeansOptions, meansTables } from "./verbs/means.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./verbs/moderate.js";
 import { type PrincipalComponents, principalComponents } from "./verbs/principal-components.js";
-import { type ProfileOptions, profileTable } from "./verbs/profile.js";
+import { type ProfileOptions, profileInThreads, profileTable } from "./verbs/profile.js";
 import { varianceTestsTable } from "./verbs/variance-tests.js";
 
 /**
@@ -171,14 +172,18 @@ export class LMEModel extends FittedBalances {
     return bootstrapTable(this, options);
   }
 
-  /** Permutation tests of a term, every response at once, with family-wise p-values. */
-  permute(options: PermuteOptions) {
-    return permuteTable(this, options);
+  /** Permutation tests of a term, every response at once, with family-wise p-values; with `threads` in workers, as a promise. */
+  permute(options: InThreads<PermuteOptions>): ReturnType<typeof permuteInThreads>;
+  permute(options: PermuteOptions): ReturnType<typeof permuteTable>;
+  permute(options: PermuteOptions | InThreads<PermuteOptions>) {
+    return asksForThreads(options) ? permuteInThreads(this, options) : permuteTable(this, options);
   }
 
-  /** Profile-likelihood limits of all parameters, one row per response and parameter. */
-  profile(options: ProfileOptions = {}) {
-    return profileTable(this, options);
+  /** Profile-likelihood limits of all parameters, one row per response and parameter; with `threads` in workers, as a promise. */
+  profile(options: InThreads<ProfileOptions>): ReturnType<typeof profileInThreads>;
+  profile(options?: ProfileOptions): ReturnType<typeof profileTable>;
+  profile(options: ProfileOptions | InThreads<ProfileOptions> = {}) {
+    return asksForThreads(options) ? profileInThreads(this, options) : profileTable(this, options);
   }
 
   /** Confidence limits of the fixed effects: Wald (default), profile likelihood or bootstrap; default level 0.95. */

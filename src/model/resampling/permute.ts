@@ -2,12 +2,18 @@ import type { Design } from "../../design/design.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { adjustPvalues } from "../../inference/multiplicity/adjust.js";
-import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
 import { TIE } from "../../resample/permutation/draw-permutations.js";
 import type { PermutationScheme } from "../../resample/permutation/permutation-scheme.js";
-import { permutedRange, suitingScheme } from "../../resample/permutation/permuted-range.js";
+import {
+  type PermutedRange,
+  permutedRange,
+  suitingScheme,
+} from "../../resample/permutation/permuted-range.js";
 import { longTable } from "../read/frames.js";
+import { pieceCount, shares } from "../threads/cut.js";
+import { checkVerbOptions, type InThreads, splitRun } from "../threads/in-threads.js";
+import { runPieces } from "../threads/run-pieces.js";
 
 /** What is tested by permutation, and how. */
 export interface PermuteOptions {
@@ -38,17 +44,52 @@ const kinds: option.OptionsFor<PermuteOptions> = {
  * @returns one row per response: response, statistic (F), p_value, q_value (adjusted as the plan says), p_family
  * @throws UsageError for an unknown term and a scheme that the design does not allow
  */
-export function permuteTable({ plan, balances: table, result }: Fitted, options: PermuteOptions) {
-  checkOptions("permute", options, kinds);
+export function permuteTable(fitted: Fitted, options: PermuteOptions) {
+  const { count, ask } = planPermutations(fitted, options);
+  const { plan, balances, result } = fitted;
+  const found = permutedRange({ plan, table: balances, names: result.responses, ...ask }, 0, count);
+  return asTable(fitted, found);
+}
+
+/** The same in workers; statistics and p-values are the same to the last bit. */
+export async function permuteInThreads(fitted: Fitted, options: InThreads<PermuteOptions>) {
+  const { count, ask } = planPermutations(fitted, options);
+  const { run } = splitRun(options);
+  const responses = fitted.result.responses.length;
+  const cuts = shares(responses, count, pieceCount(run.threads));
+  const pieces = cuts.map(({ from, to, draws }) => ({ from, to, ask: { ...ask, ...draws } }));
+  const parts = await runPieces("permute", fitted, pieces, run);
+  const all: PermutedRange = {
+    statistic: new Float64Array(responses),
+    reached: new Float64Array(responses),
+    largest: new Float64Array(count).fill(Number.NEGATIVE_INFINITY),
+  };
+  parts.forEach((part, i) => {
+    const { from, draws } = cuts[i]!;
+    all.statistic.set(part.statistic, from);
+    part.reached.forEach((value, j) => {
+      all.reached[from + j]! += value;
+    });
+    part.largest.forEach((value, j) => {
+      if (value > all.largest[draws.first + j]!) all.largest[draws.first + j] = value;
+    });
+  });
+  return asTable(fitted, all);
+}
+
+/** What is permuted, and how often with the data as they are. */
+function planPermutations({ plan, balances: table, result }: Fitted, options: PermuteOptions) {
+  checkVerbOptions("permute", options, kinds);
   const { term, nperm = 999, seed = plan.options.seed ?? 0 } = options;
   const columns = termColumns(plan.design, term);
-  const names = result.responses;
-  const asked = { plan, table, names, columns };
-  const scheme = options.scheme ?? suitingScheme(asked);
-  const { statistic, reached, largest } = permutedRange({ ...asked, scheme, seed }, 0, nperm + 1);
-  const p = reached.map((value, i) => (Number.isNaN(statistic[i]!) ? Number.NaN : value / (nperm + 1)));
+  const scheme = options.scheme ?? suitingScheme({ plan, table, names: result.responses, columns });
+  return { count: nperm + 1, ask: { columns, scheme, seed } };
+}
+
+function asTable({ plan, result }: Fitted, { statistic, reached, largest }: PermutedRange) {
+  const p = reached.map((value, i) => (Number.isNaN(statistic[i]!) ? Number.NaN : value / largest.length));
   return longTable({
-    response: names,
+    response: result.responses,
     statistic,
     p_value: p,
     q_value: adjustPvalues(p, plan.options.adjust),
