@@ -4,29 +4,33 @@ import { rowScale } from "../residual/residual.js";
 import type { SharedRows } from "./covariance/response-rows.js";
 
 /**
- * V⁻¹e for V = I + ZΛΛ'Z' in the weighted coordinates: the conditional residuals e − Zb̂, since Zb̂ = (V − I)V⁻¹e
- * (Henderson's identity). Any random structure.
+ * The conditional modes of the levels that occur, by term, and the conditional residuals e − Zb̂. Any random structure.
  *
  * @param e residuals about the population mean on the rows of the response, each times the root of its weight
  */
-export function inverseTimes(
+export function conditionalParts(
   { design, reduced, present }: SharedRows,
   theta: Float64Array,
   e: Float64Array,
-): Float64Array {
+): { readonly effects: readonly Float64Array[]; readonly residual: Float64Array } {
   const { random } = design;
   const scale = rowScale(design);
-  const modes = conditionalModes(
+  const found = conditionalModes(
     reduced,
     e,
     theta,
     random.map(({ columns }) => columns.length),
   );
-  const out = e.slice();
+  const residual = e.slice();
   random.forEach((term, t) => {
-    subtractEffects(out, term, effectsByLevel(term, modes[t]!.level, modes[t]!.modes), scale, present);
+    subtractEffects(residual, term, effectsByLevel(term, found[t]!.level, found[t]!.modes), scale, present);
   });
-  return out;
+  return { effects: found.map(({ modes }) => modes), residual };
+}
+
+/** V⁻¹e for V = I + ZΛΛ'Z' in the weighted coordinates: e − Zb̂, since Zb̂ = (V − I)V⁻¹e (Henderson's identity). */
+export function inverseTimes(rows: SharedRows, theta: Float64Array, e: Float64Array): Float64Array {
+  return conditionalParts(rows, theta, e).residual;
 }
 
 /** Effects of all levels of a term, zero for those that do not occur. */

@@ -16,9 +16,9 @@ import { type AdjustMethod, fitOptions } from "../options/fit.js";
 import * as option from "../options/schema.js";
 import { type Frame, inspectSymbol } from "../table/frame.js";
 import type { Table } from "../table/table.js";
-import { thetaNames } from "./read/effects.js";
 import { byResponse, unpackSymmetric } from "./read/frames.js";
 import { likelihood } from "./read/likelihood.js";
+import { thetaNames } from "./read/theta-names.js";
 import { glanceTable, statuses, tidyTable } from "./read/tidy.js";
 import { varianceComponents } from "./read/variance-components.js";
 

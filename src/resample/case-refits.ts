@@ -2,11 +2,11 @@ import type { Plan } from "../fit/plan.js";
 import { reduceRows } from "../fit/prepare/reduce-rows.js";
 import { fitRows } from "../fit/run/fit-rows.js";
 import { recordLayout } from "../fit/run/records.js";
-import { clustersPresent, independentClusters } from "../inference/covariance/clusters.js";
+import { clustersPresent, independentClusters, placesByCluster } from "../inference/covariance/clusters.js";
 import type { SharedRows } from "../inference/covariance/response-rows.js";
-import { NOT_CONVERGED, NOT_FINITE, SIGMA2, STATUS } from "../kernel/layouts.js";
 import { withScratch } from "../kernel/scratch.js";
 import { drawnDesign } from "./drawn-design.js";
+import { refitReader } from "./refit-replicates.js";
 import { openStream } from "./stream.js";
 
 /** The fit of one response to other rows. */
@@ -19,19 +19,12 @@ export interface CaseRefit {
 
 type Receive = (replicate: number, response: number, refit: CaseRefit) => void;
 
-/** Status bits of a fit that must not be used. */
-const UNUSABLE = NOT_CONVERGED | NOT_FINITE;
-
 /** The clusters of some rows as lists of rows of the design; undefined for crossed factors. */
 export function clusterRows({ design, present }: SharedRows): Int32Array[] | undefined {
   const clusters = independentClusters(design.random);
   if (clusters === undefined) return undefined;
-  const { cluster, count } = clustersPresent(clusters.index, present);
-  const rows: number[][] = Array.from({ length: count }, () => []);
-  cluster.forEach((own, place) => {
-    rows[own]!.push(present?.[place] ?? place);
-  });
-  return rows.map((own) => Int32Array.from(own));
+  const places = placesByCluster(clustersPresent(clusters.index, present));
+  return present === undefined ? places : places.map((own) => own.map((place) => present[place]!));
 }
 
 /**
@@ -90,8 +83,8 @@ function refit(
   const drawn = drawnDesign(design, rows, copy);
   const { reduced } = reduceRows(drawn, undefined, plan.search);
   if (reduced === null) return;
-  const { theta, beta, size } = recordLayout(reduced);
-  const m = reduced.parameters;
+  const { size } = recordLayout(reduced);
+  const read = refitReader(reduced, 1);
   const { offset, weights } = drawn;
   fitRows({
     design: reduced,
@@ -101,14 +94,13 @@ function refit(
     receive: (from, records) => {
       const count = records.length / size;
       for (let i = 0; i < count; i++) {
-        const record = records.subarray(i * size, (i + 1) * size);
-        if ((record[STATUS]! & UNUSABLE) !== 0) continue;
+        const { converged, beta, theta, sigma } = read(records.subarray(i * size, (i + 1) * size));
+        if (!converged) continue;
         const all = new Float64Array(design.fixed.columns.length).fill(Number.NaN);
         reduced.kept.forEach((column, j) => {
-          all[column] = record[beta + j]!;
+          all[column] = beta[j]!;
         });
-        const own = { beta: all, theta: record.slice(theta, theta + m), sigma: Math.sqrt(record[SIGMA2]!) };
-        receive(replicate, from + i, own);
+        receive(replicate, from + i, { beta: all, theta: theta.slice(), sigma });
       }
       return count;
     },

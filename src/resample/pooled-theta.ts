@@ -19,11 +19,7 @@ const STARTS = [0.3, 1, 3];
  * YY' alone, and so not on the basis in which a composition is written.
  */
 export function pooledTheta(plan: Plan, responses: readonly Float64Array[]): Float64Array {
-  const names = responses.map((_, j) => `y${j}`);
-  const table: Table = {
-    index: plan.samples,
-    columns: Object.fromEntries(names.map((name, j) => [name, responses[j]!])),
-  };
+  const { names, table } = responseTable(plan, responses);
   const units = thetaUnits(plan.design.random);
   const inUnits = (x: Float64Array) => x.map((value, i) => value * units.size[i]!);
   const deviance = (x: Float64Array) => pooledDeviance(plan, table, names, inUnits(x));
@@ -38,6 +34,13 @@ export function pooledTheta(plan: Plan, responses: readonly Float64Array[]): Flo
     if (found.value < best.value - 1e-8) best = found;
   }
   return inUnits(best.x);
+}
+
+/** Responses on the rows of a plan as a table, under names of their own. */
+export function responseTable({ samples }: Plan, responses: readonly Float64Array[]) {
+  const names = responses.map((_, j) => `y${j}`);
+  const columns = Object.fromEntries(names.map((name, j) => [name, responses[j]!]));
+  return { names, table: { index: samples, columns } };
 }
 
 /** A natural size of every θ, that of one over the values that its row of Λ multiplies, and 1 for scales. */

@@ -134,8 +134,8 @@ export function refitDrawn(
   }
 }
 
-/** A record of the kernel as a Refit, scaled by `unit`. */
-function refitReader(design: FitDesign, unit: number): (record: Float64Array) => Refit {
+/** A record of the kernel as a Refit, scaled by `unit`; θ is a view. */
+export function refitReader(design: FitDesign, unit: number): (record: Float64Array) => Refit {
   const { theta, beta } = recordLayout(design);
   const m = design.parameters;
   return (record) => ({

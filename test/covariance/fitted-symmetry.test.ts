@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compoundSymmetry, homogeneousSymmetry } from "../../src/covariance/compound-symmetry.js";
@@ -8,34 +7,9 @@ import { mixedlmSync } from "../../src/model/mixedlm.js";
 import type { FitOptions } from "../../src/options/fit.js";
 import { fitDense, groupedV } from "../support/dense.js";
 import { generator } from "../support/random-problem.js";
+import { heterogeneous, nlme } from "../support/symmetry-references.js";
 
-interface Reference {
-  readonly bar: string;
-  readonly criterion: number;
-  readonly sigma: number;
-  readonly covariance: readonly (readonly number[])[];
-  readonly estimate: readonly number[];
-  readonly std_error: readonly number[];
-}
-
-const file = new URL("../fixtures/covariance-structures/expected.json", import.meta.url);
-const nlme: { columns: Record<string, string[] | number[]>; fits: Reference[] } = JSON.parse(
-  readFileSync(file, "utf8"),
-);
-
-/** lme4 2.1.0 on the same data, and Satterthwaite's degrees of freedom by differences of its criterion (numDeriv). */
-const heterogeneous: Reference = {
-  bar: "cs(0 + Machine | Worker)",
-  criterion: 209.220442314337,
-  sigma: 0.962148628241525,
-  covariance: [
-    [16.9290049147, 25.4871585517501, 13.5061912359194],
-    [25.4871585517501, 70.8920961783223, 27.6386030251186],
-    [13.5061912359194, 27.6386030251186, 19.9076852653077],
-  ],
-  estimate: [52.3555555555551, 7.96666666666559, 13.9166666666684],
-  std_error: [1.694972053636, 2.49879762123728, 1.3191828929337],
-};
+/** Satterthwaite's degrees of freedom of the fit of lme4, by differences of its criterion (numDeriv). */
 const degreesOfFreedom = [4.98670642369552, 5.79008878533509, 8.7630413883632];
 
 const { Machine, Worker, score } = nlme.columns;

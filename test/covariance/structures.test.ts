@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { CovarianceName } from "../../src/covariance/covariance.js";
 import { covarianceOf } from "../../src/covariance/structures.js";
@@ -9,34 +8,7 @@ import { covarianceParameters } from "../../src/inference/covariance/covariance-
 import { symmetricEigen } from "../../src/kernel/dense.js";
 import { fitDense, groupedV } from "../support/dense.js";
 import { generator } from "../support/random-problem.js";
-
-interface Reference {
-  readonly bar: string;
-  readonly criterion: number;
-  readonly sigma: number;
-  readonly covariance: readonly (readonly number[])[];
-  readonly estimate: readonly number[];
-  readonly std_error: readonly number[];
-}
-
-const file = new URL("../fixtures/covariance-structures/expected.json", import.meta.url);
-const nlme: { columns: Record<string, string[] | number[]>; fits: Reference[] } = JSON.parse(
-  readFileSync(file, "utf8"),
-);
-
-/** lme4 2.1.0 on the same data. */
-const lme4: Reference = {
-  bar: "cs(0 + Machine | Worker)",
-  criterion: 209.220442314337,
-  sigma: 0.962148628241525,
-  covariance: [
-    [16.9290049147, 25.4871585517501, 13.5061912359194],
-    [25.4871585517501, 70.8920961783223, 27.6386030251186],
-    [13.5061912359194, 27.6386030251186, 19.9076852653077],
-  ],
-  estimate: [52.3555555555511, 7.96666666666559, 13.9166666666684],
-  std_error: [1.694972053636, 2.49879762123728, 1.3191828929337],
-};
+import { heterogeneous, nlme } from "../support/symmetry-references.js";
 
 /** Every structure is one of any covariance matrix. */
 const names: readonly CovarianceName[] = covarianceOf({ covariance: "full" }).contains;
@@ -134,33 +106,36 @@ test("Λ of compound symmetry is diag(sd) chol((1 − ρ)I + ρJ)", () => {
   }
 });
 
-test.each([...nlme.fits, lme4])("$bar has the criterion of nlme or lme4 at their estimates", (reference) => {
-  const { Machine, Worker, score } = nlme.columns;
-  const index = score!.map((_, i) => `s${i}`);
-  const { fixed, random } = buildDesign(
-    `Machine + ${reference.bar}`,
-    { index, columns: { Machine: Machine as string[], Worker: Worker as string[] } },
-    {},
-  );
-  const [term] = random;
-  const [X, Z] = [fixed, term!].map(({ columns, values }) =>
-    index.map((_, i) => Array.from(values.subarray(i * columns.length, (i + 1) * columns.length))),
-  );
-  const { names, theta } = covarianceParameters(random);
-  const sds = reference.covariance.map((row, a) => Math.sqrt(row[a]!));
-  const own = names.map((name, i) => {
-    if (name === "sigma") return reference.sigma;
-    return name.startsWith("cor") ? reference.covariance[1]![0]! / (sds[0]! * sds[1]!) : sds[i]!;
-  });
-  const Psi = psi(term!.covariance, theta(Float64Array.from(own))!, 3);
-  const fitted = fitDense(X!, score as number[], groupedV(Z!, term!.index, Psi), true);
-  expect(fitted.criterion).toBeCloseTo(reference.criterion, 7);
-  expect(Math.sqrt(fitted.sigma2)).toBeCloseTo(reference.sigma, 5);
-  fitted.beta.forEach((value, j) => {
-    expect(value).toBeCloseTo(reference.estimate[j]!, 5);
-    expect(Math.sqrt(fitted.vcov[j]![j]!)).toBeCloseTo(reference.std_error[j]!, 4);
-  });
-});
+test.each([...nlme.fits, heterogeneous])(
+  "$bar has the criterion of nlme or lme4 at their estimates",
+  (reference) => {
+    const { Machine, Worker, score } = nlme.columns;
+    const index = score!.map((_, i) => `s${i}`);
+    const { fixed, random } = buildDesign(
+      `Machine + ${reference.bar}`,
+      { index, columns: { Machine: Machine as string[], Worker: Worker as string[] } },
+      {},
+    );
+    const [term] = random;
+    const [X, Z] = [fixed, term!].map(({ columns, values }) =>
+      index.map((_, i) => Array.from(values.subarray(i * columns.length, (i + 1) * columns.length))),
+    );
+    const { names, theta } = covarianceParameters(random);
+    const sds = reference.covariance.map((row, a) => Math.sqrt(row[a]!));
+    const own = names.map((name, i) => {
+      if (name === "sigma") return reference.sigma;
+      return name.startsWith("cor") ? reference.covariance[1]![0]! / (sds[0]! * sds[1]!) : sds[i]!;
+    });
+    const Psi = psi(term!.covariance, theta(Float64Array.from(own))!, 3);
+    const fitted = fitDense(X!, score as number[], groupedV(Z!, term!.index, Psi), true);
+    expect(fitted.criterion).toBeCloseTo(reference.criterion, 7);
+    expect(Math.sqrt(fitted.sigma2)).toBeCloseTo(reference.sigma, 5);
+    fitted.beta.forEach((value, j) => {
+      expect(value).toBeCloseTo(reference.estimate[j]!, 5);
+      expect(Math.sqrt(fitted.vcov[j]![j]!)).toBeCloseTo(reference.std_error[j]!, 4);
+    });
+  },
+);
 
 describe("a singular compound symmetry in words", () => {
   const table = {

@@ -1,6 +1,6 @@
 import { symmetricEigen } from "../../kernel/dense.js";
 import { kenwardRogerF } from "../covariance/kenward-roger-f.js";
-import { hotellingF } from "./robust-tests.js";
+import { hotellingF, rowAlong } from "./robust-tests.js";
 import { bilinear, contrastDf, type Tested } from "./test-contrast.js";
 
 /** An F test of several linear functions at once. */
@@ -48,18 +48,12 @@ function independentRows(rows: readonly Float64Array[], vcov: Float64Array): Flo
       covariance[i * q + j] = covariance[j * q + i] = bilinear(rows[i]!, rows[j]!, vcov, 0);
     }
   }
-  const { values, vectors } = symmetricEigen(covariance, q);
+  const eigen = symmetricEigen(covariance, q);
+  const { values } = eigen;
   return Array.from(values.keys())
     .sort((a, b) => values[b]! - values[a]!)
     .slice(0, rankOf(covariance, q))
-    .map((m) => {
-      const row = new Float64Array(rows[0]!.length);
-      rows.forEach((source, i) => {
-        const weight = vectors[m * q + i]! / Math.sqrt(values[m]!);
-        for (let j = 0; j < row.length; j++) row[j]! += weight * source[j]!;
-      });
-      return row;
-    });
+    .map((m) => rowAlong(rows, eigen, m));
 }
 
 /** Rank of a covariance matrix, from its correlations. */

@@ -5,7 +5,7 @@ import { eachTested, type Fitted, keptWeights } from "../each-tested.js";
 import { adjustByTerm } from "../multiplicity/adjust.js";
 import { testJoint } from "./contrast-joint.js";
 import { type Estimability, estimableRows, isEstimable } from "./estimability.js";
-import { testContrast } from "./test-contrast.js";
+import { type ContrastTest, type Tested, testContrast } from "./test-contrast.js";
 
 /** t tests of several rows for every response; each array holds `rows` numbers per response. */
 export interface RowTests {
@@ -17,30 +17,49 @@ export interface RowTests {
   readonly log10p: Float64Array;
 }
 
+/** The tests of one response. */
+interface ResponseTests {
+  readonly response: number;
+  readonly tested: Tested;
+  readonly fittedRows: FittedRows;
+  /** Of each row its weights over the kept columns of X, and its test; undefined where it cannot be estimated. */
+  readonly found: readonly (WeightsTest | undefined)[];
+}
+
+interface WeightsTest {
+  readonly weights: Float64Array;
+  readonly test: ContrastTest;
+}
+
 /**
  * Test every row for every response; NaN where a row cannot be estimated or a response has no estimates.
  *
  * @param count how many rows there are
  * @param rowsOn the rows for responses with values on some rows of the design; called once for responses that share them
+ * @param receive called with the tests of each response
  */
 export function testRows(
   fitted: Fitted,
   count: number,
   rowsOn: (rows: FittedRows) => readonly Float64Array[],
+  receive?: (tests: ResponseTests) => void,
 ): RowTests {
   const numbers = () => new Float64Array(fitted.result.responses.length * count).fill(Number.NaN);
   const [estimate, standardError, df, statistic] = [numbers(), numbers(), numbers(), numbers()];
   const current = oncePerRows(rowsOn);
   eachTested(fitted, (response, tested, estimability, fittedRows) => {
-    current(fittedRows).forEach((row, i) => {
-      if (!isEstimable(row, estimability)) return;
+    const found = current(fittedRows).map((row, i) => {
+      if (!isEstimable(row, estimability)) return undefined;
       const at = response * count + i;
-      const found = testContrast(keptWeights(row, estimability), tested);
-      estimate[at] = found.estimate;
-      standardError[at] = found.standardError;
-      df[at] = found.df;
-      statistic[at] = found.statistic;
+      const weights = keptWeights(row, estimability);
+      const test = testContrast(weights, tested);
+      estimate[at] = test.estimate;
+      standardError[at] = test.standardError;
+      df[at] = test.df;
+      statistic[at] = test.statistic;
+      return { weights, test };
     });
+    receive?.({ response, tested, fittedRows, found });
   });
   return {
     estimate,

@@ -35,19 +35,26 @@ export function robustDf(l: Float64Array, moments: RobustMoments): number {
 export function hotellingF(rows: readonly Float64Array[], wald: number, moments: RobustMoments): JointTest {
   const q = rows.length;
   const { trace } = momentsOf(rows, moments);
-  const { values, vectors } = symmetricEigen(trace, q);
-  const p = rows[0]!.length;
-  const scaled = Array.from({ length: q }, (_, m) => {
-    const row = new Float64Array(p);
-    rows.forEach((source, i) => {
-      for (let j = 0; j < p; j++) row[j]! += (vectors[m * q + i]! / Math.sqrt(values[m]!)) * source[j]!;
-    });
-    return row;
-  });
+  const eigen = symmetricEigen(trace, q);
+  const scaled = rows.map((_, m) => rowAlong(rows, eigen, m));
   const eta = (q * (q + 1)) / momentsOf(scaled, moments).squares;
   const denDf = eta - q + 1;
   if (!(denDf > 0)) return { numDf: q, denDf: Number.NaN, statistic: Number.NaN };
   return { numDf: q, denDf, statistic: (denDf * wald) / (eta * q) };
+}
+
+/** The combination of rows along an eigenvector of their covariance, with variance 1. */
+export function rowAlong(
+  rows: readonly Float64Array[],
+  { values, vectors }: ReturnType<typeof symmetricEigen>,
+  m: number,
+): Float64Array {
+  const row = new Float64Array(rows[0]!.length);
+  rows.forEach((source, i) => {
+    const weight = vectors[m * rows.length + i]! / Math.sqrt(values[m]!);
+    for (let j = 0; j < row.length; j++) row[j]! += weight * source[j]!;
+  });
+  return row;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Sensitivity } from "../covariance/vcov-sensitivity.js";
 import { robustDf } from "./robust-tests.js";
 
 /** A linear function of the fixed effects of one response, tested. */
-interface ContrastTest {
+export interface ContrastTest {
   readonly estimate: number;
   readonly standardError: number;
   readonly df: number;
@@ -53,11 +53,20 @@ export function contrastDf(
   if (test === "normal") return Number.POSITIVE_INFINITY;
   if (test === "residual") return residualDf;
   if (sensitivity.robust !== undefined) return robustDf(l, sensitivity.robust);
-  const { parameters, vcov, slopes, spread } = sensitivity;
+  const { parameters, vcov, slopes } = sensitivity;
   const variance = bilinear(l, l, vcov, 0);
   const gradient = Float64Array.from({ length: parameters }, (_, i) =>
     bilinear(l, l, slopes, i * vcov.length),
   );
+  return satterthwaiteDf(variance, gradient, sensitivity);
+}
+
+/** 2v² / (g'Wg) of a variance v and its gradient g along the variance parameters, whose covariance is W. */
+export function satterthwaiteDf(
+  variance: number,
+  gradient: ArrayLike<number>,
+  { parameters, spread }: Pick<Sensitivity, "parameters" | "spread">,
+): number {
   let total = 0;
   for (let i = 0; i < parameters; i++) {
     for (let j = 0; j < parameters; j++) total += gradient[i]! * spread[i * parameters + j]! * gradient[j]!;

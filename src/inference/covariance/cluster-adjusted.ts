@@ -50,15 +50,8 @@ export function adjustedClusters(
   p: number,
   method: AdjustedMethod,
 ): AdjustedClass[] | null {
-  const factored = classes.map(({ rows, X }): Factored => {
-    const n = rows.length;
-    const V = marginalCovariance(design, theta, rows);
-    const L = lowerFactor(V, n);
-    const columns = transpose(X, n, p);
-    solveLower(L, n, columns);
-    return { n, V, L, Y: transpose(columns, p, n) };
-  });
-  const bread = breadOf(classes, factored, p);
+  const { factored, information } = factorClasses(design, theta, classes, p);
+  const bread = breadOf(information, p);
   const out: AdjustedClass[] = [];
   for (let c = 0; c < classes.length; c++) {
     const { X, members } = classes[c]!;
@@ -78,14 +71,31 @@ export function adjustedClusters(
   return out;
 }
 
-/** (X'V⁻¹X)⁻¹ over all clusters. */
-function breadOf(classes: readonly ClusterClass[], factored: readonly Factored[], p: number): Bread {
-  const A = new Float64Array(p * p);
-  factored.forEach(({ n, Y }, c) => {
-    const own = product(transpose(Y, n, p), p, n, Y, p);
-    for (let at = 0; at < A.length; at++) A[at]! += classes[c]!.members.length * own[at]!;
+/** Classes at θ, and X'V⁻¹X over all clusters (p × p). */
+export function factorClasses(
+  design: Design,
+  theta: Float64Array,
+  classes: readonly ClusterClass[],
+  p: number,
+) {
+  const information = new Float64Array(p * p);
+  const factored = classes.map(({ rows, X, members }): Factored => {
+    const n = rows.length;
+    const V = marginalCovariance(design, theta, rows);
+    const L = lowerFactor(V, n);
+    const columns = transpose(X, n, p);
+    solveLower(L, n, columns);
+    const Y = transpose(columns, p, n);
+    const own = product(columns, p, n, Y, p);
+    for (let at = 0; at < own.length; at++) information[at]! += members.length * own[at]!;
+    return { n, V, L, Y };
   });
-  const L = lowerFactor(A, p);
+  return { factored, information };
+}
+
+/** (X'V⁻¹X)⁻¹ from X'V⁻¹X. */
+function breadOf(information: Float64Array, p: number): Bread {
+  const L = lowerFactor(information, p);
   const columns = Float64Array.from({ length: p * p }, (_, at) => (at % (p + 1) === 0 ? 1 : 0));
   solveUpper(L, p, columns);
   const R = transpose(columns, p, p);
@@ -133,7 +143,7 @@ export function product(A: Float64Array, n: number, m: number, B: Float64Array, 
 }
 
 /** A' for A (n × m). */
-export function transpose(A: Float64Array, n: number, m: number): Float64Array {
+function transpose(A: Float64Array, n: number, m: number): Float64Array {
   const out = new Float64Array(A.length);
   for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) out[j * n + i] = A[i * m + j]!;
   return out;

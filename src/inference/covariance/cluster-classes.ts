@@ -1,5 +1,6 @@
 import type { Design } from "../../design/design.js";
 import type { FitDesign } from "../../fit/run/fit-design.js";
+import { type clustersPresent, placesByCluster } from "./clusters.js";
 
 /** Clusters with the same rows of X and the same covariance, whatever θ is. */
 export interface ClusterClass {
@@ -13,22 +14,15 @@ export interface ClusterClass {
 
 /**
  * Clusters by what their adjustment depends on: X, Z, weights, and which rows share the levels of terms.
- *
- * @param cluster of each row that is present
  */
 export function clusterClasses(
   design: Design,
   { kept }: Pick<FitDesign, "kept">,
   present: Int32Array | undefined,
-  { cluster, count }: { readonly cluster: Int32Array; readonly count: number },
+  clusters: ReturnType<typeof clustersPresent>,
 ): ClusterClass[] {
-  const places: number[][] = Array.from({ length: count }, () => []);
-  cluster.forEach((own, place) => {
-    places[own]!.push(place);
-  });
   const classes = new Map<string, { members: Int32Array[]; rows: Int32Array; X: Float64Array }>();
-  for (const own of places) {
-    const members = Int32Array.from(own);
+  for (const members of placesByCluster(clusters)) {
     const rows = members.map((place) => present?.[place] ?? place);
     const X = keptRows(design, rows, kept);
     const key = `${X.join()};${structureOf(design, rows)}`;

@@ -49,7 +49,8 @@ export function withClusterRobust(
     const { present, reduced, responses } = rows;
     const { kept } = reduced;
     const clusters = clustersPresent(index, present);
-    const residuals = residualsOf(rows, result);
+    const X = scaledFixed(rows.design, present, kept);
+    const residuals = residualsOf(rows, X, result);
     const parts = method === "cr2" || method === "cr3" ? adjuster(rows, index, result, method) : undefined;
     for (const response of responses) {
       if (Number.isNaN(result.sigma2[response]!)) continue;
@@ -57,7 +58,7 @@ export function withClusterRobust(
       if (adjusted === null) continue;
       const influences =
         adjusted === undefined
-          ? plainInfluences(rows, result, response, residuals(response), clusters)
+          ? plainInfluences(rows, X, result, response, residuals(response), clusters)
           : adjustedInfluences(adjusted, residuals(response, true), kept.length);
       const factor = method === "cr1" ? clusters.count / (clusters.count - 1) : 1;
       writeSandwich(result.terms, response, kept, influences, factor, vcov);
@@ -116,10 +117,13 @@ function unit(p: number, j: number): Float64Array {
 }
 
 /** y − Xβ̂ of a response on its rows, each times the root of its weight, or in units of y. */
-function residualsOf({ design, present, reduced, read }: SharedRows, { beta, terms }: FitResult) {
+function residualsOf(
+  { design, present, reduced, read }: SharedRows,
+  X: Float64Array,
+  { beta, terms }: FitResult,
+) {
   const { kept } = reduced;
   const p = kept.length;
-  const X = scaledFixed(design, present, kept);
   const scale = rowScale(design);
   return (response: number, inUnits = false) => {
     const e = read(response);
@@ -134,6 +138,7 @@ function residualsOf({ design, present, reduced, read }: SharedRows, { beta, ter
 /** M X_g'V_g⁻¹e_g of each cluster, count × p. */
 function plainInfluences(
   rows: SharedRows,
+  X: Float64Array,
   result: FitResult,
   response: number,
   e: Float64Array,
@@ -141,7 +146,6 @@ function plainInfluences(
 ): Float64Array {
   const { kept } = rows.reduced;
   const p = kept.length;
-  const X = scaledFixed(rows.design, rows.present, kept);
   const M = relativeBread(result, response, kept);
   const r = inverseTimes(rows, thetaOf(result, response), e);
   const scores = new Float64Array(count * p);

@@ -52,8 +52,15 @@ function isNested(inner: Int32Array, outer: Int32Array): boolean {
   });
 }
 
-/** Clusters of the rows that are present, numbered from zero. */
-export function clustersPresent(index: Int32Array, present: Int32Array | undefined) {
+/** Clusters of some rows, numbered from zero. */
+interface ClustersPresent {
+  /** Cluster of each row that is present. */
+  readonly cluster: Int32Array;
+  readonly count: number;
+}
+
+/** Clusters of the rows that are present. */
+export function clustersPresent(index: Int32Array, present: Int32Array | undefined): ClustersPresent {
   const number = new Map<number, number>();
   const rows = present === undefined ? index : present.map((row) => index[row]!);
   const cluster = rows.map((level) => {
@@ -62,4 +69,13 @@ export function clustersPresent(index: Int32Array, present: Int32Array | undefin
     return known;
   });
   return { cluster, count: number.size };
+}
+
+/** The rows of each cluster, as places among those that are present. */
+export function placesByCluster({ cluster, count }: ClustersPresent): Int32Array[] {
+  const places: number[][] = Array.from({ length: count }, () => []);
+  cluster.forEach((own, place) => {
+    places[own]!.push(place);
+  });
+  return places.map((own) => Int32Array.from(own));
 }

@@ -60,15 +60,28 @@ export function eachSensitivity(
 ): void {
   for (const part of sharedRows(plan, table, result.responses)) {
     const rows: FittedRows = { present: part.present, kept: part.reduced.kept };
-    withScratch((scratch) => {
-      const measure = measurer(scratch, part, plan.options.reml, method);
-      for (const response of part.responses) {
-        if (Number.isNaN(result.sigma2[response]!)) continue;
-        const found = measure(result, response);
-        if (found !== undefined) receive(response, found, rows);
-      }
-    });
+    partSensitivities(part, plan.options.reml, result, method, (response, found) =>
+      receive(response, found, rows),
+    );
   }
+}
+
+/** The same for responses that share their rows. */
+export function partSensitivities(
+  part: SharedRows,
+  reml: boolean,
+  result: FitResult,
+  method: TestMethod,
+  receive: (response: number, sensitivity: Sensitivity) => void,
+): void {
+  withScratch((scratch) => {
+    const measure = measurer(scratch, part, reml, method);
+    for (const response of part.responses) {
+      if (Number.isNaN(result.sigma2[response]!)) continue;
+      const found = measure(result, response);
+      if (found !== undefined) receive(response, found);
+    }
+  });
 }
 
 /** Gives the sensitivity of one response of a fit; undefined where there is none. */

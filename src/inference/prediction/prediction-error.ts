@@ -5,8 +5,9 @@ import type { Plan } from "../../fit/plan.js";
 import { type FitDesign, thetaSlopes } from "../../fit/run/fit-design.js";
 import { flagOf } from "../../fit/status.js";
 import type { Table } from "../../table/table.js";
+import { satterthwaiteDf } from "../contrasts/test-contrast.js";
 import { type SharedRows, sharedRows, thetaOf } from "../covariance/response-rows.js";
-import { eachSensitivity, type Sensitivity } from "../covariance/vcov-sensitivity.js";
+import { partSensitivities, type Sensitivity } from "../covariance/vcov-sensitivity.js";
 import type { PredictionRows } from "./prediction-rows.js";
 import { type CovarianceSolver, covarianceSolver } from "./solve-covariance.js";
 
@@ -39,15 +40,15 @@ export function predictionErrors(
   rows: PredictionRows,
   ofObservation: boolean,
 ): PredictionErrors {
-  const { test } = plan.options;
+  const { test, reml } = plan.options;
   const { responses, nobs, rank, flags } = result;
   const numbers = () => new Float64Array(responses.length * rows.count).fill(Number.NaN);
   const [standardError, df] = [numbers(), numbers()];
   const bySatterthwaite = test === "satterthwaite" || test === "kenward-roger";
-  const known = new Map<number, Sensitivity>();
-  if (bySatterthwaite)
-    eachSensitivity(plan, table, result, "satterthwaite", (response, found) => known.set(response, found));
   for (const part of sharedRows(plan, table, responses)) {
+    const known = new Map<number, Sensitivity>();
+    if (bySatterthwaite)
+      partSensitivities(part, reml, result, "satterthwaite", (response, found) => known.set(response, found));
     const solverAt = covarianceSolver(part);
     const targets = targetsOf(part, rows, ofObservation);
     for (const response of part.responses) {
@@ -64,29 +65,16 @@ export function predictionErrors(
         if (!bySatterthwaite)
           df[at] = test === "normal" ? Number.POSITIVE_INFINITY : nobs[response]! - rank[response]!;
         else if (moved !== undefined)
-          df[at] = satterthwaite(
+          // The slope of σ² times a variance along log σ is twice the variance.
+          df[at] = satterthwaiteDf(
             variance[i]!,
-            moved.map((s) => s[i]!),
+            [...moved.map((s) => s[i]!), 2 * variance[i]!],
             sensitivity!,
           );
       }
     }
   }
   return { standardError, df };
-}
-
-/** 2f² / (g'Wg) of a variance f relative to σ², whose slope along log σ is 2f. */
-function satterthwaite(
-  f: number,
-  slopesOfTheta: readonly number[],
-  { spread, parameters }: Sensitivity,
-): number {
-  const gradient = [...slopesOfTheta, 2 * f];
-  let total = 0;
-  for (let i = 0; i < parameters; i++) {
-    for (let j = 0; j < parameters; j++) total += gradient[i]! * spread[i * parameters + j]! * gradient[j]!;
-  }
-  return (2 * f * f) / total;
 }
 
 /** Slopes of f along the θ of the kernel. */

@@ -1,9 +1,8 @@
 import { lowerFactor, solveLower, solveUpper } from "../../kernel/dense.js";
 import { rowScale } from "../../residual/residual.js";
-import { product, transpose } from "../covariance/cluster-adjusted.js";
+import { factorClasses } from "../covariance/cluster-adjusted.js";
 import { clusterClasses } from "../covariance/cluster-classes.js";
 import { clustersPresent, independentClusters } from "../covariance/clusters.js";
-import { marginalCovariance } from "../covariance/marginal-covariance.js";
 import { type SharedRows, scaledFixed } from "../covariance/response-rows.js";
 import { inverseTimes } from "../whitened-residual.js";
 
@@ -46,35 +45,26 @@ function byClusters(rows: SharedRows, index: Int32Array): (theta: Float64Array) 
     }
   });
   return (theta) => {
-    const A = new Float64Array(p * p);
-    const factored = classes.map(({ members, rows: own, X }) => {
-      const size = own.length;
-      const L = lowerFactor(marginalCovariance(design, theta, own), size);
-      const Y = transpose(X, size, p);
-      solveLower(L, size, Y);
-      const square = product(Y, p, size, transpose(Y, p, size), p);
-      for (let at = 0; at < A.length; at++) A[at]! += members.length * square[at]!;
-      return { L, Y, size };
-    });
+    const { factored, information } = factorClasses(design, theta, classes, p);
     return {
-      M: inverse(A, p),
+      M: inverse(information, p),
       solve: (c) => {
         const parts = new Map<number, { readonly at: number; readonly values: Float64Array }>();
         for (const [place, value] of c) {
           const cluster = clusterOf[place]!;
           const at = classOf[place]!;
-          const part = parts.get(cluster) ?? { at, values: new Float64Array(factored[at]!.size) };
+          const part = parts.get(cluster) ?? { at, values: new Float64Array(factored[at]!.n) };
           part.values[within[place]!] = value;
           parts.set(cluster, part);
         }
         const cross = new Float64Array(p);
         let square = 0;
         for (const { at, values } of parts.values()) {
-          const { L, Y, size } = factored[at]!;
+          const { L, Y, n: size } = factored[at]!;
           solveLower(L, size, values);
           for (let i = 0; i < size; i++) {
             square += values[i]! * values[i]!;
-            for (let j = 0; j < p; j++) cross[j]! += Y[j * size + i]! * values[i]!;
+            for (let j = 0; j < p; j++) cross[j]! += Y[i * p + j]! * values[i]!;
           }
         }
         return { square, cross };

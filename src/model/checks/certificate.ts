@@ -7,8 +7,8 @@ import {
   ratioOfExtremes,
 } from "../../inference/covariance/optimality.js";
 import type { Fitted } from "../../inference/each-tested.js";
-import { thetaNames } from "../read/effects.js";
 import { longTable } from "../read/frames.js";
+import { thetaNames } from "../read/theta-names.js";
 import { statuses } from "../read/tidy.js";
 
 /**

@@ -1,9 +1,7 @@
 import { leverages } from "../../fit/leverages.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
-import { responseDesign } from "../../fit/run/cell-weights.js";
 import { isByClasses } from "../../fit/run/fit-design.js";
-import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
-import { defaultSearch } from "../../fit/run/search-settings.js";
+import { sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { Frame } from "../../table/frame.js";
 
@@ -28,25 +26,26 @@ export function sampleInfluence(
   const width = result.responses.length;
   const leverage = new Float64Array(plan.samples.length * width).fill(Number.NaN);
   const cooks = leverage.slice();
-  const tableRows = rowsInTable(plan, table);
-  const search = plan.search ?? defaultSearch(plan.design.random);
-  result.responses.forEach((name, j) => {
-    const theta = result.theta.subarray(j * result.parameters, (j + 1) * result.parameters);
-    if (theta.includes(Number.NaN)) return;
-    const design = responseDesign(plan, name, numericColumn(table, name), tableRows);
-    const e = residuals.column(name);
-    const present = Int32Array.from(Array.from(e.keys()).filter((i) => !Number.isNaN(e[i])));
+  for (const { design, reduced, present, responses } of sharedRows(plan, table, result.responses)) {
     // Leverages need the factor of the general path, whatever the path of the fit.
-    const { reduced } = reduceRows(design, present, search, "sparse");
-    if (reduced === null || isByClasses(reduced)) return;
-    leverages(reduced, theta).forEach((h, i) => {
-      const row = present[i]!;
-      const weight = design.weights?.[row] ?? 1;
-      const deleted = e[row]! / (1 - h);
-      leverage[row * width + j] = h;
-      cooks[row * width + j] = (weight * deleted ** 2 * h) / (result.rank[j]! * result.sigma2[j]!);
-    });
-  });
+    const general = isByClasses(reduced)
+      ? reduceRows(design, present, plan.search, "sparse").reduced
+      : reduced;
+    if (general === null || isByClasses(general)) continue;
+    for (const response of responses) {
+      const theta = thetaOf(result, response);
+      if (theta.includes(Number.NaN)) continue;
+      const e = residuals.column(result.responses[response]!);
+      leverages(general, theta).forEach((h, i) => {
+        const row = present?.[i] ?? i;
+        const weight = design.weights?.[row] ?? 1;
+        const deleted = e[row]! / (1 - h);
+        const at = row * width + response;
+        leverage[at] = h;
+        cooks[at] = (weight * deleted ** 2 * h) / (result.rank[response]! * result.sigma2[response]!);
+      });
+    }
+  }
   const frame = (values: Float64Array) => new Frame(plan.samples, result.responses, values);
   return { leverage: frame(leverage), cooksDistance: frame(cooks) };
 }

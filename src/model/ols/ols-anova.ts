@@ -2,7 +2,7 @@ import type { Plan } from "../../fit/plan.js";
 import { anovaTerms } from "../../inference/contrasts/anova-hypotheses.js";
 import { distributions } from "../../inference/distributions.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
-import { longTable } from "../read/frames.js";
+import { longTable, repeatAll, repeatEach } from "../read/frames.js";
 import type { OLSResult } from "./ols-fit.js";
 import { isPerfect } from "./ols-tables.js";
 
@@ -36,8 +36,8 @@ export function anovaTable({ design, options }: Plan, result: OLSResult) {
   });
   const names = [...terms.map(({ name }) => name), "Residuals"];
   return longTable({
-    response: responses.flatMap((response) => names.map(() => response)),
-    term: responses.flatMap(() => names),
+    response: repeatEach(responses, names.length),
+    term: repeatAll(names, responses.length),
     df,
     sum_sq: sums,
     mean_sq: sums.map((sum, at) => sum / df[at]!),

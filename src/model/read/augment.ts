@@ -1,7 +1,7 @@
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import type { Frame } from "../../table/frame.js";
-import { longTable } from "./frames.js";
+import { longTable, repeatAll, repeatEach } from "./frames.js";
 
 /**
  * One row per response and sample: what was observed (NaN where missing), the fitted value with the random effects,
@@ -29,8 +29,8 @@ export function augmentedTable(
     observed.map((_, at) => values[(at % count) * width + Math.floor(at / count)]!);
   const conditional = byResponse(fitted);
   return longTable({
-    response: responses.flatMap((response) => new Array<string>(count).fill(response)),
-    sample: responses.flatMap(() => samples),
+    response: repeatEach(responses, count),
+    sample: repeatAll(samples, width),
     observed,
     fitted: conditional,
     population: byResponse(population),

@@ -2,9 +2,10 @@ import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
+import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
+import { thetaOf } from "../../inference/covariance/response-rows.js";
 import { testCoefficients } from "../../inference/wald.js";
 import type { Frame } from "../../table/frame.js";
-import { blockPsi, type EffectBlock, effectBlocks } from "./effects.js";
 import { byResponse } from "./frames.js";
 
 /** Everything statsmodels' MixedLM reports of a fit, parameters × responses. */
@@ -33,7 +34,7 @@ export function statsmodelsParams(
   const estimate = new Float64Array(responses.length * height);
   const variance = new Float64Array(responses.length * height);
   responses.forEach((_, i) => {
-    const theta = result.theta.subarray(i * result.parameters, (i + 1) * result.parameters);
+    const theta = thetaOf(result, i);
     const joint = result.joint.subarray(i * height, (i + 1) * height);
     estimate.set(result.beta.subarray(i * width, (i + 1) * width), i * height);
     variance.set(joint.subarray(0, width), i * height);
@@ -63,9 +64,9 @@ interface EffectElement {
 /** The elements of all Ψ as statsmodels lists them: random effects first, then variance components by name. */
 function effectElements(terms: readonly RandomTerm[]): EffectElement[] {
   let place = 0;
-  const blocks = effectBlocks(terms).map((block) => ({
-    term: block.term,
-    elements: blockElements(block).map((element) => ({ ...element, place: place++ })),
+  const blocks = thetaRanges(terms).map(({ term, from, to }) => ({
+    term,
+    elements: elementsOf(term, from, to).map((element) => ({ ...element, place: place++ })),
   }));
   const components = blocks.filter(({ term }) => term.source === "vc");
   components.sort((a, b) => (a.term.name < b.term.name ? -1 : 1));
@@ -73,18 +74,18 @@ function effectElements(terms: readonly RandomTerm[]): EffectElement[] {
   return [...effects, ...components].flatMap(({ elements }) => elements);
 }
 
-/** The estimated elements of a block's Ψ. */
-function blockElements(block: EffectBlock): Omit<EffectElement, "place">[] {
-  const { columns, source, name, group } = block.term;
+/** The estimated elements of Ψ of a term, whose part of θ is from, to. */
+function elementsOf(term: RandomTerm, from: number, to: number): Omit<EffectElement, "place">[] {
+  const { columns, source, name, group } = term;
   const k = columns.length;
   const own = source === "bar" ? group : "Group";
   const label = (column: string) => (source === "vc" ? name : column.replace("Intercept", own));
-  const { elements, word } = covarianceOf(block.term);
+  const { elements, word } = covarianceOf(term);
   const estimated = elements(k);
   if (estimated === undefined)
     throw new UsageError(`params: statsmodels' layout has no place for ${word}(...); use varianceComponents`);
   return estimated.map(([a, b]) => ({
     name: a === b ? `${label(columns[a]!)} Var` : `${label(columns[b]!)} x ${label(columns[a]!)} Cov`,
-    value: (theta: Float64Array) => blockPsi(block, theta)[a * k + b]!,
+    value: (theta: Float64Array) => psiOfTerm(term, theta.subarray(from, to))[a * k + b]!,
   }));
 }

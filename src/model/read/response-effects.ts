@@ -1,14 +1,15 @@
 import type { Design } from "../../design/design.js";
 import { conditionalModes } from "../../fit/conditional-modes.js";
 import type { FitResult } from "../../fit/fit-result.js";
+import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
 import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { responseDesign } from "../../fit/run/cell-weights.js";
 import type { FitDesign } from "../../fit/run/fit-design.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
+import { thetaOf } from "../../inference/covariance/response-rows.js";
 import { rowScale } from "../../residual/residual.js";
 import type { Table } from "../../table/table.js";
-import { blockPsi, effectBlocks } from "./effects.js";
 import { populationMean } from "./linear-predictor.js";
 
 /** Random effects of one response: values and relative variances for every level of each random term. */
@@ -20,50 +21,37 @@ export interface ResponseEffects {
 }
 
 /**
- * Conditional modes of one response for all levels of every term. A level without rows for this response has effect
- * zero and the prior variance Ψ.
- *
- * @param prior Ψ of each term (k × k), relative to σ²
+ * A function that gives the random effects of a response for all levels of every term; patterns of missing cells are
+ * reduced once each. A level without rows for a response has effect zero and the prior variance Ψ.
  */
-function responseEffects(
-  plan: Plan,
-  result: FitResult,
-  table: Table,
-  response: number,
-  prior: readonly Float64Array[],
-  reduce: (design: Design, present: Int32Array | undefined) => FitDesign | null,
-): ResponseEffects {
-  const { random } = plan.design;
-  const widths = random.map((term) => term.columns.length);
-  const values = random.map((term, t) => new Float64Array(term.levels.length * widths[t]!));
-  const variances = random.map((term, t) => repeat(prior[t]!, term.levels.length));
-  const theta = result.theta.subarray(response * result.parameters, (response + 1) * result.parameters);
-  const { design, residual, present } = populationResiduals(plan, result, table, response);
-  const reduced = theta.includes(Number.NaN) ? null : reduce(design, present);
-  if (reduced === null) return { values: values.map((v) => v.fill(Number.NaN)), variances };
-  conditionalModes(reduced, residual, theta, widths).forEach((found, t) => {
-    const width = widths[t]!;
-    found.level.forEach((level, g) => {
-      values[t]!.set(found.modes.subarray(g * width, (g + 1) * width), level * width);
-      const block = found.variances.subarray(g * width * width, (g + 1) * width * width);
-      variances[t]!.set(block, level * width * width);
-    });
-  });
-  return { values, variances };
-}
-
-/** A function that gives the random effects of a response; patterns of missing cells are reduced once each. */
 export function effectsReader(
   plan: Plan,
   result: FitResult,
   table: Table,
 ): (response: number) => ResponseEffects {
-  const blocks = effectBlocks(plan.design.random);
+  const { random } = plan.design;
+  const ranges = thetaRanges(random);
+  const widths = random.map((term) => term.columns.length);
   const reduce = reductionCache(plan);
+  const residualOf = residualReader(plan, result, table);
   return (response) => {
-    const theta = result.theta.subarray(response * result.parameters, (response + 1) * result.parameters);
-    const prior = blocks.map((block) => blockPsi(block, theta));
-    return responseEffects(plan, result, table, response, prior, reduce);
+    const theta = thetaOf(result, response);
+    const values = random.map((term, t) => new Float64Array(term.levels.length * widths[t]!));
+    const variances = ranges.map(({ term, from, to }) =>
+      repeat(psiOfTerm(term, theta.subarray(from, to)), term.levels.length),
+    );
+    const { design, residual, present } = residualOf(response);
+    const reduced = theta.includes(Number.NaN) ? null : reduce(design, present);
+    if (reduced === null) return { values: values.map((v) => v.fill(Number.NaN)), variances };
+    conditionalModes(reduced, residual, theta, widths).forEach((found, t) => {
+      const width = widths[t]!;
+      found.level.forEach((level, g) => {
+        values[t]!.set(found.modes.subarray(g * width, (g + 1) * width), level * width);
+        const block = found.variances.subarray(g * width * width, (g + 1) * width * width);
+        variances[t]!.set(block, level * width * width);
+      });
+    });
+    return { values, variances };
   };
 }
 
@@ -73,20 +61,27 @@ function repeat(block: Float64Array, times: number): Float64Array {
   return out;
 }
 
-/** √w (y − offset − Xβ) on the rows where the response has a value, those rows (undefined for all), and its design. */
-function populationResiduals(plan: Plan, result: FitResult, table: Table, response: number) {
-  const column = numericColumn(table, result.responses[response]!);
-  const tableRows = rowsInTable(plan, table);
-  const mean = populationMean(plan, result, response);
-  const design = responseDesign(plan, result.responses[response]!, column, tableRows);
-  const scale = rowScale(design);
-  const all = Float64Array.from(tableRows, (row, i) => {
-    const value = row < 0 ? Number.NaN : column[row]!;
-    return (value - mean[i]!) * scale(i);
-  });
-  if (!all.includes(Number.NaN)) return { design, residual: all, present: undefined };
-  const present = Int32Array.from(Array.from(all.keys()).filter((i) => !Number.isNaN(all[i])));
-  return { design, residual: Float64Array.from(present, (i) => all[i]!), present };
+/**
+ * A function that gives √w (y − offset − Xβ) of a response on the rows where it has a value, those rows (undefined for
+ * all), and its design.
+ */
+function residualReader(plan: Plan, result: FitResult, table: Table) {
+  let tableRows: Int32Array | undefined;
+  return (response: number) => {
+    const name = result.responses[response]!;
+    const column = numericColumn(table, name);
+    tableRows ??= rowsInTable(plan, table);
+    const mean = populationMean(plan, result, response);
+    const design = responseDesign(plan, name, column, tableRows);
+    const scale = rowScale(design);
+    const all = Float64Array.from(tableRows, (row, i) => {
+      const value = row < 0 ? Number.NaN : column[row]!;
+      return (value - mean[i]!) * scale(i);
+    });
+    if (!all.includes(Number.NaN)) return { design, residual: all, present: undefined };
+    const present = Int32Array.from(Array.from(all.keys()).filter((i) => !Number.isNaN(all[i])));
+    return { design, residual: Float64Array.from(present, (i) => all[i]!), present };
+  };
 }
 
 /** A reduction per pattern of missing cells, made once each; responses with weights of their own have one each. */

@@ -1,7 +1,8 @@
 import type { RandomTerm } from "../../design/random/random-term.js";
 import type { FitResult } from "../../fit/fit-result.js";
+import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
 import { groupLabel } from "../../fit/term-label.js";
-import { blockPsi, effectBlocks } from "./effects.js";
+import { thetaOf } from "../../inference/covariance/response-rows.js";
 import { longTable, repeatAll, repeatEach } from "./frames.js";
 
 /** One row of the table of variance components, the same for every response: element (a, b) of a block, a = b or a < b. */
@@ -23,8 +24,8 @@ const residual: Component = { block: -1, a: 0, b: 0, group: "Residual", term1: n
  * are told apart by their names, `g` and `g.1` (a variance component by the factor of its levels).
  */
 export function varianceComponents(result: FitResult, terms: readonly RandomTerm[]) {
-  const { responses, parameters } = result;
-  const blocks = effectBlocks(terms);
+  const { responses } = result;
+  const ranges = thetaRanges(terms);
   const layout = [...terms.flatMap(componentsOf), residual];
   const length = responses.length * layout.length;
   const covariance = new Float64Array(length);
@@ -32,8 +33,8 @@ export function varianceComponents(result: FitResult, terms: readonly RandomTerm
   const correlation = new Float64Array(length).fill(Number.NaN);
   let row = 0;
   for (let i = 0; i < responses.length; i++) {
-    const theta = result.theta.subarray(i * parameters, (i + 1) * parameters);
-    const psi = blocks.map((block) => blockPsi(block, theta));
+    const theta = thetaOf(result, i);
+    const psi = ranges.map(({ term, from, to }) => psiOfTerm(term, theta.subarray(from, to)));
     const sigma2 = result.sigma2[i]!;
     for (const { block, a, b } of layout) {
       const Psi = block < 0 ? unit : psi[block]!;

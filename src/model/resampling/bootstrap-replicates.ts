@@ -1,9 +1,8 @@
 import { UsageError } from "../../errors.js";
-import { conditionalModes } from "../../fit/conditional-modes.js";
 import type { Plan } from "../../fit/plan.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { type SharedRows, scaledFixed } from "../../inference/covariance/response-rows.js";
-import { inverseTimes } from "../../inference/whitened-residual.js";
+import { conditionalParts } from "../../inference/whitened-residual.js";
 import { type CaseRefit, caseRefits, clusterRows, leaveOutRefits } from "../../resample/case-refits.js";
 import { type Refit, refitDrawn, refitReplicates } from "../../resample/refit-replicates.js";
 import { residualDraws } from "../../resample/residual-draws.js";
@@ -137,7 +136,5 @@ function leftoversOf(part: SharedRows, response: number, { beta, theta, sigma }:
   for (let i = 0; i < e.length; i++) {
     for (let j = 0; j < p; j++) e[i]! -= X[i * p + j]! * beta[reduced.kept[j]!]!;
   }
-  const widths = design.random.map(({ columns }) => columns.length);
-  const effects = conditionalModes(reduced, e, theta, widths).map(({ modes }) => modes);
-  return { effects, residual: inverseTimes(part, theta, e), theta, sigma };
+  return { ...conditionalParts(part, theta, e), theta, sigma };
 }

@@ -10,9 +10,9 @@ import type { FitOptions } from "../../options/fit.js";
 import * as option from "../../options/schema.js";
 import { simulateRows } from "../../resample/simulate-rows.js";
 import type { Table } from "../../table/table.js";
-import { thetaNames } from "../read/effects.js";
 import { longTable } from "../read/frames.js";
 import { linearPredictor } from "../read/linear-predictor.js";
+import { thetaNames } from "../read/theta-names.js";
 
 /** A planned study and what is assumed to be true. */
 export interface PowerOptions {

@@ -1,4 +1,5 @@
 import { suggest, UsageError } from "../../errors.js";
+import type { Plan } from "../../fit/plan.js";
 import { anovaTerms, containingColumns, termColumns } from "../../inference/contrasts/anova-hypotheses.js";
 import { type SharedRows, sharedRows } from "../../inference/covariance/response-rows.js";
 import type { Fitted } from "../../inference/each-tested.js";
@@ -7,8 +8,7 @@ import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
 import { completeRows } from "../../resample/complete-plan.js";
 import { testTable } from "../../resample/permutation/whole-table-test.js";
-import { pooledTheta, rotateResponses } from "../../resample/pooled-theta.js";
-import type { Table } from "../../table/table.js";
+import { pooledTheta, responseTable, rotateResponses } from "../../resample/pooled-theta.js";
 import { longTable } from "../read/frames.js";
 
 /** Options of `wholeTable`. */
@@ -76,14 +76,7 @@ function chosenTerms(known: readonly string[], asked: readonly string[] | undefi
   return asked ?? known;
 }
 
-function sharedResponses(
-  plan: Parameters<typeof sharedRows>[0],
-  responses: readonly Float64Array[],
-): SharedRows {
-  const names = responses.map((_, j) => `y${j}`);
-  const table: Table = {
-    index: plan.samples,
-    columns: Object.fromEntries(names.map((name, j) => [name, responses[j]!])),
-  };
+function sharedResponses(plan: Plan, responses: readonly Float64Array[]): SharedRows {
+  const { names, table } = responseTable(plan, responses);
   return sharedRows(plan, table, names)[0]!;
 }

@@ -4,7 +4,7 @@ import { adjustedOver, testHypotheses } from "../../inference/contrasts/contrast
 import type { Fitted } from "../../inference/each-tested.js";
 import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
-import { longTable } from "../read/frames.js";
+import { longTable, repeatAll, repeatEach } from "../read/frames.js";
 
 /** Options of `anova`. */
 export interface AnovaOptions {
@@ -31,8 +31,8 @@ export function anovaTable(fitted: Fitted, options: AnovaOptions = {}) {
   const tests = testHypotheses(fitted, terms.length, (rows) => anovaHypotheses(design, type, rows));
   const { responses } = fitted.result;
   return longTable({
-    response: responses.flatMap((response) => terms.map(() => response)),
-    term: responses.flatMap(() => terms),
+    response: repeatEach(responses, terms.length),
+    term: repeatAll(terms, responses.length),
     num_df: tests.numDf,
     den_df: tests.denDf,
     statistic: tests.statistic,

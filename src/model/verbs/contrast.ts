@@ -9,7 +9,7 @@ import type { Fitted } from "../../inference/each-tested.js";
 import { waldLimits } from "../../inference/wald.js";
 import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
-import { longTable } from "../read/frames.js";
+import { longTable, repeatAll, repeatEach } from "../read/frames.js";
 import { testCellContrasts } from "./cell-contrasts.js";
 
 /** Options of `contrast`. */
@@ -82,8 +82,8 @@ function rowTable(fitted: Fitted, names: readonly string[], tests: RowTests, lev
   const { responses } = fitted.result;
   const limits = waldLimits(tests.estimate, tests, level);
   return longTable({
-    response: responses.flatMap((response) => names.map(() => response)),
-    contrast: responses.flatMap(() => names),
+    response: repeatEach(responses, names.length),
+    contrast: repeatAll(names, responses.length),
     estimate: tests.estimate,
     std_error: tests.standardError,
     df: tests.df,

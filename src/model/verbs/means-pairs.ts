@@ -3,11 +3,10 @@ import { markedColumn } from "../../design/factor.js";
 import { referenceOf } from "../../design/fixed/coding.js";
 import { levelLabel } from "../../design/values/levels.js";
 import { adjustedOver, oncePerRows, testRows } from "../../inference/contrasts/contrast-tests.js";
-import { isEstimable } from "../../inference/contrasts/estimability.js";
 import type { MarginalGrid } from "../../inference/contrasts/reference-grid.js";
-import { bilinear, testContrast } from "../../inference/contrasts/test-contrast.js";
+import { bilinear } from "../../inference/contrasts/test-contrast.js";
 import type { FittedRows } from "../../inference/covariance/vcov-sensitivity.js";
-import { eachTested, type Fitted, keptWeights } from "../../inference/each-tested.js";
+import type { Fitted } from "../../inference/each-tested.js";
 import {
   adjustComparisons,
   type ComparisonAdjust,
@@ -38,27 +37,24 @@ export function pairsTable(fitted: Fitted, grid: MarginalGrid, adjust: Compariso
     const own = grid.rowsOn(rows);
     return pairs.map(([i, j]) => own[i]!.map((weight, c) => weight - own[j]![c]!));
   };
-  const tests = testRows(fitted, count, rowsOn);
-  const current = oncePerRows((fittedRows) => {
-    const occur = grid.occurOn(fittedRows);
-    return { rows: rowsOn(fittedRows), sizes: families.map((family) => sizeOf(family, pairs, occur)) };
+  const sizesOn = oncePerRows((rows) => {
+    const occur = grid.occurOn(rows);
+    return families.map((family) => sizeOf(family, pairs, occur));
   });
   const reachOf = criticalValues(level);
-  const numbers = () => new Float64Array(tests.estimate.length).fill(Number.NaN);
+  const numbers = () => new Float64Array(fitted.result.responses.length * count).fill(Number.NaN);
   const [adjusted, lower, upper] = [numbers(), numbers(), numbers()];
-  eachTested(fitted, (response, tested, estimability, fittedRows) => {
-    const { rows, sizes } = current(fittedRows);
+  const tests = testRows(fitted, count, rowsOn, ({ response, tested, fittedRows, found }) => {
+    const sizes = sizesOn(fittedRows);
     families.forEach(({ from, to }, f) => {
       const { means, comparisons: size } = sizes[f]!;
-      const places = Array.from({ length: to - from }, (_, i) => from + i);
-      const known = places.filter((i) => isEstimable(rows[i]!, estimability));
-      const weights = known.map((i) => keptWeights(rows[i]!, estimability));
-      const found = weights.map((row) => testContrast(row, tested));
+      const known = found.slice(from, to).flatMap((own, i) => (own ? [{ ...own, place: from + i }] : []));
       const comparisons = {
-        t: Float64Array.from(found, (test) => test.statistic),
-        df: Float64Array.from(found, (test) => test.df),
+        t: Float64Array.from(known, ({ test }) => test.statistic),
+        df: Float64Array.from(known, ({ test }) => test.df),
         means,
       };
+      const weights = known.map((own) => own.weights);
       const { p, critical } =
         adjust === "dunnett"
           ? dunnett(comparisons, correlations(weights, tested.sensitivity.adjusted), level)
@@ -66,13 +62,12 @@ export function pairsTable(fitted: Fitted, grid: MarginalGrid, adjust: Compariso
               p: adjustComparisons(comparisons, adjust),
               critical: comparisons.df.map(reachOf(adjust, means, size)),
             };
-      known.forEach((i, place) => {
-        const at = response * count + i;
-        const { estimate, standardError } = found[place]!;
-        const reach = critical[place]! * standardError;
-        adjusted[at] = p[place]!;
-        lower[at] = estimate - reach;
-        upper[at] = estimate + reach;
+      known.forEach(({ place, test }, i) => {
+        const at = response * count + place;
+        const reach = critical[i]! * test.standardError;
+        adjusted[at] = p[i]!;
+        lower[at] = test.estimate - reach;
+        upper[at] = test.estimate + reach;
       });
     });
   });

@@ -1,8 +1,9 @@
 import type { RandomTerm } from "../../design/random/random-term.js";
 import type { FitResult } from "../../fit/fit-result.js";
+import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
+import { thetaOf } from "../../inference/covariance/response-rows.js";
 import { symmetricEigen } from "../../kernel/dense.js";
 import { Frame } from "../../table/frame.js";
-import { blockPsi, effectBlocks } from "../read/effects.js";
 
 /** An eigenvalue below this share of the largest is zero but for rounding. */
 const ZERO_EIGENVALUE_SHARE = 1e-14;
@@ -26,17 +27,17 @@ export function principalComponents(
   result: FitResult,
   terms: readonly RandomTerm[],
 ): Record<string, PrincipalComponents> {
-  const entries = effectBlocks(terms).map((block): [string, PrincipalComponents] => {
-    const effects = block.term.columns;
+  const entries = thetaRanges(terms).map(({ term, from, to }): [string, PrincipalComponents] => {
+    const effects = term.columns;
     const k = effects.length;
     const width = result.responses.length;
     const sd = new Float64Array(k * width).fill(Number.NaN);
     const proportion = sd.slice();
     const loadings = new Float64Array(k * k * width).fill(Number.NaN);
     for (let j = 0; j < width; j++) {
-      const theta = result.theta.subarray(j * result.parameters, (j + 1) * result.parameters);
+      const theta = thetaOf(result, j);
       if (theta.includes(Number.NaN)) continue;
-      const { variances, vectors } = decreasing(blockPsi(block, theta), k);
+      const { variances, vectors } = decreasing(psiOfTerm(term, theta.subarray(from, to)), k);
       const total = variances.reduce((sum, value) => sum + value, 0);
       variances.forEach((variance, c) => {
         sd[c * width + j] = Math.sqrt(variance);
@@ -51,7 +52,7 @@ export function principalComponents(
     const frame = (rowNames: readonly string[], values: Float64Array) =>
       new Frame(rowNames, result.responses, values);
     return [
-      block.term.name,
+      term.name,
       {
         effects,
         sd: frame(names, sd),

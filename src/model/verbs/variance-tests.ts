@@ -10,7 +10,7 @@ import {
   type VarianceHypothesis,
   varianceHypotheses,
 } from "../../inference/variances/variance-hypotheses.js";
-import { longTable } from "../read/frames.js";
+import { longTable, repeatAll, repeatEach } from "../read/frames.js";
 
 /**
  * Likelihood-ratio tests of the random effects, as lmerTest's `ranova`: each random term is reduced (see
@@ -48,9 +48,15 @@ export function varianceTestsTable(fitted: Fitted) {
   });
   const reported = mixture.map((value, at) => (Number.isNaN(value) ? p[at]! : value));
   return longTable({
-    response: result.responses.flatMap((response) => hypotheses.map(() => response)),
-    term: result.responses.flatMap(() => hypotheses.map(({ label }) => label)),
-    group: result.responses.flatMap(() => hypotheses.map(({ group }) => group)),
+    response: repeatEach(result.responses, count),
+    term: repeatAll(
+      hypotheses.map(({ label }) => label),
+      result.responses.length,
+    ),
+    group: repeatAll(
+      hypotheses.map(({ group }) => group),
+      result.responses.length,
+    ),
     statistic,
     df: Float64Array.from({ length: size }, (_, at) => hypotheses[at % count]!.df),
     p_value: p,
