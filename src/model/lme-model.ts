@@ -33,10 +33,10 @@ import { explainedShares, iccTable, r2Table } from "./read/r2.js";
 import { type RandomEffects, type RandomEffectsOptions, randomEffectsOf } from "./read/random-effects.js";
 import { effectsReader, type ResponseEffects } from "./read/response-effects.js";
 import { printed, summary } from "./read/summary.js";
-import { type BootstrapOptions, bootstrapTable } from "./resampling/bootstrap.js";
+import { type BootstrapOptions, bootstrapInThreads, bootstrapTable } from "./resampling/bootstrap.js";
 import { type PermuteOptions, permuteInThreads, permuteTable } from "./resampling/permute.js";
 import { type SimulateOptions, simulateTables } from "./resampling/simulate.js";
-import { type WholeTableOptions, wholeTableTests } from "./resampling/whole-table.js";
+import { type WholeTableOptions, wholeTableInThreads, wholeTableTests } from "./resampling/whole-table.js";
 import { type ModelJson, modelJson } from "./save/model-json.js";
 import { restoreModel } from "./save/restore-model.js";
 import { asksForThreads, type InThreads } from "./threads/in-threads.js";
@@ -157,9 +157,11 @@ export class LMEModel extends FittedBalances {
     return varianceTestsTable(this);
   }
 
-  /** Permutation tests of the terms by all responses together; for balances, whatever the tree. */
-  wholeTable(options: WholeTableOptions = {}) {
-    return wholeTableTests(this, options);
+  /** Permutation tests of the terms by all responses together; for balances, whatever the tree. With `threads` as a promise. */
+  wholeTable(options: InThreads<WholeTableOptions>): ReturnType<typeof wholeTableInThreads>;
+  wholeTable(options?: WholeTableOptions): ReturnType<typeof wholeTableTests>;
+  wholeTable(options: WholeTableOptions | InThreads<WholeTableOptions> = {}) {
+    return asksForThreads(options) ? wholeTableInThreads(this, options) : wholeTableTests(this, options);
   }
 
   /** Tables of new responses drawn from the fit: samples × responses, one per simulation. */
@@ -167,9 +169,11 @@ export class LMEModel extends FittedBalances {
     return simulateTables(this, options);
   }
 
-  /** Parametric bootstrap: percentile limits of all parameters, one row per response and parameter. */
-  bootstrap(options: BootstrapOptions = {}) {
-    return bootstrapTable(this, options);
+  /** Bootstrap limits of all parameters, one row per response and parameter; with `threads` in workers, as a promise. */
+  bootstrap(options: InThreads<BootstrapOptions>): ReturnType<typeof bootstrapInThreads>;
+  bootstrap(options?: BootstrapOptions): ReturnType<typeof bootstrapTable>;
+  bootstrap(options: BootstrapOptions | InThreads<BootstrapOptions> = {}) {
+    return asksForThreads(options) ? bootstrapInThreads(this, options) : bootstrapTable(this, options);
   }
 
   /** Permutation tests of a term, every response at once, with family-wise p-values; with `threads` in workers, as a promise. */

@@ -60,9 +60,16 @@ test("refits of drawn groups and without a group are those of tables with these 
   const clusters = clusterRows(part!)!;
   expect(clusters.length).toBe(18);
   const found: Float64Array[] = [];
-  leaveOutRefits(plan, part!, clusters, [y], (replicate, _response, { beta, theta, sigma }) => {
-    found[replicate] = Float64Array.of(...beta, ...theta, sigma);
-  });
+  leaveOutRefits(
+    plan,
+    part!,
+    clusters,
+    [y],
+    { first: 0, count: 18 },
+    (replicate, _response, { beta, theta, sigma }) => {
+      found[replicate] = Float64Array.of(...beta, ...theta, sigma);
+    },
+  );
   for (const left of [0, 7]) {
     const other = subjects(clusters.filter((_, at) => at !== left));
     const { beta, theta, sigma2 } = other.result;
@@ -72,9 +79,16 @@ test("refits of drawn groups and without a group are those of tables with these 
   }
   // A draw is named by seed and replicate: groups that come twice are two groups, so that levels stay 18.
   const draws: number[] = [];
-  caseRefits(plan, part!, clusters, [y, y], { seed: 3, count: 5 }, (replicate, response, { beta }) => {
-    draws[2 * replicate + response] = beta[1]!;
-  });
+  caseRefits(
+    plan,
+    part!,
+    clusters,
+    [y, y],
+    { seed: 3, first: 0, count: 5 },
+    (replicate, response, { beta }) => {
+      draws[2 * replicate + response] = beta[1]!;
+    },
+  );
   expect(draws.length).toBe(10);
   for (let replicate = 0; replicate < 5; replicate++)
     expect(draws[2 * replicate]).toBe(draws[2 * replicate + 1]);

@@ -1,10 +1,12 @@
 import type { Fitted } from "../../inference/each-tested.js";
 import { type ProfiledParameter, profiledLimits } from "../../inference/variances/profiled-limits.js";
+import { bootstrapDraws, type DrawsAsk } from "../../resample/bootstrap-draws.js";
 import {
   type PermutedRange,
   type PermutedTerm,
   permutedRange,
 } from "../../resample/permutation/permuted-range.js";
+import { type WholeTableAsk, wholeTableRange } from "../../resample/permutation/whole-table-range.js";
 
 /** A stretch of draws: replicates, or permutations. */
 export interface Draws {
@@ -19,7 +21,9 @@ type PermutationAsk = Pick<PermutedTerm, "columns" | "scheme" | "seed"> & Draws;
 export const pieceRuns = {
   permute: ({ plan, balances, result }: Fitted, { first, count, ...ask }: PermutationAsk): PermutedRange =>
     permutedRange({ plan, table: balances, names: result.responses, ...ask }, first, count),
+  bootstrap: (fitted: Fitted, ask: DrawsAsk) => bootstrapDraws(fitted, ask),
   profile: (fitted: Fitted, ask: ProfiledParameter) => profiledLimits(fitted, ask),
+  wholeTable: (fitted: Fitted, ask: WholeTableAsk) => wholeTableRange(fitted, ask),
 };
 
 export type Verb = keyof typeof pieceRuns;

@@ -15,14 +15,15 @@ import { denseRoots } from "./whiten-dense.js";
 import { factorColourer, factorWhitener, groupCoordinates, type Whiten } from "./whiten-factor.js";
 
 /** How a term is tested by the whole table. */
-interface TableTest {
+export interface TableTest {
   /** Pseudo-F: explained over residual sum of squares of all responses, each over its degrees of freedom. */
   readonly statistic: number;
   readonly numDf: number;
   readonly denDf: number;
   /** Share of the term in the sum of squares that other terms leave. */
   readonly share: number;
-  readonly p: number;
+  /** How many of the permutations reach it; NaN where there is nothing to test. */
+  readonly reached: number;
   readonly scheme: PermutationScheme;
 }
 
@@ -60,17 +61,16 @@ export function testTable(
   models: TestedModels,
   theta: Float64Array,
   name: string,
-  { nperm, seed }: { readonly nperm: number; readonly seed: number },
+  { seed, first: start, count }: { readonly seed: number; readonly first: number; readonly count: number },
 ): TableTest {
   const { without, design } = models;
   const { reduced, responses, read } = without;
   const grouped = groupedRows(without);
   const scheme = schemeFor(design, grouped, models.own);
-  const count = nperm + 1;
   const numDf = models.with.p - reduced.p;
   const denDf = reduced.n - models.with.p;
   const shape = { numDf, denDf, scheme };
-  if (numDf === 0) return { ...shape, statistic: Number.NaN, share: Number.NaN, p: Number.NaN };
+  if (numDf === 0) return { ...shape, statistic: Number.NaN, share: Number.NaN, reached: Number.NaN };
   return withScratch((scratch) => {
     const n = reduced.n;
     const order = grouped?.rows.order ?? Int32Array.from({ length: n }, (_, i) => i);
@@ -105,24 +105,28 @@ export function testTable(
     };
     const observed = statisticOf(residuals, true);
     const statistic = fOf(observed, numDf, denDf);
-    let reached = 1;
+    let reached = 0;
     const units = unitsOf(without.design, grouped, undefined, scheme);
     const held = Math.max(1, Math.min(count, Math.floor(HELD / units.key.length)));
     const random = openStream(scratch, seed, `whole table ${name}`);
     const permute = permuter(grouped, residuals, scheme);
-    for (let first = 0; first < count; first += held) {
-      const drawn = Math.min(held, count - first);
+    for (let first = start; first < start + count; first += held) {
+      const drawn = Math.min(held, start + count - first);
       const position = scratch.kernel.mark();
       const permutations = drawPermutations(scratch, random, units, first, drawn);
       scratch.kernel.release(position);
-      for (let r = first === 0 ? 1 : 0; r < drawn; r++) {
+      for (let r = 0; r < drawn; r++) {
+        if (first + r === 0) {
+          reached++;
+          continue;
+        }
         const own = permute(permutations.subarray(r * units.key.length, (r + 1) * units.key.length));
         for (const e of own) project(e, Q);
         if (fOf(statisticOf(own, false), numDf, denDf) >= statistic * TIE) reached++;
       }
     }
     const share = (observed.without - observed.with) / observed.without;
-    return { ...shape, statistic, share, p: reached / count };
+    return { ...shape, statistic, share, reached };
   });
 }
 
