@@ -17,7 +17,12 @@ import { FittedBalances, type ModelOrigin } from "./fitted-balances.js";
 import type { FittedModel } from "./fitted-model.js";
 import { displayModel, jupyterDisplay } from "./jupyter-display.js";
 import { augmentedTable } from "./read/augment.js";
-import { type ConfintOptions, confintOptions, resampledLimits } from "./read/confint.js";
+import {
+  type ConfintOptions,
+  confintOptions,
+  resampledLimits,
+  resampledLimitsInThreads,
+} from "./read/confint.js";
 import { fittedFrame, residualFrame } from "./read/fitted.js";
 import { type Params, statsmodelsParams } from "./read/params.js";
 import { type PredictOptions, predict, predictOptions } from "./read/predict.js";
@@ -39,7 +44,7 @@ import { type SimulateOptions, simulateTables } from "./resampling/simulate.js";
 import { type WholeTableOptions, wholeTableInThreads, wholeTableTests } from "./resampling/whole-table.js";
 import { type ModelJson, modelJson } from "./save/model-json.js";
 import { restoreModel } from "./save/restore-model.js";
-import { asksForThreads, type InThreads } from "./threads/in-threads.js";
+import { asksForThreads, checkVerbOptions, type InThreads } from "./threads/in-threads.js";
 import { type AnovaOptions, anovaTable } from "./verbs/anova.js";
 import { type CompareOptions, compareTables } from "./verbs/compare.js";
 import { type ContrastOptions, type ContrastRequest, contrastTable, jointTable } from "./verbs/contrast.js";
@@ -190,12 +195,17 @@ export class LMEModel extends FittedBalances {
     return asksForThreads(options) ? profileInThreads(this, options) : profileTable(this, options);
   }
 
-  /** Confidence limits of the fixed effects: Wald (default), profile likelihood or bootstrap; default level 0.95. */
-  override confint(options: ConfintOptions = {}): { lower: Frame; upper: Frame } {
-    checkOptions("confint", options, confintOptions);
+  /** Confidence limits of the fixed effects: Wald (default), profile likelihood or bootstrap; default level 0.95. With `threads` as a promise. */
+  override confint(options: InThreads<ConfintOptions>): Promise<{ lower: Frame; upper: Frame }>;
+  override confint(options?: ConfintOptions): { lower: Frame; upper: Frame };
+  override confint(options: ConfintOptions | InThreads<ConfintOptions> = {}) {
+    checkVerbOptions("confint", options, confintOptions);
     const { method = "wald", level } = options;
-    if (method === "wald") return super.confint({ level });
-    return resampledLimits(this, options);
+    if (asksForThreads(options))
+      return method === "wald"
+        ? Promise.resolve(super.confint({ level }))
+        : resampledLimitsInThreads(this, options);
+    return method === "wald" ? super.confint({ level }) : resampledLimits(this, options);
   }
 
   /** Tests of the fixed effects with residual variances shrunk towards a common prior. */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { seededRandom } from "../../bench/random.js";
 import { closePool, fitSync, type LMEModel, prepare } from "../../src/index.js";
-import { pieceRuns } from "../../src/model/threads/piece-runs.js";
+import { pieceRuns, type Verb } from "../../src/model/threads/piece-runs.js";
 import type { Table } from "../../src/table/table.js";
 
 afterAll(closePool);
@@ -38,8 +38,31 @@ const models: readonly (readonly [string, LMEModel])[] = [
 /** The same model of one response. */
 const alone = ({ plan }: LMEModel) => fitSync(plan, { index, columns: { y3: table.columns.y3! } });
 
-const profile = { parameters: ["arm", "sigma"] };
-const permute = { term: "time", nperm: 19, seed: 2 };
+const statistic = ({ beta, sigma }: { beta: Float64Array; sigma: number }) => ({ ratio: beta[1]! / sigma });
+
+/** What each verb is asked, and what it answers on this thread. */
+function askedOf(model: LMEModel) {
+  const crossed = model.plan.design.random.length > 1;
+  const groups = crossed
+    ? { limits: "studentized" as const }
+    : { type: "cases" as const, limits: "bca" as const };
+  const { y4: _, ...columns } = model.balances.columns;
+  const whole = fitSync(model.plan, { index, columns });
+  const run = (threads: number | undefined) => {
+    const own = <O extends object>(options: O) =>
+      ({ ...options, ...(threads !== undefined && { threads }) }) as O;
+    return {
+      profile: () => model.profile(own({ parameters: ["arm", "sigma"] })),
+      permute: () => model.permute(own({ term: "time", nperm: 19, seed: 2 })),
+      bootstrap: () => model.bootstrap(own({ nsim: 30, seed: 2, statistic })),
+      groups: () => model.bootstrap(own({ nsim: 9, ...groups })),
+      residual: () => model.bootstrap(own({ nsim: 9, type: "residual" as const })),
+      wholeTable: () => whole.wholeTable(own({ nperm: 9 })),
+      confint: () => model.confint(own({ method: "boot" as const, nsim: 9 })),
+    };
+  };
+  return { run, expected: Object.entries(run(undefined)).map(([name, verb]) => [name, verb()] as const) };
+}
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -48,11 +71,11 @@ describe.each(models)("%s: any number of threads gives the same bits", (_, all) 
     ["all responses", all],
     ["one response", alone(all)],
   ] as const)("%s", (_, each) => {
-    const expected = { profile: each.profile(profile), permute: each.permute(permute) };
+    const { run, expected } = askedOf(each);
     test.each([0, 1, 3])("%i threads", async (threads) => {
-      const here = [vi.spyOn(pieceRuns, "profile"), vi.spyOn(pieceRuns, "permute")];
-      expect(await each.profile({ ...profile, threads })).toEqual(expected.profile);
-      expect(await each.permute({ ...permute, threads })).toEqual(expected.permute);
+      const here = (Object.keys(pieceRuns) as Verb[]).map((verb) => vi.spyOn(pieceRuns, verb));
+      for (const [name, verb] of Object.entries(run(threads)))
+        expect([name, await verb()]).toEqual(expected.find(([own]) => own === name));
       for (const { mock } of here) expect(mock.calls.length > 0).toBe(threads === 0);
     });
   });
