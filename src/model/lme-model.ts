@@ -13,16 +13,10 @@ import type { TreeLike } from "../tree/as-tree.js";
 import { type Certificate, certificatesOf, certificateTable } from "./checks/certificate.js";
 import { type SampleInfluence, sampleInfluence } from "./checks/influence.js";
 import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./checks/influence-groups.js";
-import { FittedBalances, type ModelOrigin } from "./fitted-balances.js";
+import type { ModelOrigin } from "./fitted-balances.js";
 import type { FittedModel } from "./fitted-model.js";
 import { displayModel, jupyterDisplay } from "./jupyter-display.js";
 import { augmentedTable } from "./read/augment.js";
-import {
-  type ConfintOptions,
-  confintOptions,
-  resampledLimits,
-  resampledLimitsInThreads,
-} from "./read/confint.js";
 import { fittedFrame, residualFrame } from "./read/fitted.js";
 import { type Params, statsmodelsParams } from "./read/params.js";
 import { type PredictOptions, predict, predictOptions } from "./read/predict.js";
@@ -38,27 +32,22 @@ import { explainedShares, iccTable, r2Table } from "./read/r2.js";
 import { type RandomEffects, type RandomEffectsOptions, randomEffectsOf } from "./read/random-effects.js";
 import { effectsReader, type ResponseEffects } from "./read/response-effects.js";
 import { printed, summary } from "./read/summary.js";
-import { type BootstrapOptions, bootstrapInThreads, bootstrapTable } from "./resampling/bootstrap.js";
-import { type PermuteOptions, permuteInThreads, permuteTable } from "./resampling/permute.js";
-import { type SimulateOptions, simulateTables } from "./resampling/simulate.js";
-import { type WholeTableOptions, wholeTableInThreads, wholeTableTests } from "./resampling/whole-table.js";
+import { ResampledModel } from "./resampled-model.js";
 import { type ModelJson, modelJson } from "./save/model-json.js";
 import { restoreModel } from "./save/restore-model.js";
-import { asksForThreads, checkVerbOptions, type InThreads } from "./threads/in-threads.js";
 import { type AnovaOptions, anovaTable } from "./verbs/anova.js";
 import { type CompareOptions, compareTables } from "./verbs/compare.js";
 import { type ContrastOptions, type ContrastRequest, contrastTable, jointTable } from "./verbs/contrast.js";
 import { type Means, type MeansOptions, meansTables } from "./verbs/means.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./verbs/moderate.js";
 import { type PrincipalComponents, principalComponents } from "./verbs/principal-components.js";
-import { type ProfileOptions, profileInThreads, profileTable } from "./verbs/profile.js";
 import { varianceTestsTable } from "./verbs/variance-tests.js";
 
 /**
  * Linear mixed-effects models of many responses on one design, fitted: what `FittedModel` reads, and the verbs that
  * work with it. Each verb is a function of its own file; nothing is refitted unless it says so.
  */
-export class LMEModel extends FittedBalances {
+export class LMEModel extends ResampledModel {
   readonly #effects: (response: number) => ResponseEffects;
 
   constructor(plan: Plan, table: Table, result: FitResult, origin: ModelOrigin = {}) {
@@ -160,52 +149,6 @@ export class LMEModel extends FittedBalances {
   /** Likelihood-ratio tests of the random effects, one row per response and term. */
   varianceTests() {
     return varianceTestsTable(this);
-  }
-
-  /** Permutation tests of the terms by all responses together; for balances, whatever the tree. With `threads` as a promise. */
-  wholeTable(options: InThreads<WholeTableOptions>): ReturnType<typeof wholeTableInThreads>;
-  wholeTable(options?: WholeTableOptions): ReturnType<typeof wholeTableTests>;
-  wholeTable(options: WholeTableOptions | InThreads<WholeTableOptions> = {}) {
-    return asksForThreads(options) ? wholeTableInThreads(this, options) : wholeTableTests(this, options);
-  }
-
-  /** Tables of new responses drawn from the fit: samples × responses, one per simulation. */
-  simulate(options: SimulateOptions = {}): Table[] {
-    return simulateTables(this, options);
-  }
-
-  /** Bootstrap limits of all parameters, one row per response and parameter; with `threads` in workers, as a promise. */
-  bootstrap(options: InThreads<BootstrapOptions>): ReturnType<typeof bootstrapInThreads>;
-  bootstrap(options?: BootstrapOptions): ReturnType<typeof bootstrapTable>;
-  bootstrap(options: BootstrapOptions | InThreads<BootstrapOptions> = {}) {
-    return asksForThreads(options) ? bootstrapInThreads(this, options) : bootstrapTable(this, options);
-  }
-
-  /** Permutation tests of a term, every response at once, with family-wise p-values; with `threads` in workers, as a promise. */
-  permute(options: InThreads<PermuteOptions>): ReturnType<typeof permuteInThreads>;
-  permute(options: PermuteOptions): ReturnType<typeof permuteTable>;
-  permute(options: PermuteOptions | InThreads<PermuteOptions>) {
-    return asksForThreads(options) ? permuteInThreads(this, options) : permuteTable(this, options);
-  }
-
-  /** Profile-likelihood limits of all parameters, one row per response and parameter; with `threads` in workers, as a promise. */
-  profile(options: InThreads<ProfileOptions>): ReturnType<typeof profileInThreads>;
-  profile(options?: ProfileOptions): ReturnType<typeof profileTable>;
-  profile(options: ProfileOptions | InThreads<ProfileOptions> = {}) {
-    return asksForThreads(options) ? profileInThreads(this, options) : profileTable(this, options);
-  }
-
-  /** Confidence limits of the fixed effects: Wald (default), profile likelihood or bootstrap; default level 0.95. With `threads` as a promise. */
-  override confint(options: InThreads<ConfintOptions>): Promise<{ lower: Frame; upper: Frame }>;
-  override confint(options?: ConfintOptions): { lower: Frame; upper: Frame };
-  override confint(options: ConfintOptions | InThreads<ConfintOptions> = {}) {
-    checkVerbOptions("confint", options, confintOptions);
-    const { method = "wald", level } = options;
-    if (asksForThreads(options))
-      return method === "wald"
-        ? Promise.resolve(super.confint({ level }))
-        : resampledLimitsInThreads(this, options);
-    return method === "wald" ? super.confint({ level }) : resampledLimits(this, options);
   }
 
   /** Tests of the fixed effects with residual variances shrunk towards a common prior. */

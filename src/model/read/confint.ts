@@ -1,4 +1,5 @@
 import type { Fitted } from "../../inference/each-tested.js";
+import type { RunOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";
 import {
@@ -7,7 +8,6 @@ import {
   bootstrapOptions,
   bootstrapTable,
 } from "../resampling/bootstrap.js";
-import type { InThreads } from "../threads/in-threads.js";
 import { profileInThreads, profileTable } from "../verbs/profile.js";
 import { byResponse } from "./frames.js";
 
@@ -39,13 +39,12 @@ export function resampledLimits(fitted: Fitted, options: ConfintOptions): { lowe
 }
 
 /** The same in workers. */
-export async function resampledLimitsInThreads(fitted: Fitted, options: InThreads<ConfintOptions>) {
-  const { threads, signal, onProgress, level = 0.95, method, ...rest } = options;
-  const run = { threads, signal, onProgress };
+export async function resampledLimitsInThreads(fitted: Fitted, options: ConfintOptions, run: RunOptions) {
+  const { level = 0.95, method, ...rest } = options;
   const { columns } =
     method === "profile"
-      ? await profileInThreads(fitted, { parameters: ["fixed"], level, ...run })
-      : await bootstrapInThreads(fitted, { level, ...rest, ...run });
+      ? await profileInThreads(fitted, { parameters: ["fixed"], level }, run)
+      : await bootstrapInThreads(fitted, { level, ...rest }, run);
   return asFrames(fitted, columns);
 }
 

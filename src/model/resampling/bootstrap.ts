@@ -2,10 +2,11 @@ import { UsageError } from "../../errors.js";
 import { sliceResult } from "../../fit/run/combine-results.js";
 import { clustersPresent, independentClusters } from "../../inference/covariance/clusters.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import type { RunOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
 import { bootstrapDraws, type DrawsAsk, estimatePlaces } from "../../resample/bootstrap-draws.js";
 import { pieceCount, shares, stretches } from "../threads/cut.js";
-import { checkVerbOptions, type InThreads, splitRun } from "../threads/in-threads.js";
+import { checkVerbOptions } from "../threads/in-threads.js";
 import { runPieces } from "../threads/run-pieces.js";
 import {
   type BootstrapAsk,
@@ -70,9 +71,8 @@ export function bootstrapTable(fitted: Fitted, options: BootstrapOptions = {}) {
 }
 
 /** The same in workers; the numbers are the same to the last bit. `statistic` is called on this thread. */
-export async function bootstrapInThreads(fitted: Fitted, options: InThreads<BootstrapOptions>) {
+export async function bootstrapInThreads(fitted: Fitted, options: BootstrapOptions, run: RunOptions) {
   const asked = planBootstrap(fitted, options);
-  const { run } = splitRun(options);
   const blocks = blocksOf(fitted);
   const rows: BootstrapRow[] = [];
   for (const [b, block] of blocks.entries()) {

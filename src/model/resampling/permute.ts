@@ -2,6 +2,7 @@ import type { Design } from "../../design/design.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { adjustPvalues } from "../../inference/multiplicity/adjust.js";
+import type { RunOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
 import { TIE } from "../../resample/permutation/draw-permutations.js";
 import type { PermutationScheme } from "../../resample/permutation/permutation-scheme.js";
@@ -12,7 +13,7 @@ import {
 } from "../../resample/permutation/permuted-range.js";
 import { longTable } from "../read/frames.js";
 import { pieceCount, shares } from "../threads/cut.js";
-import { checkVerbOptions, type InThreads, splitRun } from "../threads/in-threads.js";
+import { checkVerbOptions } from "../threads/in-threads.js";
 import { runPieces } from "../threads/run-pieces.js";
 
 /** What is tested by permutation, and how. */
@@ -52,9 +53,8 @@ export function permuteTable(fitted: Fitted, options: PermuteOptions) {
 }
 
 /** The same in workers; statistics and p-values are the same to the last bit. */
-export async function permuteInThreads(fitted: Fitted, options: InThreads<PermuteOptions>) {
+export async function permuteInThreads(fitted: Fitted, options: PermuteOptions, run: RunOptions) {
   const { count, ask } = planPermutations(fitted, options);
-  const { run } = splitRun(options);
   const responses = fitted.result.responses.length;
   const cuts = shares(responses, count, pieceCount(run.threads));
   const pieces = cuts.map(({ from, to, draws }) => ({ from, to, ask: { ...ask, ...draws } }));

@@ -1,12 +1,13 @@
 import { suggest, UsageError } from "../../errors.js";
 import { anovaTerms } from "../../inference/contrasts/anova-hypotheses.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import type { RunOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
 import { wholeTableRange } from "../../resample/permutation/whole-table-range.js";
 import type { TableTest } from "../../resample/permutation/whole-table-test.js";
 import { longTable } from "../read/frames.js";
 import { pieceCount, stretches } from "../threads/cut.js";
-import { checkVerbOptions, type InThreads, splitRun } from "../threads/in-threads.js";
+import { checkVerbOptions } from "../threads/in-threads.js";
 import { runPieces } from "../threads/run-pieces.js";
 
 /** Options of `wholeTable`. */
@@ -38,9 +39,8 @@ export function wholeTableTests(fitted: Fitted, options: WholeTableOptions = {})
 }
 
 /** The same in workers; statistics and p-values are the same to the last bit. */
-export async function wholeTableInThreads(fitted: Fitted, options: InThreads<WholeTableOptions>) {
+export async function wholeTableInThreads(fitted: Fitted, options: WholeTableOptions, run: RunOptions) {
   const { terms, count, seed } = planTests(fitted, options);
-  const { run } = splitRun(options);
   const responses = fitted.result.responses.length;
   // Each piece estimates V first: fewer are cut than of other work.
   const cuts = stretches(count, Math.ceil(pieceCount(run.threads) / (PIECES_SAVED * terms.length)));

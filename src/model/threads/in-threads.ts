@@ -25,9 +25,16 @@ export function checkVerbOptions(where: string, options: object, kinds: OptionSe
   }
 }
 
-/** The options of a run apart from those of its verb. */
+/**
+ * The options of a verb, and those of its run.
+ *
+ * @throws UsageError for options of a run of another kind
+ */
 export function splitRun<Options extends object>(
+  where: string,
   options: Options,
-): { readonly run: RunOptions; readonly rest: Omit<Options, keyof typeof runOptions> } {
-  return { run: pick(runOptions, options), rest: without(runOptions, options) };
+): [Omit<Options, keyof RunOptions>, RunOptions] {
+  const run = pick(runOptions, options);
+  checkOptions(where, run, runOptions);
+  return [without(runOptions, options), run];
 }

@@ -4,10 +4,11 @@ import { distributions } from "../../inference/distributions.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import type { ProfileLimits } from "../../inference/variances/profile-fixed.js";
 import { profiledLimits } from "../../inference/variances/profiled-limits.js";
+import type { RunOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
 import { longTable } from "../read/frames.js";
 import { pieceCount, stretches } from "../threads/cut.js";
-import { checkVerbOptions, type InThreads, splitRun } from "../threads/in-threads.js";
+import { checkVerbOptions } from "../threads/in-threads.js";
 import { runPieces } from "../threads/run-pieces.js";
 
 /** What is profiled. */
@@ -35,9 +36,8 @@ export function profileTable(fitted: Fitted, options: ProfileOptions = {}) {
 }
 
 /** The same in workers; the limits are the same to the last bit. */
-export async function profileInThreads(fitted: Fitted, options: InThreads<ProfileOptions>) {
+export async function profileInThreads(fitted: Fitted, options: ProfileOptions, run: RunOptions) {
   const profile = planProfile(fitted, options);
-  const { run } = splitRun(options);
   const { responses } = fitted.result;
   const { chosen, target } = profile;
   const cuts = stretches(responses.length, Math.ceil(pieceCount(run.threads) / chosen.length));
