@@ -58,7 +58,7 @@ export async function runPieces<V extends Verb>(
 async function hire(count: number): Promise<readonly Worker[]> {
   if (pool === undefined) {
     try {
-      const { pieceWorkerSource } = await import("./worker-source.js");
+      const { pieceWorkerSource } = await import("./piece-worker.js");
       pool ??= threadPool(pieceWorkerSource);
     } catch {
       pool = null;

@@ -1,5 +1,5 @@
 /**
- * What a worker for pieces of verbs runs. bundle.mjs makes a script of it, src/model/threads/worker-source.ts, which is loaded when it is
+ * What a worker for pieces of verbs runs. bundle.mjs makes a script of it, src/model/threads/piece-worker.ts, which is loaded when it is
  * first wanted. It computes what the calling thread would, by the same code and the same kernel.
  */
 import type { Plan } from "../../fit/plan.js";
