@@ -10,7 +10,7 @@ import { refitReader } from "./refit-replicates.js";
 import { openStream } from "./stream.js";
 
 /** The fit of one response to other rows. */
-export interface CaseRefit {
+interface CaseRefit {
   /** Over all columns of X; NaN for those that these rows do not tell. */
   readonly beta: Float64Array;
   readonly theta: Float64Array;

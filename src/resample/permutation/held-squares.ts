@@ -3,7 +3,7 @@ import { SIGMA2 } from "../../kernel/layouts.js";
 import type { Scratch } from "../../kernel/scratch.js";
 
 /** Residual sums of squares under one V, without a term and with it. */
-export interface Squares {
+interface Squares {
   readonly without: number;
   readonly with: number;
 }

@@ -6,7 +6,7 @@ import { heldSquares, placesIn } from "./held-squares.js";
 import type { Whiten } from "./whiten-factor.js";
 
 /** The models that a term is tested by. */
-export interface RefittedModels {
+interface RefittedModels {
   /** Without the term, as the plan asks for it. */
   readonly without: FitDesign;
   readonly reml: boolean;
