@@ -17,6 +17,7 @@ const entries = [
     .map((target) => target.import?.default ?? target.default ?? target)
     .map((path) => normalize(path).replace(/^dist\/(.*)\.js$/, "src/$1.ts")),
   "src/fit/pool/worker.ts",
+  "src/model/threads/worker.ts",
   "src/report/app/main.ts",
   "web/page/main.ts",
   "web/study/worker.ts",
@@ -24,7 +25,7 @@ const entries = [
 ];
 
 /** The interfaces of the kernel, which name all that it exports, and what the build writes. */
-const isExempt = (path) => /^src\/kernel\/|^src\/report\/app-bundle\.ts$|^src\/fit\/pool\/worker-source\.ts$/.test(path);
+const isExempt = (path) => /^src\/kernel\/|^src\/report\/app-bundle\.ts$|^src\/fit\/pool\/worker-source\.ts$|^src\/model\/threads\/piece-worker\.ts$/.test(path);
 const isChecked = (path) => /^(src|web)\/.*\.ts$/.test(path) && !isExempt(path);
 const isTest = (path) => /^(test|bench|examples)\//.test(path);
 

@@ -5,7 +5,8 @@
  *
  *     node bench/peers.mjs levels tests --design 0 --studies 200000     # single tests, moderate
  *     node bench/peers.mjs levels models --studies 20000                # likelihood ratios, tests of variances
- *     node bench/peers.mjs levels tables --studies 2000                 # wholeTable, permute with max-T, 8 responses each
+ *     node bench/peers.mjs levels permute --studies 2000 --nperm 999    # permute with max-T, tables of 8 responses
+ *     node bench/peers.mjs levels wholeTable --studies 2000             # the same tables
  *     node bench/peers.mjs levels coverage --studies 2000               # Wald, profile, bootstrap, BCa, predictions
  *
  * docs/resampling.md has the table. Nothing fails here: levels are figures, and tests check the worst of them.
@@ -23,11 +24,13 @@ const { values, positionals } = parseArgs({
     studies: { type: "string", default: "2000" },
     design: { type: "string" },
     seed: { type: "string", default: "1" },
+    nperm: { type: "string", default: "99" },
   },
 });
 const [part = "tests"] = positionals;
 const count = Number(values.studies);
 const seed = Number(values.seed);
+const nperm = Number(values.nperm);
 /** Responses fitted at a time, and of a table. */
 const CHUNK = 2000;
 const TABLE = 8;
@@ -38,7 +41,8 @@ const parts: Readonly<Record<string, (study: Study, rates: Rates) => void>> = {
     likelihoods(study, rates, count, seed);
     varianceLevels(study, rates, count, seed);
   },
-  tables: wholeTables,
+  permute: permutations,
+  wholeTable: wholeTables,
   coverage: (study, rates) => coverage(study, rates, count, seed),
 };
 
@@ -73,16 +77,27 @@ function singleTests(study: Study, rates: Rates): void {
   }
 }
 
+function* tables(study: Study) {
+  for (let table = 0; table < count; table++)
+    yield { table, model: fitSync(study.plan, drawResponses(study, table * TABLE, TABLE, undefined, seed)) };
+}
+
 function wholeTables(study: Study, rates: Rates): void {
-  for (let table = 0; table < count; table++) {
-    const model = fitSync(study.plan, drawResponses(study, table * TABLE, TABLE, undefined, seed));
-    const { term, p_value } = model.wholeTable({ nperm: 99, seed: table }).columns;
+  for (const { table, model } of tables(study)) {
+    const { term, p_value } = model.wholeTable({ nperm, seed: table }).columns;
     term.forEach((name, j) => {
       rates.add(`wholeTable\t${name}`, [p_value[j]!]);
     });
-    for (const name of term) {
-      const { columns } = model.permute({ term: name, nperm: 99, seed: table });
-      rates.add(`permute, one response\t${name}`, [columns.p_value[0]!]);
+  }
+}
+
+/** The responses of a table see the same permutations, so that the error of a single one is larger than printed. */
+function permutations(study: Study, rates: Rates): void {
+  const terms = study.plan.design.fixed.columns.slice(1);
+  for (const { table, model } of tables(study)) {
+    for (const name of terms) {
+      const { columns } = model.permute({ term: name, nperm, seed: table });
+      rates.add(`permute, one response\t${name}`, columns.p_value);
       rates.add(`permute, largest of 8\t${name}`, [Math.min(...columns.p_family)]);
     }
   }

@@ -50,6 +50,15 @@ const smallStructures = {
   },
 };
 
+/** What workers of verbs run is one file for modules and scripts. */
+const pieceWorker = {
+  name: "piece-worker",
+  resolveId: {
+    filter: { id: /\/piece-worker\.js$/ },
+    handler: () => ({ id: "./piece-worker.js", external: true }),
+  },
+};
+
 /** Modules of Node, which bundled packages may ask for in the manner of CommonJS. */
 const nodeModules = esmExternalRequirePlugin({ external: [/^node:/, "events", "readline"] });
 
@@ -113,7 +122,11 @@ const phases =
   "problem|errors|options/(?!words|commands|index)|kernel|table|tree|balances|formula|design|fit|inference|resample|model";
 const inOneChunk = {
   groups: [
-    { name: "library", test: new RegExp(`^(?!.*node_modules).*/src/(?:${phases})\\b`) },
+    // But for what workers of verbs run, a file of its own that is loaded when they are first wanted.
+    {
+      name: "library",
+      test: new RegExp(`^(?!.*node_modules|.*/threads/piece-worker).*/src/(?:${phases})\\b`),
+    },
     // What every use of files starts with; the readers of each format are loaded on demand.
     {
       name: "files",
@@ -140,6 +153,7 @@ await build({
     "options/index": here("options/index.ts"),
     "report/index": here("report/index.ts"),
     "cli/main": here("cli/main.ts"),
+    "piece-worker": here("model/threads/piece-worker.ts"),
   },
   output: { ...readable, chunkFileNames: "chunks/[name]-[hash].js", codeSplitting: inOneChunk },
 });
@@ -170,7 +184,7 @@ await build({
 await build({
   ...script,
   input: { "mixedlm.min": here("index.ts") },
-  plugins: [textsLast(true)],
+  plugins: [pieceWorker, textsLast(true)],
   output: minified,
 });
 await build({

@@ -10,6 +10,7 @@ const run = (script) => execFileSync(process.execPath, [script], { stdio: "inher
 
 run("assembly/generate.mjs");
 run("src/fit/pool/bundle.mjs");
+run("src/model/threads/bundle.mjs");
 if (!existsSync("src/report/app-bundle.ts")) run("src/report/bundle.mjs");
 const isDebug = existsSync("src/kernel/wasm-bytes.ts") && !isMade("release");
 await makeKernel(isDebug ? "debug" : "release");

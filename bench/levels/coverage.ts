@@ -39,6 +39,7 @@ function* methods(model: LMEModel, study: Study): Generator<readonly [string, Li
   const crossed = study.plan.design.random.length > 1;
   const ask = { nsim: NSIM, seed: 1 };
   yield ["bootstrap, percentile", model.bootstrap(ask).columns];
+  yield ["bootstrap, studentized", model.bootstrap({ ...ask, limits: "studentized" }).columns];
   if (crossed) return;
   yield ["bootstrap, BCa", model.bootstrap({ ...ask, limits: "bca" }).columns];
   yield ["bootstrap of residuals", model.bootstrap({ ...ask, type: "residual" }).columns];

@@ -44,6 +44,11 @@ export function kernelModule(): WebAssembly.Module {
   return compiled;
 }
 
+/** Take the kernel of the thread that started this worker. */
+export function adoptKernel(module: WebAssembly.Module): void {
+  compiled ??= module;
+}
+
 function unpackedKernel(): Uint8Array<ArrayBuffer> {
   try {
     return unpack(wasmText(), wasmLength, wasmUnpacker());

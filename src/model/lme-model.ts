@@ -13,11 +13,10 @@ import type { TreeLike } from "../tree/as-tree.js";
 import { type Certificate, certificatesOf, certificateTable } from "./checks/certificate.js";
 import { type SampleInfluence, sampleInfluence } from "./checks/influence.js";
 import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./checks/influence-groups.js";
-import { FittedBalances, type ModelOrigin } from "./fitted-balances.js";
+import type { ModelOrigin } from "./fitted-balances.js";
 import type { FittedModel } from "./fitted-model.js";
 import { displayModel, jupyterDisplay } from "./jupyter-display.js";
 import { augmentedTable } from "./read/augment.js";
-import { type ConfintOptions, confintOptions, resampledLimits } from "./read/confint.js";
 import { fittedFrame, residualFrame } from "./read/fitted.js";
 import { checkLayout, type Params, statsmodelsParams } from "./read/params.js";
 import { type PredictOptions, predict, predictOptions } from "./read/predict.js";
@@ -34,10 +33,7 @@ import { type RandomEffects, type RandomEffectsOptions, randomEffectsOf } from "
 import { effectsReader, type ResponseEffects } from "./read/response-effects.js";
 import { type ResidualOptions, residualOptions, scaledResiduals } from "./read/scaled-residuals.js";
 import { printed, summary } from "./read/summary.js";
-import { type BootstrapOptions, bootstrapTable } from "./resampling/bootstrap.js";
-import { type PermuteOptions, permuteTable } from "./resampling/permute.js";
-import { type SimulateOptions, simulateTables } from "./resampling/simulate.js";
-import { type WholeTableOptions, wholeTableTests } from "./resampling/whole-table.js";
+import { ResampledModel } from "./resampled-model.js";
 import { type ModelJson, modelJson } from "./save/model-json.js";
 import { restoreModel } from "./save/restore-model.js";
 import { type AnovaOptions, anovaTable } from "./verbs/anova.js";
@@ -46,7 +42,6 @@ import { type ContrastOptions, type ContrastRequest, contrastTable, jointTable }
 import { type Means, type MeansOptions, meansTables } from "./verbs/means.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./verbs/moderate.js";
 import { type PrincipalComponents, principalComponents } from "./verbs/principal-components.js";
-import { type ProfileOptions, profileTable } from "./verbs/profile.js";
 import { residualCovarianceFrame } from "./verbs/residual-covariance.js";
 import { varianceTestsTable } from "./verbs/variance-tests.js";
 
@@ -54,7 +49,7 @@ import { varianceTestsTable } from "./verbs/variance-tests.js";
  * Linear mixed-effects models of many responses on one design, fitted: what `FittedModel` reads, and the verbs that
  * work with it. Each verb is a function of its own file; nothing is refitted unless it says so.
  */
-export class LMEModel extends FittedBalances {
+export class LMEModel extends ResampledModel {
   readonly #effects: (response: number) => ResponseEffects;
 
   constructor(plan: Plan, table: Table, result: FitResult, origin: ModelOrigin = {}) {
@@ -169,39 +164,6 @@ export class LMEModel extends FittedBalances {
   /** Likelihood-ratio tests of the random effects, one row per response and term. */
   varianceTests() {
     return varianceTestsTable(this);
-  }
-
-  /** Permutation tests of the terms by all responses together; for balances, whatever the tree. */
-  wholeTable(options: WholeTableOptions = {}) {
-    return wholeTableTests(this, options);
-  }
-
-  /** Tables of new responses drawn from the fit: samples × responses, one per simulation. */
-  simulate(options: SimulateOptions = {}): Table[] {
-    return simulateTables(this, options);
-  }
-
-  /** Parametric bootstrap: percentile limits of all parameters, one row per response and parameter. */
-  bootstrap(options: BootstrapOptions = {}) {
-    return bootstrapTable(this, options);
-  }
-
-  /** Permutation tests of a term, every response at once, with family-wise p-values. */
-  permute(options: PermuteOptions) {
-    return permuteTable(this, options);
-  }
-
-  /** Profile-likelihood limits of all parameters, one row per response and parameter. */
-  profile(options: ProfileOptions = {}) {
-    return profileTable(this, options);
-  }
-
-  /** Confidence limits of the fixed effects: Wald (default), profile likelihood or bootstrap; default level 0.95. */
-  override confint(options: ConfintOptions = {}): { lower: Frame; upper: Frame } {
-    checkOptions("confint", options, confintOptions);
-    const { method = "wald", level } = options;
-    if (method === "wald") return super.confint({ level });
-    return resampledLimits(this, options);
   }
 
   /** Tests of the fixed effects with residual variances shrunk towards a common prior. */

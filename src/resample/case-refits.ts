@@ -11,11 +11,19 @@ import { refitReader } from "./refit-replicates.js";
 import { openStream } from "./stream.js";
 
 /** The fit of one response to other rows. */
-export interface CaseRefit {
+interface CaseRefit {
   /** Over all columns of X; NaN for those that these rows do not tell. */
   readonly beta: Float64Array;
   readonly theta: Float64Array;
   readonly sigma: number;
+  /** Of β. */
+  readonly standardErrors: Float64Array;
+}
+
+/** A stretch of draws. */
+interface Draws {
+  readonly first: number;
+  readonly count: number;
 }
 
 type Receive = (replicate: number, response: number, refit: CaseRefit) => void;
@@ -39,33 +47,33 @@ export function caseRefits(
   part: SharedRows,
   clusters: readonly Int32Array[],
   columns: readonly Float64Array[],
-  { seed, count }: { readonly seed: number; readonly count: number },
+  { seed, first, count }: Draws & { readonly seed: number },
   receive: Receive,
 ): void {
   const draws = withScratch((scratch) => {
     const random = openStream(scratch, seed, "cases");
     const words = scratch.i32(clusters.length);
-    return Array.from({ length: count }, (_, replicate) => {
-      scratch.kernel.drawWords(random, replicate, clusters.length, words);
+    return Array.from({ length: count }, (_, i) => {
+      scratch.kernel.drawWords(random, first + i, clusters.length, words);
       return Array.from(scratch.viewI32(words, clusters.length), (word) => (word >>> 0) % clusters.length);
     });
   });
-  for (const [replicate, draw] of draws.entries())
-    refit(plan, part, clusters, draw, columns, replicate, receive);
+  for (const [i, draw] of draws.entries()) refit(plan, part, clusters, draw, columns, first + i, receive);
 }
 
-/** Fit responses to all clusters but one, for each in turn. */
+/** Fit responses to all clusters but one, for each of a stretch of them in turn. */
 export function leaveOutRefits(
   plan: Plan,
   part: SharedRows,
   clusters: readonly Int32Array[],
   columns: readonly Float64Array[],
+  { first, count }: Draws,
   receive: Receive,
 ): void {
-  clusters.forEach((_, left) => {
+  for (let left = first; left < Math.min(first + count, clusters.length); left++) {
     const draw = Array.from(clusters.keys()).filter((cluster) => cluster !== left);
     refit(plan, part, clusters, draw, columns, left, receive);
-  });
+  }
 }
 
 function refit(
@@ -100,13 +108,17 @@ function refit(
     receive: (from, records) => {
       const count = records.length / size;
       for (let i = 0; i < count; i++) {
-        const { converged, beta, theta, sigma } = read(records.subarray(i * size, (i + 1) * size));
+        const { converged, beta, theta, sigma, standardErrors } = read(
+          records.subarray(i * size, (i + 1) * size),
+        );
         if (!converged) continue;
         const all = new Float64Array(design.fixed.columns.length).fill(Number.NaN);
+        const errors = all.slice();
         reduced.kept.forEach((column, j) => {
           all[column] = beta[j]!;
+          errors[column] = standardErrors[j]!;
         });
-        receive(replicate, from + i, { beta: all, theta: theta.slice(), sigma });
+        receive(replicate, from + i, { beta: all, theta: theta.slice(), sigma, standardErrors: errors });
       }
       return count;
     },

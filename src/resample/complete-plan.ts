@@ -7,7 +7,7 @@ import type { Table } from "../table/table.js";
 
 /** The rows on which every response has a value, and the responses there, less any offset. */
 interface CompleteRows {
-  /** The plan on these rows, without offset. */
+  /** The plan on these rows, without offset; nothing of it is held. */
   readonly plan: Plan;
   readonly responses: readonly Float64Array[];
 }
@@ -28,16 +28,17 @@ export function completeRows(plan: Plan, table: Table, names: readonly string[])
       return at >= 0 && columns.every((column) => Number.isFinite(column[at]));
     }),
   );
+  const { search: _, ...free } = plan;
   const { offset, ...withoutOffset } = plan.design;
   const design = designOnRows(withoutOffset, rows);
-  const whole = reduceRows(design, undefined, plan.search);
+  const whole = reduceRows(design);
   if (whole.reduced === null) {
     throw new UsageError(
       `wholeTable: needs samples with values of all responses, got ${rows.length}; ${whole.message}`,
     );
   }
   return {
-    plan: { ...plan, samples: Array.from(rows, (row) => plan.samples[row]!), design, ...whole },
+    plan: { ...free, samples: Array.from(rows, (row) => plan.samples[row]!), design, ...whole },
     responses: columns.map((column) =>
       Float64Array.from(rows, (row) => column[tableRows[row]!]! - (offset?.[row] ?? 0)),
     ),

@@ -2,10 +2,11 @@ import { covarianceOf } from "../covariance/structures.js";
 import type { RandomTerm } from "../design/random/random-term.js";
 import type { Plan } from "../fit/plan.js";
 import { orthonormalise } from "../fit/prepare/orthonormalise.js";
-import { fitTable } from "../fit/run/fit-table.js";
+import { inKernelOrder, openDesign, setTheta } from "../fit/run/fit-design.js";
+import { type SharedRows, sharedRows } from "../inference/covariance/response-rows.js";
 import { type Minimum, simplexSearch } from "../inference/variances/simplex-search.js";
-import { withScratch } from "../kernel/scratch.js";
-import type { Table } from "../table/table.js";
+import { CRITERION, SIGMA2 } from "../kernel/layouts.js";
+import { type Scratch, withScratch } from "../kernel/scratch.js";
 
 /** Lengths below this beside the first are rounding. */
 const ZERO_LENGTH_SHARE = 1e-13;
@@ -20,20 +21,24 @@ const STARTS = [0.3, 1, 3];
  */
 export function pooledTheta(plan: Plan, responses: readonly Float64Array[]): Float64Array {
   const { names, table } = responseTable(plan, responses);
+  const [part] = sharedRows(plan, table, names);
   const units = thetaUnits(plan.design.random);
   const inUnits = (x: Float64Array) => x.map((value, i) => value * units.size[i]!);
-  const deviance = (x: Float64Array) => pooledDeviance(plan, table, names, inUnits(x));
-  const zero = new Float64Array(units.size.length);
-  let best: Minimum = { x: zero, value: deviance(zero) };
-  for (const start of STARTS) {
-    const found = simplexSearch(
-      deviance,
-      units.diagonal.map((value) => start * value),
-      new Float64Array(zero.length).fill(start / 2),
-    );
-    if (found.value < best.value - 1e-8) best = found;
-  }
-  return inUnits(best.x);
+  return withScratch((scratch) => {
+    const pooled = pooledDeviance(scratch, part!);
+    const deviance = (x: Float64Array) => pooled(inUnits(x));
+    const zero = new Float64Array(units.size.length);
+    let best: Minimum = { x: zero, value: deviance(zero) };
+    for (const start of STARTS) {
+      const found = simplexSearch(
+        deviance,
+        units.diagonal.map((value) => start * value),
+        new Float64Array(zero.length).fill(start / 2),
+      );
+      if (found.value < best.value - 1e-8) best = found;
+    }
+    return inUnits(best.x);
+  });
 }
 
 /** Responses on the rows of a plan as a table, under names of their own. */
@@ -62,22 +67,33 @@ function columnSize({ values, columns, index }: RandomTerm, column: number): num
   return Math.sqrt(total / index.length) || 1;
 }
 
-function pooledDeviance(plan: Plan, table: Table, names: readonly string[], theta: Float64Array): number {
-  const held = new Float64Array(names.length * theta.length);
-  for (let j = 0; j < names.length; j++) held.set(theta, j * theta.length);
-  const request = { reml: true, satterthwaite: false, joint: false, theta: held };
-  const { sigma2, criterion, nobs, rank } = fitTable(plan, table, names, request);
-  let total = 0;
-  let determinants = Number.NaN;
-  sigma2.forEach((variance, j) => {
-    if (!(variance > 0)) return;
-    const df = nobs[j]! - rank[j]!;
-    total += df * variance;
-    determinants = criterion[j]! - df * (1 + Math.log(2 * Math.PI * variance));
+function pooledDeviance(
+  scratch: Scratch,
+  { reduced, responses, read }: SharedRows,
+): (theta: Float64Array) => number {
+  const { n, p } = reduced;
+  const open = openDesign(scratch, reduced, true, true);
+  const columns = scratch.f64(responses.length * n);
+  const records = scratch.f64(responses.length * open.recordSize);
+  responses.forEach((response, j) => {
+    const y = inKernelOrder(reduced, read(response));
+    scratch.viewF64(columns, responses.length * n).set(y, j * n);
   });
-  const df = nobs[0]! - rank[0]!;
-  const value = determinants + df * Math.log(total);
-  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+  return (theta) => {
+    setTheta(scratch, open, theta);
+    open.fit(columns, responses.length, 0, records);
+    const out = scratch.viewF64(records, responses.length * open.recordSize);
+    let total = 0;
+    let determinants = Number.NaN;
+    for (let at = 0; at < out.length; at += open.recordSize) {
+      const variance = out[at + SIGMA2]!;
+      if (!(variance > 0)) continue;
+      total += (n - p) * variance;
+      determinants = out[at + CRITERION]! - (n - p) * (1 + Math.log(2 * Math.PI * variance));
+    }
+    const value = determinants + (n - p) * Math.log(total);
+    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+  };
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Refit {
   /** lme4's θ. */
   readonly theta: Float64Array;
   readonly sigma: number;
+  /** Of β on the columns that were kept. */
+  readonly standardErrors: Float64Array;
   /** Whether the search reached an optimum. */
   readonly converged: boolean;
 }
@@ -26,6 +28,8 @@ interface Simulation {
   readonly sigma: number;
   readonly seed: number;
   readonly name: string;
+  /** The first replicate; default 0. */
+  readonly first?: number;
   readonly count: number;
 }
 
@@ -59,7 +63,7 @@ export function refitReplicates(
 function refitReduced(
   design: ClassDesign,
   reml: boolean,
-  { theta, sigma, seed, name, count }: Simulation,
+  { theta, sigma, seed, name, first: start = 0, count }: Simulation,
   receive: (replicate: number, refit: Refit) => void,
 ): void {
   const read = refitReader(design, sigma);
@@ -67,12 +71,12 @@ function refitReduced(
     const { kernel } = scratch;
     const open = openDesign(scratch, design, reml, false);
     const random = openStream(scratch, seed, name);
-    const start = scratch.putF64(scaledTheta(design, theta));
+    const law = scratch.putF64(scaledTheta(design, theta));
     const records = scratch.f64(CHUNK * open.recordSize);
-    for (let first = 0; first < count; first += CHUNK) {
-      const size = Math.min(CHUNK, count - first);
+    for (let first = start; first < start + count; first += CHUNK) {
+      const size = Math.min(CHUNK, start + count - first);
       const position = kernel.mark();
-      const done = kernel.bootstrapReduced(open.fitter, random, start, first, size, 0, records);
+      const done = kernel.bootstrapReduced(open.fitter, random, law, first, size, 0, records);
       scratch.requireDone(done);
       kernel.release(position);
       const out = scratch.viewF64(records, size * open.recordSize);
@@ -88,13 +92,13 @@ function refitRows(
   reduced: FitDesign,
   present: Int32Array | undefined,
   reml: boolean,
-  { theta, sigma, seed, name, count }: Simulation,
+  { theta, sigma, seed, name, first = 0, count }: Simulation,
   receive: (replicate: number, refit: Refit) => void,
 ): void {
   const law = { mean: new Float64Array(design.rows.length), theta, sigma };
-  const draw = (first: number, size: number, take: (y: Float64Array) => void) =>
-    simulateRows(design, law, { seed, name, first, count: size }, (_replicate, y) => take(y));
-  refitDrawn(design, reduced, present, reml, count, draw, receive);
+  const draw = (from: number, size: number, take: (y: Float64Array) => void) =>
+    simulateRows(design, law, { seed, name, first: from, count: size }, (_replicate, y) => take(y));
+  refitDrawn(design, reduced, present, reml, { first, count }, draw, receive);
 }
 
 /**
@@ -107,7 +111,7 @@ export function refitDrawn(
   reduced: FitDesign,
   present: Int32Array | undefined,
   reml: boolean,
-  count: number,
+  { first: start, count }: { readonly first: number; readonly count: number },
   draw: (first: number, size: number, take: (y: Float64Array) => void) => void,
   receive: (replicate: number, refit: Refit) => void,
 ): void {
@@ -116,9 +120,9 @@ export function refitDrawn(
   const rows = Int32Array.from({ length: design.rows.length }, (_, i) => i);
   const { offset: _, ...centred } = design;
   const source = responseSource(centred, rows, present);
-  for (let first = 0; first < count; first += CHUNK) {
+  for (let first = start; first < start + count; first += CHUNK) {
     const columns: Float64Array[] = [];
-    draw(first, Math.min(CHUNK, count - first), (y) => columns.push(y.slice()));
+    draw(first, Math.min(CHUNK, start + count - first), (y) => columns.push(y.slice()));
     fitRows({
       design: reduced,
       columns,
@@ -136,12 +140,14 @@ export function refitDrawn(
 
 /** A record of the kernel as a Refit, scaled by `unit`; θ is a view. */
 export function refitReader(design: FitDesign, unit: number): (record: Float64Array) => Refit {
-  const { theta, beta } = recordLayout(design);
+  const { theta, beta, vcov } = recordLayout(design);
   const m = design.parameters;
+  const errorOf = (record: Float64Array, j: number) => Math.sqrt(record[vcov + (j * (j + 3)) / 2]!) * unit;
   return (record) => ({
     beta: record.subarray(beta, beta + design.p).map((value) => value * unit),
     theta: record.subarray(theta, theta + m),
     sigma: Math.sqrt(record[SIGMA2]!) * unit,
+    standardErrors: Float64Array.from({ length: design.p }, (_, j) => errorOf(record, j)),
     converged: (record[STATUS]! & UNUSABLE) === 0,
   });
 }

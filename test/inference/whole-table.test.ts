@@ -126,3 +126,14 @@ test("the test of a whole table refuses unknown terms and counts", () => {
   expect(() => model.wholeTable({ nperm: 0.5 })).toThrow(UsageError);
   expect(() => model.wholeTable({ seed: -1 })).toThrow(UsageError);
 });
+
+test("the test of a whole table does not ask what is held of σ and θ", () => {
+  const { metadata, composition } = study(5, 0.3);
+  const table = balances(composition, trees[0]!);
+  const tested = (held: object) =>
+    fitSync(prepare("x + (1 | g)", metadata, held), table).wholeTable({ nperm: 19 }).columns;
+  const free = tested({});
+  expect(free.statistic[0]).not.toBe(1);
+  expect(tested({ sigma: 2 })).toEqual(free);
+  expect(tested({ free: { g: "none" }, start: [0.5] })).toEqual(free);
+});

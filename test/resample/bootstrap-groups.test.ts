@@ -3,11 +3,18 @@ import { fitSync, prepare, UsageError } from "../../src/index.js";
 import { sharedRows } from "../../src/inference/covariance/response-rows.js";
 import { bcaLimits } from "../../src/resample/bca.js";
 import { caseRefits, clusterRows, leaveOutRefits } from "../../src/resample/case-refits.js";
+import { studentizedLimits } from "../../src/resample/studentized.js";
 import type { Table } from "../../src/table/table.js";
 import { readJson, readTsv } from "../support/read-fixture.js";
 
 interface Set {
   readonly name: string;
+  readonly studentized: {
+    readonly error: number;
+    readonly errors: number[];
+    readonly limits95: [number, number];
+    readonly limits80: [number, number];
+  } | null;
   readonly estimate: number;
   readonly replicates: number[];
   readonly influence: number[];
@@ -17,6 +24,10 @@ interface Set {
 
 /** R: boot.ci(type = "bca"), see make-expected.R. */
 const { sets } = readJson<{ sets: Set[] }>("bca", "expected.json");
+
+test("there are five data sets", () => {
+  expect(sets.length).toBe(5);
+});
 
 test.each(sets)("BCa limits of the $name are boot's", ({ estimate, replicates, influence, ...wanted }) => {
   const limits = (level: number) =>
@@ -29,6 +40,22 @@ test.each(sets)("BCa limits of the $name are boot's", ({ estimate, replicates, i
     expect(limits(level).upper / upper - 1).toBeCloseTo(0, 7);
   }
 });
+
+test.each(sets.filter(({ studentized }) => studentized !== null))(
+  "studentized limits of the $name are boot's",
+  ({ estimate, replicates, studentized }) => {
+    const { error, errors, limits95, limits80 } = studentized!;
+    const [t, e] = [Float64Array.from(replicates), Float64Array.from(errors)];
+    for (const [level, [lower, upper]] of [
+      [0.95, limits95],
+      [0.8, limits80],
+    ] as const) {
+      const limits = studentizedLimits(t, e, estimate, error, level);
+      expect(limits.lower / lower - 1).toBeCloseTo(0, 7);
+      expect(limits.upper / upper - 1).toBeCloseTo(0, 7);
+    }
+  },
+);
 
 test("BCa limits are NaN where all replicates lie on one side of the estimate", () => {
   const { lower } = bcaLimits(Float64Array.of(1, 2, 3), 0, Float64Array.of(1, -1), 0.95);
@@ -60,9 +87,16 @@ test("refits of drawn groups and without a group are those of tables with these 
   const clusters = clusterRows(part!)!;
   expect(clusters.length).toBe(18);
   const found: Float64Array[] = [];
-  leaveOutRefits(plan, part!, clusters, [y], (replicate, _response, { beta, theta, sigma }) => {
-    found[replicate] = Float64Array.of(...beta, ...theta, sigma);
-  });
+  leaveOutRefits(
+    plan,
+    part!,
+    clusters,
+    [y],
+    { first: 0, count: 18 },
+    (replicate, _response, { beta, theta, sigma }) => {
+      found[replicate] = Float64Array.of(...beta, ...theta, sigma);
+    },
+  );
   for (const left of [0, 7]) {
     const other = subjects(clusters.filter((_, at) => at !== left));
     const { beta, theta, sigma2 } = other.result;
@@ -72,9 +106,16 @@ test("refits of drawn groups and without a group are those of tables with these 
   }
   // A draw is named by seed and replicate: groups that come twice are two groups, so that levels stay 18.
   const draws: number[] = [];
-  caseRefits(plan, part!, clusters, [y, y], { seed: 3, count: 5 }, (replicate, response, { beta }) => {
-    draws[2 * replicate + response] = beta[1]!;
-  });
+  caseRefits(
+    plan,
+    part!,
+    clusters,
+    [y, y],
+    { seed: 3, first: 0, count: 5 },
+    (replicate, response, { beta }) => {
+      draws[2 * replicate + response] = beta[1]!;
+    },
+  );
   expect(draws.length).toBe(10);
   for (let replicate = 0; replicate < 5; replicate++)
     expect(draws[2 * replicate]).toBe(draws[2 * replicate + 1]);
@@ -110,6 +151,31 @@ describe("types of the bootstrap", () => {
       expect(conf_high[1]!).toBeGreaterThan(estimate[1]!);
       expect(conf_low[1]).not.toBe(spread({ type }).conf_low[1]);
     }
+  });
+
+  test("studentized limits are those of the fixed effects and of σ, wider than percentiles", () => {
+    const { parameter, conf_low, conf_high, estimate } = spread({ limits: "studentized" });
+    const percentile = spread({});
+    const sigma = parameter.indexOf("sigma");
+    for (const j of [0, 1, sigma]) {
+      expect(conf_low[j]!).toBeLessThan(estimate[j]!);
+      expect(conf_high[j]!).toBeGreaterThan(estimate[j]!);
+      const length = (columns: typeof percentile) => columns.conf_high[j]! - columns.conf_low[j]!;
+      expect(conf_high[j]! - conf_low[j]!).toBeGreaterThan(length(percentile));
+    }
+    parameter.forEach((_, j) => {
+      if (j > 1 && j !== sigma) expect([conf_low[j], conf_high[j]]).toEqual([Number.NaN, Number.NaN]);
+    });
+    // t of a balanced design has 17 degrees of freedom for the slope (Satterthwaite): 2.11 standard errors.
+    const { lower, upper } = fitSync(plan, {
+      index: table.index,
+      columns: { z: metadata.columns.Reaction! },
+    }).confint({
+      method: "boot",
+      limits: "studentized",
+      nsim: 1999,
+    });
+    expect((upper.get("Days", "z") - lower.get("Days", "z")) / (2 * 1.5458 * 2.11)).toBeCloseTo(1, 1);
   });
 
   test("the same seed gives the same draws, in any company", () => {

@@ -4,11 +4,12 @@ import { inKernelOrder, isByClasses } from "../../src/fit/run/fit-design.js";
 import { prepare } from "../../src/index.js";
 import { sharedRows } from "../../src/inference/covariance/response-rows.js";
 import { withScratch } from "../../src/kernel/scratch.js";
-import { orderedColumns } from "../../src/resample/ordered-columns.js";
-import { project } from "../../src/resample/permuted-statistics.js";
-import { pooledScoring } from "../../src/resample/pooled-score.js";
+import { groupedRows } from "../../src/resample/permutation/grouped-rows.js";
+import { orderedColumns } from "../../src/resample/permutation/ordered-columns.js";
+import { project } from "../../src/resample/permutation/permuted-statistics.js";
+import { pooledScoring } from "../../src/resample/permutation/pooled-score.js";
+import { factorColourer, factorWhitener } from "../../src/resample/permutation/whiten-factor.js";
 import { pooledTheta } from "../../src/resample/pooled-theta.js";
-import { factorColourer, factorWhitener } from "../../src/resample/whiten-factor.js";
 import { generator } from "../support/random-problem.js";
 
 /** Groups of `size` rows with times of their own order, and `m` responses with an intercept and, perhaps, a slope per group. */
@@ -46,8 +47,8 @@ test.each([
       const [other] = sharedRows(plan, table(second), names);
       const { reduced, design } = part!;
       if (!isByClasses(reduced)) throw new Error("one factor is a factor");
-      const whiten = factorWhitener(reduced, theta);
-      const X = orderedColumns(design, part!, []);
+      const whiten = factorWhitener(reduced, groupedRows(part!)!.psi(theta));
+      const X = orderedColumns(design, undefined, reduced.order, []);
       whiten(X);
       const p = design.fixed.columns.length;
       const { basis } = orthonormalise(scratch, X, reduced.n, p, 1e-7, 0);
@@ -64,7 +65,7 @@ test.each([
         0,
       );
       const scale = size / (names.length * (reduced.n - p));
-      const estimate = pooledScoring(design, theta, whiten, Q, reduced.order!, scale)!;
+      const estimate = pooledScoring(design, theta, whiten, Q, reduced.order, scale)!;
       const own = white(other);
       const solved = own.map((e) => {
         const r = e.slice();
@@ -73,7 +74,7 @@ test.each([
       });
       // The colourer undoes the whitener.
       const back = own[0]!.slice();
-      factorColourer(reduced, theta)(back);
+      factorColourer(reduced, groupedRows(part!)!.psi(theta))(back);
       whiten(back);
       back.forEach((value, i) => {
         expect(value).toBeCloseTo(own[0]![i]!, 10);

@@ -66,7 +66,9 @@ export async function computeFit(
   log.note("status", countStatuses(model.status));
   watch.lap("fit");
   const { further } = await withTests(model, asked, streams.signal);
-  const resampled = resampledTables(model, resampling);
+  const resampled = await resampledTables(model, resampling, (heading, work) =>
+    withProgress(heading, model.responses.length, request, streams, work),
+  );
   if (further !== undefined || Object.keys(resampled).length > 0) watch.lap("tests");
   const others = balances && (await fitFurther(request, options, { model, balances, inputs }, streams));
   if (others?.taxa ?? others?.sensitivity) watch.lap("further fits");

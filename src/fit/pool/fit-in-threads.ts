@@ -3,7 +3,7 @@ import { withScratch } from "../../kernel/scratch.js";
 import { openDesign } from "../run/fit-design.js";
 import { type Batch, blockCapacity, inOrder, orderedSource, wantedBits } from "../run/fit-rows.js";
 import type { ChunkQueue, Stretch } from "./chunk-queue.js";
-import type { Answer, DesignImage } from "./messages.js";
+import type { Answer, DesignImage, Question } from "./messages.js";
 import { chunkPacker } from "./pack-chunk.js";
 import { hireThreads } from "./pool.js";
 import type { Thread } from "./thread.js";
@@ -29,7 +29,10 @@ export async function fitInThreads(batch: Batch, queue: ChunkQueue, count: numbe
   const packer = chunkPacker(batch.columns);
   const most = packer.copies ? Math.max(1, Math.floor(MAX_COPIED_BYTES / (8 * image.n))) : Infinity;
 
-  const ask = async (thread: Thread, { from, count }: Stretch): Promise<Answer | undefined> => {
+  const ask = async (
+    thread: Thread<Question, Answer>,
+    { from, count }: Stretch,
+  ): Promise<Answer | undefined> => {
     const { chunk, transfer } = packer.pack(from, count);
     const isNew = thread.loaded !== mark;
     thread.loaded = mark;
@@ -43,7 +46,7 @@ export async function fitInThreads(batch: Batch, queue: ChunkQueue, count: numbe
     packer.recycle(copied);
     return batch.receive(from, records);
   };
-  const work = async (thread: Thread): Promise<void> => {
+  const work = async (thread: Thread<Question, Answer>): Promise<void> => {
     for (;;) {
       // Shares of what is left: the last chunks are short, so that the workers end together.
       const share = queue.expected() / (CHUNKS_AHEAD * crew.length);

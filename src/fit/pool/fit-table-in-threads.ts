@@ -7,7 +7,7 @@ import { type Batch, openBatch } from "../run/fit-rows.js";
 import { type FitRequest, fitBatches } from "../run/fit-table.js";
 import { type ChunkQueue, chunkQueue } from "./chunk-queue.js";
 import { fitInThreads } from "./fit-in-threads.js";
-import { warmThreads } from "./pool.js";
+import { autoThreads, warmThreads } from "./pool.js";
 import { openRun, type Run, TURN } from "./thread-run.js";
 
 /** Work between two looks at the clock, in milliseconds. */
@@ -18,8 +18,6 @@ const WARM_START_MS = 20;
 const MS_PER_THREAD = 10;
 /** Milliseconds of work below which this thread is faster, when `threads` is given. */
 const MIN_MS_ON_REQUEST = 1;
-/** Upper limit of workers when `threads` is not given: this thread has to feed them all. */
-const MAX_AUTO_THREADS = 16;
 
 /**
  * `fitTable` in workers where that is worth it, on this thread otherwise, giving way to other work. The numbers are
@@ -93,13 +91,7 @@ function worthThreads({ threads }: Run, queue: ChunkQueue): number {
   const expected = queue.expected();
   if (left < 2) return 0;
   if (threads !== undefined) return expected < MIN_MS_ON_REQUEST ? 0 : Math.min(threads, left);
-  const available = Math.min(processors(), MAX_AUTO_THREADS);
+  const available = autoThreads();
   if (available < 2 || expected < (warmThreads() < available ? COLD_START_MS : WARM_START_MS)) return 0;
   return Math.min(available, left, Math.ceil(expected / MS_PER_THREAD));
-}
-
-/** Threads that the machine runs at once. */
-function processors(): number {
-  const os = globalThis.process?.getBuiltinModule?.("node:os");
-  return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }

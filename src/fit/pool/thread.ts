@@ -1,9 +1,8 @@
-import type { Answer, Failure, Question } from "./messages.js";
+import type { Failure } from "./messages.js";
 import { startThread } from "./start-thread.js";
-import { workerSource } from "./worker-source.js";
 
 /** A worker that answers questions in the order in which they are asked. */
-export interface Thread {
+export interface Thread<Question, Answer> {
   /** Rejects when the worker fails, ends or is stopped before it answers. */
   ask(question: Question, transfer: readonly ArrayBuffer[]): Promise<Answer>;
   /** Questions without an answer yet. */
@@ -13,7 +12,7 @@ export interface Thread {
   stop(): Promise<void>;
 }
 
-interface Asked {
+interface Asked<Answer> {
   resolve(answer: Answer): void;
   reject(reason: Error): void;
 }
@@ -21,10 +20,14 @@ interface Asked {
 /**
  * Start a worker; it keeps the process alive only while it owes an answer.
  *
+ * @param source the script that it runs
  * @param lost called once when it has ended, with whether it ever answered
  */
-export function openThread(lost: (thread: Thread, hasAnswered: boolean) => void): Thread {
-  const asked: Asked[] = [];
+export function openThread<Question, Answer>(
+  source: string,
+  lost: (thread: Thread<Question, Answer>, hasAnswered: boolean) => void,
+): Thread<Question, Answer> {
+  const asked: Asked<Answer>[] = [];
   let hasAnswered = false;
   let end: Error | undefined;
   const give = (reason: Error) => {
@@ -34,7 +37,7 @@ export function openThread(lost: (thread: Thread, hasAnswered: boolean) => void)
     lost(thread, hasAnswered);
     for (const { reject } of asked.splice(0)) reject(reason);
   };
-  const raw = startThread(workerSource, {
+  const raw = startThread(source, {
     answer: (message) => {
       const next = asked.shift();
       if (asked.length === 0) raw.hold(false);
@@ -49,7 +52,7 @@ export function openThread(lost: (thread: Thread, hasAnswered: boolean) => void)
     },
     lost: give,
   });
-  const thread: Thread = {
+  const thread: Thread<Question, Answer> = {
     ask: (question, transfer) =>
       new Promise((resolve, reject) => {
         if (end !== undefined) throw end;

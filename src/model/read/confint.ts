@@ -1,8 +1,14 @@
 import type { Fitted } from "../../inference/each-tested.js";
+import type { RunOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";
-import { type BootstrapOptions, bootstrapOptions, bootstrapTable } from "../resampling/bootstrap.js";
-import { profileTable } from "../verbs/profile.js";
+import {
+  type BootstrapOptions,
+  bootstrapInThreads,
+  bootstrapOptions,
+  bootstrapTable,
+} from "../resampling/bootstrap.js";
+import { profileInThreads, profileTable } from "../verbs/profile.js";
 import { byResponse } from "./frames.js";
 
 /** Which confidence limits of the fixed effects. */
@@ -24,9 +30,31 @@ export const confintOptions: option.OptionsFor<ConfintOptions> = {
 
 /** Limits of the fixed effects that do not come from standard errors, terms × responses. */
 export function resampledLimits(fitted: Fitted, options: ConfintOptions): { lower: Frame; upper: Frame } {
-  const { plan, result } = fitted;
+  const { level = 0.95, method, ...rest } = options;
+  const { columns } =
+    method === "profile"
+      ? profileTable(fitted, { parameters: ["fixed"], level })
+      : bootstrapTable(fitted, { level, ...rest });
+  return asFrames(fitted, columns);
+}
+
+/** The same in workers. */
+export async function resampledLimitsInThreads(fitted: Fitted, options: ConfintOptions, run: RunOptions) {
+  const { level = 0.95, method, ...rest } = options;
+  const { columns } =
+    method === "profile"
+      ? await profileInThreads(fitted, { parameters: ["fixed"], level }, run)
+      : await bootstrapInThreads(fitted, { level, ...rest }, run);
+  return asFrames(fitted, columns);
+}
+
+type LongLimits = ReturnType<typeof profileTable>["columns"];
+
+function asFrames(
+  { plan, result }: Fitted,
+  { conf_low, conf_high, parameter, response }: Omit<LongLimits, "estimate">,
+): { lower: Frame; upper: Frame } {
   const terms = plan.design.fixed.columns;
-  const { conf_low, conf_high, parameter, response } = longLimits(fitted, options);
   const limits = (values: Float64Array) => {
     const out = new Float64Array(terms.length * result.responses.length).fill(Number.NaN);
     const rowOf = new Map(terms.map((term, j) => [term, j]));
@@ -38,9 +66,4 @@ export function resampledLimits(fitted: Fitted, options: ConfintOptions): { lowe
     return byResponse(terms, result.responses, out);
   };
   return { lower: limits(conf_low), upper: limits(conf_high) };
-}
-
-function longLimits(fitted: Fitted, { level = 0.95, method, ...rest }: ConfintOptions) {
-  if (method === "profile") return profileTable(fitted, { parameters: ["fixed"], level }).columns;
-  return bootstrapTable(fitted, { level, ...rest }).columns;
 }

@@ -1,27 +1,20 @@
 import { UsageError } from "../../errors.js";
-import type { FitResult } from "../../fit/fit-result.js";
-import {
-  type CovarianceParameters,
-  covarianceParameters,
-} from "../../inference/covariance/covariance-parameters.js";
-import { sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
+import { sliceResult } from "../../fit/run/combine-results.js";
+import { clustersPresent, independentClusters } from "../../inference/covariance/clusters.js";
 import type { Fitted } from "../../inference/each-tested.js";
-import { checkOptions } from "../../options/check.js";
+import type { RunOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
-import { bcaLimits } from "../../resample/bca.js";
-import { percentileInterval } from "../../resample/percentile.js";
-import { longTable } from "../read/frames.js";
-import { drawReplicates, type Followed, groupInfluences } from "./bootstrap-replicates.js";
-
-/** One set of estimates: those of the fit, or of a replicate. */
-export interface BootstrapEstimates {
-  readonly response: string;
-  /** Fixed effects in the order of `model.terms`; NaN for columns that were dropped. */
-  readonly beta: Float64Array;
-  readonly sigma: number;
-  /** lme4's θ. */
-  readonly theta: Float64Array;
-}
+import { bootstrapDraws, type DrawsAsk, estimatePlaces } from "../../resample/bootstrap-draws.js";
+import { pieceCount, shares, stretches } from "../threads/cut.js";
+import { checkVerbOptions } from "../threads/in-threads.js";
+import { runPieces } from "../threads/run-pieces.js";
+import {
+  type BootstrapAsk,
+  type BootstrapRow,
+  bootstrapRows,
+  bootstrapTableOf,
+  type Statistic,
+} from "./bootstrap-rows.js";
 
 /** How the bootstrap is run. */
 export interface BootstrapOptions {
@@ -36,10 +29,10 @@ export interface BootstrapOptions {
    * and residuals, scaled to the estimated variances (`"residual"`).
    */
   readonly type?: "parametric" | "cases" | "residual" | undefined;
-  /** Limits: percentiles (default), or bias-corrected and accelerated ones. */
-  readonly limits?: "percentile" | "bca" | undefined;
+  /** Limits: percentiles (default), bias-corrected and accelerated ones, or studentized ones, of fixed effects and σ alone. */
+  readonly limits?: "percentile" | "bca" | "studentized" | undefined;
   /** Further numbers to follow, by name: functions of the estimates alone, whose arrays are used again. */
-  readonly statistic?: ((estimates: BootstrapEstimates) => Readonly<Record<string, number>>) | undefined;
+  readonly statistic?: Statistic | undefined;
 }
 
 export const bootstrapOptions: option.OptionsFor<BootstrapOptions> = {
@@ -47,7 +40,7 @@ export const bootstrapOptions: option.OptionsFor<BootstrapOptions> = {
   seed: option.seed,
   level: option.share,
   type: option.words("parametric", "cases", "residual"),
-  limits: option.words("percentile", "bca"),
+  limits: option.words("percentile", "bca", "studentized"),
   statistic: option.callback(),
 };
 
@@ -55,116 +48,96 @@ export const bootstrapOptions: option.OptionsFor<BootstrapOptions> = {
  * Bootstrap: replicates of each response are refitted, and the spread of the estimates gives limits for the fixed effects, the
  * standard deviations and correlations of the random effects, σ, and `statistic`. Replicates are simulated from the fit (lme4's
  * `bootMer`, `type = "parametric"`), drawn as whole groups, the same for all responses (Davison & Hinkley 1997, §3.8), or put together
- * from conditional modes and residuals (Carpenter, Goldstein & Rasbash 2003). Limits are percentiles (Davison & Hinkley 1997, §5.3.1) or
- * BCa (Efron 1987), whose acceleration comes from leaving out one group after the other.
+ * from conditional modes and residuals (Carpenter, Goldstein & Rasbash 2003). Limits are percentiles (Davison & Hinkley 1997, §5.3.1),
+ * BCa (Efron 1987), whose acceleration comes from leaving out one group after the other, or studentized (§5.2.1), by the model's standard
+ * errors.
  *
  * @returns long table: response, parameter, estimate, mean and std_error of the replicates, conf_low, conf_high,
  * replicates (those whose search converged)
  * @throws UsageError for groups where factors are crossed
  */
-export function bootstrapTable({ plan, balances: table, result }: Fitted, options: BootstrapOptions = {}) {
-  checkOptions("bootstrap", options, bootstrapOptions);
+export function bootstrapTable(fitted: Fitted, options: BootstrapOptions = {}) {
+  const asked = planBootstrap(fitted, options);
+  return bootstrapTableOf(
+    blocksOf(fitted).flatMap((block) =>
+      bootstrapRows(
+        block,
+        asked,
+        bootstrapDraws(block, asked.draws),
+        asked.groups && bootstrapDraws(block, asked.groups),
+      ),
+    ),
+  );
+}
+
+/** The same in workers; the numbers are the same to the last bit. `statistic` is called on this thread. */
+export async function bootstrapInThreads(fitted: Fitted, options: BootstrapOptions, run: RunOptions) {
+  const asked = planBootstrap(fitted, options);
+  const blocks = blocksOf(fitted);
+  const rows: BootstrapRow[] = [];
+  for (const [b, block] of blocks.entries()) {
+    const onProgress = (fraction: number) => {
+      if (fraction < 1 || b === blocks.length - 1) run.onProgress?.((b + fraction) / blocks.length);
+    };
+    const cuts = cutsOf(block, asked, pieceCount(run.threads));
+    const pieces = cuts.map(({ from, to, draws, ask }) => ({ from, to, ask: { ...ask, ...draws } }));
+    const parts = await runPieces("bootstrap", block, pieces, { ...run, onProgress });
+    const width = asked.places.width;
+    const joined = (ask: DrawsAsk) => {
+      const out = block.result.responses.map(() => new Float64Array(ask.count * width));
+      cuts.forEach((cut, i) => {
+        if (cut.ask !== ask) return;
+        for (const [j, numbers] of parts[i]!.entries())
+          out[cut.from + j]!.set(numbers, cut.draws.first * width);
+      });
+      return out;
+    };
+    rows.push(...bootstrapRows(block, asked, joined(asked.draws), asked.groups && joined(asked.groups)));
+  }
+  if (blocks.length === 0) run.onProgress?.(1);
+  return bootstrapTableOf(rows);
+}
+
+function planBootstrap({ plan, result }: Fitted, options: BootstrapOptions): BootstrapAsk {
+  checkVerbOptions("bootstrap", options, bootstrapOptions);
   const { nsim = 1000, seed = plan.options.seed ?? 0, level = 0.95, statistic } = options;
   const { type = "parametric", limits = "percentile" } = options;
-  const scale = covarianceParameters(plan.design.random);
-  const rows = new Map<number, Row[]>();
-  for (const part of sharedRows(plan, table, result.responses)) {
-    const known = part.responses.filter((response) => !Number.isNaN(result.sigma2[response]!));
-    for (let from = 0; from < known.length; from += HELD) {
-      const followed = known.slice(from, from + HELD).map((response): Followed => {
-        const own = ownEstimates(result, response);
-        return { response, own, follow: follower(plan.design.fixed.columns, scale, own, statistic) };
-      });
-      const ask = { plan, table, part, followed };
-      const replicates = drawReplicates(ask, type, { nsim, seed });
-      const influence = limits === "bca" ? groupInfluences(ask) : undefined;
-      followed.forEach(({ response, own, follow }, i) => {
-        const estimate = new Float64Array(follow.names.length);
-        follow.read(own, estimate);
-        rows.set(
-          response,
-          follow.names.map((parameter, j) => {
-            const values = replicates[i]![j]!;
-            const { mean, sd, count, ...spread } = percentileInterval(values, level);
-            const { lower, upper } =
-              influence === undefined ? spread : bcaLimits(values, estimate[j]!, influence[i]![j]!, level);
-            return {
-              response: own.response,
-              parameter,
-              values: [estimate[j]!, mean, sd, lower, upper],
-              count,
-            };
-          }),
-        );
-      });
-    }
-  }
-  return asTable(result.responses.flatMap((_, i) => rows.get(i) ?? []));
+  const clusters = independentClusters(plan.design);
+  if (clusters === undefined && (type === "cases" || limits === "bca"))
+    throw new UsageError(
+      'bootstrap: type "cases" and limits "bca" draw and leave out groups, which crossed factors have not; use type "parametric" or ' +
+        '"residual" with other limits',
+    );
+  const count = clusters === undefined ? 0 : clustersPresent(clusters.index, undefined).count;
+  return {
+    draws: { type, seed, first: 0, count: nsim },
+    groups: limits === "bca" ? { type: "without", seed, first: 0, count } : undefined,
+    level,
+    limits,
+    statistic,
+    places: estimatePlaces(result.terms, result.parameters),
+  };
 }
 
 /** Responses whose replicates are held at a time. */
 const HELD = 256;
 
-interface Row {
-  readonly response: string;
-  readonly parameter: string;
-  readonly values: readonly number[];
-  readonly count: number;
+function blocksOf(fitted: Fitted): Fitted[] {
+  const { length } = fitted.result.responses;
+  return Array.from({ length: Math.ceil(length / HELD) }, (_, b) => ({
+    ...fitted,
+    result: sliceResult(fitted.result, b * HELD, Math.min(length, (b + 1) * HELD)),
+  }));
 }
 
-function asTable(rows: readonly Row[]) {
-  const numbers = (at: number) => Float64Array.from(rows, ({ values }) => values[at]!);
-  return longTable({
-    response: rows.map(({ response }) => response),
-    parameter: rows.map(({ parameter }) => parameter),
-    estimate: numbers(0),
-    mean: numbers(1),
-    std_error: numbers(2),
-    conf_low: numbers(3),
-    conf_high: numbers(4),
-    replicates: Int32Array.from(rows, ({ count }) => count),
+/** Draws of groups are refitted for all responses together; other draws are of each response by itself. */
+function cutsOf({ result }: Fitted, { draws, groups }: BootstrapAsk, count: number) {
+  const responses = result.responses.length;
+  return [draws, ...(groups ? [groups] : [])].flatMap((ask) => {
+    const together = ask.type === "cases" || ask.type === "without";
+    const own = together
+      ? stretches(ask.count, count).map((stretch) => ({ from: 0, to: responses, draws: stretch }))
+      : shares(responses, ask.count, count);
+    return own.map((share) => ({ ...share, ask }));
   });
-}
-
-function ownEstimates(result: FitResult, response: number): BootstrapEstimates {
-  return {
-    response: result.responses[response]!,
-    beta: result.beta.slice(response * result.terms, (response + 1) * result.terms),
-    sigma: Math.sqrt(result.sigma2[response]!),
-    theta: thetaOf(result, response).slice(),
-  };
-}
-
-/** All that is followed of a set of estimates: its names, and its numbers. */
-export interface Follower {
-  readonly names: readonly string[];
-  read(estimates: BootstrapEstimates, out: Float64Array): void;
-}
-
-function follower(
-  terms: readonly string[],
-  scale: CovarianceParameters,
-  own: BootstrapEstimates,
-  statistic: BootstrapOptions["statistic"],
-): Follower {
-  const further = Object.entries(statistic?.(own) ?? {}).map(([name, value]) => checkStatistic(name, value));
-  const spread = new Float64Array(scale.names.length);
-  return {
-    names: [...terms, ...scale.names, ...further],
-    read: (estimates, out) => {
-      out.set(estimates.beta);
-      scale.readInto(estimates.theta, estimates.sigma, spread);
-      out.set(spread, terms.length);
-      if (statistic === undefined) return;
-      const found = statistic(estimates);
-      further.forEach((name, j) => {
-        out[terms.length + spread.length + j] = found[name] ?? Number.NaN;
-      });
-    },
-  };
-}
-
-function checkStatistic(name: string, value: unknown): string {
-  if (typeof value === "number") return name;
-  throw new UsageError(`bootstrap: statistic must give numbers, got ${typeof value} for '${name}'`);
 }

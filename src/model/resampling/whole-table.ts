@@ -1,15 +1,14 @@
 import { suggest, UsageError } from "../../errors.js";
-import type { Plan } from "../../fit/plan.js";
-import { anovaTerms, containingColumns, termColumns } from "../../inference/contrasts/anova-hypotheses.js";
-import { type SharedRows, sharedRows } from "../../inference/covariance/response-rows.js";
+import { anovaTerms } from "../../inference/contrasts/anova-hypotheses.js";
 import type { Fitted } from "../../inference/each-tested.js";
-import { planWithout } from "../../inference/variances/plan-without.js";
-import { checkOptions } from "../../options/check.js";
+import type { RunOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
-import { completeRows } from "../../resample/complete-plan.js";
-import { pooledTheta, responseTable, rotateResponses } from "../../resample/pooled-theta.js";
-import { testTable } from "../../resample/whole-table-test.js";
+import { wholeTableRange } from "../../resample/permutation/whole-table-range.js";
+import type { TableTest } from "../../resample/permutation/whole-table-test.js";
 import { longTable } from "../read/frames.js";
+import { pieceCount, stretches } from "../threads/cut.js";
+import { checkVerbOptions } from "../threads/in-threads.js";
+import { runPieces } from "../threads/run-pieces.js";
 
 /** Options of `wholeTable`. */
 export interface WholeTableOptions {
@@ -33,8 +32,34 @@ export interface WholeTableOptions {
  *
  * @throws UsageError for unknown terms, weights per cell, residuals with a structure, and more than 3000 samples with several grouping factors
  */
-export function wholeTableTests({ plan, balances, result }: Fitted, options: WholeTableOptions = {}) {
-  checkOptions("wholeTable", options, { terms: option.names, nperm: option.count, seed: option.seed });
+export function wholeTableTests(fitted: Fitted, options: WholeTableOptions = {}) {
+  const { terms, count, seed } = planTests(fitted, options);
+  const tests = terms.map((term) => wholeTableRange(fitted, { term, seed, first: 0, count }));
+  return asTable(terms, tests, count);
+}
+
+/** The same in workers; statistics and p-values are the same to the last bit. */
+export async function wholeTableInThreads(fitted: Fitted, options: WholeTableOptions, run: RunOptions) {
+  const { terms, count, seed } = planTests(fitted, options);
+  const responses = fitted.result.responses.length;
+  // Each piece estimates V first: fewer are cut than of other work.
+  const cuts = stretches(count, Math.ceil(pieceCount(run.threads) / (PIECES_SAVED * terms.length)));
+  const pieces = terms.flatMap((term) =>
+    cuts.map((draws) => ({ from: 0, to: responses, ask: { term, seed, ...draws } })),
+  );
+  const parts = await runPieces("wholeTable", fitted, pieces, run);
+  const tests = terms.map((_, i) => {
+    const own = parts.slice(i * cuts.length, (i + 1) * cuts.length);
+    return { ...own[0]!, reached: own.reduce((sum, { reached }) => sum + reached, 0) };
+  });
+  return asTable(terms, tests, count);
+}
+
+const PIECES_SAVED = 4;
+
+function planTests({ plan, result }: Fitted, options: WholeTableOptions) {
+  const kinds = { terms: option.names, nperm: option.count, seed: option.seed };
+  checkVerbOptions("wholeTable", options, kinds);
   if (plan.design.residual !== undefined) {
     throw new UsageError(
       "wholeTable: needs residuals without a structure, got one; permute tests a term in each response and in all of them",
@@ -43,30 +68,17 @@ export function wholeTableTests({ plan, balances, result }: Fitted, options: Who
   const { nperm = 999, seed = plan.options.seed ?? 0 } = options;
   const terms = chosenTerms(anovaTerms(plan.design.fixed), options.terms);
   if (result.responses.length === 0) throw new UsageError("wholeTable: needs responses, got none");
-  const complete = completeRows(plan, balances, result.responses);
-  const responses = rotateResponses(complete.responses);
-  const tests = terms.map((term) => {
-    const own = termColumns(plan.design.fixed, term);
-    const containing = containingColumns(plan.design.fixed, term);
-    const nullPlan = planWithout(complete.plan, [...own, ...containing]);
-    const withTerm = containing.length === 0 ? complete.plan : planWithout(complete.plan, containing);
-    if (nullPlan.reduced === null || withTerm.reduced === null)
-      throw new UsageError(`wholeTable: '${term}' leaves a model that cannot be fitted; ${nullPlan.message}`);
-    const models = {
-      without: sharedResponses(nullPlan, responses),
-      with: withTerm.reduced,
-      design: complete.plan.design,
-      own,
-    };
-    return testTable(models, pooledTheta(nullPlan, responses), term, { nperm, seed });
-  });
+  return { terms, count: nperm + 1, seed };
+}
+
+function asTable(terms: readonly string[], tests: readonly TableTest[], count: number) {
   return longTable({
     term: terms,
     statistic: Float64Array.from(tests, ({ statistic }) => statistic),
     num_df: Float64Array.from(tests, ({ numDf }) => numDf),
     den_df: Float64Array.from(tests, ({ denDf }) => denDf),
     share: Float64Array.from(tests, ({ share }) => share),
-    p_value: Float64Array.from(tests, ({ p }) => p),
+    p_value: Float64Array.from(tests, ({ reached }) => reached / count),
     scheme: tests.map(({ scheme }) => scheme),
   });
 }
@@ -79,9 +91,4 @@ function chosenTerms(known: readonly string[], asked: readonly string[] | undefi
       );
   }
   return asked ?? known;
-}
-
-function sharedResponses(plan: Plan, responses: readonly Float64Array[]): SharedRows {
-  const { names, table } = responseTable(plan, responses);
-  return sharedRows(plan, table, names)[0]!;
 }

@@ -2,11 +2,14 @@ import { suggest, UsageError } from "../../errors.js";
 import { covarianceParameters } from "../../inference/covariance/covariance-parameters.js";
 import { distributions } from "../../inference/distributions.js";
 import type { Fitted } from "../../inference/each-tested.js";
-import { profileCovariance } from "../../inference/variances/profile-covariance.js";
-import { type ProfileLimits, profileFixed } from "../../inference/variances/profile-fixed.js";
-import { checkOptions } from "../../options/check.js";
+import type { ProfileLimits } from "../../inference/variances/profile-fixed.js";
+import { profiledLimits } from "../../inference/variances/profiled-limits.js";
+import type { RunOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
 import { longTable } from "../read/frames.js";
+import { pieceCount, stretches } from "../threads/cut.js";
+import { checkVerbOptions } from "../threads/in-threads.js";
+import { runPieces } from "../threads/run-pieces.js";
 
 /** What is profiled. */
 export interface ProfileOptions {
@@ -26,11 +29,35 @@ export interface ProfileOptions {
  * @returns long table: response, parameter, estimate (maximum likelihood), conf_low, conf_high
  * @throws UsageError for unknown parameters and where covariance parameters or σ are held
  */
-export function profileTable(
-  { plan, balances: table, result: { responses: names } }: Fitted,
-  options: ProfileOptions = {},
-) {
-  checkOptions("profile", options, { parameters: option.names, level: option.share });
+export function profileTable(fitted: Fitted, options: ProfileOptions = {}) {
+  const profile = planProfile(fitted, options);
+  const limits = profile.chosen.map((place) => profiledLimits(fitted, { place, target: profile.target }));
+  return asTable(profile, fitted.result.responses, limits);
+}
+
+/** The same in workers; the limits are the same to the last bit. */
+export async function profileInThreads(fitted: Fitted, options: ProfileOptions, run: RunOptions) {
+  const profile = planProfile(fitted, options);
+  const { responses } = fitted.result;
+  const { chosen, target } = profile;
+  const cuts = stretches(responses.length, Math.ceil(pieceCount(run.threads) / chosen.length));
+  const pieces = chosen.flatMap((place) =>
+    cuts.map(({ first, count }) => ({ from: first, to: first + count, ask: { place, target } })),
+  );
+  const parts = await runPieces("profile", fitted, pieces, run);
+  const limits = chosen.map((_, j) => parts.slice(j * cuts.length, (j + 1) * cuts.length).flat());
+  return asTable(profile, responses, limits);
+}
+
+/** What is profiled: names of all parameters, the places of those asked for, and how far the deviance rises to a limit. */
+interface Profile {
+  readonly all: readonly string[];
+  readonly chosen: readonly number[];
+  readonly target: number;
+}
+
+function planProfile({ plan }: Fitted, options: ProfileOptions): Profile {
+  checkVerbOptions("profile", options, { parameters: option.names, level: option.share });
   const { parameters, level = 0.95 } = options;
   if (plan.search !== undefined)
     throw new UsageError(
@@ -41,11 +68,14 @@ export function profileTable(
   const all = [...terms, ...scale.names];
   const chosen = chosenParameters(parameters, terms, scale.names);
   const target = distributions.normalQuantile(0.5 + level / 2) ** 2;
-  const covariance = chosen.filter((at) => at >= terms.length).map((at) => at - terms.length);
-  const spread = profileCovariance(plan, table, names, covariance, target);
-  const limits = chosen.map((at) =>
-    at < terms.length ? profileFixed(plan, table, names, at, target) : spread.get(at - terms.length)!,
-  );
+  return { all, chosen, target };
+}
+
+function asTable(
+  { all, chosen }: Profile,
+  names: readonly string[],
+  limits: readonly (readonly (ProfileLimits | undefined)[])[],
+) {
   const rows = names.flatMap((response, i) =>
     chosen.map((at, j) => ({ response, parameter: all[at]!, ...(limits[j]![i] ?? none) })),
   );

@@ -1,7 +1,7 @@
-import type { ClassDesign } from "../fit/prepare/class-design.js";
-import { DEPENDENT_SHARE, orthonormalise } from "../fit/prepare/orthonormalise.js";
-import type { Pointer } from "../kernel/pointer.js";
-import type { Scratch } from "../kernel/scratch.js";
+import type { ClassDesign } from "../../fit/prepare/class-design.js";
+import { DEPENDENT_SHARE, orthonormalise } from "../../fit/prepare/orthonormalise.js";
+import type { Pointer } from "../../kernel/pointer.js";
+import type { Scratch } from "../../kernel/scratch.js";
 import { groupCoordinates, type Whiten } from "./whiten-factor.js";
 
 /** One response, ready for permutation. */

@@ -1,25 +1,20 @@
-import type { Design } from "../design/design.js";
-import { UsageError } from "../errors.js";
-import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
-import { marginalCovariance } from "../inference/covariance/marginal-covariance.js";
-import { lowerFactor, solveLower, solveUpper } from "../kernel/dense.js";
-import { rowScale } from "../residual/residual.js";
+import type { Design } from "../../design/design.js";
+import { UsageError } from "../../errors.js";
+import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
+import { marginalCovariance } from "../../inference/covariance/marginal-covariance.js";
+import { lowerFactor, solveLower, solveUpper } from "../../kernel/dense.js";
+import { rowScale } from "../../residual/residual.js";
 import type { Whiten } from "./whiten-factor.js";
 
 /** Most rows for which V is factorised densely. */
 const MOST_ROWS = 3000;
 
 /**
- * L⁻¹ with V = LL' dense, for any random structure; vectors are on the rows of the response, each times the root of its
- * weight.
+ * L⁻¹ with V = LL' dense, for any random structure, with what goes with it: x ← L'⁻¹x, and x ← Lx; vectors are on the rows of the
+ * response, each times the root of its weight.
  *
  * @throws UsageError for more than 3000 rows
  */
-export function denseWhitener(design: Design, theta: Float64Array, present: Int32Array | undefined): Whiten {
-  return denseRoots(design, theta, present).whiten;
-}
-
-/** The same with what goes with it: x ← L'⁻¹x, and x ← Lx. */
 export function denseRoots(
   design: Design,
   theta: Float64Array,

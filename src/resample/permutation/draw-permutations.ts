@@ -1,10 +1,10 @@
-import type { RecordPointer } from "../kernel/pointer.js";
-import type { Scratch } from "../kernel/scratch.js";
+import type { RecordPointer } from "../../kernel/pointer.js";
+import type { Scratch } from "../../kernel/scratch.js";
 
 /** Numbers of permutations held at a time. */
 export const HELD = 2 ** 22;
-/** A permuted statistic this close below the observed one is the same, but for rounding. */
-export const TIE = 1 - 1e-9;
+/** A permuted statistic this close below the observed one is the same, but for rounding and for where searches end. */
+export const TIE = 1 - 1e-6;
 
 /** What is permuted: units in stretches; each stretch is permuted by itself. */
 export interface Units {

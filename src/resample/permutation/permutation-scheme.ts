@@ -1,8 +1,8 @@
-import type { Design } from "../design/design.js";
-import { UsageError } from "../errors.js";
-import type { ClassDesign } from "../fit/prepare/class-design.js";
-import { type FitDesign, isByClasses } from "../fit/run/fit-design.js";
+import type { Design } from "../../design/design.js";
+import { UsageError } from "../../errors.js";
+import type { ClassDesign } from "../../fit/prepare/class-design.js";
 import type { Units } from "./draw-permutations.js";
+import type { GroupedRows } from "./grouped-rows.js";
 import { groupClasses } from "./whiten-factor.js";
 
 /**
@@ -15,10 +15,15 @@ export type PermutationScheme = "within" | "between" | "freedman-lane";
  * The scheme that suits the columns of a term: `between` when they are constant within groups, `within` when their group
  * means do not differ, otherwise `freedman-lane`; that too with several grouping factors.
  *
+ * @param grouped rows by the one grouping factor, where there is one
  * @param columns columns of X
  */
-export function schemeFor(design: Design, reduced: FitDesign, columns: readonly number[]): PermutationScheme {
-  if (!isByClasses(reduced)) return "freedman-lane";
+export function schemeFor(
+  design: Design,
+  grouped: GroupedRows | undefined,
+  columns: readonly number[],
+): PermutationScheme {
+  if (grouped === undefined) return "freedman-lane";
   const { index } = design.random[0]!;
   const width = design.fixed.columns.length;
   const spread = columns.map((column) => {
@@ -48,18 +53,27 @@ function groupSpread(x: Float64Array, index: Int32Array): { within: number; betw
 }
 
 /**
- * The units that a scheme permutes, in the order of the reduced design's rows or groups.
+ * Does a scheme leave the variances that are estimated as they are? Where groups change places it does, but for other
+ * covariates, and where rows do under a random intercept.
+ */
+export function keepsVariances(scheme: PermutationScheme, grouped: GroupedRows | undefined): boolean {
+  if (scheme === "between") return true;
+  return scheme === "within" && grouped?.rows.sums === true;
+}
+
+/**
+ * The units that a scheme permutes, in the order of the rows or groups of `grouped`, or else of the rows that are present.
  *
  * @throws UsageError for a scheme within or between groups where there are several grouping factors
  */
 export function unitsOf(
   design: Design,
-  reduced: FitDesign,
+  grouped: GroupedRows | undefined,
   present: Int32Array | undefined,
   scheme: PermutationScheme,
 ): Units {
   const n = design.rows.length;
-  if (!isByClasses(reduced)) {
+  if (grouped === undefined) {
     if (scheme !== "freedman-lane") {
       throw new UsageError(
         `permute: scheme "${scheme}" needs one grouping factor, got several or variance components; use "freedman-lane"`,
@@ -68,12 +82,12 @@ export function unitsOf(
     const key = present ?? Int32Array.from({ length: n }, (_, i) => i);
     return { key, keys: n, stretch: new Int32Array(key.length) };
   }
-  if (scheme === "between") return groupUnits(reduced, design.random[0]!.levels.length);
-  const key = present === undefined ? reduced.order : reduced.order.map((row) => present[row]!);
+  const { rows } = grouped;
+  if (scheme === "between") return groupUnits(rows, design.random[0]!.levels.length);
+  const key = present === undefined ? rows.order : rows.order.map((row) => present[row]!);
   const stretch = new Int32Array(key.length);
   if (scheme === "within") {
-    for (let g = 0; g < reduced.groups; g++)
-      stretch.fill(g, reduced.groupStart[g]!, reduced.groupStart[g + 1]!);
+    for (let g = 0; g < rows.groups; g++) stretch.fill(g, rows.groupStart[g]!, rows.groupStart[g + 1]!);
   }
   return { key, keys: n, stretch };
 }

@@ -1,27 +1,29 @@
-import type { Design } from "../design/design.js";
-import { DEPENDENT_SHARE, orthonormalise } from "../fit/prepare/orthonormalise.js";
-import { type FitDesign, inKernelOrder, isByClasses, openDesign, setTheta } from "../fit/run/fit-design.js";
-import type { SharedRows } from "../inference/covariance/response-rows.js";
-import { SIGMA2 } from "../kernel/layouts.js";
-import { type Scratch, withScratch } from "../kernel/scratch.js";
+import type { Design } from "../../design/design.js";
+import { DEPENDENT_SHARE, orthonormalise } from "../../fit/prepare/orthonormalise.js";
+import type { FitDesign } from "../../fit/run/fit-design.js";
+import type { SharedRows } from "../../inference/covariance/response-rows.js";
+import { type Scratch, withScratch } from "../../kernel/scratch.js";
+import { openStream } from "../stream.js";
 import { drawPermutations, HELD, TIE } from "./draw-permutations.js";
+import { type GroupedRows, groupedRows } from "./grouped-rows.js";
+import { heldSquares } from "./held-squares.js";
 import { orderedColumns } from "./ordered-columns.js";
 import { type PermutationScheme, schemeFor, unitsOf } from "./permutation-scheme.js";
 import { project } from "./permuted-statistics.js";
 import { pooledScoring } from "./pooled-score.js";
-import { openStream } from "./stream.js";
 import { denseRoots } from "./whiten-dense.js";
 import { factorColourer, factorWhitener, groupCoordinates, type Whiten } from "./whiten-factor.js";
 
 /** How a term is tested by the whole table. */
-interface TableTest {
+export interface TableTest {
   /** Pseudo-F: explained over residual sum of squares of all responses, each over its degrees of freedom. */
   readonly statistic: number;
   readonly numDf: number;
   readonly denDf: number;
   /** Share of the term in the sum of squares that other terms leave. */
   readonly share: number;
-  readonly p: number;
+  /** How many of the permutations reach it; NaN where there is nothing to test. */
+  readonly reached: number;
   readonly scheme: PermutationScheme;
 }
 
@@ -59,22 +61,24 @@ export function testTable(
   models: TestedModels,
   theta: Float64Array,
   name: string,
-  { nperm, seed }: { readonly nperm: number; readonly seed: number },
+  { seed, first: start, count }: { readonly seed: number; readonly first: number; readonly count: number },
 ): TableTest {
   const { without, design } = models;
   const { reduced, responses, read } = without;
-  const scheme = schemeFor(design, reduced, models.own);
-  const count = nperm + 1;
+  const grouped = groupedRows(without);
+  const scheme = schemeFor(design, grouped, models.own);
   const numDf = models.with.p - reduced.p;
   const denDf = reduced.n - models.with.p;
   const shape = { numDf, denDf, scheme };
-  if (numDf === 0) return { ...shape, statistic: Number.NaN, share: Number.NaN, p: Number.NaN };
+  if (numDf === 0) return { ...shape, statistic: Number.NaN, share: Number.NaN, reached: Number.NaN };
   return withScratch((scratch) => {
     const n = reduced.n;
-    const roots = rootsOf(without.design, reduced, theta);
-    const Q = nullBasis(scratch, without, roots.whiten);
+    const order = grouped?.rows.order ?? Int32Array.from({ length: n }, (_, i) => i);
+    const roots = rootsOf(without.design, grouped, theta);
+    const Q = nullBasis(scratch, without, order, roots.whiten);
     const residuals = responses.map((response) => {
-      const e = isByClasses(reduced) ? inKernelOrder(reduced, read(response)) : read(response);
+      const y = read(response);
+      const e = Float64Array.from(order, (row) => y[row]!);
       roots.whiten(e);
       project(e, Q);
       return e;
@@ -83,10 +87,9 @@ export function testTable(
       (sum, e) => sum + e.reduce((square, value) => square + value * value, 0),
       0,
     );
-    const order = isByClasses(reduced) ? reduced.order : Int32Array.from({ length: n }, (_, i) => i);
     const scale = size / (residuals.length * (n - Q.length / n));
     const estimate = pooledScoring(without.design, theta, roots.whiten, Q, order, scale);
-    const squares = squaresAt(scratch, models, order);
+    const squares = heldSquares(scratch, [without.reduced, models.with], responses.length, order);
     const statisticOf = (own: readonly Float64Array[], isObserved: boolean) => {
       const at =
         isObserved || estimate === null
@@ -102,24 +105,28 @@ export function testTable(
     };
     const observed = statisticOf(residuals, true);
     const statistic = fOf(observed, numDf, denDf);
-    let reached = 1;
-    const units = unitsOf(without.design, reduced, undefined, scheme);
+    let reached = 0;
+    const units = unitsOf(without.design, grouped, undefined, scheme);
     const held = Math.max(1, Math.min(count, Math.floor(HELD / units.key.length)));
     const random = openStream(scratch, seed, `whole table ${name}`);
-    const permute = permuter(reduced, residuals, scheme);
-    for (let first = 0; first < count; first += held) {
-      const drawn = Math.min(held, count - first);
+    const permute = permuter(grouped, residuals, scheme);
+    for (let first = start; first < start + count; first += held) {
+      const drawn = Math.min(held, start + count - first);
       const position = scratch.kernel.mark();
       const permutations = drawPermutations(scratch, random, units, first, drawn);
       scratch.kernel.release(position);
-      for (let r = first === 0 ? 1 : 0; r < drawn; r++) {
+      for (let r = 0; r < drawn; r++) {
+        if (first + r === 0) {
+          reached++;
+          continue;
+        }
         const own = permute(permutations.subarray(r * units.key.length, (r + 1) * units.key.length));
         for (const e of own) project(e, Q);
         if (fOf(statisticOf(own, false), numDf, denDf) >= statistic * TIE) reached++;
       }
     }
     const share = (observed.without - observed.with) / observed.without;
-    return { ...shape, statistic, share, p: reached / count };
+    return { ...shape, statistic, share, reached };
   });
 }
 
@@ -137,15 +144,16 @@ function apply(root: Whiten, x: Float64Array): Float64Array {
   return out;
 }
 
-function rootsOf(design: Design, reduced: FitDesign, theta: Float64Array): Roots {
-  if (!isByClasses(reduced)) return denseRoots(design, theta, undefined);
-  const whiten = factorWhitener(reduced, theta);
-  return { whiten, transposed: whiten, colour: factorColourer(reduced, theta) };
+function rootsOf(design: Design, grouped: GroupedRows | undefined, theta: Float64Array): Roots {
+  if (grouped === undefined) return denseRoots(design, theta, undefined);
+  const Psi = grouped.psi(theta);
+  const whiten = factorWhitener(grouped.rows, Psi);
+  return { whiten, transposed: whiten, colour: factorColourer(grouped.rows, Psi) };
 }
 
 /** Orthonormal columns that span the whitened X of the model without the term. */
-function nullBasis(scratch: Scratch, without: SharedRows, whiten: Whiten): Float64Array {
-  const X = orderedColumns(without.design, without, []);
+function nullBasis(scratch: Scratch, without: SharedRows, order: Int32Array, whiten: Whiten): Float64Array {
+  const X = orderedColumns(without.design, without.present, order, []);
   const columns = without.design.fixed.columns.length;
   if (columns === 0) return X;
   whiten(X);
@@ -155,49 +163,17 @@ function nullBasis(scratch: Scratch, without: SharedRows, whiten: Whiten): Float
   return basis.slice(0, rank * without.reduced.n);
 }
 
-/**
- * The residual sums of squares of all responses under V(θ), without the term and with it.
- *
- * @param order row of the design at each place of the responses
- */
-function squaresAt(scratch: Scratch, models: TestedModels, order: Int32Array) {
-  const both = [models.without.reduced, models.with].map((design) => {
-    const open = openDesign(scratch, design, true, true);
-    const own = design.order;
-    const count = models.without.responses.length;
-    const responses = scratch.f64(count * design.n);
-    const records = scratch.f64(count * open.recordSize);
-    return { design, open, own, count, responses, records };
-  });
-  const placeOf = new Int32Array(order.length);
-  order.forEach((row, place) => {
-    placeOf[row] = place;
-  });
-  return (responses: readonly Float64Array[], theta: Float64Array) => {
-    const [left, right] = both.map(({ design, open, own, count, responses: at, records }) => {
-      const { n, p } = design;
-      const view = scratch.viewF64(at, count * n);
-      responses.forEach((y, j) => {
-        for (let i = 0; i < n; i++) view[j * n + i] = y[placeOf[own === undefined ? i : own[i]!]!]!;
-      });
-      setTheta(scratch, open, theta);
-      open.fit(at, count, 0, records);
-      const out = scratch.viewF64(records, count * open.recordSize);
-      let total = 0;
-      for (let j = 0; j < count; j++) total += (n - p) * out[j * open.recordSize + SIGMA2]!;
-      return total;
-    });
-    return { without: left!, with: right! };
-  };
-}
-
 /** Residuals with their rows, or the coordinates of their groups, in other places. */
-function permuter(reduced: FitDesign, residuals: readonly Float64Array[], scheme: PermutationScheme) {
-  if (scheme !== "between" || !isByClasses(reduced)) {
+function permuter(
+  grouped: GroupedRows | undefined,
+  residuals: readonly Float64Array[],
+  scheme: PermutationScheme,
+) {
+  if (scheme !== "between" || grouped === undefined) {
     return (permutation: Int32Array) => residuals.map((e) => e.map((_, i) => e[permutation[i]!]!));
   }
-  const { n, k, groups, groupStart, Zq } = reduced;
-  const coordinates = residuals.map((e) => groupCoordinates(reduced, e));
+  const { n, k, groups, groupStart, Zq } = grouped.rows;
+  const coordinates = residuals.map((e) => groupCoordinates(grouped.rows, e));
   return (permutation: Int32Array) =>
     residuals.map((e, j) => {
       const out = e.slice();

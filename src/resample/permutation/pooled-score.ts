@@ -1,11 +1,11 @@
-import type { Covariance } from "../covariance/covariance.js";
-import { covarianceOf } from "../covariance/structures.js";
-import type { Design } from "../design/design.js";
-import type { RandomTerm } from "../design/random/random-term.js";
-import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
-import { lambdaTemplate } from "../fit/prepare/lambda-template.js";
-import { lowerFactor, solveRows, symmetricEigen } from "../kernel/dense.js";
-import { rowScale } from "../residual/residual.js";
+import type { Covariance } from "../../covariance/covariance.js";
+import { covarianceOf } from "../../covariance/structures.js";
+import type { Design } from "../../design/design.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
+import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
+import { lambdaTemplate } from "../../fit/prepare/lambda-template.js";
+import { lowerFactor, solveRows, symmetricEigen } from "../../kernel/dense.js";
+import { rowScale } from "../../residual/residual.js";
 import { project } from "./permuted-statistics.js";
 import type { Whiten } from "./whiten-factor.js";
 

@@ -1,7 +1,5 @@
-import { psiOf } from "../fit/lambda.js";
-import type { ClassDesign } from "../fit/prepare/class-design.js";
-import { scaledTheta } from "../fit/run/fit-design.js";
-import { symmetricEigen } from "../kernel/dense.js";
+import type { ClassDesign } from "../../fit/prepare/class-design.js";
+import { symmetricEigen } from "../../kernel/dense.js";
 
 /** Shrinks vectors on the sorted rows of a design, one after the other, in place: x ← V^(-1/2) x, with the symmetric root. */
 export type Whiten = (vectors: Float64Array) => void;
@@ -10,19 +8,21 @@ export type Whiten = (vectors: Float64Array) => void;
  * V^(-1/2) of a design with one grouping factor: inside group g, V_g = I + Zq(H_c − I)Zq' with H_c = I + R_cΛΛ'R_c', so
  * its symmetric root works in the k coordinates Zq'x alone. Under a random intercept it commutes with permutations of
  * the rows of a group.
+ *
+ * @param Psi covariance of the effects of a group over σ², in the scaled basis of the design
  */
-export function factorWhitener(design: ClassDesign, theta: Float64Array): Whiten {
+export function factorWhitener(design: ClassDesign, Psi: Float64Array): Whiten {
   return rootOf(
     design,
-    classShrinkage(design, theta, (value) => 1 / Math.sqrt(1 + value)),
+    classShrinkage(design, Psi, (value) => 1 / Math.sqrt(1 + value)),
   );
 }
 
 /** The inverse of `factorWhitener`: x ← V^(1/2) x. */
-export function factorColourer(design: ClassDesign, theta: Float64Array): Whiten {
+export function factorColourer(design: ClassDesign, Psi: Float64Array): Whiten {
   return rootOf(
     design,
-    classShrinkage(design, theta, (value) => Math.sqrt(1 + value)),
+    classShrinkage(design, Psi, (value) => Math.sqrt(1 + value)),
   );
 }
 
@@ -77,12 +77,10 @@ export function groupClasses({ groups, classes, member, classStart }: ClassDesig
 
 /** I − f(H_c − I) of each class, k × k. */
 function classShrinkage(
-  design: ClassDesign,
-  theta: Float64Array,
+  { k, classes, R }: ClassDesign,
+  Psi: Float64Array,
   f: (eigenvalue: number) => number,
 ): Float64Array {
-  const { k, classes, R, terms } = design;
-  const Psi = psiOf(scaledTheta(design, theta), terms[0]!.template, k);
   const out = new Float64Array(classes * k * k);
   for (let c = 0; c < classes; c++) {
     const Rc = R.subarray(c * k * k, (c + 1) * k * k);
@@ -101,7 +99,7 @@ function classShrinkage(
 }
 
 /** R Ψ R'. */
-function congruence(R: Float64Array, Psi: Float64Array, k: number): Float64Array {
+export function congruence(R: Float64Array, Psi: Float64Array, k: number): Float64Array {
   const out = new Float64Array(k * k);
   for (let a = 0; a < k; a++) {
     for (let b = 0; b < k; b++) {

@@ -1,0 +1,75 @@
+import type { Frame } from "../table/frame.js";
+import type { Table } from "../table/table.js";
+import { FittedBalances } from "./fitted-balances.js";
+import {
+  type ConfintOptions,
+  confintOptions,
+  resampledLimits,
+  resampledLimitsInThreads,
+} from "./read/confint.js";
+import { type BootstrapOptions, bootstrapInThreads, bootstrapTable } from "./resampling/bootstrap.js";
+import { type PermuteOptions, permuteInThreads, permuteTable } from "./resampling/permute.js";
+import { type SimulateOptions, simulateTables } from "./resampling/simulate.js";
+import { type WholeTableOptions, wholeTableInThreads, wholeTableTests } from "./resampling/whole-table.js";
+import { asksForThreads, checkVerbOptions, type InThreads, splitRun } from "./threads/in-threads.js";
+import { type ProfileOptions, profileInThreads, profileTable } from "./verbs/profile.js";
+
+/**
+ * The verbs of a model that draw, permute or search again for every response. With `threads` they run in workers, or give way to other
+ * work on the calling thread, and return a promise; the numbers are the same to the last bit.
+ */
+export abstract class ResampledModel extends FittedBalances {
+  /** Permutation tests of the terms by all responses together; for balances, whatever the tree. With `threads` as a promise. */
+  wholeTable(options: InThreads<WholeTableOptions>): ReturnType<typeof wholeTableInThreads>;
+  wholeTable(options?: WholeTableOptions): ReturnType<typeof wholeTableTests>;
+  wholeTable(options: WholeTableOptions | InThreads<WholeTableOptions> = {}) {
+    return asksForThreads(options)
+      ? wholeTableInThreads(this, ...splitRun("wholeTable", options))
+      : wholeTableTests(this, options);
+  }
+
+  /** Tables of new responses drawn from the fit: samples × responses, one per simulation. */
+  simulate(options: SimulateOptions = {}): Table[] {
+    return simulateTables(this, options);
+  }
+
+  /** Bootstrap limits of all parameters, one row per response and parameter; with `threads` in workers, as a promise. */
+  bootstrap(options: InThreads<BootstrapOptions>): ReturnType<typeof bootstrapInThreads>;
+  bootstrap(options?: BootstrapOptions): ReturnType<typeof bootstrapTable>;
+  bootstrap(options: BootstrapOptions | InThreads<BootstrapOptions> = {}) {
+    return asksForThreads(options)
+      ? bootstrapInThreads(this, ...splitRun("bootstrap", options))
+      : bootstrapTable(this, options);
+  }
+
+  /** Permutation tests of a term, every response at once, with family-wise p-values; with `threads` in workers, as a promise. */
+  permute(options: InThreads<PermuteOptions>): ReturnType<typeof permuteInThreads>;
+  permute(options: PermuteOptions): ReturnType<typeof permuteTable>;
+  permute(options: PermuteOptions | InThreads<PermuteOptions>) {
+    return asksForThreads(options)
+      ? permuteInThreads(this, ...splitRun("permute", options))
+      : permuteTable(this, options);
+  }
+
+  /** Profile-likelihood limits of all parameters, one row per response and parameter; with `threads` in workers, as a promise. */
+  profile(options: InThreads<ProfileOptions>): ReturnType<typeof profileInThreads>;
+  profile(options?: ProfileOptions): ReturnType<typeof profileTable>;
+  profile(options: ProfileOptions | InThreads<ProfileOptions> = {}) {
+    return asksForThreads(options)
+      ? profileInThreads(this, ...splitRun("profile", options))
+      : profileTable(this, options);
+  }
+
+  /** Confidence limits of the fixed effects: Wald (default), profile likelihood or bootstrap; default level 0.95. With `threads` as a promise. */
+  override confint(options: InThreads<ConfintOptions>): Promise<{ lower: Frame; upper: Frame }>;
+  override confint(options?: ConfintOptions): { lower: Frame; upper: Frame };
+  override confint(options: ConfintOptions | InThreads<ConfintOptions> = {}) {
+    checkVerbOptions("confint", options, confintOptions);
+    const { method = "wald", level } = options;
+    if (asksForThreads(options))
+      return method === "wald"
+        ? Promise.resolve(super.confint({ level }))
+        : resampledLimitsInThreads(this, ...splitRun("confint", options));
+    return method === "wald" ? super.confint({ level }) : resampledLimits(this, options);
+  }
+}
