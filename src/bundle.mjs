@@ -15,6 +15,7 @@ import { dts } from "rolldown-plugin-dts";
 import { minify } from "terser";
 import { kernelFile } from "../assembly/kernel-module.mjs";
 import { collectPackages, writeNotices } from "./notices.mjs";
+import { packedHdf5 } from "./packed-hdf5.mjs";
 import { pureInitialisers } from "./pure.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -53,28 +54,13 @@ const noCanvas = {
   },
 };
 
-/** Characters that may stand in any literal, by the escapes that a minifier writes. */
-const RAW = new Map([
-  ["\\0", "\0"],
-  ["\\x00", "\0"],
-  ["\\x07", "\x07"],
-  ["\\v", "\v"],
-  ["\\f", "\f"],
-  ["\\x1B", "\x1b"],
-  ["\\xA0", "\xa0"],
-]);
-
-/**
- * Packages of others are minified, as nobody reads them here. The kernel of h5wasm is a text that has such characters by the
- * hundred thousand: 0.6 MB less.
- */
+/** Packages of others are minified, as nobody reads them here. */
 const othersMinified = {
   name: "others-minified",
   generateBundle(_, files) {
     for (const file of Object.values(files)) {
       if (!file.moduleIds?.every((id) => id.includes("node_modules"))) continue;
-      const { code } = minifySync(file.fileName, file.code, { module: true });
-      file.code = code.replace(/\\(0(?!\d)|x[01A][\dA-F]|.)/gs, (written) => RAW.get(written) ?? written);
+      file.code = minifySync(file.fileName, file.code, { module: true }).code;
     }
   },
 };
@@ -124,7 +110,15 @@ const inOneChunk = {
 
 await build({
   ...entries,
-  plugins: [nodeModules, noCanvas, collectPackages, othersMinified, pureInitialisers, textsLast(false)],
+  plugins: [
+    nodeModules,
+    noCanvas,
+    packedHdf5,
+    collectPackages,
+    othersMinified,
+    pureInitialisers,
+    textsLast(false),
+  ],
   input: {
     index: here("index.ts"),
     "io/index": here("io/index.ts"),

@@ -225,11 +225,11 @@ function bytesIn(folder: string): number {
   }, 0);
 }
 
-test("an installation is at most 8 packages and 10 MB", () => {
+test("an installation is at most 8 packages and 8 MB", () => {
   const folders = installed();
   expect(folders.length + 1).toBeLessThanOrEqual(8);
   const bytes = folders.reduce((total, folder) => total + bytesIn(join(root, folder)), bytesIn(home));
-  expect(bytes).toBeLessThanOrEqual(10 * 1024 ** 2);
+  expect(bytes).toBeLessThanOrEqual(8 * 1024 ** 2);
 });
 
 test("the licences of all bundled packages are there", () => {
