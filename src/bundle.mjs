@@ -35,7 +35,37 @@ const entries = {
 const readable = { ...dist, comments: { legal: false, jsdoc: false } };
 
 const script = { platform: "browser", treeshake: { moduleSideEffects: false } };
-const minified = { ...dist, comments: false, minify: true, chunkFileNames: "mixedlm-[name]-[hash].js" };
+const minified = { ...dist, comments: false, minify: true, chunkFileNames: "chunks/min-[name]-[hash].js" };
+
+/** What is large stands in chunks by their own names, which the entries and the scripts share. */
+const shared = {
+  "chunks/h5wasm": "h5wasm",
+  "chunks/linkedom": "linkedom",
+  "chunks/compressors": "hyparquet-compressors",
+  "chunks/read-excel": "read-excel-file/universal",
+  "chunks/report-app": here("report/app-bundle.ts"),
+};
+/** These chunks as the files of scripts name them that ask for them: chunks, but for the script of the report. */
+const sharedOutside = {
+  name: "shared-outside",
+  resolveId: {
+    filter: {
+      id: /^(?:h5wasm|linkedom|hyparquet-compressors|read-excel-file\/universal)$|\/app-bundle\.js$/,
+    },
+    handler(id) {
+      const [chunk] = Object.entries(shared).find(([, from]) => id === from) ?? ["chunks/report-app"];
+      const isOfReport = /report-app|linkedom/.test(chunk);
+      return { id: isOfReport ? `./${chunk}.js` : chunk.replace("chunks", ".") + ".js", external: true };
+    },
+  },
+};
+
+/** papaparse asks for streams of Node, and uses them when it is given one. */
+const noStreams = {
+  name: "no-streams",
+  resolveId: { filter: { id: /^stream$/ }, handler: () => "\0stream" },
+  load: { filter: { id: /^\0stream$/ }, handler: () => "export default {};" },
+};
 
 const smallKernel = {
   name: "small-kernel",
@@ -96,11 +126,6 @@ const inOneChunk = {
       name: "files",
       test: /\/src\/io\/(?!index)(?:files\/|q2\/|text\/find-header|stream\/(?:spool|file-bytes))?[^/]+\.ts$/,
     },
-    { name: "h5wasm", test: /node_modules\/h5wasm\// },
-    {
-      name: "linkedom",
-      test: /node_modules\/(?:linkedom|css-|cssom|dom|entities|html|nth-check|boolbase|uhyphen)/,
-    },
     { name: "parquet", test: /\/src\/io\/parquet\// },
     { name: "arrow", test: /\/src\/io\/arrow\// },
     // After the files, whose formats they name.
@@ -125,6 +150,7 @@ await build({
     "options/index": here("options/index.ts"),
     "report/index": here("report/index.ts"),
     "cli/main": here("cli/main.ts"),
+    ...shared,
   },
   output: { ...readable, chunkFileNames: "chunks/[name]-[hash].js", codeSplitting: inOneChunk },
 });
@@ -152,11 +178,28 @@ await build({
   plugins: [smallKernel, pureInitialisers, textsLast(false)],
   output: readable,
 });
+/** The modules of the library; the other scripts import them from its own, so that errors and the kernel are the same in all. */
+const { output: alone } = await build({ ...script, input: here("index.ts"), write: false });
+const ofLibrary = new Set(alone.flatMap(({ moduleIds = [] }) => moduleIds));
+const inScripts = {
+  groups: [
+    { name: "mixedlm.min", test: (id) => ofLibrary.has(id) },
+    { name: "files", test: /\/src\/io\/(?!index|arrow\/|parquet\/|biom\/|zip\/)/ },
+    { name: "parquet", test: /\/src\/io\/parquet\// },
+    { name: "arrow", test: /\/src\/io\/arrow\// },
+    { name: "words", test: /\/src\/options\/(?:words|commands)\// },
+  ],
+};
 await build({
   ...script,
-  input: { "mixedlm.min": here("index.ts") },
-  plugins: [textsLast(true)],
-  output: minified,
+  input: {
+    "mixedlm.min": here("index.ts"),
+    "mixedlm-io.min": here("io/index.ts"),
+    "mixedlm-report.min": here("report/index.ts"),
+  },
+  plugins: [sharedOutside, noStreams, textsLast(true)],
+  preserveEntrySignatures: "allow-extension",
+  output: { ...minified, codeSplitting: inScripts },
 });
 await build({
   ...script,

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { renameSync } from "node:fs";
+import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
 import * as library from "../../src/index.js";
@@ -7,6 +8,7 @@ import { bundlers } from "./bundlers.js";
 import { everyWay, smallFit } from "./consumers/small-fit.mjs";
 
 const consumer = inject("consumer");
+const hdf5 = resolve(import.meta.dirname, "../fixtures/io/table.hdf5.biom");
 const expected = await smallFit(library);
 
 async function node(...parameters: string[]): Promise<string> {
@@ -61,6 +63,15 @@ test.each(["mixedlm", "mixedlm/fit"])("importing %s does nothing", async (entry)
 
 test("mixedlm/io reads a file", async () => {
   expect(JSON.parse(await node("read-file.mjs"))).toEqual({ index: ["a", "b"], y1: [2.5, -4] });
+});
+
+test("the scripts of files and reports share the library's own, errors too", async () => {
+  expect(JSON.parse(await node("bare-io.mjs", hdf5))).toEqual({
+    samples: ["s1", "s2", "s10"],
+    isDataError: true,
+    page: true,
+    compiled: 1,
+  });
 });
 
 test("the command line answers", async () => {
