@@ -17,6 +17,7 @@ const entries = [
     .map((target) => target.import?.default ?? target.default ?? target)
     .map((path) => normalize(path).replace(/^dist\/(.*)\.js$/, "src/$1.ts")),
   "src/fit/pool/worker.ts",
+  "src/covariance/table.small.ts",
   "src/report/app/main.ts",
   "web/page/main.ts",
   "web/study/worker.ts",

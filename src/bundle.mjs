@@ -6,7 +6,8 @@
  * build/types, so that the package declares what can be imported and nothing else.
  */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { esmExternalRequirePlugin } from "rolldown/plugins";
@@ -16,6 +17,7 @@ import { minify } from "terser";
 import { kernelFile } from "../assembly/kernel-module.mjs";
 import { collectPackages, writeNotices } from "./notices.mjs";
 import { packedHdf5 } from "./packed-hdf5.mjs";
+import { plainLoader } from "./plain-loader.mjs";
 import { pureInitialisers } from "./pure.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -67,9 +69,17 @@ const noStreams = {
   load: { filter: { id: /^\0stream$/ }, handler: () => "export default {};" },
 };
 
-const smallKernel = {
-  name: "small-kernel",
-  resolveId: { filter: { id: /\/wasm-bytes\.js$/ }, handler: () => here("../build/fit-bytes.ts") },
+/** The small entries take their own kernel, and of modules that have a smaller form, `NAME.small.ts`, that one. */
+const small = {
+  name: "small",
+  resolveId: {
+    filter: { id: /^\.{1,2}\/.*\.js$/ },
+    handler(id, importer) {
+      if (id.endsWith("/wasm-bytes.js")) return here("../build/fit-bytes.ts");
+      const form = resolve(dirname(importer), id.replace(/\.js$/, ".small.ts"));
+      return existsSync(form) ? form : undefined;
+    },
+  },
 };
 
 /** Modules of Node, which bundled packages may ask for in the manner of CommonJS. */
@@ -139,6 +149,7 @@ await build({
     nodeModules,
     noCanvas,
     packedHdf5,
+    plainLoader,
     collectPackages,
     othersMinified,
     pureInitialisers,
@@ -171,11 +182,10 @@ for (const file of readdirSync(dist.dir, { recursive: true }).filter((path) => p
     text.replace(/(from "\.[^"]+)\.js"/g, '$1.cjs"'),
   );
 }
-const small = { "index-fit": here("index-fit.ts") };
 await build({
   ...entries,
-  input: small,
-  plugins: [smallKernel, pureInitialisers, textsLast(false)],
+  input: { "index-fit": here("index-fit.ts") },
+  plugins: [small, plainLoader, pureInitialisers, textsLast(false)],
   output: readable,
 });
 /** The modules of the library; the other scripts import them from its own, so that errors and the kernel are the same in all. */
@@ -197,14 +207,14 @@ await build({
     "mixedlm-io.min": here("io/index.ts"),
     "mixedlm-report.min": here("report/index.ts"),
   },
-  plugins: [sharedOutside, noStreams, textsLast(true)],
+  plugins: [sharedOutside, noStreams, plainLoader, textsLast(true)],
   preserveEntrySignatures: "allow-extension",
   output: { ...minified, codeSplitting: inScripts },
 });
 await build({
   ...script,
   input: { "mixedlm-fit.min": here("index-fit.ts") },
-  plugins: [smallKernel, textsLast(true)],
+  plugins: [small, plainLoader, textsLast(true)],
   output: minified,
 });
 for (const [name, kernel] of [

@@ -1,17 +1,6 @@
-import { compoundSymmetry, homogeneousSymmetry } from "./compound-symmetry.js";
 import type { Covariance, CovarianceName } from "./covariance.js";
-import { diagonal } from "./diagonal.js";
 import { full } from "./full.js";
-import { identity } from "./identity.js";
-
-/** Every structure there is. */
-const structures: Readonly<Record<CovarianceName, Covariance>> = {
-  full,
-  diagonal,
-  identity,
-  cs: compoundSymmetry,
-  "cs-hom": homogeneousSymmetry,
-};
+import { leftOut, structures } from "./table.js";
 
 const ofAnyCorrelation = "cs(...) has one correlation for all effects, us(...) leaves every one free";
 
@@ -26,11 +15,17 @@ const elsewhere: Readonly<Record<string, string>> = {
   homdiag: "write diag(..., hom = TRUE)",
   rr: "us(...) finds effects that depend on each other by itself",
   propto: "us(...) estimates the covariance matrix",
+  ...leftOut,
 };
 
 /** The structure of a random term. */
 export function covarianceOf({ covariance }: { readonly covariance: CovarianceName }): Covariance {
   return structures[covariance];
+}
+
+/** Does this entry of the package have a structure? The small one leaves some out. */
+export function isAvailable(covariance: CovarianceName): boolean {
+  return Object.hasOwn(structures, covariance);
 }
 
 /** Structures with one effect are all the same. */

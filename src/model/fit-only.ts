@@ -1,3 +1,4 @@
+import { isAvailable } from "../covariance/structures.js";
 import { UsageError } from "../errors.js";
 import { checkPlan, type Plan } from "../fit/plan.js";
 import { fitTable } from "../fit/run/fit-table.js";
@@ -64,21 +65,23 @@ export function mixedlmSync(
 }
 
 function fitted({ plan, table, dropped }: Omit<Study, "dropped"> & Partial<Study>): FittedModel {
-  checkTests(plan);
+  checkAvailable(plan);
   return new FittedModel(plan, table, fitTable(plan, table, columnNames(table), requestOf(plan)), dropped);
 }
 
-/** Throws UsageError for tests that need more of the kernel than the small entry carries. */
-function checkTests({ options }: Plan): void {
+/** Throws UsageError for tests and structures that need more of the kernel than the small entry carries. */
+function checkAvailable({ options, design }: Plan): void {
+  const where = "mixedlm/fit";
+  const hint = '; import "mixedlm" for it';
+  const unknown = design.random.find(({ covariance }) => !isAvailable(covariance));
+  if (unknown !== undefined) {
+    const rule = "needs a covariance structure that the small entry has";
+    throw new UsageError({ where, rule, got: `'${unknown.covariance}'`, hint });
+  }
   for (const [name, { choices, holds }] of Object.entries<Option>(smallOptions)) {
     const value: unknown = options[name as keyof typeof options];
     if (choices === undefined || value === undefined || holds(value)) continue;
-    throw new UsageError({
-      where: "mixedlm/fit",
-      option: name,
-      rule: "must be one that the small entry computes",
-      got: `"${value}"`,
-      hint: '; import "mixedlm" for it',
-    });
+    const rule = "must be one that the small entry computes";
+    throw new UsageError({ where, option: name, rule, got: `"${value}"`, hint });
   }
 }
