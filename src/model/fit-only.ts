@@ -7,6 +7,7 @@ import { runOptions } from "../options/run.js";
 import type { Option, OptionsOf } from "../options/schema.js";
 import { columnNames } from "../table/columns.js";
 import { givenTable } from "../table/given-table.js";
+import type { TableLike } from "../table/source-columns.js";
 import type { Table } from "../table/table.js";
 import { requestOf } from "./fit-columns.js";
 import { FittedModel } from "./fitted-model.js";
@@ -26,7 +27,7 @@ export interface FitOnlyOptions extends OptionsOf<typeof smallOptions> {}
  * @throws DataError for columns that are not numbers, or when no sample is shared; UsageError for a plan that asks for
  * Kenward and Roger's tests or a cluster-robust covariance, which the main entry computes
  */
-export function fitSync(plan: Plan, table: Table | object): FittedModel {
+export function fitSync(plan: Plan, table: TableLike): FittedModel {
   checkPlan("fitSync", plan);
   return fitted({ plan, table: responsesOfPlan(plan, givenTable(table, "fitSync")) });
 }
@@ -48,14 +49,14 @@ export function fitSync(plan: Plan, table: Table | object): FittedModel {
  */
 export function mixedlmSync(
   formula: string,
-  table: Table | object,
-  metadata: Table | object,
+  table: TableLike,
+  metadata: TableLike,
   options?: FitOnlyOptions,
 ): FittedModel;
-export function mixedlmSync(formula: string, data: Table | object, options?: FitOnlyOptions): FittedModel;
+export function mixedlmSync(formula: string, data: TableLike, options?: FitOnlyOptions): FittedModel;
 export function mixedlmSync(
   formula: string,
-  table: Table | object,
+  table: TableLike,
   third?: Table | object,
   fourth?: FitOnlyOptions,
 ): FittedModel {
