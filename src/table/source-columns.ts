@@ -23,6 +23,7 @@ export interface ArrowLike {
   getChild(name: string): ArrowColumn | null | undefined;
 }
 
+/** A column of such a table: its values in order, and whether some are missing. */
 export interface ArrowColumn extends Iterable<unknown> {
   readonly nullCount?: number;
   toArray(): ArrayLike<unknown>;
