@@ -18,6 +18,8 @@ const entries = [
     .map((path) => normalize(path).replace(/^dist\/(.*)\.js$/, "src/$1.ts")),
   "src/fit/pool/worker.ts",
   "src/model/threads/worker.ts",
+  "src/covariance/table.small.ts",
+  "src/fit/marginal/form.small.ts",
   "src/report/app/main.ts",
   "web/page/main.ts",
   "web/study/worker.ts",

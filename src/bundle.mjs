@@ -6,7 +6,8 @@
  * build/types, so that the package declares what can be imported and nothing else.
  */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { esmExternalRequirePlugin } from "rolldown/plugins";
@@ -15,6 +16,8 @@ import { dts } from "rolldown-plugin-dts";
 import { minify } from "terser";
 import { kernelFile } from "../assembly/kernel-module.mjs";
 import { collectPackages, writeNotices } from "./notices.mjs";
+import { packedHdf5 } from "./packed-hdf5.mjs";
+import { plainLoader } from "./plain-loader.mjs";
 import { pureInitialisers } from "./pure.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -34,19 +37,48 @@ const entries = {
 const readable = { ...dist, comments: { legal: false, jsdoc: false } };
 
 const script = { platform: "browser", treeshake: { moduleSideEffects: false } };
-const minified = { ...dist, comments: false, minify: true, chunkFileNames: "mixedlm-[name]-[hash].js" };
+const minified = { ...dist, comments: false, minify: true, chunkFileNames: "chunks/min-[name]-[hash].js" };
 
-const smallKernel = {
-  name: "small-kernel",
-  resolveId: { filter: { id: /\/wasm-bytes\.js$/ }, handler: () => here("../build/fit-bytes.ts") },
+/** What is large stands in chunks by their own names, which the entries and the scripts share. */
+const shared = {
+  "chunks/h5wasm": "h5wasm",
+  "chunks/linkedom": "linkedom",
+  "chunks/compressors": "hyparquet-compressors",
+  "chunks/read-excel": "read-excel-file/universal",
+  "chunks/report-app": here("report/app-bundle.ts"),
+};
+/** These chunks as the files of scripts name them that ask for them: chunks, but for the script of the report. */
+const sharedOutside = {
+  name: "shared-outside",
+  resolveId: {
+    filter: {
+      id: /^(?:h5wasm|linkedom|hyparquet-compressors|read-excel-file\/universal)$|\/app-bundle\.js$/,
+    },
+    handler(id) {
+      const [chunk] = Object.entries(shared).find(([, from]) => id === from) ?? ["chunks/report-app"];
+      const isOfReport = /report-app|linkedom/.test(chunk);
+      return { id: isOfReport ? `./${chunk}.js` : chunk.replace("chunks", ".") + ".js", external: true };
+    },
+  },
 };
 
-/** The small entry has the structures whose Λ is linear in θ alone, as its kernel has no other. */
-const smallStructures = {
-  name: "small-structures",
-  load: {
-    filter: { id: /\/src\/covariance\/further\.ts$/ },
-    handler: () => "export const furtherStructures = {};",
+/** papaparse asks for streams of Node, and uses them when it is given one. */
+const noStreams = {
+  name: "no-streams",
+  resolveId: { filter: { id: /^stream$/ }, handler: () => "\0stream" },
+  load: { filter: { id: /^\0stream$/ }, handler: () => "export default {};" },
+};
+
+/** The small entries take their own kernel, and of modules that have a smaller form, `NAME.small.ts`, that one. */
+const small = {
+  name: "small",
+  resolveId: {
+    filter: { id: /^\.{1,2}\/.*\.js$/ },
+    handler(id, importer) {
+      if (id.endsWith("/wasm-bytes.js")) return here("../build/fit-bytes.ts");
+      const form = resolve(dirname(importer), id.replace(/\.js$/, ".small.ts"));
+      return existsSync(form) ? form : undefined;
+    },
   },
 };
 
@@ -71,28 +103,13 @@ const noCanvas = {
   },
 };
 
-/** Characters that may stand in any literal, by the escapes that a minifier writes. */
-const RAW = new Map([
-  ["\\0", "\0"],
-  ["\\x00", "\0"],
-  ["\\x07", "\x07"],
-  ["\\v", "\v"],
-  ["\\f", "\f"],
-  ["\\x1B", "\x1b"],
-  ["\\xA0", "\xa0"],
-]);
-
-/**
- * Packages of others are minified, as nobody reads them here. The kernel of h5wasm is a text that has such characters by the
- * hundred thousand: 0.6 MB less.
- */
+/** Packages of others are minified, as nobody reads them here. */
 const othersMinified = {
   name: "others-minified",
   generateBundle(_, files) {
     for (const file of Object.values(files)) {
       if (!file.moduleIds?.every((id) => id.includes("node_modules"))) continue;
-      const { code } = minifySync(file.fileName, file.code, { module: true });
-      file.code = code.replace(/\\(0(?!\d)|x[01A][\dA-F]|.)/gs, (written) => RAW.get(written) ?? written);
+      file.code = minifySync(file.fileName, file.code, { module: true }).code;
     }
   },
 };
@@ -132,11 +149,6 @@ const inOneChunk = {
       name: "files",
       test: /\/src\/io\/(?!index)(?:files\/|q2\/|text\/find-header|stream\/(?:spool|file-bytes))?[^/]+\.ts$/,
     },
-    { name: "h5wasm", test: /node_modules\/h5wasm\// },
-    {
-      name: "linkedom",
-      test: /node_modules\/(?:linkedom|css-|cssom|dom|entities|html|nth-check|boolbase|uhyphen)/,
-    },
     { name: "parquet", test: /\/src\/io\/parquet\// },
     { name: "arrow", test: /\/src\/io\/arrow\// },
     // After the files, whose formats they name.
@@ -146,7 +158,16 @@ const inOneChunk = {
 
 await build({
   ...entries,
-  plugins: [nodeModules, noCanvas, collectPackages, othersMinified, pureInitialisers, textsLast(false)],
+  plugins: [
+    nodeModules,
+    noCanvas,
+    packedHdf5,
+    plainLoader,
+    collectPackages,
+    othersMinified,
+    pureInitialisers,
+    textsLast(false),
+  ],
   input: {
     index: here("index.ts"),
     "io/index": here("io/index.ts"),
@@ -154,6 +175,7 @@ await build({
     "report/index": here("report/index.ts"),
     "cli/main": here("cli/main.ts"),
     "piece-worker": here("model/threads/piece-worker.ts"),
+    ...shared,
   },
   output: { ...readable, chunkFileNames: "chunks/[name]-[hash].js", codeSplitting: inOneChunk },
 });
@@ -174,23 +196,39 @@ for (const file of readdirSync(dist.dir, { recursive: true }).filter((path) => p
     text.replace(/(from "\.[^"]+)\.js"/g, '$1.cjs"'),
   );
 }
-const small = { "index-fit": here("index-fit.ts") };
 await build({
   ...entries,
-  input: small,
-  plugins: [smallKernel, smallStructures, pureInitialisers, textsLast(false)],
+  input: { "index-fit": here("index-fit.ts") },
+  plugins: [small, plainLoader, pureInitialisers, textsLast(false)],
   output: readable,
 });
+/** The modules of the library; the other scripts import them from its own, so that errors and the kernel are the same in all. */
+const { output: alone } = await build({ ...script, input: here("index.ts"), write: false });
+const ofLibrary = new Set(alone.flatMap(({ moduleIds = [] }) => moduleIds));
+const inScripts = {
+  groups: [
+    { name: "mixedlm.min", test: (id) => ofLibrary.has(id) },
+    { name: "files", test: /\/src\/io\/(?!index|arrow\/|parquet\/|biom\/|zip\/)/ },
+    { name: "parquet", test: /\/src\/io\/parquet\// },
+    { name: "arrow", test: /\/src\/io\/arrow\// },
+    { name: "words", test: /\/src\/options\/(?:words|commands)\// },
+  ],
+};
 await build({
   ...script,
-  input: { "mixedlm.min": here("index.ts") },
-  plugins: [pieceWorker, textsLast(true)],
-  output: minified,
+  input: {
+    "mixedlm.min": here("index.ts"),
+    "mixedlm-io.min": here("io/index.ts"),
+    "mixedlm-report.min": here("report/index.ts"),
+  },
+  plugins: [pieceWorker, sharedOutside, noStreams, plainLoader, textsLast(true)],
+  preserveEntrySignatures: "allow-extension",
+  output: { ...minified, codeSplitting: inScripts },
 });
 await build({
   ...script,
   input: { "mixedlm-fit.min": here("index-fit.ts") },
-  plugins: [smallKernel, smallStructures, textsLast(true)],
+  plugins: [small, plainLoader, textsLast(true)],
   output: minified,
 });
 for (const [name, kernel] of [

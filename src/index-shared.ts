@@ -37,4 +37,12 @@ export type { ResidualKind } from "./residual/structures.js";
 export { asTable, type TableOptions } from "./table/as-table.js";
 export { Frame } from "./table/frame.js";
 export { type JoinedSamples, joinSamples } from "./table/join-samples.js";
+export type {
+  ArqueroLike,
+  ArrowColumn,
+  ArrowLike,
+  ColumnsLike,
+  IndexedColumns,
+  TableLike,
+} from "./table/source-columns.js";
 export type { CategoryColumn, Column, Labels, NumericColumn, Table } from "./table/table.js";

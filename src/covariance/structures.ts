@@ -1,26 +1,10 @@
 import { UsageError } from "../errors.js";
 import type { Covariance, CovarianceName } from "./covariance.js";
-import { diagonal } from "./diagonal.js";
 import { full } from "./full.js";
-import { furtherStructures } from "./further.js";
-import { identity } from "./identity.js";
-
-/** Every structure there is. */
-const structures: Readonly<Partial<Record<CovarianceName, Covariance>>> = {
-  full,
-  diagonal,
-  identity,
-  ...furtherStructures,
-};
-
-const inMainEntry = "mixedlm/fit is small: import from mixedlm, which has it";
+import { leftOut, structures } from "./table.js";
 
 /** Words of structures that other programs or entries have, and what there is in their place. */
 const elsewhere: Readonly<Record<string, string>> = {
-  ar1: inMainEntry,
-  car1: inMainEntry,
-  cs: inMainEntry,
-  toep: inMainEntry,
   hetar1: "write ar1(..., hom = FALSE)",
   homtoep: "write toep(..., hom = TRUE)",
   homcs: "write cs(..., hom = TRUE)",
@@ -28,6 +12,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   ou: "write car1(0 + time | group)",
   rr: "us(...) finds effects that depend on each other by itself",
   propto: "us(...) estimates the covariance matrix",
+  ...leftOut,
 };
 
 /**
@@ -52,6 +37,11 @@ export function covarianceOf({
     });
   }
   return (times && structure.at?.(times)) ?? structure;
+}
+
+/** Does this entry of the package have a structure? The small one leaves some out. */
+export function isAvailable(covariance: CovarianceName): boolean {
+  return Object.hasOwn(structures, covariance);
 }
 
 /** Structures with one effect are all the same. */

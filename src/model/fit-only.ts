@@ -1,3 +1,4 @@
+import { isAvailable } from "../covariance/structures.js";
 import { describe, UsageError } from "../errors.js";
 import { checkPlan, type Plan } from "../fit/plan.js";
 import { prepareGiven } from "../fit/prepare/prepare.js";
@@ -7,6 +8,7 @@ import { runOptions } from "../options/run.js";
 import type { Option, OptionsOf } from "../options/schema.js";
 import { columnNames } from "../table/columns.js";
 import { givenTable } from "../table/given-table.js";
+import type { TableLike } from "../table/source-columns.js";
 import type { Table } from "../table/table.js";
 import { requestOf } from "./fit-columns.js";
 import { FittedModel } from "./fitted-model.js";
@@ -17,7 +19,7 @@ import { studyArguments } from "./study-arguments.js";
 export interface FitOnlyOptions extends Omit<OptionsOf<typeof smallOptions>, "residual" | "variance"> {}
 
 /** `prepare` of the main entry without `residual` and `variance`. @throws UsageError for these, and as it does */
-export function prepare(formula: string, metadata: Table | object, options: FitOptions = {}): Plan {
+export function prepare(formula: string, metadata: TableLike, options: FitOptions = {}): Plan {
   checkResiduals(options);
   return prepareGiven(formula, metadata, options, undefined);
 }
@@ -32,7 +34,7 @@ export function prepare(formula: string, metadata: Table | object, options: FitO
  * @throws DataError for columns that are not numbers, or when no sample is shared; UsageError for a plan that asks for
  * Kenward and Roger's tests or a cluster-robust covariance, which the main entry computes
  */
-export function fitSync(plan: Plan, table: Table | object): FittedModel {
+export function fitSync(plan: Plan, table: TableLike): FittedModel {
   checkPlan("fitSync", plan);
   return fitted({ plan, table: responsesOfPlan(plan, givenTable(table, "fitSync")) });
 }
@@ -54,14 +56,14 @@ export function fitSync(plan: Plan, table: Table | object): FittedModel {
  */
 export function mixedlmSync(
   formula: string,
-  table: Table | object,
-  metadata: Table | object,
+  table: TableLike,
+  metadata: TableLike,
   options?: FitOnlyOptions,
 ): FittedModel;
-export function mixedlmSync(formula: string, data: Table | object, options?: FitOnlyOptions): FittedModel;
+export function mixedlmSync(formula: string, data: TableLike, options?: FitOnlyOptions): FittedModel;
 export function mixedlmSync(
   formula: string,
-  table: Table | object,
+  table: TableLike,
   third?: Table | object,
   fourth?: FitOnlyOptions,
 ): FittedModel {
@@ -72,7 +74,7 @@ export function mixedlmSync(
 }
 
 function fitted({ plan, table, dropped }: Omit<Study, "dropped"> & Partial<Study>): FittedModel {
-  checkTests(plan);
+  checkAvailable(plan);
   checkResiduals(plan.options);
   return new FittedModel(plan, table, fitTable(plan, table, columnNames(table), requestOf(plan)), dropped);
 }
@@ -91,17 +93,19 @@ function checkResiduals({ residual, variance }: FitOptions): void {
   }
 }
 
-/** Throws UsageError for tests that need more of the kernel than the small entry carries. */
-function checkTests({ options }: Plan): void {
+/** Throws UsageError for tests and structures that need more of the kernel than the small entry carries. */
+function checkAvailable({ options, design }: Plan): void {
+  const where = "mixedlm/fit";
+  const hint = '; import "mixedlm" for it';
+  const unknown = design.random.find(({ covariance }) => !isAvailable(covariance));
+  if (unknown !== undefined) {
+    const rule = "needs a covariance structure that the small entry has";
+    throw new UsageError({ where, rule, got: `'${unknown.covariance}'`, hint });
+  }
   for (const [name, { choices, holds }] of Object.entries<Option>(smallOptions)) {
     const value: unknown = options[name as keyof typeof options];
     if (choices === undefined || value === undefined || holds(value)) continue;
-    throw new UsageError({
-      where: "mixedlm/fit",
-      option: name,
-      rule: "must be one that the small entry computes",
-      got: `"${value}"`,
-      hint: '; import "mixedlm" for it',
-    });
+    const rule = "must be one that the small entry computes";
+    throw new UsageError({ where, option: name, rule, got: `"${value}"`, hint });
   }
 }

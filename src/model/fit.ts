@@ -5,7 +5,7 @@ import { checkOptions } from "../options/check.js";
 import { type RunOptions, runOptions } from "../options/run.js";
 import { columnNames } from "../table/columns.js";
 import { givenTable } from "../table/given-table.js";
-import type { Table } from "../table/table.js";
+import type { TableLike } from "../table/source-columns.js";
 import { fitResult, requestOf } from "./fit-columns.js";
 import type { ModelOrigin } from "./fitted-balances.js";
 import { LMEModel } from "./lme-model.js";
@@ -21,7 +21,7 @@ export type { RunOptions } from "../options/run.js";
  * missing cells are NaN
  * @throws DataError for columns that are not numbers, or when no sample is shared
  */
-export function fitSync(plan: Plan, table: Table | object, origin: ModelOrigin = {}): LMEModel {
+export function fitSync(plan: Plan, table: TableLike, origin: ModelOrigin = {}): LMEModel {
   checkPlan("fitSync", plan);
   const given = responsesOfPlan(plan, givenTable(table, "fitSync"));
   const result = fitTable(plan, given, columnNames(given), requestOf(plan));
@@ -39,7 +39,7 @@ export function fitSync(plan: Plan, table: Table | object, origin: ModelOrigin =
  */
 export async function fit(
   plan: Plan,
-  table: Table | object,
+  table: TableLike,
   options: RunOptions = {},
   origin: ModelOrigin = {},
 ): Promise<LMEModel> {

@@ -8,6 +8,7 @@ import { fitOptions, resolveOptions, type TestMethod, type VcovMethod } from "..
 import * as option from "../options/schema.js";
 import type { Frame } from "../table/frame.js";
 import { givenTable } from "../table/given-table.js";
+import type { TableLike } from "../table/source-columns.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import { type Certificate, certificatesOf, certificateTable } from "./checks/certificate.js";
@@ -97,10 +98,10 @@ export class LMEModel extends ResampledModel {
    * (`"prediction"`), of the population or, with `random`, of groups.
    */
   predict(
-    newdata?: Table | object,
+    newdata?: TableLike,
     options?: PredictOptions & { readonly tree?: TreeLike | undefined; readonly interval?: undefined },
   ): Frame;
-  predict(newdata: Table | object | undefined, options: LimitsOptions): PredictionLimits;
+  predict(newdata: TableLike | undefined, options: LimitsOptions): PredictionLimits;
   predict(
     newdata?: Table | object,
     options: PredictOptions & MaybeLimits & { readonly tree?: TreeLike | undefined } = {},

@@ -4,6 +4,7 @@ import { pick } from "../options/check.js";
 import { type FitOptions, fitOptions } from "../options/fit.js";
 import { runOptions } from "../options/run.js";
 import * as option from "../options/schema.js";
+import type { TableLike } from "../table/source-columns.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
 import { fit, fitSync, type RunOptions } from "./fit.js";
@@ -49,18 +50,14 @@ const kinds: option.OptionsFor<MixedlmOptions> = { ...fitOptions, ...runOptions,
  */
 export async function mixedlm(
   formula: string,
-  table: Table | object,
-  metadata: Table | object,
+  table: TableLike,
+  metadata: TableLike,
   options?: MixedlmOptions,
 ): Promise<LMEModel>;
+export async function mixedlm(formula: string, data: TableLike, options?: MixedlmOptions): Promise<LMEModel>;
 export async function mixedlm(
   formula: string,
-  data: Table | object,
-  options?: MixedlmOptions,
-): Promise<LMEModel>;
-export async function mixedlm(
-  formula: string,
-  table: Table | object,
+  table: TableLike,
   third?: Table | object,
   fourth?: MixedlmOptions,
 ): Promise<LMEModel> {
@@ -72,14 +69,14 @@ export async function mixedlm(
 /** `mixedlm` at once, on the calling thread; the same bits. */
 export function mixedlmSync(
   formula: string,
-  table: Table | object,
-  metadata: Table | object,
+  table: TableLike,
+  metadata: TableLike,
   options?: StudyOptions,
 ): LMEModel;
-export function mixedlmSync(formula: string, data: Table | object, options?: StudyOptions): LMEModel;
+export function mixedlmSync(formula: string, data: TableLike, options?: StudyOptions): LMEModel;
 export function mixedlmSync(
   formula: string,
-  table: Table | object,
+  table: TableLike,
   third?: Table | object,
   fourth?: StudyOptions,
 ): LMEModel {
@@ -91,7 +88,7 @@ export function mixedlmSync(
 /** The responses of a study: its table, or its balances along a tree. */
 function study(
   formula: string,
-  table: Table | object,
+  table: TableLike,
   metadata: Table | object | undefined,
   { tree, ...options }: MixedlmOptions,
 ) {

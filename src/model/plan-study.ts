@@ -16,7 +16,7 @@ import type { ResidualSupport } from "../fit/residual-support.js";
 import type { DesignOptions } from "../options/design.js";
 import type { FitOptions } from "../options/fit.js";
 import { either } from "../problem.js";
-import { asTable } from "../table/as-table.js";
+import { tableOf } from "../table/as-table.js";
 import { columnNames } from "../table/columns.js";
 import { joinSamples } from "../table/join-samples.js";
 import { assemble } from "../table/make-table.js";
@@ -70,7 +70,7 @@ export function studyTables(
 ): StudyTables {
   const named = namedResponses(formula, options);
   if (metadata === undefined) return inOneTable(formula, table, options, named);
-  const joined = joinSamples(asTable(table), asTable(metadata, { where: "metadata" }));
+  const joined = joinSamples(tableOf(table), tableOf(metadata, { where: "metadata" }));
   const notes = [...(joined.metadata.notes ?? []), ...joined.notes];
   const { dropped } = joined;
   if (named === undefined) {

@@ -6,7 +6,7 @@ import { type DateColumn, datesIn } from "./dates.js";
 import { areDifferent, isIdHeader } from "./id-header.js";
 import { exactValues, givenLabels, valueLabels, withLabels } from "./labels.js";
 import { makeTable } from "./make-table.js";
-import { givenRemarks, type SourceColumns, sourceColumns } from "./source-columns.js";
+import { givenRemarks, type SourceColumns, sourceColumns, type TableLike } from "./source-columns.js";
 import type { Table } from "./table.js";
 import type { ColumnKind } from "./type-column.js";
 
@@ -36,7 +36,12 @@ const tableOptions: option.OptionsFor<TableOptions> = {
  * Typed arrays are shared with the input, which is never changed. Throws DataError for repeated ids, columns of
  * different length and cells that are neither number, string nor boolean.
  */
-export function asTable(value: unknown, options: TableOptions = {}): Table {
+export function asTable(value: TableLike, options: TableOptions = {}): Table {
+  return tableOf(value, options);
+}
+
+/** `asTable` of what callers without types may give. */
+export function tableOf(value: unknown, options: TableOptions = {}): Table {
   checkOptions("asTable", options, tableOptions);
   const table = tableOfColumns(sourceColumns(value, options.where ?? "table"), options);
   return { ...table, ...givenRemarks(value) };

@@ -1,5 +1,5 @@
 import { DataError, describe } from "../errors.js";
-import { asTable } from "./as-table.js";
+import { tableOf } from "./as-table.js";
 import { columnNames } from "./columns.js";
 import { checkIds } from "./make-table.js";
 import { isTable } from "./source-columns.js";
@@ -23,14 +23,14 @@ function isConverted(column: unknown): boolean {
  * @throws DataError for what is no table, for repeated ids, and for columns that do not have a value per row
  */
 export function givenTable(value: Table | object, where: string): Table {
-  if (!isTable(value)) return asTable(value, { where });
+  if (!isTable(value)) return tableOf(value, { where });
   const rows = value.index.length;
   let uneven: string | undefined;
   // One loop, as looking up thousands of names costs as much as a short fit.
   for (const name of columnNames(value)) {
     const column: unknown = value.columns[name];
     if (column instanceof Float64Array && column.length === rows) continue;
-    if (isConverted(column)) return asTable(value, { where });
+    if (isConverted(column)) return tableOf(value, { where });
     if (lengthOf(column) !== rows) uneven ??= name;
   }
   checkIds(value.index, where);

@@ -5,6 +5,7 @@ import { withDates } from "./dates.js";
 import { givenTable } from "./given-table.js";
 import { quoteSome } from "./make-table.js";
 import { selectRows } from "./select.js";
+import type { TableLike } from "./source-columns.js";
 import { pairsBySpelling } from "./spelling/spelling.js";
 import { alikeNotes, type Sides, spellingHint, unjoinedNotes } from "./spelling/spelling-notes.js";
 import type { Table } from "./table.js";
@@ -23,11 +24,7 @@ export interface JoinedSamples {
  * Tables are Tables, or anything that `asTable` reads.
  * Throws DataError for repeated ids, and when no sample is in both, showing a few ids of either side.
  */
-export function joinSamples(
-  table: Table | object,
-  metadata: Table | object,
-  options: JoinOptions = {},
-): JoinedSamples {
+export function joinSamples(table: TableLike, metadata: TableLike, options: JoinOptions = {}): JoinedSamples {
   return join(givenTable(table, "table"), withDates(givenTable(metadata, "metadata")), options);
 }
 

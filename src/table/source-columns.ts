@@ -17,23 +17,45 @@ export interface SourceColumns {
 }
 
 /** The parts of Arrow tables (apache-arrow, flechette) that are read here. */
-interface ArrowLike {
+export interface ArrowLike {
   readonly numRows: number;
   readonly schema: { readonly fields: readonly { readonly name: string }[] };
   getChild(name: string): ArrowColumn | null | undefined;
 }
 
-interface ArrowColumn extends Iterable<unknown> {
+/** A column of such a table: its values in order, and whether some are missing. */
+export interface ArrowColumn extends Iterable<unknown> {
   readonly nullCount?: number;
   toArray(): ArrayLike<unknown>;
 }
 
 /** The parts of arquero tables that are read here; `array` honours their filters and order. */
-interface ArqueroLike {
+export interface ArqueroLike {
   numRows(): number;
   columnNames(): readonly string[];
   array(name: string): ArrayLike<unknown>;
 }
+
+/** Columns of arrays by name. An object of an interface is spread to be one: `{ ...rows }`. */
+export interface ColumnsLike {
+  readonly [name: string]: ArrayLike<unknown> & object;
+}
+
+/** Ids and columns of any cells that `asTable` makes those of a Table. */
+export interface IndexedColumns {
+  readonly index: readonly string[];
+  readonly columns: ColumnsLike;
+}
+
+/** What `asTable` reads: a Table or Frame, rows of objects, columns of arrays, an Arrow or an arquero table. */
+export type TableLike =
+  | Table
+  | Frame
+  | IndexedColumns
+  | readonly object[]
+  | ArrowLike
+  | ArqueroLike
+  | ColumnsLike;
 
 /**
  * The columns of a Table, a Frame, rows of objects, columns of arrays, an Arrow or an arquero table, told apart by

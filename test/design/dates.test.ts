@@ -5,6 +5,7 @@ import { readMetadata, readTable } from "../../src/io/index.js";
 import { LMEModel } from "../../src/model/lme-model.js";
 import { mixedlm } from "../../src/model/mixedlm.js";
 import { timeOf } from "../../src/table/dates.js";
+import type { TableLike } from "../../src/table/source-columns.js";
 
 const folder = new URL("../fixtures/dates/", import.meta.url);
 const path = (name: string) => new URL(name, folder).pathname;
@@ -87,7 +88,7 @@ const small = {
     g: ["u", "u", "v", "v", "w", "w"],
   },
 };
-const columnOf = (formula: string, data: object = small, options = {}) => {
+const columnOf = (formula: string, data: TableLike = small, options = {}) => {
   const { columns, values } = prepare(formula, data, { groups: "g", ...options }).design.fixed;
   return Object.fromEntries(
     columns.map((name, j) => [name, Array.from(small.index, (_, i) => values[i * columns.length + j]!)]),

@@ -1,63 +1,24 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
-import { expect, test } from "vitest";
+import { resolve } from "node:path";
+import { expect, inject, test } from "vitest";
+import { deadLinks, fault, pagesIn } from "./dead-links.js";
 
 const root = resolve(import.meta.dirname, "../..");
-const folders = ["bench", "docs", "examples", "web"];
-const pages = [
-  ...readdirSync(root).filter((name) => name.endsWith(".md")),
-  ...folders.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".md") && !/(^|\/)(node_modules|api)\//.test(name))
-      .map((name) => join(folder, name)),
-  ),
-];
+const packed = resolve(inject("consumer"), "node_modules/mixedlm");
 
-/** The text of a page without its blocks of code. */
-const prose = (path: string) => readFileSync(path, "utf8").replace(/^(```|~~~)[\s\S]*?^\1/gm, "");
-
-/** Names of the headings of a page as links see them: lower case, hyphens for spaces, a number where they repeat. */
-function anchors(path: string): Set<string> {
-  const seen = new Map<string, number>();
-  const names = Array.from(prose(path).matchAll(/^#{1,6}\s+(.+?)\s*$/gm), ([, heading]) => {
-    const slug = heading!
-      .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
-      .replace(/\s/g, "-");
-    const times = seen.get(slug) ?? 0;
-    seen.set(slug, times + 1);
-    return times === 0 ? slug : `${slug}-${times}`;
-  });
-  return new Set(names);
-}
-
-/** What is wrong with a link of a page; undefined where it leads somewhere. */
-function fault(page: string, link: string): string | undefined {
-  const [path = "", anchor] = link.split("#");
-  const target = path === "" ? join(root, page) : resolve(root, dirname(page), decodeURI(path));
-  if (!existsSync(target)) return "no such file";
-  if (relative(root, target).startsWith("..")) return "outside the project";
-  if (anchor === undefined) return undefined;
-  if (statSync(target).isDirectory() || !target.endsWith(".md")) return "an anchor needs a page";
-  return anchors(target).has(anchor) ? undefined : "no such heading";
-}
-
-test.each(pages)("every link of %s leads somewhere", (page) => {
-  const links = Array.from(
-    prose(join(root, page)).matchAll(/\]\(([^()\s]+)(?:\s[^)]*)?\)/g),
-    ([, link]) => link!,
-  );
-  const broken = links
-    .filter((link) => !/^\w+:/.test(link))
-    .map((link) => [link, fault(page, link)] as const)
-    .filter(([, wrong]) => wrong !== undefined);
-  expect(broken).toEqual([]);
+test.each(pagesIn(root, ["bench", "docs", "examples", "web"]))("every link of %s leads somewhere", (page) => {
+  expect(deadLinks(root, page)).toEqual([]);
 });
 
+test.each(pagesIn(packed, ["docs", "examples"]))(
+  "every link of %s leads somewhere in the package",
+  (page) => {
+    expect(deadLinks(packed, page)).toEqual([]);
+  },
+);
+
 test("a missing page and a missing heading are found", () => {
-  expect(fault("README.md", "docs/nowhere.md")).toBe("no such file");
-  expect(fault("README.md", "docs/limits.md#nothing")).toBe("no such heading");
-  expect(fault("README.md", "docs/limits.md#not-promised")).toBeUndefined();
-  expect(fault("docs/README.md", "../../elsewhere")).toBe("no such file");
+  expect(fault(root, "README.md", "docs/nowhere.md")).toBe("no such file");
+  expect(fault(root, "README.md", "docs/limits.md#nothing")).toBe("no such heading");
+  expect(fault(root, "README.md", "docs/limits.md#not-promised")).toBeUndefined();
+  expect(fault(root, "docs/README.md", "../../elsewhere")).toBe("no such file");
 });

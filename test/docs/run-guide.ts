@@ -1,13 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { transformSync } from "esbuild";
 
 interface Block {
   readonly language: string;
   readonly text: string;
+  readonly shown: string | undefined;
 }
 
-/** What a block of a guide printed, and what the guide says that it prints. */
+/** What a block of a page printed, and what the page says that it prints. */
 export interface Told {
   readonly code: string;
   readonly printed: string;
@@ -15,44 +17,47 @@ export interface Told {
   readonly shown: string | undefined;
 }
 
-const mark = "\u0001";
+/** Write the data of the guides as their readers do: `mixedlm example`, of the package that `consumer` has. */
+export function layOutExample(consumer: string, folder: string): string {
+  runCommand(`mixedlm example ${folder}`, consumer, consumer);
+  return join(consumer, folder);
+}
 
 /**
- * Run a guide the way its reader would, in a folder where the package is installed: its commands in order, then its
- * JavaScript as one module. The log of commands, on stderr, is left aside.
+ * Run each block of a page by itself in a folder: commands of the shell, JavaScript, and TypeScript for Deno. The log of
+ * commands, on stderr, is left aside.
  */
-export function runGuide(path: string, folder: string): Told[] {
+export function runGuide(path: string, folder: string, consumer: string): Told[] {
   const blocks = blocksOf(readFileSync(path, "utf8"));
-  const commands = blocks
-    .filter(isCommand)
-    .map((block) => told(blocks, block, runCommand(block.text, folder)));
-  const scripts = blocks.filter(({ language }) => language === "js");
-  const printed = runScripts(scripts, join(folder, basename(path, ".md")), folder);
-  return [...commands, ...scripts.map((block, i) => told(blocks, block, printed[i]!))];
+  return blocks.flatMap((block, i) => {
+    const name = `${basename(path, ".md")}-${i}.mjs`;
+    const printed = run(block, folder, name, consumer);
+    if (printed === undefined) return [];
+    return [{ code: block.text, printed: printed.trim(), shown: block.shown?.trim() }];
+  });
 }
 
 function blocksOf(markdown: string): Block[] {
-  return Array.from(markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm), ([, language, text]) => ({
+  const found = Array.from(markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```\n/gm));
+  return found.map(({ 0: whole, 1: language, 2: text, index }) => ({
     language: language!,
     text: text!,
+    // What a block prints stands in the next one, with nothing said between.
+    shown: /^\n*```text\n([\s\S]*?)\n```\n/.exec(markdown.slice(index + whole.length))?.[1],
   }));
 }
 
-function isCommand({ language, text }: Block): boolean {
-  return language === "sh" && text.startsWith("mixedlm ");
+/** What a block prints; undefined for what is no program. */
+function run({ language, text }: Block, folder: string, name: string, consumer: string): string | undefined {
+  if (language === "sh") return runCommand(text, folder, consumer);
+  if (language === "js") return runScript(text, folder, name);
+  if (language === "ts") return runScript(forNode(text), folder, name);
+  return undefined;
 }
 
-function told(blocks: readonly Block[], block: Block, printed: string): Told {
-  const next = blocks[blocks.indexOf(block) + 1];
-  return {
-    code: block.text,
-    printed: printed.trim(),
-    shown: next?.language === "text" ? next.text.trim() : undefined,
-  };
-}
-
-function runCommand(text: string, folder: string): string {
-  const program = `mixedlm() { "${process.execPath}" node_modules/mixedlm/dist/cli/main.js "$@"; }`;
+function runCommand(text: string, folder: string, consumer: string): string {
+  const main = join(consumer, "node_modules/mixedlm/dist/cli/main.js");
+  const program = `mixedlm() { "${process.execPath}" "${main}" "$@"; }`;
   return execFileSync("bash", ["-e", "-c", `${program}\n${text}`], {
     cwd: folder,
     encoding: "utf8",
@@ -60,9 +65,17 @@ function runCommand(text: string, folder: string): string {
   });
 }
 
-function runScripts(blocks: readonly Block[], path: string, folder: string): string[] {
-  if (blocks.length === 0) return [];
-  const code = blocks.map(({ text }) => `${text}\nconsole.log("${mark}");`).join("\n");
-  writeFileSync(`${path}.mjs`, code);
-  return execFileSync(process.execPath, [`${path}.mjs`], { cwd: folder, encoding: "utf8" }).split(mark);
+function runScript(text: string, folder: string, name: string): string {
+  writeFileSync(join(folder, name), text);
+  return execFileSync(process.execPath, [name], { cwd: folder, encoding: "utf8" });
+}
+
+/** TypeScript for Deno as Node takes it: packages by their bare names. */
+export function forNode(source: string): string {
+  const { code } = transformSync(source, {
+    loader: "ts",
+    format: "esm",
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+  });
+  return code.replaceAll(/"npm:mixedlm(@[^"/]*)?/g, '"mixedlm');
 }

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { renameSync } from "node:fs";
+import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
 import * as library from "../../src/index.js";
@@ -7,6 +8,7 @@ import { bundlers } from "./bundlers.js";
 import { everyWay, smallFit } from "./consumers/small-fit.mjs";
 
 const consumer = inject("consumer");
+const hdf5 = resolve(import.meta.dirname, "../fixtures/io/table.hdf5.biom");
 const expected = await smallFit(library);
 
 async function node(...parameters: string[]): Promise<string> {
@@ -52,6 +54,10 @@ test("errors keep their names in a bundle, and the small entry says where the ot
     "UsageError usage true",
     'mixedlm/fit: test must be one that the small entry computes, got "kenward-roger"; import "mixedlm" for it',
     'mixedlm/fit: vcov must be one that the small entry computes, got "cr1"; import "mixedlm" for it',
+    "formula: the covariance structure 'cs' is not available, only us and diag; mixedlm/fit leaves it out; import \"mixedlm\" for it",
+    "    1 + cs(0 + a | g)",
+    "        ^^",
+    "mixedlm/fit: needs a covariance structure that the small entry has, got 'cs'; import \"mixedlm\" for it",
   ]);
 });
 
@@ -61,6 +67,15 @@ test.each(["mixedlm", "mixedlm/fit"])("importing %s does nothing", async (entry)
 
 test("mixedlm/io reads a file", async () => {
   expect(JSON.parse(await node("read-file.mjs"))).toEqual({ index: ["a", "b"], y1: [2.5, -4] });
+});
+
+test("the scripts of files and reports share the library's own, errors too", async () => {
+  expect(JSON.parse(await node("bare-io.mjs", hdf5))).toEqual({
+    samples: ["s1", "s2", "s10"],
+    isDataError: true,
+    page: true,
+    compiled: 1,
+  });
 });
 
 test("the command line answers", async () => {

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { transformSync } from "esbuild";
 import { beforeAll, expect, inject, test } from "vitest";
+import { forNode } from "../docs/run-guide.js";
 
 const examples = resolve(import.meta.dirname, "../../examples");
 const consumer = inject("consumer");
@@ -16,16 +16,6 @@ function node(cwd: string, ...parameters: string[]): string {
     encoding: "utf8",
     stdio: "pipe",
   });
-}
-
-/** TypeScript for Deno as Node takes it: packages by their bare names. */
-function forNode(source: string): string {
-  const { code } = transformSync(source, {
-    loader: "ts",
-    format: "esm",
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-  });
-  return code.replaceAll(/"npm:mixedlm@[^"/]*/g, '"mixedlm');
 }
 
 test("the Node script fits and writes", () => {

@@ -3,32 +3,31 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, inject, test } from "vitest";
 import * as library from "../../src/index.js";
+import { layOutExample } from "../docs/run-guide.js";
 
 const page = readFileSync(resolve(import.meta.dirname, "../../docs/for-gneiss-users.md"), "utf8");
 const consumer = inject("consumer");
 
-/** The examples, which build on one another. */
-const code = Array.from(page.matchAll(/```js\n([\s\S]*?)```/g), (match) => match[1]!).join("\n");
+/** The examples, with what each shows. */
+const shown = [
+  'model.coefficients().get("treatment[T.drug]", "Y2"), model.pvalues().get("treatment[T.drug]", "Y2")',
+  'asGneiss.pvalues().get("treatment[T.drug]", "Y2")',
+  "linear.r2().overall",
+  "balances.responses, inOrder",
+];
+const examples = Array.from(page.matchAll(/```js\n([\s\S]*?)```/g), (match) => match[1]!);
 
 test("the examples run and give the numbers that they show", () => {
-  const shown = `
-console.log(JSON.stringify([
-  model.coefficients().get("treatment", "Y2"),
-  model.pvalues().get("treatment", "Y2"),
-  asGneiss.pvalues().get("treatment", "Y2"),
-  linear.r2().overall,
-  balances.responses,
-  inOrder,
-]));`;
-  writeFileSync(join(consumer, "for-gneiss-users.mjs"), code + shown);
-  const printed = execFileSync(process.execPath, ["for-gneiss-users.mjs"], {
-    cwd: consumer,
-    encoding: "utf8",
+  expect(examples).toHaveLength(shown.length);
+  const folder = layOutExample(consumer, "for-gneiss-users");
+  const values = examples.flatMap((code, i) => {
+    writeFileSync(join(folder, `${i}.mjs`), `${code}console.log(JSON.stringify([${shown[i]}]));`);
+    return JSON.parse(execFileSync(process.execPath, [`${i}.mjs`], { cwd: folder, encoding: "utf8" }));
   });
-  const [estimate, t, z, r2, responses, inOrder] = JSON.parse(printed);
-  expect(estimate).toBeCloseTo(4, 1);
-  expect(t).toBeCloseTo(0.032, 3);
-  expect(Math.log10(z)).toBeCloseTo(Math.log10(4e-8), 0);
+  const [estimate, t, z, r2, responses, inOrder] = values;
+  expect(page).toContain(`"Y2"); // ${estimate.toPrecision(4)}`);
+  expect(page).toContain(`"Y2"); // ${t.toPrecision(3)};`);
+  expect(page).toContain(`"Y2"); // ${z.toPrecision(2)}`);
   expect(r2).toBeGreaterThan(0.9);
   expect(responses).toHaveLength(2);
   expect(inOrder).toEqual(["a", "b", "c"]);

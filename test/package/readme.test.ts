@@ -1,25 +1,13 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { statusWords } from "../../src/fit/status.js";
 import * as library from "../../src/index.js";
 import * as report from "../../src/report/index.js";
 
 const root = resolve(import.meta.dirname, "../..");
-const consumer = inject("consumer");
 const readme = readFileSync(join(root, "README.md"), "utf8");
-
-function block(language: string): string {
-  return readme.split(`\`\`\`${language}\n`)[1]!.split("```")[0]!;
-}
-
-test("the example prints what the page shows", () => {
-  writeFileSync(join(consumer, "readme.mjs"), block("js"));
-  const printed = execFileSync(process.execPath, ["readme.mjs"], { cwd: consumer, encoding: "utf8" });
-  expect(printed.trim()).toBe(block("text").trim());
-});
 
 test("the members shown exist", async () => {
   const { index, columns } = {

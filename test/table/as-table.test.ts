@@ -5,6 +5,7 @@ import { DataError, UsageError } from "../../src/errors.js";
 import { asTable } from "../../src/table/as-table.js";
 import { columnNames, columnOf } from "../../src/table/columns.js";
 import { Frame } from "../../src/table/frame.js";
+import type { TableLike } from "../../src/table/source-columns.js";
 
 const expected = {
   index: ["a", "b"],
@@ -38,7 +39,7 @@ describe("every shape gives the same table", () => {
     ],
     ["an arquero table", arquero],
   ])("asTable of %s is the same table", (_, value) => {
-    expect(asTable(value)).toEqual(expected);
+    expect(asTable(value as TableLike)).toEqual(expected);
   });
 
   test("asTable of a Frame is its columns", () => {
@@ -124,8 +125,8 @@ describe("refused", () => {
     [{ index: ["a", ""], columns: {} }, /every row must have an id, got none in row 2/],
     [{ "": [1] }, /every column must have a name/],
   ])("asTable refuses %j", (value, message) => {
-    expect(() => asTable(value)).toThrow(message);
-    expect(() => asTable(value)).toThrow(DataError);
+    expect(() => asTable(value as TableLike)).toThrow(message);
+    expect(() => asTable(value as TableLike)).toThrow(DataError);
   });
 
   test("asTable refuses unknown and contradictory overrides", () => {
@@ -139,7 +140,7 @@ describe("refused", () => {
 
 test("columns named like members of Object.prototype are ordinary columns", () => {
   const value = JSON.parse('{"__proto__": [1], "constructor": [2], "toString": [3]}');
-  const table = asTable(value);
+  const table = asTable(value as TableLike);
   expect(columnNames(table)).toEqual(["__proto__", "constructor", "toString"]);
   expect(columnOf(table, "__proto__")).toEqual(Float64Array.of(1));
   expect(columnOf(structuredClone(table), "__proto__")).toEqual(Float64Array.of(1));
@@ -174,7 +175,7 @@ test("any JSON value gives a table or a DataError", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       try {
-        const table = asTable(value);
+        const table = asTable(value as TableLike);
         expect(new Set(table.index).size).toBe(table.index.length);
       } catch (error) {
         expect(error).toBeInstanceOf(DataError);

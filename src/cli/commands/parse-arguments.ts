@@ -50,6 +50,7 @@ export function parseArguments(
   addCommand(program, commands.plan, (values) => take(planRequest(values, env)));
   addCommand(program, commands.merge, (values) => take({ ...values, output: values.output ?? values.parts }));
   addCommand(program, commands.report, take);
+  addCommand(program, commands.example, take);
   addCommand(program, commands.completion, take);
   addCommand(program, commands.man, take);
   for (const command of program.commands) {

@@ -4,6 +4,7 @@ import type { balancesCommand } from "../../options/commands/balances.js";
 import type { ValuesOfCommand } from "../../options/commands/command.js";
 import type { compareCommand } from "../../options/commands/compare.js";
 import type { completionCommand, manCommand } from "../../options/commands/completion.js";
+import type { exampleCommand } from "../../options/commands/example.js";
 import { type fitCommand, modelDescribed } from "../../options/commands/fit.js";
 import type { mergeCommand } from "../../options/commands/merge.js";
 import { linearOptions, type olsCommand } from "../../options/commands/ols.js";
@@ -37,6 +38,7 @@ export type Request =
   | PredictRequest
   | CompareRequest
   | ReportRequest
+  | ExampleRequest
   | CompletionRequest
   | ManRequest;
 
@@ -106,6 +108,7 @@ export type CompareRequest = ValuesOfCommand<typeof compareCommand> & { readonly
 
 export type CompletionRequest = ValuesOfCommand<typeof completionCommand>;
 export type ManRequest = ValuesOfCommand<typeof manCommand>;
+export type ExampleRequest = ValuesOfCommand<typeof exampleCommand>;
 export type ReportRequest = ValuesOfCommand<typeof reportCommand>;
 
 /** How counts become balances. */

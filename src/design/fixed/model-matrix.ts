@@ -5,6 +5,7 @@ import type { DesignOptions } from "../../options/design.js";
 import * as option from "../../options/schema.js";
 import { Frame } from "../../table/frame.js";
 import { givenTable } from "../../table/given-table.js";
+import type { TableLike } from "../../table/source-columns.js";
 import type { Table } from "../../table/table.js";
 import { buildDesign, type DesignMatrix } from "../design.js";
 import type { DesignSpec } from "../design-spec.js";
@@ -49,7 +50,7 @@ const kinds: option.OptionsFor<ModelMatrixOptions> = {
  */
 export function modelMatrix(
   formulaOrSpec: string | DesignSpec,
-  data: Table | object,
+  data: TableLike,
   options: ModelMatrixOptions = {},
 ): ModelMatrix {
   checkOptions("modelMatrix", options, kinds);

@@ -35,11 +35,18 @@ export function openRun({ threads, signal, onProgress }: RunOptions, total: numb
   };
 }
 
-/** Resolves once the event loop has had its turn; not clamped to milliseconds as `setTimeout` is. */
+/**
+ * Resolves once the event loop has had its turn; not clamped to milliseconds as `setTimeout` is, but in runtimes that have
+ * nothing else (workerd).
+ */
 function giveWay(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof globalThis.setImmediate === "function") {
       globalThis.setImmediate(resolve);
+      return;
+    }
+    if (typeof MessageChannel === "undefined") {
+      setTimeout(resolve, 0);
       return;
     }
     const { port1, port2 } = new MessageChannel();

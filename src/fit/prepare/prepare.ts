@@ -8,6 +8,7 @@ import { type FitOptions, fitOptions, type ResolvedOptions, resolveOptions } fro
 import { runOptions } from "../../options/run.js";
 import { asTable } from "../../table/as-table.js";
 import { givenTable } from "../../table/given-table.js";
+import type { TableLike } from "../../table/source-columns.js";
 import type { Table } from "../../table/table.js";
 import type { Plan } from "../plan.js";
 import { type ResidualSupport, residualSupport } from "../residual-support.js";
@@ -28,14 +29,14 @@ import { reduceRows } from "./reduce-rows.js";
  * @throws FormulaError for a formula that cannot be read, DataError for covariates that cannot be used, UsageError
  * for options that contradict each other
  */
-export function prepare(formula: string, metadata: Table | object, options: FitOptions = {}): Plan {
+export function prepare(formula: string, metadata: TableLike, options: FitOptions = {}): Plan {
   return prepareGiven(formula, metadata, options, residualSupport);
 }
 
 /** `prepare` with or without structures of residuals. */
 export function prepareGiven(
   formula: string,
-  metadata: Table | object,
+  metadata: TableLike,
   options: FitOptions,
   support: ResidualSupport | undefined,
 ): Plan {

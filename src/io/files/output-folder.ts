@@ -16,6 +16,8 @@ export interface OutputFolderOptions {
  * name next to `path`, which is renamed once `write` is done. When it fails, or the process is interrupted or exits,
  * the temporary folder is removed.
  *
+ * The folder that the process is in stays the one that the shell is in: files move in.
+ *
  * A folder that is there and not empty is refused (OutputError `output-exists`) unless `force`; then the new files
  * move in, old ones of the same names and those in `replaces` go, and everything else stays.
  * Throws OutputError `write-failed` when the system refuses.
@@ -32,7 +34,7 @@ export async function withOutputFolder<T>(
   try {
     const result = await write(folder);
     await orWriteFailed(path, () => {
-      return place.isTaken || isInside
+      return place.isTaken || isInside || place.path === process.cwd()
         ? moveIn(folder, place.path, options.replaces ?? [])
         : renameTo(folder, place.path, path);
     });

@@ -10,6 +10,7 @@ import * as option from "../../options/schema.js";
 import { asTable } from "../../table/as-table.js";
 import { columnNames } from "../../table/columns.js";
 import { joinSamples } from "../../table/join-samples.js";
+import type { TableLike } from "../../table/source-columns.js";
 import type { Table } from "../../table/table.js";
 import { asTree } from "../../tree/as-tree.js";
 import { tipNames } from "../../tree/tip-names.js";
@@ -80,8 +81,8 @@ const FACTORS = [0.1, 0.25, 0.5, 0.75, 1];
  */
 export async function sensitivity(
   formula: string,
-  table: Table | object,
-  metadata: Table | object,
+  table: TableLike,
+  metadata: TableLike,
   options: SensitivityOptions,
 ): Promise<Sensitivity> {
   checkOptions(where, options, kinds);

@@ -4,6 +4,7 @@ import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";
 import { givenTable } from "../../table/given-table.js";
+import type { TableLike } from "../../table/source-columns.js";
 import type { Table } from "../../table/table.js";
 import type { TreeLike } from "../../tree/as-tree.js";
 import { FittedBalances, type ModelOrigin } from "../fitted-balances.js";
@@ -62,7 +63,7 @@ export class OLSModel extends FittedBalances {
   }
 
   /** Predictions for new samples (the fitted ones by default), samples × responses; with a tree samples × tips. */
-  predict(newdata?: Table | object, options: { tree?: TreeLike | undefined } = {}): Frame {
+  predict(newdata?: TableLike, options: { tree?: TreeLike | undefined } = {}): Frame {
     checkOptions("predict", options, { tree: option.anything() });
     const rows = newdata && givenTable(newdata, "predict");
     return this.inProportions(

@@ -6,6 +6,7 @@ import { type DesignOptions, designOptions } from "../../options/design.js";
 import { type AdjustMethod, fitOptions } from "../../options/fit.js";
 import * as option from "../../options/schema.js";
 import { columnNames } from "../../table/columns.js";
+import type { TableLike } from "../../table/source-columns.js";
 import type { Table } from "../../table/table.js";
 import type { TreeLike } from "../../tree/as-tree.js";
 import { checkBalances, type StudyTables, studyTables } from "../plan-study.js";
@@ -49,14 +50,14 @@ const kinds: option.OptionsFor<OLSOptions> = {
  */
 export async function ols(
   formula: string,
-  table: Table | object,
-  metadata: Table | object,
+  table: TableLike,
+  metadata: TableLike,
   options?: OLSOptions,
 ): Promise<OLSModel>;
-export async function ols(formula: string, data: Table | object, options?: OLSOptions): Promise<OLSModel>;
+export async function ols(formula: string, data: TableLike, options?: OLSOptions): Promise<OLSModel>;
 export async function ols(
   formula: string,
-  table: Table | object,
+  table: TableLike,
   third?: Table | object,
   fourth?: OLSOptions,
 ): Promise<OLSModel> {
@@ -66,14 +67,14 @@ export async function ols(
 /** `ols` at once. */
 export function olsSync(
   formula: string,
-  table: Table | object,
-  metadata: Table | object,
+  table: TableLike,
+  metadata: TableLike,
   options?: OLSOptions,
 ): OLSModel;
-export function olsSync(formula: string, data: Table | object, options?: OLSOptions): OLSModel;
+export function olsSync(formula: string, data: TableLike, options?: OLSOptions): OLSModel;
 export function olsSync(
   formula: string,
-  table: Table | object,
+  table: TableLike,
   third?: Table | object,
   fourth?: OLSOptions,
 ): OLSModel {
@@ -82,7 +83,7 @@ export function olsSync(
 
 function linearModels(
   formula: string,
-  table: Table | object,
+  table: TableLike,
   third: Table | object | undefined,
   fourth: OLSOptions | undefined,
 ): OLSModel {

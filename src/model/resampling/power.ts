@@ -9,7 +9,7 @@ import { checkOptions } from "../../options/check.js";
 import type { FitOptions } from "../../options/fit.js";
 import * as option from "../../options/schema.js";
 import { simulateRows } from "../../resample/simulate-rows.js";
-import type { Table } from "../../table/table.js";
+import type { TableLike } from "../../table/source-columns.js";
 import { longTable } from "../read/frames.js";
 import { linearPredictor } from "../read/linear-predictor.js";
 import { thetaNames } from "../read/theta-names.js";
@@ -18,7 +18,7 @@ import { thetaNames } from "../read/theta-names.js";
 export interface PowerOptions {
   readonly formula: string;
   /** The samples of the study. */
-  readonly metadata: Table | object;
+  readonly metadata: TableLike;
   /** As of `mixedlm`: `groups`, `test`, `reml` … */
   readonly options?: FitOptions | undefined;
   /** True fixed effects by the name of the column of X; those not named are zero. */

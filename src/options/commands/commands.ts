@@ -2,6 +2,7 @@ import { balancesCommand } from "./balances.js";
 import type { Command } from "./command.js";
 import { compareCommand } from "./compare.js";
 import { completionCommand, manCommand } from "./completion.js";
+import { exampleCommand } from "./example.js";
 import { fitCommand } from "./fit.js";
 import { mergeCommand } from "./merge.js";
 import { olsCommand } from "./ols.js";
@@ -19,6 +20,7 @@ export const commands = {
   plan: planCommand,
   merge: mergeCommand,
   report: reportCommand,
+  example: exampleCommand,
   completion: completionCommand,
   man: manCommand,
 } satisfies Readonly<Record<string, Command>>;

@@ -18,3 +18,13 @@ for (const { name, code, ours } of [thrownBy(whole, "1 +"), thrownBy(small, "1",
   console.log(name, code, ours);
 console.log(thrownBy(small, "1", { test: "kenward-roger" }).text);
 console.log(thrownBy(small, "1", { test: "residual", vcov: "cr1" }).text);
+console.log(thrownBy(small, "1 + cs(0 + a | g)", { groups: undefined }).text);
+const plan = whole.prepare("1 + cs(0 + a | g)", {
+  index,
+  columns: { a: ["u", "v", "u", "v"], g: ["u", "u", "v", "v"] },
+});
+try {
+  small.fitSync(structuredClone(plan), table);
+} catch (error) {
+  console.log(error.message);
+}

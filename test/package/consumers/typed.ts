@@ -69,3 +69,20 @@ export const misspelt: MixedlmOptions = { group: "patient" };
 export const unknownTest: MixedlmOptions = { test: "satterthwait" };
 // @ts-expect-error the small entry has no such test
 export const absentTest: FitOnlyOptions = { test: "kenward-roger" };
+
+/** What tables may be, and what they may not. */
+interface Row {
+  readonly y: number;
+  readonly g: string;
+}
+export const tables = (rows: readonly Row[]): Table[] => [
+  asTable(rows),
+  asTable({ y: [1, null], g: ["u", "v"] }),
+  asTable({ index: ["a"], columns: { y: [null] } }),
+];
+// @ts-expect-error a text is no table
+export const ofText = () => asTable("text");
+// @ts-expect-error a number is no column
+export const ofNumber = () => asTable({ y: 1 });
+// @ts-expect-error a Map is no table
+export const ofMap = () => asTable(new Map([["y", [1]]]));

@@ -3,11 +3,17 @@ import { autoregressive, heterogeneousAutoregressive } from "./autoregressive.js
 import { compoundSymmetry, homogeneousSymmetry } from "./compound-symmetry.js";
 import { continuous } from "./continuous.js";
 import type { Covariance, CovarianceName } from "./covariance.js";
+import { diagonal } from "./diagonal.js";
+import { full } from "./full.js";
+import { identity } from "./identity.js";
 import { homogeneousToeplitz, toeplitz } from "./toeplitz.js";
 import { unstructured } from "./unstructured.js";
 
-/** Structures whose Λ is not linear in θ. The small entry is built without them (src/bundle.mjs). */
-export const furtherStructures: Readonly<Partial<Record<CovarianceName, Covariance>>> = {
+/** Every structure there is; table.small.ts has those of `mixedlm/fit`. */
+export const structures: Readonly<Partial<Record<CovarianceName, Covariance>>> = {
+  full,
+  diagonal,
+  identity,
   cs: compoundSymmetry,
   "cs-hom": homogeneousSymmetry,
   ar1: autoregressive,
@@ -19,3 +25,6 @@ export const furtherStructures: Readonly<Partial<Record<CovarianceName, Covarian
   "ad-het": heterogeneousAntedependence,
   us: unstructured,
 };
+
+/** Words that the main entry has and this one has not, and what to do. */
+export const leftOut: Readonly<Record<string, string>> = {};
