@@ -1,12 +1,7 @@
-import { addPseudocount } from "../../balances/compositions/add-pseudocount.js";
-import { multiplicativeReplacement } from "../../balances/compositions/multiplicative-replacement.js";
-import { replaceZeros as replaceEach } from "../../balances/compositions/replace-zeros.js";
-import { filterFeatures } from "../../balances/features/filter-features.js";
 import { lineageOf, type Taxonomy } from "../../balances/features/taxonomy.js";
 import { matchedColumns, type TreeBalances, treeBalances } from "../../balances/tree-balances.js";
-import { DataError, UsageError } from "../../errors.js";
-import { readTaxonomy, readTree } from "../../io/index.js";
-import type { ZeroReplacement } from "../../options/balances.js";
+import { UsageError } from "../../errors.js";
+import { readTree } from "../../io/index.js";
 import { balanceOptions } from "../../options/balances.js";
 import { pick } from "../../options/check.js";
 import { spelled } from "../../options/words/say.js";
@@ -16,11 +11,12 @@ import { bifurcate } from "../../tree/bifurcate.js";
 import { nameInternalNodes } from "../../tree/name-internal-nodes.js";
 import { tipNames } from "../../tree/tip-names.js";
 import type { Tree } from "../../tree/tree.js";
-import type { Along, BalanceRequest } from "../commands/request.js";
+import type { Along, BalanceRequest } from "../commands/response-request.js";
 import type { Inputs, OpenInput } from "../files/read-inputs.js";
 import { count, type Log, someOf } from "../log/log.js";
-import { collapseToLevel, type Features } from "./features.js";
+import { collapseToLevel, type Features, filtered, noFeatureLeft, withLineages } from "./features.js";
 import { describeTree, type PlantedTree, plantTree } from "./plant-tree.js";
+import { replaceZeros } from "./replace-zeros.js";
 
 /** Balances, the tree they belong to and the lineages of its tips. */
 export interface Balances {
@@ -50,9 +46,18 @@ export async function makeBalances(
   if (along.by === "tree") {
     const tree = await readTree(await open("tree", along.file));
     if (holdsBalances(features.table, tree)) refuseChanges(request);
-    planted = { table: matched(filtered(features.table, request), tree, request, log), treeOf: () => tree };
+    planted = {
+      table: matched(filtered(features.table, request.filter), tree, request, log),
+      treeOf: () => tree,
+    };
   } else {
-    planted = await plantTree({ ...request, along }, filtered(features.table, request), inputs, open, log);
+    planted = await plantTree(
+      { ...request, along },
+      filtered(features.table, request.filter),
+      inputs,
+      open,
+      log,
+    );
   }
   const parts = replaceZeros(planted.table, request.zeros);
   for (const note of parts.notes ?? []) log.warn(note);
@@ -66,15 +71,6 @@ export async function makeBalances(
   const { balances: table, tree } = made;
   const taxonomy = lineagesOf(tree, features, request);
   return { table, tree, counts: planted.table, ...(taxonomy && { taxonomy }) };
-}
-
-async function withLineages(
-  { taxonomy: file }: BalanceRequest,
-  { table, taxonomy }: Inputs,
-  open: OpenInput,
-): Promise<Features> {
-  if (file === undefined) return { table, taxonomy };
-  return { table, taxonomy: await readTaxonomy(await open("taxonomy", file)) };
 }
 
 /** Lineages that came with the table nobody asked for, so they serve only where no feature lacks one. */
@@ -116,23 +112,6 @@ function refuseChanges({ filter, level, zeros }: BalanceRequest): void {
     rule: "needs a table of counts",
     got: "balances, internal nodes of the tree",
   });
-}
-
-/** Filters that ask for nothing leave balances, which may be negative, alone. */
-function filtered(table: Table, { filter }: BalanceRequest): Table {
-  return Object.keys(filter).length === 0 ? table : filterFeatures(table, filter).table;
-}
-
-function noFeatureLeft(): DataError {
-  const rule = "at least one feature must remain";
-  return new DataError({ where: "filterFeatures", rule, got: "none", hint: "; lower them" });
-}
-
-function replaceZeros(table: Table, zeros: ZeroReplacement | undefined): Table {
-  if (zeros === undefined) return table;
-  if (zeros.by === "pseudocount") return addPseudocount(table, zeros.value);
-  if (zeros.by === "replace") return replaceEach(table, zeros.value);
-  return multiplicativeReplacement(table, zeros.delta === undefined ? {} : { delta: zeros.delta });
 }
 
 function noteBalances(

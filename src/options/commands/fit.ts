@@ -2,6 +2,7 @@ import { tableFormats } from "../../io/formats.js";
 import { balanceAlternatives, balanceRules } from "../balances.js";
 import { groupRules, typeRules } from "../design.js";
 import { likelihoodRules } from "../fit.js";
+import { taxonRules } from "../taxa.js";
 import { testRules } from "../tests.js";
 import { balanceDescribed } from "../words/balance-words.js";
 import { fitDescribed } from "../words/fit-words.js";
@@ -14,6 +15,7 @@ import {
   resultDescribed,
   studyMetadata,
 } from "../words/study-words.js";
+import { taxonDescribed } from "../words/taxon-words.js";
 import { resamplingDescribed, testDescribed } from "../words/test-words.js";
 import { except, only } from "../words/words.js";
 import type { Argument } from "./command.js";
@@ -38,6 +40,7 @@ export const studyOptions = {
   ...only(inputDescribed, "formula"),
   ...modelDescribed,
   ...balanceDescribed,
+  ...only(taxonDescribed, "normalize", "transform"),
   ...only(inputDescribed, "transpose"),
   ...readingDescribed,
   ...typingDescribed,
@@ -47,6 +50,7 @@ export const studyRules = [
   ...likelihoodRules,
   ...groupRules,
   ...balanceRules,
+  ...taxonRules,
   ...oneTableRules,
   ...readingRules,
   ...typeRules,

@@ -1,4 +1,4 @@
-import type { Clustering, ZeroReplacement } from "../balances.js";
+import type { Clustering, ZeroTreatment } from "../balances.js";
 import { type CommandName, commands } from "../commands/commands.js";
 import type { Shard } from "../commands/study-options.js";
 import { type Described, type Entry, flagName, isHidden } from "./words.js";
@@ -14,7 +14,7 @@ const writers: Readonly<Record<string, (value: never) => readonly string[]>> = {
   positives: (value: readonly number[]) => [value.join(",")],
   weights: (value: string | object) => [typeof value === "string" ? value : "table:FILE"],
   clustering: (value: Clustering) => [clusteringText(value)],
-  zeros: (value: ZeroReplacement) => [zerosText(value)],
+  zeros: (value: ZeroTreatment) => [zerosText(value)],
   shard: (value: Shard | "auto") => [value === "auto" ? value : `${value.index}/${value.of}`],
 };
 
@@ -35,7 +35,8 @@ function clusteringText(clustering: Clustering): string {
   }
 }
 
-function zerosText(zeros: ZeroReplacement): string {
+function zerosText(zeros: ZeroTreatment): string {
+  if (zeros.by === "missing") return zeros.by;
   if (zeros.by !== "multiplicative") return `${zeros.by}:${zeros.value}`;
   return zeros.delta === undefined ? zeros.by : `${zeros.by}:${zeros.delta}`;
 }
