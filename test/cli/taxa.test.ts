@@ -89,7 +89,17 @@ describe.skipIf(study === undefined)("the cystic-fibrosis study, taxon by taxon"
   test("centred log-ratios have lme4's estimates and lmerTest's p-values, and are in the report", async () => {
     const scene = openScene();
     const inputs = [join(study!, "feature-table.qza"), "--metadata", join(study!, "metadata.txt")];
-    const taxa = ["--min-frequency", "500", "--pseudocount", "1", "--transform", "clr", "--report"];
+    const taxa = [
+      "--min-frequency",
+      "500",
+      "--pseudocount",
+      "1",
+      "--transform",
+      "clr",
+      "--debias",
+      "mode",
+      "--report",
+    ];
     const { code } = await scene.run([
       "fit",
       ...inputs,
@@ -109,6 +119,16 @@ describe.skipIf(study === undefined)("the cystic-fibrosis study, taxon by taxon"
     expect(worst.std_error).toBeLessThan(1e-5);
     expect(worst.p_value).toBeLessThan(1e-6);
     expect(scene.text("out/report.html")).toContain("centred log-ratios (clr) of counts of single features");
+    const [shift] = scene.rows("out/shifts.tsv");
+    const [expected] = rowsOf(fixture("cfstudy-shift.tsv"));
+    expect(shift).toMatchObject({ term: "ph", taxa: "127" });
+    expect(Math.abs(toNumber(shift!["shift"]!) / toNumber(expected!["shift"]!) - 1)).toBeLessThan(1e-5);
+    const debiased = scene.rows("out/debiased.tsv");
+    for (const [i, row] of debiased.entries()) {
+      const away = row["term"] === "ph" ? toNumber(shift!["shift"]!) : 0;
+      expect(toNumber(row["estimate"]!)).toBeCloseTo(toNumber(ours[i]!["estimate"]!) - away, 12);
+    }
+    expect(scene.text("out/report.html")).toContain("Effects relative to the middle of all taxa");
     scene.remove();
   });
 });
@@ -157,7 +177,40 @@ describe("counts of a small study", () => {
     expect((await scene.run([...fit, "--zeros", "missing", "-o", "@missing"])).code).toBe(0);
   });
 
+  test("effects of taxa beside balances are debiased under the names of features", async () => {
+    const along = ["--cluster", "correlation", "--pseudocount", "1", "--taxon-effects", "--debias", "median"];
+    const { code, stdout } = await scene.run([...fit, ...along, "-o", "@beside"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("against the median of all taxa:");
+    const taxa = scene.rows("beside/taxa.tsv");
+    const debiased = scene.rows("beside/debiased.tsv");
+    for (const name of ["feature", "term", "estimate", "std_error"])
+      expect(debiased.map((row) => row[name])).toEqual(taxa.map((row) => row[name]));
+    expect(debiased.map((row) => row["p_value"])).not.toEqual(taxa.map((row) => row["p_value"]));
+  });
+
   test.each([
+    [
+      ["--pseudocount", "1", "--transform", "clr", "--debias", "mode"],
+      "debias: the mode needs 20 taxa or more whose status is ok or singular, got 4",
+    ],
+    [["--debias", "mode"], "--debias mode: goes with --transform clr, got none"],
+    [
+      ["--pseudocount", "1", "--transform", "log2", "--debias", "mode"],
+      "--debias mode: goes with --transform clr, got --transform log2",
+    ],
+    [
+      ["--transform", "asinsqrt", "--debias", "median"],
+      "--debias median: goes with --transform clr or alr:REF or log or log2, got --transform asinsqrt",
+    ],
+    [
+      ["--cluster", "correlation", "--pseudocount", "1", "--debias", "mode"],
+      "--debias mode: is for taxa, not for balances, got --cluster; --taxon-effects has effects of taxa",
+    ],
+    [
+      ["--pseudocount", "1", "--transform", "clr", "--debias", "mode", "--shard", "1/2"],
+      "--debias: needs all responses at once, got --shard",
+    ],
     [["--transform", "log2"], "--transform: logarithms need positive, finite parts, got 0 for feature"],
     [
       ["--transform", "alr:fa"],

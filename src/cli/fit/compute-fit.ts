@@ -15,6 +15,7 @@ import { readStudy } from "../files/read-study.js";
 import { type Log, noteGuesses } from "../log/log.js";
 import { withProgress } from "../log/progress.js";
 import type { Stopwatch, Streams } from "../log/streams.js";
+import { type DebiasedTables, debiasedTables } from "./debiased-tables.js";
 import { noteStatuses } from "./describe-plan.js";
 import { countStatuses } from "./effects-table.js";
 import { checkAllBalances, type FurtherFits, fitFurther } from "./further-fits.js";
@@ -28,6 +29,8 @@ export interface Fitted extends FurtherFits {
   /** Tests of each response, and tests that took all of them. */
   readonly further: FurtherTables | undefined;
   readonly resampled: Readonly<Record<string, Table>>;
+  /** What was found of effects less what they share. */
+  readonly debiased: DebiasedTables | undefined;
   readonly inputs: Inputs;
   readonly files: readonly InputFile[];
   /** What readers decided, and what the log warned of. */
@@ -71,9 +74,15 @@ export async function computeFit(
   const others = balances && (await fitFurther(request, options, { model, balances, inputs }, streams));
   if (others?.taxa ?? others?.sensitivity) watch.lap("further fits");
   for (const note of others?.sensitivity?.notes ?? []) if (!log.warnings.includes(note)) log.warn(note);
+  const { debias: method } = resampling;
+  const debiased = method && (await debiasedTables(model, others?.taxa, method, log));
   const { guesses, warnings } = log;
   const read = { inputs, files, guesses, warnings };
-  const tests = { further, resampled };
+  const tests = {
+    further: debiased === undefined ? further : { ...further, ...debiased.further },
+    resampled: { ...resampled, ...debiased?.tables },
+    debiased,
+  };
   return { model, balances, taxa: undefined, sensitivity: undefined, ...others, ...tests, ...read };
 }
 

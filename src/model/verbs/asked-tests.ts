@@ -57,19 +57,19 @@ function furtherTests(fitted: Fitted, request: TestRequest): FurtherTables {
   const meansOf = found.map(({ term, tables, levels }) => {
     const { level, by: group, ...columns } = tables.means.columns;
     const mean = level.map((name, i) => readable(term, name, levels.get(group[i]!) ?? ""));
-    return further({ columns: { level: mean, ...columns } }, count);
+    return asFurther({ columns: { level: mean, ...columns } }, count);
   });
   const pairsOf = found.flatMap(({ term, tables, levels }) => {
     if (tables.pairs === undefined) return [];
     const { contrast: name, by: group, ...columns } = tables.pairs.columns;
     const pair = name.map((each, i) => readable(term, each, levels.get(group[i]!) ?? ""));
-    return [further({ columns: { contrast: pair, ...columns } }, count)];
+    return [asFurther({ columns: { contrast: pair, ...columns } }, count)];
   });
   return {
-    ...(anova && { anova: further(anovaTable(fitted, { ...(type !== undefined && { type }) }), count) }),
+    ...(anova && { anova: asFurther(anovaTable(fitted, { ...(type !== undefined && { type }) }), count) }),
     ...(meansOf.length > 0 && { means: stacked(meansOf, count) }),
     ...(pairsOf.length > 0 && { comparisons: stacked(pairsOf, count) }),
-    ...(contrast.length > 0 && { contrasts: further(contrastTable(fitted, contrast), count) }),
+    ...(contrast.length > 0 && { contrasts: asFurther(contrastTable(fitted, contrast), count) }),
   };
 }
 
@@ -101,7 +101,7 @@ function named(levels: Means["levels"], row: number, group: string): string {
 }
 
 /** A long table as labels, the same for every response, and numbers. q-values are made over all responses, once they are there. */
-function further(
+export function asFurther(
   table: { readonly columns: Readonly<Record<string, unknown>> },
   count: number,
 ): FurtherTable {

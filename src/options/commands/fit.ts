@@ -15,7 +15,7 @@ import {
   resultDescribed,
   studyMetadata,
 } from "../words/study-words.js";
-import { taxonDescribed } from "../words/taxon-words.js";
+import { shiftDescribed, taxonDescribed } from "../words/taxon-words.js";
 import { resamplingDescribed, testDescribed } from "../words/test-words.js";
 import { except, only } from "../words/words.js";
 import type { Argument } from "./command.js";
@@ -91,6 +91,7 @@ export const fitCommand = {
     ...studyOptions,
     ...testDescribed,
     ...resamplingDescribed,
+    ...shiftDescribed,
     ...outputDescribed,
     output: neededFolder,
     ...only(

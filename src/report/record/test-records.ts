@@ -12,6 +12,8 @@ const headings: Readonly<Record<string, string>> = {
   means: "Estimated marginal means",
   comparisons: "Comparisons of means",
   contrasts: "Contrasts",
+  debiased: "Effects relative to the middle of all taxa",
+  pooled: "Effects over draws of the counts",
 };
 
 /** What the columns are called, in their order; p-values are held as logarithms. */
