@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { filterFeatures, normalize, transform, zerosAsMissing } from "../../src/index.js";
-import { readTable } from "../../src/io/index.js";
+import { filterFeatures, mixedlm, normalize, transform, voom, zerosAsMissing } from "../../src/index.js";
+import { readMetadata, readTable } from "../../src/io/index.js";
 import { columnNames } from "../../src/table/columns.js";
 import { studyFolder } from "../integration/study-folder.js";
 import { type Ending, openScene, rowsOf, type Scene, smallStudy, toNumber } from "../support/scene.js";
@@ -244,6 +244,59 @@ describe("counts of a small study", () => {
   ])("%j is refused", async (words, message) => {
     const { code, stderr } = await scene.run([...fit, ...words, "-o", "@none"]);
     expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe("counts of RNA", () => {
+  const rna = resolve(import.meta.dirname, "../fixtures/voom");
+  const inputs = [join(rna, "counts.tsv"), "--metadata", join(rna, "samples.tsv")];
+  const fit = ["fit", ...inputs, "-f", "arm + age", "-g", "donor", "--voom"];
+  let scene: Scene;
+  beforeAll(() => {
+    scene = openScene();
+  });
+  afterAll(() => scene.remove());
+
+  test("voom, a mixed model and moderated tests in one command are those of the library", async () => {
+    const { code, stderr } = await scene.run([...fit, "--min-frequency", "1", "--moderate", "-o", "@out"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      "responses  binary logarithms of counts per million, with a weight for each cell",
+    );
+    const counts = filterFeatures(await readTable(join(rna, "counts.tsv")), { minFrequency: 1 }).table;
+    const samples = await readMetadata(join(rna, "samples.tsv"));
+    const { table, weights } = await voom(counts, "arm + age", samples, { groups: "donor" });
+    const model = await mixedlm("arm + age", table, samples, { groups: "donor", weights });
+    for (const [file, due] of [
+      ["coefficients", model.tidy()],
+      ["moderated", model.moderate().tests],
+    ] as const) {
+      const rows = scene.rows(`out/${file}.tsv`);
+      expect(rows.map((row) => toNumber(row["p_value"]!))).toEqual([
+        ...(due.columns["p_value"] as Float64Array),
+      ]);
+    }
+  });
+
+  test("shards have the weights of the whole table", async () => {
+    expect((await scene.run([...fit, "-o", "@whole"])).code).toBe(0);
+    for (const shard of ["1/2", "2/2"])
+      expect((await scene.run([...fit, "--shard", shard, "-o", "@parts"])).code).toBe(0);
+    expect((await scene.run(["merge", "@parts", "-o", "@merged"])).code).toBe(0);
+    expect(scene.text("merged/coefficients.tsv")).toBe(scene.text("whole/coefficients.tsv"));
+  });
+
+  test.each([
+    [["--transform", "clr"], "--voom: makes responses and weights of counts alone, got --transform"],
+    [["--weights", "age"], "--voom: makes responses and weights of counts alone, got --weights"],
+    [
+      ["--cluster", "correlation"],
+      "--voom: makes responses without a tree; balances are log-ratios already, got --cluster",
+    ],
+  ])("%j is refused beside", async (words, message) => {
+    const { code, stderr } = await scene.run([...fit, ...words, "-o", "@none"]);
+    expect(code).toBe(64);
     expect(stderr).toContain(message);
   });
 });

@@ -40,7 +40,7 @@ export const studyOptions = {
   ...only(inputDescribed, "formula"),
   ...modelDescribed,
   ...balanceDescribed,
-  ...only(taxonDescribed, "normalize", "transform"),
+  ...only(taxonDescribed, "normalize", "transform", "voom"),
   ...only(inputDescribed, "transpose"),
   ...readingDescribed,
   ...typingDescribed,
