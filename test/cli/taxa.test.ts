@@ -2,7 +2,15 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { filterFeatures, mixedlm, normalize, transform, voom, zerosAsMissing } from "../../src/index.js";
+import {
+  drawCounts,
+  filterFeatures,
+  mixedlm,
+  normalize,
+  transform,
+  voom,
+  zerosAsMissing,
+} from "../../src/index.js";
 import { readMetadata, readTable } from "../../src/io/index.js";
 import { columnNames } from "../../src/table/columns.js";
 import { studyFolder } from "../integration/study-folder.js";
@@ -244,6 +252,95 @@ describe("counts of a small study", () => {
   ])("%j is refused", async (words, message) => {
     const { code, stderr } = await scene.run([...fit, ...words, "-o", "@none"]);
     expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe("draws of counts", () => {
+  let scene: Scene;
+  beforeAll(() => {
+    scene = openScene(smallStudy());
+  });
+  afterAll(() => scene.remove());
+  const fit = ["fit", "@counts.tsv", "-m", "@meta.tsv", "-f", "time + arm", "-g", "patient"];
+  const draws = ["--transform", "clr", "--draws", "9", "--seed", "5"];
+
+  test("pooled effects are those of the library, beside the fit of the expected logarithms", async () => {
+    const words = ["--prior", "0.3", "--scale-sd", "0.4", "--report"];
+    const { code, stdout } = await scene.run([...fit, ...draws, ...words, "-o", "@out"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("over 9 draws of the counts:");
+    const counts = await readTable(scene.path("counts.tsv"));
+    const samples = await readMetadata(scene.path("meta.tsv"));
+    const options = { groups: "patient", draws: 9, seed: 5, prior: 0.3, scaleSd: 0.4 };
+    const { tests, model } = await drawCounts("time + arm", counts, samples, options);
+    for (const [file, due] of [
+      ["coefficients", model.tidy()],
+      ["pooled", tests],
+    ] as const) {
+      const rows = scene.rows(`out/${file}.tsv`);
+      for (const name of columnNames(due)) {
+        const values = (due as Table).columns[name]!;
+        for (const [i, row] of rows.entries()) {
+          if (typeof values[i] === "number") expect(toNumber(row[name]!)).toBe(values[i]);
+          else expect(row[name]).toBe(values[i]);
+        }
+      }
+    }
+    const report = scene.text("out/report.html");
+    expect(report).toContain("Effects over draws of the counts");
+    expect(report).toContain(
+      "expected centred log-ratios (clr) of proportions behind the counts (Dirichlet with counts + 0.3)",
+    );
+    const record = JSON.parse(scene.text("out/run.json"));
+    expect(record.options.draws).toEqual({ draws: 9, prior: 0.3, scaleSd: 0.4 });
+  });
+
+  test("shards put together have the draws of the whole", async () => {
+    expect((await scene.run([...fit, ...draws, "-o", "@whole"])).code).toBe(0);
+    for (const shard of ["1/3", "2/3", "3/3"])
+      expect((await scene.run([...fit, ...draws, "--shard", shard, "-o", "@parts"])).code).toBe(0);
+    expect((await scene.run(["merge", "@parts", "-o", "@merged"])).code).toBe(0);
+    for (const name of ["coefficients.tsv", "pooled.tsv"])
+      expect(scene.text(`merged/${name}`)).toBe(scene.text(`whole/${name}`));
+  });
+
+  test("balances along a clustering and along a tree", async () => {
+    const along = ["--cluster", "correlation", "--draws", "5", "-o", "@clustered"];
+    expect((await scene.run([...fit, ...along])).code).toBe(0);
+    expect(scene.rows("clustered/pooled.tsv").length).toBe(9);
+    scene.write({ "tree.nwk": "((fa,fb),(fc,fd));" });
+    expect((await scene.run([...fit, "--tree", "@tree.nwk", "--draws", "5", "-o", "@along"])).code).toBe(0);
+    const counts = await readTable(scene.path("counts.tsv"));
+    const samples = await readMetadata(scene.path("meta.tsv"));
+    const tree = "((fa,fb),(fc,fd));";
+    const { tests } = await drawCounts("time + arm", counts, samples, { groups: "patient", draws: 5, tree });
+    expect(scene.rows("along/pooled.tsv").map((row) => toNumber(row["p_value"]!))).toEqual([
+      ...(tests.columns["p_value"] as Float64Array),
+    ]);
+  });
+
+  test.each([
+    [["--draws", "9"], "--draws: goes with --transform clr or alr:REF or log or log2 or --tree, got neither"],
+    [["--draws", "1", "--transform", "clr"], "be a whole number of at least 2"],
+    [["--draws", "9", "--transform", "logit"], "got --transform logit"],
+    [
+      ["--draws", "9", "--transform", "clr", "--pseudocount", "1"],
+      "--draws: leaves no zeros to replace, got --pseudocount; --prior says what stands behind a zero",
+    ],
+    [["--prior", "1"], "--prior: goes with --draws, got none"],
+    [
+      ["--draws", "9", "--transform", "alr:fd", "--scale-sd", "1"],
+      "--scale-sd: is for clr, log and log2; log-ratios have no scale, got --transform alr",
+    ],
+    [
+      ["--draws", "9", "--transform", "clr", "--debias", "median"],
+      "--debias: is for counts as they are, got --draws",
+    ],
+    [["--draws", "9", "--transform", "clr", "-o", "-"], "--draws: needs a folder of results, got -o -"],
+  ])("%j is refused", async (words, message) => {
+    const { code, stderr } = await scene.run([...fit, "-o", "@none", ...words]);
+    expect(code).toBe(64);
     expect(stderr).toContain(message);
   });
 });

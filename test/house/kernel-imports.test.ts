@@ -34,6 +34,7 @@ const phases = [
   "fit",
   "inference",
   "resample",
+  "draws",
 ];
 
 /** Phases further left that a phase must nevertheless not know. */
@@ -53,6 +54,7 @@ const strangers: Record<string, readonly string[]> = {
   fit: ["special", "text", "compose"],
   inference: ["text", "compose"],
   resample: ["text", "compose", "inference"],
+  draws: ["text", "compose", "inference"],
 };
 
 /** The tables of what the kernel exports. */

@@ -92,7 +92,7 @@ const ordinary = new Set([
     "numeric",
     "offset",
   ],
-  ...["anova", "bootstrap", "contrast", "debias", "means", "normalize", "transform", "voom"],
+  ...["anova", "bootstrap", "contrast", "debias", "draws", "means", "normalize", "transform", "voom"],
   ...["output", "proportions", "pseudocount", "random", "reference", "refit", "report", "responses", "seed"],
   ...[
     "sensitivity",

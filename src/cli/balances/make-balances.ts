@@ -102,10 +102,10 @@ function matched(table: Table, tree: Tree, { dropUnmatched }: BalanceRequest, lo
   return kept;
 }
 
-function refuseChanges({ filter, level, zeros }: BalanceRequest): void {
+function refuseChanges({ filter, level, zeros, isDrawn }: BalanceRequest): void {
   const by = zeros?.by === "pseudocount" ? "pseudocount" : "zeros";
   const given = { ...pick(balanceOptions, { level, ...filter }), ...(zeros && { [by]: zeros }) };
-  const [option] = Object.keys(given);
+  const [option] = isDrawn ? ["draws"] : Object.keys(given);
   if (option === undefined) return;
   throw new UsageError({
     option,

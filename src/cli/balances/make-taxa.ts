@@ -60,7 +60,8 @@ function responseNote({ zeros, normalize: method = "none", transform: how = "non
   return `${transformWords(how)}${of} of single features${treated}`;
 }
 
-function transformWords(how: Transformation): string {
+/** What a transformation makes, up to its `of`. */
+export function transformWords(how: Transformation): string {
   const reference = referenceOf(how);
   if (reference !== undefined) return `log-ratios (alr) to ${reference} of `;
   return plainWords[how as Exclude<Transformation, `alr:${string}`>];

@@ -24,6 +24,8 @@ export interface BalanceRequest {
   /** Features are added up to taxa of this level before anything else, 1 the highest. */
   readonly level?: number;
   readonly filter: FeatureFilter;
+  /** Proportions behind the counts are drawn. */
+  readonly isDrawn?: boolean;
   /** What stands in for zeros; absent where the table has none. */
   readonly zeros?: ZeroReplacement;
   /** A file of lineages. */

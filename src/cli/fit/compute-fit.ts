@@ -15,11 +15,12 @@ import { readStudy } from "../files/read-study.js";
 import { type Log, noteGuesses } from "../log/log.js";
 import { withProgress } from "../log/progress.js";
 import type { Stopwatch, Streams } from "../log/streams.js";
-import { type DebiasedTables, debiasedTables } from "./debiased-tables.js";
+import { debiasedTables } from "./debiased-tables.js";
 import { noteStatuses } from "./describe-plan.js";
 import { countStatuses } from "./effects-table.js";
 import { checkAllBalances, type FurtherFits, fitFurther } from "./further-fits.js";
 import { planInputs } from "./plan-inputs.js";
+import { openDraws, pooledSummary, withDraws } from "./pooled-draws.js";
 import { resampledTables } from "./resampled-tables.js";
 
 /** Everything that a fit gives before it is written. */
@@ -29,8 +30,8 @@ export interface Fitted extends FurtherFits {
   /** Tests of each response, and tests that took all of them. */
   readonly further: FurtherTables | undefined;
   readonly resampled: Readonly<Record<string, Table>>;
-  /** What was found of effects less what they share. */
-  readonly debiased: DebiasedTables | undefined;
+  /** What was found beside the coefficients, for the screen. */
+  readonly said: readonly string[];
   readonly inputs: Inputs;
   readonly files: readonly InputFile[];
   /** What readers decided, and what the log warned of. */
@@ -55,7 +56,8 @@ export async function computeFit(
   const { tests: asked = {}, resampling = {} } = request;
   checkTests(planned, asked);
   watch.lap("design");
-  const { plan, table, balances } = await makeResponses(request, planned, inputs, open, log);
+  const made = await makeResponses(request, planned, inputs, open, log);
+  const { plan, table, balances } = made;
   if (request.taxonEffects) checkAllBalances(balances!);
   streams.signal?.throwIfAborted();
   watch.lap(request.taxa === undefined ? "balances" : "responses");
@@ -68,12 +70,23 @@ export async function computeFit(
   );
   log.note("status", countStatuses(model.status));
   watch.lap("fit");
-  const { further } = await withTests(model, asked, streams.signal);
+  const tested = await withTests(model, asked, streams.signal);
+  const draws = openDraws(request, made.draws);
+  const { further } =
+    draws === undefined
+      ? tested
+      : await withProgress("draws", draws.draws * model.responses.length, request, streams, (run) =>
+          withDraws(plan, tested, draws, run),
+        );
   const resampled = resampledTables(model, resampling);
   if (further !== undefined || Object.keys(resampled).length > 0) watch.lap("tests");
   const others = balances && (await fitFurther(request, options, { model, balances, inputs }, streams));
   if (others?.taxa ?? others?.sensitivity) watch.lap("further fits");
   for (const note of others?.sensitivity?.notes ?? []) if (!log.warnings.includes(note)) log.warn(note);
+  const said =
+    draws === undefined
+      ? []
+      : [pooledSummary(plan, { ...model.result, ...(further && { further }) }, draws.draws)];
   const { debias: method } = resampling;
   const debiased = method && (await debiasedTables(model, others?.taxa, method, log));
   const { guesses, warnings } = log;
@@ -81,7 +94,7 @@ export async function computeFit(
   const tests = {
     further: debiased === undefined ? further : { ...further, ...debiased.further },
     resampled: { ...resampled, ...debiased?.tables },
-    debiased,
+    said: debiased === undefined ? said : [...said, debiased.summary],
   };
   return { model, balances, taxa: undefined, sensitivity: undefined, ...others, ...tests, ...read };
 }

@@ -24,6 +24,7 @@ import type { Stopwatch } from "../log/streams.js";
 import { modelOptions } from "./compute-fit.js";
 import { noteStatuses } from "./describe-plan.js";
 import { planInputs } from "./plan-inputs.js";
+import { type OpenDraws, openDraws } from "./pooled-draws.js";
 
 /** A fit before its responses have been read. */
 export interface OpenFit {
@@ -31,6 +32,7 @@ export interface OpenFit {
   /** The responses, of the shard if there is one. */
   readonly batches: ResponseBatches;
   readonly balances: Balances | undefined;
+  readonly draws: OpenDraws | undefined;
   /** Tests of each response. */
   readonly tests: TestRequest;
   readonly inputs: Inputs;
@@ -61,7 +63,8 @@ export async function openFit(request: FitRequest, log: Log, watch: Stopwatch): 
   const { tests = {} } = request;
   checkTests(planned, tests);
   watch.lap("design");
-  const { plan, table, balances } = await makeResponses(request, planned, inputs, open, log);
+  const made = await makeResponses(request, planned, inputs, open, log);
+  const { plan, table, balances } = made;
   if (table !== inputs.table) watch.lap(balances === undefined ? "responses" : "balances");
   const batches = blocks ?? wholeTable(table, { stride, blockBytes: bytesOf(request) });
   if (batches.count !== undefined && inputs.responses === undefined)
@@ -69,7 +72,8 @@ export async function openFit(request: FitRequest, log: Log, watch: Stopwatch): 
   noteStatuses(plan, request.dryRun, log);
   const noted = withNotes(plan, balances?.table.notes);
   const { guesses, warnings } = log;
-  return { plan: noted, batches, balances, tests, inputs, files, guesses, warnings };
+  const draws = openDraws(request, made.draws);
+  return { plan: noted, batches, balances, draws, tests, inputs, files, guesses, warnings };
 }
 
 function strideOf(shard: Shard | undefined): NonNullable<BatchOptions["stride"]> {

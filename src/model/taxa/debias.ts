@@ -58,6 +58,6 @@ export async function debias(model: FittedModel, options: DebiasOptions = {}): P
     nsim: option.count,
     seed: option.seed,
   });
-  const { debiasTests } = await import("./debias-tests.js");
+  const { debiasTests } = await import("./on-demand.js");
   return debiasTests(model, options);
 }

@@ -68,6 +68,6 @@ export async function voom(
   const plan = hasGroups
     ? prepareFor(formula, joined.metadata, given, undefined)
     : linearPlan(formula, study, design);
-  const { voomOnPlan } = await import("./voom-on-plan.js");
+  const { voomOnPlan } = await import("./on-demand.js");
   return voomOnPlan(plan, joined.table, { librarySizes, span });
 }

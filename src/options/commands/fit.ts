@@ -40,7 +40,7 @@ export const studyOptions = {
   ...only(inputDescribed, "formula"),
   ...modelDescribed,
   ...balanceDescribed,
-  ...only(taxonDescribed, "normalize", "transform", "voom"),
+  ...taxonDescribed,
   ...only(inputDescribed, "transpose"),
   ...readingDescribed,
   ...typingDescribed,
