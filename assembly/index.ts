@@ -4,7 +4,7 @@ export { balancesOfLogs, logsOfBalances } from "./compose/balances";
 export { expRows, logInPlace } from "./compose/logarithms";
 export { centreRows, closeRows } from "./compose/rows";
 export { halfVariances } from "./compose/variation";
-export { closeLogs, drawLogs, expectedLogs } from "./draws/draw-logs";
+export { drawLogs } from "./draws/draw-logs";
 export { fitResponses, openFitter, recordSize, startOf } from "./fit/fit-responses";
 export { kenwardRoger, openComponents } from "./inference/kenward-roger";
 export { factorMaximumUpper, maximumUpper, tabulateShares } from "./inference/many-comparisons";

@@ -7,6 +7,7 @@ import {
   filterFeatures,
   mixedlm,
   normalize,
+  type Table,
   transform,
   voom,
   zerosAsMissing,

@@ -1,11 +1,14 @@
-import { UsageError } from "../../errors.js";
+import { describe, UsageError } from "../../errors.js";
 import { worstStatus } from "../../fit/status.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import { modeOf } from "../../inference/shifts/mode.js";
 import { type CoefficientTests, waldLimits, waldStatistics, withTails } from "../../inference/wald.js";
-import { isLogarithm } from "../../options/taxa.js";
+import { checkOptions } from "../../options/check.js";
+import * as option from "../../options/schema.js";
+import { isLogarithm, shiftOptions } from "../../options/taxa.js";
 import type { Table } from "../../table/table.js";
+import { FittedModel } from "../fitted-model.js";
 import { longTable } from "../read/frames.js";
 import { tidyTable } from "../read/tidy.js";
 import type { DebiasedTests, DebiasOptions } from "./debias.js";
@@ -15,11 +18,22 @@ const where = "debias";
 /** Fewer taxa have no mode to speak of, and no median. */
 const LEAST = { mode: 20, median: 3 } as const;
 
-/** `debias` of a fit whose options have been checked. */
+const kinds: option.OptionsFor<DebiasOptions> = {
+  method: shiftOptions.debias,
+  level: option.share,
+  nsim: option.count,
+  seed: option.seed,
+};
+
+/** `debias`, where it is asked for. */
 export function debiasTests(
-  fitted: Fitted & { readonly tree?: unknown },
-  { method = "mode", level = 0.95, nsim = 10_000, seed }: DebiasOptions,
+  fitted: FittedModel & { readonly tree?: unknown },
+  options: DebiasOptions,
 ): DebiasedTests {
+  if (!(fitted instanceof FittedModel))
+    throw new UsageError(`${where}: model must be a fitted model, got ${describe(fitted)}`);
+  checkOptions(where, options, kinds);
+  const { method = "mode", level = 0.95, nsim = 10_000, seed } = options;
   const { plan, result } = fitted;
   const taxa = taxaOf(fitted, method);
   const { test, vcov, adjust } = plan.options;

@@ -1,9 +1,5 @@
-import { describe, UsageError } from "../../errors.js";
-import { checkOptions } from "../../options/check.js";
-import * as option from "../../options/schema.js";
-import { shiftOptions } from "../../options/taxa.js";
 import type { Table } from "../../table/table.js";
-import { FittedModel } from "../fitted-model.js";
+import type { FittedModel } from "../fitted-model.js";
 
 /** How effects of taxa are held against each other. */
 export interface DebiasOptions {
@@ -50,14 +46,6 @@ export interface DebiasedTests {
  * @throws UsageError for balances, for numbers that `transform` did not make logarithms of, and for too few taxa
  */
 export async function debias(model: FittedModel, options: DebiasOptions = {}): Promise<DebiasedTests> {
-  if (!(model instanceof FittedModel))
-    throw new UsageError(`debias: model must be a fitted model, got ${describe(model)}`);
-  checkOptions("debias", options, {
-    method: shiftOptions.debias,
-    level: option.share,
-    nsim: option.count,
-    seed: option.seed,
-  });
   const { debiasTests } = await import("./on-demand.js");
   return debiasTests(model, options);
 }

@@ -89,7 +89,7 @@ export function drawSource(counts: Table, as: DrawnAs, prior: number): DrawSourc
         const logs = scratch.f64(rows * width);
         const shapes = scratch.putF64(alphas.subarray(from * width, to * width));
         scratch.kernel.drawLogs(scratch.putI32(streams), number, shapes, rows, width, logs);
-        if (finish.isClosed) scratch.kernel.closeLogs(logs, rows, width);
+        if (finish.isClosed) closeLogs(scratch, logs, rows, width);
         copyOut(scratch, finish.apply(scratch, logs, rows), finish, places, columns, from, to);
       });
       return columns;
@@ -114,14 +114,28 @@ function expectedIn(
   const totals = Float64Array.from({ length: rows }, (_, i) => {
     return block.subarray(i * width, (i + 1) * width).reduce((sum, alpha) => sum + alpha, 0);
   });
-  const logs = scratch.putF64(block);
-  const ofTotals = scratch.putF64(totals);
-  scratch.kernel.expectedLogs(logs, block.length);
-  scratch.kernel.expectedLogs(ofTotals, rows);
-  const shifts = scratch.viewF64(ofTotals, rows);
-  const view = scratch.viewF64(logs, block.length);
-  for (let at = 0; at < view.length; at++) view[at]! -= shifts[Math.floor(at / width)]!;
-  return logs;
+  const { kernel } = scratch;
+  const shifts = totals.map((total) => kernel.digamma(total));
+  return scratch.putF64(block.map((alpha, at) => kernel.digamma(alpha) - shifts[Math.floor(at / width)]!));
+}
+
+/** Subtract from each row the logarithm of the sum of its exponentials: logarithms of proportions, in place. */
+function closeLogs(scratch: Scratch, logs: Pointer, rows: number, width: number): void {
+  const largest = Float64Array.from({ length: rows }, (_, i) => {
+    return scratch
+      .viewF64(logs, rows * width)
+      .subarray(i * width, (i + 1) * width)
+      .reduce((a, b) => (a > b ? a : b));
+  });
+  const shares = scratch.putF64(scratch.viewF64(logs, rows * width));
+  scratch.kernel.expRows(shares, rows, width);
+  const drawn = scratch.viewF64(shares, rows * width);
+  const sums = largest.map((_, i) => drawn.subarray(i * width, (i + 1) * width).reduce((a, b) => a + b, 0));
+  const ofSums = scratch.putF64(sums);
+  scratch.kernel.logInPlace(ofSums, rows);
+  const totals = scratch.viewF64(ofSums, rows).map((log, i) => log + largest[i]!);
+  const view = scratch.viewF64(logs, rows * width);
+  for (let at = 0; at < view.length; at++) view[at]! -= totals[Math.floor(at / width)]!;
 }
 
 function copyOut(

@@ -1,15 +1,8 @@
-import { addPseudocount } from "../../balances/compositions/add-pseudocount.js";
-import { treeBalances } from "../../balances/tree-balances.js";
-import { UsageError } from "../../errors.js";
-import { checkOptions } from "../../options/check.js";
-import { type FitOptions, fitOptions } from "../../options/fit.js";
-import { type RunOptions, runOptions } from "../../options/run.js";
-import * as option from "../../options/schema.js";
-import { isLogarithm, type Transformation, taxonOptions, transformedBy } from "../../options/taxa.js";
-import { asTable } from "../../table/as-table.js";
+import type { FitOptions } from "../../options/fit.js";
+import type { RunOptions } from "../../options/run.js";
+import type { Transformation } from "../../options/taxa.js";
 import type { Table } from "../../table/table.js";
 import type { TreeLike } from "../../tree/as-tree.js";
-import type { Tree } from "../../tree/tree.js";
 import type { LMEModel } from "../lme-model.js";
 
 /** How the uncertainty of counts is drawn and pooled; the other options are those of `mixedlm`. */
@@ -38,16 +31,6 @@ export interface PooledDraws {
   readonly tests: Table;
 }
 
-const kinds: option.OptionsFor<DrawOptions> = {
-  ...fitOptions,
-  ...runOptions,
-  draws: taxonOptions.draws,
-  prior: option.positive,
-  transform: taxonOptions.transform,
-  tree: option.anything(),
-  scaleSd: option.positive,
-};
-
 /**
  * Fit a mixed model for each draw of the proportions behind counts, and pool the effects: a count of 3 says less than one of 3,000.
  *
@@ -72,48 +55,6 @@ export async function drawCounts(
   metadata: Table | object,
   options: DrawOptions = {},
 ): Promise<PooledDraws> {
-  const where = "drawCounts";
-  checkOptions(where, options, kinds);
-  const { draws = 128, prior = 0.5, transform, tree, scaleSd = 0, ...rest } = options;
-  if (tree !== undefined && transform !== undefined)
-    throw new UsageError({
-      where,
-      option: ["transform", "tree"],
-      rule: "one of them may be given",
-      got: "both",
-    });
-  const how = transform ?? "clr";
-  if (!isLogarithm(transformedBy(how)))
-    throw new UsageError({
-      where,
-      option: "transform",
-      rule: "must be clr, alr:REF, log or log2",
-      got: `"${how}"`,
-    });
-  if (scaleSd > 0 && (tree !== undefined || transformedBy(how) === "alr")) {
-    const rule = "is for clr, log and log2; log-ratios have no scale";
-    throw new UsageError({ where, option: "scaleSd", rule, got: tree === undefined ? `"${how}"` : "a tree" });
-  }
-  if (typeof rest.weights === "object")
-    throw new UsageError({
-      where,
-      option: "weights",
-      rule: "must be weights of samples",
-      got: "weights of cells",
-    });
   const { fitDraws } = await import("./on-demand.js");
-  const given = asTable(counts);
-  const as = tree === undefined ? { transform: how } : { tree: treeOf(given, tree) };
-  return fitDraws(formula, given, metadata, { as, prior, draws, scaleSd, options: rest });
-}
-
-/** The tree cut down to the features. Throws as `treeBalances`. */
-function treeOf(counts: Table, tree: TreeLike): Tree {
-  const made = treeBalances(addPseudocount(counts, 1), tree);
-  if (made.columns === "parts") return made.tree;
-  throw new UsageError({
-    where: "drawCounts",
-    rule: "needs counts of the tips of the tree",
-    got: "balances",
-  });
+  return fitDraws(formula, counts, metadata, options);
 }

@@ -1,12 +1,5 @@
-import { prepareFor } from "../../fit/prepare/prepare.js";
-import { parseFormula } from "../../formula/parse-formula.js";
-import { checkOptions } from "../../options/check.js";
-import { type DesignOptions, designOptions } from "../../options/design.js";
-import * as option from "../../options/schema.js";
-import { asTable } from "../../table/as-table.js";
-import { joinSamples } from "../../table/join-samples.js";
+import type { DesignOptions } from "../../options/design.js";
 import type { Table } from "../../table/table.js";
-import { linearPlan } from "../ols/ols.js";
 
 /** How counts get weights. */
 export interface VoomOptions extends Omit<DesignOptions, "responses" | "weights" | "fixedOnly"> {
@@ -25,14 +18,6 @@ export interface Voomed {
   /** The trend: mean log₂ count and square root of the standard deviation of each feature, and their smooth, ascending. */
   readonly trend: { readonly x: Float64Array; readonly y: Float64Array; readonly smooth: Float64Array };
 }
-
-const { responses: _, ...ofDesign } = designOptions;
-
-const kinds = {
-  ...ofDesign,
-  librarySizes: option.record<Readonly<Record<string, number>>>(),
-  span: option.share,
-};
 
 /**
  * log₂ counts per million with a weight for each cell, by limma's `voom` (Law, Chen, Shi & Smyth 2014, Genome Biol. 15:R29):
@@ -58,16 +43,6 @@ export async function voom(
   metadata: Table | object,
   options: VoomOptions = {},
 ): Promise<Voomed> {
-  checkOptions("voom", options, kinds);
-  const { librarySizes, span, ...given } = options;
-  const joined = joinSamples(asTable(counts), asTable(metadata, { where: "metadata" }));
-  const { groups, reFormula, vcFormula, ...design } = given;
-  const hasGroups =
-    groups !== undefined || parseFormula(formula, { columns: [], leftSide: true }).bars.length > 0;
-  const study = { metadata: joined.metadata, responses: undefined, notes: [] };
-  const plan = hasGroups
-    ? prepareFor(formula, joined.metadata, given, undefined)
-    : linearPlan(formula, study, design);
-  const { voomOnPlan } = await import("./on-demand.js");
-  return voomOnPlan(plan, joined.table, { librarySizes, span });
+  const { voomStudy } = await import("./on-demand.js");
+  return voomStudy(counts, formula, metadata, options);
 }
