@@ -18,6 +18,7 @@ const guides = [
   "for-statsmodels-users",
   "choosing-a-test",
   "reading-a-balance",
+  "taxa",
   "embedding",
 ];
 

@@ -6,7 +6,7 @@ import {
   adjustPvalues,
   debias,
   distributions,
-  type LMEModel,
+  LMEModel,
   mixedlm,
   ols,
   taxonEffects,
@@ -86,6 +86,11 @@ describe("the mode", () => {
     const arm = (name: string) => numbers(tests, name).filter((_, at) => at % 4 === 1);
     expect([...arm("q_value")]).toEqual([...adjustPvalues(arm("p_value"))]);
   });
+});
+
+test("a saved model can be debiased", async () => {
+  const restored = LMEModel.fromJSON(JSON.stringify(model));
+  expect(await debias(restored)).toEqual(await debias(model));
 });
 
 describe("the median", () => {

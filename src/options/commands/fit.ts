@@ -72,6 +72,10 @@ Examples:
     mixedlm fit table.qza --taxonomy taxonomy.qza --level genus --metadata samples.tsv --formula "ph" \\
       --groups subject --cluster gradient:ph --pseudocount 1 --taxon-effects --sensitivity -o results
 
+  Single taxa of proportions where they occur, tested against the median of all:
+    mixedlm fit taxa.tsv --metadata samples.tsv --formula "diagnosis + age" --groups subject \\
+      --min-prevalence 10% --zeros missing --normalize tss --transform log2 --debias median -o results
+
   A random slope in lme4's notation, and what would be fitted, without fitting it:
     mixedlm fit table.tsv --metadata samples.tsv --formula "week + (week | patient)" --dry-run
 
