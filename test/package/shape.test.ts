@@ -12,7 +12,7 @@ const consumer = inject("consumer");
 const home = join(consumer, "node_modules/mixedlm");
 
 /** Gzipped bytes that a page loads, the kernel with them; what is loaded on demand does not count. */
-const BUDGETS = { "mixedlm.min.js": 175_000, "mixedlm-fit.min.js": 94_500 };
+const BUDGETS = { "mixedlm.min.js": 176_000, "mixedlm-fit.min.js": 94_500 };
 
 /** The same of one function alone, bundled from the main entry. */
 const FUNCTION_BUDGETS = { adjustPvalues: 4000, parseNewick: 4000, asTable: 7000 };
@@ -42,7 +42,7 @@ const strict = [
 const FILES = 8;
 
 /** Declarations of the entries, and of what two or more of them share. */
-const DECLARATIONS = 12;
+const DECLARATIONS = 13;
 
 /** The modules of an entry and what they import from outside the package. */
 async function graphOf(entry: string) {
@@ -225,11 +225,11 @@ function bytesIn(folder: string): number {
   }, 0);
 }
 
-test("an installation is at most 8 packages and 10 MB", () => {
+test("an installation is at most 8 packages and 10.25 MB", () => {
   const folders = installed();
   expect(folders.length + 1).toBeLessThanOrEqual(8);
   const bytes = folders.reduce((total, folder) => total + bytesIn(join(root, folder)), bytesIn(home));
-  expect(bytes).toBeLessThanOrEqual(10 * 1024 ** 2);
+  expect(bytes).toBeLessThanOrEqual(10.25 * 1024 ** 2);
 });
 
 test("the licences of all bundled packages are there", () => {
