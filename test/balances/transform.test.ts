@@ -1,5 +1,6 @@
 /** What counts become without a tree; logarithms by hand, in double precision. */
 import { expect, test } from "vitest";
+import { arcsineOfRoot } from "../../src/balances/compositions/arcsine.js";
 import { clr } from "../../src/balances/compositions/clr.js";
 import { normalize } from "../../src/balances/compositions/normalize.js";
 import { transform } from "../../src/balances/compositions/transform.js";
@@ -219,4 +220,12 @@ test("shares that are none and filters that leave nothing are refused", () => {
   expect(() => filterFeatures(counts, { minAbundance: 2 })).toThrow(UsageError);
   expect(() => filterFeatures(counts, { minAbundance: "x" as "1%" })).toThrow(UsageError);
   expect(() => filterFeatures(counts, { minAbundance: 0.9 })).toThrow("a mean share of 0.9; lower");
+});
+
+test("arcsines are those of the engine to the last digits", () => {
+  for (let i = 0; i <= 1000; i++) {
+    const p = i / 1000;
+    expect(Math.abs(arcsineOfRoot(p) - asin(sqrt(p)))).toBeLessThan(3e-15);
+    expect(Math.abs(arcsineOfRoot(p * 1e-9) / asin(sqrt(p * 1e-9)) - 1) || 0).toBeLessThan(3e-15);
+  }
 });

@@ -6,10 +6,13 @@ import { Frame } from "../../table/frame.js";
 import type { Transformed } from "../../table/remarks.js";
 import { inBlocks } from "../partitions/in-blocks.js";
 import { amountsOrMissing, type Composition, cellError, shapedLike } from "../parts.js";
+import { arcsineOfRoot } from "./arcsine.js";
 import { withoutLogarithm } from "./logarithms.js";
 import { sumOfPresent } from "./sum-of-present.js";
 
 const where = "transform";
+/** log₂ e. */
+const LOG2_E = 1.4426950408889634;
 
 /**
  * Make responses of counts or proportions, cell by cell; samples × features. Missing cells stay missing.
@@ -41,8 +44,8 @@ type Plain = Exclude<Transformed, "alr">;
 const cells: Readonly<Record<Plain, (parts: Frame) => Frame>> = {
   clr: (parts) => centred(logarithms(parts)),
   log: logarithms,
-  log2: (parts) => mapped(logarithms(parts), (value) => value * Math.LOG2E),
-  asinsqrt: (parts) => mapped(proportions(parts, "asinsqrt"), (part) => Math.asin(Math.sqrt(part))),
+  log2: (parts) => mapped(logarithms(parts), (value) => value * LOG2_E),
+  asinsqrt: (parts) => mapped(proportions(parts, "asinsqrt"), arcsineOfRoot),
   logit: (parts) => {
     const others = mapped(proportions(parts, "logit"), (part) => 1 - part);
     const inside = logarithms(parts);
