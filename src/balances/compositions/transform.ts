@@ -11,8 +11,6 @@ import { withoutLogarithm } from "./logarithms.js";
 import { sumOfPresent } from "./sum-of-present.js";
 
 const where = "transform";
-/** log₂ e. */
-const LOG2_E = 1.4426950408889634;
 
 /**
  * Make responses of counts or proportions, cell by cell; samples × features. Missing cells stay missing.
@@ -44,7 +42,7 @@ type Plain = Exclude<Transformed, "alr">;
 const cells: Readonly<Record<Plain, (parts: Frame) => Frame>> = {
   clr: (parts) => centred(logarithms(parts)),
   log: logarithms,
-  log2: (parts) => mapped(logarithms(parts), (value) => value * LOG2_E),
+  log2: (parts) => mapped(logarithms(parts), (value) => value * Math.LOG2E),
   asinsqrt: (parts) => mapped(proportions(parts, "asinsqrt"), arcsineOfRoot),
   logit: (parts) => {
     const others = mapped(proportions(parts, "logit"), (part) => 1 - part);
