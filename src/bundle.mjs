@@ -203,8 +203,14 @@ await build({
   output: readable,
 });
 /** The modules of the library; the other scripts import them from its own, so that errors and the kernel are the same in all. */
-const { output: alone } = await build({ ...script, input: here("index.ts"), write: false });
-const ofLibrary = new Set(alone.flatMap(({ moduleIds = [] }) => moduleIds));
+const { output: alone } = await build({
+  ...script,
+  input: here("index.ts"),
+  // What is loaded on demand takes what it needs from the script itself.
+  preserveEntrySignatures: "allow-extension",
+  write: false,
+});
+const ofLibrary = new Set(alone.flatMap(({ isEntry, moduleIds = [] }) => (isEntry ? moduleIds : [])));
 const inScripts = {
   groups: [
     { name: "mixedlm.min", test: (id) => ofLibrary.has(id) },

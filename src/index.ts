@@ -5,8 +5,11 @@ export { centralize } from "./balances/compositions/centralize.js";
 export { closure } from "./balances/compositions/closure.js";
 export { clr } from "./balances/compositions/clr.js";
 export { multiplicativeReplacement } from "./balances/compositions/multiplicative-replacement.js";
+export { normalize } from "./balances/compositions/normalize.js";
 export { replaceZeros } from "./balances/compositions/replace-zeros.js";
+export { transform } from "./balances/compositions/transform.js";
 export { variationMatrix } from "./balances/compositions/variation-matrix.js";
+export { zerosAsMissing } from "./balances/compositions/zeros-as-missing.js";
 export {
   type DroppedFeature,
   type FilteredFeatures,
@@ -62,6 +65,9 @@ export { type PowerOptions, power } from "./model/resampling/power.js";
 export type { SimulateOptions } from "./model/resampling/simulate.js";
 export type { WholeTableOptions } from "./model/resampling/whole-table.js";
 export type { Json, ModelJson } from "./model/save/model-json.js";
+export { type DebiasedTests, type DebiasOptions, debias } from "./model/taxa/debias.js";
+export { type DrawOptions, drawCounts, type PooledDraws } from "./model/taxa/draws.js";
+export { type Voomed, type VoomOptions, voom } from "./model/taxa/voom.js";
 export type { InThreads } from "./model/threads/in-threads.js";
 export type { AnovaOptions } from "./model/verbs/anova.js";
 export type { CompareOptions } from "./model/verbs/compare.js";
@@ -72,9 +78,10 @@ export type { PrincipalComponents } from "./model/verbs/principal-components.js"
 export type { ProfileOptions } from "./model/verbs/profile.js";
 export { type TaxonEffectsOptions, taxonEffects } from "./model/verbs/taxon-effects.js";
 export type { DesignOptions } from "./options/design.js";
+export type { Normalization, Transformation } from "./options/taxa.js";
 export type { PermutationScheme } from "./resample/permutation/permutation-scheme.js";
 export type { FeatureFilter } from "./table/feature-filter.js";
-export type { Closure, Remarks } from "./table/remarks.js";
+export type { Closure, Remarks, Transformed } from "./table/remarks.js";
 export type { LinkageMethod } from "./tree/agglomerate.js";
 export type { TreeLike } from "./tree/as-tree.js";
 export { bifurcate } from "./tree/bifurcate.js";

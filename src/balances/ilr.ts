@@ -93,7 +93,7 @@ function putPartition(scratch: Scratch, partition: SequentialPartition) {
 }
 
 /** Place of each tip among the columns. */
-function columnsOfTips(columns: readonly string[], tips: readonly string[]): Int32Array {
+export function columnsOfTips(columns: readonly string[], tips: readonly string[]): Int32Array {
   const wayOut = "; matchTips(tree, columns) cuts the tree down and says which columns have no tip";
   const where = "ilr";
   return placesOf(tips, columns, (missing, strange) => {

@@ -60,6 +60,15 @@ export function amountsOf(data: Composition, where: string): Frame {
   return parts;
 }
 
+/** The same, of which some may be missing. */
+export function amountsOrMissing(data: Composition, where: string): Frame {
+  const parts = partsOf(data, where);
+  const at = parts.values.findIndex((value) => value < 0 || value === Number.POSITIVE_INFINITY);
+  if (at < 0) return parts;
+  const hint = "; counts and proportions are meant, not their logarithms";
+  throw cellError(parts, at, { where, rule: "parts must be finite numbers, zero or more", hint });
+}
+
 /** What all samples add up to: as it was before features were left out, or as they do. */
 export function closureOfParts({ rowNames, columnNames, values, closedTo }: Frame): Remarks["closedTo"] {
   if (closedTo !== undefined) return closedTo;

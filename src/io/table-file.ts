@@ -1,5 +1,5 @@
 import { columnNames, numbersOf } from "../table/columns.js";
-import { type FeatureFilter, featureLimits, isWithin, setsLimits, tally } from "../table/feature-filter.js";
+import { type CountFilter, featureLimits, isWithin, setsLimits, tally } from "../table/feature-filter.js";
 import { closureOf, remarksOf } from "../table/remarks.js";
 import { selectColumns } from "../table/select.js";
 import type { Table } from "../table/table.js";
@@ -10,7 +10,7 @@ import type { Artifact } from "./q2/artifact.js";
 import type { Decimal } from "./text/comma-numbers.js";
 
 /** Options of `readTable`: how text is laid out, and which features are kept. */
-export interface ReadTableOptions extends FeatureFilter, IdRequest {
+export interface ReadTableOptions extends CountFilter, IdRequest {
   /** What stands between the cells of text. Default: tab, comma or semicolon, as the file seems to have it. */
   readonly delimiter?: string | undefined;
   /** What stands before the decimals of numbers in text. Default: a point; a comma where the file has no point. */
@@ -52,7 +52,7 @@ export interface TableFileWriter {
 }
 
 /** The features of a table that a filter keeps. */
-export function filterFeatures(table: Table, filter: FeatureFilter): TableFile {
+export function filterFeatures(table: Table, filter: CountFilter): TableFile {
   if (!setsLimits(filter)) return table;
   const limits = featureLimits(filter, table.index.length);
   const kept: string[] = [];

@@ -18,7 +18,10 @@ export type ZeroReplacement =
   | { readonly by: "replace"; readonly value: number }
   | { readonly by: "multiplicative"; readonly delta?: number };
 
-/** How a table of counts or proportions becomes balances, where a study is described in full. */
+/** What becomes of zeros: a number, or a missing cell. */
+export type ZeroTreatment = ZeroReplacement | { readonly by: "missing" };
+
+/** How a table of counts or proportions becomes parts of balances or of other responses, where a study is described in full. */
 export const balanceOptions = {
   /** A file with the tree that balances are made along. */
   tree: option.file,
@@ -43,12 +46,18 @@ export const balanceOptions = {
     "be a number of samples, such as 12, or a share of them, such as 10%",
     (value) => ["number", "string"].includes(typeof value),
   ),
+  /** Least mean share of a feature, or `"0.01%"`. */
+  minAbundance: option.kind<number | `${number}%`>(
+    "abundance",
+    "be a proportion, such as 0.0001, or a percentage, such as 0.01%",
+    (value) => ["number", "string"].includes(typeof value),
+  ),
   /** Added to every cell. */
   pseudocount: option.positive,
-  /** How zeros are replaced. */
-  zeros: option.kind<Exclude<ZeroReplacement, { by: "pseudocount" }>>(
+  /** What becomes of zeros. */
+  zeros: option.kind<Exclude<ZeroTreatment, { by: "pseudocount" }>>(
     "zeros",
-    "be multiplicative, multiplicative:DELTA or replace:X",
+    "be multiplicative, multiplicative:DELTA, replace:X or missing",
     option.isRecord,
   ),
   /** A file of lineages. */
@@ -57,7 +66,9 @@ export const balanceOptions = {
   dropUnmatched: option.truth,
 };
 
-type BalanceValues = OptionsOf<typeof balanceOptions>;
+type BalanceValues = OptionsOf<typeof balanceOptions> & {
+  readonly [N in "transform" | "draws"]?: unknown;
+};
 
 /** Options of which at most one may be given. */
 export const balanceAlternatives = [
@@ -67,15 +78,14 @@ export const balanceAlternatives = [
 
 const along = [{ option: "tree" }, " or ", { option: "cluster" }];
 
-/** Options that say nothing without balances. */
-const needBalances = Object.keys(balanceOptions).filter(
-  (name) => !["tree", "cluster", "linkage"].includes(name),
-);
+/** What replaces zeros says nothing without logarithms. */
+const needLogarithms = ["pseudocount", "zeros"] as const;
 
 export const balanceRules: readonly Rule<BalanceValues>[] = [
-  ({ dropUnmatched, cluster }) => {
-    if (!dropUnmatched || cluster === undefined) return undefined;
-    return { option: "dropUnmatched", rule: ["goes with ", { option: "tree" }], got: { option: "cluster" } };
+  ({ dropUnmatched, tree, cluster }) => {
+    if (!dropUnmatched || tree !== undefined) return undefined;
+    const got = cluster === undefined ? "none" : { option: "cluster" };
+    return { option: "dropUnmatched", rule: ["goes with ", { option: "tree" }], got };
   },
   ({ linkage, cluster }) => {
     if (linkage === undefined || (cluster && cluster.by !== "random")) return undefined;
@@ -88,11 +98,23 @@ export const balanceRules: readonly Rule<BalanceValues>[] = [
         };
   },
   (given) => {
+    const { transform } = given;
     if ((given.tree ?? given.cluster) !== undefined) return undefined;
-    const alone = needBalances.find((name) => given[name as keyof BalanceValues] !== undefined);
-    if (alone === undefined) return undefined;
+    const alone = needLogarithms.find((name) => given[name] !== undefined);
+    if (alone === undefined || given.zeros?.by === "missing" || given.draws !== undefined) return undefined;
+    if (transform !== undefined && transform !== "none") return undefined;
     const hint = "; without them the columns of TABLE are responses as they stand";
-    return { option: alone, rule: ["goes with ", ...along], got: "neither", hint };
+    return {
+      option: alone,
+      rule: ["goes with ", ...along, " or ", { option: "transform" }],
+      got: "none",
+      hint,
+    };
+  },
+  (given) => {
+    if (given.taxonomy === undefined || (given.tree ?? given.cluster ?? given.level) !== undefined)
+      return undefined;
+    return { option: "taxonomy", rule: ["goes with ", ...along, " or ", { option: "level" }], got: "none" };
   },
 ];
 

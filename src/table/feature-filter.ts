@@ -1,8 +1,8 @@
 import { DataError, UsageError } from "../errors.js";
 import * as option from "../options/schema.js";
 
-/** Which features (columns) of a table of counts are worth keeping. */
-export interface FeatureFilter {
+/** What of a filter can be told from the cells of one feature alone. */
+export interface CountFilter {
   /** Least total over all samples. Default: no limit. */
   readonly minFrequency?: number | undefined;
   /**
@@ -12,9 +12,19 @@ export interface FeatureFilter {
   readonly minPrevalence?: number | `${number}%` | undefined;
 }
 
+/** Which features (columns) of a table of counts are worth keeping. */
+export interface FeatureFilter extends CountFilter {
+  /**
+   * Least mean over the samples of the feature's share of its sample: below 1 a proportion, as a text like `"0.01%"` a
+   * percentage. Shares are of all features that the table has. Default: no limit.
+   */
+  readonly minAbundance?: number | `${number}%` | undefined;
+}
+
 export const featureFilterKinds: option.OptionsFor<FeatureFilter> = {
   minFrequency: option.number,
   minPrevalence: option.anything(),
+  minAbundance: option.anything(),
 };
 
 /** What the samples hold of a feature: the sum of its counts, and in how many it occurs. */
@@ -28,7 +38,7 @@ type FeatureLimits = Tally;
 
 /** Throws UsageError for limits that are none. */
 export function featureLimits(
-  { minFrequency = 0, minPrevalence = 0 }: FeatureFilter,
+  { minFrequency = 0, minPrevalence = 0 }: CountFilter,
   samples: number,
 ): FeatureLimits {
   if (!(minFrequency >= 0)) {
@@ -42,19 +52,33 @@ export function isWithin({ frequency, prevalence }: Tally, limits: FeatureLimits
 }
 
 /** True when a filter sets any limit. Without one a table need not hold counts. */
-export function setsLimits({ minFrequency, minPrevalence }: FeatureFilter): boolean {
+export function setsLimits({ minFrequency, minPrevalence }: CountFilter): boolean {
   return minFrequency !== undefined || minPrevalence !== undefined;
+}
+
+/** The least mean share as a proportion. Throws UsageError for what is none. */
+export function leastAbundance(minAbundance: number | string): number {
+  const percent = typeof minAbundance === "string" ? percentage(minAbundance) : undefined;
+  const least = percent === undefined ? minAbundance : percent / 100;
+  if (typeof least === "number" && least >= 0 && least <= 1) return least;
+  throw new UsageError({
+    option: "minAbundance",
+    rule: 'must be a proportion like 0.0001 or a percentage like "0.01%"',
+    got: `'${minAbundance}'`,
+  });
+}
+
+function percentage(text: string): number | undefined {
+  const number = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*%\s*$/.exec(text)?.[1];
+  return number === undefined ? undefined : Number(number);
 }
 
 /** Room for what multiplying a decimal share adds in binary: 0.07 · 100 is a hair above 7. */
 const roundingRoom = 1e-9;
 
 function leastSamples(minPrevalence: number | string, samples: number): number {
-  const percent =
-    typeof minPrevalence === "string"
-      ? /^\s*(\d+(?:\.\d*)?|\.\d+)\s*%\s*$/.exec(minPrevalence)?.[1]
-      : undefined;
-  const least = percent === undefined ? minPrevalence : Number(percent);
+  const percent = typeof minPrevalence === "string" ? percentage(minPrevalence) : undefined;
+  const least = percent ?? minPrevalence;
   if (typeof least === "string" || !(least >= 0) || (percent !== undefined && least > 100)) {
     throw new UsageError({
       option: "minPrevalence",

@@ -1,5 +1,5 @@
 import { DataError, describe, suggest } from "../errors.js";
-import { type Closure, type Remarks, remarksOf } from "./remarks.js";
+import { type Closure, type Remarks, remarksOf, type Transformed } from "./remarks.js";
 
 /** The method that Node asks a value for that it prints. */
 export const inspectSymbol: unique symbol = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom") as never;
@@ -12,6 +12,7 @@ export class Frame implements Remarks {
   readonly values: Float64Array;
   declare readonly notes?: readonly string[];
   declare readonly closedTo?: Closure;
+  declare readonly transformed?: Transformed;
   readonly #rowAt: (name: string) => number;
   readonly #columnAt: (name: string) => number;
 

@@ -4,16 +4,22 @@ export interface Remarks {
   readonly notes?: readonly string[] | undefined;
   /** What every row adds up to: 1 for proportions, 100 for percentages. Features may have been left out since. */
   readonly closedTo?: Closure | undefined;
+  /** What was done to parts of a whole to make the numbers: the method of `transform`. */
+  readonly transformed?: Transformed | undefined;
 }
+
+/** How parts of a whole became responses. */
+export type Transformed = "clr" | "alr" | "log" | "log2" | "asinsqrt" | "logit";
 
 /** A total that rows of proportions or percentages have. */
 export type Closure = 1 | 100;
 
 /** The remarks of a table alone, absent where there are none. */
-export function remarksOf({ notes, closedTo }: Remarks): Remarks {
+export function remarksOf({ notes, closedTo, transformed }: Remarks): Remarks {
   return {
     ...(notes !== undefined && notes.length > 0 && { notes }),
     ...(closedTo !== undefined && { closedTo }),
+    ...(transformed !== undefined && { transformed }),
   };
 }
 

@@ -126,7 +126,7 @@ describe("a pseudocount as large as most cells gets a note", () => {
 
 test("a table of counts stays without notes", () => {
   expect(Object.keys(addPseudocount(counts))).toEqual(["index", "columns"]);
-  expect(Object.keys(clr(addPseudocount(counts)))).toEqual(["index", "columns"]);
+  expect(Object.keys(clr(addPseudocount(counts)))).toEqual(["index", "columns", "transformed"]);
 });
 
 describe("notes go with the numbers", () => {

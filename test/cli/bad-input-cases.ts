@@ -82,10 +82,10 @@ export const badInput: readonly BadInput[] = [
     says: ["--pseudocount: goes with --tree or --cluster"],
   },
   {
-    name: "filter without a tree",
+    name: "filter of numbers that are no counts",
     argv: [...usual, "--min-prevalence", "5"],
-    code: 64,
-    says: ["--min-prevalence: goes with"],
+    code: 65,
+    says: ["counts must be finite numbers, zero or more"],
   },
   {
     name: "linkage without clustering",
@@ -153,7 +153,6 @@ export const badInput: readonly BadInput[] = [
       [...onCounts, "--cluster", "random", "--pseudocount", "1", "--sensitivity-grid", "low,high"],
       "positive numbers with commas",
     ],
-    ["level without a tree", [...usual, "--level", "genus"], "--level: goes with --tree or --cluster"],
     ["unknown level", [...onCounts, "--level", "gens"], "did you mean 'genus'"],
     ["level 0", [...onCounts, "--level", "0"], "or a number from 1"],
     ["zeros replaced by zero", [...onCounts, "--zeros", "replace:0"], "X must be a positive number"],

@@ -24,7 +24,11 @@ const planOf = (options: Options, formula = "arm") => prepare(formula, metadata,
 const residualOf = (options: Options, formula?: string) => planOf(options, formula).design.residual!;
 const codes = (...values: number[]) => Int32Array.from(values);
 
-function complaint(options: Options, formula = "arm", data: Parameters<typeof prepare>[1] = metadata): string {
+function complaint(
+  options: Options,
+  formula = "arm",
+  data: Parameters<typeof prepare>[1] = metadata,
+): string {
   try {
     prepare(formula, data, options);
   } catch (error) {

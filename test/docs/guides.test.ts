@@ -26,8 +26,10 @@ const guides = {
   "docs/from-r.md": "r",
   "docs/inference.md": "",
   "docs/reading-a-balance.md": "",
+  "docs/repeated-measures.md": "",
   "docs/report.md": "",
   "docs/resampling.md": "",
+  "docs/taxa.md": "",
 };
 let study = "";
 

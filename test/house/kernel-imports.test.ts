@@ -35,6 +35,7 @@ const phases = [
   "fit",
   "inference",
   "resample",
+  "draws",
 ];
 
 /** Phases further left that a phase must nevertheless not know. */
@@ -55,6 +56,7 @@ const strangers: Record<string, readonly string[]> = {
   fit: ["special", "text", "compose"],
   inference: ["text", "compose"],
   resample: ["text", "compose", "inference"],
+  draws: ["text", "compose", "inference"],
 };
 
 /** The tables of what the kernel exports. */

@@ -12,6 +12,7 @@ const docs = resolve(import.meta.dirname, "../../docs");
 const tables: Readonly<Record<string, string>> = {
   "fit: Model": optionTable(commands.fit.options, "", "Model"),
   "fit: Balances": optionTable(commands.fit.options, "Balances"),
+  "fit: Taxa": optionTable(commands.fit.options, "", "Taxa"),
   "fit: Reading": optionTable(commands.fit.options, "Reading"),
   "fit: Tests": optionTable(commands.fit.options, "Tests"),
   "fit: Results": optionTable(commands.fit.options, "Results"),

@@ -10,7 +10,7 @@ import { putLogarithms } from "./logarithms.js";
  * Throws DataError naming sample and feature of a part that is zero, negative or missing.
  */
 export function clr<T extends Composition>(table: T): T {
-  return shapedLike(table, centredLogRatios(partsOf(table, "clr"), "clr"));
+  return shapedLike(table, centredLogRatios(partsOf(table, "clr"), "clr"), { transformed: "clr" });
 }
 
 /** `clr` of parts for a verb that is called `where`. */

@@ -57,11 +57,16 @@ const replaceZerosOfShares = either(
   multiplicative,
 );
 
-function withoutLogarithm(parts: Frame, at: number, where: string): Error {
+/** Single features can do without the samples that lack them. */
+const asMissing = either("zerosAsMissing(table) (--zeros missing)", { option: "zeros", value: "missing" });
+
+/** The error for a part that is zero, negative, infinite or missing. */
+export function withoutLogarithm(parts: Frame, at: number, where: string): Error {
   const problem = (hint: Words) => ({ where, rule: "logarithms need positive, finite parts", hint });
   if (parts.values[at] === 0) {
     const how = closureOfParts(parts) === undefined ? replaceZeros : replaceZerosOfShares;
-    return cellError(parts, at, problem(["; replace zeros first, with ", how]));
+    const missing = where === "transform" ? [", or take them as missing, with ", asMissing] : [];
+    return cellError(parts, at, problem(["; replace zeros first, with ", how, ...missing]));
   }
   if (Number.isNaN(parts.values[at])) {
     return cellError(

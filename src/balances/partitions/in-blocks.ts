@@ -9,7 +9,7 @@ const blockNumbers = 2 ** 19;
  * Hand the rows of a table to the kernel, as many at a time as fit a block, so that the kernel's memory does
  * not grow with the table. `work` gets the numbers of the first row and of the one behind the last.
  */
-function inBlocks(
+export function inBlocks(
   rows: number,
   columns: number,
   work: (from: number, to: number, scratch: Scratch) => void,

@@ -1,11 +1,14 @@
 import { collapse } from "../../balances/features/collapse.js";
 import { areLineages, collapseClades } from "../../balances/features/collapse-clades.js";
+import { filterFeatures } from "../../balances/features/filter-features.js";
 import type { Taxonomy } from "../../balances/features/taxonomy.js";
-import { UsageError } from "../../errors.js";
+import { DataError, UsageError } from "../../errors.js";
+import { readTaxonomy } from "../../io/index.js";
 import { columnNames } from "../../table/columns.js";
-import type { FeatureFilter } from "../../table/feature-filter.js";
+import type { CountFilter, FeatureFilter } from "../../table/feature-filter.js";
 import type { Table } from "../../table/table.js";
-import type { BalanceRequest } from "../commands/request.js";
+import type { BalanceRequest } from "../commands/response-request.js";
+import type { Inputs, OpenInput } from "../files/read-inputs.js";
 import { count, type Log, someOf } from "../log/log.js";
 
 /**
@@ -13,8 +16,10 @@ import { count, type Log, someOf } from "../log/log.js";
  * samples fails over some of them. A share of the samples can only ask for one sample that early, and features that
  * will be added up to taxa are all needed.
  */
-export function atReading(request: BalanceRequest | undefined): FeatureFilter {
+export function atReading(request: Pick<BalanceRequest, "level" | "filter"> | undefined): CountFilter {
   if (request === undefined || request.level !== undefined) return {};
+  // Shares are of all features.
+  if (request.filter.minAbundance !== undefined) return {};
   const { minFrequency, minPrevalence } = request.filter;
   const least =
     typeof minPrevalence === "string" ? Math.min(1, Number.parseFloat(minPrevalence)) : minPrevalence;
@@ -56,4 +61,24 @@ function cladesOfLevel(table: Table, level: number, log: Log): Features {
   const took = `their lineages, one level of clades${above.length > 0 ? "; totals above it left out" : ""}`;
   log.guess({ what: "names of features", took, option: "taxonomy" });
   return { table: taxa, taxonomy: Object.fromEntries(names.map((name) => [name, name])) };
+}
+
+/** Features with the lineages of a file, or those that came with them. */
+export async function withLineages(
+  { taxonomy: file }: Pick<BalanceRequest, "taxonomy">,
+  { table, taxonomy }: Inputs,
+  open: OpenInput,
+): Promise<Features> {
+  if (file === undefined) return { table, taxonomy };
+  return { table, taxonomy: await readTaxonomy(await open("taxonomy", file)) };
+}
+
+/** Filters that ask for nothing leave numbers that may be negative alone. */
+export function filtered(table: Table, filter: FeatureFilter): Table {
+  return Object.keys(filter).length === 0 ? table : filterFeatures(table, filter).table;
+}
+
+export function noFeatureLeft(): DataError {
+  const rule = "at least one feature must remain";
+  return new DataError({ where: "filterFeatures", rule, got: "none", hint: "; lower them" });
 }

@@ -1,12 +1,7 @@
-import { addPseudocount } from "../../balances/compositions/add-pseudocount.js";
-import { multiplicativeReplacement } from "../../balances/compositions/multiplicative-replacement.js";
-import { replaceZeros as replaceEach } from "../../balances/compositions/replace-zeros.js";
-import { filterFeatures } from "../../balances/features/filter-features.js";
 import { lineageOf, type Taxonomy } from "../../balances/features/taxonomy.js";
 import { matchedColumns, type TreeBalances, treeBalances } from "../../balances/tree-balances.js";
-import { DataError, UsageError } from "../../errors.js";
-import { readTaxonomy, readTree } from "../../io/index.js";
-import type { ZeroReplacement } from "../../options/balances.js";
+import { UsageError } from "../../errors.js";
+import { readTree } from "../../io/index.js";
 import { balanceOptions } from "../../options/balances.js";
 import { pick } from "../../options/check.js";
 import { spelled } from "../../options/words/say.js";
@@ -16,11 +11,12 @@ import { bifurcate } from "../../tree/bifurcate.js";
 import { nameInternalNodes } from "../../tree/name-internal-nodes.js";
 import { tipNames } from "../../tree/tip-names.js";
 import type { Tree } from "../../tree/tree.js";
-import type { Along, BalanceRequest } from "../commands/request.js";
+import type { Along, BalanceRequest } from "../commands/response-request.js";
 import type { Inputs, OpenInput } from "../files/read-inputs.js";
 import { count, type Log, someOf } from "../log/log.js";
-import { collapseToLevel, type Features } from "./features.js";
+import { collapseToLevel, type Features, filtered, noFeatureLeft, withLineages } from "./features.js";
 import { describeTree, type PlantedTree, plantTree } from "./plant-tree.js";
+import { withoutZeros } from "./replace-zeros.js";
 
 /** Balances, the tree they belong to and the lineages of its tips. */
 export interface Balances {
@@ -50,11 +46,20 @@ export async function makeBalances(
   if (along.by === "tree") {
     const tree = await readTree(await open("tree", along.file));
     if (holdsBalances(features.table, tree)) refuseChanges(request);
-    planted = { table: matched(filtered(features.table, request), tree, request, log), treeOf: () => tree };
+    planted = {
+      table: matched(filtered(features.table, request.filter), tree, request, log),
+      treeOf: () => tree,
+    };
   } else {
-    planted = await plantTree({ ...request, along }, filtered(features.table, request), inputs, open, log);
+    planted = await plantTree(
+      { ...request, along },
+      filtered(features.table, request.filter),
+      inputs,
+      open,
+      log,
+    );
   }
-  const parts = zeros === undefined ? planted.table : replaceZeros(planted.table, zeros.by, amountOf(zeros));
+  const parts = withoutZeros(planted.table, zeros);
   for (const note of parts.notes ?? []) log.warn(note);
   const made = treeBalances(parts, planted.treeOf(parts));
   for (const note of made.balances.notes ?? []) if (!(parts.notes ?? []).includes(note)) log.warn(note);
@@ -66,15 +71,6 @@ export async function makeBalances(
   const { balances: table, tree } = made;
   const taxonomy = lineagesOf(tree, features, request);
   return { table, tree, counts: planted.table, ...(taxonomy && { taxonomy }) };
-}
-
-async function withLineages(
-  { taxonomy: file }: BalanceRequest,
-  { table, taxonomy }: Inputs,
-  open: OpenInput,
-): Promise<Features> {
-  if (file === undefined) return { table, taxonomy };
-  return { table, taxonomy: await readTaxonomy(await open("taxonomy", file)) };
 }
 
 /** Lineages that came with the table nobody asked for, so they serve only where no feature lacks one. */
@@ -106,43 +102,16 @@ function matched(table: Table, tree: Tree, { dropUnmatched }: BalanceRequest, lo
   return kept;
 }
 
-function refuseChanges({ filter, level, zeros }: BalanceRequest): void {
+function refuseChanges({ filter, level, zeros, isDrawn }: BalanceRequest): void {
   const by = zeros?.by === "pseudocount" ? "pseudocount" : "zeros";
   const given = { ...pick(balanceOptions, { level, ...filter }), ...(zeros && { [by]: zeros }) };
-  const [option] = Object.keys(given);
+  const [option] = isDrawn ? ["draws"] : Object.keys(given);
   if (option === undefined) return;
   throw new UsageError({
     option,
     rule: "needs a table of counts",
     got: "balances, internal nodes of the tree",
   });
-}
-
-/** Filters that ask for nothing leave balances, which may be negative, alone. */
-function filtered(table: Table, { filter }: BalanceRequest): Table {
-  return Object.keys(filter).length === 0 ? table : filterFeatures(table, filter).table;
-}
-
-function noFeatureLeft(): DataError {
-  const rule = "at least one feature must remain";
-  return new DataError({ where: "filterFeatures", rule, got: "none", hint: "; lower them" });
-}
-
-/** The number that stands for zeros; undefined for that of a multiplicative replacement which was given none. */
-export function amountOf(zeros: ZeroReplacement): number | undefined {
-  return zeros.by === "multiplicative" ? zeros.delta : zeros.value;
-}
-
-/** @param amount may be undefined for a multiplicative replacement, which has a default */
-export function replaceZeros(table: Table, by: ZeroReplacement["by"], amount: number | undefined): Table {
-  switch (by) {
-    case "pseudocount":
-      return addPseudocount(table, amount);
-    case "replace":
-      return replaceEach(table, amount!);
-    case "multiplicative":
-      return multiplicativeReplacement(table, { delta: amount });
-  }
 }
 
 function noteBalances(

@@ -12,7 +12,7 @@ import { matchTips } from "../../tree/match-tips.js";
 import { randomLinkage } from "../../tree/random-linkage.js";
 import { rankLinkage } from "../../tree/rank-linkage.js";
 import type { Tree } from "../../tree/tree.js";
-import type { Along, BalanceRequest } from "../commands/request.js";
+import type { Along, BalanceRequest } from "../commands/response-request.js";
 import { type Inputs, needMetadata, type OpenInput } from "../files/read-inputs.js";
 import { count, type Log, someOf } from "../log/log.js";
 

@@ -1,13 +1,11 @@
-import { balanceOptions, type Clustering, type ZeroReplacement } from "../../options/balances.js";
 import { pick } from "../../options/check.js";
-import type { balancesCommand } from "../../options/commands/balances.js";
 import type { ValuesOfCommand } from "../../options/commands/command.js";
 import type { compareCommand } from "../../options/commands/compare.js";
 import type { completionCommand, manCommand } from "../../options/commands/completion.js";
 import type { exampleCommand } from "../../options/commands/example.js";
-import { type fitCommand, modelDescribed } from "../../options/commands/fit.js";
+import { modelDescribed } from "../../options/commands/fit.js";
 import type { mergeCommand } from "../../options/commands/merge.js";
-import { linearOptions, type olsCommand } from "../../options/commands/ols.js";
+import { linearOptions } from "../../options/commands/ols.js";
 import type { planCommand } from "../../options/commands/plan.js";
 import type { predictCommand } from "../../options/commands/predict.js";
 import type { reportCommand } from "../../options/commands/report.js";
@@ -21,12 +19,22 @@ import {
 import { type FitOptions, fitOptions } from "../../options/fit.js";
 import { runOptions } from "../../options/run.js";
 import type { OptionsOf, ResolvedOf } from "../../options/schema.js";
+import { shiftOptions, taxonOptions } from "../../options/taxa.js";
 import { resamplingOptions, type TestRequest, testOptions } from "../../options/tests.js";
 import { optionsOf } from "../../options/words/words.js";
-import type { FeatureFilter } from "../../table/feature-filter.js";
-import type { LinkageMethod } from "../../tree/agglomerate.js";
 import { type Environment, shardOfEnvironment } from "../shards/shard.js";
 import { checkStudy } from "./check-study.js";
+import {
+  type BalanceRequest,
+  type BalancesValues,
+  balanceRequest,
+  type DrawRequest,
+  drawsOf,
+  type FitValues,
+  type OlsValues,
+  responsesOf,
+  type TaxonRequest,
+} from "./response-request.js";
 
 /** A command line, read and checked, as plain data. */
 export type Request =
@@ -42,10 +50,7 @@ export type Request =
   | CompletionRequest
   | ManRequest;
 
-type FitValues = ValuesOfCommand<typeof fitCommand>;
 type PlanValues = ValuesOfCommand<typeof planCommand>;
-type OlsValues = ValuesOfCommand<typeof olsCommand>;
-type BalancesValues = ValuesOfCommand<typeof balancesCommand>;
 
 /** Where data come from and how they are read. */
 export interface InputRequest {
@@ -76,6 +81,10 @@ export interface FitRequest
   readonly resampling?: ResamplingRequest;
   /** Absent when the columns of the table are the responses as they stand. */
   readonly balances?: BalanceRequest;
+  /** Present where counts become responses without a tree. */
+  readonly taxa?: TaxonRequest;
+  /** Draws of the counts. */
+  readonly draws?: DrawRequest;
   /** A file with one weight per cell, samples × responses. */
   readonly cellWeights?: string;
   readonly threads?: number | undefined;
@@ -111,30 +120,6 @@ export type ManRequest = ValuesOfCommand<typeof manCommand>;
 export type ExampleRequest = ValuesOfCommand<typeof exampleCommand>;
 export type ReportRequest = ValuesOfCommand<typeof reportCommand>;
 
-/** How counts become balances. */
-export interface BalanceRequest {
-  readonly along: Along;
-  /** Features are added up to taxa of this level before anything else, 1 the highest. */
-  readonly level?: number;
-  readonly filter: FeatureFilter;
-  /** What stands in for zeros; absent where the table has none. */
-  readonly zeros?: ZeroReplacement;
-  /** A file of lineages. */
-  readonly taxonomy?: string;
-  /** Features that are no tip of the tree are left out. */
-  readonly dropUnmatched?: boolean;
-  /** What to do with samples that have no value on the gradient. */
-  readonly missing: "drop" | "raise";
-}
-
-/** The tree that balances are made along: read from a file, or a clustering of the features. */
-export type Along =
-  | { readonly by: "tree"; readonly file: string }
-  | { readonly by: "correlation"; readonly method: LinkageMethod }
-  | { readonly by: "gradient"; readonly column: string; readonly method: LinkageMethod }
-  | { readonly by: "rank"; readonly file: string; readonly method: LinkageMethod }
-  | { readonly by: "random"; readonly seed: number };
-
 /**
  * @throws UsageError where groups or responses are missing, and where a scheduler does not say which shard is meant
  */
@@ -142,7 +127,6 @@ export function fitRequest(values: FitValues, env: Environment): FitRequest {
   checkStudy(values, true);
   const cellWeights = fileOfWeights(values.weights);
   const { weights, ...model } = pick({ ...optionsOf(modelDescribed), seed: fitOptions.seed }, values);
-  const balances = balanceRequest(values);
   const { shard, ...results } = pick(resultOptions, values);
   return {
     command: "fit",
@@ -150,8 +134,9 @@ export function fitRequest(values: FitValues, env: Environment): FitRequest {
     formula: values.formula!,
     model: { ...model, ...(weights !== undefined && cellWeights === undefined && { weights }) },
     ...givenOf("tests", pick(testOptions, values)),
-    ...givenOf("resampling", pick(resamplingOptions, values)),
-    ...(balances && { balances }),
+    ...givenOf("resampling", pick({ ...resamplingOptions, ...shiftOptions }, values)),
+    ...responsesOf(values),
+    ...drawsOf(pick(taxonOptions, values)),
     ...(cellWeights !== undefined && { cellWeights }),
     ...results,
     ...pick({ threads: runOptions.threads, seed: fitOptions.seed }, values),
@@ -166,7 +151,7 @@ function givenOf<N extends string, T extends object>(name: N, options: T): { rea
 }
 
 /** Tests that take all responses at once, as the options ask for them. */
-export type ResamplingRequest = OptionsOf<typeof resamplingOptions>;
+export type ResamplingRequest = OptionsOf<typeof resamplingOptions> & OptionsOf<typeof shiftOptions>;
 
 /** A linear model of every response. */
 export interface OlsRequest extends InputRequest, OutputRequest {
@@ -175,6 +160,7 @@ export interface OlsRequest extends InputRequest, OutputRequest {
   readonly model: OptionsOf<typeof linearOptions>;
   readonly anova?: boolean | undefined;
   readonly balances?: BalanceRequest;
+  readonly taxa?: TaxonRequest;
 }
 
 /** A fit that writes nothing, for its cost alone. */
@@ -186,14 +172,13 @@ export function planRequest({ minutes, ...values }: PlanValues, env: Environment
 /** @throws UsageError for want of the names of responses */
 export function olsRequest(values: OlsValues): OlsRequest {
   checkStudy(values, false);
-  const balances = balanceRequest(values);
   return {
     command: "ols",
     ...inputRequest(values),
     formula: values.formula!,
     model: pick(linearOptions, values),
     ...(values.anova && { anova: true }),
-    ...(balances && { balances }),
+    ...responsesOf(values),
     ...outputRequest(values),
   };
 }
@@ -214,36 +199,4 @@ function inputRequest(values: BalancesValues | FitValues | OlsValues): InputRequ
 
 function outputRequest(values: OutputRequest): OutputRequest {
   return pick(outputOptions, values) as OutputRequest;
-}
-
-/** The request for balances; undefined when none is made. */
-function balanceRequest(values: BalancesValues | FitValues | OlsValues): BalanceRequest | undefined {
-  const { tree, cluster, linkage, pseudocount, zeros, level, taxonomy, dropUnmatched, ...filter } = pick(
-    balanceOptions,
-    values,
-  );
-  const seed = "seed" in values ? values.seed : undefined;
-  const along = tree === undefined ? cluster && clustered(cluster, linkage, seed) : treeOf(tree);
-  if (along === undefined) return undefined;
-  const replacement: ZeroReplacement | undefined =
-    pseudocount === undefined ? zeros : { by: "pseudocount", value: pseudocount };
-  return {
-    along,
-    ...(level !== undefined && { level }),
-    filter,
-    ...(replacement && { zeros: replacement }),
-    ...(taxonomy !== undefined && { taxonomy }),
-    ...(dropUnmatched && { dropUnmatched }),
-    missing: values.missing,
-  };
-}
-
-function treeOf(file: string): Along {
-  return { by: "tree", file };
-}
-
-/** A clustering with its linkage: Ward's for correlations, as gneiss; the average of places and ranks. */
-function clustered(cluster: Clustering, linkage: LinkageMethod | undefined, seed = 0): Along {
-  if (cluster.by === "random") return { by: "random", seed: cluster.seed ?? seed };
-  return { ...cluster, method: linkage ?? (cluster.by === "correlation" ? "ward" : "average") };
 }

@@ -3,7 +3,8 @@ import { fitCommand } from "../../options/commands/fit.js";
 import { outputOptions } from "../../options/commands/study-options.js";
 import { commandLine } from "../../options/words/command-line.js";
 import { optionsOf } from "../../options/words/words.js";
-import type { BalanceRequest, FitRequest } from "./request.js";
+import type { FitRequest } from "./request.js";
+import type { BalanceRequest, TaxonRequest } from "./response-request.js";
 
 /** What a command line is made of again, in the words of `run.json`. */
 export interface RunOfCommand {
@@ -18,7 +19,7 @@ export interface RunOfCommand {
  * @param output the folder of its results
  */
 export function runCommand({ formula, options, inputs }: RunOfCommand, output: string): string {
-  const { reading, model, tests, resampling, balances, cellWeights, ...rest } = options;
+  const { reading, model, tests, resampling, balances, taxa, draws, cellWeights, ...rest } = options;
   const paths = (role: string) => inputs.filter((file) => file.role === role).map(({ path }) => path);
   const given = {
     metadata: paths("metadata"),
@@ -29,6 +30,8 @@ export function runCommand({ formula, options, inputs }: RunOfCommand, output: s
     ...resampling,
     ...reading,
     ...(balances && balanceValues(balances)),
+    ...(taxa && taxonValues(taxa)),
+    ...draws,
     ...without(outputOptions, pick(optionsOf(fitCommand.options), rest)),
     ...pick({ format: outputOptions.format }, rest),
     output,
@@ -40,6 +43,14 @@ export function runCommand({ formula, options, inputs }: RunOfCommand, output: s
 function balanceValues({ along, filter, zeros, level, taxonomy, dropUnmatched }: BalanceRequest) {
   const by = along.by === "tree" ? { tree: along.file } : { cluster: along };
   const linkage = "method" in along ? { linkage: along.method } : {};
-  const replacement = zeros?.by === "pseudocount" ? { pseudocount: zeros.value } : { zeros };
-  return { ...by, ...linkage, level, ...filter, ...replacement, taxonomy, dropUnmatched };
+  return { ...by, ...linkage, level, ...filter, ...zeroValues(zeros), taxonomy, dropUnmatched };
+}
+
+/** The options that make responses of counts without a tree. */
+function taxonValues({ filter, zeros, ...how }: TaxonRequest) {
+  return { ...how, ...filter, ...zeroValues(zeros) };
+}
+
+function zeroValues(zeros: TaxonRequest["zeros"]) {
+  return zeros?.by === "pseudocount" ? { pseudocount: zeros.value } : { zeros };
 }

@@ -18,6 +18,9 @@ const tables = [
   "whole-table",
   "bootstrap",
   "moderated",
+  "debiased",
+  "shifts",
+  "pooled",
   "balances",
   "balance-members",
 ];

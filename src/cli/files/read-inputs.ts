@@ -15,7 +15,7 @@ import {
 } from "../../io/index.js";
 import { artifactIn, isArchive } from "../../io/q2/artifact.js";
 import { columnNames } from "../../table/columns.js";
-import type { FeatureFilter } from "../../table/feature-filter.js";
+import type { CountFilter } from "../../table/feature-filter.js";
 import { type JoinedSamples, joinSamples } from "../../table/join-samples.js";
 import type { Table } from "../../table/table.js";
 import { typeColumn } from "../../table/type-column.js";
@@ -120,7 +120,7 @@ export async function asSource(path: string): Promise<Source> {
  */
 export async function readInputs(
   request: InputRequest,
-  filter: FeatureFilter,
+  filter: CountFilter,
   open: OpenInput,
   log: Log,
 ): Promise<Inputs> {

@@ -5,12 +5,13 @@ import {
   type Responses,
   subsetNames,
 } from "../../design/responses.js";
+import { UsageError } from "../../errors.js";
 import { withSource } from "../../io/files/source.js";
 import { formatOf } from "../../io/formats.js";
 import { readFrame, readMetadata, readTable, type TableFile } from "../../io/index.js";
 import { checkBalances, gathered, responsesOfTwo } from "../../model/plan-study.js";
 import { columnNames } from "../../table/columns.js";
-import type { FeatureFilter } from "../../table/feature-filter.js";
+import type { CountFilter } from "../../table/feature-filter.js";
 import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
 import type { FitRequest, InputRequest } from "../commands/request.js";
@@ -26,7 +27,7 @@ import {
 } from "./read-inputs.js";
 
 /** What is read, and what says which columns are responses. */
-type StudyRequest = InputRequest & Pick<FitRequest, "formula" | "model" | "balances">;
+type StudyRequest = InputRequest & Pick<FitRequest, "formula" | "model" | "balances" | "taxa">;
 
 /** The responses and covariates of a fit. */
 export interface StudyInputs extends Inputs {
@@ -46,13 +47,14 @@ export function namesResponses({ formula, model, metadata }: StudyRequest): bool
  */
 export async function readStudy(
   request: StudyRequest,
-  filter: FeatureFilter,
+  filter: CountFilter,
   open: OpenInput,
   log: Log,
 ): Promise<StudyInputs> {
-  const { formula, model, balances } = request;
+  const { formula, model, balances, taxa } = request;
   if (balances !== undefined) checkBalances("mixedlm", formula, request.metadata, model);
   const named = namedResponses(formula, model);
+  if (taxa !== undefined && named !== undefined) throw namedTaxa();
   if (request.metadata.length === 0) return readOneTable(request, named!, open, log);
   if (named === undefined) return readInputs(request, filter, open, log);
   const ids = idsAskedFor(request);
@@ -62,6 +64,15 @@ export async function readStudy(
   const responses = found.map(({ name }) => name);
   noteResponses(responses, log);
   return { ...inputs, table: gathered(inputs.table, found), features: responses.length, responses };
+}
+
+function namedTaxa(): UsageError {
+  return new UsageError({
+    where: "mixedlm",
+    rule: "features that are filtered or transformed together are the responses",
+    got: "others by name",
+    hint: "; leave the names out",
+  });
 }
 
 /** A table of which not every column is a response, so that it may hold text. */

@@ -7,17 +7,20 @@ import type { FitOptions } from "../../options/fit.js";
 import { columnNames } from "../../table/columns.js";
 import type { Table } from "../../table/table.js";
 import { atReading } from "../balances/features.js";
-import { type Balances, makeBalances } from "../balances/make-balances.js";
+import type { Balances } from "../balances/make-balances.js";
+import { makeResponses } from "../balances/make-responses.js";
 import type { FitRequest } from "../commands/request.js";
 import { type InputFile, type Inputs, inputOpener, type OpenInput } from "../files/read-inputs.js";
 import { readStudy } from "../files/read-study.js";
 import { type Log, noteGuesses } from "../log/log.js";
 import { withProgress } from "../log/progress.js";
 import type { Stopwatch, Streams } from "../log/streams.js";
+import { debiasedTables } from "./debiased-tables.js";
 import { noteStatuses } from "./describe-plan.js";
 import { countStatuses } from "./effects-table.js";
 import { checkAllBalances, type FurtherFits, fitFurther } from "./further-fits.js";
 import { planInputs } from "./plan-inputs.js";
+import { openDraws, pooledSummary, withDraws } from "./pooled-draws.js";
 import { resampledTables } from "./resampled-tables.js";
 
 /** Everything that a fit gives before it is written. */
@@ -27,6 +30,8 @@ export interface Fitted extends FurtherFits {
   /** Tests of each response, and tests that took all of them. */
   readonly further: FurtherTables | undefined;
   readonly resampled: Readonly<Record<string, Table>>;
+  /** What was found beside the coefficients, for the screen. */
+  readonly said: readonly string[];
   readonly inputs: Inputs;
   readonly files: readonly InputFile[];
   /** What readers decided, and what the log warned of. */
@@ -43,19 +48,19 @@ export async function computeFit(
 ): Promise<Fitted | undefined> {
   const files: InputFile[] = [];
   const open = inputOpener(files);
-  const inputs = await readStudy(request, atReading(request.balances), open, log);
+  const inputs = await readStudy(request, atReading(request.balances ?? request.taxa), open, log);
   const options = await modelOptions(request, open, log);
   streams.signal?.throwIfAborted();
   watch.lap("read");
-  const plan = planInputs(request.formula, inputs, options, log);
+  const planned = planInputs(request.formula, inputs, options, log);
   const { tests: asked = {}, resampling = {} } = request;
-  checkTests(plan, asked);
+  checkTests(planned, asked);
   watch.lap("design");
-  const balances = request.balances && (await makeBalances(request.balances, inputs, open, log));
+  const made = await makeResponses(request, planned, inputs, open, log);
+  const { plan, table, balances } = made;
   if (request.taxonEffects) checkAllBalances(balances!);
   streams.signal?.throwIfAborted();
-  watch.lap("balances");
-  const table = balances?.table ?? inputs.table;
+  watch.lap(request.taxa === undefined ? "balances" : "responses");
   if (inputs.responses === undefined) log.note("responses", String(columnNames(table).length));
   noteStatuses(plan, request.dryRun, log);
   if (request.dryRun) return undefined;
@@ -65,7 +70,14 @@ export async function computeFit(
   );
   log.note("status", countStatuses(model.status));
   watch.lap("fit");
-  const { further } = await withTests(model, asked, streams.signal);
+  const tested = await withTests(model, asked, streams.signal);
+  const draws = openDraws(request, made.draws);
+  const { further } =
+    draws === undefined
+      ? tested
+      : await withProgress("draws", draws.draws * model.responses.length, request, streams, (run) =>
+          withDraws(plan, tested, draws, run),
+        );
   const resampled = await resampledTables(model, resampling, (heading, work) =>
     withProgress(heading, model.responses.length, request, streams, work),
   );
@@ -73,9 +85,19 @@ export async function computeFit(
   const others = balances && (await fitFurther(request, options, { model, balances, inputs }, streams));
   if (others?.taxa ?? others?.sensitivity) watch.lap("further fits");
   for (const note of others?.sensitivity?.notes ?? []) if (!log.warnings.includes(note)) log.warn(note);
+  const said =
+    draws === undefined
+      ? []
+      : [pooledSummary(plan, { ...model.result, ...(further && { further }) }, draws.draws)];
+  const { debias: method } = resampling;
+  const debiased = method && (await debiasedTables(model, others?.taxa, method, log));
   const { guesses, warnings } = log;
   const read = { inputs, files, guesses, warnings };
-  const tests = { further, resampled };
+  const tests = {
+    further: debiased === undefined ? further : { ...further, ...debiased.further },
+    resampled: { ...resampled, ...debiased?.tables },
+    said: debiased === undefined ? said : [...said, debiased.summary],
+  };
   return { model, balances, taxa: undefined, sensitivity: undefined, ...others, ...tests, ...read };
 }
 

@@ -47,6 +47,7 @@ export async function makeFitFolder(
   });
   log.note("wrote", request.output!);
   log.print(summary.table());
+  for (const text of fitted.said) log.print(text);
   if (fitted.sensitivity !== undefined) {
     log.print(sensitivityLine(fitted.sensitivity, request.balances!.zeros!));
   }

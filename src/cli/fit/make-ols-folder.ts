@@ -6,7 +6,7 @@ import { columnNames } from "../../table/columns.js";
 import type { Table } from "../../table/table.js";
 import { writeBalances } from "../balances/balance-files.js";
 import { atReading } from "../balances/features.js";
-import { makeBalances } from "../balances/make-balances.js";
+import { makeResponses } from "../balances/make-responses.js";
 import type { OlsRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
 import { type InputFile, inputOpener } from "../files/read-inputs.js";
@@ -56,12 +56,11 @@ export async function makeOlsFolder(request: OlsRequest, streams: Streams): Prom
 async function computeLinear(request: OlsRequest, log: Log, watch: Stopwatch) {
   const files: InputFile[] = [];
   const open = inputOpener(files);
-  const inputs = await readStudy(request, atReading(request.balances), open, log);
+  const inputs = await readStudy(request, atReading(request.balances ?? request.taxa), open, log);
   watch.lap("read");
-  const plan = planLinear(request, inputs, log);
+  const planned = planLinear(request, inputs, log);
   watch.lap("design");
-  const balances = request.balances && (await makeBalances(request.balances, inputs, open, log));
-  const table = balances?.table ?? inputs.table;
+  const { plan, table, balances } = await makeResponses(request, planned, inputs, open, log);
   if (inputs.responses === undefined) log.note("responses", String(columnNames(table).length));
   noteStatuses(plan, request.dryRun, log);
   if (request.dryRun) return undefined;

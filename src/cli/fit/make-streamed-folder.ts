@@ -22,10 +22,11 @@ const LARGE = 1 << 28;
 
 /** Is the table of a request to be gone through in blocks? By default where it is large and nothing takes all of it. */
 export async function isStreamed(request: FitRequest): Promise<boolean> {
-  const { stream, balances, saveModel, report, plots, table, output } = request;
+  const { stream, balances, taxa, saveModel, report, plots, table, output } = request;
   if (stream !== undefined) return stream;
   if (output === "-" || table === "-") return false;
-  if (balances !== undefined || saveModel || report || plots || namesResponses(request)) return false;
+  if ((balances ?? taxa) !== undefined || saveModel || report || plots || namesResponses(request))
+    return false;
   const found = await stat(table).catch(() => undefined);
   if (!found?.isFile() || found.size < LARGE) return false;
   const format = await withSource(table, async ({ head, name }) => formatOf(head, name));

@@ -7,7 +7,8 @@ import { checkTests } from "../../model/verbs/asked-tests.js";
 import type { Shard } from "../../options/commands/study-options.js";
 import type { TestRequest } from "../../options/tests.js";
 import { atReading } from "../balances/features.js";
-import { type Balances, makeBalances } from "../balances/make-balances.js";
+import type { Balances } from "../balances/make-balances.js";
+import { makeResponses } from "../balances/make-responses.js";
 import type { FitRequest } from "../commands/request.js";
 import {
   type InputFile,
@@ -23,6 +24,7 @@ import type { Stopwatch } from "../log/streams.js";
 import { modelOptions } from "./compute-fit.js";
 import { noteStatuses } from "./describe-plan.js";
 import { planInputs } from "./plan-inputs.js";
+import { type OpenDraws, openDraws } from "./pooled-draws.js";
 
 /** A fit before its responses have been read. */
 export interface OpenFit {
@@ -30,6 +32,7 @@ export interface OpenFit {
   /** The responses, of the shard if there is one. */
   readonly batches: ResponseBatches;
   readonly balances: Balances | undefined;
+  readonly draws: OpenDraws | undefined;
   /** Tests of each response. */
   readonly tests: TestRequest;
   readonly inputs: Inputs;
@@ -48,25 +51,29 @@ export async function openFit(request: FitRequest, log: Log, watch: Stopwatch): 
   const open = inputOpener(files);
   const stride = strideOf(request.shard);
   const { inputs, blocks }: { inputs: StudyInputs; blocks: ResponseBatches | undefined } =
-    request.balances === undefined && !namesResponses(request)
+    (request.balances ?? request.taxa) === undefined && !namesResponses(request)
       ? await openTable(request, open, log)
-      : { inputs: await readStudy(request, atReading(request.balances), open, log), blocks: undefined };
+      : {
+          inputs: await readStudy(request, atReading(request.balances ?? request.taxa), open, log),
+          blocks: undefined,
+        };
   const options = await modelOptions(request, open, log);
   watch.lap("read");
-  const plan = planInputs(request.formula, inputs, options, log);
+  const planned = planInputs(request.formula, inputs, options, log);
   const { tests = {} } = request;
-  checkTests(plan, tests);
+  checkTests(planned, tests);
   watch.lap("design");
-  const balances = request.balances && (await makeBalances(request.balances, inputs, open, log));
-  if (balances !== undefined) watch.lap("balances");
-  const batches =
-    blocks ?? wholeTable(balances?.table ?? inputs.table, { stride, blockBytes: bytesOf(request) });
+  const made = await makeResponses(request, planned, inputs, open, log);
+  const { plan, table, balances } = made;
+  if (table !== inputs.table) watch.lap(balances === undefined ? "responses" : "balances");
+  const batches = blocks ?? wholeTable(table, { stride, blockBytes: bytesOf(request) });
   if (batches.count !== undefined && inputs.responses === undefined)
     log.note("responses", String(batches.count));
   noteStatuses(plan, request.dryRun, log);
   const noted = withNotes(plan, balances?.table.notes);
   const { guesses, warnings } = log;
-  return { plan: noted, batches, balances, tests, inputs, files, guesses, warnings };
+  const draws = openDraws(request, made.draws);
+  return { plan: noted, batches, balances, draws, tests, inputs, files, guesses, warnings };
 }
 
 function strideOf(shard: Shard | undefined): NonNullable<BatchOptions["stride"]> {

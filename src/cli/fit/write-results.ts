@@ -9,7 +9,7 @@ import { openTableWriter, type TableFileWriter } from "../../io/index.js";
 import { concatArrays } from "../../kernel/concat-arrays.js";
 import { requestOf } from "../../model/fit-columns.js";
 import { resultPvalues, resultTables } from "../../model/read/result-tables.js";
-import { adjustFurther, furtherTable, pvaluesOf } from "../../model/verbs/asked-tests.js";
+import { adjustedColumns, adjustFurther, furtherTable } from "../../model/verbs/asked-tests.js";
 import type { Table } from "../../table/table.js";
 import { lme4Summary } from "../print/lme4-summary.js";
 import { testsSummary } from "../print/tests-summary.js";
@@ -70,10 +70,11 @@ export async function writeResults(
       for (const [name, table] of Object.entries(rest)) await write(name, table);
       const to = done + block.responses.length;
       for (const [name, further] of Object.entries(block.further ?? {})) {
-        await write(
-          name,
-          furtherTable(further, block.responses, stretch(adjusted?.further.get(name), done, to, run.total)),
-        );
+        const q = adjustedColumns(further).flatMap(([, column]) => {
+          const all = adjusted?.further.get(`${name} ${column}`);
+          return all === undefined ? [] : [[column, stretch(all, done, to, run.total)] as const];
+        });
+        await write(name, furtherTable(further, block.responses, Object.fromEntries(q)));
       }
       done = to;
     }
@@ -103,17 +104,15 @@ function unknown(length: number): Float64Array {
 }
 
 /** The entries of the responses `from` … `to` − 1 of `total`. */
-function stretch(
-  values: Float64Array | undefined,
-  from: number,
-  to: number,
-  total: number,
-): Float64Array | undefined {
-  const width = (values?.length ?? 0) / total;
-  return values?.subarray(from * width, to * width);
+function stretch(values: Float64Array, from: number, to: number, total: number): Float64Array {
+  const width = values.length / total;
+  return values.subarray(from * width, to * width);
 }
 
-/** Adjusted p-values of all responses, in their order: of the coefficients, and of the tables of tests that have any. */
+/**
+ * Adjusted p-values of all responses, in their order: of the coefficients, and of the tables of tests that have any, by table
+ * and column.
+ */
 interface Adjusted {
   readonly coefficients: Float64Array;
   readonly further: ReadonlyMap<string, Float64Array>;
@@ -130,8 +129,10 @@ async function adjustAll({ plan, total, results }: RunResults): Promise<Adjusted
     p.set(resultPvalues(plan, result), at);
     at += result.beta.length;
     for (const [name, table] of Object.entries(result.further ?? {})) {
-      const own = pvaluesOf(table);
-      if (own !== undefined) further.set(name, [...(further.get(name) ?? []), own.slice()]);
+      for (const [p, q] of adjustedColumns(table)) {
+        const key = `${name} ${q}`;
+        further.set(key, [...(further.get(key) ?? []), table.numbers[p]!.slice()]);
+      }
     }
   }
   const adjusted = Array.from(

@@ -1,5 +1,5 @@
 import { suggest } from "../../errors.js";
-import type { Clustering, ZeroReplacement } from "../../options/balances.js";
+import type { Clustering, ZeroTreatment } from "../../options/balances.js";
 import { MAX_THREADS, type Option, seed } from "../../options/schema.js";
 import { parseNumber } from "../../table/parse-number.js";
 import { shardOfText } from "../shards/shard.js";
@@ -34,7 +34,9 @@ const readers: Readonly<Record<string, Reader>> = {
   prevalence,
   rank: taxonomicLevel,
   clustering,
-  zeros: zeroReplacement,
+  zeros: zeroTreatment,
+  abundance,
+  transformation,
   shard: (text, _, { rule }) => {
     const shard = shardOfText(text);
     if (shard === undefined) throw mustBe(rule);
@@ -116,8 +118,8 @@ function prevalence(text: string, _: never, { rule }: Option): number | `${numbe
   throw mustBe(rule);
 }
 
-/** `multiplicative`, `multiplicative:DELTA` or `replace:X`. */
-function zeroReplacement(text: string, _: never, { rule }: Option): ZeroReplacement {
+/** `multiplicative`, `multiplicative:DELTA`, `replace:X` or `missing`. */
+function zeroTreatment(text: string, _: never, { rule }: Option): ZeroTreatment {
   const [by, amount] = splitAt(text, ":");
   const value = amount === undefined ? undefined : (parseNumber(amount) ?? Number.NaN);
   if (by === "multiplicative") {
@@ -129,7 +131,22 @@ function zeroReplacement(text: string, _: never, { rule }: Option): ZeroReplacem
     if (value !== undefined && isPositive(value)) return { by, value };
     throw new UnreadableValue("X must be a positive number, such as replace:1.");
   }
+  if (by === "missing" && amount === undefined) return { by };
   throw mustBe(rule);
+}
+
+/** `0.0001` or `0.01%`. */
+function abundance(text: string, _: never, { rule }: Option): number | `${number}%` {
+  const value = parseNumber(text.replace(/%$/, "")) ?? Number.NaN;
+  if (text.endsWith("%") && value >= 0 && value <= 100) return `${value}%`;
+  if (value >= 0 && value < 1) return value;
+  throw mustBe(rule);
+}
+
+/** A method of `transform`, of which one names a reference. */
+function transformation(text: string, _: never, { holds, rule, choices }: Option): string {
+  if (holds(text)) return text;
+  throw mustBe(rule, suggest(text, choices!));
 }
 
 /** `SAMPLE,FEATURE,COUNT`, and perhaps what stands for what is not there. */

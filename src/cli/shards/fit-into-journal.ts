@@ -11,6 +11,7 @@ import { columnNames } from "../../table/columns.js";
 import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
 import type { OpenFit } from "../fit/open-fit.js";
+import { withDraws } from "../fit/pooled-draws.js";
 
 /** The results of some responses as they are kept in a journal, whose records are flat. */
 interface Entry extends FitResult {
@@ -40,7 +41,7 @@ interface JournalOptions {
  * @returns true when all responses are there, false when it was stopped between two entries
  */
 export async function fitIntoJournal(
-  { plan, batches, balances, tests }: OpenFit,
+  { plan, batches, balances, draws, tests }: OpenFit,
   journal: Journal,
   { threads, signal, mayGoOn = () => true, onProgress }: JournalOptions,
 ): Promise<boolean> {
@@ -49,7 +50,7 @@ export async function fitIntoJournal(
   if (before > 0) onProgress?.(before);
   const pending: Piece[] = [];
   const tables = async function* () {
-    for await (const piece of pieces(batches.from(start.batch), start, entryLength(plan))) {
+    for await (const piece of pieces(batches.from(start.batch), start, entryLength(plan, draws?.draws))) {
       pending.push(piece);
       yield piece.table;
     }
@@ -59,7 +60,8 @@ export async function fitIntoJournal(
   for await (const result of fitStream(plan, tables(), { threads, signal, onProgress: progress })) {
     const { batch, table } = pending.shift()!;
     const values = balances && { values: joined(table) };
-    const { further, ...own } = await withTests({ plan, balances: table, result }, tests, signal);
+    const tested = await withTests({ plan, balances: table, result }, tests, signal);
+    const { further, ...own } = await withDraws(plan, tested, draws, { threads, signal });
     await journal.append({ batch, before, ...own, ...flatTables(further), ...values });
     before += result.responses.length;
     if (!mayGoOn()) return false;
@@ -150,9 +152,10 @@ const ENTRY = 5000;
 const MORE = 20;
 
 /** Responses of an entry, by their expected cost, which does not depend on the machine. */
-function entryLength(plan: Plan): number {
+function entryLength(plan: Plan, draws = 0): number {
   if (plan.reduced === null) return Number.MAX_SAFE_INTEGER;
-  const cost = expectedMilliseconds(plan.reduced, requestOf(plan)) * (asksForMore(plan) ? MORE : 1);
+  const once = expectedMilliseconds(plan.reduced, requestOf(plan)) * (asksForMore(plan) ? MORE : 1);
+  const cost = once * (1 + draws);
   return Math.max(1, Math.floor(ENTRY / cost));
 }
 

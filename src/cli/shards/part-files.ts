@@ -107,8 +107,9 @@ export function partIdentity(request: FitRequest, { files }: OpenFit, design: st
 }
 
 /** Files are known by their content. */
-function withoutPaths({ cellWeights, balances, ...options }: ReturnType<typeof partOptions>) {
-  if (balances === undefined) return { ...options, cellWeights: cellWeights !== undefined };
+function withoutPaths({ cellWeights, balances, taxa, ...options }: ReturnType<typeof partOptions>) {
+  const ofTaxa = taxa && { taxa: { ...taxa, taxonomy: taxa.taxonomy !== undefined } };
+  if (balances === undefined) return { ...options, ...ofTaxa, cellWeights: cellWeights !== undefined };
   const { taxonomy, along, ...rest } = balances;
   const { file: _, ...tree } = { file: "", ...along };
   return { ...options, balances: { ...rest, along: tree, taxonomy: taxonomy !== undefined } };

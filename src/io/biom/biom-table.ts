@@ -1,11 +1,5 @@
 import { DataError } from "../../errors.js";
-import {
-  type FeatureFilter,
-  featureLimits,
-  isWithin,
-  setsLimits,
-  tally,
-} from "../../table/feature-filter.js";
+import { type CountFilter, featureLimits, isWithin, setsLimits, tally } from "../../table/feature-filter.js";
 import { makeTable } from "../../table/make-table.js";
 import { closureOf, remarksOf } from "../../table/remarks.js";
 import type { Table } from "../../table/table.js";
@@ -32,7 +26,7 @@ interface BiomTable {
  * Samples × features, filtered before the zeros are filled in: of a matrix with 98 % zeros, only the columns that the
  * table needs are ever written out. Throws DataError when indices or values do not fit.
  */
-export function biomTable(matrix: BiomMatrix, filter: FeatureFilter, name: string): BiomTable {
+export function biomTable(matrix: BiomMatrix, filter: CountFilter, name: string): BiomTable {
   checkMatrix(matrix);
   const { features, samples, starts, values } = matrix;
   const limits = setsLimits(filter) ? featureLimits(filter, samples.length) : undefined;

@@ -49,7 +49,8 @@ export function modelJson(
 /** A table with the order of its columns, whatever their names. */
 function tableRecord(table: Table) {
   const names = columnNames(table);
-  return { index: table.index, names, values: names.map((name) => table.columns[name]!) };
+  const { index, transformed } = table;
+  return { index, names, values: names.map((name) => table.columns[name]!), transformed };
 }
 
 function plain(value: unknown): Json {

@@ -8,6 +8,7 @@ import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { either } from "../../problem.js";
 import type { ResidualDesign } from "../../residual/residual-design.js";
 import { assemble } from "../../table/make-table.js";
+import { type Remarks, remarksOf } from "../../table/remarks.js";
 import type { Table } from "../../table/table.js";
 import type { ModelOrigin } from "../fitted-balances.js";
 import { SCHEMA_VERSION } from "./model-json.js";
@@ -157,13 +158,14 @@ function restoreOrigin(saved: unknown): ModelOrigin {
 /** The responses; without data a table of the samples and nothing else. */
 function restoreTable(saved: unknown, { samples }: Plan): Table {
   if (saved === undefined) return { index: samples, columns: {} };
-  const { index, names, values } = recordOf(saved, "data");
+  const { index, names, values, transformed } = recordOf(saved, "data");
   const columns = arrayOf(values, "data.values");
-  return assemble(
+  const table = assemble(
     arrayOf(index, "data.index") as string[],
     arrayOf(names, "data.names") as string[],
     (names as string[]).map((name, j) => [name, float64(columns[j], name)] as const),
   );
+  return { ...table, ...remarksOf({ transformed: transformed as Remarks["transformed"] }) };
 }
 
 function restoreColumns(saved: Saved): Table {

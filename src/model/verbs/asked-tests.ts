@@ -57,19 +57,19 @@ function furtherTests(fitted: Fitted, request: TestRequest): FurtherTables {
   const meansOf = found.map(({ term, tables, levels }) => {
     const { level, by: group, ...columns } = tables.means.columns;
     const mean = level.map((name, i) => readable(term, name, levels.get(group[i]!) ?? ""));
-    return further({ columns: { level: mean, ...columns } }, count);
+    return asFurther({ columns: { level: mean, ...columns } }, count);
   });
   const pairsOf = found.flatMap(({ term, tables, levels }) => {
     if (tables.pairs === undefined) return [];
     const { contrast: name, by: group, ...columns } = tables.pairs.columns;
     const pair = name.map((each, i) => readable(term, each, levels.get(group[i]!) ?? ""));
-    return [further({ columns: { contrast: pair, ...columns } }, count)];
+    return [asFurther({ columns: { contrast: pair, ...columns } }, count)];
   });
   return {
-    ...(anova && { anova: further(anovaTable(fitted, { ...(type !== undefined && { type }) }), count) }),
+    ...(anova && { anova: asFurther(anovaTable(fitted, { ...(type !== undefined && { type }) }), count) }),
     ...(meansOf.length > 0 && { means: stacked(meansOf, count) }),
     ...(pairsOf.length > 0 && { comparisons: stacked(pairsOf, count) }),
-    ...(contrast.length > 0 && { contrasts: further(contrastTable(fitted, contrast), count) }),
+    ...(contrast.length > 0 && { contrasts: asFurther(contrastTable(fitted, contrast), count) }),
   };
 }
 
@@ -101,7 +101,7 @@ function named(levels: Means["levels"], row: number, group: string): string {
 }
 
 /** A long table as labels, the same for every response, and numbers. q-values are made over all responses, once they are there. */
-function further(
+export function asFurther(
   table: { readonly columns: Readonly<Record<string, unknown>> },
   count: number,
 ): FurtherTable {
@@ -150,6 +150,27 @@ export function pvaluesOf({ numbers }: FurtherTable): Float64Array | undefined {
   return numbers["p_adjusted"] ?? numbers["p_value"];
 }
 
+/** Every column of p-values that is adjusted over the responses, and what the adjusted ones are called. */
+export function adjustedColumns({ numbers }: FurtherTable): readonly (readonly [p: string, q: string])[] {
+  const first = numbers["p_adjusted"] === undefined ? "p_value" : "p_adjusted";
+  const pairs = [
+    [first, "q_value"],
+    ["p_expected", "q_expected"],
+  ] as const;
+  return pairs.filter(([p]) => numbers[p] !== undefined);
+}
+
+/** Adjusted p-values of a table that holds all responses, by their names. */
+export function qvaluesOf(plan: Plan, table: FurtherTable, responses: number): QValues {
+  const entries = adjustedColumns(table).map(([p, q]) => {
+    return [q, adjustFurther(plan, table.numbers[p]!, responses)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Adjusted p-values by the names of their columns. */
+export type QValues = Readonly<Record<string, Float64Array>>;
+
 /** Adjusted p-values of a table over its responses, row by row. */
 export function adjustFurther(plan: Plan, p: Float64Array, responses: number): Float64Array {
   return adjustByTerm(p, responses === 0 ? 1 : p.length / responses, plan.options.adjust);
@@ -158,20 +179,21 @@ export function adjustFurther(plan: Plan, p: Float64Array, responses: number): F
 /**
  * A table of tests as the verbs of the model lay it out.
  *
- * @param q adjusted p-values; undefined leaves them out
+ * @param q adjusted p-values by their names; those that are not there are left out
  */
 export function furtherTable(
   { labels, numbers }: FurtherTable,
   responses: readonly string[],
-  q: Float64Array | undefined,
+  q: QValues,
 ): Table {
   const rows = Object.values(labels)[0]?.length ?? 0;
-  const adjusted = numbers["p_adjusted"] === undefined ? "p_value" : "p_adjusted";
+  const nameOf = new Map(adjustedColumns({ labels, numbers }));
   const columns: Record<string, Column> = { response: repeatEach(responses, rows) };
   for (const [name, own] of Object.entries(labels)) columns[name] = repeatAll(own, responses.length);
   for (const [name, values] of Object.entries(numbers)) {
     columns[name] = values;
-    if (name === adjusted && q !== undefined) columns["q_value"] = q;
+    const adjusted = nameOf.get(name);
+    if (adjusted !== undefined && q[adjusted] !== undefined) columns[adjusted] = q[adjusted];
   }
   return longTable(columns as Record<string, Float64Array>);
 }

@@ -34,7 +34,7 @@ export function logRatiosOfBalances(balances: Table, tree: TreeLike): Table {
     balances.index,
     tips.map((tip, j) => [tip, values[j]!] as const),
   );
-  return { ...table, ...remarksOf({ notes: balances.notes }) };
+  return { ...table, ...remarksOf({ notes: balances.notes, transformed: "clr" }) };
 }
 
 function balanceColumn(balances: Table, name: string): Float64Array {

@@ -3,7 +3,7 @@ import { runOptions } from "../../options/run.js";
 import { type TestRequest, testOptions } from "../../options/tests.js";
 import type { Table } from "../../table/table.js";
 import { LMEModel } from "../lme-model.js";
-import { adjustFurther, furtherTable, pvaluesOf, withTests } from "./asked-tests.js";
+import { furtherTable, qvaluesOf, withTests } from "./asked-tests.js";
 
 /**
  * The same model with tests of its factors in its result: F tests (`anova`), marginal means (`means`, `by`), their comparisons
@@ -31,9 +31,7 @@ export async function testFactors(
 export function testTables({ plan, result }: LMEModel): Readonly<Record<string, Table>> {
   const { further = {}, responses } = result;
   const tables = Object.entries(further).map(([name, table]) => {
-    const p = pvaluesOf(table);
-    const q = p && adjustFurther(plan, p, responses.length);
-    return [name, furtherTable(table, responses, q)] as const;
+    return [name, furtherTable(table, responses, qvaluesOf(plan, table, responses.length))] as const;
   });
   return Object.fromEntries(tables);
 }

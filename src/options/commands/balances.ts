@@ -1,5 +1,6 @@
 import { balanceAlternatives, balanceRules, onlyBalanceRules } from "../balances.js";
 import { typeRules } from "../design.js";
+import { taxonRules } from "../taxa.js";
 import { balanceDescribed } from "../words/balance-words.js";
 import { fitDescribed } from "../words/fit-words.js";
 import { inputDescribed, neededFolder, outputDescribed, readingDescribed } from "../words/study-words.js";
@@ -39,6 +40,6 @@ export const balancesCommand = {
     output: neededFolder,
   },
   alternatives: balanceAlternatives,
-  rules: [...onlyBalanceRules, ...balanceRules, ...readingRules, ...typeRules],
+  rules: [...onlyBalanceRules, ...balanceRules, ...taxonRules, ...readingRules, ...typeRules],
   examples,
 } as const;

@@ -2,6 +2,7 @@ import { tableFormats } from "../../io/formats.js";
 import { balanceAlternatives, balanceRules } from "../balances.js";
 import { groupRules, typeRules } from "../design.js";
 import { likelihoodRules } from "../fit.js";
+import { taxonRules } from "../taxa.js";
 import { testRules } from "../tests.js";
 import { balanceDescribed } from "../words/balance-words.js";
 import { fitDescribed } from "../words/fit-words.js";
@@ -14,6 +15,7 @@ import {
   resultDescribed,
   studyMetadata,
 } from "../words/study-words.js";
+import { shiftDescribed, taxonDescribed } from "../words/taxon-words.js";
 import { resamplingDescribed, testDescribed } from "../words/test-words.js";
 import { except, only } from "../words/words.js";
 import type { Argument } from "./command.js";
@@ -38,6 +40,7 @@ export const studyOptions = {
   ...only(inputDescribed, "formula"),
   ...modelDescribed,
   ...balanceDescribed,
+  ...taxonDescribed,
   ...only(inputDescribed, "transpose"),
   ...readingDescribed,
   ...typingDescribed,
@@ -47,6 +50,7 @@ export const studyRules = [
   ...likelihoodRules,
   ...groupRules,
   ...balanceRules,
+  ...taxonRules,
   ...oneTableRules,
   ...readingRules,
   ...typeRules,
@@ -68,6 +72,10 @@ Examples:
     mixedlm fit table.qza --taxonomy taxonomy.qza --level genus --metadata samples.tsv --formula "ph" \\
       --groups subject --cluster gradient:ph --pseudocount 1 --taxon-effects --sensitivity -o results
 
+  Single taxa of proportions where they occur, tested against the median of all:
+    mixedlm fit taxa.tsv --metadata samples.tsv --formula "diagnosis + age" --groups subject \\
+      --min-prevalence 10% --zeros missing --normalize tss --transform log2 --debias median -o results
+
   A random slope in lme4's notation, and what would be fitted, without fitting it:
     mixedlm fit table.tsv --metadata samples.tsv --formula "week + (week | patient)" --dry-run
 
@@ -87,6 +95,7 @@ export const fitCommand = {
     ...studyOptions,
     ...testDescribed,
     ...resamplingDescribed,
+    ...shiftDescribed,
     ...outputDescribed,
     output: neededFolder,
     ...only(

@@ -1,6 +1,7 @@
 import { balanceAlternatives, balanceRules } from "../balances.js";
 import { typeRules } from "../design.js";
 import * as option from "../schema.js";
+import { taxonRules } from "../taxa.js";
 import { balanceDescribed } from "../words/balance-words.js";
 import { fitDescribed } from "../words/fit-words.js";
 import {
@@ -10,6 +11,7 @@ import {
   readingDescribed,
   studyMetadata,
 } from "../words/study-words.js";
+import { taxonDescribed } from "../words/taxon-words.js";
 import { testDescribed } from "../words/test-words.js";
 import { only, optionsOf, reworded } from "../words/words.js";
 import { tableArgument, typingDescribed } from "./fit.js";
@@ -47,6 +49,7 @@ export const olsCommand = {
       words: reworded(fitDescribed.weights, { says: "column of positive weights" }).words,
     },
     ...balanceDescribed,
+    ...only(taxonDescribed, "normalize", "transform"),
     ...only(inputDescribed, "transpose"),
     ...typingDescribed,
     ...readingDescribed,
@@ -58,7 +61,7 @@ export const olsCommand = {
     output: neededFolder,
   },
   alternatives: balanceAlternatives,
-  rules: [...balanceRules, ...oneTableRules, ...readingRules, ...typeRules, ...standardRules],
+  rules: [...balanceRules, ...taxonRules, ...oneTableRules, ...readingRules, ...typeRules, ...standardRules],
   examples,
 } as const;
 

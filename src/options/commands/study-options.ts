@@ -1,6 +1,7 @@
 import { writtenFormats } from "../../io/formats.js";
 import type { Rule } from "../check.js";
 import * as option from "../schema.js";
+import type { shiftOptions } from "../taxa.js";
 import type { resamplingOptions } from "../tests.js";
 
 /** Files and how they are read, of a study that is described in full. */
@@ -87,7 +88,10 @@ export const resultOptions = {
 };
 
 /** What needs metadata beside the table. */
-const needMetadata = ["tree", "cluster", "transpose", "long", "label"] as const;
+const needMetadata = [
+  ...["tree", "cluster", "transform", "normalize", "voom", "minFrequency", "minPrevalence", "minAbundance"],
+  ...["level", "transpose", "long", "label"],
+] as const;
 
 export const oneTableRules: readonly Rule<
   { readonly metadata?: unknown } & { readonly [N in (typeof needMetadata)[number]]?: unknown }
@@ -106,14 +110,27 @@ export const oneTableRules: readonly Rule<
 ];
 
 type ResultValues = option.OptionsOf<typeof resultOptions> &
-  option.OptionsOf<typeof resamplingOptions> & {
-    readonly [N in "weights" | "tree" | "cluster" | "pseudocount" | "zeros"]?: unknown;
+  option.OptionsOf<typeof resamplingOptions> &
+  option.OptionsOf<typeof shiftOptions> & {
+    readonly [N in
+      | "weights"
+      | "tree"
+      | "cluster"
+      | "pseudocount"
+      | "zeros"
+      | (typeof ofWholeTable)[number]]?: unknown;
   };
+
+/** What features become takes all of them, or all samples. */
+const ofWholeTable = [
+  ...["level", "minFrequency", "minPrevalence", "minAbundance"],
+  ...["normalize", "transform", "voom"],
+] as const;
 
 /** Results that need all responses at once. */
 const whole = [
   ...["saveModel", "taxonEffects", "sensitivity", "sensitivityGrid", "report", "plots"],
-  ...["permute", "wholeTable", "bootstrap", "moderate"],
+  ...["permute", "wholeTable", "bootstrap", "moderate", "debias"],
 ] as const;
 /** Those that can be made of shards afterwards. */
 const merged: readonly string[] = ["report", "plots"];
@@ -121,7 +138,7 @@ const merged: readonly string[] = ["report", "plots"];
 const wholeIn = (given: ResultValues) => whole.find((name) => given[name]);
 
 /** What a folder holds beside the coefficients, and what is kept in one meanwhile. */
-const inFolder = [...whole, "anova", "means", "contrast", "shard", "stream"] as const;
+const inFolder = [...whole, "anova", "means", "contrast", "draws", "shard", "stream"] as const;
 
 /** Standard output takes one table. */
 export const standardRules: readonly Rule<
@@ -144,10 +161,19 @@ export const resultRules: readonly Rule<ResultValues>[] = [
     if (!taxonEffects || fileOfWeights(weights) === undefined) return undefined;
     return { option: "taxonEffects", rule: "goes with weights of samples", got: "weights of single cells" };
   },
-  ({ sensitivity, sensitivityGrid, pseudocount, zeros }) => {
-    if (!(sensitivity || sensitivityGrid) || (pseudocount ?? zeros) !== undefined) return undefined;
-    const rule = ["goes with ", { option: "pseudocount" }, " or ", { option: "zeros" }];
-    return { option: sensitivity ? "sensitivity" : "sensitivityGrid", rule, got: "neither" };
+  ({ sensitivity, sensitivityGrid, pseudocount, zeros, tree, cluster }) => {
+    if (!(sensitivity || sensitivityGrid)) return undefined;
+    const option = sensitivity ? "sensitivity" : "sensitivityGrid";
+    if ((pseudocount ?? zeros) === undefined) {
+      const rule = ["goes with ", { option: "pseudocount" }, " or ", { option: "zeros" }];
+      return { option, rule, got: "neither" };
+    }
+    if ((tree ?? cluster) !== undefined) return undefined;
+    return {
+      option,
+      rule: ["goes with ", { option: "tree" }, " or ", { option: "cluster" }],
+      got: "neither",
+    };
   },
   (given) => {
     const name = wholeIn(given);
@@ -157,7 +183,7 @@ export const resultRules: readonly Rule<ResultValues>[] = [
   },
   (given) => {
     const along = given.tree === undefined ? given.cluster && "cluster" : "tree";
-    const name = wholeIn(given) ?? along;
+    const name = wholeIn(given) ?? along ?? ofWholeTable.find((each) => given[each] !== undefined);
     if (!given.stream || typeof name !== "string") return undefined;
     return { option: name, rule: "needs the whole table at once", got: { option: "stream" } };
   },

@@ -53,6 +53,11 @@ const balanceWords: WordsFor<typeof balanceOptions> = {
     says: "leave out features that fewer samples have, such as 5 or 10%",
     docs: "leave out features that fewer samples have; shares are rounded up",
   }),
+  minAbundance: words("--min-abundance <x|p%>", {
+    label: "Least mean share of a feature",
+    says: "leave out features with a smaller mean share of the samples, such as 0.0001 or 0.01%",
+    docs: "leave out features whose mean share of the samples is smaller, a proportion or a percentage",
+  }),
   pseudocount: words("--pseudocount <x>", {
     label: "Pseudocount",
     says: "add x to every cell of counts, so that zeros have logarithms",
@@ -62,11 +67,12 @@ const balanceWords: WordsFor<typeof balanceOptions> = {
   }),
   zeros: words("--zeros <how>", {
     label: "Zeros",
-    says: "replace zeros, also of proportions: multiplicative, multiplicative:DELTA or replace:X",
+    says: "what becomes of zeros: multiplicative, multiplicative:DELTA, replace:X or, without a tree, missing",
     docs: {
       "replace:X": "put X in the place of zeros, other cells as they are (the plugin's pseudocount)",
       "multiplicative[:DELTA]":
         "proportions with DELTA for zeros, other ratios kept; without DELTA (1 / features)²",
+      missing: "zeros are missing, so that each feature is fitted where it occurs; without a tree",
     },
   }),
   taxonomy: words("--taxonomy <file>", {

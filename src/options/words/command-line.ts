@@ -1,4 +1,4 @@
-import type { Clustering, ZeroReplacement } from "../balances.js";
+import type { Clustering, ZeroTreatment } from "../balances.js";
 import { type CommandName, commands } from "../commands/commands.js";
 import type { Shard } from "../commands/study-options.js";
 import { type Described, type Entry, flagName, isHidden } from "./words.js";
@@ -15,7 +15,7 @@ const writers: Readonly<Record<string, (value: never) => readonly string[]>> = {
   structures: (value: string | readonly string[]) => (typeof value === "string" ? [value] : value),
   weights: (value: string | object) => [typeof value === "string" ? value : "table:FILE"],
   clustering: (value: Clustering) => [clusteringText(value)],
-  zeros: (value: ZeroReplacement) => [zerosText(value)],
+  zeros: (value: ZeroTreatment) => [zerosText(value)],
   shard: (value: Shard | "auto") => [value === "auto" ? value : `${value.index}/${value.of}`],
 };
 
@@ -36,7 +36,8 @@ function clusteringText(clustering: Clustering): string {
   }
 }
 
-function zerosText(zeros: ZeroReplacement): string {
+function zerosText(zeros: ZeroTreatment): string {
+  if (zeros.by === "missing") return zeros.by;
   if (zeros.by !== "multiplicative") return `${zeros.by}:${zeros.value}`;
   return zeros.delta === undefined ? zeros.by : `${zeros.by}:${zeros.delta}`;
 }

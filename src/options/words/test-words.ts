@@ -90,6 +90,8 @@ export const testHeadings: Readonly<Record<string, string>> = {
   means: "Estimated marginal means",
   comparisons: "Comparisons of means",
   contrasts: "Contrasts",
+  debiased: "Effects relative to the middle of all taxa",
+  pooled: "Effects over draws of the counts",
 };
 
 /** Words for the tests that take all responses at once. */

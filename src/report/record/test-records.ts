@@ -83,6 +83,9 @@ function testRecord(
   if (p_adjusted !== undefined)
     columns.push({ name: "p, adjusted", isLog: true, values: values(p_adjusted, LOG) });
   if (q !== undefined) columns.push({ name: "q", isLog: true, values: values(q, LOG) });
+  const { p_expected } = numbers;
+  if (p_expected !== undefined)
+    columns.push({ name: "Mean p of the draws", isLog: true, values: values(p_expected, LOG) });
   return {
     heading: testHeadings[name] ?? name,
     rows,

@@ -1,0 +1,4 @@
+/** What a page loads only when it is asked for: one module, so that it takes what it needs from the main script itself. */
+export { debiasTests } from "./debias-tests.js";
+export { fitDraws } from "./fit-draws.js";
+export { voomStudy } from "./voom-study.js";
