@@ -4,7 +4,7 @@ export { balancesOfLogs, logsOfBalances } from "./compose/balances";
 export { expRows, logInPlace } from "./compose/logarithms";
 export { centreRows, closeRows } from "./compose/rows";
 export { halfVariances } from "./compose/variation";
-export { fitResponses, openFitter, recordSize, startOf } from "./fit/fit-responses";
+export { criterionOf, fitResponses, openFitter, recordSize, startOf, takeIn } from "./fit/fit-responses";
 export { kenwardRoger, openComponents } from "./inference/kenward-roger";
 export { kenwardRogerMarginal } from "./inference/kenward-roger-marginal";
 export { factorMaximumUpper, maximumUpper, tabulateShares } from "./inference/many-comparisons";

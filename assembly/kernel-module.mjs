@@ -39,5 +39,9 @@ export function kernelFile(wasm) {
   const hash = createHash("sha256").update(wasm).digest();
   // Both lengths are below 128, a byte each.
   const content = Uint8Array.of(SECTION.length, ...Buffer.from(SECTION), ...hash);
-  return Uint8Array.of(...wasm, 0, content.length, ...content);
+  // As many arguments as a kernel has bytes are more than a call may have.
+  const file = new Uint8Array(wasm.length + 2 + content.length);
+  file.set(wasm);
+  file.set([0, content.length, ...content], wasm.length);
+  return file;
 }

@@ -72,7 +72,7 @@ function refitReduced(
     for (let first = 0; first < count; first += CHUNK) {
       const size = Math.min(CHUNK, count - first);
       const position = kernel.mark();
-      const done = kernel.bootstrapReduced(open.fitter, random, start, first, size, 0, records);
+      const done = kernel.bootstrapReduced(open.fitter, random, start, 0, first, size, 0, records);
       scratch.requireDone(done);
       kernel.release(position);
       const out = scratch.viewF64(records, size * open.recordSize);
