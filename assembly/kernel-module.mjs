@@ -39,9 +39,10 @@ export function kernelFile(wasm) {
   const hash = createHash("sha256").update(wasm).digest();
   // Both lengths are below 128, a byte each.
   const content = Uint8Array.of(SECTION.length, ...Buffer.from(SECTION), ...hash);
-  // As many arguments as a kernel has bytes are more than a call may have.
+  // A call takes no more arguments than its stack has room for, of which a kernel has more bytes.
   const file = new Uint8Array(wasm.length + 2 + content.length);
   file.set(wasm);
-  file.set([0, content.length, ...content], wasm.length);
+  file.set([0, content.length], wasm.length);
+  file.set(content, wasm.length + 2);
   return file;
 }

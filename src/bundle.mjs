@@ -41,6 +41,15 @@ const smallKernel = {
   resolveId: { filter: { id: /\/wasm-bytes\.js$/ }, handler: () => here("../build/fit-bytes.ts") },
 };
 
+/** The small kernel has no structures of repeated measures. */
+const smallStructures = {
+  name: "small-structures",
+  load: {
+    filter: { id: /\/src\/covariance\/further\.ts$/ },
+    handler: () => "export const furtherStructures = {};",
+  },
+};
+
 /** Modules of Node, which bundled packages may ask for in the manner of CommonJS. */
 const nodeModules = esmExternalRequirePlugin({ external: [/^node:/, "events", "readline"] });
 
@@ -155,7 +164,7 @@ const small = { "index-fit": here("index-fit.ts") };
 await build({
   ...entries,
   input: small,
-  plugins: [smallKernel, pureInitialisers, textsLast(false)],
+  plugins: [smallKernel, smallStructures, pureInitialisers, textsLast(false)],
   output: readable,
 });
 await build({
@@ -167,7 +176,7 @@ await build({
 await build({
   ...script,
   input: { "mixedlm-fit.min": here("index-fit.ts") },
-  plugins: [smallKernel, textsLast(true)],
+  plugins: [smallKernel, smallStructures, textsLast(true)],
   output: minified,
 });
 for (const [name, kernel] of [

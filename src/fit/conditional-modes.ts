@@ -2,7 +2,7 @@ import { withScratch } from "../kernel/scratch.js";
 import { type FitDesign, inKernelOrder, openDesign, setTheta } from "./run/fit-design.js";
 
 /** Conditional modes and variances of one response: of each term, for the levels that occur. */
-interface ConditionalModes {
+export interface ConditionalModes {
   /** Level of the RandomTerm at each place. */
   readonly level: Int32Array;
   /** levels × k. */

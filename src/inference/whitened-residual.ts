@@ -2,17 +2,24 @@ import type { RandomTerm } from "../design/random/random-term.js";
 import { conditionalModes } from "../fit/conditional-modes.js";
 import { rowScale } from "../residual/residual.js";
 import type { SharedRows } from "./covariance/response-rows.js";
+import { structuredParts, structuredSolver } from "./structured-modes.js";
+
+type Rows = Pick<SharedRows, "design" | "reduced" | "present">;
 
 /**
+/**
  * The conditional modes of the levels that occur, by term, and the conditional residuals e − Zb̂. Any random structure.
+ * Residuals with a structure are whitened.
  *
- * @param e residuals about the population mean on the rows of the response, each times the root of its weight
+ * @param e residuals about the population mean on the rows of the response, each times the root of its weight; where
+ * residuals have a structure, in the units of y
  */
 export function conditionalParts(
-  { design, reduced, present }: SharedRows,
+  { design, reduced, present }: Rows,
   theta: Float64Array,
   e: Float64Array,
 ): { readonly effects: readonly Float64Array[]; readonly residual: Float64Array } {
+  if (design.residual !== undefined) return structuredParts(design, present, theta, e);
   const { random } = design;
   const scale = rowScale(design);
   const found = conditionalModes(
@@ -28,9 +35,15 @@ export function conditionalParts(
   return { effects: found.map(({ modes }) => modes), residual };
 }
 
-/** V⁻¹e for V = I + ZΛΛ'Z' in the weighted coordinates: e − Zb̂, since Zb̂ = (V − I)V⁻¹e (Henderson's identity). */
-export function inverseTimes(rows: SharedRows, theta: Float64Array, e: Float64Array): Float64Array {
-  return conditionalParts(rows, theta, e).residual;
+/**
+ * V⁻¹e for V = I + ZΛΛ'Z' in the weighted coordinates: e − Zb̂, since Zb̂ = (V − I)V⁻¹e (Henderson's identity). Residuals with
+ * a structure are in the units of y, with V = R + ZΛΛ'Z'.
+ */
+export function inverseTimes(rows: Rows, theta: Float64Array, e: Float64Array): Float64Array {
+  if (rows.design.residual === undefined) return conditionalParts(rows, theta, e).residual;
+  const solved = e.slice();
+  structuredSolver(rows.design, rows.present, theta)(solved);
+  return solved;
 }
 
 /** Effects of all levels of a term, zero for those that do not occur. */

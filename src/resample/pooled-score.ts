@@ -24,7 +24,8 @@ interface Component {
 /**
  * Restricted-likelihood estimates of the covariance that responses have in common, for responses near those that gave θ̂₀: a
  * step of Fisher's scoring in the (co)variances from there, which in balanced designs is the whole way (their estimates are
- * linear in mean squares). Negative variances become zero. Null with too many effects, whose estimates hardly move.
+ * linear in mean squares). Negative variances become zero. Null with too many effects, whose estimates hardly move, and where
+ * residuals have a structure.
  *
  * @param basis orthonormal columns that span the whitened null model, one after the other
  * @param scale σ̂₀² per degree of freedom
@@ -44,6 +45,7 @@ export function pooledScoring(
   const starts = widths.map((_, t) => widths.slice(0, t).reduce((sum, width) => sum + width, 0));
   const q = widths.reduce((sum, width) => sum + width, 0);
   if (q > MOST_EFFECTS || theta.length === 0 || !random.every(hasElements)) return null;
+  if (design.residual !== undefined) return null;
   const components = random.flatMap((term, t) => patternsOf(term).map((pattern) => ({ term: t, pattern })));
   const Z = denseEffects(random, rowScale(design), order, starts, q);
   const G = projectedProducts(Z, whiten, basis, n, q);

@@ -1,10 +1,11 @@
 import type { Design } from "../design/design.js";
 import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
+import { residualOfTheta } from "../fit/residual-at.js";
 import { lowerFactor, solveLower } from "../kernel/dense.js";
 import { withScratch } from "../kernel/scratch.js";
 import { openStream } from "./stream.js";
 
-/** What a response leaves: conditional modes by term (levels × k) of the levels that occur, and √w times its residuals. */
+/** What a response leaves: conditional modes by term (levels × k) of the levels that occur, and its residuals, whitened. */
 interface Leftovers {
   readonly effects: readonly Float64Array[];
   readonly residual: Float64Array;
@@ -27,7 +28,7 @@ export function residualDraws(
   receive: (y: Float64Array) => void,
 ): void {
   const n = design.rows.length;
-  const { random, weights } = design;
+  const { random } = design;
   const pools = thetaRanges(random).map(({ term, from, to }, t) => {
     const Psi = psiOfTerm(term, theta.subarray(from, to));
     return rescaled(
@@ -37,6 +38,7 @@ export function residualDraws(
     );
   });
   const pool = rescaled(residual, 1, Float64Array.of(sigma * sigma));
+  const colour = residualOfTheta(design, theta).colouring(n);
   const sizes = random.map(({ levels }) => levels.length);
   const words = sizes.reduce((sum, size) => sum + size, n);
   withScratch((scratch) => {
@@ -48,9 +50,9 @@ export function residualDraws(
       const drawn = scratch.viewI32(room, words);
       let at = 0;
       for (let i = 0; i < n; i++) {
-        const own = pool[(drawn[at++]! >>> 0) % pool.length]!;
-        y[i] = weights === undefined ? own : own / Math.sqrt(weights[i]!);
+        y[i] = pool[(drawn[at++]! >>> 0) % pool.length]!;
       }
+      colour(y);
       random.forEach(({ columns, index, values }, t) => {
         const k = columns.length;
         const count = pools[t]!.length / k;

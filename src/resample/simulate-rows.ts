@@ -1,5 +1,6 @@
 import type { Design } from "../design/design.js";
 import { lambdaOfTerm, thetaRanges } from "../fit/lambda.js";
+import { residualOfTheta } from "../fit/residual-at.js";
 import { withScratch } from "../kernel/scratch.js";
 import { rowScale } from "../residual/residual.js";
 import { openStream } from "./stream.js";
@@ -13,7 +14,7 @@ interface Law {
 }
 
 /**
- * Responses y = mean + Zb + ε drawn from a model, b ~ N(0, σ²ΛΛ'), ε ~ N(0, σ²W⁻¹), one per replicate. Random effects
+ * Responses y = mean + Zb + ε drawn from a model, b ~ N(0, σ²ΛΛ'), ε ~ N(0, σ²R), one per replicate. Random effects
  * are drawn for every level of every term, then the residuals, so that a replicate does not depend on missing cells.
  *
  * @param name of the stream: see `openStream`
@@ -30,6 +31,8 @@ export function simulateRows(
   const terms = scaledTerms(design, law);
   const effects = terms.reduce((total, { k, levels }) => total + k * levels, 0);
   const spread = residualSpread(design, sigma, n);
+  const correlate =
+    design.residual === undefined ? undefined : residualOfTheta(design, law.theta).colouring(n);
   withScratch((scratch) => {
     const random = openStream(scratch, stream.seed, stream.name);
     const normals = scratch.f64(effects + n);
@@ -38,7 +41,9 @@ export function simulateRows(
     for (let replicate = first; replicate < first + stream.count; replicate++) {
       scratch.kernel.drawNormals(random, replicate, effects + n, normals);
       const drawn = scratch.viewF64(normals, effects + n);
-      for (let i = 0; i < n; i++) y[i] = mean[i]! + spread[i]! * drawn[effects + i]!;
+      y.set(drawn.subarray(effects, effects + n));
+      correlate?.(y);
+      for (let i = 0; i < n; i++) y[i] = mean[i]! + spread[i]! * y[i]!;
       let from = 0;
       for (const term of terms) {
         addTerm(y, term, drawn.subarray(from, from + term.k * term.levels));
@@ -47,6 +52,12 @@ export function simulateRows(
       receive(replicate, y);
     }
   });
+}
+
+/** What multiplies the residual of each row: its standard deviation, or σ of residuals with a structure. */
+function residualSpread(design: Design, sigma: number, n: number): Float64Array {
+  const scale = rowScale(design);
+  return Float64Array.from({ length: n }, (_, row) => sigma / scale(row));
 }
 
 interface ScaledTerm {
@@ -77,10 +88,4 @@ function addTerm(y: Float64Array, { k, index, ZL }: ScaledTerm, u: Float64Array)
     if (level < 0) continue;
     for (let b = 0; b < k; b++) y[i]! += ZL[i * k + b]! * u[level * k + b]!;
   }
-}
-
-/** Standard deviation of the residual of each row. */
-function residualSpread(design: Design, sigma: number, n: number): Float64Array {
-  const scale = rowScale(design);
-  return Float64Array.from({ length: n }, (_, row) => sigma / scale(row));
 }

@@ -1,6 +1,7 @@
 import type { Design } from "../design/design.js";
 import { UsageError } from "../errors.js";
 import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
+import { marginalCovariance } from "../inference/covariance/marginal-covariance.js";
 import { lowerFactor, solveLower, solveUpper } from "../kernel/dense.js";
 import { rowScale } from "../residual/residual.js";
 import type { Whiten } from "./whiten-factor.js";
@@ -32,7 +33,9 @@ export function denseRoots(
         "use bootstrap, or a model with one grouping factor",
     );
   }
-  const L = lowerFactor(covariance(design, theta, rows), n);
+  const V =
+    design.residual === undefined ? covariance(design, theta, rows) : marginalCovariance(design, theta, rows);
+  const L = lowerFactor(V, n);
   return {
     whiten: (vectors) => solveLower(L, n, vectors),
     transposed: (vectors) => solveUpper(L, n, vectors),

@@ -1,3 +1,6 @@
+import type { CovarianceName } from "../covariance/covariance.js";
+import { covarianceOf } from "../covariance/structures.js";
+
 /** Structures of the covariance of a subject's residuals, as mmrm and SAS call them; `independent` where only `variance` is given. */
 export type ResidualKind =
   | "independent"
@@ -12,8 +15,10 @@ export type ResidualKind =
   | "toeph"
   | "car1";
 
-/** What a structure is, for whoever checks a design. */
+/** What a structure is. */
 interface ResidualStructure {
+  /** The same among the structures of random effects: of the standard deviations and correlations; none for `independent`. */
+  readonly covariance?: CovarianceName;
   /** Has each visit a standard deviation of its own? */
   readonly isHeterogeneous: boolean;
   /** Does the order of the visits matter? */
@@ -26,22 +31,34 @@ interface ResidualStructure {
   readonly isOfTimes?: true;
 }
 
-function structure(isHeterogeneous: boolean, isOrdered: boolean, holdsIntercept: boolean): ResidualStructure {
-  return { isHeterogeneous, isOrdered, holdsIntercept };
+function structure(
+  covariance: CovarianceName,
+  isOrdered: boolean,
+  holdsIntercept: boolean,
+): ResidualStructure {
+  return {
+    covariance,
+    isHeterogeneous: !covarianceOf({ covariance }).hasOneVariance,
+    isOrdered,
+    holdsIntercept,
+  };
 }
 
-const structures: Readonly<Record<ResidualKind, ResidualStructure>> = {
-  independent: structure(false, false, false),
-  us: { ...structure(true, false, true), isUnstructured: true },
-  cs: structure(false, false, true),
-  csh: structure(true, false, false),
-  ar1: structure(false, true, false),
-  ar1h: structure(true, true, false),
-  ad: structure(false, true, false),
-  adh: structure(true, true, false),
-  toep: structure(false, true, true),
-  toeph: structure(true, true, true),
-  car1: { ...structure(false, false, false), isOfTimes: true },
+const independent = { isHeterogeneous: false, isOrdered: false, holdsIntercept: false };
+
+/** Asked for late: the small entry has none of these structures. */
+const structures: Readonly<Record<ResidualKind, () => ResidualStructure>> = {
+  independent: () => independent,
+  us: () => ({ ...structure("us", false, true), isUnstructured: true }),
+  cs: () => structure("cs-hom", false, true),
+  csh: () => structure("cs", false, false),
+  ar1: () => structure("ar1", true, false),
+  ar1h: () => structure("ar1-het", true, false),
+  ad: () => structure("ad", true, false),
+  adh: () => structure("ad-het", true, false),
+  toep: () => structure("toep-hom", true, true),
+  toeph: () => structure("toep", true, true),
+  car1: () => ({ ...structure("car1", false, false), isOfTimes: true }),
 };
 
 /** The words that `residual` takes, in the order in which messages list them. */
@@ -50,7 +67,7 @@ export const residualWords: readonly ResidualKind[] = (Object.keys(structures) a
 );
 
 export function structureOfResidual({ kind }: { readonly kind: ResidualKind }): ResidualStructure {
-  return structures[kind];
+  return structures[kind]();
 }
 
 /** Words of nlme, glmmTMB, SAS, Stata and geepack in lower case, and the word here. */

@@ -50,7 +50,6 @@ describe("diag(f | g, hom = TRUE)", () => {
         Worker: columns.Worker.filter((_: string, i: number) => i % 3 === 0),
       },
     };
-    const plan = prepare(`Machine + ${bar}`, once);
-    expect(plan.message).toContain("cannot be told from that of the residuals");
+    expect(() => prepare(`Machine + ${bar}`, once)).toThrow(/cannot be told from that of the residuals/);
   });
 });

@@ -89,7 +89,11 @@ describe("refused, with a caret under", () => {
     ["car1(0 + time + x | g)", "0 + time + x | g", "car1(...) takes one number and no intercept"],
     ["car1(0 + time | g, hom = TRUE)", "hom = TRUE", "car1(...) takes no hom: it has one variance"],
     ["homdiag(x | g)", "homdiag", "write diag(..., hom = TRUE)"],
-    ["us(x | g, hom = TRUE)", "hom = TRUE", "takes no hom: its variances are free; diag, cs, ar1 and toep take it"],
+    [
+      "us(x | g, hom = TRUE)",
+      "hom = TRUE",
+      "takes no hom: its variances are free; diag, cs, ar1 and toep take it",
+    ],
     ["cs(x || g)", "x || g", "write | in place of ||"],
     ["us(x || g)", "x || g", "write | in place of ||"],
     ["cs(x | g, hom = 1)", ", hom = 1", "hom = TRUE, hom = FALSE or nothing"],

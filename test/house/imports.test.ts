@@ -30,7 +30,7 @@ const phases = [
 /** Phases further left that a phase must nevertheless not know. */
 const strangers: Record<string, readonly string[]> = {
   covariance: ["kernel", "table", "tree", "io", "balances"],
-  residual: ["kernel", "table", "tree", "io", "balances", "covariance"],
+  residual: ["table", "tree", "io", "balances"],
   formula: ["kernel", "table", "tree", "io", "balances"],
   design: ["io", "tree", "balances"],
   fit: ["io", "tree", "balances"],

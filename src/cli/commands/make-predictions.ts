@@ -78,7 +78,13 @@ async function readSamples(
   const parts = [design.fixed, ...design.random].flatMap(({ spec }) =>
     spec.variables.map(({ name }) => name),
   );
-  const used = new Set([...parts, ...design.random.flatMap(({ group }) => group.split(":"))]);
+  const used = new Set([
+    ...parts,
+    ...design.random.flatMap(({ group }) => group.split(":")),
+    ...(design.residual === undefined
+      ? []
+      : [design.residual.columns.visit ?? "", ...design.residual.grouping]),
+  ]);
   if (sources.length === 1) {
     const frame = await readFrame(sources[0]!, { ...options, used }).catch(() => undefined);
     if (frame !== undefined && used.has(columnNames(frame)[0] ?? "")) return frame;

@@ -42,6 +42,33 @@ function isOrthogonal({ index, values, columns }: RandomTerm): boolean {
   return length > 0;
 }
 
+/**
+ * A term that is a covariance of residuals: of each group no two rows share an effect, so that its variances cannot be told
+ * from that of the residuals.
+ */
+export function residualTerm(terms: readonly RandomTerm[]): RandomTerm | undefined {
+  return terms.find((term) => {
+    const k = term.columns.length;
+    const { hidesResidual } = covarianceOf(term);
+    return term.source === "bar" && k > 1 && hidesResidual(k) !== "never" && hasOwnEffects(term);
+  });
+}
+
+/** Is each row of Z that of one effect, and no two rows of a level the same? */
+function hasOwnEffects({ index, values, columns }: RandomTerm): boolean {
+  const k = columns.length;
+  const seen = new Set<number>();
+  return index.every((level, i) => {
+    const row = values.subarray(i * k, (i + 1) * k);
+    const own = row.indexOf(1);
+    const isIndicator = row.every((value, a) => value === (a === own ? 1 : 0));
+    const cell = level * k + own;
+    if (level < 0 || !isIndicator || seen.has(cell)) return false;
+    seen.add(cell);
+    return true;
+  });
+}
+
 function usedLevels({ index }: RandomTerm): number {
   return new Set(index.filter((level) => level >= 0)).size;
 }

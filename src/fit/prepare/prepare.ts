@@ -1,6 +1,6 @@
 import { covarianceOf } from "../../covariance/structures.js";
 import { buildDesign } from "../../design/design.js";
-import { inThetaOrder } from "../../design/random/random-term.js";
+import { inThetaOrder, type RandomTerm } from "../../design/random/random-term.js";
 import { findResponses, namedResponses } from "../../design/responses.js";
 import { DataError, UsageError } from "../../errors.js";
 import { checkOptions, without } from "../../options/check.js";
@@ -12,8 +12,9 @@ import type { Table } from "../../table/table.js";
 import type { Plan } from "../plan.js";
 import { type ResidualSupport, residualSupport } from "../residual-support.js";
 import { searchSettings } from "../run/search-settings.js";
+import { structuredLabel } from "../term-label.js";
 import { dateNotes, designNotes, groupNotes } from "./design-notes.js";
-import { repeated } from "./identifiable.js";
+import { repeated, residualTerm } from "./identifiable.js";
 import { reduceRows } from "./reduce-rows.js";
 
 /**
@@ -70,6 +71,9 @@ export function prepareFor(
   const twice = repeated(design.random);
   if (twice !== undefined) throw new DataError(`random terms: ${twice}`);
   support?.check(design);
+  const hidden =
+    design.residual === undefined && sigmaIsFree(own, resolved) ? residualTerm(design.random) : undefined;
+  if (hidden !== undefined) throw residualsTwice(hidden);
   const unlisted = design.random.find((term) => covarianceOf(term).searched !== undefined);
   if (resolved.vcov === "joint" && unlisted !== undefined) {
     const rule = `with ${covarianceOf(unlisted).word}(...) has no joint Hessian`;
@@ -94,6 +98,22 @@ export function prepareFor(
     ...(search && { search }),
     notes: [...dateNotes(rows, design), ...groupNotes(rows, design), ...designNotes(design)],
   };
+}
+
+/** Is all that is known of the residuals that they are independent and have one variance? */
+function sigmaIsFree({ sigma, free, start }: FitOptions, { weights }: ResolvedOptions): boolean {
+  return [sigma, free, start, weights].every((value) => value === undefined);
+}
+
+/** The error for a term that is a covariance of residuals, beside residuals. */
+function residualsTwice(term: RandomTerm): DataError {
+  const [factor] = term.spec.factors;
+  const visit = /^(?:C|factor|as\.factor)\(([^(),]+)\)$/.exec(factor?.name ?? "")?.[1] ?? factor?.name;
+  return new DataError(
+    `random terms: ${structuredLabel(term)}: no two samples of a ${term.group} share an effect, so its variances cannot be ` +
+      `told from that of the residuals; write residual: "us(${visit} | ${term.grouping.at(-1)})" for a covariance of the ` +
+      "residuals in its place",
+  );
 }
 
 /** Weights of single cells as a table. */

@@ -1,5 +1,7 @@
 import type { Design } from "../../design/design.js";
 import type { FitDesign } from "../../fit/run/fit-design.js";
+import type { ResidualDesign } from "../../residual/residual-design.js";
+import { placeOfRow } from "../../residual/structured.js";
 import { type clustersPresent, placesByCluster } from "./clusters.js";
 
 /** Clusters with the same rows of X and the same covariance, whatever θ is. */
@@ -44,16 +46,34 @@ function keptRows({ fixed }: Design, rows: Int32Array, kept: Int32Array): Float6
   return X;
 }
 
-/** Z, weights and levels of some rows, the levels numbered as they come. */
-function structureOf({ random, weights }: Design, rows: Int32Array): string {
+/** Z, weights, levels and places in the structure of the residuals of some rows, the levels numbered as they come. */
+function structureOf({ random, weights, residual }: Design, rows: Int32Array): string {
   const parts = random.map(({ columns, index, values }) => {
-    const numbers = new Map<number, number>();
-    return Array.from(rows, (row) => {
-      const level = index[row]!;
-      const known = numbers.get(level) ?? (level < 0 ? -1 : numbers.size);
-      numbers.set(level, known);
-      return `${known}:${values.subarray(row * columns.length, (row + 1) * columns.length).join()}`;
-    }).join(" ");
+    const number = numbering();
+    return Array.from(
+      rows,
+      (row) =>
+        `${number(index[row]!)}:${values.subarray(row * columns.length, (row + 1) * columns.length).join()}`,
+    ).join(" ");
   });
-  return [...parts, weights === undefined ? "" : Array.from(rows, (row) => weights[row]).join()].join(";");
+  const ofWeights = weights === undefined ? "" : Array.from(rows, (row) => weights[row]).join();
+  return [...parts, ofWeights, residual === undefined ? "" : placesOf(residual, rows)].join(";");
+}
+
+function placesOf(residual: ResidualDesign, rows: Int32Array): string {
+  const number = numbering();
+  return Array.from(rows, (row) => {
+    const { arm, visit, time, level } = placeOfRow(residual, row);
+    return `${number(residual.subject[row] ?? row)}:${arm},${visit},${time},${level}`;
+  }).join(" ");
+}
+
+/** Numbers of levels as they come; −1 stays. */
+function numbering(): (level: number) => number {
+  const numbers = new Map<number, number>([[-1, -1]]);
+  return (level) => {
+    const known = numbers.get(level) ?? numbers.size - 1;
+    numbers.set(level, known);
+    return known;
+  };
 }

@@ -43,7 +43,7 @@ export function withClusterRobust(
 ): FitResult {
   const vcov = new Float64Array(result.vcov.length).fill(Number.NaN);
   const df = new Float64Array(result.df.length).fill(Number.NaN);
-  const { index } = outermostClusters(plan.design.random);
+  const { index } = outermostClusters(plan.design);
   const satterthwaite = plan.options.test === "satterthwaite";
   for (const rows of sharedRows(plan, table, result.responses)) {
     const { present, reduced, responses } = rows;
@@ -92,7 +92,7 @@ export function eachAdjusted(
   method: RobustMethod,
   receive: (response: number, adjusted: readonly AdjustedClass[], rows: FittedRows) => void,
 ): void {
-  const { index } = outermostClusters(plan.design.random);
+  const { index } = outermostClusters(plan.design);
   for (const rows of sharedRows(plan, table, result.responses)) {
     const adjust = adjuster(rows, index, result, method);
     const fitted = { present: rows.present, kept: rows.reduced.kept };

@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random/random-term.js";
+import type { Design } from "../../design/design.js";
 import { UsageError } from "../../errors.js";
 
 /** Independent clusters of rows. */
@@ -8,36 +8,54 @@ interface Clusters {
   readonly index: Int32Array;
 }
 
+/** What correlates rows: random terms, and the structure of the residuals. */
+type Correlated = Pick<Design, "random" | "residual">;
+
 /**
  * The clusters between which the model has no correlation: levels of the outermost grouping factor, the one in which
- * all others are nested.
+ * all others are nested; the subjects of the residuals are one of them.
  *
- * @throws UsageError for crossed grouping factors, which leave no independent clusters
+ * @throws UsageError for crossed grouping factors, which leave no independent clusters, and where there are none
  */
-export function outermostClusters(terms: readonly RandomTerm[]): Clusters {
-  const found = independentClusters(terms);
+export function outermostClusters(design: Correlated): Clusters {
+  const factors = factorsOf(design);
+  const found = factors.length === 0 ? undefined : independentClusters(design);
   if (found !== undefined) return found;
-  const names = [...new Set(terms.map((term) => term.name))].join(" and ");
+  const names = [...new Set(factors.map(({ name }) => name))].join(" and ");
   throw new UsageError(
-    `vcov: cluster-robust covariances need independent clusters, got crossed random terms ${names}; ` +
+    `vcov: cluster-robust covariances need independent clusters, got ${names === "" ? "no groups" : `crossed random terms ${names}`}; ` +
       'use vcov "gls", or nest the factors',
   );
 }
 
-/** The same; undefined for crossed grouping factors. */
-export function independentClusters(terms: readonly RandomTerm[]): Clusters | undefined {
-  const whole = terms.filter((term) => !term.index.includes(-1));
-  const outer = whole.reduce<RandomTerm | undefined>(
-    (best, term) => (best !== undefined && countLevels(best) <= countLevels(term) ? best : term),
+/** The same, single rows where nothing correlates them; undefined for crossed grouping factors. */
+export function independentClusters(design: Correlated): Clusters | undefined {
+  const factors = factorsOf(design);
+  if (factors.length === 0 && design.residual !== undefined)
+    return { group: "", index: Int32Array.from(design.residual.level.keys()) };
+  const whole = factors.filter((factor) => !factor.index.includes(-1));
+  const outer = whole.reduce<Factor | undefined>(
+    (best, factor) => (best !== undefined && countLevels(best) <= countLevels(factor) ? best : factor),
     undefined,
   );
-  const crossed = terms.find((term) => outer === undefined || !isNested(term.index, outer.index));
+  const crossed = factors.find((factor) => outer === undefined || !isNested(factor.index, outer.index));
   return outer !== undefined && crossed === undefined
     ? { group: outer.group, index: outer.index }
     : undefined;
 }
 
-function countLevels({ index }: RandomTerm): number {
+interface Factor extends Clusters {
+  readonly name: string;
+}
+
+function factorsOf({ random, residual }: Correlated): Factor[] {
+  const subjects = residual?.columns.subject;
+  const ofResidual =
+    subjects === undefined ? [] : [{ group: subjects, name: subjects, index: residual!.subject }];
+  return [...random, ...ofResidual];
+}
+
+function countLevels({ index }: Factor): number {
   return new Set(index).size;
 }
 

@@ -1,11 +1,11 @@
 import type { Design } from "../../design/design.js";
 import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
-import { residualOf } from "../../residual/residual.js";
+import { residualOfTheta } from "../../fit/residual-at.js";
 
 /**
- * Var(y) / σ² of some rows of a design, W⁻¹ + ZΨZ' (rows × rows, row-major).
+ * Var(y) / σ² of some rows of a design, R + ZΨZ' (rows × rows, row-major), R = W⁻¹ or the structure of the residuals.
  *
- * @param theta lme4's θ
+ * @param theta lme4's θ, then that of the residuals
  */
 export function marginalCovariance(
   design: Design,
@@ -14,8 +14,12 @@ export function marginalCovariance(
 ): Float64Array {
   const n = rows.length;
   const V = new Float64Array(n * n);
-  const residual = residualOf(design);
-  for (let i = 0; i < n; i++) V[i * (n + 1)] = residual.variance(rows[i]!);
+  const residual = residualOfTheta(design, theta);
+  for (let i = 0; i < n; i++) {
+    V[i * (n + 1)] = residual.variance(rows[i]!);
+    if (design.residual === undefined) continue;
+    for (let j = 0; j < i; j++) V[i * n + j] = V[j * n + i] = residual.covariance(rows[i]!, rows[j]!);
+  }
   for (const { term, from, to } of thetaRanges(design.random)) {
     const { columns, index, values } = term;
     const k = columns.length;

@@ -8,6 +8,7 @@ import type { Table } from "../../table/table.js";
 import { satterthwaiteDf } from "../contrasts/test-contrast.js";
 import { type SharedRows, sharedRows, thetaOf } from "../covariance/response-rows.js";
 import { partSensitivities, type Sensitivity } from "../covariance/vcov-sensitivity.js";
+import { newResiduals } from "./new-residuals.js";
 import type { PredictionRows } from "./prediction-rows.js";
 import { type CovarianceSolver, covarianceSolver } from "./solve-covariance.js";
 
@@ -29,7 +30,8 @@ const STEP = 1e-4;
  *   σ² [z'Ψz − c'V⁻¹c + d'Md],  c = Cov(y, z'b)/σ²,  d = x − X'V⁻¹c,  M = (X'V⁻¹X)⁻¹,
  *
  * or, with `ofObservation`, from a new observation there, which adds σ²/w and the variance of the effects that are not
- * predicted. Levels that are new, or that have no rows for a response, have c = 0 and add their whole variance. θ counts as
+ * predicted. Residuals with a structure add their own variance in place of σ²/w; what the seen rows of a subject say of them is in
+ * c (of a mean only in d, as its error is that of its estimate). Levels that are new, or that have no rows for a response, have c = 0 and add their whole variance. θ counts as
  * known, but for the degrees of freedom: those of Satterthwaite, from the differences of this variance along θ, n − p or Infinity,
  * as the plan's `test` is.
  */
@@ -101,10 +103,14 @@ function targetsOf({ design, present, reduced }: SharedRows, rows: PredictionRow
     rows.terms[t]!.index === undefined ? undefined : placesByLevel(term, present),
   );
   const ranges = thetaRanges(design.random);
+  const { residual } = rows;
+  const residualsAt = residual && newResiduals(design, present, residual, rows.weights);
   return (theta: Float64Array, { M, solve }: CovarianceSolver): Float64Array => {
+    const residuals = residualsAt?.(theta);
     const Psi = ranges.map(({ term, from, to }) => psiOfTerm(term, theta.subarray(from, to)));
     return Float64Array.from({ length: rows.count }, (_, row) => {
-      let variance = ofObservation ? 1 / (rows.weights?.[row] ?? 1) : 0;
+      const own = residuals?.variance(row) ?? 1 / (rows.weights?.[row] ?? 1);
+      let variance = ofObservation ? own : 0;
       const c = new Map<number, number>();
       design.random.forEach((term, t) => {
         const k = term.columns.length;
@@ -119,9 +125,13 @@ function targetsOf({ design, present, reduced }: SharedRows, rows: PredictionRow
         }
       });
       const d = Float64Array.from(kept, (column) => rows.X[row * width + column]!);
+      // Of a mean, what is known of the residual moves the estimate, and is no part of the error at fixed β.
+      if (!ofObservation && c.size > 0) variance -= solve(c).square;
+      for (const [place, covariance] of residuals?.covariances(row) ?? [])
+        c.set(place, (c.get(place) ?? 0) + covariance);
       if (c.size > 0) {
         const { square, cross } = solve(c);
-        variance -= square;
+        if (ofObservation) variance -= square;
         for (let j = 0; j < p; j++) d[j]! -= cross[j]!;
       }
       return variance + dot(d, timesSymmetric(M, d));

@@ -1,5 +1,6 @@
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { replayMatrix, replayRandom } from "../../design/replay.js";
+import { type ReplayedResidual, replayResidual } from "../../design/residual/replay-residual.js";
 import type { Plan } from "../../fit/plan.js";
 import { hasColumn, numbersOf } from "../../table/columns.js";
 import type { Table } from "../../table/table.js";
@@ -12,6 +13,8 @@ export interface PredictionRows {
   readonly terms: readonly PredictedTerm[];
   /** Weight of an observation of each row; undefined for ones. */
   readonly weights: Float64Array | undefined;
+  /** Where the residuals stand, where these have a structure. */
+  readonly residual?: ReplayedResidual;
 }
 
 /** A random term at the rows to be predicted. */
@@ -26,20 +29,23 @@ interface PredictedTerm {
  * Rows to be predicted, by default those of the fit.
  *
  * @param chosen terms whose effects are predicted; of the others only Z is read, and no grouping column
+ * @param residuals what of the structure of residuals is asked for
  * @throws DataError for a missing column, and a level that was not seen of anything but a grouping factor
  */
 export function predictionRows(
   plan: Plan,
   newdata: Table | undefined,
   chosen: ReadonlySet<number>,
+  residuals: Parameters<typeof residualRows>[2],
 ): PredictionRows {
   const { fixed, random, weights } = plan.design;
+  const residual = residualRows(plan, newdata, residuals);
   if (newdata === undefined) {
     const terms = random.map(({ values, index }, t) => ({
       values,
       index: chosen.has(t) ? index : undefined,
     }));
-    return { count: plan.samples.length, X: fixed.values, terms, weights };
+    return { count: plan.samples.length, X: fixed.values, terms, weights, ...(residual && { residual }) };
   }
   return {
     count: newdata.index.length,
@@ -48,6 +54,31 @@ export function predictionRows(
       chosen.has(t) ? replayed(term, newdata) : { values: valuesOf(term, newdata), index: undefined },
     ),
     weights: newWeights(plan, newdata),
+    ...(residual && { residual }),
+  };
+}
+
+/**
+ * Where the residuals of rows to be predicted stand, by default those of the fit; undefined where residuals have no structure.
+ *
+ * @throws DataError for a missing column, and for a visit, an arm or a level that the fit has not seen
+ */
+export function residualRows(
+  { design }: Plan,
+  newdata: Table | undefined,
+  asked: { readonly ofSubjects: boolean; readonly ofVariances: boolean },
+): ReplayedResidual | undefined {
+  const { residual, rows } = design;
+  if (residual === undefined) return undefined;
+  if (newdata !== undefined) return replayResidual(residual, newdata, asked);
+  const { subject, arm, visit, level, times } = residual;
+  const known = asked.ofSubjects && subject.length > 0;
+  return {
+    subject: known ? subject : new Int32Array(rows.length).fill(-1),
+    arm,
+    visit,
+    level,
+    ...(times && { times }),
   };
 }
 
@@ -72,7 +103,7 @@ function valuesOf(term: RandomTerm, newdata: Table): Float64Array {
 }
 
 /** The weights of new rows: their column where there is one, else ones. */
-function newWeights({ options }: Plan, newdata: Table): Float64Array | undefined {
+export function newWeights({ options }: Plan, newdata: Table): Float64Array | undefined {
   const { weights } = options;
   if (typeof weights !== "string" || !hasColumn(newdata, weights)) return undefined;
   return numbersOf(newdata, weights);

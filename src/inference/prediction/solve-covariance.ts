@@ -22,7 +22,7 @@ export interface CovarianceSolver {
  * conditional modes where factors are crossed.
  */
 export function covarianceSolver(rows: SharedRows): (theta: Float64Array) => CovarianceSolver {
-  const clusters = independentClusters(rows.design.random);
+  const clusters = independentClusters(rows.design);
   return clusters === undefined ? throughModes(rows) : byClusters(rows, clusters.index);
 }
 

@@ -1,5 +1,6 @@
 import type { Design } from "../../design/design.js";
 import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
+import { residualOfTheta } from "../../fit/residual-at.js";
 
 /** The variance of a response by where it comes from, on its rows. */
 export interface VarianceShares {
@@ -7,7 +8,7 @@ export interface VarianceShares {
   readonly fixed: number;
   /** Of each random term: mean over the rows of z'σ²ΛΛ'z. */
   readonly random: readonly number[];
-  /** Mean over the rows of the residual variance: σ², or σ²/wᵢ with weights. */
+  /** Mean over the rows of the residual variance: σ², σ²/wᵢ with weights, or that of the structure of the residuals. */
   readonly residual: number;
 }
 
@@ -20,12 +21,13 @@ export interface VarianceShares {
  * @param present rows of the response; undefined for all
  */
 export function varianceShares(
-  { random, weights }: Design,
+  design: Design,
   mean: Float64Array,
   theta: Float64Array,
   sigma2: number,
   present: Int32Array | undefined,
 ): VarianceShares {
+  const { random } = design;
   const rows = present ?? Int32Array.from(mean.keys());
   const parts = thetaRanges(random).map(({ term, from, to }) => {
     const k = term.columns.length;
@@ -36,12 +38,9 @@ export function varianceShares(
     }
     return (sigma2 * total) / rows.length;
   });
-  const inverse = weights === undefined ? 1 : meanInverse(weights, rows);
-  return { fixed: sampleVariance(mean, rows), random: parts, residual: sigma2 * inverse };
-}
-
-function meanInverse(weights: Float64Array, rows: Int32Array): number {
-  return rows.reduce((total, row) => total + 1 / weights[row]!, 0) / rows.length;
+  const { variance } = residualOfTheta(design, theta);
+  const residual = rows.reduce((total, row) => total + variance(row), 0) / rows.length;
+  return { fixed: sampleVariance(mean, rows), random: parts, residual: sigma2 * residual };
 }
 
 function quadratic(Psi: Float64Array, z: Float64Array, k: number): number {

@@ -8,14 +8,17 @@ import { populationMean } from "./linear-predictor.js";
 import type { ResponseEffects } from "./response-effects.js";
 
 /**
- * Fitted values, samples × responses: Xβ, plus Zb when `effects` gives the random effects of a response. NaN where the
+ * Fitted values, samples × responses: Xβ, plus Zb when `effects` gives the random effects of a response, plus expected residuals
+ * where it gives these. NaN where the
  * response has no value and the rows where it has one cannot tell the mean.
  */
 export function fittedFrame(
   plan: Plan,
   result: FitResult,
   estimabilityOf: EstimabilityOf,
-  effects?: (response: number) => ResponseEffects,
+  effects?: (response: number) => Pick<ResponseEffects, "values"> & {
+    readonly residuals?: Float64Array | undefined;
+  },
 ): Frame {
   const { samples, design } = plan;
   const width = result.responses.length;
@@ -24,9 +27,12 @@ export function fittedFrame(
   for (let j = 0; j < width; j++) {
     const mean = populationMean(plan, result, j);
     blank(mean, j);
-    const found = effects?.(j).values;
-    found?.forEach((b, t) => {
+    const found = effects?.(j);
+    found?.values.forEach((b, t) => {
       addEffects(mean, design.random[t]!.index, design.random[t]!.values, b);
+    });
+    found?.residuals?.forEach((value, i) => {
+      mean[i]! += value;
     });
     for (let i = 0; i < samples.length; i++) values[i * width + j] = mean[i]!;
   }

@@ -10,13 +10,14 @@ import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
 import { byResponse } from "./frames.js";
-import { chosenTerms, type PredictOptions } from "./predict.js";
+import { chosenTerms, isOfSubjects, type PredictOptions } from "./predict.js";
 
 /** Options of `predict` with limits. */
 export interface LimitsOptions extends PredictOptions {
   /**
    * `"confidence"`: limits of the mean, Xβ or with `random` Xβ + Zb. `"prediction"`: limits of a new observation, of a known
-   * group with `random`, otherwise of a new one.
+   * group with `random`, otherwise of a new one. With a structure of residuals and `random`, the mean is that of a known subject
+   * given its seen rows.
    */
   readonly interval: "confidence" | "prediction";
   /** Confidence level. Default 0.95. */
@@ -59,8 +60,11 @@ export function predictionLimits(
   { interval, level = 0.95, random = false }: LimitsOptions,
 ): PredictionLimits {
   const chosen = chosenTerms(fitted.plan, random);
-  const ofMean = interval === "confidence" && chosen.size === 0;
-  const errors = ofMean ? meanErrors(fitted, fit, newdata) : ownErrors(fitted, newdata, chosen, interval);
+  const ofSubjects = isOfSubjects(fitted.plan, random);
+  const ofMean = interval === "confidence" && chosen.size === 0 && !ofSubjects;
+  const errors = ofMean
+    ? meanErrors(fitted, fit, newdata)
+    : ownErrors(fitted, newdata, chosen, interval, ofSubjects);
   const center = inTurn(fit);
   // A mean that cannot be told has no error either.
   const standardError = errors.standardError.map((value, at) =>
@@ -83,6 +87,7 @@ function ownErrors(
   newdata: Table | undefined,
   chosen: ReadonlySet<number>,
   interval: LimitsOptions["interval"],
+  ofSubjects: boolean,
 ) {
   const { vcov } = plan.options;
   if (vcov === "joint" || isRobust(vcov)) {
@@ -94,7 +99,7 @@ function ownErrors(
     plan,
     balances,
     result,
-    predictionRows(plan, newdata, chosen),
+    predictionRows(plan, newdata, chosen, { ofSubjects, ofVariances: interval === "prediction" }),
     interval === "prediction",
   );
 }

@@ -4,6 +4,8 @@ import { DataError, describe, suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { termLabel } from "../../fit/term-label.js";
+import { placeOfNew } from "../../inference/prediction/new-residuals.js";
+import { newWeights, residualRows } from "../../inference/prediction/prediction-rows.js";
 import * as option from "../../options/schema.js";
 import { numbersOf } from "../../table/columns.js";
 import { Frame } from "../../table/frame.js";
@@ -19,7 +21,8 @@ import type { ResponseEffects } from "./response-effects.js";
 export interface PredictOptions {
   /**
    * Which random effects are added: none (default, the population mean, as gneiss), all, or those of the terms
-   * named.
+   * named. With all, and residuals that have a structure, also what the seen rows of a known subject say of its residual: a
+   * visit that it has gives its own value back, and one that it has not its conditional mean.
    */
   readonly random?: boolean | readonly string[] | undefined;
   /** What a level that was not in the fit, or is missing, stands for: effect zero (default), or an error. */
@@ -48,8 +51,17 @@ export function predict(
   { random = false, newLevels = "zero" }: PredictOptions,
 ): Frame {
   const chosen = chosenTerms(plan, random);
+  const ofSubjects = isOfSubjects(plan, random);
+  const residuals = ofSubjects && residualRows(plan, newdata, { ofSubjects, ofVariances: false });
   if (newdata === undefined) {
-    return fittedFrame(plan, result, estimabilityOf, (response) => only(effects(response), chosen));
+    const { weights } = plan.design;
+    const epsilon = (found: ResponseEffects) =>
+      residuals ? found.expectedResiduals?.(residuals, weights) : undefined;
+    const ofResponse = (response: number) => {
+      const found = effects(response);
+      return { ...only(found, chosen), residuals: epsilon(found) };
+    };
+    return fittedFrame(plan, result, estimabilityOf, ofResponse);
   }
   const X = replayMatrix(plan.design.fixed.spec, newdata).values;
   const terms = plan.design.random.map((term, t) =>
@@ -60,6 +72,7 @@ export function predict(
       if (term !== undefined) refuseNewLevels(plan, t, term, newdata);
     });
   const shift = newOffset(plan, newdata);
+  const weights = residuals ? newWeights(plan, newdata) : undefined;
   const width = result.responses.length;
   const rows = newdata.index.length;
   const values = new Float64Array(rows * width);
@@ -68,10 +81,12 @@ export function predict(
     const beta = result.beta.subarray(j * result.terms, (j + 1) * result.terms);
     const mean = linearPredictor(X, beta, rows);
     blank(mean, j);
-    const found = chosen.size === 0 ? undefined : effects(j).values;
+    const found = chosen.size === 0 && !residuals ? undefined : effects(j);
     terms.forEach((term, t) => {
-      if (term !== undefined) addEffects(mean, term.index, term.values, found![t]!);
+      if (term !== undefined) addEffects(mean, term.index, term.values, found!.values[t]!);
     });
+    const epsilon = residuals && found?.expectedResiduals?.(residuals, weights);
+    if (epsilon) for (let i = 0; i < rows; i++) mean[i]! += epsilon[i]!;
     for (let i = 0; i < rows; i++) values[i * width + j] = mean[i]! + (shift?.[i] ?? 0);
   }
   const notes = terms.flatMap((term, t) =>
@@ -85,6 +100,10 @@ export function incompleteSamples(plan: Plan, newdata: Table, { random = false }
   const X = replayMatrix(plan.design.fixed.spec, newdata).values;
   const shift = newOffset(plan, newdata);
   const terms = Array.from(chosenTerms(plan, random), (t) => replayRandom(plan.design.random[t]!, newdata));
+  const ofSubjects = isOfSubjects(plan, random);
+  const residuals = ofSubjects && residualRows(plan, newdata, { ofSubjects, ofVariances: false });
+  const lacksVisit = (row: number) =>
+    residuals && residuals.subject[row]! >= 0 && placeOfNew(residuals, row) === undefined;
   const rows = newdata.index.length;
   const isMissing = (values: Float64Array, row: number) => {
     const width = values.length / rows;
@@ -94,8 +113,14 @@ export function incompleteSamples(plan: Plan, newdata: Table, { random = false }
     (_, row) =>
       isMissing(X, row) ||
       Number.isNaN(shift?.[row]) ||
+      lacksVisit(row) ||
       terms.some(({ index, values }) => index[row]! >= 0 && isMissing(values, row)),
   );
+}
+
+/** Is what the seen rows of a subject say of its residual a part of the prediction? */
+export function isOfSubjects({ design }: Plan, random: PredictOptions["random"]): boolean {
+  return random === true && design.residual?.columns.subject !== undefined;
 }
 
 /** Positions of the random terms that take part. */

@@ -1,4 +1,5 @@
 import type { Design } from "../../design/design.js";
+import type { ReplayedResidual } from "../../design/residual/replay-residual.js";
 import { conditionalModes } from "../../fit/conditional-modes.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
@@ -8,6 +9,8 @@ import { responseDesign } from "../../fit/run/cell-weights.js";
 import type { FitDesign } from "../../fit/run/fit-design.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { thetaOf } from "../../inference/covariance/response-rows.js";
+import { newResiduals } from "../../inference/prediction/new-residuals.js";
+import { structuredModes, structuredSolver } from "../../inference/structured-modes.js";
 import { rowScale } from "../../residual/residual.js";
 import type { Table } from "../../table/table.js";
 import { populationMean } from "./linear-predictor.js";
@@ -18,6 +21,8 @@ export interface ResponseEffects {
   readonly values: readonly Float64Array[];
   /** Per term: levels × k × k, relative to σ². */
   readonly variances: readonly Float64Array[];
+  /** Where residuals have a structure over subjects: what follows of the residuals at other rows of the same subjects. */
+  readonly expectedResiduals?: (rows: ReplayedResidual, weights: Float64Array | undefined) => Float64Array;
 }
 
 /**
@@ -30,6 +35,7 @@ export function effectsReader(
   table: Table,
 ): (response: number) => ResponseEffects {
   const { random } = plan.design;
+  const isOfSubjects = plan.design.residual?.columns.subject !== undefined;
   const ranges = thetaRanges(random);
   const widths = random.map((term) => term.columns.length);
   const reduce = reductionCache(plan);
@@ -41,9 +47,14 @@ export function effectsReader(
       repeat(psiOfTerm(term, theta.subarray(from, to)), term.levels.length),
     );
     const { design, residual, present } = residualOf(response);
-    const reduced = theta.includes(Number.NaN) ? null : reduce(design, present);
-    if (reduced === null) return { values: values.map((v) => v.fill(Number.NaN)), variances };
-    conditionalModes(reduced, residual, theta, widths).forEach((found, t) => {
+    const modesOf = () => {
+      if (design.residual !== undefined) return structuredModes(design, present, theta, residual);
+      const reduced = reduce(design, present);
+      return reduced && conditionalModes(reduced, residual, theta, widths);
+    };
+    const modes = theta.includes(Number.NaN) ? null : modesOf();
+    if (modes === null) return { values: values.map((v) => v.fill(Number.NaN)), variances };
+    modes.forEach((found, t) => {
       const width = widths[t]!;
       found.level.forEach((level, g) => {
         values[t]!.set(found.modes.subarray(g * width, (g + 1) * width), level * width);
@@ -51,7 +62,30 @@ export function effectsReader(
         variances[t]!.set(block, level * width * width);
       });
     });
-    return { values, variances };
+    return {
+      values,
+      variances,
+      ...(isOfSubjects && { expectedResiduals: residualsAt(design, present, theta, residual) }),
+    };
+  };
+}
+
+/** E[ε | y] at other rows, Cov(ε, y)V⁻¹e. */
+function residualsAt(
+  design: Design,
+  present: Int32Array | undefined,
+  theta: Float64Array,
+  e: Float64Array,
+): NonNullable<ResponseEffects["expectedResiduals"]> {
+  return (rows, weights) => {
+    const solved = e.slice();
+    structuredSolver(design, present, theta)(solved);
+    const { covariances } = newResiduals(design, present, rows, weights)(theta);
+    return Float64Array.from(rows.subject, (_, row) => {
+      let sum = 0;
+      for (const [place, covariance] of covariances(row)) sum += covariance * solved[place]!;
+      return sum;
+    });
   };
 }
 
