@@ -48,6 +48,10 @@ export { type OLSOptions, ols, olsSync } from "./model/ols/ols.js";
 export type { OLSResult } from "./model/ols/ols-fit.js";
 export { type LinearOrigin, OLSModel } from "./model/ols/ols-model.js";
 export type { Determination } from "./model/ols/ols-tables.js";
+export { type NeededGroupsOptions, neededGroups } from "./model/power/needed-groups.js";
+export { power } from "./model/power/power.js";
+export type { Analysis, PowerOptions, TrueEffect } from "./model/power/power-options.js";
+export type { PowerTable } from "./model/power/power-table.js";
 export type { ConfintOptions } from "./model/read/confint.js";
 export type { MissingRows } from "./model/read/estimable-means.js";
 export type { Params } from "./model/read/params.js";
@@ -57,7 +61,6 @@ export type { RandomEffects, RandomEffectsOptions } from "./model/read/random-ef
 export { resultPvalues, resultTables } from "./model/read/result-tables.js";
 export type { BootstrapEstimates, BootstrapOptions } from "./model/resampling/bootstrap.js";
 export type { PermuteOptions } from "./model/resampling/permute.js";
-export { type PowerOptions, power } from "./model/resampling/power.js";
 export type { SimulateOptions } from "./model/resampling/simulate.js";
 export type { WholeTableOptions } from "./model/resampling/whole-table.js";
 export type { Json, ModelJson } from "./model/save/model-json.js";
