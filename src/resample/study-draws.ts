@@ -15,8 +15,10 @@ import { withScratch } from "../kernel/scratch.js";
 import type { TestMethod } from "../options/fit.js";
 import { openStream } from "./stream.js";
 
-/** How simulated responses are tested. */
+/** How simulated responses are tested, and the stream that they are drawn from. */
 export interface DrawnTest {
+  readonly seed: number;
+  readonly name: string;
   readonly reml: boolean;
   readonly test: TestMethod;
 }
@@ -52,10 +54,9 @@ const CHUNK = 4096;
  */
 export function drawStudies(
   reduced: ClassDesign,
-  { reml, test }: DrawnTest,
+  { reml, test, seed, name }: DrawnTest,
   theta: AssumedTheta,
   columns: readonly number[],
-  seed: number,
   studies: readonly number[],
   receive: (study: number, estimates: readonly DrawnEstimates[]) => void,
 ): void {
@@ -70,7 +71,7 @@ export function drawStudies(
   const residualDf = test === "normal" ? Number.POSITIVE_INFINITY : reduced.n - reduced.p;
   withScratch((scratch) => {
     const open = openDesign(scratch, reduced, reml, false);
-    const random = openStream(scratch, seed, "power");
+    const random = openStream(scratch, seed, name);
     const starts = scratch.putF64(scaledAll(reduced, theta.values));
     const records = scratch.f64(Math.min(m, CHUNK) * size);
     for (const study of studies) {

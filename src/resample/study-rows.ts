@@ -17,14 +17,13 @@ import type { AssumedTheta, DrawnEstimates } from "./study-draws.js";
 export function drawStudiesByRows(
   truth: Design,
   plan: Plan,
-  theta: AssumedTheta,
-  parameters: number,
+  stream: { readonly seed: number; readonly name: string },
+  theta: AssumedTheta & { readonly parameters: number },
   columns: readonly number[],
-  seed: number,
   studies: readonly number[],
   receive: (study: number, estimates: readonly DrawnEstimates[]) => void,
 ): void {
-  const m = theta.count;
+  const { count: m, parameters } = theta;
   const { test, vcov, reml } = plan.options;
   const { offset: _, ...design } = plan.design;
   const centred: Plan = { ...plan, design };
@@ -35,14 +34,9 @@ export function drawStudiesByRows(
   for (const study of studies) {
     const drawn: [string, Float64Array][] = [];
     const draw = (own: Float64Array, first: number, count: number) =>
-      simulateRows(
-        truth,
-        { mean, theta: own, sigma: 1 },
-        { seed, name: "power rows", first, count },
-        (_, y) => {
-          drawn.push([names[drawn.length]!, y.slice()]);
-        },
-      );
+      simulateRows(truth, { mean, theta: own, sigma: 1 }, { ...stream, first, count }, (_, y) => {
+        drawn.push([names[drawn.length]!, y.slice()]);
+      });
     if (isShared) draw(theta.values, study * m, m);
     else {
       for (let i = 0; i < m; i++)

@@ -1,9 +1,8 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { type FitDesign, openDesign, scaledTheta } from "../../fit/run/fit-design.js";
-import { fitOne } from "../../fit/run/fit-one.js";
+import { type FitDesign, inKernelOrder, openDesign, scaledTheta } from "../../fit/run/fit-design.js";
 import { symmetricEigen } from "../../kernel/dense.js";
-import { CRITERION, ZERO_PIVOT } from "../../kernel/layouts.js";
+import { ZERO_PIVOT } from "../../kernel/layouts.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import type { Table } from "../../table/table.js";
 import { curvatureOf } from "./curvature.js";
@@ -63,14 +62,21 @@ export function placesOf({ responses }: FitResult, names: readonly string[]): nu
   return names.map((name) => places.get(name) ?? -1);
 }
 
-/** The criterion of a response as a function of θ̃, β and σ at their optimum. */
+/** The criterion of a response as a function of θ̃, β and σ at their optimum, up to a constant. */
 function criterionOf(scratch: Scratch, design: FitDesign, reml: boolean) {
+  const { kernel } = scratch;
   const open = openDesign(scratch, design, reml, true);
-  const fit = fitOne(scratch, open);
-  const parameters = design.parameters;
-  return (y: Float64Array) => (theta: Float64Array) => {
-    scratch.viewF64(open.start, parameters).set(theta);
-    return fit(y)[CRITERION]!;
+  const response = scratch.f64(design.n);
+  const place = scratch.f64(design.parameters);
+  return (y: Float64Array) => {
+    inKernelOrder(design, y, scratch.viewF64(response, design.n));
+    // The kernel reduces the response once, in its place.
+    const isTaken = kernel.takeIn(open.fitter, response);
+    return (theta: Float64Array) => {
+      if (!isTaken) return Number.NaN;
+      scratch.viewF64(place, design.parameters).set(theta);
+      return kernel.criterionOf(open.fitter, place);
+    };
   };
 }
 
@@ -111,9 +117,12 @@ function optimalityAt(
   const inside = free.filter((i) => !bound.has(i));
   const directions = inside.map((i) => axis(theta, i));
   const coarse = curvatureOf(criterion, theta, directions);
-  const { vectors } = symmetricEigen(coarse.hessian, inside.length);
-  const principal = combinations(vectors, directions);
-  const { gradient, hessian } = curvatureOf(criterion, theta, principal);
+  const isOne = inside.length === 1;
+  const vectors = isOne ? Float64Array.of(1) : symmetricEigen(coarse.hessian, inside.length).vectors;
+  // A single direction is principal.
+  const { gradient, hessian } = isOne
+    ? coarse
+    : curvatureOf(criterion, theta, combinations(vectors, directions));
   const slopes = new Float64Array(theta.length);
   inside.forEach((i, place) => {
     slopes[i] = coarse.gradient[place]! / MAX_RELATIVE_STEP;
@@ -173,6 +182,9 @@ function multiplierOf(
   parameters: readonly number[],
 ): number {
   const directions = parameters.map((i) => axis(theta, i));
+  if (parameters.length === 1) {
+    return curvatureOf(criterion, theta, directions).hessian[0]! / (2 * MAX_RELATIVE_STEP ** 2);
+  }
   const { vectors } = symmetricEigen(curvatureOf(criterion, theta, directions).hessian, parameters.length);
   const { hessian } = curvatureOf(criterion, theta, combinations(vectors, directions));
   const own = symmetricEigen(hessian, parameters.length).values;

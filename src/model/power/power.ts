@@ -136,12 +136,13 @@ function drawAll(
           columns.map(() => untested(theta.count)),
         );
     } else if (analysis.isTruth && isByClasses(own.reduced) && vcov === "gls") {
-      drawStudies(own.reduced, { reml, test }, theta, columns, seed, studies, receive);
+      drawStudies(own.reduced, { reml, test, seed, name: "power" }, theta, columns, studies, receive);
     } else {
       const truth = rows === undefined ? study.truth.design : designOnRows(study.truth.design, rows);
       const design = rows === undefined ? plan.design : designOnRows(plan.design, rows);
       const ofRows = rows === undefined ? plan : planOf(plan, design);
-      drawStudiesByRows(truth, ofRows, theta, variances.parameters, columns, seed, studies, receive);
+      const law = { ...theta, parameters: variances.parameters };
+      drawStudiesByRows(truth, ofRows, { seed, name: "power rows" }, law, columns, studies, receive);
     }
   };
   for (let number = 0; number < nsim; number++) {

@@ -121,7 +121,7 @@ const merged: readonly string[] = ["report", "plots"];
 const wholeIn = (given: ResultValues) => whole.find((name) => given[name]);
 
 /** What a folder holds beside the coefficients, and what is kept in one meanwhile. */
-const inFolder = [...whole, "anova", "means", "contrast", "shard", "stream"] as const;
+const inFolder = [...whole, "anova", "means", "contrast", "certify", "shard", "stream"] as const;
 
 /** Standard output takes one table. */
 export const standardRules: readonly Rule<
