@@ -45,6 +45,10 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
       const { makeReport } = await import("./commands/report-commands.js");
       await makeReport(request, streams);
     }
+    if (request?.command === "power") {
+      const { makePower } = await import("./commands/make-power.js");
+      await makePower(request, streams, argv);
+    }
     if (request?.command === "predict") await makePredictions(request, streams);
     return exitCodes.done;
   } catch (error) {

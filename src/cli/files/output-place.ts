@@ -18,6 +18,10 @@ const tables = [
   "whole-table",
   "bootstrap",
   "moderated",
+  "certificates",
+  "certified",
+  "power",
+  "needed-groups",
   "balances",
   "balance-members",
 ];
@@ -35,6 +39,7 @@ const figures = [
   "effect-quantiles",
   "p-values",
   "variance-shares",
+  "power",
 ];
 
 /** Every name that a report may give to a file. */

@@ -63,9 +63,11 @@ function templatesOf(
   analyses: readonly PlannedAnalysis[],
 ): Template[] {
   const stated = visitsOf(times);
-  const prepared = (rows: Table, visits: Visits | undefined): Template => {
-    const truth = prepare(formula, rows, options);
-    const plans = analyses.map((each) => prepare(each.formula, rows, each.options));
+  const prepared = (rows: Table, visits: Visits | undefined, references: References = {}): Template => {
+    const withReferences = (own: FitOptions): FitOptions =>
+      Object.keys(references).length === 0 ? own : { ...own, reference: { ...references, ...own.reference } };
+    const truth = prepare(formula, rows, withReferences(options));
+    const plans = analyses.map((each) => prepare(each.formula, rows, withReferences(each.options)));
     const uneven = plans.findIndex(({ samples }) => samples.length !== truth.samples.length);
     if (uneven >= 0) {
       throw new UsageError(
@@ -95,7 +97,11 @@ function templatesOf(
       throw new UsageError("power: nvisits needs times, { week: [0, 4] }, got none");
     return numbers.map((count) => {
       const visits = stated && (count === undefined ? stated : visitsAt(stated, count));
-      return prepared(statedMetadata(arms ?? {}, visits, formula, options), visits);
+      return prepared(
+        statedMetadata(arms ?? {}, visits, formula, options),
+        visits,
+        firstLevels(arms, formula, options),
+      );
     });
   }
   const rows = givenTable(metadata, "power");
@@ -116,6 +122,17 @@ function templatesOf(
     const own = visitsAt(visits, count);
     return prepared(atVisits(rows, design, clusters, used, own), own);
   });
+}
+
+type References = Readonly<Record<string, string>>;
+
+/** The first level that is stated of each arm is its reference. */
+function firstLevels(arms: PowerOptions["arms"], formula: string, options: FitOptions): References {
+  const used = [...covariateNames(formula, options)];
+  const named = Object.entries(arms ?? {}).filter(
+    ([name, levels]) => used.includes(name) && !levels.every((level) => typeof level === "number"),
+  );
+  return Object.fromEntries(named.map(([name, levels]) => [name, String(levels[0])]));
 }
 
 function timesOf(rows: Table, { column, times }: Visits): Float64Array {

@@ -6,6 +6,7 @@ import { fitCommand } from "./fit.js";
 import { mergeCommand } from "./merge.js";
 import { olsCommand } from "./ols.js";
 import { planCommand } from "./plan.js";
+import { powerCommand } from "./power.js";
 import { predictCommand } from "./predict.js";
 import { reportCommand } from "./report.js";
 
@@ -16,6 +17,7 @@ export const commands = {
   balances: balancesCommand,
   predict: predictCommand,
   compare: compareCommand,
+  power: powerCommand,
   plan: planCommand,
   merge: mergeCommand,
   report: reportCommand,
