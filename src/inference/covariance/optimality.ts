@@ -160,6 +160,7 @@ function curvaturesOf(
 ): Float64Array {
   const m = inside.length;
   const scale = directions.map((direction, i) => direction[inside[i]!]!);
+  if (m === 1) return Float64Array.of(hessian[0]! / (scale[0]! * scale[0]!));
   const own = new Float64Array(m * m);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < m; j++) {
@@ -197,6 +198,8 @@ function multiplierOf(
 /** ½ g'H⁻¹g over the directions in which the criterion is curved, each in units of its own curvature. */
 function decrementOf(gradient: Float64Array, hessian: Float64Array): number {
   const m = gradient.length;
+  if (m === 0) return 0;
+  if (m === 1) return hessian[0] === 0 ? 0 : (0.5 * gradient[0]! * gradient[0]!) / Math.abs(hessian[0]!);
   const unit = gradient.map((_, i) => 1 / Math.sqrt(Math.abs(hessian[i * m + i]!) || 1));
   const scaled = hessian.map((value, at) => value * unit[Math.floor(at / m)]! * unit[at % m]!);
   const { values, vectors } = symmetricEigen(scaled, m);
@@ -214,15 +217,22 @@ function decrementOf(gradient: Float64Array, hessian: Float64Array): number {
  * of their correlations. NaN without estimates.
  */
 export function fixedCondition({ terms, vcov, beta }: FitResult, response: number): number {
-  const kept = Array.from({ length: terms }, (_, j) => j).filter(
-    (j) => !Number.isNaN(beta[response * terms + j]!),
-  );
+  const kept: number[] = [];
+  for (let j = 0; j < terms; j++) if (!Number.isNaN(beta[response * terms + j]!)) kept.push(j);
   const from = (response * terms * (terms + 1)) / 2;
-  const at = (i: number, j: number) =>
-    vcov[from + (Math.max(i, j) * (Math.max(i, j) + 1)) / 2 + Math.min(i, j)]!;
-  const correlations = kept.flatMap((i) => kept.map((j) => at(i, j) / Math.sqrt(at(i, i) * at(j, j))));
-  if (kept.length === 0 || correlations.some(Number.isNaN)) return Number.NaN;
-  return ratioOfExtremes(symmetricEigen(Float64Array.from(correlations), kept.length).values);
+  const size = kept.length;
+  const correlations = new Float64Array(size * size);
+  for (let a = 0; a < size; a++) {
+    for (let b = 0; b <= a; b++) {
+      const [i, j] = [kept[a]!, kept[b]!];
+      const variances = vcov[from + (i * (i + 3)) / 2]! * vcov[from + (j * (j + 3)) / 2]!;
+      const value = vcov[from + (i * (i + 1)) / 2 + j]! / Math.sqrt(variances);
+      correlations[a * size + b] = value;
+      correlations[b * size + a] = value;
+    }
+  }
+  if (size === 0 || correlations.some(Number.isNaN)) return Number.NaN;
+  return ratioOfExtremes(symmetricEigen(correlations, size).values);
 }
 
 /** Largest over smallest; Infinity where the smallest is not positive, 1 for none. */

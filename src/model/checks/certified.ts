@@ -4,7 +4,7 @@ import { sharedRows } from "../../inference/covariance/response-rows.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { testCoefficients } from "../../inference/wald.js";
 import type { TestRequest } from "../../options/tests.js";
-import { bootstrapTests } from "../../resample/bootstrap-tests.js";
+import { bootstrapTests } from "../../resample/studies/bootstrap-tests.js";
 import { thetaNames } from "../read/theta-names.js";
 import { type Certificate, certificatesOf } from "./certificate.js";
 

@@ -5,7 +5,7 @@ import type { Plan } from "../../fit/plan.js";
 import { prepare } from "../../fit/prepare/prepare.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { type FitOptions, resolveOptions } from "../../options/fit.js";
-import { clustersIfAny, clustersOf, grownDesign } from "../../resample/grown-clusters.js";
+import { clustersIfAny, clustersOf, grownDesign } from "../../resample/studies/grown-clusters.js";
 import { givenTable } from "../../table/given-table.js";
 import type { Table } from "../../table/table.js";
 import { atVisits, statedMetadata, timesIn, type Visits, visitsAt, visitsOf } from "./planned-metadata.js";

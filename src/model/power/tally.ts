@@ -1,6 +1,6 @@
 import { distributions } from "../../inference/distributions.js";
 import { withScratch } from "../../kernel/scratch.js";
-import type { DrawnEstimates } from "../../resample/study-draws.js";
+import type { DrawnEstimates } from "../../resample/studies/study-draws.js";
 import { quantileTable } from "./quantile-table.js";
 
 /** Levels at which discoveries are counted. */

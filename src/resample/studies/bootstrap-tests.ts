@@ -1,12 +1,12 @@
-import type { Design } from "../design/design.js";
-import { designOnRows } from "../design/rows/take-rows.js";
-import type { Plan } from "../fit/plan.js";
-import { reduceRows } from "../fit/prepare/reduce-rows.js";
-import { isByClasses } from "../fit/run/fit-design.js";
-import { fitTable } from "../fit/run/fit-table.js";
-import { type SharedRows, sharedRows, thetaOf } from "../inference/covariance/response-rows.js";
-import { withScratch } from "../kernel/scratch.js";
-import type { Table } from "../table/table.js";
+import type { Design } from "../../design/design.js";
+import { designOnRows } from "../../design/rows/take-rows.js";
+import type { Plan } from "../../fit/plan.js";
+import { reduceRows } from "../../fit/prepare/reduce-rows.js";
+import { isByClasses } from "../../fit/run/fit-design.js";
+import { fitTable } from "../../fit/run/fit-table.js";
+import { type SharedRows, sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
+import { withScratch } from "../../kernel/scratch.js";
+import type { Table } from "../../table/table.js";
 import { type DrawnEstimates, drawStudies } from "./study-draws.js";
 import { drawStudiesByRows } from "./study-rows.js";
 

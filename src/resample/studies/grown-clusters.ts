@@ -1,7 +1,11 @@
-import type { Design } from "../design/design.js";
-import { UsageError } from "../errors.js";
-import { clustersPresent, independentClusters, placesByCluster } from "../inference/covariance/clusters.js";
-import { drawnDesign } from "./drawn-design.js";
+import type { Design } from "../../design/design.js";
+import { UsageError } from "../../errors.js";
+import {
+  clustersPresent,
+  independentClusters,
+  placesByCluster,
+} from "../../inference/covariance/clusters.js";
+import { drawnDesign } from "../drawn-design.js";
 
 /** The clusters of a design, groups that share no random effect with others, as lists of its rows. */
 export function clustersOf(design: Design): readonly Int32Array[] {

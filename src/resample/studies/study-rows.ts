@@ -1,9 +1,9 @@
-import type { Design } from "../design/design.js";
-import type { Plan } from "../fit/plan.js";
-import { fitTable } from "../fit/run/fit-table.js";
-import { withAskedInference } from "../inference/asked-inference.js";
-import { waldStatistics } from "../inference/wald.js";
-import { simulateRows } from "./simulate-rows.js";
+import type { Design } from "../../design/design.js";
+import type { Plan } from "../../fit/plan.js";
+import { fitTable } from "../../fit/run/fit-table.js";
+import { withAskedInference } from "../../inference/asked-inference.js";
+import { waldStatistics } from "../../inference/wald.js";
+import { simulateRows } from "../simulate-rows.js";
 import type { AssumedTheta, DrawnEstimates } from "./study-draws.js";
 
 /**

@@ -1,5 +1,5 @@
-import { withScratch } from "../kernel/scratch.js";
-import { openStream } from "./stream.js";
+import { withScratch } from "../../kernel/scratch.js";
+import { openStream } from "../stream.js";
 
 /** How samples of a planned study get lost. */
 export interface Losses {

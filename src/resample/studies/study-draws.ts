@@ -1,8 +1,8 @@
-import type { ClassDesign } from "../fit/prepare/class-design.js";
-import { type FitDesign, openDesign, scaledTheta } from "../fit/run/fit-design.js";
-import { recordLayout } from "../fit/run/records.js";
-import { contrastDf } from "../inference/contrasts/test-contrast.js";
-import { adjustedSensitivities } from "../inference/covariance/vcov-sensitivity.js";
+import type { ClassDesign } from "../../fit/prepare/class-design.js";
+import { type FitDesign, openDesign, scaledTheta } from "../../fit/run/fit-design.js";
+import { recordLayout } from "../../fit/run/records.js";
+import { contrastDf } from "../../inference/contrasts/test-contrast.js";
+import { adjustedSensitivities } from "../../inference/covariance/vcov-sensitivity.js";
 import {
   NOT_CONVERGED,
   NOT_FINITE,
@@ -10,10 +10,10 @@ import {
   SIGMA2,
   STATUS,
   WANT_SATTERTHWAITE,
-} from "../kernel/layouts.js";
-import { withScratch } from "../kernel/scratch.js";
-import type { TestMethod } from "../options/fit.js";
-import { openStream } from "./stream.js";
+} from "../../kernel/layouts.js";
+import { withScratch } from "../../kernel/scratch.js";
+import type { TestMethod } from "../../options/fit.js";
+import { openStream } from "../stream.js";
 
 /** How simulated responses are tested, and the stream that they are drawn from. */
 export interface DrawnTest {
