@@ -5,7 +5,7 @@ export { expRows, logInPlace } from "./compose/logarithms";
 export { centreRows, closeRows } from "./compose/rows";
 export { halfVariances } from "./compose/variation";
 export { drawLogs } from "./draws/draw-logs";
-export { fitResponses, openFitter, recordSize, startOf } from "./fit/fit-responses";
+export { criterionOf, fitResponses, openFitter, recordSize, startOf, takeIn } from "./fit/fit-responses";
 export { kenwardRoger, openComponents } from "./inference/kenward-roger";
 export { kenwardRogerMarginal } from "./inference/kenward-roger-marginal";
 export { factorMaximumUpper, maximumUpper, tabulateShares } from "./inference/many-comparisons";

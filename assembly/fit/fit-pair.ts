@@ -40,14 +40,22 @@ export function fitPair(f: Fitter, a: usize, b: usize, wanted: i32, out: usize):
   fitLanes(d, w, s, b ? 2 : 1, wanted, out);
 }
 
-/** Fit the reduced response that lies in `work.response`. */
-export function fitReducedAlone(f: Fitter, wanted: i32, out: usize): void {
+/** Put the reduced response that lies in `work.response` into a lane. */
+export function takeLane(f: Fitter, lane: i32): void {
+  putLane(
+    changetype<ClassModel>(f.model),
+    changetype<ClassWork>(f.work).response,
+    changetype<SpectralWork>(f.spectral),
+    lane,
+  );
+}
+
+/** Fit one or two responses that have been put into lanes, the first from lane 0 on. */
+export function fitTakenLanes(f: Fitter, lanes: i32, wanted: i32, out: usize): void {
   const d = changetype<ClassModel>(f.model);
   const s = changetype<SpectralWork>(f.spectral);
-  const w = changetype<ClassWork>(f.work);
-  putLane(d, w.response, s, 0);
-  copyLane(responseSize(d), s.pair);
-  fitLanes(d, w, s, 1, wanted, out);
+  if (lanes == 1) copyLane(responseSize(d), s.pair);
+  fitLanes(d, changetype<ClassWork>(f.work), s, lanes, wanted, out);
 }
 
 /** Reduce a response by itself, with all care for its digits. @param origin subtracted from it already */

@@ -1,4 +1,4 @@
-import { takeReduced, takeResponseIn } from "../likelihood/forms";
+import { criterionAt, takeReduced, takeResponseIn } from "../likelihood/forms";
 import { copy } from "../linalg/axpy";
 import { reserve } from "../memory/arena";
 import { ClassModel } from "../model/class-model";
@@ -17,7 +17,7 @@ import { rectify } from "../search/boundary";
 import { search } from "../search/search";
 import { useTriangle } from "../search/square-root";
 import { Levelled } from "../stats/centre";
-import { fitPair, fitReducedAlone } from "./fit-pair";
+import { fitPair } from "./fit-pair";
 import { reserveClassWork } from "./reserve-classes";
 import { reserveMarginalWork } from "./reserve-marginal";
 import { reserveSparseWork } from "./reserve-sparse";
@@ -90,12 +90,20 @@ export function fitResponses(fitter: Fitter, responses: usize, count: i32, wante
   }
 }
 
-/** Fit the reduced response that lies in the work of a model by classes, and write its record. */
+/** Take in one response, n numbers in the order of the rows of the model (destroyed), for `criterionOf`; false for cells that are not finite. */
+export function takeIn(fitter: Fitter, response: usize): bool {
+  if (!takeResponseIn(fitter.model, fitter.work, fitter.level, response)) return false;
+  useTriangle(fitter.model, fitter.work);
+  return true;
+}
+
+/** The criterion of the response that was taken in, up to a constant, at θ (f64[parameters], in the scaled basis). */
+export function criterionOf(fitter: Fitter, theta: usize): f64 {
+  return criterionAt(fitter.model, fitter.work, theta);
+}
+
+/** Fit the reduced response that lies in the work of a model by classes without spectral form, and write its record. */
 export function fitReduced(f: Fitter, wanted: i32, out: usize): void {
-  if (f.spectral) {
-    fitReducedAlone(f, wanted, out);
-    return;
-  }
   takeReduced(f.model, f.work);
   fitTaken(f, f.model, wanted, out);
 }

@@ -1,4 +1,6 @@
+import { fitTakenLanes, takeLane } from "../fit/fit-pair";
 import { fitReduced, recordSize } from "../fit/fit-responses";
+import { part } from "../linalg/vector";
 import { reserve, reserveF64 } from "../memory/arena";
 import { ClassModel } from "../model/class-model";
 import { ClassWork } from "../model/class-work";
@@ -9,17 +11,19 @@ import { Philox } from "./random";
 import { fillLaw, ReducedLaw, simulateReduced } from "./simulate-reduced";
 
 /**
- * Refit `count` responses simulated at θ, with β = 0 and σ = 1, replicates `first` on; one record each into `out`.
- * Neither the simulation nor the fit sees the rows: the cost is free of n.
+ * Refit `count` responses simulated with β = 0 and σ = 1, replicates `first` on; one record each into `out`. Neither the
+ * simulation nor the fit sees the rows: the cost is free of n. No record depends on the replicates beside it.
  *
  * @param fitter of a model by classes, searching
- * @param theta f64[parameters] in the scaled basis
+ * @param theta f64[parameters] in the scaled basis, or one such θ per replicate
+ * @param stride from one θ to the next: `parameters`, or 0 where all replicates have the same
  * @returns false when out of memory
  */
 export function bootstrapReduced(
   fitter: Fitter,
   random: Philox,
   theta: usize,
+  stride: i32,
   first: u32,
   count: i32,
   wanted: i32,
@@ -29,13 +33,22 @@ export function bootstrapReduced(
   const w = changetype<ClassWork>(fitter.work);
   const law = reserveLaw(d);
   if (law === null) return false;
-  fillTriangle(d, theta, w.Lambda);
-  fillLaw(d, w.Lambda, law);
   const record = (<usize>recordSize(d)) << 3;
-  for (let i = 0; i < count; i++) {
-    restart(random, first + i);
-    simulateReduced(d, w, law, random);
-    fitReduced(fitter, wanted, out + <usize>i * record);
+  const step = fitter.spectral ? 2 : 1;
+  for (let i = 0; i < count; i += step) {
+    const lanes = min(step, count - i);
+    for (let lane = 0; lane < lanes; lane++) {
+      if (stride != 0 || i + lane == 0) {
+        fillTriangle(d, part(theta, (i + lane) * stride), w.Lambda);
+        fillLaw(d, w.Lambda, law);
+      }
+      restart(random, first + i + lane);
+      simulateReduced(d, w, law, random);
+      if (step == 2) takeLane(fitter, lane);
+    }
+    const to = out + <usize>i * record;
+    if (step == 2) fitTakenLanes(fitter, lanes, wanted, to);
+    else fitReduced(fitter, wanted, to);
   }
   return true;
 }

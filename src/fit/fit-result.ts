@@ -50,4 +50,6 @@ export interface FurtherTable {
   readonly labels: Readonly<Record<string, readonly string[]>>;
   /** Columns of numbers: one entry per response and row. */
   readonly numbers: Readonly<Record<string, Float64Array>>;
+  /** Words of the columns of numbers that are sets of words: bit i is word i. Absent for none. */
+  readonly sets?: Readonly<Record<string, readonly string[]>>;
 }

@@ -23,6 +23,10 @@ export const testOptions = {
   ) satisfies option.Kind<ComparisonAdjust>,
   /** Contrasts of cells. */
   contrast: option.kind<readonly string[]>("contrasts", option.names.rule, option.names.holds),
+  /** Certificates of the fits, and p-values by parametric bootstrap where those of the fit are in doubt. */
+  certify: option.truth,
+  /** Replicates of the bootstrap of `certify`. Default 999. */
+  certifyNsim: option.count,
 };
 
 /** Tests that need all responses at once. */
@@ -51,6 +55,7 @@ const companions = [
   ["anovaType", ["anova"]],
   ["by", ["means"]],
   ["pairwise", ["means"]],
+  ["certifyNsim", ["certify"]],
   ["nperm", ["permute", "wholeTable"]],
   ["nsim", ["bootstrap"]],
 ] as const satisfies readonly (readonly [keyof Given, readonly (keyof Given)[]])[];

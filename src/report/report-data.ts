@@ -2,6 +2,7 @@ import type { Taxonomy } from "../balances/features/taxonomy.js";
 import type { FurtherTables } from "../fit/fit-result.js";
 import { wasmSha256 } from "../kernel/wasm-bytes.js";
 import type { LMEModel } from "../model/lme-model.js";
+import type { PowerTable } from "../model/power/power-table.js";
 import { hasColumn } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import { packageVersion } from "./app-bundle.js";
@@ -11,6 +12,7 @@ import { covariateRecords } from "./record/covariate-records.js";
 import { designRecord, modelRecord } from "./record/design-record.js";
 import { componentCount, shareRecord } from "./record/fit-record.js";
 import { modelCommand } from "./record/model-command.js";
+import { powerRecord } from "./record/power-record.js";
 import type { DroppedRecord, ReportData } from "./record/report-record.js";
 import { strongestResponses } from "./record/strongest.js";
 import { namesOf, type SummaryTables } from "./record/summary-tables.js";
@@ -34,6 +36,8 @@ export interface ReportOptions {
   readonly dropped?: readonly DroppedRecord[] | undefined;
   /** Tests that were made with the fit; default those in the result of the model. */
   readonly tests?: FurtherTables | undefined;
+  /** What `power` gave of planned studies, for a section of its own. */
+  readonly power?: PowerTable | undefined;
   /** Lineages of features, `{ f1: "k__Bacteria; p__Firmicutes" }`, to name the members of balances by. */
   readonly taxonomy?: Taxonomy | undefined;
 }
@@ -56,6 +60,7 @@ export function reportData(model: LMEModel, options: ReportOptions = {}): Report
     model: modelRecord(model.plan, model.tree !== undefined),
     ...records,
     ...(tests.length > 0 && { tests }),
+    ...(options.power && { power: powerRecord(options.power) }),
     ...(hasData(model) && { shares: shareRecord(model, held) }),
     design: designRecord(model.plan),
     ...(cells && { cells }),

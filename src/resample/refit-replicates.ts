@@ -76,7 +76,7 @@ function refitReduced(
     for (let first = start; first < start + count; first += CHUNK) {
       const size = Math.min(CHUNK, start + count - first);
       const position = kernel.mark();
-      const done = kernel.bootstrapReduced(open.fitter, random, law, first, size, 0, records);
+      const done = kernel.bootstrapReduced(open.fitter, random, law, 0, first, size, 0, records);
       scratch.requireDone(done);
       kernel.release(position);
       const out = scratch.viewF64(records, size * open.recordSize);

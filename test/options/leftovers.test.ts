@@ -119,6 +119,7 @@ const ordinary = new Set([
     "zeros",
   ],
   ...["residual", "variance"],
+  ...["by", "pilot", "share", "tests", "times"],
 ]);
 
 test("an option is named in at most one file beside its use in messages", () => {

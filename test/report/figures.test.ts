@@ -12,7 +12,13 @@ import { smallReport } from "../support/report-study.js";
 let files: FigureFile[];
 beforeAll(async () => {
   const { document } = parseHTML("<!DOCTYPE html><html><body></body></html>");
-  files = drawFigures(await smallReport(), document);
+  const curve = (label: string, share: number) => ({
+    label,
+    groups: [20, 40, 80],
+    power: [share, 1.5 * share, 2 * share],
+  });
+  const power = { isOfOne: false, curves: [curve("0 % dropout", 0.45), curve("20 % dropout", 0.4)] };
+  files = drawFigures({ ...(await smallReport()), power }, document);
 });
 
 /** A picture without the digits that engines may round differently. */

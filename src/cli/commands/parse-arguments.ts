@@ -8,6 +8,7 @@ import {
   type CompareRequest,
   fitRequest,
   olsRequest,
+  type PowerRequest,
   type PredictRequest,
   planRequest,
   type Request,
@@ -47,6 +48,7 @@ export function parseArguments(
   addCommand(program, commands.balances, (values) => take(balancesRequest(values)));
   addCommand(program, commands.predict, (values) => take(values as PredictRequest));
   addCommand(program, commands.compare, (values) => take(values as CompareRequest));
+  addCommand(program, commands.power, (values) => take(values as PowerRequest));
   addCommand(program, commands.plan, (values) => take(planRequest(values, env)));
   addCommand(program, commands.merge, (values) => take({ ...values, output: values.output ?? values.parts }));
   addCommand(program, commands.report, take);

@@ -2,4 +2,4 @@
 
 export { reportOfMerge } from "../shards/report-of-merge.js";
 export { makeReport } from "./make-report.js";
-export { commandLine, reportOfFit, writeReport } from "./write-report.js";
+export { commandLine, reportOfFit, writePowerReport, writeReport } from "./write-report.js";

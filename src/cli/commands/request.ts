@@ -7,6 +7,7 @@ import { modelDescribed } from "../../options/commands/fit.js";
 import type { mergeCommand } from "../../options/commands/merge.js";
 import { linearOptions } from "../../options/commands/ols.js";
 import type { planCommand } from "../../options/commands/plan.js";
+import type { powerCommand } from "../../options/commands/power.js";
 import type { predictCommand } from "../../options/commands/predict.js";
 import type { reportCommand } from "../../options/commands/report.js";
 import {
@@ -47,6 +48,7 @@ export type Request =
   | CompareRequest
   | ReportRequest
   | ExampleRequest
+  | PowerRequest
   | CompletionRequest
   | ManRequest;
 
@@ -114,6 +116,8 @@ export type PredictRequest = ValuesOfCommand<typeof predictCommand> & {
 };
 
 export type CompareRequest = ValuesOfCommand<typeof compareCommand> & { readonly output: string };
+
+export type PowerRequest = ValuesOfCommand<typeof powerCommand> & { readonly output: string };
 
 export type CompletionRequest = ValuesOfCommand<typeof completionCommand>;
 export type ManRequest = ValuesOfCommand<typeof manCommand>;

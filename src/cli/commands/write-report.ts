@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { writeFile } from "../../io/index.js";
+import type { LMEModel } from "../../model/lme-model.js";
+import type { PowerTable } from "../../model/power/power-table.js";
 import { shellWords } from "../../options/words/command-line.js";
-import { drawPlots } from "../../report/draw-plots.js";
+import { drawPlots, drawPowerPlot } from "../../report/draw-plots.js";
 import { renderPage } from "../../report/render-report.js";
 import { type ReportData, reportData } from "../../report/report-data.js";
 import type { Fitted } from "../fit/compute-fit.js";
@@ -50,4 +52,21 @@ export function reportOfFit(
     dropped: droppedSamples(inputs, model.plan),
     taxonomy: balances?.taxonomy,
   });
+}
+
+/** Write the curve of planned studies, and the report of their pilot with it. */
+export async function writePowerReport(
+  folder: string,
+  power: PowerTable,
+  pilot: LMEModel | undefined,
+  argv: readonly string[],
+  parts: ReportParts,
+): Promise<void> {
+  if (parts.report && pilot !== undefined) {
+    await writeReport(folder, reportData(pilot, { power, command: commandLine(argv) }), { report: true });
+  }
+  if (!parts.plots) return;
+  const { id, svg, tsv } = await drawPowerPlot(power);
+  await writeFile(join(folder, `plot-${id}.svg`), svg);
+  await writeFile(join(folder, `plot-${id}.tsv`), tsv);
 }

@@ -21,6 +21,10 @@ const tables = [
   "debiased",
   "shifts",
   "pooled",
+  "certificates",
+  "certified",
+  "power",
+  "needed-groups",
   "balances",
   "balance-members",
 ];
@@ -38,6 +42,7 @@ const figures = [
   "effect-quantiles",
   "p-values",
   "variance-shares",
+  "power",
 ];
 
 /** Every name that a report may give to a file. */

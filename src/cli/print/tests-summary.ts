@@ -20,9 +20,8 @@ const names: Readonly<Record<string, string>> = {
  * @param at place of the response among those of the tables
  */
 export function testsSummary(tables: FurtherTables, at: number): string[] {
-  return Object.entries(tables).map(
-    ([name, table]) => `${testHeadings[name] ?? name}:\n${rowsOf(name, table, at)}`,
-  );
+  const labelled = Object.entries(tables).filter(([, { labels }]) => Object.keys(labels).length > 0);
+  return labelled.map(([name, table]) => `${testHeadings[name] ?? name}:\n${rowsOf(name, table, at)}`);
 }
 
 function rowsOf(name: string, { labels, numbers }: FurtherTable, at: number): string {

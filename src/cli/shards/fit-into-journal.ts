@@ -89,18 +89,26 @@ function flatTables(tables: FurtherTables | undefined): PlainRecord {
     Object.entries(numbers).map(([column, values]) => [`${PREFIX}${table}/${column}`, values] as const),
   );
   const labels = Object.entries(tables).map(([table, each]) => [table, each.labels] as const);
-  return { furtherLabels: Object.fromEntries(labels), ...Object.fromEntries(numbers) };
+  const sets = Object.entries(tables).flatMap(([table, each]) =>
+    each.sets ? [[table, each.sets] as const] : [],
+  );
+  return {
+    furtherLabels: Object.fromEntries(labels),
+    ...(sets.length > 0 && { furtherSets: Object.fromEntries(sets) }),
+    ...Object.fromEntries(numbers),
+  };
 }
 
 /** A record with its tables put together again. */
-function withTables({ furtherLabels, ...record }: PlainRecord): PlainRecord {
+function withTables({ furtherLabels, furtherSets, ...record }: PlainRecord): PlainRecord {
   if (furtherLabels === undefined) return record;
   const rest = Object.entries(record).filter(([name]) => !name.startsWith(PREFIX));
   const further = Object.entries(furtherLabels as object).map(([table, labels]) => {
     const prefix = `${PREFIX}${table}/`;
     const own = Object.entries(record).filter(([name]) => name.startsWith(prefix));
     const numbers = Object.fromEntries(own.map(([name, values]) => [name.slice(prefix.length), values]));
-    return [table, { labels, numbers }] as const;
+    const sets = (furtherSets as Readonly<Record<string, object>> | undefined)?.[table];
+    return [table, { labels, numbers, ...(sets && { sets }) }] as const;
   });
   return { ...Object.fromEntries(rest), further: Object.fromEntries(further) };
 }

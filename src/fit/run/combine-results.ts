@@ -48,9 +48,9 @@ function mapFurther(
   tables: FurtherTables,
   map: (values: Float64Array, table: string, column: string) => Float64Array,
 ): FurtherTables {
-  const entries = Object.entries(tables).map(([table, { labels, numbers }]) => {
+  const entries = Object.entries(tables).map(([table, { numbers, ...rest }]) => {
     const columns = Object.entries(numbers).map(([column, values]) => [column, map(values, table, column)]);
-    return [table, { labels, numbers: Object.fromEntries(columns) }] as const;
+    return [table, { ...rest, numbers: Object.fromEntries(columns) }] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -29,9 +29,12 @@ export function curvatureOf(
 ): Curvature {
   const m = directions.length;
   const here = f(at);
+  const place = new Float64Array(at.length);
   const moved = (a: number, i: number, b = 0, j = i) => {
-    const [first, second] = [directions[i]!, directions[j]!];
-    return f(at.map((value, l) => value + a * first[l]! + b * second[l]!));
+    const first = directions[i]!;
+    const second = directions[j]!;
+    for (let l = 0; l < place.length; l++) place[l] = at[l]! + a * first[l]! + b * second[l]!;
+    return f(place);
   };
   const steps = Float64Array.from(directions, (_, i) => stepOf((a) => moved(a, i) + moved(-a, i) - 2 * here));
   const gradient = new Float64Array(m);

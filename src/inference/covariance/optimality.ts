@@ -1,9 +1,8 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { type FitDesign, openDesign, scaledTheta } from "../../fit/run/fit-design.js";
-import { fitOne } from "../../fit/run/fit-one.js";
+import { type FitDesign, inKernelOrder, openDesign, scaledTheta } from "../../fit/run/fit-design.js";
 import { symmetricEigen } from "../../kernel/dense.js";
-import { CRITERION, ZERO_PIVOT } from "../../kernel/layouts.js";
+import { ZERO_PIVOT } from "../../kernel/layouts.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import type { Table } from "../../table/table.js";
 import { curvatureOf } from "./curvature.js";
@@ -63,14 +62,21 @@ export function placesOf({ responses }: FitResult, names: readonly string[]): nu
   return names.map((name) => places.get(name) ?? -1);
 }
 
-/** The criterion of a response as a function of θ̃, β and σ at their optimum. */
+/** The criterion of a response as a function of θ̃, β and σ at their optimum, up to a constant. */
 function criterionOf(scratch: Scratch, design: FitDesign, reml: boolean) {
+  const { kernel } = scratch;
   const open = openDesign(scratch, design, reml, true);
-  const fit = fitOne(scratch, open);
-  const parameters = design.parameters;
-  return (y: Float64Array) => (theta: Float64Array) => {
-    scratch.viewF64(open.start, parameters).set(theta);
-    return fit(y)[CRITERION]!;
+  const response = scratch.f64(design.n);
+  const place = scratch.f64(design.parameters);
+  return (y: Float64Array) => {
+    inKernelOrder(design, y, scratch.viewF64(response, design.n));
+    // The kernel reduces the response once, in its place.
+    const isTaken = kernel.takeIn(open.fitter, response);
+    return (theta: Float64Array) => {
+      if (!isTaken) return Number.NaN;
+      scratch.viewF64(place, design.parameters).set(theta);
+      return kernel.criterionOf(open.fitter, place);
+    };
   };
 }
 
@@ -111,9 +117,12 @@ function optimalityAt(
   const inside = free.filter((i) => !bound.has(i));
   const directions = inside.map((i) => axis(theta, i));
   const coarse = curvatureOf(criterion, theta, directions);
-  const { vectors } = symmetricEigen(coarse.hessian, inside.length);
-  const principal = combinations(vectors, directions);
-  const { gradient, hessian } = curvatureOf(criterion, theta, principal);
+  const isOne = inside.length === 1;
+  const vectors = isOne ? Float64Array.of(1) : symmetricEigen(coarse.hessian, inside.length).vectors;
+  // A single direction is principal.
+  const { gradient, hessian } = isOne
+    ? coarse
+    : curvatureOf(criterion, theta, combinations(vectors, directions));
   const slopes = new Float64Array(theta.length);
   inside.forEach((i, place) => {
     slopes[i] = coarse.gradient[place]! / MAX_RELATIVE_STEP;
@@ -151,6 +160,7 @@ function curvaturesOf(
 ): Float64Array {
   const m = inside.length;
   const scale = directions.map((direction, i) => direction[inside[i]!]!);
+  if (m === 1) return Float64Array.of(hessian[0]! / (scale[0]! * scale[0]!));
   const own = new Float64Array(m * m);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < m; j++) {
@@ -173,6 +183,9 @@ function multiplierOf(
   parameters: readonly number[],
 ): number {
   const directions = parameters.map((i) => axis(theta, i));
+  if (parameters.length === 1) {
+    return curvatureOf(criterion, theta, directions).hessian[0]! / (2 * MAX_RELATIVE_STEP ** 2);
+  }
   const { vectors } = symmetricEigen(curvatureOf(criterion, theta, directions).hessian, parameters.length);
   const { hessian } = curvatureOf(criterion, theta, combinations(vectors, directions));
   const own = symmetricEigen(hessian, parameters.length).values;
@@ -185,6 +198,8 @@ function multiplierOf(
 /** ½ g'H⁻¹g over the directions in which the criterion is curved, each in units of its own curvature. */
 function decrementOf(gradient: Float64Array, hessian: Float64Array): number {
   const m = gradient.length;
+  if (m === 0) return 0;
+  if (m === 1) return hessian[0] === 0 ? 0 : (0.5 * gradient[0]! * gradient[0]!) / Math.abs(hessian[0]!);
   const unit = gradient.map((_, i) => 1 / Math.sqrt(Math.abs(hessian[i * m + i]!) || 1));
   const scaled = hessian.map((value, at) => value * unit[Math.floor(at / m)]! * unit[at % m]!);
   const { values, vectors } = symmetricEigen(scaled, m);
@@ -202,15 +217,22 @@ function decrementOf(gradient: Float64Array, hessian: Float64Array): number {
  * of their correlations. NaN without estimates.
  */
 export function fixedCondition({ terms, vcov, beta }: FitResult, response: number): number {
-  const kept = Array.from({ length: terms }, (_, j) => j).filter(
-    (j) => !Number.isNaN(beta[response * terms + j]!),
-  );
+  const kept: number[] = [];
+  for (let j = 0; j < terms; j++) if (!Number.isNaN(beta[response * terms + j]!)) kept.push(j);
   const from = (response * terms * (terms + 1)) / 2;
-  const at = (i: number, j: number) =>
-    vcov[from + (Math.max(i, j) * (Math.max(i, j) + 1)) / 2 + Math.min(i, j)]!;
-  const correlations = kept.flatMap((i) => kept.map((j) => at(i, j) / Math.sqrt(at(i, i) * at(j, j))));
-  if (kept.length === 0 || correlations.some(Number.isNaN)) return Number.NaN;
-  return ratioOfExtremes(symmetricEigen(Float64Array.from(correlations), kept.length).values);
+  const size = kept.length;
+  const correlations = new Float64Array(size * size);
+  for (let a = 0; a < size; a++) {
+    for (let b = 0; b <= a; b++) {
+      const [i, j] = [kept[a]!, kept[b]!];
+      const variances = vcov[from + (i * (i + 3)) / 2]! * vcov[from + (j * (j + 3)) / 2]!;
+      const value = vcov[from + (i * (i + 1)) / 2 + j]! / Math.sqrt(variances);
+      correlations[a * size + b] = value;
+      correlations[b * size + a] = value;
+    }
+  }
+  if (size === 0 || correlations.some(Number.isNaN)) return Number.NaN;
+  return ratioOfExtremes(symmetricEigen(correlations, size).values);
 }
 
 /** Largest over smallest; Infinity where the smallest is not positive, 1 for none. */

@@ -90,6 +90,25 @@ export function partSensitivities(
   });
 }
 
+/** Kenward and Roger's of fits of which θ and σ² are known and no rows: they are blind to the responses. */
+export function adjustedSensitivities(
+  design: ClassDesign | SparseDesign,
+  { theta, sigma2 }: Pick<FitResult, "theta" | "sigma2">,
+  receive: (response: number, sensitivity: Sensitivity) => void,
+): void {
+  const m = design.parameters;
+  withScratch((scratch) => {
+    const open = openDesign(scratch, design, true, true, true);
+    const length = sensitivityLength(design.p, m + 1);
+    const out = scratch.f64(length);
+    const compute = adjuster(scratch, open, design, out);
+    sigma2.forEach((variance, i) => {
+      setTheta(scratch, open, theta.subarray(i * m, (i + 1) * m));
+      if (compute()) receive(i, partsOf(scratch.viewF64(out, length), design, variance));
+    });
+  });
+}
+
 /** Gives the sensitivity of one response of a fit; undefined where there is none. */
 type Measure = (result: FitResult, response: number) => Sensitivity | undefined;
 

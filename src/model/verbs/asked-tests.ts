@@ -6,6 +6,7 @@ import type { Fitted } from "../../inference/each-tested.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import type { TestRequest } from "../../options/tests.js";
 import type { Column, Table } from "../../table/table.js";
+import { certifiedTables } from "../checks/certified.js";
 import { requestOf } from "../fit-columns.js";
 import { longTable, repeatAll, repeatEach } from "../read/frames.js";
 import { anovaTable } from "./anova.js";
@@ -13,8 +14,8 @@ import { contrastTable } from "./contrast.js";
 import { type Means, meansTables } from "./means.js";
 
 /** Does a request ask for any test? */
-function asksForTests({ anova, means, contrast }: TestRequest): boolean {
-  return anova === true || (means?.length ?? 0) > 0 || (contrast?.length ?? 0) > 0;
+function asksForTests({ anova, means, contrast, certify }: TestRequest): boolean {
+  return anova === true || certify === true || (means?.length ?? 0) > 0 || (contrast?.length ?? 0) > 0;
 }
 
 /** Throws UsageError for tests of what the model does not have, before anything is fitted. */
@@ -47,7 +48,7 @@ export async function withTests(
 
 /** The tables that a request asks for: `anova`, `means`, `comparisons` and `contrasts`, as the verbs of the model give them. */
 function furtherTests(fitted: Fitted, request: TestRequest): FurtherTables {
-  const { anova, anovaType: type, means = [], by, pairwise, contrast = [] } = request;
+  const { anova, anovaType: type, means = [], by, pairwise, contrast = [], certify } = request;
   const count = fitted.result.responses.length;
   const pairs = pairwise !== undefined && { pairwise: true, adjust: pairwise };
   const found = means.map((term) => {
@@ -70,6 +71,7 @@ function furtherTests(fitted: Fitted, request: TestRequest): FurtherTables {
     ...(meansOf.length > 0 && { means: stacked(meansOf, count) }),
     ...(pairsOf.length > 0 && { comparisons: stacked(pairsOf, count) }),
     ...(contrast.length > 0 && { contrasts: asFurther(contrastTable(fitted, contrast), count) }),
+    ...(certify && certifiedTables(fitted, request)),
   };
 }
 
@@ -145,6 +147,11 @@ function stacked(tables: readonly FurtherTable[], count: number): FurtherTable {
   return { labels, numbers };
 }
 
+/** The words of a set, with commas between them. */
+function wordsOf(set: number, words: readonly string[]): string {
+  return words.filter((_, i) => Math.floor(set / 2 ** i) % 2 === 1).join(", ");
+}
+
 /** The p-values of a table that are adjusted over the responses: those that hold together within one, where there are some. */
 export function pvaluesOf({ numbers }: FurtherTable): Float64Array | undefined {
   return numbers["p_adjusted"] ?? numbers["p_value"];
@@ -182,16 +189,19 @@ export function adjustFurther(plan: Plan, p: Float64Array, responses: number): F
  * @param q adjusted p-values by their names; those that are not there are left out
  */
 export function furtherTable(
-  { labels, numbers }: FurtherTable,
+  { labels, numbers, sets = {} }: FurtherTable,
   responses: readonly string[],
   q: QValues,
 ): Table {
-  const rows = Object.values(labels)[0]?.length ?? 0;
+  // Without labels there is a row per response.
+  const rows = Object.values(labels)[0]?.length ?? 1;
   const nameOf = new Map(adjustedColumns({ labels, numbers }));
   const columns: Record<string, Column> = { response: repeatEach(responses, rows) };
   for (const [name, own] of Object.entries(labels)) columns[name] = repeatAll(own, responses.length);
   for (const [name, values] of Object.entries(numbers)) {
-    columns[name] = values;
+    columns[name] = Object.hasOwn(sets, name)
+      ? Array.from(values, (set) => wordsOf(set, sets[name]!))
+      : values;
     const adjusted = nameOf.get(name);
     if (adjusted !== undefined && q[adjusted] !== undefined) columns[adjusted] = q[adjusted];
   }

@@ -7,6 +7,7 @@ import { fitCommand } from "./fit.js";
 import { mergeCommand } from "./merge.js";
 import { olsCommand } from "./ols.js";
 import { planCommand } from "./plan.js";
+import { powerCommand } from "./power.js";
 import { predictCommand } from "./predict.js";
 import { reportCommand } from "./report.js";
 
@@ -17,6 +18,7 @@ export const commands = {
   balances: balancesCommand,
   predict: predictCommand,
   compare: compareCommand,
+  power: powerCommand,
   plan: planCommand,
   merge: mergeCommand,
   report: reportCommand,

@@ -138,7 +138,7 @@ const merged: readonly string[] = ["report", "plots"];
 const wholeIn = (given: ResultValues) => whole.find((name) => given[name]);
 
 /** What a folder holds beside the coefficients, and what is kept in one meanwhile. */
-const inFolder = [...whole, "anova", "means", "contrast", "draws", "shard", "stream"] as const;
+const inFolder = [...whole, "anova", "means", "contrast", "certify", "draws", "shard", "stream"] as const;
 
 /** Standard output takes one table. */
 export const standardRules: readonly Rule<

@@ -82,6 +82,27 @@ export const testDescribed = described(testOptions, {
         "holds for all cells; what is not named is averaged over",
     },
   ),
+  certify: words(
+    "--certify",
+    "Certificates",
+    "also write certificates of the fits, and certified: p by parametric bootstrap where that of the fit is in doubt",
+    { none: "no" },
+    {
+      docs:
+        "also write `certificates`, what shows that each fit is an optimum, and `certified`, the tests with p by parametric bootstrap " +
+        "where few groups or a variance at its bound leave that of the fit in doubt",
+    },
+  ),
+  certifyNsim: words(
+    "--certify-nsim <n>",
+    "Replicates of certificates",
+    "replicates of --certify",
+    forScripts,
+    {
+      docs: "replicates of `--certify`",
+      default: "999",
+    },
+  ),
 });
 
 /** What the tables of the tests of each response are called, by their names. */
@@ -92,6 +113,8 @@ export const testHeadings: Readonly<Record<string, string>> = {
   contrasts: "Contrasts",
   debiased: "Effects relative to the middle of all taxa",
   pooled: "Effects over draws of the counts",
+  certificates: "Certificates of the fits",
+  certified: "Certified tests",
 };
 
 /** Words for the tests that take all responses at once. */

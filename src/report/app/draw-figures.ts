@@ -1,13 +1,14 @@
-import type { ReportData } from "../record/report-record.js";
+import type { PowerRecord, ReportData } from "../record/report-record.js";
 import { balanceTree } from "./figures/balance-tree.js";
 import { effectQuantiles } from "./figures/effect-quantiles.js";
 import { forest } from "./figures/forest.js";
 import { heatMap } from "./figures/heat-map.js";
 import { overCovariate } from "./figures/over-covariate.js";
 import { pValues } from "./figures/p-values.js";
-import type { Figure } from "./figures/parts/figure.js";
+import type { Canvas, Drawing, Figure } from "./figures/parts/figure.js";
 import { lightTheme } from "./figures/parts/theme.js";
 import { toTsv } from "./figures/parts/to-tsv.js";
+import { drawPower, powerCurve } from "./figures/power-curve.js";
 import { proportions } from "./figures/proportions.js";
 import { residualQuantiles } from "./figures/residual-quantiles.js";
 import { residuals } from "./figures/residuals.js";
@@ -28,6 +29,7 @@ export const allFigures: readonly Figure[] = [
   effectQuantiles,
   pValues,
   varianceShares,
+  powerCurve,
 ];
 
 /** A figure as files. */
@@ -47,13 +49,22 @@ const WIDTH = 720;
 /** The figures that the data allow, as a reader sees them who has chosen nothing yet, on white. */
 export function drawFigures(data: ReportData, document: Document): FigureFile[] {
   const state = initialState(data);
-  const canvas = { document, width: WIDTH, theme: lightTheme, interactive: false };
+  const canvas = canvasOf(document);
   return allFigures
     .filter((figure) => figure.canDraw(data))
-    .map((figure) => {
-      const { node, finding, columns } = figure.draw(data, state, canvas);
-      node.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-      const { id, title } = figure;
-      return { id, title, finding, svg: `${node.outerHTML}\n`, tsv: toTsv(columns()) };
-    });
+    .map((figure) => fileOf(figure, figure.draw(data, state, canvas)));
+}
+
+/** The figure of planned studies, without a report. */
+export function powerFile(power: PowerRecord, document: Document): FigureFile {
+  return fileOf(powerCurve, drawPower(power, canvasOf(document)));
+}
+
+function canvasOf(document: Document): Canvas {
+  return { document, width: WIDTH, theme: lightTheme, interactive: false };
+}
+
+function fileOf({ id, title }: Figure, { node, finding, columns }: Drawing): FigureFile {
+  node.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return { id, title, finding, svg: `${node.outerHTML}\n`, tsv: toTsv(columns()) };
 }

@@ -30,6 +30,8 @@ export interface ReportData {
   readonly origin: OriginRecord;
   /** What the report does not hold and why, one sentence each. */
   readonly absent: readonly string[];
+  /** What planned studies would find; absent where none were simulated. */
+  readonly power?: PowerRecord;
 }
 
 /** What was fitted, in words. */
@@ -207,4 +209,18 @@ export interface OriginRecord {
   readonly command?: string;
   /** SHA-256 by what it is of: files, the kernel. */
   readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** Curves of power over numbers of groups. */
+export interface PowerRecord {
+  /** Whether studies have one response; otherwise power is the share of true effects found at the false discovery rate. */
+  readonly isOfOne: boolean;
+  readonly curves: readonly PowerCurve[];
+}
+
+/** Shares by numbers of groups, ascending. */
+export interface PowerCurve {
+  readonly label: string;
+  readonly groups: readonly number[];
+  readonly power: readonly number[];
 }

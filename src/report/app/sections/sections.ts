@@ -5,6 +5,7 @@ import { forest } from "../figures/forest.js";
 import { heatMap } from "../figures/heat-map.js";
 import { overCovariate } from "../figures/over-covariate.js";
 import { pValues } from "../figures/p-values.js";
+import { powerCurve } from "../figures/power-curve.js";
 import { proportions } from "../figures/proportions.js";
 import { residualQuantiles } from "../figures/residual-quantiles.js";
 import { residuals } from "../figures/residuals.js";
@@ -71,10 +72,18 @@ const checks: Section = {
   ],
 };
 
+/** What planned studies would find. */
+const planned: Section = {
+  id: "power",
+  heading: "Planned studies",
+  content: (view) => [figureBlock(view, powerCurve)],
+};
+
 /** The sections of a report in the order of its story; those without data are left out. */
 export function sections(data: ReportData): Section[] {
   return [
     fitted,
+    ...(powerCurve.canDraw(data) ? [planned] : []),
     associations,
     ...(data.tests === undefined ? [] : [tests]),
     ...(balanceTree.canDraw(data) ? [balances] : []),

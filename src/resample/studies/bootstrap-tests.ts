@@ -1,0 +1,139 @@
+import type { Design } from "../../design/design.js";
+import { designOnRows } from "../../design/rows/take-rows.js";
+import type { Plan } from "../../fit/plan.js";
+import { reduceRows } from "../../fit/prepare/reduce-rows.js";
+import { isByClasses } from "../../fit/run/fit-design.js";
+import { fitTable } from "../../fit/run/fit-table.js";
+import { type SharedRows, sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
+import { withScratch } from "../../kernel/scratch.js";
+import type { Table } from "../../table/table.js";
+import { type DrawnEstimates, drawStudies, isInRecords } from "./study-draws.js";
+import { drawStudiesByRows } from "./study-rows.js";
+
+/** Replicates, and where their random numbers come from. */
+interface Replicates {
+  readonly nsim: number;
+  readonly seed: number;
+}
+
+/**
+ * p-values of the fixed effects but the intercept by parametric bootstrap (Davison & Hinkley 1997, §4.4): responses are drawn from the
+ * fit without the effect, fitted and tested as the response itself; p is the share of them, with the response among them, whose
+ * p-value is no larger. Responses with the same θ share their replicates, as the rest moves or scales them alone.
+ *
+ * @param names of the responses
+ * @param own their p-values, `terms` numbers each
+ * @returns as `own`; NaN where that is, and for the intercept
+ */
+export function bootstrapTests(
+  plan: Plan,
+  table: Table,
+  names: readonly string[],
+  own: Float64Array,
+  { nsim, seed }: Replicates,
+): Float64Array {
+  const { columns } = plan.design.fixed;
+  const out = new Float64Array(own.length).fill(Number.NaN);
+  if (names.length === 0) return out;
+  const parts = sharedRows(plan, table, names);
+  columns.forEach((name, j) => {
+    if (name === "Intercept") return;
+    const thetas = nullThetas(plan, table, names, j);
+    for (const part of parts) {
+      const known = new Map<string, Float64Array>();
+      const draw = drawer(plan, part, j, nsim, seed);
+      for (const response of part.responses) {
+        const p = own[response * columns.length + j]!;
+        const theta = thetaOf(thetas, response).slice();
+        if (Number.isNaN(p) || theta.includes(Number.NaN)) continue;
+        const key = theta.join(" ");
+        const drawn = known.get(key) ?? ascendingTails(draw(theta, key));
+        known.set(key, drawn);
+        if (drawn.length === 0) continue;
+        out[response * columns.length + j] = (1 + countUpTo(drawn, p * (1 + TIE))) / (1 + drawn.length);
+      }
+    }
+  });
+  return out;
+}
+
+/** p-values this close are the same. */
+const TIE = 1e-10;
+
+/** The fit of the responses without one column of X. */
+function nullThetas(plan: Plan, table: Table, names: readonly string[], column: number) {
+  const design = withoutColumn(plan.design, column);
+  const { reasons: _, ...whole } = reduceRows(design, undefined, plan.search);
+  const reduced = typeof plan.options.weights === "object" ? null : whole.reduced;
+  const { reml } = plan.options;
+  return fitTable({ ...plan, design, ...whole, reduced }, table, names, {
+    reml,
+    satterthwaite: false,
+    joint: false,
+  });
+}
+
+function withoutColumn(design: Design, column: number): Design {
+  const { fixed } = design;
+  const width = fixed.columns.length;
+  const columns = fixed.columns.filter((_, j) => j !== column);
+  const values = fixed.values.filter((_, at) => at % width !== column);
+  const shift = (place: number) => (place > column ? place - 1 : place);
+  const terms = fixed.terms.map((term) => ({ ...term, start: shift(term.start), end: shift(term.end) }));
+  return { ...design, fixed: { ...fixed, columns, values, terms } };
+}
+
+function drawer(plan: Plan, part: SharedRows, column: number, nsim: number, seed: number) {
+  const { test, vcov, reml } = plan.options;
+  const { reduced, present } = part;
+  return (theta: Float64Array, key: string): DrawnEstimates => {
+    const stream = { seed, name: `certify ${plan.design.fixed.columns[column]} ${key}` };
+    let found: DrawnEstimates | undefined;
+    const take = (_: number, [estimates]: readonly DrawnEstimates[]) => {
+      found = estimates;
+    };
+    const law = { count: nsim, values: theta, parameters: theta.length };
+    if (isByClasses(reduced) && isInRecords(test, vcov) && plan.search === undefined) {
+      drawStudies(reduced, { reml, test, ...stream }, law, [column], [0], take);
+    } else {
+      const design = present === undefined ? part.design : designOnRows(part.design, present);
+      const { reasons: _, ...whole } = reduceRows(design, undefined, plan.search);
+      const { weights: __, ...options } = plan.options;
+      const samples = Array.from(design.rows, (_row, i) => String(i));
+      drawStudiesByRows(
+        design,
+        { ...plan, options, samples, design, ...whole },
+        stream,
+        law,
+        [column],
+        [0],
+        take,
+      );
+    }
+    return found!;
+  };
+}
+
+/** The p-values of drawn estimates, ascending. */
+function ascendingTails({ error, standardError, df }: DrawnEstimates): Float64Array {
+  const statistic = error.map((value, i) => value / standardError[i]!);
+  const places = Array.from(statistic.keys()).filter((i) => Number.isFinite(statistic[i]!) && df[i]! > 0);
+  return withScratch((scratch) => {
+    const count = places.length;
+    const p = scratch.f64(count);
+    const at = scratch.putF64(places.map((i) => statistic[i]!));
+    scratch.kernel.tTwoSidedMany(at, scratch.putF64(places.map((i) => df[i]!)), count, p, scratch.f64(count));
+    return scratch.viewF64(p, count).slice().sort();
+  });
+}
+
+/** How many of some ascending numbers are at most `most`. */
+function countUpTo(values: Float64Array, most: number): number {
+  let [from, to] = [0, values.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (values[middle]! <= most) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
