@@ -3,7 +3,9 @@ import { Pattern } from "../model/pattern";
 import { factorised, SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
 import { lambdaStart, termLevels, termWidth } from "../model/terms";
+import { isDense, reserveDense } from "../sparse/dense/reserve-dense";
 import { reserveElimination } from "../sparse/leading/reserve-elimination";
+import { isInformative } from "../sparse/starts/informative";
 import { reserveShared } from "./reserve-shared";
 
 /** Reserve the scratch of a sparse model; null when memory cannot grow that far. */
@@ -32,7 +34,11 @@ export function reserveSparseWork(d: SparseModel): SparseWork | null {
   w.A3 = reserveF64(p * p);
   w.rest = d.elimination == 0 ? changetype<usize>(w) : reserveRest(d, w);
   if (w.rest == 0 || !reserveFactor(factorised(d), changetype<SparseWork>(w.rest))) return null;
-  return w;
+  w.informative = isInformative(d, w.solution) ? 1 : 0;
+  w.dense = 0;
+  if (!w.informative || !isDense(d)) return w;
+  w.dense = reserveDense(d);
+  return w.dense == 0 ? null : w;
 }
 
 /** Scratch of the factor of a design, false when memory cannot grow that far. */

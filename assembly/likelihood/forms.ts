@@ -12,6 +12,7 @@ import { takeMarginal } from "../marginal/take-response";
 import { ClassModel, restOf } from "../model/class-model";
 import { ClassSums } from "../model/class-sums";
 import { ClassWork } from "../model/class-work";
+import { DenseWork } from "../model/dense-work";
 import { fillLambda } from "../model/lambda";
 import { isMarginal, MarginalModel } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
@@ -19,7 +20,8 @@ import { Model } from "../model/model";
 import { SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
 import { Work } from "../model/work";
-import { CLASSES } from "../record/layout";
+import { CLASSES, SPARSE } from "../record/layout";
+import { differentiateTwice } from "../sparse/dense/second-derivatives";
 import { evaluateSparse } from "../sparse/likelihood/criterion";
 import { sparseGradient } from "../sparse/likelihood/gradient";
 import { projectResponse } from "../sparse/likelihood/take-response";
@@ -139,14 +141,22 @@ export function gradientAt(d: Model, w: Work, gradient: usize): void {
   copy(d.parameters, classWork(w).slope, gradient);
 }
 
-/** Does the form have second derivatives, known with the gradient? */
-export function hasHessian(d: Model): bool {
-  return isByClasses(d) || isMarginal(d);
+/** Does the form have second derivatives? */
+export function hasHessian(d: Model, w: Work): bool {
+  return d.form != SPARSE || sparseWork(w).dense != 0;
+}
+
+/** Does θ grow without bound where random effects reproduce the response? */
+export function isUnbounded(d: Model): bool {
+  return d.form == SPARSE;
 }
 
 /** f64[m][m] and f64[m]: second derivatives with σ² held, and dS, at the last gradient. */
 export function hessianOf(d: Model, w: Work): usize {
-  return isMarginal(d) ? marginalWork(w).hessian : classWork(w).hessian;
+  if (d.form != SPARSE) return isMarginal(d) ? marginalWork(w).hessian : classWork(w).hessian;
+  const dense = changetype<DenseWork>(sparseWork(w).dense);
+  differentiateTwice(sparseModel(d), sparseWork(w), dense);
+  return dense.hessian;
 }
 
 /** Are there starts of the form's own, and what number `number` of them is, in θ; false behind the last. */
@@ -173,6 +183,11 @@ export function momentStart(d: Model, w: Work): bool {
   return isByClasses(d)
     ? classMoments(classModel(d), classWork(w))
     : sparseMoments(sparseModel(d), sparseWork(w));
+}
+
+/** Does the design tell all random effects from each other, so that a steep optimum is the only one? */
+export function isInformative(d: Model, w: Work): bool {
+  return d.form == SPARSE && sparseWork(w).informative != 0;
 }
 
 /** Does the form know the derivative in Ψ, so that zeros can be left along it? */

@@ -72,6 +72,11 @@ export class EliminationWork {
   /** f64[k][k] each. */
   k1: usize;
   k2: usize;
+  /** f64[k][k]: Λ of the first term at which it was taken out last, and the logarithms of its determinants then. */
+  Lambda: usize;
+  logs: f64;
+  /** 1 where what is left belongs to that Λ and the present response. */
+  isKnown: i32;
 }
 
 /** Elements of a symmetric k × k matrix. */

@@ -45,4 +45,8 @@ export class SparseWork extends Work {
   /** SparseWork of what is factorised, which may be this one; EliminationWork, or 0. */
   rest: usize;
   elimination: usize;
+  /** DenseWork where what is left is kept as dense matrices, or 0. */
+  dense: usize;
+  /** 1 where the design tells all random effects from each other. */
+  informative: i32;
 }

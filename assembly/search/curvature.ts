@@ -61,7 +61,7 @@ function pivotOf(w: Work, entry: LambdaEntry): f64 {
  */
 export function renewHessian(d: Model, w: Work): void {
   measureScales(d, w);
-  if (hasHessian(d)) {
+  if (hasHessian(d, w)) {
     scaleHessian(d, w);
     copy(d.parameters * d.parameters, w.m1, w.m3);
     if (invertDefinite(d, w)) return;

@@ -1,4 +1,4 @@
-import { criterionAt, hasHessian } from "../likelihood/forms";
+import { criterionAt, hasHessian, isUnbounded } from "../likelihood/forms";
 import { copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { at, put } from "../linalg/matrix";
@@ -81,7 +81,7 @@ export function descend(d: Model, w: Work, known: f64): f64 {
 export function descendWithin(d: Model, w: Work, known: f64, most: i32): f64 {
   const m = d.parameters;
   const tolerance = d.tolerance;
-  const exact = hasHessian(d);
+  const exact = hasHessian(d, w);
   const limit = w.iterations + most;
   let D = criterionAt(d, w, w.theta);
   w.converged = 0;
@@ -133,7 +133,7 @@ export function descendWithin(d: Model, w: Work, known: f64, most: i32): f64 {
     w.iterations++;
     moveToTrial(d, w, exact);
     way += scaledLength(d, w, w.step);
-    if (w.sigma2 == 0 && !exact && dot(m, w.theta, w.theta) > NO_RESIDUAL * NO_RESIDUAL) {
+    if (w.sigma2 == 0 && isUnbounded(d) && dot(m, w.theta, w.theta) > NO_RESIDUAL * NO_RESIDUAL) {
       w.diverged = 1;
       return D;
     }

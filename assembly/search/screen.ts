@@ -1,4 +1,4 @@
-import { criterionAt } from "../likelihood/forms";
+import { criterionAt, isInformative } from "../likelihood/forms";
 import { Model } from "../model/model";
 import { termLevels, termWidth } from "../model/terms";
 import { Work } from "../model/work";
@@ -36,10 +36,14 @@ export function screen(d: Model, w: Work): void {
   else if (d.terms > 1) screenJoint(d, w);
 }
 
-/** A single effect is tried at every other size unless its levels are very few, and not at one next to where it is. */
+/**
+ * A single effect is tried at every other size unless its levels are very few, as are all effects of a design that tells them
+ * apart; and a single one not at a size next to where it is.
+ */
 function screenShape(d: Model, w: Work, t: i32, shape: i32): void {
   const single = termWidth(d, t) == 1;
-  const step = single && termLevels(d, t) > VERY_FEW_LEVELS ? 2 : 1;
+  const coarse = isInformative(d, w) || (single && termLevels(d, t) > VERY_FEW_LEVELS);
+  const step = coarse ? 2 : 1;
   const present: f64 = single ? presentSize(d, w, t) : -1;
   let before = Infinity;
   let last = -1;

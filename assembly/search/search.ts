@@ -13,6 +13,7 @@ import { entryAt, isDiagonal, isFree, Model } from "../model/model";
 import { termLevels, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { hasZero, isSingular, settle } from "./boundary";
+import { fallsToBest, isCertain } from "./certain";
 import { descend } from "./descend";
 import { FEW_LEVELS, screen } from "./screen";
 import { useTriangle } from "./square-root";
@@ -33,8 +34,8 @@ const SAME: f64 = 1e-9;
  * given θ, and from Λ = I, where lme4 starts, when there are no such estimates, when no end so far is an optimum inside the
  * parameter space, or when effects are correlated. With few levels the criterion can have several optima, mostly with a
  * variance or a correlation at its bound: the lowest starts that `screen` lists are then taken too. Every end is settled on
- * the boundary, the lowest is kept. Where moment estimates are optimal (balanced designs), or the random effects leave no
- * residual, that is all.
+ * the boundary, the lowest is kept. Where the first end is certain (see `isCertain`), moment estimates are optimal (balanced
+ * designs), or the random effects leave no residual, that is all.
  */
 export function search(d: Model, w: Work): void {
   w.iterations = 0;
@@ -60,9 +61,11 @@ export function search(d: Model, w: Work): void {
     copy(d.parameters, w.start, w.theta);
     best = keepBest(d, w, best);
   }
+  if ((d.q <= FEW_EFFECTS || widest(d) > 1) && isCertain(d, w, best)) return;
   if (!(best < Infinity) || !w.converged || hasZero(d, w) || widest(d) > 1) {
     identityStart(d, w);
-    best = keepBest(d, w, best);
+    if (w.converged && fallsToBest(d, w, best)) copy(d.parameters, w.best, w.theta);
+    else best = keepBest(d, w, best);
   }
   if (d.q <= FEW_EFFECTS) best = searchStarts(d, w, best);
   searchMirrors(d, w, best);
@@ -107,6 +110,10 @@ function searchStarts(d: Model, w: Work, best: f64): f64 {
     const start = takeLowest(w);
     if (start == null) break;
     startFrom(d, w, start);
+    if (fallsToBest(d, w, best)) {
+      agreeing++;
+      continue;
+    }
     const D = keepBest(d, w, best);
     if (!(D < best - SAME * (Math.abs(best) + 1))) agreeing++;
     else agreeing = 0;

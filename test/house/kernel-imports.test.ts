@@ -24,6 +24,7 @@ const phases = [
   "classes/sums",
   "classes/starts",
   "sparse/factor",
+  "sparse/dense",
   "sparse/leading",
   "sparse/likelihood",
   "sparse/starts",

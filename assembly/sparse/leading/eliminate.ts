@@ -3,13 +3,15 @@ import { cholesky, choleskyInverse, logDeterminant } from "../../linalg/cholesky
 import { at, put } from "../../linalg/matrix";
 import { multiplyTranspose, transposeMultiply } from "../../linalg/multiply";
 import { get, int, part } from "../../linalg/vector";
+import { DenseWork } from "../../model/dense-work";
 import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "../../model/elimination";
 import { factorised, SparseModel } from "../../model/sparse-model";
 import { SparseWork } from "../../model/sparse-work";
 import { termWidth } from "../../model/terms";
+import { sumDense } from "../dense/dense-factor";
 
 /**
- * Ã, r̃ and t̃ at the Λ in `w`, into what is left.
+ * Ã, r̃ and t̃ at the Λ in `w`, into what is left; nothing where they are there already.
  *
  * @returns Σ log|Λ'Z_g'Z_gΛ + I| over the levels of the first term; +∞ where that has no value
  */
@@ -19,7 +21,10 @@ export function eliminateFirst(d: SparseModel, w: SparseWork): f64 {
   const rest = changetype<SparseWork>(w.rest);
   const k = termWidth(d, 0);
   const width = factorised(d).q + d.p;
-  copy(e.size, e.within, e.blocks);
+  if (f.isKnown && memory.compare(w.Lambda, f.Lambda, (<usize>(k * k)) << 3) == 0) return f.logs;
+  f.isKnown = 0;
+  const summed = w.dense == 0;
+  if (summed) copy(e.size, e.within, e.blocks);
   copy(width, f.within, rest.rhs);
   rest.total = load<f64>(f.total);
   let logs: f64 = 0;
@@ -31,12 +36,16 @@ export function eliminateFirst(d: SparseModel, w: SparseWork): f64 {
     for (let a = 0, element = 0; a < k; a++) {
       for (let b = 0; b <= a; b++, element++, row++) {
         const weight = at(V, k, a, b);
-        addSums(e, c, element, weight);
+        if (summed) addSums(e, c, element, weight);
         axpy(width, weight, part(f.projections, row * width), rest.rhs);
         rest.total += weight * get(f.squares, row);
       }
     }
   }
+  if (!summed) sumDense(d, w, changetype<DenseWork>(w.dense));
+  copy(k * k, w.Lambda, f.Lambda);
+  f.logs = logs;
+  f.isKnown = 1;
   return logs;
 }
 

@@ -1,8 +1,9 @@
-import { axpy } from "../../linalg/axpy";
+import { axpy, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { at, put } from "../../linalg/matrix";
 import { multiply } from "../../linalg/multiply";
 import { get, int, part, set } from "../../linalg/vector";
+import { DenseWork } from "../../model/dense-work";
 import { Elimination, EliminationWork, placesOf, sumsOf, touchedBy } from "../../model/elimination";
 import { Pattern, pairOf } from "../../model/pattern";
 import { factorised, SparseModel } from "../../model/sparse-model";
@@ -17,11 +18,13 @@ export function addEliminated(d: SparseModel, w: SparseWork): void {
   const e = changetype<Elimination>(d.elimination);
   const f = changetype<EliminationWork>(w.elimination);
   const k = termWidth(d, 0);
-  scaleInverse(factorised(d), changetype<SparseWork>(w.rest), e.blocks, f.inverse);
+  const summed = w.dense == 0;
+  if (summed) scaleInverse(factorised(d), changetype<SparseWork>(w.rest), e.blocks, f.inverse);
   for (let c = 0; c < e.classes; c++) {
     const square = (<usize>(c * k * k)) << 3;
     const V = f.V + square;
-    slopesInV(e, c, k, f.inverse, f.k1);
+    if (summed) slopesInV(e, c, k, f.inverse, f.k1);
+    else copy(k * k, changetype<DenseWork>(w.dense).slopes + square, f.k1);
     multiply(k, V, f.k1, f.k2);
     multiply(k, f.k2, V, f.k1);
     const levels = <f64>int(e.levelsIn, c);

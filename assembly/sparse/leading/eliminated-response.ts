@@ -18,6 +18,7 @@ export function projectFirst(d: SparseModel, w: SparseWork): void {
   clear(e.classes * elements * width, f.projections);
   clear(e.classes * elements, f.squares);
   copy(width, part(w.rhs, termLevels(d, 0) * k), f.within);
+  f.isKnown = 0;
   let total = w.total;
   let B = e.coordinates;
   for (let g = 0; g < termLevels(d, 0); g++) {

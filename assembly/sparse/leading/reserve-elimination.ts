@@ -21,5 +21,7 @@ export function reserveElimination(d: SparseModel): usize {
   f.inverse = reserveF64(e.size);
   f.k1 = reserveF64(k * k);
   f.k2 = reserveF64(k * k);
-  return f.k2 == 0 ? 0 : changetype<usize>(f);
+  f.Lambda = reserveF64(k * k);
+  f.isKnown = 0;
+  return f.Lambda == 0 ? 0 : changetype<usize>(f);
 }

@@ -1,11 +1,13 @@
 import { axpy, clear, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { get, int, part, set } from "../../linalg/vector";
+import { DenseWork } from "../../model/dense-work";
 import { Pattern, pairOf } from "../../model/pattern";
 import { factorised, SparseModel } from "../../model/sparse-model";
 import { SparseWork } from "../../model/sparse-work";
 import { termStart, termWidth } from "../../model/terms";
 import { finishCriterion } from "../../model/work";
+import { assembleDense } from "../dense/dense-factor";
 import { applyLambda, assemble } from "../factor/assemble";
 import { factoriseBlocks } from "../factor/factorise";
 import { backward, forward } from "../factor/solve";
@@ -29,6 +31,8 @@ export function evaluateSparse(d: SparseModel, w: SparseWork): void {
   const eliminated = d.elimination == 0 ? 0 : eliminateFirst(d, w);
   if (!(eliminated < Infinity)) return;
   const rest = changetype<SparseWork>(w.rest);
+  if (w.dense != 0) assembleDense(d, w, changetype<DenseWork>(w.dense));
+  else assemble(factorised(d), rest);
   if (!solveRest(factorised(d), rest)) return;
   w.S = rest.S;
   let lost = w.total / w.S;
@@ -41,9 +45,8 @@ export function evaluateSparse(d: SparseModel, w: SparseWork): void {
   w.noise = ROUNDING * (Math.abs(w.D) + w.nu * lost) + EPSILON * rest.cancelled;
 }
 
-/** The factor of what is factorised, its solution in `solution` and `effects`, and S as what is not explained. */
+/** The factor of Ω, its solution in `solution` and `effects`, and S as what is not explained. */
 function solveRest(d: Pattern, w: SparseWork): bool {
-  assemble(d, w);
   if (!factoriseBlocks(d, w)) return false;
   applyLambda(d, w, w.rhs, w.solution, true);
   forward(d, w, w.solution);

@@ -2,12 +2,14 @@ import { isLinear } from "../../covariance/structure";
 import { axpy, clear } from "../../linalg/axpy";
 import { at } from "../../linalg/matrix";
 import { get, int, part } from "../../linalg/vector";
+import { DenseWork } from "../../model/dense-work";
 import { addAlongStructure } from "../../model/lambda";
 import { entryAt, entryOffset, isLinearEntry } from "../../model/model";
 import { Pair, Pattern, pairOf } from "../../model/pattern";
 import { factorised, SparseModel } from "../../model/sparse-model";
 import { SparseWork } from "../../model/sparse-work";
 import { lambdaStart, ofTerm, structureOf, termLevels, termStart, termWidth } from "../../model/terms";
+import { differentiateDense, projectDense } from "../dense/dense-gradient";
 import { invertOnPattern } from "../factor/inverse";
 import { addEliminated, inverseAt } from "../leading/eliminated-gradient";
 import { restoreFirst } from "../leading/eliminated-response";
@@ -41,12 +43,15 @@ function differentiate(d: SparseModel, w: SparseWork): void {
   const rest = changetype<SparseWork>(w.rest);
   invertOnPattern(left, rest, d.reml != 0);
   clear(lambdaStart(d, d.terms), w.Y);
-  for (let i = 0; i < left.pairs; i++) addPair(left, rest, pairOf(left, i));
+  const dense = changetype<DenseWork>(w.dense);
+  if (w.dense != 0) differentiateDense(d, w, dense);
+  else for (let i = 0; i < left.pairs; i++) addPair(left, rest, pairOf(left, i));
   if (d.elimination != 0) {
     addEliminated(d, w);
     restoreFirst(d, w);
   }
-  projectResidual(left, rest, rest.projected);
+  if (w.dense != 0) projectDense(dense, rest);
+  else projectResidual(left, rest, rest.projected);
   clear(lambdaStart(d, d.terms), w.E);
   for (let t = 0; t < d.terms; t++) addOuter(d, w, t);
 }
