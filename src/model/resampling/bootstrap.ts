@@ -66,7 +66,7 @@ export function bootstrapTable({ plan, balances: table, result }: Fitted, option
   checkOptions("bootstrap", options, bootstrapOptions);
   const { nsim = 1000, seed = plan.options.seed ?? 0, level = 0.95, statistic } = options;
   const { type = "parametric", limits = "percentile" } = options;
-  const scale = covarianceParameters(plan.design.random);
+  const scale = covarianceParameters(plan.design.random, plan.design.residual);
   const rows = new Map<number, Row[]>();
   for (const part of sharedRows(plan, table, result.responses)) {
     const known = part.responses.filter((response) => !Number.isNaN(result.sigma2[response]!));
