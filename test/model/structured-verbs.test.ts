@@ -204,3 +204,19 @@ test("models by restricted likelihood are refitted, and structures are nested as
   expect(fixed.columns.df[0]).toBe(2);
   expect(() => of("ar1(week | s)", "arm").compare(ar1!, { refit: false })).toThrow("same fixed effects");
 });
+
+test("variance components have a row for each visit and pair of visits, by arm and level", () => {
+  const { columns } = fitted("us").varianceComponents();
+  const S = fitted("us").residualCovariance("y");
+  const own = columns.response.flatMap((name, i) => (name === "y" ? [i] : []));
+  expect(own).toHaveLength(10);
+  for (const i of own) {
+    const [one, other] = [columns.term1[i]!, columns.term2[i] ?? columns.term1[i]!];
+    expect(columns.group[i]).toBe("Residual");
+    expect(columns.covariance[i]).toBeCloseTo(S.get(one, other), 12);
+  }
+  const ar1 = fitted("ar1 with ratios and a random term");
+  const rows = ar1.varianceComponents().columns;
+  const at = rows.group.indexOf("Residual b");
+  expect(rows.sd[at]).toBeCloseTo(Math.sqrt(ar1.sigma2[0]!) * ar1.theta.get("Residual.ratio.b", "y"), 12);
+});
