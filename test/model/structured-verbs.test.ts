@@ -220,3 +220,13 @@ test("variance components have a row for each visit and pair of visits, by arm a
   const at = rows.group.indexOf("Residual b");
   expect(rows.sd[at]).toBeCloseTo(Math.sqrt(ar1.sigma2[0]!) * ar1.theta.get("Residual.ratio.b", "y"), 12);
 });
+
+test("a summary says the structure, its subjects and the numbers of each visit", () => {
+  const text = fitted("us").summary("y");
+  expect(text).toContain("Formula    arm * week + x; residual us(week | s)\n");
+  expect(text).toContain("groups 18 × s");
+  expect(text).toMatch(/Residual +0, 1 +\S+ +\S+/);
+  expect(fitted("ar1 with ratios and a random term").summary("y")).toContain(
+    "; residual ar1(week | s); variance by arm",
+  );
+});
