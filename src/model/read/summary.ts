@@ -32,7 +32,7 @@ function ofOne(model: LMEModel, response: string): string {
     `Linear mixed-effects model fitted by ${likelihood}`,
     `Response   ${response}`,
     `Formula    ${wholeFormula(model)}`,
-    `Samples    ${model.nobs[at]}${groupCounts(model, at) === "" ? "" : `, groups ${groupCounts(model, at)}`}`,
+    `Samples    ${model.nobs[at]}${model.result.groups[at] === 0 ? "" : `, groups ${groupCounts(model, at)}`}`,
     `Criterion  ${numberOrNA(model.criterion[at]!)} (−2 log-likelihood${reml ? ", restricted" : ""}); AIC ${numberOrNA(model.aic[at]!)}, BIC ${numberOrNA(model.bic[at]!)}`,
     `Status     ${model.status[at]}${model.messages[at] === "" ? "" : `: ${model.messages[at]}`}`,
     ...model.plan.notes.map((note) => `Note       ${note}`),
