@@ -1,6 +1,6 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { type FitDesign, openDesign, scaledTheta } from "../../fit/run/fit-design.js";
+import { type FitDesign, isMarginal, openDesign, scaledTheta } from "../../fit/run/fit-design.js";
 import { fitOne } from "../../fit/run/fit-one.js";
 import { symmetricEigen } from "../../kernel/dense.js";
 import { CRITERION, ZERO_PIVOT } from "../../kernel/layouts.js";
@@ -50,11 +50,25 @@ export function optimalityOf(
         const place = places[i]!;
         if (Number.isNaN(result.criterion[place]!)) continue;
         const theta = scaledTheta(reduced, thetaOf(result, place));
-        out[i] = optimalityAt(criterion(read(i)), theta, columnsOf(reduced), plan.search?.free);
+        out[i] = asReported(
+          reduced,
+          optimalityAt(criterion(read(i)), theta, columnsOf(reduced), reduced.search.free),
+        );
       }
     });
   }
   return out;
+}
+
+/** Places among θ as it is reported, which leaves out the standard deviation of a structured residual that is held at one. */
+function asReported(design: FitDesign, found: Optimality): Optimality {
+  if (!isMarginal(design)) return found;
+  const held = design.terms[design.residual]!.from;
+  return {
+    ...found,
+    gradient: found.gradient.filter((_, i) => i !== held),
+    boundary: found.boundary.map((at) => (at > held ? at - 1 : at)),
+  };
 }
 
 /** Where responses stand in a result; -1 for a name that is not there. */

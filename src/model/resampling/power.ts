@@ -130,7 +130,7 @@ function checkTheta({ design, reduced }: Plan, theta: ArrayLike<number>): Float6
   if (reduced === null)
     throw new UsageError("power: the design cannot be fitted; give it more groups or rows");
   const values = Float64Array.from(theta);
-  if (values.length !== reduced.parameters || !values.every(Number.isFinite)) {
+  if (values.length !== names.length || !values.every(Number.isFinite)) {
     throw new UsageError(
       `power: theta must hold ${names.length} numbers (${names.join(", ")}), got [${values.join(", ")}]`,
     );
