@@ -10,7 +10,7 @@ const HALVINGS = 30;
 const LEAST_CURVATURE = 1e-6;
 
 /** A minimum. */
-export interface Minimum {
+interface Minimum {
   readonly x: Float64Array;
   readonly value: number;
 }
