@@ -1,4 +1,4 @@
-import { criterionAt, gradientAt } from "../likelihood/forms";
+import { gradientAt } from "../likelihood/forms";
 import { copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { put } from "../linalg/matrix";
@@ -12,9 +12,6 @@ import { WANT_SATTERTHWAITE } from "../record/layout";
 /** What `solveAt` leaves, for a model by its marginal covariance. */
 export function solveMarginal(d: MarginalModel, w: MarginalWork, wanted: i32): void {
   const m = d.parameters;
-  // What the derivatives are made of is theirs alone: a record is read from an evaluation of its own.
-  w.hasCriterion = 0;
-  criterionAt(d, w, w.theta);
   gradientAt(d, w, w.gradient);
   fillRoot(d, w);
   multiplyTranspose(d.p, w.m3, w.m3, w.vcov);
