@@ -68,6 +68,11 @@ function findFields(record, records) {
       throw new Error(`${record.name}.${member.name.text}: a record holds numbers and records, got ${type}`);
     return { name: member.name.text, type, doc: docOf(member) };
   });
+  const twice = record.own.find(({ name }) => record.base?.fields.some((field) => field.name === name));
+  if (twice)
+    throw new Error(
+      `${record.name}.${twice.name}: its base has a field of this name, which would be the same`,
+    );
   record.fields = [...(record.base?.fields ?? []), ...record.own];
 }
 

@@ -58,7 +58,7 @@ export function reserveMarginalWork(d: MarginalModel): MarginalWork | null {
   w.sumLogs = reserveF64(3 * d.terms);
   w.gaps = reserveF64(GAP_NUMBERS);
   w.z = reserveF64(wide + 1);
-  w.before = reserveF64(wide + 1);
+  w.past = reserveF64(wide + 1);
   w.isWhole = 0;
   w.slope = reserveF64(m);
   w.hessian = reserveF64(m * m);

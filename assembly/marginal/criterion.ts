@@ -19,6 +19,8 @@ import { finishCriterion } from "../model/work";
 import { fillCovariance, fillCovariances } from "./covariance";
 import { evaluateMarkov, isMarkov } from "./markov";
 
+/** Share of the variance of a row that must be its own. */
+const LEAST_SHARE: f64 = 1e-11;
 /** Rounding of a criterion, relative to its parts. */
 const ROUNDING: f64 = 1e-14;
 
@@ -44,7 +46,7 @@ export function evaluateMarginal(d: MarginalModel, w: MarginalWork): void {
     const T = unitRows(d, c);
     const L = part(w.L, squareStart(d, c));
     fillCovariance(d, w, c, L);
-    if (!cholesky(T, L)) return;
+    if (!cholesky(T, L) || isSingular(T, L)) return;
     logs += members(d, c) * logDeterminant(T, L);
     whiten(d, w, c, T, L);
     if (rotationOf(d, c) != 0) S += whitenScatter(d, w, c, T, L);
@@ -70,6 +72,19 @@ export function evaluateMarginal(d: MarginalModel, w: MarginalWork): void {
   w.S = S;
   finishCriterion(w);
   w.noise = ROUNDING * (Math.abs(w.D) + w.nu);
+}
+
+/**
+ * Does a row of V depend on those before it but for rounding? With few subjects and missing visits the likelihood of an
+ * unstructured V can rise without bound towards such matrices; a search must not get its optimum from rounding.
+ */
+function isSingular(T: i32, L: usize): bool {
+  for (let a = 1; a < T; a++) {
+    const row = part(L, a * T);
+    const own = get(row, a);
+    if (own * own < LEAST_SHARE * dot(a + 1, row, row)) return true;
+  }
+  return false;
 }
 
 /** L⁻¹ times X and the response of a class, side by side, and their products. */

@@ -91,7 +91,7 @@ function addRow(
   const first = blockStart(d, c);
   for (let from = first, end = first + reducedUnits(d, c) * T; from < end; from += T) {
     gatherRow(d, w, from + a, own, past, rho);
-    addProducts(wide, w.z, w.before, numbers, sums);
+    addProducts(wide, w.z, w.past, numbers, sums);
   }
   if (rotationOf(d, c) != 0)
     addScatter(w, wide, part(w.scatter, squareStart(d, c)), T, a, own, past, rho, sums);
@@ -104,7 +104,7 @@ function gatherRow(d: MarginalModel, w: MarginalWork, row: i32, own: f64, past: 
     const here = own * (j < p ? get(d.X, row * p + j) : get(w.y, row));
     const before = past == 0 ? 0 : past * (j < p ? get(d.X, (row - 1) * p + j) : get(w.y, row - 1));
     set(w.z, j, here - rho * before);
-    set(w.before, j, before);
+    set(w.past, j, before);
   }
 }
 

@@ -50,8 +50,8 @@ export function evaluateMarkov(d: MarginalModel, w: MarginalWork): void {
     if (d.reml) logs += logDeterminant(p, w.A);
   } else w.S = at(w.products, wide, p, p);
   // e = (−γ, 1): y − Xγ = (X y) e.
-  for (let j = 0; j < p; j++) set(w.before, j, -get(w.gamma, j));
-  set(w.before, p, 1);
+  for (let j = 0; j < p; j++) set(w.past, j, -get(w.gamma, j));
+  set(w.past, p, 1);
   axpy(p, 1, w.fixed, w.gamma);
   w.logs = logs;
   finishCriterion(w);
@@ -110,8 +110,8 @@ function derivative(w: MarginalWork, wide: i32, t: i32, q: f64, inSize: i32, inA
 
 /** e'Me of `products`; leaves Me in `z`. */
 function formOf(w: MarginalWork, wide: i32): f64 {
-  multiplyVector(wide, w.products, w.before, w.z);
-  return dot(wide, w.before, w.z);
+  multiplyVector(wide, w.products, w.past, w.z);
+  return dot(wide, w.past, w.z);
 }
 
 /** tr(A⁻¹M) of the corner of `products` that belongs to X. */

@@ -59,7 +59,7 @@ export class MarginalWork extends Work {
   gaps: usize;
   /** f64[p + 1] each, and one more. */
   z: usize;
-  before: usize;
+  past: usize;
   /** 1 where V itself is needed, whatever the structure. */
   isWhole: i32;
   /** f64[m], f64[m][m]: the gradient, and the Hessian with σ² held. */

@@ -88,7 +88,7 @@ export function factorOfCorrelations(
   return L;
 }
 
-export function scale(at: number): CovarianceParameter {
+function scale(at: number): CovarianceParameter {
   return { kind: "scale", row: at, column: at, lower: 0, upper: Number.POSITIVE_INFINITY };
 }
 

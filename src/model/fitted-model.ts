@@ -181,7 +181,7 @@ export class FittedModel {
 
   /** Long table of variances and covariances: response, group, term1, term2, covariance, sd, correlation. */
   varianceComponents() {
-    return varianceComponents(this.result, this.plan.design.random);
+    return varianceComponents(this.result, this.plan.design);
   }
 
   /** One row per response and term: estimate, standard error, df, statistic, p, q, limits, log10 p. */

@@ -1,6 +1,12 @@
 import type { Design } from "../design/design.js";
 import type { ClassDesign } from "../fit/prepare/class-design.js";
-import { type FitDesign, isByClasses, openDesign, scaledTheta } from "../fit/run/fit-design.js";
+import {
+  type FitDesign,
+  isByClasses,
+  openDesign,
+  reportedTheta,
+  scaledTheta,
+} from "../fit/run/fit-design.js";
 import { fitRows } from "../fit/run/fit-rows.js";
 import { recordLayout } from "../fit/run/records.js";
 import { responseSource } from "../fit/run/response-source.js";
@@ -145,7 +151,7 @@ export function refitReader(design: FitDesign, unit: number): (record: Float64Ar
   const errorOf = (record: Float64Array, j: number) => Math.sqrt(record[vcov + (j * (j + 3)) / 2]!) * unit;
   return (record) => ({
     beta: record.subarray(beta, beta + design.p).map((value) => value * unit),
-    theta: record.subarray(theta, theta + m),
+    theta: reportedTheta(design, record.subarray(theta, theta + m)),
     sigma: Math.sqrt(record[SIGMA2]!) * unit,
     standardErrors: Float64Array.from({ length: design.p }, (_, j) => errorOf(record, j)),
     converged: (record[STATUS]! & UNUSABLE) === 0,

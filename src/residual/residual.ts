@@ -25,7 +25,7 @@ export interface Residual {
 }
 
 /** A matrix on rows of the design, row-major. */
-export interface ResidualRows {
+interface ResidualRows {
   readonly values: Float64Array;
   readonly width: number;
   /** Row of the design of each row of the matrix; absent for all of them, in order. */

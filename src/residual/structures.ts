@@ -70,6 +70,25 @@ export function structureOfResidual({ kind }: { readonly kind: ResidualKind }): 
   return structures[kind]();
 }
 
+/** The structures over the same visits that each structure holds, besides itself. */
+const within: Readonly<Partial<Record<ResidualKind, readonly ResidualKind[]>>> = {
+  us: ["cs", "csh", "ar1", "ar1h", "ad", "adh", "toep", "toeph"],
+  csh: ["cs"],
+  ar1h: ["ar1"],
+  ad: ["ar1"],
+  adh: ["ar1", "ar1h", "ad"],
+  toep: ["cs", "ar1"],
+  toeph: ["cs", "csh", "ar1", "ar1h", "toep"],
+};
+
+/** Is every covariance matrix of one structure one of another over the same visits? */
+export function structureHolds(
+  large: { readonly kind: ResidualKind },
+  small: { readonly kind: ResidualKind },
+): boolean {
+  return large.kind === small.kind || (within[large.kind]?.includes(small.kind) ?? false);
+}
+
 /** Words of nlme, glmmTMB, SAS, Stata and geepack in lower case, and the word here. */
 const elsewhere: Readonly<Record<string, ResidualKind>> = {
   un: "us",

@@ -116,6 +116,7 @@ const textsOfKind: Readonly<Record<string, string | readonly string[]>> = {
   record: "arm=placebo",
   seed: "7",
   shard: "1/2",
+  structures: "us(week | patient)",
   text: "thing",
   threads: "3",
   total: "5",

@@ -125,8 +125,10 @@ test("a design on some rows keeps the places of visits, subjects and levels", ()
   expect(taken.subjects.length).toBe(4);
 });
 
-test("of several structures the first is taken, and all are read", () => {
-  expect(residualOf({ residual: ["us(week | subject)", "ar1(week | subject)"] }).kind).toBe("us");
+test("several structures are all read, and refused", () => {
+  expect(complaint({ residual: ["us(week | subject)", "ar1(week | subject)"] })).toContain(
+    "must be one structure",
+  );
   expect(complaint({ residual: ["us(week | subject)", "arr1(week | subject)"] })).toContain("'arr1'");
   expect(complaint({ residual: [] })).toBe("residual: must hold a structure or more, got none");
 });

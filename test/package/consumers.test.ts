@@ -54,7 +54,7 @@ test("errors keep their names in a bundle, and the small entry says where the ot
     "UsageError usage true",
     'mixedlm/fit: test must be one that the small entry computes, got "kenward-roger"; import "mixedlm" for it',
     'mixedlm/fit: vcov must be one that the small entry computes, got "cr1"; import "mixedlm" for it',
-    "formula: the covariance structure 'cs' is not available, only us and diag; mixedlm/fit leaves it out; import \"mixedlm\" for it",
+    "formula: the covariance structure 'cs' is not available, only us and diag; mixedlm/fit is small: import from mixedlm, which has it",
     "    1 + cs(0 + a | g)",
     "        ^^",
     "mixedlm/fit: needs a covariance structure that the small entry has, got 'cs'; import \"mixedlm\" for it",

@@ -72,6 +72,7 @@ export function prepareFor(
   const twice = repeated(design.random);
   if (twice !== undefined) throw new DataError(`random terms: ${twice}`);
   support?.check(design);
+  checkOneStructure(own);
   const hidden =
     design.residual === undefined && sigmaIsFree(own, resolved) ? residualTerm(design.random) : undefined;
   if (hidden !== undefined) throw residualsTwice(hidden);
@@ -99,6 +100,17 @@ export function prepareFor(
     ...(search && { search }),
     notes: [...dateNotes(rows, design), ...groupNotes(rows, design), ...designNotes(design)],
   };
+}
+
+/** Throws UsageError for several structures of residuals, of which a plan has one. */
+function checkOneStructure({ residual }: FitOptions): void {
+  if (residual === undefined || typeof residual === "string" || residual.length === 1) return;
+  throw new UsageError({
+    option: "residual",
+    rule: "must be one structure",
+    got: residual.join(", "),
+    hint: "; fit each of them and take the first that converges",
+  });
 }
 
 /** Is all that is known of the residuals that they are independent and have one variance? */

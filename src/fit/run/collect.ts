@@ -1,8 +1,7 @@
 import { CRITERION, GRADIENT, ITERATIONS, NOT_FINITE, SIGMA2, STATUS } from "../../kernel/layouts.js";
 import type { FitResult } from "../fit-result.js";
-import { marginalTheta } from "../marginal/form.js";
 import { flagsOfBits } from "../status.js";
-import { type FitDesign, isMarginal } from "./fit-design.js";
+import { type FitDesign, reportedTheta } from "./fit-design.js";
 import { recordLayout } from "./records.js";
 
 /** A FitResult whose arrays are still being filled. */
@@ -99,7 +98,7 @@ function thetaReader(design: FitDesign) {
   const { parameters } = design;
   return (records: Float64Array, at: number, theta: Float64Array, to: number) => {
     const own = records.subarray(at, at + parameters);
-    theta.set(isMarginal(design) ? marginalTheta(design, own) : own, to);
+    theta.set(reportedTheta(design, own), to);
   };
 }
 

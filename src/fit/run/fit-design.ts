@@ -3,7 +3,7 @@ import type { Pointer, RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import { lambdaOf } from "../lambda.js";
 import type { MarginalDesign } from "../marginal/design.js";
-import { loadMarginalModel, marginalParameters, marginalSlopes } from "../marginal/form.js";
+import { loadMarginalModel, marginalParameters, marginalSlopes, marginalTheta } from "../marginal/form.js";
 import type { ClassDesign } from "../prepare/class-design.js";
 import type { ModelTerm } from "../prepare/model-design.js";
 import type { SparseDesign } from "../prepare/sparse-design.js";
@@ -103,6 +103,11 @@ function scaledTerms(terms: readonly ModelTerm[], theta: Float64Array): Float64A
     scaled.set(scaledTerm(term, theta.subarray(from, from + template.parameters)), from);
   }
   return scaled;
+}
+
+/** θ as it is reported, from that of a record; a copy where that has other parameters. */
+export function reportedTheta(design: FitDesign, own: Float64Array): Float64Array {
+  return isMarginal(design) ? marginalTheta(design, own) : own;
 }
 
 /** The slopes of lme4's θ at `theta` along each of the kernel's, a vector each. */

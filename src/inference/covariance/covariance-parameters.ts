@@ -2,16 +2,18 @@ import type { Covariance } from "../../covariance/covariance.js";
 import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { correlationFactor } from "../../kernel/dense.js";
+import type { ResidualDesign } from "../../residual/residual-design.js";
+import { residualScale } from "./residual-scale.js";
+import type { ScaleKind, TermParameters } from "./term-parameters.js";
 
 /**
  * The covariance parameters of a model on the scale one reads: for each random term its standard deviations, then its
- * correlations column by column; σ last. lme4's order of `confint(model, oldNames = FALSE)` but for the place of the
- * correlations.
+ * correlations column by column; those of residuals with a structure; σ last. lme4's order of
+ * `confint(model, oldNames = FALSE)` but for the place of the correlations.
  */
 export interface CovarianceParameters {
   readonly names: readonly string[];
-  /** What each is: a standard deviation (σ among them), or a correlation. */
-  readonly kinds: readonly ("sd" | "cor")[];
+  readonly kinds: readonly ScaleKind[];
   /** The parameters from lme4's θ and σ. */
   read(theta: Float64Array, sigma: number): Float64Array;
   /** The same, written to `out`. */
@@ -20,9 +22,12 @@ export interface CovarianceParameters {
   theta(values: Float64Array): Float64Array | null;
 }
 
-/** The covariance parameters of random terms in θ's order. */
-export function covarianceParameters(terms: readonly RandomTerm[]): CovarianceParameters {
-  const blocks = terms.map(termParameters);
+/** The covariance parameters of random terms and of residuals, in θ's order. */
+export function covarianceParameters(
+  terms: readonly RandomTerm[],
+  residual?: ResidualDesign,
+): CovarianceParameters {
+  const blocks = [...terms.map(termParameters), ...(residual === undefined ? [] : [residualScale(residual)])];
   const names = [...blocks.flatMap((block) => block.names), "sigma"];
   const kinds = [...blocks.flatMap((block) => block.kinds), "sd" as const];
   const thetas = blocks.reduce((total, block) => total + block.width, 0);
@@ -58,16 +63,6 @@ export function covarianceParameters(terms: readonly RandomTerm[]): CovariancePa
       return out;
     },
   };
-}
-
-interface TermParameters {
-  readonly names: readonly string[];
-  readonly kinds: readonly ("sd" | "cor")[];
-  /** Its parameters in θ. */
-  readonly width: number;
-  /** From θ at `from` on to `out` at `to` on. */
-  readInto(theta: Float64Array, from: number, sigma: number, out: Float64Array, to: number): void;
-  theta(values: Float64Array, sigma: number): Float64Array | null;
 }
 
 function termParameters(term: RandomTerm): TermParameters {

@@ -1,4 +1,4 @@
-import { type FitDesign, openDesign, setTheta } from "../../fit/run/fit-design.js";
+import { type FitDesign, openDesign, reportedTheta, setTheta } from "../../fit/run/fit-design.js";
 import { fitOne } from "../../fit/run/fit-one.js";
 import { recordLayout } from "../../fit/run/records.js";
 import { CONSTANT, CRITERION, NOT_FINITE, PERFECT_FIT, SIGMA2, STATUS } from "../../kernel/layouts.js";
@@ -30,7 +30,7 @@ export function mlFitter(scratch: Scratch, design: FitDesign): (y: Float64Array)
     return {
       criterion: sound ? out[CRITERION]! : Number.POSITIVE_INFINITY,
       sigma2: out[SIGMA2]!,
-      theta: out.slice(layout.theta, layout.theta + design.parameters),
+      theta: reportedTheta(design, out.slice(layout.theta, layout.theta + design.parameters)),
       beta: out.slice(layout.beta, layout.beta + p),
       standardError: Float64Array.from({ length: p }, (_, j) =>
         Math.sqrt(out[layout.vcov + (j * (j + 3)) / 2]!),

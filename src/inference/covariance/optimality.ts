@@ -1,6 +1,12 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { type FitDesign, inKernelOrder, openDesign, scaledTheta } from "../../fit/run/fit-design.js";
+import {
+  type FitDesign,
+  inKernelOrder,
+  isMarginal,
+  openDesign,
+  scaledTheta,
+} from "../../fit/run/fit-design.js";
 import { symmetricEigen } from "../../kernel/dense.js";
 import { ZERO_PIVOT } from "../../kernel/layouts.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
@@ -49,11 +55,25 @@ export function optimalityOf(
         const place = places[i]!;
         if (Number.isNaN(result.criterion[place]!)) continue;
         const theta = scaledTheta(reduced, thetaOf(result, place));
-        out[i] = optimalityAt(criterion(read(i)), theta, columnsOf(reduced), plan.search?.free);
+        out[i] = asReported(
+          reduced,
+          optimalityAt(criterion(read(i)), theta, columnsOf(reduced), reduced.search.free),
+        );
       }
     });
   }
   return out;
+}
+
+/** Places among θ as it is reported, which leaves out the standard deviation of a structured residual that is held at one. */
+function asReported(design: FitDesign, found: Optimality): Optimality {
+  if (!isMarginal(design)) return found;
+  const held = design.terms[design.residual]!.from;
+  return {
+    ...found,
+    gradient: found.gradient.filter((_, i) => i !== held),
+    boundary: found.boundary.map((at) => (at > held ? at - 1 : at)),
+  };
 }
 
 /** Where responses stand in a result; -1 for a name that is not there. */

@@ -7,6 +7,7 @@ import { structuredLabel } from "../../fit/term-label.js";
 import { withScratch } from "../../kernel/scratch.js";
 import { holdTheSame, termsByFreedom } from "./held-terms.js";
 import { nestedCovariances } from "./nested-covariances.js";
+import { differInResiduals } from "./nested-residuals.js";
 
 /** Weights and offsets that differ by less than this share of themselves are the same but for rounding. */
 const EQUAL_SHARE = 1e-12;
@@ -33,6 +34,8 @@ export function nesting(small: Plan, large: Plan): Nesting {
   if (reason !== "") return { reason, variances: Number.NaN };
   if (sigma > 0 && sigma !== small.search?.sigma)
     return { reason: `σ is held at ${sigma} in the larger model only`, variances: Number.NaN };
+  const residuals = differInResiduals(small.design.residual, large.design.residual);
+  if (residuals !== "") return { reason: residuals, variances: Number.NaN };
   const unmatched = more.held.find((one) => !less.held.some((other) => holdTheSame(one, other)));
   if (unmatched !== undefined) {
     const label = structuredLabel(unmatched.term);

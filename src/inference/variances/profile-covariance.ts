@@ -6,6 +6,7 @@ import { crossing } from "../covariance/crossing.js";
 import { devianceOf, mlFitter } from "../covariance/deviance.js";
 import { sharedRows } from "../covariance/response-rows.js";
 import type { ProfileLimits } from "./profile-fixed.js";
+import { profiledStructured } from "./profile-structured.js";
 import { simplexSearch } from "./simplex-search.js";
 
 /**
@@ -22,7 +23,7 @@ export function profileCovariance(
   wanted: readonly number[],
   target: number,
 ): Map<number, (ProfileLimits | undefined)[]> {
-  const scale = covarianceParameters(plan.design.random);
+  const scale = covarianceParameters(plan.design.random, plan.design.residual);
   const out = new Map(
     wanted.map((at) => [at, new Array<ProfileLimits | undefined>(names.length).fill(undefined)]),
   );
@@ -37,9 +38,13 @@ export function profileCovariance(
         const estimates = scale.read(theta, Math.sqrt(sigma2));
         const at = deviance(y);
         const rise = (values: Float64Array) => riseAt(scale, values, at) - criterion;
+        const profileOf =
+          plan.design.residual === undefined
+            ? (place: number) => profiled(scale, estimates, place, rise)
+            : profiledStructured(scale, estimates, rise);
         for (const place of wanted) {
           if (Number.isNaN(estimates[place]!)) continue;
-          out.get(place)![response] = profileOne(scale, estimates, place, target, rise);
+          out.get(place)![response] = profileOne(scale, estimates, place, target, profileOf);
         }
       }
     });
@@ -53,7 +58,7 @@ function riseAt(
   values: Float64Array,
   deviance: (theta: Float64Array, sigma: number) => number,
 ): number {
-  const folded = values.map((value, i) => (scale.kinds[i] === "sd" ? Math.abs(value) : value));
+  const folded = values.map((value, i) => (isScale(scale, i) ? Math.abs(value) : value));
   if (folded.some((value, i) => scale.kinds[i] === "cor" && Math.abs(value) > 1))
     return Number.POSITIVE_INFINITY;
   const sigma = folded[folded.length - 1]!;
@@ -62,19 +67,26 @@ function riseAt(
   return theta === null ? Number.POSITIVE_INFINITY : deviance(theta, sigma);
 }
 
+/** Is a parameter a standard deviation, or a ratio of some? */
+function isScale({ kinds }: CovarianceParameters, at: number): boolean {
+  return kinds[at] === "sd" || kinds[at] === "ratio";
+}
+
 function profileOne(
   scale: CovarianceParameters,
   estimates: Float64Array,
   place: number,
   target: number,
-  rise: (values: Float64Array) => number,
+  profileOf: (place: number) => (value: number) => number,
 ): ProfileLimits {
   const estimate = estimates[place]!;
-  const correlation = scale.kinds[place] === "cor";
-  const step = correlation ? 0.2 : Math.max(0.2 * estimate, 0.05 * estimates[estimates.length - 1]!);
+  const kind = scale.kinds[place]!;
+  const unit = kind === "ratio" ? 1 : estimates[estimates.length - 1]!;
+  const step = isScale(scale, place) ? Math.max(0.2 * estimate, 0.05 * unit) : 0.2;
   const limit = (direction: 1 | -1) => {
-    const bound = correlation ? direction : direction > 0 ? Number.POSITIVE_INFINITY : 0;
-    return crossing(profiled(scale, estimates, place, rise), target, {
+    const upper = isScale(scale, place) ? Number.POSITIVE_INFINITY : 1;
+    const bound = direction > 0 ? upper : kind === "cor" ? -1 : 0;
+    return crossing(profileOf(place), target, {
       from: estimate,
       direction,
       step,

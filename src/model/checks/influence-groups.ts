@@ -33,7 +33,7 @@ export interface GroupInfluence {
  * Leave out each level of a grouping factor and compare the fixed effects. With θ held this is generalised least squares
  * on the remaining samples, exact in everything but θ; with `refit` every model is fitted again, as lme4's `influence`.
  *
- * @throws UsageError for a factor that no random term groups by
+ * @throws UsageError for a factor that no random term groups by, and that has not the subjects of the residuals
  */
 export function groupInfluence(
   { plan, balances: table, result }: Fitted,
@@ -73,10 +73,14 @@ export function groupInfluence(
 
 /** The levels to leave out and the level of each row. */
 function factorOf({ design, samples }: Plan, by: string): Pick<RandomTerm, "levels" | "index"> {
+  const { residual } = design;
   const term = design.random.find(({ group }) => group === by);
   if (term !== undefined) return term;
+  const subject = residual?.columns.subject;
+  if (residual !== undefined && subject === by) return { levels: residual.subjects, index: residual.subject };
   if (by === "sample") return { levels: samples, index: Int32Array.from(samples.keys()) };
-  const known = [...new Set(design.random.map(({ group }) => group)), "sample"];
+  const groups = [...design.random.map(({ group }) => group), ...(subject === undefined ? [] : [subject])];
+  const known = [...new Set(groups), "sample"];
   throw new UsageError(
     `influence: by must name a grouping factor, got '${by}'${suggest(by, known)}; there are ${known.join(", ")}`,
   );

@@ -1,4 +1,6 @@
+import { UsageError } from "../../errors.js";
 import { leverages } from "../../fit/leverages.js";
+import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { isByClasses, isMarginal } from "../../fit/run/fit-design.js";
 import { sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
@@ -18,11 +20,13 @@ export interface SampleInfluence {
  * where a cell is missing or the response has no fit.
  *
  * @param residuals with random effects, samples × responses
+ * @throws UsageError for residuals with a structure, where a sample that is left out changes what is expected of others
  */
 export function sampleInfluence(
   { plan, balances: table, result }: Fitted,
   residuals: Frame,
 ): SampleInfluence {
+  checkIndependent(plan);
   const width = result.responses.length;
   const leverage = new Float64Array(plan.samples.length * width).fill(Number.NaN);
   const cooks = leverage.slice();
@@ -48,4 +52,15 @@ export function sampleInfluence(
   }
   const frame = (values: Float64Array) => new Frame(plan.samples, result.responses, values);
   return { leverage: frame(leverage), cooksDistance: frame(cooks) };
+}
+
+function checkIndependent({ design: { residual } }: Plan): void {
+  if (residual === undefined) return;
+  throw new UsageError({
+    where: "influence",
+    option: residual.text === "" ? "variance" : "residual",
+    rule: "leverages need independent residuals of one variance",
+    got: residual.text || `'${residual.columns.variance}'`,
+    hint: '; influence({ by: "sample" }) leaves each sample out',
+  });
 }

@@ -25,7 +25,7 @@ export function resultTables(plan: Plan, result: FitResult, q?: Float64Array) {
   const limits = waldLimits(result.beta, tests, LEVEL);
   return {
     coefficients: tidyTable(result, terms, tests, adjusted, limits),
-    variance: varianceComponents(result, plan.design.random),
+    variance: varianceComponents(result, plan.design),
     fits: glanceTable(result),
   };
 }

@@ -45,15 +45,24 @@ function ofOne(model: LMEModel, response: string): string {
   ].join("\n");
 }
 
-/** The formula, with the random terms where options gave them rather than bars. */
+/** The formula, with the random terms and the structure of the residuals where options gave them. */
 function wholeFormula({ formula, plan }: LMEModel): string {
   const { groups } = plan.options;
-  return groups === undefined ? formula : `${formula}; ${plan.design.random.map(termLabel).join(", ")}`;
+  const { random, residual } = plan.design;
+  const terms = groups === undefined ? [] : [random.map(termLabel).join(", ")];
+  const structure = residual === undefined || residual.text === "" ? [] : [`residual ${residual.text}`];
+  const variance = residual?.columns.variance;
+  const ratios = variance === undefined ? [] : [`variance by ${variance}`];
+  return [formula, ...terms, ...structure, ...ratios].join("; ");
 }
 
 /** Levels of each grouping factor, `30 × batch:cask, 10 × batch`; the first as many as a response uses. */
 function groupCounts({ plan, result }: LMEModel, at?: number): string {
-  const levels = new Map(plan.design.random.map((term) => [term.group, term.levels.length]));
+  const { random, residual } = plan.design;
+  const levels = new Map(random.map((term) => [term.group, term.levels.length]));
+  const subject = residual?.columns.subject;
+  if (levels.size === 0 && residual !== undefined && subject !== undefined)
+    levels.set(subject, residual.subjects.length);
   const used = at === undefined ? 0 : result.groups[at]!;
   return Array.from(levels, ([group, count], i) => `${i === 0 && used > 0 ? used : count} × ${group}`).join(
     ", ",
@@ -104,7 +113,7 @@ function ofAll(model: LMEModel): string {
   return [
     `Linear mixed-effects models of ${model.responses.length} responses, ${plan.options.reml ? "REML" : "maximum likelihood"}`,
     `Formula  ${model.formula}`,
-    `Samples  ${plan.samples.length} in ${groups}; left out: ${dropped.table.length} only in the table, ${dropped.metadata.length} only in the metadata, ${dropped.missing.length} with missing covariates`,
+    `Samples  ${plan.samples.length}${groups === "" ? "" : ` in ${groups}`}; left out: ${dropped.table.length} only in the table, ${dropped.metadata.length} only in the metadata, ${dropped.missing.length} with missing covariates`,
     `Status   ${countStatuses(model)}`,
     ...plan.notes.map((note) => `Note     ${note}`),
     "",

@@ -50,7 +50,7 @@ export function bootstrapRows(
   without: readonly Float64Array[] | undefined,
 ): BootstrapRow[] {
   const { level, limits, statistic, places } = asked;
-  const scale = covarianceParameters(plan.design.random);
+  const scale = covarianceParameters(plan.design.random, plan.design.residual);
   const terms = plan.design.fixed.columns;
   const sigmaAt = terms.length + scale.names.length - 1;
   return result.responses.flatMap((response, i) => {

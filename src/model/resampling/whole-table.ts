@@ -61,9 +61,14 @@ function planTests({ plan, result }: Fitted, options: WholeTableOptions) {
   const kinds = { terms: option.names, nperm: option.count, seed: option.seed };
   checkVerbOptions("wholeTable", options, kinds);
   if (plan.design.residual !== undefined) {
-    throw new UsageError(
-      "wholeTable: needs residuals without a structure, got one; permute tests a term in each response and in all of them",
-    );
+    const { text, columns } = plan.design.residual;
+    throw new UsageError({
+      where: "wholeTable",
+      option: text === "" ? "variance" : "residual",
+      rule: "must be left out",
+      got: text || `'${columns.variance}'`,
+      hint: "; permute tests a term in each response and in all of them",
+    });
   }
   const { nperm = 999, seed = plan.options.seed ?? 0 } = options;
   const terms = chosenTerms(anovaTerms(plan.design.fixed), options.terms);

@@ -13,7 +13,12 @@ const EQUAL_SHARE = 1e-9;
 
 /** Is the criterion of a model a restricted likelihood? That of a linear model is by maximum likelihood. */
 export function isRestricted({ design, options }: Plan): boolean {
-  return design.random.length > 0 && options.reml;
+  return !isLinear(design) && options.reml;
+}
+
+/** Is a model one of independent residuals alone? */
+export function isLinear({ random, residual }: Plan["design"]): boolean {
+  return random.length === 0 && residual === undefined;
 }
 
 /** Throws UsageError for other responses or samples. */
@@ -44,7 +49,7 @@ const leaveRefitOut = ["; leave ", either("refit", refitOff), " out to compare b
 export function checkLikelihoods(one: Fitted, other: Fitted): void {
   const [own, theirs] = [one.plan, other.plan];
   if (isRestricted(own) !== isRestricted(theirs)) {
-    const linear = [own, theirs].some(({ design }) => design.random.length === 0);
+    const linear = [own, theirs].some(({ design }) => isLinear(design));
     const kinds = `both models must be fitted by REML or both by ML${linear ? ", as a linear model is" : ""}`;
     throw new UsageError({ where: "compare", rule: ["with ", refitOff, ` ${kinds}`], hint: leaveRefitOut });
   }

@@ -14,6 +14,7 @@ import {
   checkComparable,
   checkLikelihoods,
   checkValues,
+  isLinear,
   isRestricted,
   weightDifferences,
 } from "./compare-checks.js";
@@ -100,7 +101,7 @@ interface ModelLikelihood {
 function likelihoodOf(model: Fitted, responses: readonly string[], refit: boolean): ModelLikelihood {
   const wanted = { satterthwaite: false, joint: false };
   const result =
-    refit && model.plan.design.random.length > 0
+    refit && !isLinear(model.plan.design)
       ? fitTable(model.plan, model.balances, responses, { reml: false, ...wanted })
       : inOrder(model.result, responses);
   const { aic, bic } = likelihood(result);

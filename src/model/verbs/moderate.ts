@@ -1,3 +1,4 @@
+import type { Design } from "../../design/design.js";
 import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { isRobust } from "../../inference/covariance/cluster-robust.js";
@@ -9,6 +10,7 @@ import { powerOf, squeezeVariances } from "../../inference/variances/squeeze-var
 import { type WaldStatistics, waldLimits, withTails } from "../../inference/wald.js";
 import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
+import { structureOfResidual } from "../../residual/structures.js";
 import type { Table } from "../../table/table.js";
 import { tidyTable } from "../read/tidy.js";
 
@@ -49,7 +51,8 @@ export interface ModeratedTests {
  * which is dream's s̃²/s² and df + d₀ where Var(β̂) is a multiple of σ² (κ = 1), and nothing where it rests on the variance between
  * groups (κ = 0). Degrees of freedom are at most those of all responses together.
  *
- * @throws UsageError for covariances that do not follow the variance parameters
+ * @throws UsageError for covariances that do not follow the variance parameters, and for residuals of several variances: σ² is that
+ * of the first visit, arm or level alone, and what is shrunk would depend on which is first
  */
 export function moderateTests(
   { plan, balances: table, result }: Fitted,
@@ -66,6 +69,7 @@ export function moderateTests(
       `moderate: needs a covariance that scales with the residual variance, got vcov "${tests.vcov}"; use infer({ vcov: "gls" })`,
     );
   }
+  checkOneVariance(plan.design, method);
   const { terms, sigma2 } = result;
   const parts = residualParts({ plan, balances: table, result });
   const own =
@@ -144,4 +148,27 @@ function ofCoefficient({ parameters: m, vcov, slopes, spread }: Sensitivity, at:
 
 function plainDf({ nobs, rank, sigma2 }: FitResult): Float64Array {
   return sigma2.map((value, i) => (Number.isNaN(value) ? Number.NaN : nobs[i]! - rank[i]!));
+}
+
+/** Throws UsageError for residuals without one variance. */
+function checkOneVariance({ residual }: Design, method: ModerateOptions["df"]): void {
+  if (residual === undefined) return;
+  const { text, arms, levels, columns } = residual;
+  const option = text === "" || levels.length > 0 ? "variance" : "residual";
+  const got = option === "variance" ? `'${columns.variance}'` : text;
+  if (arms.length > 0 || levels.length > 0 || structureOfResidual(residual).isHeterogeneous)
+    throw new UsageError({
+      where: "moderate",
+      option,
+      rule: "must give all residuals one variance",
+      got,
+      hint: "; leave it out, or use a structure with one standard deviation such as ar1, cs or toep",
+    });
+  if (method === "hat")
+    throw new UsageError({
+      where: "moderate",
+      option,
+      rule: 'goes with df "information" or "residual"',
+      got: 'df "hat"',
+    });
 }

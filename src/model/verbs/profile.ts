@@ -14,7 +14,7 @@ import { runPieces } from "../threads/run-pieces.js";
 /** What is profiled. */
 export interface ProfileOptions {
   /**
-   * Terms of `model.terms`, or `sd(…)`, `cor(…)` and `sigma` as the table names them; `"fixed"` and `"random"` stand for
+   * Terms of `model.terms`, or `sd(…)`, `cor(…)`, `phi(…)`, `ratio(…)` and `sigma` as the table names them; `"fixed"` and `"random"` stand for
    * all of a kind. Default all.
    */
   readonly parameters?: readonly string[] | undefined;
@@ -64,7 +64,7 @@ function planProfile({ plan }: Fitted, options: ProfileOptions): Profile {
       "profile: covariance parameters and σ must be free, got a fit that holds or starts them",
     );
   const terms = plan.design.fixed.columns;
-  const scale = covarianceParameters(plan.design.random);
+  const scale = covarianceParameters(plan.design.random, plan.design.residual);
   const all = [...terms, ...scale.names];
   const chosen = chosenParameters(parameters, terms, scale.names);
   const target = distributions.normalQuantile(0.5 + level / 2) ** 2;

@@ -69,7 +69,8 @@ export function varianceTestsTable(fitted: Fitted) {
 /** −2 log-likelihood of the reduced model for every response. */
 function reducedCriterion({ plan, balances, result }: Fitted, { random }: VarianceHypothesis): Float64Array {
   const request = { reml: plan.options.reml, satterthwaite: false, joint: false };
-  if (random.length > 0)
+  // Residuals with a structure have a likelihood without random terms too.
+  if (random.length > 0 || plan.design.residual !== undefined)
     return fitTable(planWith(plan, random), balances, result.responses, request).criterion;
   const theta = result.theta.map((value) => (Number.isNaN(value) ? value : 0));
   return fitTable(plan, balances, result.responses, { ...request, theta }).criterion;

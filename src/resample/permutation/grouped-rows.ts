@@ -30,7 +30,8 @@ export function groupedRows({
     return { rows: reduced, psi: (theta) => psiOf(scaledTheta(reduced, theta), terms[0]!.template, k) };
   }
   const { random } = design;
-  if (!isOneFactor(random)) return undefined;
+  // Residuals with a structure are permuted by rows, each by itself.
+  if (design.residual !== undefined || !isOneFactor(random)) return undefined;
   // The structure says nothing about the rows; a diagonal one is never searched by blocks.
   const rows = reduceRows({ ...design, random: [boundTerm(random)] }, present).reduced;
   if (rows === null || !isByClasses(rows)) return undefined;

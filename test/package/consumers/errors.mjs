@@ -20,8 +20,8 @@ console.log(thrownBy(small, "1", { test: "kenward-roger" }).text);
 console.log(thrownBy(small, "1", { test: "residual", vcov: "cr1" }).text);
 console.log(thrownBy(small, "1 + cs(0 + a | g)", { groups: undefined }).text);
 const plan = whole.prepare("1 + cs(0 + a | g)", {
-  index,
-  columns: { a: ["u", "v", "u", "v"], g: ["u", "u", "v", "v"] },
+  index: ["a", "b", "c", "d", "e", "f", "g", "h"],
+  columns: { a: ["u", "v", "u", "v", "u", "v", "u", "v"], g: ["u", "u", "u", "u", "v", "v", "v", "v"] },
 });
 try {
   small.fitSync(structuredClone(plan), table);
