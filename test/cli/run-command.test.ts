@@ -122,6 +122,9 @@ const textsOfKind: Readonly<Record<string, string | readonly string[]>> = {
   total: "5",
   weights: ["thing", "table:file.tsv"],
   zeros: ["multiplicative", "multiplicative:0.01", "replace:0.5"],
+  structures: "ar1(week | patient)",
+  abundance: "0.1%",
+  transformation: "clr",
 };
 
 const tree = ["--tree", "tree.nwk"];
@@ -142,6 +145,11 @@ const companions: Readonly<Record<string, readonly string[]>> = {
   by: ["--means", "arm"],
   pairwise: ["--means", "arm"],
   nperm: ["--permute", "arm"],
+  certifyNsim: ["--certify"],
+  prior: ["--transform", "clr", "--draws", "4"],
+  scaleSd: ["--transform", "clr", "--draws", "4"],
+  draws: ["--transform", "clr"],
+  debias: ["--pseudocount", "1", "--transform", "clr"],
   nsim: ["--bootstrap"],
 };
 
