@@ -122,7 +122,6 @@ const textsOfKind: Readonly<Record<string, string | readonly string[]>> = {
   total: "5",
   weights: ["thing", "table:file.tsv"],
   zeros: ["multiplicative", "multiplicative:0.01", "replace:0.5"],
-  structures: "ar1(week | patient)",
   abundance: "0.1%",
   transformation: "clr",
 };
