@@ -176,7 +176,7 @@ export function qvaluesOf(plan: Plan, table: FurtherTable, responses: number): Q
 }
 
 /** Adjusted p-values by the names of their columns. */
-export type QValues = Readonly<Record<string, Float64Array>>;
+type QValues = Readonly<Record<string, Float64Array>>;
 
 /** Adjusted p-values of a table over its responses, row by row. */
 export function adjustFurther(plan: Plan, p: Float64Array, responses: number): Float64Array {

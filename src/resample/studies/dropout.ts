@@ -2,7 +2,7 @@ import { withScratch } from "../../kernel/scratch.js";
 import { openStream } from "../stream.js";
 
 /** How samples of a planned study get lost. */
-export interface Losses {
+interface Losses {
   /** Share of the groups that have left by their last visit. */
   readonly dropout: number;
   /** The share that has left by a visit grows as its time to this power, from 0 at the first visit; 1 is steadily. */

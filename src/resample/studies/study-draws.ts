@@ -16,7 +16,7 @@ import type { TestMethod, VcovMethod } from "../../options/fit.js";
 import { openStream } from "../stream.js";
 
 /** How simulated responses are tested, and the stream that they are drawn from. */
-export interface DrawnTest {
+interface DrawnTest {
   readonly seed: number;
   readonly name: string;
   readonly reml: boolean;
