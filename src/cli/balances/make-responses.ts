@@ -13,7 +13,7 @@ import { filteredCounts, makeTaxa, transformWords } from "./make-taxa.js";
 const PRIOR = 0.5;
 
 /** The responses of a fit, and the plan that they are fitted on. */
-export interface MadeResponses {
+interface MadeResponses {
   readonly plan: Plan;
   readonly table: Table;
   /** Present where they are balances. */

@@ -12,7 +12,7 @@ import { collapseToLevel, filtered, noFeatureLeft, withLineages } from "./featur
 import { withoutZeros } from "./replace-zeros.js";
 
 /** Responses made of counts without a tree. */
-export interface Taxa {
+interface Taxa {
   readonly table: Table;
   /** The filtered features before zeros were treated. */
   readonly counts: Table;

@@ -7,7 +7,7 @@ import type { Log } from "../log/log.js";
 import { effectsSummary } from "./effects-table.js";
 
 /** What is written of debiased effects. */
-export interface DebiasedTables {
+interface DebiasedTables {
   /** Beside the estimates of the responses, where these are the taxa. */
   readonly further: FurtherTables;
   /** Tables of their own. */

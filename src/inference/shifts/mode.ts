@@ -7,7 +7,7 @@ const STEPS = 1000;
 const TOLERANCE = Math.sqrt(2 ** -52);
 
 /** The mode of some numbers, and the bandwidth of the density that it is the top of. */
-export interface Mode {
+interface Mode {
   readonly mode: number;
   readonly bandwidth: number;
 }

@@ -4,7 +4,7 @@ import type { DrawnEstimates } from "../../resample/studies/study-draws.js";
 import { quantileTable } from "./quantile-table.js";
 
 /** Levels at which discoveries are counted. */
-export interface Levels {
+interface Levels {
   readonly alpha: number;
   readonly fdr: number;
   readonly adjust: "bh" | "by";

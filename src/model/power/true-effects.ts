@@ -14,7 +14,7 @@ interface EffectLaw {
 }
 
 /** The true effects of one study: which responses have them, and how large they are, an array per tested column of X. */
-export interface StudyEffects {
+interface StudyEffects {
   readonly isTrue: Uint8Array;
   readonly sizes: readonly Float64Array[];
 }

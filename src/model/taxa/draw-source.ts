@@ -16,7 +16,7 @@ import type { Tree } from "../../tree/tree.js";
 const where = "drawCounts";
 
 /** What drawn proportions become: a transformation of each, or balances along a tree whose tips are the features. */
-export type DrawnAs = { readonly transform: Transformation } | { readonly tree: Tree };
+type DrawnAs = { readonly transform: Transformation } | { readonly tree: Tree };
 
 /** Counts whose proportions can be drawn. */
 export interface DrawSource {

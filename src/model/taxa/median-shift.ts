@@ -5,7 +5,7 @@ import { openStream } from "../../resample/stream.js";
 const OFTEN = 0.1;
 
 /** The median of effects, how uncertain it is, and how far each effect lies from it. */
-export interface MedianShift {
+interface MedianShift {
   readonly median: number;
   /** Standard error of the median. */
   readonly standardError: number;

@@ -16,7 +16,7 @@ const HELD = 2 ** 21;
 const LEVEL = 0.95;
 
 /** How draws are pooled. */
-export interface PoolRequest {
+interface PoolRequest {
   readonly draws: number;
   readonly seed: number;
   /** Standard deviation of the shift of each effect that the unknown scale makes; 0 for none. */

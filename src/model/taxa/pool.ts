@@ -1,7 +1,7 @@
 import type { WaldStatistics } from "../../inference/wald.js";
 
 /** Sums over draws of what is known of each coefficient. */
-export interface PoolSums {
+interface PoolSums {
   /** Draws that gave an estimate with a test. */
   readonly count: Int32Array;
   readonly mean: Float64Array;
@@ -37,7 +37,7 @@ export function takeDraw(
 }
 
 /** Coefficients pooled over draws; their statistics have the shape of Wald's. */
-export interface Pooled extends Pick<WaldStatistics, "standardError" | "statistic" | "df"> {
+interface Pooled extends Pick<WaldStatistics, "standardError" | "statistic" | "df"> {
   readonly estimate: Float64Array;
   /** Mean of the squared standard errors of the draws. */
   readonly within: Float64Array;
