@@ -77,7 +77,14 @@ test("options that are put in are read again", () => {
 });
 
 test("tests of factors have fields of their own; a type of F tests asks for them", () => {
-  expect(testFields.map(({ id }) => id)).toEqual(["anova-type", "means", "by", "pairwise", "contrast"]);
+  expect(testFields.map(({ id }) => id)).toEqual([
+    "anova-type",
+    "means",
+    "by",
+    "pairwise",
+    "contrast",
+    "certify",
+  ]);
   expect(readTests()).toEqual({});
   const put = (id: string, value: string) => {
     (document.getElementById(id) as unknown as HTMLInputElement).value = value;
