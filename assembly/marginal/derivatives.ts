@@ -24,8 +24,9 @@ import { isFree } from "../model/model";
 import { lambdaStart, ofTerm, termWidth } from "../model/terms";
 import { COLUMNS, TIMES, VISITS } from "../record/layout";
 import { chainHessian, chainSlopes } from "./chain";
-import { fillSlope, fillSlopes, isDense, sizeOf, symmetrise, termOf } from "./covariance";
+import { fillSlopes, isDense, sizeOf, symmetrise, termOf } from "./covariance";
 import { solveBackRows } from "./criterion";
+import { openDirections } from "./directions";
 import { differentiateMarkov, isMarkov } from "./markov";
 
 /**
@@ -208,11 +209,11 @@ function addPairs(d: MarginalModel, w: MarginalWork, c: i32, T: i32): void {
   const m = d.parameters;
   const size = T * T;
   const inverse = part(w.inverse, squareStart(d, c));
+  openDirections(d, w, c);
   for (let i = 0; i < m; i++) {
     if (!isFree(d, i)) continue;
     const t = termOf(d, i);
     const Vi = part(w.Vi, i * w.widestSquare);
-    fillSlope(d, w, t, i, c, Vi);
     if (isDense(d, t, i) || accessOf(d, t) == TIMES) addDense(d, w, c, T, i, Vi);
     multiply(T, w.B, Vi, w.t2);
     multiply(T, w.t2, inverse, w.t3);

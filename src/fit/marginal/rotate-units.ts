@@ -1,7 +1,8 @@
 import { concatArrays } from "../../kernel/concat-arrays.js";
 import type { Scratch } from "../../kernel/scratch.js";
+import { startsOf } from "../../kernel/starts-of.js";
 import { orthonormalise, ROUNDING_LENGTH } from "../prepare/orthonormalise.js";
-import { startsOf, type UnitClass } from "./units.js";
+import type { UnitClass } from "./units.js";
 
 /**
  * Rotate the units of each class among themselves, so that only as many are left with rows of X as X has directions there.

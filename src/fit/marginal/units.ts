@@ -1,4 +1,5 @@
 import { concatArrays } from "../../kernel/concat-arrays.js";
+import { startsOf } from "../../kernel/starts-of.js";
 import type { ResidualDesign } from "../../residual/residual-design.js";
 import type { RowTerm } from "./make-design.js";
 
@@ -63,15 +64,6 @@ export function unitsOf(terms: readonly RowTerm[], sizes: RowSizes, residual: Re
       ),
     },
   };
-}
-
-/** Running sums, from 0. */
-export function startsOf(counts: readonly number[]): Int32Array {
-  const starts = new Int32Array(counts.length + 1);
-  counts.forEach((count, i) => {
-    starts[i + 1] = starts[i]! + count;
-  });
-  return starts;
 }
 
 /** The rows of each unit: those that some term links, by subject, visit or time. */

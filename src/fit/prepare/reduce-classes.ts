@@ -1,5 +1,6 @@
 import { concatArrays } from "../../kernel/concat-arrays.js";
 import type { Scratch } from "../../kernel/scratch.js";
+import { startsOf } from "../../kernel/starts-of.js";
 import { orthonormalise, ROUNDING_LENGTH } from "./orthonormalise.js";
 
 /**
@@ -126,12 +127,4 @@ function transpose(values: Float64Array, rows: number, columns: number): Float64
     for (let j = 0; j < columns; j++) out[j * rows + i] = values[i * columns + j]!;
   }
   return out;
-}
-
-function startsOf(counts: readonly number[]): Int32Array {
-  const starts = new Int32Array(counts.length + 1);
-  counts.forEach((count, i) => {
-    starts[i + 1] = starts[i]! + count;
-  });
-  return starts;
 }
