@@ -108,6 +108,20 @@ describe("the same model in other words", () => {
     expect(car1.theta[0]).toBeCloseTo(ar1.theta[0]!, 6);
   });
 
+  test("car1 of random effects at unequal times is the same beside a ratio of residuals held at one", () => {
+    const { table } = study({ seed: 9, subjects: 60, missing: 0, visits: 5 });
+    const apart = [0, 1, 3, 4, 8];
+    const day = Float64Array.from(table.columns.time as Float64Array, (time) => apart[time]!);
+    const of = (further: FitOptions) =>
+      fitOf(withColumns(table, { day }), undefined, further, "arm * time + car1(0 + day | subject)").result;
+    const alone = of({});
+    const held = of({ variance: "arm", free: [1, 1, 0], start: [1, 0.5, 1] });
+    expect(alone.theta[1]).toBeGreaterThan(0.1);
+    expect(alone.theta[1]).toBeLessThan(0.99);
+    expectSame(alone, held);
+    expect(held.theta[1]).toBeCloseTo(alone.theta[1]!, 5);
+  });
+
   test("a covariance of each arm is one covariance where there is one arm", () => {
     const one = withColumns(table, { all: table.index.map(() => "x") });
     for (const kind of ["us", "ar1"])

@@ -1,13 +1,12 @@
-import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { takeRows, takeTerm } from "../../design/rows/take-rows.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import { type ResidualDesign, takeResidual } from "../../residual/residual-design.js";
 import { byColumn, fixedBasis } from "../prepare/fixed-basis.js";
-import { basisOf, lambdaTemplate } from "../prepare/lambda-template.js";
 import type { ColumnLevels } from "../prepare/level-columns.js";
 import type { ModelTerm } from "../prepare/model-design.js";
-import { randomBasis } from "../prepare/random-basis.js";
+import { randomBlock } from "../prepare/random-basis.js";
 import type { SearchSettings } from "../run/search-settings.js";
 import type { Access, MarginalDesign } from "./design.js";
 import { residualTerms } from "./residual-terms.js";
@@ -47,10 +46,8 @@ export function makeMarginalDesign(
   const { weights } = design;
   const rowWeights = weights && rows !== undefined ? takeRows(weights, 1, rows) : weights;
   return withScratch((scratch) => {
-    const randomRows = random.map((term): RowTerm => randomRowTerm(scratch, term));
-    const place = randomRows.reduce((total, { term }) => total + term.template.parameters, 0);
-    const residualRows = residualTerms(own, n);
-    const all = numbered([...randomRows, ...residualRows]);
+    const all = rowTerms(scratch, random, residualTerms(own, n), search);
+    const place = all[random.length]!.term.from;
     const inTheta = all.reduce((total, { term }) => total + term.template.parameters, 0);
     const ratios = Math.max(0, own.levels.length - 1);
     const { time, timeUnit, middleGap } = scaledTimes(own);
@@ -74,7 +71,7 @@ export function makeMarginalDesign(
       terms: all.map(({ term }) => term),
       parameters: inTheta + ratios,
       search: withHeld(search, place),
-      residual: randomRows.length,
+      residual: random.length,
       access: all.map(({ access }) => access),
       ...units.arrays,
       ...rotateUnits(scratch, units.classes, fixed.Q, fixed.p, n),
@@ -85,53 +82,24 @@ export function makeMarginalDesign(
   });
 }
 
-function randomRowTerm(scratch: Scratch, term: Design["random"][number]): RowTerm {
-  const k = term.columns.length;
-  const used = Int32Array.from(new Set(term.index.filter((code) => code >= 0))).sort();
-  const place = new Map(Array.from(used, (code, i) => [code, i]));
-  const index = term.index.map((code) => place.get(code) ?? -1);
-  const { T, Tinverse } = randomBasis(
-    scratch,
-    index.includes(-1) ? term.values.filter((_, at) => index[Math.floor(at / k)]! >= 0) : term.values,
-    used.length,
-    k,
-    basisOf([term]),
-  );
-  return {
-    access: "columns",
-    index,
-    Z: timesLower(term.values, Tinverse, k),
-    term: {
-      k,
-      level: used,
-      T,
-      Tinverse,
-      template: lambdaTemplate([term]),
-      from: 0,
-      ...(covarianceOf(term).searched && { covariance: term.covariance }),
-    },
-  };
-}
-
-/** Z T⁻¹, T⁻¹ lower triangular. */
-function timesLower(Z: Float64Array, Tinverse: Float64Array, k: number): Float64Array {
-  const out = new Float64Array(Z.length);
-  for (let i = 0; i < Z.length; i += k) {
-    for (let b = 0; b < k; b++) {
-      for (let a = b; a < k; a++) out[i + b]! += Z[i + a]! * Tinverse[a * k + b]!;
-    }
-  }
-  return out;
-}
-
-/** The same terms, each with its place in θ. */
-function numbered(terms: readonly RowTerm[]): RowTerm[] {
+/** Random terms, then residuals, each with its place in θ. */
+function rowTerms(
+  scratch: Scratch,
+  random: readonly RandomTerm[],
+  residual: readonly RowTerm[],
+  { free }: SearchSettings,
+): RowTerm[] {
   let from = 0;
-  return terms.map((row) => {
+  const placed = (row: RowTerm): RowTerm => {
     const term = { ...row.term, from };
     from += term.template.parameters;
     return { ...row, term };
+  };
+  const ofRandom = random.map((each) => {
+    const { index, Z, ...term } = randomBlock(scratch, each, free, from);
+    return placed({ access: "columns", index, Z, term });
   });
+  return [...ofRandom, ...residual.map(placed)];
 }
 
 /** Settings with the first standard deviation of the residual, which is held at one, in its place. */

@@ -1,4 +1,3 @@
-import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import { momentMatrix } from "../run/moment-start.js";
@@ -6,9 +5,8 @@ import { defaultSearch, type SearchSettings } from "../run/search-settings.js";
 import { blockProducts, type GroupedColumns, type Products } from "./block-products.js";
 import { blockPlaces, type FactorPattern, factorPattern } from "./factor-pattern.js";
 import { byColumn, fixedBasis } from "./fixed-basis.js";
-import { basisOf, lambdaTemplate } from "./lambda-template.js";
 import type { ColumnLevels } from "./level-columns.js";
-import { randomBasis } from "./random-basis.js";
+import { randomBlock } from "./random-basis.js";
 import type { BlockPair, SparseDesign, SparseTerm } from "./sparse-design.js";
 
 /**
@@ -63,50 +61,10 @@ export function makeSparseDesign(
 function blockTerms(scratch: Scratch, random: readonly RandomTerm[], { free }: SearchSettings): SparseTerm[] {
   let from = 0;
   return random.map((term) => {
-    const k = term.columns.length;
-    const template = lambdaTemplate([term]);
-    const { level, index } = usedLevels(term.index);
-    const { T, Tinverse } = randomBasis(
-      scratch,
-      index.includes(-1) ? term.values.filter((_, at) => index[Math.floor(at / k)]! >= 0) : term.values,
-      level.length,
-      k,
-      basisOf([term]),
-      free.subarray(from, from + template.parameters).includes(0),
-    );
-    const block = {
-      k,
-      level,
-      index,
-      Z: scaled(term.values, Tinverse, k),
-      T,
-      Tinverse,
-      template,
-      from,
-      ...(covarianceOf(term).searched && { covariance: term.covariance }),
-      ...(term.times && { times: term.times }),
-    };
-    from += template.parameters;
+    const block = randomBlock(scratch, term, free, from);
+    from += block.template.parameters;
     return block;
   });
-}
-
-/** Levels that occur, ascending, and the place of each row among them. */
-function usedLevels(index: Int32Array): { level: Int32Array; index: Int32Array } {
-  const level = Int32Array.from(new Set(index.filter((code) => code >= 0))).sort();
-  const place = new Map(Array.from(level, (code, i) => [code, i]));
-  return { level, index: index.map((code) => place.get(code) ?? -1) };
-}
-
-/** Z T⁻¹, T⁻¹ lower triangular. */
-function scaled(Z: Float64Array, Tinverse: Float64Array, k: number): Float64Array {
-  const out = new Float64Array(Z.length);
-  for (let i = 0; i < Z.length; i += k) {
-    for (let b = 0; b < k; b++) {
-      for (let a = b; a < k; a++) out[i + b]! += Z[i + a]! * Tinverse[a * k + b]!;
-    }
-  }
-  return out;
 }
 
 function byRow(Q: Float64Array, p: number, n: number): Float64Array {

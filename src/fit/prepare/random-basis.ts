@@ -1,7 +1,11 @@
 import type { Covariance } from "../../covariance/covariance.js";
+import { covarianceOf } from "../../covariance/structures.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import { solveLower } from "../../kernel/dense.js";
 import type { Scratch } from "../../kernel/scratch.js";
+import { basisOf, lambdaTemplate } from "./lambda-template.js";
 import { orthonormalise } from "./orthonormalise.js";
+import type { SparseTerm } from "./sparse-design.js";
 
 /** A column of Z whose remainder beside the later ones is this small, relative to its length, depends on them. */
 const DEPENDENT = 1e-12;
@@ -81,4 +85,54 @@ function invertLower(T: Float64Array, k: number): Float64Array {
   const columns = Float64Array.from({ length: k * k }, (_, at) => (at % (k + 1) === 0 ? 1 : 0));
   solveLower(T, k, columns);
   return columns.map((_, at) => columns[(at % k) * k + Math.floor(at / k)]!);
+}
+
+/**
+ * A random term over the levels that occur, its Z in the scaled basis.
+ *
+ * @param free for each θ of all terms 1 when it is estimated
+ * @param from first of its parameters among them
+ */
+export function randomBlock(scratch: Scratch, term: RandomTerm, free: Int32Array, from: number): SparseTerm {
+  const k = term.columns.length;
+  const template = lambdaTemplate([term]);
+  const { level, index } = usedLevels(term.index);
+  const { T, Tinverse } = randomBasis(
+    scratch,
+    index.includes(-1) ? term.values.filter((_, at) => index[Math.floor(at / k)]! >= 0) : term.values,
+    level.length,
+    k,
+    basisOf([term]),
+    free.subarray(from, from + template.parameters).includes(0),
+  );
+  return {
+    k,
+    level,
+    index,
+    Z: scaled(term.values, Tinverse, k),
+    T,
+    Tinverse,
+    template,
+    from,
+    ...(covarianceOf(term).searched && { covariance: term.covariance }),
+    ...(term.times && { times: term.times }),
+  };
+}
+
+/** Levels that occur, ascending, and the place of each row among them. */
+function usedLevels(index: Int32Array): { level: Int32Array; index: Int32Array } {
+  const level = Int32Array.from(new Set(index.filter((code) => code >= 0))).sort();
+  const place = new Map(Array.from(level, (code, i) => [code, i]));
+  return { level, index: index.map((code) => place.get(code) ?? -1) };
+}
+
+/** Z T⁻¹, T⁻¹ lower triangular. */
+function scaled(Z: Float64Array, Tinverse: Float64Array, k: number): Float64Array {
+  const out = new Float64Array(Z.length);
+  for (let i = 0; i < Z.length; i += k) {
+    for (let b = 0; b < k; b++) {
+      for (let a = b; a < k; a++) out[i + b]! += Z[i + a]! * Tinverse[a * k + b]!;
+    }
+  }
+  return out;
 }
