@@ -1,9 +1,9 @@
 import { addProducts, factorise } from "../classes/likelihood/criterion";
-import { fillK, mirror } from "../classes/likelihood/derivatives";
+import { fillK } from "../classes/likelihood/derivatives";
 import { axpy, clear } from "../linalg/axpy";
 import { choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
-import { at, put } from "../linalg/matrix";
+import { at, mirror, put } from "../linalg/matrix";
 import { multiply, multiplyTranspose, transposeMultiply } from "../linalg/multiply";
 import { part } from "../linalg/vector";
 import { ClassModel, classSize } from "../model/class-model";

@@ -1,14 +1,22 @@
 import { differentiateFactor, isLinear } from "../covariance/structure";
 import { axpy, clear, copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
-import { at, put } from "../linalg/matrix";
+import { at, mirror, put } from "../linalg/matrix";
 import { multiply } from "../linalg/multiply";
 import { part, set } from "../linalg/vector";
-import { accessOf, firstRatio, MarginalModel, squareStart, unitRows } from "../model/marginal-model";
+import {
+  accessOf,
+  cellStart,
+  firstRatio,
+  MarginalModel,
+  squareStart,
+  unitRows,
+} from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
 import { isFree } from "../model/model";
 import { extraOf, firstParameter, ofTerm, structureOf, termWidth } from "../model/terms";
 import { TIMES, UNSTRUCTURED } from "../record/layout";
+import { finishHessian } from "./coefficients";
 import { addGapSlope, addRatioSlope, endOfTerm, isDense, ratioProduct, termOf, unscaled } from "./covariance";
 
 /** Slopes, dS, A_i and a_i along the parameters of every Ψ from those in its elements; A_i is made whole. */
@@ -39,25 +47,11 @@ export function chainSlopes(d: MarginalModel, w: MarginalWork): void {
   for (let i = 0; i < d.parameters; i++) mirror(p, part(w.dA, i * p * p));
 }
 
-/** The upper triangle ← the lower. */
-function mirror(p: i32, A: usize): void {
-  for (let i = 0; i < p; i++) for (let j = 0; j < i; j++) put(A, p, j, i, at(A, p, i, j));
-}
-
 /** The rest of the Hessian: what curves V, and what comes of β. */
 export function chainHessian(d: MarginalModel, w: MarginalWork): void {
-  const m = d.parameters;
-  const p = d.p;
   for (let t = 0; t < d.terms; t++) if (accessOf(d, t) != TIMES) addCurvature(d, w, t);
   addDenseCurvature(d, w);
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j <= i; j++) {
-      let value = at(w.hessian, m, i, j) - 2 * w.precision * dot(p, part(w.da, i * p), part(w.da, j * p));
-      if (d.reml) value -= dot(p * p, part(w.dA, i * p * p), part(w.dA, j * p * p));
-      put(w.hessian, m, i, j, value);
-      put(w.hessian, m, j, i, value);
-    }
-  }
+  finishHessian(d, w);
 }
 
 /** hessian += ⟨∂D/∂Ψ, d²Ψ⟩ = 2⟨MF, d²F⟩ + 2⟨M dF_i, dF_j⟩ of one term. */
@@ -119,7 +113,7 @@ function curvatureIn(d: MarginalModel, w: MarginalWork, i: i32, j: i32, c: i32):
   const T = unitRows(d, c);
   const G = part(w.allG, squareStart(d, c));
   const t = termOf(d, i);
-  memory.fill(w.t1, 0, (<usize>(T * T)) << 3);
+  clear(T * T, w.t1);
   if (t < d.terms) {
     addGapSlope(d, w, t, c, true, w.t1);
     return dot(T * T, G, w.t1);
@@ -130,7 +124,7 @@ function curvatureIn(d: MarginalModel, w: MarginalWork, i: i32, j: i32, c: i32):
     return dot(T * T, G, w.t1);
   }
   unscaled(d, w, c, w.t1, j);
-  const first = load<i32>(d.cellStart + ((<usize>c) << 2));
+  const first = cellStart(d, c);
   let total: f64 = 0;
   for (let a = 0; a < T; a++) {
     for (let b = 0; b < T; b++) {

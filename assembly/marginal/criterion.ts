@@ -3,7 +3,6 @@ import { cholesky, logDeterminant } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
 import { at } from "../linalg/matrix";
 import { addSquare } from "../linalg/rank-one";
-import { backSolve, forwardSolve } from "../linalg/triangular-solve";
 import { get, part, set } from "../linalg/vector";
 import {
   blockStart,
@@ -15,14 +14,12 @@ import {
   unitRows,
 } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
-import { finishCriterion } from "../model/work";
+import { finishMarginal, solveCoefficients } from "./coefficients";
 import { fillCovariance, fillCovariances } from "./covariance";
 import { evaluateMarkov, isMarkov } from "./markov";
 
 /** Share of the variance of a row that must be its own. */
 const LEAST_SHARE: f64 = 1e-11;
-/** Rounding of a criterion, relative to its parts. */
-const ROUNDING: f64 = 1e-14;
 
 /**
  * The criterion at θ in `here`, up to the constants of the model: log|V| + log|Q'V⁻¹Q| + ν log S with σ² profiled out, + S / σ²
@@ -51,27 +48,15 @@ export function evaluateMarginal(d: MarginalModel, w: MarginalWork): void {
     whiten(d, w, c, T, L);
     if (rotationOf(d, c) != 0) S += whitenScatter(d, w, c, T, L);
   }
-  for (let i = 0; i < p; i++) {
-    copy(p, part(w.products, i * wide), part(w.A, i * p));
-    set(w.gamma, i, at(w.products, wide, p, i));
-  }
-  if (p > 0) {
-    if (!cholesky(p, w.A)) return;
-    forwardSolve(p, w.A, w.gamma);
-    backSolve(p, w.A, w.gamma);
-    if (d.reml) logs += logDeterminant(p, w.A);
-  }
+  if (!(solveCoefficients(d, w) >= 0)) return;
   for (let i = 0, rows = blockStart(d, d.classes); i < rows; i++) {
     const row = part(w.white, i * wide);
     const left = get(row, p) - dot(p, row, w.gamma);
     set(row, p, left);
     S += left * left;
   }
-  axpy(p, 1, w.fixed, w.gamma);
-  w.logs = logs;
   w.S = S;
-  finishCriterion(w);
-  w.noise = ROUNDING * (Math.abs(w.D) + w.nu);
+  finishMarginal(d, w, logs);
 }
 
 /**

@@ -1,19 +1,16 @@
 import { axpy, clear, copy, scale } from "../linalg/axpy";
-import { cholesky, choleskyInverse, logDeterminant } from "../linalg/cholesky";
+import { choleskyInverse } from "../linalg/cholesky";
 import { dot } from "../linalg/dot";
-import { at, put } from "../linalg/matrix";
+import { at, mirror, put } from "../linalg/matrix";
 import { multiplyVector } from "../linalg/multiply";
-import { backSolve, forwardSolve } from "../linalg/triangular-solve";
+import { forwardSolve } from "../linalg/triangular-solve";
 import { get, part, set } from "../linalg/vector";
 import { accessOf, MarginalModel, members, unitRows } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
 import { firstParameter } from "../model/terms";
-import { finishCriterion } from "../model/work";
 import { TIMES } from "../record/layout";
+import { finishHessian, finishMarginal, solveCoefficients } from "./coefficients";
 import { sumMarkov, sumStride, termOfClass } from "./markov-sums";
-
-/** Rounding of a criterion, relative to its parts. */
-const ROUNDING: f64 = 1e-14;
 
 /** Are residuals by gaps in time all that there is, so that no evaluation needs the covariance of a unit? */
 export function isMarkov(d: MarginalModel): bool {
@@ -37,25 +34,13 @@ export function evaluateMarkov(d: MarginalModel, w: MarginalWork): void {
     axpy(size, 1 / (q * q * q * q), part(w.sums, 3 * t * sumStride(wide)), w.products);
     logs += get(w.sumLogs, 3 * t) + 4 * rowsOf(d, t) * Math.log(Math.abs(q));
   }
-  for (let i = 0; i < p; i++) {
-    copy(p, part(w.products, i * wide), part(w.A, i * p));
-    set(w.gamma, i, at(w.products, wide, p, i));
-  }
-  if (p > 0) {
-    if (!cholesky(p, w.A)) return;
-    forwardSolve(p, w.A, w.gamma);
-    const explained = dot(p, w.gamma, w.gamma);
-    w.S = at(w.products, wide, p, p) - explained;
-    backSolve(p, w.A, w.gamma);
-    if (d.reml) logs += logDeterminant(p, w.A);
-  } else w.S = at(w.products, wide, p, p);
+  const explained = solveCoefficients(d, w);
+  if (!(explained >= 0)) return;
+  w.S = at(w.products, wide, p, p) - explained;
   // e = (−γ, 1): y − Xγ = (X y) e.
   for (let j = 0; j < p; j++) set(w.past, j, -get(w.gamma, j));
   set(w.past, p, 1);
-  axpy(p, 1, w.fixed, w.gamma);
-  w.logs = logs;
-  finishCriterion(w);
-  w.noise = ROUNDING * (Math.abs(w.D) + w.nu);
+  finishMarginal(d, w, logs);
 }
 
 function rowsOf(d: MarginalModel, t: i32): f64 {
@@ -87,14 +72,7 @@ export function differentiateMarkov(d: MarginalModel, w: MarginalWork): void {
     second(d, w, t, q, 1, 1, 0);
     second(d, w, t, q, 0, 2, get(w.sumLogs, 3 * t + 2));
   }
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j <= i; j++) {
-      let value = at(w.hessian, m, i, j) - 2 * w.precision * dot(p, part(w.da, i * p), part(w.da, j * p));
-      if (d.reml) value -= dot(p * p, part(w.dA, i * p * p), part(w.dA, j * p * p));
-      put(w.hessian, m, i, j, value);
-      put(w.hessian, m, j, i, value);
-    }
-  }
+  finishHessian(d, w);
 }
 
 /** `products` ← the derivative of N / q⁴ of a term, of some order in q and in the angle; whole. */
@@ -104,8 +82,7 @@ function derivative(w: MarginalWork, wide: i32, t: i32, q: f64, inSize: i32, inA
   const factor: f64 = inSize == 0 ? power : inSize == 1 ? (-4 * power) / q : (20 * power) / (q * q);
   copy(size, part(w.sums, (3 * t + inAngle) * sumStride(wide)), w.products);
   scale(size, factor, w.products);
-  for (let i = 0; i < wide; i++)
-    for (let j = 0; j < i; j++) put(w.products, wide, j, i, at(w.products, wide, i, j));
+  mirror(wide, w.products);
 }
 
 /** e'Me of `products`; leaves Me in `z`. */

@@ -1,7 +1,7 @@
 import { axpy, clear } from "../../linalg/axpy";
 import { choleskyInverse } from "../../linalg/cholesky";
 import { dot } from "../../linalg/dot";
-import { at, put } from "../../linalg/matrix";
+import { mirror, put } from "../../linalg/matrix";
 import {
   multiply,
   multiplyTranspose,
@@ -134,12 +134,5 @@ function addCross(d: ClassModel, w: ClassWork, c: i32, cross: usize): void {
     const white = part(w.white, i * k);
     const Xi = part(d.X, i * k * p);
     for (let a = 0; a < k; a++) axpy(p, dot(k, part(w.k3, a * k), white), part(Xi, a * p), cross);
-  }
-}
-
-/** Copy the lower triangle of a p × p matrix onto the upper. */
-export function mirror(p: i32, A: usize): void {
-  for (let i = 0; i < p; i++) {
-    for (let j = 0; j < i; j++) put(A, p, j, i, at(A, p, i, j));
   }
 }

@@ -1,5 +1,5 @@
 import { axpy, copy } from "../../linalg/axpy";
-import { at, put } from "../../linalg/matrix";
+import { at, mirror, put } from "../../linalg/matrix";
 import { addRowProducts } from "../../linalg/row-products";
 import { get, int, part, set } from "../../linalg/vector";
 import { DenseWork } from "../../model/dense-work";
@@ -71,11 +71,6 @@ function invertLower(k: i32, L: usize, inverse: usize): void {
       put(inverse, k, i, j, -total / at(L, k, i, i));
     }
   }
-}
-
-/** The upper triangle from the lower one. */
-export function mirror(n: i32, A: usize): void {
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) put(A, n, j, i, at(A, n, i, j));
 }
 
 /** out ← xΛ for `rows` rows over what is left; Λ of X is the identity. */

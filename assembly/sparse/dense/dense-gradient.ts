@@ -1,7 +1,7 @@
 import { axpy, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { rowsTimes } from "../../linalg/dot-four";
-import { at, put } from "../../linalg/matrix";
+import { at, mirror, put } from "../../linalg/matrix";
 import { solveEachRow } from "../../linalg/row-products";
 import { get, int, part, set } from "../../linalg/vector";
 import { DenseWork } from "../../model/dense-work";
@@ -10,7 +10,7 @@ import { Pattern, tailAt } from "../../model/pattern";
 import { factorised, SparseModel } from "../../model/sparse-model";
 import { SparseWork } from "../../model/sparse-work";
 import { ofTerm, termLevels, termStart, termWidth } from "../../model/terms";
-import { mirror, timesLambda } from "./dense-factor";
+import { timesLambda } from "./dense-factor";
 
 /** Y of the terms that are left, and Γ of every class in `slopes`; expects the inverse of Ω̃. */
 export function differentiateDense(d: SparseModel, w: SparseWork, v: DenseWork): void {

@@ -1,6 +1,6 @@
 import { axpy, clear, copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
-import { at, put } from "../../linalg/matrix";
+import { at, mirror, put } from "../../linalg/matrix";
 import { addRowProducts, solveEachRow } from "../../linalg/row-products";
 import { get, int, part, set } from "../../linalg/vector";
 import { DenseWork } from "../../model/dense-work";
@@ -33,7 +33,7 @@ export function differentiateTwice(d: SparseModel, w: SparseWork, v: DenseWork):
   addTraces(d, v);
   addSquares(d, w, v);
   addCurvature(d, w, v);
-  for (let i = 0; i < m; i++) for (let j = 0; j < i; j++) put(v.hessian, m, j, i, at(v.hessian, m, i, j));
+  mirror(m, v.hessian);
 }
 
 /** T, its lower triangle and the whole of the blocks on its diagonal. */
