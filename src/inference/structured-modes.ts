@@ -1,8 +1,6 @@
 import type { Design } from "../design/design.js";
-import type { RandomTerm } from "../design/random/random-term.js";
 import type { ConditionalModes } from "../fit/conditional-modes.js";
 import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
-import { residualOfTheta } from "../fit/residual-at.js";
 import { lowerFactor, solveLower, solveUpper } from "../kernel/dense.js";
 import { independentClusters } from "./covariance/clusters.js";
 import { marginalCovariance } from "./covariance/marginal-covariance.js";
@@ -136,23 +134,6 @@ export function structuredModes(
   });
 }
 
-/** e ← e − Zb̂ of one term, with the modes of the levels that occur. */
-function subtractEffects(
-  e: Float64Array,
-  { columns, index, values }: RandomTerm,
-  { level, modes }: Pick<ConditionalModes, "level" | "modes">,
-  present: Int32Array | undefined,
-): void {
-  const k = columns.length;
-  const placeOf = new Map(Array.from(level, (at, g) => [at, g]));
-  for (let i = 0; i < e.length; i++) {
-    const row = present?.[i] ?? i;
-    const at = placeOf.get(index[row]!);
-    if (at === undefined) continue;
-    for (let a = 0; a < k; a++) e[i]! -= values[row * k + a]! * modes[at * k + a]!;
-  }
-}
-
 /** A·B for A (k × k) and B (k × m), row-major. */
 function times(A: Float64Array, B: Float64Array, k: number, m: number): Float64Array {
   const out = new Float64Array(k * m);
@@ -165,20 +146,4 @@ function dot(x: Float64Array, y: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
   return sum;
-}
-
-/** The conditional modes by term, and what they leave of e, whitened. */
-export function structuredParts(
-  design: Design,
-  present: Int32Array | undefined,
-  theta: Float64Array,
-  e: Float64Array,
-): { readonly effects: readonly Float64Array[]; readonly residual: Float64Array } {
-  const found = structuredModes(design, present, theta, e);
-  const left = e.slice();
-  found.forEach(({ level, modes }, t) => {
-    subtractEffects(left, design.random[t]!, { level, modes }, present);
-  });
-  const residual = residualOfTheta(design, theta).whiten({ values: left, width: 1, rows: present });
-  return { effects: found.map(({ modes }) => modes), residual };
 }
