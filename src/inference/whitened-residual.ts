@@ -37,14 +37,17 @@ export function conditionalParts(
 }
 
 /**
- * V⁻¹e for V = I + ZΛΛ'Z' in the weighted coordinates: e − Zb̂, since Zb̂ = (V − I)V⁻¹e (Henderson's identity). Residuals with
+ * e → V⁻¹e for V = I + ZΛΛ'Z' in the weighted coordinates: e − Zb̂, since Zb̂ = (V − I)V⁻¹e (Henderson's identity). Residuals with
  * a structure are in the units of y, with V = R + ZΛΛ'Z'.
  */
-export function inverseTimes(rows: Rows, theta: Float64Array, e: Float64Array): Float64Array {
-  if (rows.design.residual === undefined) return conditionalParts(rows, theta, e).residual;
-  const solved = e.slice();
-  structuredSolver(rows.design, rows.present, theta)(solved);
-  return solved;
+export function inverseTimes(rows: Rows, theta: Float64Array): (e: Float64Array) => Float64Array {
+  if (rows.design.residual === undefined) return (e) => conditionalParts(rows, theta, e).residual;
+  const solve = structuredSolver(rows.design, rows.present, theta);
+  return (e) => {
+    const solved = e.slice();
+    solve(solved);
+    return solved;
+  };
 }
 
 /** Effects of all levels of a term, zero for those that do not occur. */
