@@ -2,13 +2,13 @@ import type { Design } from "../design/design.js";
 import type { ConditionalModes } from "../fit/conditional-modes.js";
 import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
 import { lowerFactor, solveLower, solveUpper } from "../kernel/dense.js";
-import { independentClusters } from "./covariance/clusters.js";
+import { independentPlaces } from "./covariance/clusters.js";
 import { marginalCovariance } from "./covariance/marginal-covariance.js";
 
 /** Rows that can be correlated, with L of their covariance V = LL'. */
 interface FactoredCluster {
   /** Places among the rows of the response. */
-  readonly places: readonly number[];
+  readonly places: Int32Array;
   /** Rows of the design. */
   readonly rows: Int32Array;
   readonly L: Float64Array;
@@ -20,17 +20,10 @@ function factoredClusters(
   present: Int32Array | undefined,
   theta: Float64Array,
 ): FactoredCluster[] {
-  const index = independentClusters(design)?.index;
-  const count = present?.length ?? design.rows.length;
-  const byCluster = new Map<number, number[]>();
-  for (let place = 0; place < count; place++) {
-    const own = index?.[present?.[place] ?? place] ?? 0;
-    const known = byCluster.get(own);
-    if (known === undefined) byCluster.set(own, [place]);
-    else known.push(place);
-  }
-  return Array.from(byCluster.values(), (places) => {
-    const rows = Int32Array.from(places, (place) => present?.[place] ?? place);
+  const all = () => Int32Array.from({ length: present?.length ?? design.rows.length }, (_, place) => place);
+  const clusters = independentPlaces(design, present) ?? [all()];
+  return clusters.map((places) => {
+    const rows = present === undefined ? places : places.map((place) => present[place]!);
     return { places, rows, L: lowerFactor(marginalCovariance(design, theta, rows), rows.length) };
   });
 }

@@ -4,8 +4,9 @@ import { UsageError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
 import { prepare } from "../../fit/prepare/prepare.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
+import { independentPlaces } from "../../inference/covariance/clusters.js";
 import { type FitOptions, resolveOptions } from "../../options/fit.js";
-import { clustersIfAny, clustersOf, grownDesign } from "../../resample/studies/grown-clusters.js";
+import { clustersOf, grownDesign } from "../../resample/studies/grown-clusters.js";
 import { givenTable } from "../../table/given-table.js";
 import type { Table } from "../../table/table.js";
 import { atVisits, statedMetadata, timesIn, type Visits, visitsAt, visitsOf } from "./planned-metadata.js";
@@ -147,7 +148,8 @@ function studyOf({ truth, plans, times }: Template, grow: (plan: Plan) => Plan):
   const grown = grow(truth);
   const { design } = grown;
   // Crossed factors have no clusters: each row is lost by itself.
-  const clusters = clustersIfAny(design) ?? Array.from(design.rows, (_, row) => Int32Array.of(row));
+  const clusters =
+    independentPlaces(design, undefined) ?? Array.from(design.rows, (_, row) => Int32Array.of(row));
   const places = new Float64Array(design.rows.length);
   for (const rows of clusters)
     rows.forEach((row, place) => {
