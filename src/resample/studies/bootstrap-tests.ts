@@ -1,11 +1,11 @@
-import type { Design } from "../../design/design.js";
 import { designOnRows } from "../../design/rows/take-rows.js";
 import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { isByClasses } from "../../fit/run/fit-design.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { type SharedRows, sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
-import { withScratch } from "../../kernel/scratch.js";
+import { planWithout } from "../../inference/variances/plan-without.js";
+import { tTails } from "../../inference/wald.js";
 import type { Table } from "../../table/table.js";
 import { type DrawnEstimates, drawStudies, isInRecords } from "./study-draws.js";
 import { drawStudiesByRows } from "./study-rows.js";
@@ -62,25 +62,8 @@ const TIE = 1e-10;
 
 /** The fit of the responses without one column of X. */
 function nullThetas(plan: Plan, table: Table, names: readonly string[], column: number) {
-  const design = withoutColumn(plan.design, column);
-  const { reasons: _, ...whole } = reduceRows(design, undefined, plan.search);
-  const reduced = typeof plan.options.weights === "object" ? null : whole.reduced;
   const { reml } = plan.options;
-  return fitTable({ ...plan, design, ...whole, reduced }, table, names, {
-    reml,
-    satterthwaite: false,
-    joint: false,
-  });
-}
-
-function withoutColumn(design: Design, column: number): Design {
-  const { fixed } = design;
-  const width = fixed.columns.length;
-  const columns = fixed.columns.filter((_, j) => j !== column);
-  const values = fixed.values.filter((_, at) => at % width !== column);
-  const shift = (place: number) => (place > column ? place - 1 : place);
-  const terms = fixed.terms.map((term) => ({ ...term, start: shift(term.start), end: shift(term.end) }));
-  return { ...design, fixed: { ...fixed, columns, values, terms } };
+  return fitTable(planWithout(plan, [column]), table, names, { reml, satterthwaite: false, joint: false });
 }
 
 function drawer(plan: Plan, part: SharedRows, column: number, nsim: number, seed: number) {
@@ -118,13 +101,8 @@ function drawer(plan: Plan, part: SharedRows, column: number, nsim: number, seed
 function ascendingTails({ error, standardError, df }: DrawnEstimates): Float64Array {
   const statistic = error.map((value, i) => value / standardError[i]!);
   const places = Array.from(statistic.keys()).filter((i) => Number.isFinite(statistic[i]!) && df[i]! > 0);
-  return withScratch((scratch) => {
-    const count = places.length;
-    const p = scratch.f64(count);
-    const at = scratch.putF64(places.map((i) => statistic[i]!));
-    scratch.kernel.tTwoSidedMany(at, scratch.putF64(places.map((i) => df[i]!)), count, p, scratch.f64(count));
-    return scratch.viewF64(p, count).slice().sort();
-  });
+  const pick = (values: Float64Array) => Float64Array.from(places, (i) => values[i]!);
+  return tTails(pick(statistic), pick(df)).p.sort();
 }
 
 /** How many of some ascending numbers are at most `most`. */
