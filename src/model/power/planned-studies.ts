@@ -166,7 +166,7 @@ function studyOf({ truth, plans, times }: Template, grow: (plan: Plan) => Plan):
 }
 
 /** A plan of another design. */
-export function planOf(plan: Plan, design: Design, rows?: Int32Array): Plan {
-  const { reasons: _, ...whole } = reduceRows(design, rows, plan.search);
+export function planOf(plan: Plan, design: Design): Plan {
+  const { reasons: _, ...whole } = reduceRows(design, undefined, plan.search);
   return { ...plan, samples: Array.from(design.rows, (_row, i) => String(i + 1)), design, ...whole };
 }
