@@ -1,16 +1,14 @@
 import type { Design } from "../design/design.js";
-import type { RandomTerm } from "../design/random/random-term.js";
 import type { ConditionalModes } from "../fit/conditional-modes.js";
 import { psiOfTerm, thetaRanges } from "../fit/lambda.js";
-import { residualOfTheta } from "../fit/residual-at.js";
 import { lowerFactor, solveLower, solveUpper } from "../kernel/dense.js";
-import { independentClusters } from "./covariance/clusters.js";
+import { independentPlaces } from "./covariance/clusters.js";
 import { marginalCovariance } from "./covariance/marginal-covariance.js";
 
 /** Rows that can be correlated, with L of their covariance V = LL'. */
 interface FactoredCluster {
   /** Places among the rows of the response. */
-  readonly places: readonly number[];
+  readonly places: Int32Array;
   /** Rows of the design. */
   readonly rows: Int32Array;
   readonly L: Float64Array;
@@ -22,17 +20,10 @@ function factoredClusters(
   present: Int32Array | undefined,
   theta: Float64Array,
 ): FactoredCluster[] {
-  const index = independentClusters(design)?.index;
-  const count = present?.length ?? design.rows.length;
-  const byCluster = new Map<number, number[]>();
-  for (let place = 0; place < count; place++) {
-    const own = index?.[present?.[place] ?? place] ?? 0;
-    const known = byCluster.get(own);
-    if (known === undefined) byCluster.set(own, [place]);
-    else known.push(place);
-  }
-  return Array.from(byCluster.values(), (places) => {
-    const rows = Int32Array.from(places, (place) => present?.[place] ?? place);
+  const all = () => Int32Array.from({ length: present?.length ?? design.rows.length }, (_, place) => place);
+  const clusters = independentPlaces(design, present) ?? [all()];
+  return clusters.map((places) => {
+    const rows = present === undefined ? places : places.map((place) => present[place]!);
     return { places, rows, L: lowerFactor(marginalCovariance(design, theta, rows), rows.length) };
   });
 }
@@ -136,23 +127,6 @@ export function structuredModes(
   });
 }
 
-/** e ← e − Zb̂ of one term, with the modes of the levels that occur. */
-function subtractEffects(
-  e: Float64Array,
-  { columns, index, values }: RandomTerm,
-  { level, modes }: Pick<ConditionalModes, "level" | "modes">,
-  present: Int32Array | undefined,
-): void {
-  const k = columns.length;
-  const placeOf = new Map(Array.from(level, (at, g) => [at, g]));
-  for (let i = 0; i < e.length; i++) {
-    const row = present?.[i] ?? i;
-    const at = placeOf.get(index[row]!);
-    if (at === undefined) continue;
-    for (let a = 0; a < k; a++) e[i]! -= values[row * k + a]! * modes[at * k + a]!;
-  }
-}
-
 /** A·B for A (k × k) and B (k × m), row-major. */
 function times(A: Float64Array, B: Float64Array, k: number, m: number): Float64Array {
   const out = new Float64Array(k * m);
@@ -165,20 +139,4 @@ function dot(x: Float64Array, y: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
   return sum;
-}
-
-/** The conditional modes by term, and what they leave of e, whitened. */
-export function structuredParts(
-  design: Design,
-  present: Int32Array | undefined,
-  theta: Float64Array,
-  e: Float64Array,
-): { readonly effects: readonly Float64Array[]; readonly residual: Float64Array } {
-  const found = structuredModes(design, present, theta, e);
-  const left = e.slice();
-  found.forEach(({ level, modes }, t) => {
-    subtractEffects(left, design.random[t]!, { level, modes }, present);
-  });
-  const residual = residualOfTheta(design, theta).whiten({ values: left, width: 1, rows: present });
-  return { effects: found.map(({ modes }) => modes), residual };
 }

@@ -89,7 +89,7 @@ function degreesOfFreedom(
 }
 
 /** Two-sided tails of Student's t for arrays, computed in the kernel. */
-function tTails(statistic: Float64Array, df: Float64Array): { p: Float64Array; log10p: Float64Array } {
+export function tTails(statistic: Float64Array, df: Float64Array): { p: Float64Array; log10p: Float64Array } {
   return withScratch((scratch) => {
     const count = statistic.length;
     const p = scratch.f64(count);

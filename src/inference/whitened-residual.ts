@@ -1,12 +1,12 @@
 import type { RandomTerm } from "../design/random/random-term.js";
 import { conditionalModes } from "../fit/conditional-modes.js";
+import { residualOfTheta } from "../fit/residual-at.js";
 import { rowScale } from "../residual/residual.js";
 import type { SharedRows } from "./covariance/response-rows.js";
-import { structuredParts, structuredSolver } from "./structured-modes.js";
+import { structuredModes, structuredSolver } from "./structured-modes.js";
 
 type Rows = Pick<SharedRows, "design" | "reduced" | "present">;
 
-/**
 /**
  * The conditional modes of the levels that occur, by term, and the conditional residuals e − Zb̂. Any random structure.
  * Residuals with a structure are whitened.
@@ -19,31 +19,35 @@ export function conditionalParts(
   theta: Float64Array,
   e: Float64Array,
 ): { readonly effects: readonly Float64Array[]; readonly residual: Float64Array } {
-  if (design.residual !== undefined) return structuredParts(design, present, theta, e);
   const { random } = design;
+  const isStructured = design.residual !== undefined;
+  const widths = random.map(({ columns }) => columns.length);
+  const found = isStructured
+    ? structuredModes(design, present, theta, e)
+    : conditionalModes(reduced, e, theta, widths);
   const scale = rowScale(design);
-  const found = conditionalModes(
-    reduced,
-    e,
-    theta,
-    random.map(({ columns }) => columns.length),
-  );
-  const residual = e.slice();
+  const left = e.slice();
   random.forEach((term, t) => {
-    subtractEffects(residual, term, effectsByLevel(term, found[t]!.level, found[t]!.modes), scale, present);
+    subtractEffects(left, term, effectsByLevel(term, found[t]!.level, found[t]!.modes), scale, present);
   });
+  const residual = isStructured
+    ? residualOfTheta(design, theta).whiten({ values: left, width: 1, rows: present })
+    : left;
   return { effects: found.map(({ modes }) => modes), residual };
 }
 
 /**
- * V⁻¹e for V = I + ZΛΛ'Z' in the weighted coordinates: e − Zb̂, since Zb̂ = (V − I)V⁻¹e (Henderson's identity). Residuals with
+ * e → V⁻¹e for V = I + ZΛΛ'Z' in the weighted coordinates: e − Zb̂, since Zb̂ = (V − I)V⁻¹e (Henderson's identity). Residuals with
  * a structure are in the units of y, with V = R + ZΛΛ'Z'.
  */
-export function inverseTimes(rows: Rows, theta: Float64Array, e: Float64Array): Float64Array {
-  if (rows.design.residual === undefined) return conditionalParts(rows, theta, e).residual;
-  const solved = e.slice();
-  structuredSolver(rows.design, rows.present, theta)(solved);
-  return solved;
+export function inverseTimes(rows: Rows, theta: Float64Array): (e: Float64Array) => Float64Array {
+  if (rows.design.residual === undefined) return (e) => conditionalParts(rows, theta, e).residual;
+  const solve = structuredSolver(rows.design, rows.present, theta);
+  return (e) => {
+    const solved = e.slice();
+    solve(solved);
+    return solved;
+  };
 }
 
 /** Effects of all levels of a term, zero for those that do not occur. */

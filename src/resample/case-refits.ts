@@ -2,10 +2,10 @@ import type { Plan } from "../fit/plan.js";
 import { reduceRows } from "../fit/prepare/reduce-rows.js";
 import { fitRows } from "../fit/run/fit-rows.js";
 import { recordLayout } from "../fit/run/records.js";
-import { clustersPresent, independentClusters, placesByCluster } from "../inference/covariance/clusters.js";
+import { responseSource } from "../fit/run/response-source.js";
+import { independentPlaces } from "../inference/covariance/clusters.js";
 import type { SharedRows } from "../inference/covariance/response-rows.js";
 import { withScratch } from "../kernel/scratch.js";
-import { residualOf } from "../residual/residual.js";
 import { drawnDesign } from "./drawn-design.js";
 import { refitReader } from "./refit-replicates.js";
 import { openStream } from "./stream.js";
@@ -30,10 +30,8 @@ type Receive = (replicate: number, response: number, refit: CaseRefit) => void;
 
 /** The clusters of some rows as lists of rows of the design; undefined for crossed factors. */
 export function clusterRows({ design, present }: SharedRows): Int32Array[] | undefined {
-  const clusters = independentClusters(design);
-  if (clusters === undefined) return undefined;
-  const places = placesByCluster(clustersPresent(clusters.index, present));
-  return present === undefined ? places : places.map((own) => own.map((place) => present[place]!));
+  const places = independentPlaces(design, present);
+  return present === undefined ? places : places?.map((own) => own.map((place) => present[place]!));
 }
 
 /**
@@ -94,16 +92,10 @@ function refit(
   if (reduced === null) return;
   const { size } = recordLayout(reduced);
   const read = refitReader(reduced, 1);
-  const { offset } = drawn;
-  const { scale: ofRow } = residualOf(drawn);
   fitRows({
     design: reduced,
     columns,
-    source: {
-      rows,
-      ...(offset && { offset }),
-      ...(ofRow && { scale: Float64Array.from(rows, (_, i) => ofRow(i)) }),
-    },
+    source: responseSource(drawn, rows),
     wanted: { reml: plan.options.reml, satterthwaite: false, joint: false },
     receive: (from, records) => {
       const count = records.length / size;

@@ -1,8 +1,10 @@
 /** limma's voom, R's lowess, and models by lme4 with these weights: test/fixtures/voom/make.R. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { DataError, UsageError } from "../../src/errors.js";
-import { mixedlm, type Table, type Voomed, type VoomOptions, voom } from "../../src/index.js";
+import { mixedlm, prepare, type Table, type Voomed, type VoomOptions, voom } from "../../src/index.js";
 import { lowess } from "../../src/inference/shifts/lowess.js";
+import { voomOnPlan } from "../../src/model/taxa/voom-on-plan.js";
+import { selectRows } from "../../src/table/select.js";
 import { readJson, readTsv } from "../support/read-fixture.js";
 
 interface Reference {
@@ -118,6 +120,20 @@ test("samples that miss a covariate are left out of the trend and of the result"
   const { table, weights } = await voom(counts, "arm + age", some);
   expect(table.index).toEqual(counts.index.filter((id) => id !== counts.index[3]));
   expect(weights.index).toEqual(table.index);
+});
+
+test("samples that the plan does not have say nothing of the trend", () => {
+  const plan = prepare("arm + age + (1 | donor)", samples);
+  const shared = selectRows(counts, [...counts.index.keys()].slice(1));
+  const further = { ...shared, index: shared.index.map((id, i) => (i === 4 ? "elsewhere" : id)) };
+  const without = selectRows(
+    shared,
+    [...shared.index.keys()].filter((i) => i !== 4),
+  );
+  const [found, expectedOf] = [voomOnPlan(plan, further), voomOnPlan(plan, without)];
+  expect(found.table.index).toEqual(without.index);
+  expect(found.trend).toEqual(expectedOf.trend);
+  expect(found.weights).toEqual(expectedOf.weights);
 });
 
 test.each([

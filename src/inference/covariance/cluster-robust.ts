@@ -147,7 +147,7 @@ function plainInfluences(
   const { kept } = rows.reduced;
   const p = kept.length;
   const M = relativeBread(result, response, kept);
-  const r = inverseTimes(rows, thetaOf(result, response), e);
+  const r = inverseTimes(rows, thetaOf(result, response))(e);
   const scores = new Float64Array(count * p);
   for (let i = 0; i < e.length; i++) {
     for (let j = 0; j < p; j++) scores[cluster[i]! * p + j]! += X[i * p + j]! * r[i]!;

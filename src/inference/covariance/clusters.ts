@@ -89,6 +89,15 @@ export function clustersPresent(index: Int32Array, present: Int32Array | undefin
   return { cluster, count: number.size };
 }
 
+/** The places among the rows that are present of each independent cluster; undefined for crossed grouping factors. */
+export function independentPlaces(
+  design: Correlated,
+  present: Int32Array | undefined,
+): Int32Array[] | undefined {
+  const clusters = independentClusters(design);
+  return clusters && placesByCluster(clustersPresent(clusters.index, present));
+}
+
 /** The rows of each cluster, as places among those that are present. */
 export function placesByCluster({ cluster, count }: ClustersPresent): Int32Array[] {
   const places: number[][] = Array.from({ length: count }, () => []);

@@ -36,12 +36,13 @@ export function curvatureOf(
     for (let l = 0; l < place.length; l++) place[l] = at[l]! + a * first[l]! + b * second[l]!;
     return f(place);
   };
-  const steps = Float64Array.from(directions, (_, i) => stepOf((a) => moved(a, i) + moved(-a, i) - 2 * here));
+  const near = directions.map((_, i) => nearby((a) => moved(a, i), here));
+  const steps = Float64Array.from(near, ({ step }) => step);
   const gradient = new Float64Array(m);
   const hessian = new Float64Array(m * m);
   for (let i = 0; i < m; i++) {
-    const a = steps[i]!;
-    const [far, up, down, back] = [moved(2 * a, i), moved(a, i), moved(-a, i), moved(-2 * a, i)];
+    const { step: a, up, down } = near[i]!;
+    const [far, back] = [moved(2 * a, i), moved(-2 * a, i)];
     gradient[i] = (8 * (up - down) - (far - back)) / (12 * a);
     hessian[i * m + i] = (16 * (up + down - 2 * here) - (far + back - 2 * here)) / (12 * a * a);
     for (let j = 0; j < i; j++) {
@@ -54,16 +55,25 @@ export function curvatureOf(
   return { gradient, hessian, steps };
 }
 
-/** Share of a direction along which the function bends by `SECOND_DIFFERENCE`; 1 where it bends by less. */
-function stepOf(bend: (step: number) => number): number {
-  let step = 0.1;
+/** A step along a direction, and the function there and as far the other way. */
+interface Nearby {
+  readonly step: number;
+  readonly up: number;
+  readonly down: number;
+}
+
+/** The share of a direction along which the function bends by `SECOND_DIFFERENCE`; 1 where it bends by less. */
+function nearby(along: (step: number) => number, here: number): Nearby {
+  const at = (step: number): Nearby => ({ step, up: along(step), down: along(-step) });
+  let tried = at(0.1);
   for (let i = 0; i < MAX_TRIES; i++) {
-    const size = Math.abs(bend(step)) / SECOND_DIFFERENCE;
-    if (size > 0.1 && size < 10) return step;
+    const { step, up, down } = tried;
+    const size = Math.abs(up + down - 2 * here) / SECOND_DIFFERENCE;
+    if (size > 0.1 && size < 10) return tried;
     // Where the function has no value a step is too long.
     const change = Number.isFinite(size) ? Math.sqrt(1 / Math.max(size, Number.MIN_VALUE)) : 0;
-    step = Math.min(1, step * Math.min(Math.max(change, 1 / MAX_CHANGE), MAX_CHANGE));
-    if (step === 1 && change > 1) return step;
+    tried = at(Math.min(1, step * Math.min(Math.max(change, 1 / MAX_CHANGE), MAX_CHANGE)));
+    if (tried.step === 1 && change > 1) return tried;
   }
-  return step;
+  return tried;
 }

@@ -85,7 +85,7 @@ function multiply(sorted: Float64Array, tests: number): void {
 }
 
 /** 1 + 1/2 + … + 1/m, small terms first. */
-function harmonic(m: number): number {
+export function harmonic(m: number): number {
   let sum = 0;
   for (let j = m; j >= 1; j--) sum += 1 / j;
   return sum;

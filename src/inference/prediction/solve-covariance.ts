@@ -87,17 +87,18 @@ function throughModes(rows: SharedRows): (theta: Float64Array) => CovarianceSolv
       return sum;
     });
   return (theta) => {
+    const inverseOf = inverseTimes(rows, theta);
     const A = new Float64Array(p * p);
     for (let j = 0; j < p; j++) {
       const column = Float64Array.from({ length: n }, (_, i) => X[i * p + j]!);
-      A.set(against(inverseTimes(rows, theta, column)), j * p);
+      A.set(against(inverseOf(column)), j * p);
     }
     return {
       M: inverse(A, p),
       solve: (c) => {
         const dense = new Float64Array(n);
         for (const [place, value] of c) dense[place] = value * root(place);
-        const solved = inverseTimes(rows, theta, dense);
+        const solved = inverseOf(dense);
         let square = 0;
         for (const [place, value] of c) square += value * root(place) * solved[place]!;
         return { square, cross: against(solved) };

@@ -1,6 +1,6 @@
+import { quantile } from "../../design/bases/quantile.js";
 import { withScratch } from "../../kernel/scratch.js";
 import { findRoot } from "./find-root.js";
-import { quantileOf } from "./quantile-of.js";
 
 /** Bins of the distances between pairs. */
 const BINS = 1000;
@@ -24,7 +24,7 @@ interface Pairs {
  */
 export function sheatherJones(x: Float64Array): number | undefined {
   const n = x.length;
-  const scale = Math.min(deviation(x), (quantileOf(x, 0.75) - quantileOf(x, 0.25)) / 1.349);
+  const scale = Math.min(deviation(x), (quantile(x, 0.75) - quantile(x, 0.25)) / 1.349);
   if (!(scale > 0)) return undefined;
   const pairs = pairsOf(x);
   const c = 1 / (2 * Math.sqrt(Math.PI) * n);
@@ -44,7 +44,8 @@ export function sheatherJones(x: Float64Array): number | undefined {
   return findRoot(excess, lower, upper, tolerance);
 }
 
-function deviation(x: Float64Array): number {
+/** The standard deviation of some numbers. */
+export function deviation(x: Float64Array): number {
   const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
   return Math.sqrt(x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (x.length - 1));
 }

@@ -1,3 +1,5 @@
+import { medianOf } from "../median.js";
+
 /**
  * Robust local regression (Cleveland 1979, JASA 74:829) as R's `lowess` has it, step by step: straight lines through the share
  * `span` of the points, tricube weights, bisquare weights of residuals `iterations` times. Points nearer than `delta` to the last
@@ -106,10 +108,4 @@ function tilt(x: Float64Array, at: number, left: number, end: number, weights: F
   if (Math.sqrt(spread) <= 0.001 * (x.at(-1)! - x[0]!)) return;
   const slope = (at - centre) / spread;
   for (let j = left; j < end; j++) weights[j]! *= slope * (x[j]! - centre) + 1;
-}
-
-function medianOf(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const { length } = sorted;
-  return (sorted[Math.floor((length - 1) / 2)]! + sorted[Math.floor(length / 2)]!) / 2;
 }

@@ -1,6 +1,6 @@
+import { quantile } from "../../design/bases/quantile.js";
 import { withScratch } from "../../kernel/scratch.js";
-import { sheatherJones } from "./bandwidth.js";
-import { quantileOf } from "./quantile-of.js";
+import { deviation, sheatherJones } from "./bandwidth.js";
 
 /** Most steps, and the relative step at which the search ends, as modeest has them. */
 const STEPS = 1000;
@@ -66,8 +66,7 @@ function shifted(x: Float64Array, point: number, bandwidth: number): number {
 
 /** R's `bw.nrd0` where it is no guess from a single number: 0.9 times the smaller of deviation and spread, times n^(-1/5). */
 function ruleOfThumb(x: Float64Array): number {
-  const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
-  const deviation = Math.sqrt(x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (x.length - 1));
-  const spread = (quantileOf(x, 0.75) - quantileOf(x, 0.25)) / 1.34;
-  return 0.9 * (spread > 0 ? Math.min(deviation, spread) : deviation) * x.length ** (-1 / 5);
+  const sd = deviation(x);
+  const spread = (quantile(x, 0.75) - quantile(x, 0.25)) / 1.34;
+  return 0.9 * (spread > 0 ? Math.min(sd, spread) : sd) * x.length ** (-1 / 5);
 }

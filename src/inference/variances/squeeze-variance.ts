@@ -1,5 +1,6 @@
 import { kernel } from "../../kernel/kernel.js";
 import { withScratch } from "../../kernel/scratch.js";
+import { medianOf } from "../median.js";
 
 /** Variances shrunk towards their common prior. */
 interface SqueezedVariances {
@@ -45,7 +46,7 @@ function fitScaledF(variance: readonly number[], df: readonly number[]) {
   if (count === 0) return { priorDf: 0, priorVariance: Number.NaN };
   if (count === 1) return { priorDf: 0, priorVariance: variance[0]! };
   const { digamma, trigamma, trigammaInverse } = kernel();
-  const middle = median(variance);
+  const middle = medianOf(variance);
   const lifted = Float64Array.from(variance, (value) => Math.max(value, FLOOR * (middle > 0 ? middle : 1)));
   const e = logarithms(lifted);
   const logHalf = logarithms(Float64Array.from(df, (value) => value / 2));
@@ -63,12 +64,6 @@ function fitScaledF(variance: readonly number[], df: readonly number[]) {
 
 function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
 /** Natural logarithms of positive numbers, taken in the kernel so that every engine gives the same bits. */

@@ -84,10 +84,18 @@ function unknown(parameters: number): Optimality {
 export function certificateTable(fitted: Fitted) {
   const { responses } = fitted.result;
   const all = certificatesOf(fitted, responses);
-  const numbers = (of: (each: Certificate) => number) => Float64Array.from(all, of);
   return longTable({
     response: responses,
     status: all.map(({ status }) => status),
+    ...certificateNumbers(all),
+    on_boundary: all.map(({ onBoundary }) => onBoundary.join(", ")),
+  });
+}
+
+/** Certificates as columns of numbers; see `certificateTable`. */
+export function certificateNumbers(all: readonly Certificate[]) {
+  const numbers = (of: (each: Certificate) => number) => Float64Array.from(all, of);
+  return {
     gradient: numbers(({ gradient }) => gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
     decrement: numbers(({ decrement }) => decrement),
     curvature: numbers(({ curvature }) => curvature[0] ?? Number.NaN),
@@ -96,6 +104,5 @@ export function certificateTable(fitted: Fitted) {
     ),
     condition_fixed: numbers(({ condition }) => condition.fixed),
     condition_hessian: numbers(({ condition }) => condition.hessian),
-    on_boundary: all.map(({ onBoundary }) => onBoundary.join(", ")),
-  });
+  };
 }

@@ -6,7 +6,7 @@ import { testCoefficients } from "../../inference/wald.js";
 import type { TestRequest } from "../../options/tests.js";
 import { bootstrapTests } from "../../resample/studies/bootstrap-tests.js";
 import { thetaNames } from "../read/theta-names.js";
-import { type Certificate, certificatesOf } from "./certificate.js";
+import { type Certificate, certificateNumbers, certificatesOf } from "./certificate.js";
 
 /** Fewer groups than these leave the distribution of a test in doubt. */
 const FEW_GROUPS = 10;
@@ -55,23 +55,13 @@ export function certifiedTables(fitted: Fitted, { certifyNsim: nsim = 999 }: Tes
     bootstrap.set(ofDoubtful.subarray(at * terms, (at + 1) * terms), i * terms);
   });
   const theta = thetaNames(plan.design);
-  const numbers = (of: (each: Certificate, i: number) => number) => Float64Array.from(all, of);
-  const largest = (values: Float64Array) =>
-    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return {
     certificates: {
       labels: {},
       numbers: {
         verdict: Float64Array.from(found, (verdict) => 2 ** verdicts.indexOf(verdict)),
-        gradient: numbers(({ gradient }) => largest(gradient)),
-        decrement: numbers(({ decrement }) => decrement),
-        curvature: numbers(({ curvature }) => curvature[0] ?? Number.NaN),
-        multiplier: numbers(({ multipliers }) =>
-          multipliers.length === 0 ? Number.NaN : Math.min(...multipliers),
-        ),
-        condition_fixed: numbers(({ condition }) => condition.fixed),
-        condition_hessian: numbers(({ condition }) => condition.hessian),
-        on_boundary: numbers(({ onBoundary }) =>
+        ...certificateNumbers(all),
+        on_boundary: Float64Array.from(all, ({ onBoundary }) =>
           onBoundary.reduce((set, name) => set + 2 ** theta.indexOf(name), 0),
         ),
         groups,

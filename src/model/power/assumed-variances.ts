@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.js";
-import { thetaRanges } from "../../fit/lambda.js";
 import type { Plan } from "../../fit/plan.js";
+import { residualPlace } from "../../fit/residual-at.js";
 import { residualStart } from "../../residual/residual-start.js";
 import type { FittedModel } from "../fitted-model.js";
 import { thetaNames } from "../read/theta-names.js";
@@ -22,8 +22,8 @@ export function assumedVariances(
   { design }: Plan,
 ): AssumedVariances {
   const names = thetaNames(design);
-  const ofTerms = thetaRanges(design.random).at(-1)?.to ?? 0;
-  const parameters = ofTerms + (design.residual === undefined ? 0 : residualStart(design.residual).length);
+  const parameters =
+    residualPlace(design) + (design.residual === undefined ? 0 : residualStart(design.residual).length);
   const fitted = pilot && pilotVariances(pilot, parameters);
   const thetas = theta === undefined ? fitted?.theta : statedThetas(theta, parameters, names);
   if (thetas === undefined)

@@ -4,8 +4,9 @@ import { UsageError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
 import { prepare } from "../../fit/prepare/prepare.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
+import { independentPlaces } from "../../inference/covariance/clusters.js";
 import { type FitOptions, resolveOptions } from "../../options/fit.js";
-import { clustersIfAny, clustersOf, grownDesign } from "../../resample/studies/grown-clusters.js";
+import { clustersOf, grownDesign } from "../../resample/studies/grown-clusters.js";
 import { givenTable } from "../../table/given-table.js";
 import type { Table } from "../../table/table.js";
 import { atVisits, statedMetadata, timesIn, type Visits, visitsAt, visitsOf } from "./planned-metadata.js";
@@ -147,7 +148,8 @@ function studyOf({ truth, plans, times }: Template, grow: (plan: Plan) => Plan):
   const grown = grow(truth);
   const { design } = grown;
   // Crossed factors have no clusters: each row is lost by itself.
-  const clusters = clustersIfAny(design) ?? Array.from(design.rows, (_, row) => Int32Array.of(row));
+  const clusters =
+    independentPlaces(design, undefined) ?? Array.from(design.rows, (_, row) => Int32Array.of(row));
   const places = new Float64Array(design.rows.length);
   for (const rows of clusters)
     rows.forEach((row, place) => {
@@ -164,7 +166,7 @@ function studyOf({ truth, plans, times }: Template, grow: (plan: Plan) => Plan):
 }
 
 /** A plan of another design. */
-export function planOf(plan: Plan, design: Design, rows?: Int32Array): Plan {
-  const { reasons: _, ...whole } = reduceRows(design, rows, plan.search);
+export function planOf(plan: Plan, design: Design): Plan {
+  const { reasons: _, ...whole } = reduceRows(design, undefined, plan.search);
   return { ...plan, samples: Array.from(design.rows, (_row, i) => String(i + 1)), design, ...whole };
 }

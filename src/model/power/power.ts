@@ -17,7 +17,7 @@ import { type PlannedAnalysis, type PlannedStudy, plannedStudies, planOf } from 
 import { listOf, type PowerOptions, powerOptions } from "./power-options.js";
 import { type PowerRow, powerTable } from "./power-table.js";
 import { openTally } from "./tally.js";
-import { effectDrawer, effectLaws } from "./true-effects.js";
+import { type EffectLaw, effectDrawer, effectLaws } from "./true-effects.js";
 
 /**
  * Power of planned studies of many responses, by simulation: studies are drawn from the assumed models, fitted and tested as the
@@ -59,7 +59,11 @@ export function power(request: PowerOptions) {
       const losses = { dropout, growth: request.growth ?? 1, missing: request.missing ?? 0 };
       const left = rowsLeft(study.clusters, study.times, losses, seed);
       analyses.forEach((analysis, a) => {
-        const tallies = tested.map(() => openTally({ alpha, fdr, adjust }));
+        const tests = tested.map((term) => {
+          const law = laws.find((each) => each.term === term);
+          const hasEffect = law !== undefined && hasSize(law);
+          return { term, law, hasEffect, tally: openTally({ alpha, fdr, adjust }) };
+        });
         const draw = effectDrawer(laws, tested, scale, share, seed);
         const samples = drawAll(
           study,
@@ -70,16 +74,14 @@ export function power(request: PowerOptions) {
           { nsim, seed, left },
           (number, estimates) => {
             const { isTrue, sizes } = draw(number);
-            tallies.forEach(({ take }, t) => {
-              const hasEffect = laws.some((law) => law.term === tested[t] && hasSize(law));
-              take(estimates[t]!, sizes[t]!, isTrue, variances.sigma, hasEffect);
+            tests.forEach(({ tally, hasEffect }, t) => {
+              tally.take(estimates[t]!, sizes[t]!, isTrue, variances.sigma, hasEffect);
             });
           },
         );
-        tallies.forEach(({ counted }, t) => {
-          const law = laws.find(({ term }) => term === tested[t]);
+        for (const { term, law, tally } of tests) {
           rows.push({
-            term: tested[t]!,
+            term,
             coefficient: law?.mean ?? 0,
             analysis: analysis.label,
             groups: study.groups,
@@ -88,24 +90,16 @@ export function power(request: PowerOptions) {
             samples,
             responses: variances.count,
             trueEffects: law === undefined ? 0 : Math.round(share * variances.count),
-            tally: counted(),
+            tally: tally.counted(),
           });
-        });
+        }
       });
     }
   }
   return powerTable(rows, level);
 }
 
-function hasSize({
-  values,
-  sd,
-  mean,
-}: {
-  readonly values?: readonly number[];
-  readonly sd?: number;
-  readonly mean: number;
-}) {
+function hasSize({ values, sd, mean }: EffectLaw): boolean {
   return values === undefined ? mean !== 0 || sd !== 0 : values.some((value) => value !== 0);
 }
 
@@ -133,7 +127,7 @@ function drawAll(
     if (studies.length === 0) return;
     samples += (rows?.length ?? study.times.length) * studies.length;
     const { test, vcov, reml } = plan.options;
-    const own = rows === undefined ? plan : planOf(plan, plan.design, rows);
+    const own = rows === undefined ? plan : planOf(plan, designOnRows(plan.design, rows));
     if (own.reduced === null) {
       for (const number of studies)
         receive(
@@ -144,10 +138,8 @@ function drawAll(
       drawStudies(own.reduced, { reml, test, seed, name: "power" }, theta, columns, studies, receive);
     } else {
       const truth = rows === undefined ? study.truth.design : designOnRows(study.truth.design, rows);
-      const design = rows === undefined ? plan.design : designOnRows(plan.design, rows);
-      const ofRows = rows === undefined ? plan : planOf(plan, design);
       const law = { ...theta, parameters: variances.parameters };
-      drawStudiesByRows(truth, ofRows, { seed, name: "power rows" }, law, columns, studies, receive);
+      drawStudiesByRows(truth, own, { seed, name: "power rows" }, law, columns, studies, receive);
     }
   };
   for (let number = 0; number < nsim; number++) {

@@ -1,5 +1,6 @@
 import { distributions } from "../../inference/distributions.js";
-import { withScratch } from "../../kernel/scratch.js";
+import { harmonic } from "../../inference/multiplicity/adjust.js";
+import { tTails } from "../../inference/wald.js";
 import type { DrawnEstimates } from "../../resample/studies/study-draws.js";
 import { quantileTable } from "./quantile-table.js";
 
@@ -82,9 +83,9 @@ export function openTally({ alpha, fdr, adjust }: Levels) {
       statistics.push(statistic);
     }
     sums.tests += trueTests;
-    const p = tails(
-      statistics,
-      candidates.map((i) => df[i]!),
+    const { p } = tTails(
+      Float64Array.from(statistics),
+      Float64Array.from(candidates, (i) => df[i]!),
     );
     const order = Array.from(candidates.keys()).sort((a, b) => p[a]! - p[b]!);
     for (const at of order) if (p[at]! <= alpha && (!hasEffect || isTrue[candidates[at]!])) sums.rejections++;
@@ -111,19 +112,4 @@ export function openTally({ alpha, fdr, adjust }: Levels) {
     sums.familyAll += inFamily === trueResponses ? 1 : 0;
   };
   return { take, counted: (): Tally => sums };
-}
-
-function tails(statistic: readonly number[], df: readonly number[]): Float64Array {
-  return withScratch((scratch) => {
-    const count = statistic.length;
-    const p = scratch.f64(count);
-    scratch.kernel.tTwoSidedMany(scratch.putF64(statistic), scratch.putF64(df), count, p, scratch.f64(count));
-    return scratch.viewF64(p, count).slice();
-  });
-}
-
-function harmonic(m: number): number {
-  let sum = 0;
-  for (let j = m; j >= 1; j--) sum += 1 / j;
-  return sum;
 }

@@ -6,7 +6,7 @@ import type { FittedModel } from "../fitted-model.js";
 import type { TrueEffect } from "./power-options.js";
 
 /** The distribution of a true effect: numbers that are equally likely, or a normal one. */
-interface EffectLaw {
+export interface EffectLaw {
   readonly term: string;
   readonly mean: number;
   readonly values?: readonly number[];

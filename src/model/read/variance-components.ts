@@ -2,6 +2,7 @@ import type { Design } from "../../design/design.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
+import { residualPlace } from "../../fit/residual-at.js";
 import { groupLabel } from "../../fit/term-label.js";
 import { thetaOf } from "../../inference/covariance/response-rows.js";
 import { type ResidualLaw, residualLaw } from "../../residual/covariance.js";
@@ -41,7 +42,7 @@ export function varianceComponents(
       : elementsOf(visits).map((element) => ({ ...element, block: from + g, group })),
   );
   const layout = [...terms.flatMap(componentsOf), ...(residual === undefined ? [plain] : ofResidual)];
-  const place = thetaRanges(terms).reduce((end, { to }) => Math.max(end, to), 0);
+  const place = residualPlace({ random: terms });
   const length = responses.length * layout.length;
   const covariance = new Float64Array(length);
   const sd = new Float64Array(length).fill(Number.NaN);

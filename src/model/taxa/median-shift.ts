@@ -1,3 +1,4 @@
+import { middleOf } from "../../inference/median.js";
 import { withScratch } from "../../kernel/scratch.js";
 import { openStream } from "../../resample/stream.js";
 
@@ -45,7 +46,7 @@ export function medianShift(
       for (let j = 0; j < length; j++) drawn[j] = effects[j]! + errors[j]! * z[j]!;
       sorted.set(drawn);
       sorted.sort();
-      const [low, high] = middle(sorted);
+      const [low, high] = middleOf(sorted);
       const median = (low + high) / 2;
       shares[drawn.indexOf(low)]! += 0.5;
       shares[drawn.indexOf(high)]! += 0.5;
@@ -56,7 +57,7 @@ export function medianShift(
     }
   });
   const variance = squares / (draws.count - 1);
-  const [low, high] = middle(effects.slice().sort());
+  const [low, high] = middleOf(effects.slice().sort());
   return {
     median: (low + high) / 2,
     standardError: Math.sqrt(variance),
@@ -66,10 +67,4 @@ export function medianShift(
       return Math.sqrt(Math.max(0, squaresAway[j]! / draws.count - (effects[j]! - mean) ** 2));
     }),
   };
-}
-
-/** The numbers in the middle, one twice or two. */
-function middle(sorted: Float64Array): readonly [number, number] {
-  const { length } = sorted;
-  return [sorted[Math.floor((length - 1) / 2)]!, sorted[Math.floor(length / 2)]!];
 }

@@ -16,14 +16,16 @@ const where = "voom";
 const SPAN = 0.5;
 const PER_MILLION = 1e6;
 
-/** `voom` on the fixed effects of a plan. */
+/** `voom` on the fixed effects of a plan, of the samples that it shares with the table. */
 export function voomOnPlan(
   plan: Plan,
   table: Table,
   { librarySizes, span = SPAN }: Pick<VoomOptions, "librarySizes" | "span"> = {},
 ): Voomed {
-  const rows = rowsInTable(plan, table);
-  const parts = amountsOf(rows.includes(-1) ? table : selectRows(table, rows), where);
+  const tableRows = rowsInTable(plan, table);
+  const rows = [...tableRows.keys()].filter((row) => tableRows[row]! >= 0);
+  const shared = rows.map((row) => tableRows[row]!);
+  const parts = amountsOf(selectRows(table, shared), where);
   if (parts.columnNames.length < 2) {
     const got = String(parts.columnNames.length);
     throw new DataError({ where, rule: "a trend needs two features or more", got });
@@ -43,7 +45,7 @@ export function voomOnPlan(
   });
   const trend = trendOf(points, span);
   const weightAt = weights(trend);
-  const fitted = fittedLogs(plan, fit.beta, parts);
+  const fitted = fittedLogs(plan, fit.beta, rows);
   const columns = parts.columnNames.map((name, j) => {
     return [name, Float64Array.from(parts.rowNames, (_, i) => weightAt(fitted(i, j) + depths[i]!))] as const;
   });
@@ -136,12 +138,14 @@ function withoutTies(x: Float64Array, y: Float64Array) {
   return { places, values };
 }
 
-/** Fitted values of sample i and feature j; coefficients that cannot be told are of columns that add nothing. */
-function fittedLogs({ design, samples }: Plan, beta: Float64Array, { rowNames }: Frame) {
+/**
+ * Fitted values of sample i and feature j; coefficients that cannot be told are of columns that add nothing.
+ *
+ * @param rows row of the design of each sample
+ */
+function fittedLogs({ design }: Plan, beta: Float64Array, rows: readonly number[]) {
   const { values, columns } = design.fixed;
   const width = columns.length;
-  const rowOf = new Map(samples.map((sample, row) => [sample, row]));
-  const rows = rowNames.map((sample) => rowOf.get(sample)!);
   return (i: number, j: number) => {
     let sum = 0;
     for (let k = 0; k < width; k++) {

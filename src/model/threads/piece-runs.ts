@@ -1,5 +1,5 @@
 import type { Fitted } from "../../inference/each-tested.js";
-import { type ProfiledParameter, profiledLimits } from "../../inference/variances/profiled-limits.js";
+import { type ProfiledParameters, profiledLimits } from "../../inference/variances/profiled-limits.js";
 import { bootstrapDraws, type DrawsAsk } from "../../resample/bootstrap-draws.js";
 import {
   type PermutedRange,
@@ -22,7 +22,7 @@ export const pieceRuns = {
   permute: ({ plan, balances, result }: Fitted, { first, count, ...ask }: PermutationAsk): PermutedRange =>
     permutedRange({ plan, table: balances, names: result.responses, ...ask }, first, count),
   bootstrap: (fitted: Fitted, ask: DrawsAsk) => bootstrapDraws(fitted, ask),
-  profile: (fitted: Fitted, ask: ProfiledParameter) => profiledLimits(fitted, ask),
+  profile: (fitted: Fitted, ask: ProfiledParameters) => profiledLimits(fitted, ask),
   wholeTable: (fitted: Fitted, ask: WholeTableAsk) => wholeTableRange(fitted, ask),
 };
 

@@ -31,7 +31,7 @@ export interface ProfileOptions {
  */
 export function profileTable(fitted: Fitted, options: ProfileOptions = {}) {
   const profile = planProfile(fitted, options);
-  const limits = profile.chosen.map((place) => profiledLimits(fitted, { place, target: profile.target }));
+  const limits = profiledLimits(fitted, { places: profile.chosen, target: profile.target });
   return asTable(profile, fitted.result.responses, limits);
 }
 
@@ -42,10 +42,10 @@ export async function profileInThreads(fitted: Fitted, options: ProfileOptions, 
   const { chosen, target } = profile;
   const cuts = stretches(responses.length, Math.ceil(pieceCount(run.threads) / chosen.length));
   const pieces = chosen.flatMap((place) =>
-    cuts.map(({ first, count }) => ({ from: first, to: first + count, ask: { place, target } })),
+    cuts.map(({ first, count }) => ({ from: first, to: first + count, ask: { places: [place], target } })),
   );
   const parts = await runPieces("profile", fitted, pieces, run);
-  const limits = chosen.map((_, j) => parts.slice(j * cuts.length, (j + 1) * cuts.length).flat());
+  const limits = chosen.map((_, j) => parts.slice(j * cuts.length, (j + 1) * cuts.length).flat(2));
   return asTable(profile, responses, limits);
 }
 

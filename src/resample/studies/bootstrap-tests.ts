@@ -1,11 +1,11 @@
-import type { Design } from "../../design/design.js";
 import { designOnRows } from "../../design/rows/take-rows.js";
 import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { isByClasses } from "../../fit/run/fit-design.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import { type SharedRows, sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
-import { withScratch } from "../../kernel/scratch.js";
+import { planWithout } from "../../inference/variances/plan-without.js";
+import { tTails } from "../../inference/wald.js";
 import type { Table } from "../../table/table.js";
 import { type DrawnEstimates, drawStudies, isInRecords } from "./study-draws.js";
 import { drawStudiesByRows } from "./study-rows.js";
@@ -35,19 +35,21 @@ export function bootstrapTests(
   const { columns } = plan.design.fixed;
   const out = new Float64Array(own.length).fill(Number.NaN);
   if (names.length === 0) return out;
-  const parts = sharedRows(plan, table, names);
+  const parts = sharedRows(plan, table, names).map((part) => ({
+    part,
+    draw: drawer(plan, part, nsim, seed),
+  }));
   columns.forEach((name, j) => {
     if (name === "Intercept") return;
     const thetas = nullThetas(plan, table, names, j);
-    for (const part of parts) {
+    for (const { part, draw } of parts) {
       const known = new Map<string, Float64Array>();
-      const draw = drawer(plan, part, j, nsim, seed);
       for (const response of part.responses) {
         const p = own[response * columns.length + j]!;
         const theta = thetaOf(thetas, response).slice();
         if (Number.isNaN(p) || theta.includes(Number.NaN)) continue;
         const key = theta.join(" ");
-        const drawn = known.get(key) ?? ascendingTails(draw(theta, key));
+        const drawn = known.get(key) ?? ascendingTails(draw(theta, key, j));
         known.set(key, drawn);
         if (drawn.length === 0) continue;
         out[response * columns.length + j] = (1 + countUpTo(drawn, p * (1 + TIE))) / (1 + drawn.length);
@@ -62,69 +64,44 @@ const TIE = 1e-10;
 
 /** The fit of the responses without one column of X. */
 function nullThetas(plan: Plan, table: Table, names: readonly string[], column: number) {
-  const design = withoutColumn(plan.design, column);
-  const { reasons: _, ...whole } = reduceRows(design, undefined, plan.search);
-  const reduced = typeof plan.options.weights === "object" ? null : whole.reduced;
   const { reml } = plan.options;
-  return fitTable({ ...plan, design, ...whole, reduced }, table, names, {
-    reml,
-    satterthwaite: false,
-    joint: false,
-  });
+  return fitTable(planWithout(plan, [column]), table, names, { reml, satterthwaite: false, joint: false });
 }
 
-function withoutColumn(design: Design, column: number): Design {
-  const { fixed } = design;
-  const width = fixed.columns.length;
-  const columns = fixed.columns.filter((_, j) => j !== column);
-  const values = fixed.values.filter((_, at) => at % width !== column);
-  const shift = (place: number) => (place > column ? place - 1 : place);
-  const terms = fixed.terms.map((term) => ({ ...term, start: shift(term.start), end: shift(term.end) }));
-  return { ...design, fixed: { ...fixed, columns, values, terms } };
-}
-
-function drawer(plan: Plan, part: SharedRows, column: number, nsim: number, seed: number) {
+/** Draws and tests of one column of X at a θ, of responses that share their rows. */
+function drawer(plan: Plan, part: SharedRows, nsim: number, seed: number) {
   const { test, vcov, reml } = plan.options;
-  const { reduced, present } = part;
-  return (theta: Float64Array, key: string): DrawnEstimates => {
+  const { reduced } = part;
+  const isReduced = isByClasses(reduced) && isInRecords(test, vcov) && plan.search === undefined;
+  const onRows = isReduced ? undefined : planOnRows(plan, part);
+  return (theta: Float64Array, key: string, column: number): DrawnEstimates => {
     const stream = { seed, name: `certify ${plan.design.fixed.columns[column]} ${key}` };
     let found: DrawnEstimates | undefined;
     const take = (_: number, [estimates]: readonly DrawnEstimates[]) => {
       found = estimates;
     };
     const law = { count: nsim, values: theta, parameters: theta.length };
-    if (isByClasses(reduced) && isInRecords(test, vcov) && plan.search === undefined) {
-      drawStudies(reduced, { reml, test, ...stream }, law, [column], [0], take);
-    } else {
-      const design = present === undefined ? part.design : designOnRows(part.design, present);
-      const { reasons: _, ...whole } = reduceRows(design, undefined, plan.search);
-      const { weights: __, ...options } = plan.options;
-      const samples = Array.from(design.rows, (_row, i) => String(i));
-      drawStudiesByRows(
-        design,
-        { ...plan, options, samples, design, ...whole },
-        stream,
-        law,
-        [column],
-        [0],
-        take,
-      );
-    }
+    if (isReduced) drawStudies(reduced, { reml, test, ...stream }, law, [column], [0], take);
+    else drawStudiesByRows(onRows!.design, onRows!, stream, law, [column], [0], take);
     return found!;
   };
+}
+
+/** The plan on the rows of some responses, under their weights. */
+function planOnRows(plan: Plan, { design: whole, present }: SharedRows): Plan {
+  const design = present === undefined ? whole : designOnRows(whole, present);
+  const { reasons: _, ...reduction } = reduceRows(design, undefined, plan.search);
+  const { weights: __, ...options } = plan.options;
+  const samples = Array.from(design.rows, (_row, i) => String(i));
+  return { ...plan, options, samples, design, ...reduction };
 }
 
 /** The p-values of drawn estimates, ascending. */
 function ascendingTails({ error, standardError, df }: DrawnEstimates): Float64Array {
   const statistic = error.map((value, i) => value / standardError[i]!);
   const places = Array.from(statistic.keys()).filter((i) => Number.isFinite(statistic[i]!) && df[i]! > 0);
-  return withScratch((scratch) => {
-    const count = places.length;
-    const p = scratch.f64(count);
-    const at = scratch.putF64(places.map((i) => statistic[i]!));
-    scratch.kernel.tTwoSidedMany(at, scratch.putF64(places.map((i) => df[i]!)), count, p, scratch.f64(count));
-    return scratch.viewF64(p, count).slice().sort();
-  });
+  const pick = (values: Float64Array) => Float64Array.from(places, (i) => values[i]!);
+  return tTails(pick(statistic), pick(df)).p.sort();
 }
 
 /** How many of some ascending numbers are at most `most`. */

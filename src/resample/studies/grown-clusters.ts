@@ -1,30 +1,16 @@
 import type { Design } from "../../design/design.js";
 import { UsageError } from "../../errors.js";
-import {
-  clustersPresent,
-  independentClusters,
-  placesByCluster,
-} from "../../inference/covariance/clusters.js";
+import { independentPlaces } from "../../inference/covariance/clusters.js";
 import { drawnDesign } from "../drawn-design.js";
 
 /** The clusters of a design, groups that share no random effect with others, as lists of its rows. */
 export function clustersOf(design: Design): readonly Int32Array[] {
-  const clusters = clustersIfAny(design);
+  const clusters = independentPlaces(design, undefined);
   if (clusters !== undefined) return clusters;
   throw new UsageError(
     "power: numbers of groups need groups that share no random effect, got crossed factors; leave ngroups out, and give metadata " +
       "of each study",
   );
-}
-
-/** The same; undefined for crossed factors. */
-export function clustersIfAny(design: Design): readonly Int32Array[] | undefined {
-  const clusters = independentClusters(design);
-  return clusters && groupedRows(clusters.index);
-}
-
-function groupedRows(index: Int32Array): Int32Array[] {
-  return placesByCluster(clustersPresent(index, undefined));
 }
 
 /**
