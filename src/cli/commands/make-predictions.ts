@@ -4,10 +4,10 @@ import type { LMEModel } from "../../model/lme-model.js";
 import { incompleteSamples } from "../../model/read/predict.js";
 import { columnNames } from "../../table/columns.js";
 import type { Frame } from "../../table/frame.js";
-import { asSource } from "../files/read-inputs.js";
+import { sourcesOf } from "../files/read-inputs.js";
 import { readModel } from "../files/read-model.js";
 import { refuseTakenFile, writeOutput } from "../files/result-file.js";
-import { count, type Log, noteGuesses, openLog, someOf } from "../log/log.js";
+import { count, type Log, noteReading, openLog, someOf } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
 import { interruptible } from "../log/streams.js";
 import type { PredictRequest } from "./request.js";
@@ -53,8 +53,7 @@ async function computePredictions(request: PredictRequest, log: Log): Promise<Pr
     throw new UsageError({ option: "proportions", rule, got: "one without a tree" });
   }
   const samples = await readSamples(request, model);
-  noteGuesses(samples, log);
-  for (const text of samples.notes ?? []) log.warn(text);
+  noteReading(samples, log);
   const population = model.predict(samples);
   const isIncomplete = incompleteSamples(model.plan, samples, { random });
   return {
@@ -72,7 +71,7 @@ async function readSamples(
   { metadata, numeric, categorical, id, decimal, sheet }: PredictRequest,
   { plan }: LMEModel,
 ): Promise<Metadata> {
-  const sources = await Promise.all(metadata.map(asSource));
+  const sources = await sourcesOf(metadata);
   const options = { numeric, categorical, id, decimal, sheet };
   const { design } = plan;
   const parts = [design.fixed, ...design.random].flatMap(({ spec }) =>
