@@ -83,8 +83,9 @@ async function readData(request: ReportRequest): Promise<ReportData> {
   }
   const model = await readModel(join(folder, "model.json"));
   const { numeric = [], categorical = [] } = request;
-  const metadata =
-    request.metadata && (await readMetadata(await sourcesOf(request.metadata), { numeric, categorical }));
+  const { id, decimal, sheet } = run.options.reading ?? {};
+  const asRead = { numeric, categorical, id, decimal, sheet };
+  const metadata = request.metadata && (await readMetadata(await sourcesOf(request.metadata), asRead));
   const { further: tests } = await withTests(model, run.options.tests ?? {});
   return reportData(model, { tests, metadata, command, hashes, dropped, taxonomy, title });
 }
