@@ -1,4 +1,5 @@
 import { UsageError } from "../../errors.js";
+import type { Plan } from "../../fit/plan.js";
 import { formatTsv, type Metadata, readFrame, readMetadata } from "../../io/index.js";
 import type { LMEModel } from "../../model/lme-model.js";
 import { incompleteSamples } from "../../model/read/predict.js";
@@ -73,22 +74,22 @@ async function readSamples(
 ): Promise<Metadata> {
   const sources = await sourcesOf(metadata);
   const options = { numeric, categorical, id, decimal, sheet };
-  const { design } = plan;
-  const parts = [design.fixed, ...design.random].flatMap(({ spec }) =>
-    spec.variables.map(({ name }) => name),
-  );
-  const used = new Set([
-    ...parts,
-    ...design.random.flatMap(({ group }) => group.split(":")),
-    ...(design.residual === undefined
-      ? []
-      : [design.residual.columns.visit ?? "", ...design.residual.grouping]),
-  ]);
   if (sources.length === 1) {
+    const used = columnsRead(plan);
     const frame = await readFrame(sources[0]!, { ...options, used }).catch(() => undefined);
-    if (frame !== undefined && used.has(columnNames(frame)[0] ?? "")) return frame;
+    const [first] = frame === undefined ? [] : columnNames(frame);
+    if (first !== undefined && used.has(first)) return frame!;
   }
   return readMetadata(sources, options);
+}
+
+/** The columns of new samples that predictions look at. */
+function columnsRead({ design: { fixed, random, residual }, options: { offset } }: Plan): Set<string> {
+  return new Set([
+    ...[fixed, ...random].flatMap(({ spec }) => spec.variables.map(({ name }) => name)),
+    ...random.flatMap(({ group }) => group.split(":")),
+    ...[residual?.columns.visit, ...(residual?.grouping ?? []), offset].filter((name) => name !== undefined),
+  ]);
 }
 
 /** The samples whose mean responses with estimates cannot tell although they miss nothing, and how many responses. */
