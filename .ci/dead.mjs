@@ -12,14 +12,12 @@ const root = process.argv[2] ?? join(import.meta.dirname, "..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /** What is loaded by name: entries of the package, scripts of the report, of workers and of the web page, the settings of vite. */
-const entries = [
+const named = [
   ...[...Object.values(manifest.exports), ...Object.values(manifest.bin ?? {})]
     .map((target) => target.import?.default ?? target.default ?? target)
     .map((path) => normalize(path).replace(/^dist\/(.*)\.js$/, "src/$1.ts")),
   "src/fit/pool/worker.ts",
   "src/model/threads/worker.ts",
-  "src/covariance/table.small.ts",
-  "src/fit/marginal/form.small.ts",
   "src/report/app/main.ts",
   "web/page/main.ts",
   "web/study/worker.ts",
@@ -37,7 +35,9 @@ const files = new Map(
     .map((path) => [path, read(path)]),
 );
 const users = usersOf(files);
-const reached = reachedFrom(entries.filter((path) => files.has(path)));
+/** Smaller forms of modules are taken by the bundle of the small entry (src/bundle.mjs). */
+const entries = [...files.keys()].filter((path) => named.includes(path) || path.endsWith(".small.ts"));
+const reached = reachedFrom(entries);
 
 const found = [...files].flatMap(([path, { exports, inside }]) => {
   if (!isChecked(path)) return [];

@@ -1,5 +1,12 @@
 import * as option from "./schema.js";
 
+const counts = (example: string) =>
+  option.kind<readonly number[]>(
+    "counts",
+    `be whole numbers with commas between them, such as ${example}`,
+    (value) => Array.isArray(value) && value.every(option.count.holds),
+  );
+
 /** Planned studies and what is assumed of them, as a command line says it. */
 export const planningOptions = {
   /** A saved model whose variances are taken for true. */
@@ -19,16 +26,8 @@ export const planningOptions = {
   arms: option.record(),
   /** The column of visits with their times. */
   times: option.record(),
-  ngroups: option.kind<readonly number[]>(
-    "positives",
-    "be whole numbers with commas between them, such as 20,40,80",
-    Array.isArray,
-  ),
-  nvisits: option.kind<readonly number[]>(
-    "positives",
-    "be whole numbers with commas between them, such as 3,5",
-    Array.isArray,
-  ),
+  ngroups: counts("20,40,80"),
+  nvisits: counts("3,5"),
   dropout: option.anything<readonly number[]>("numbers"),
   growth: option.positive,
   lost: option.share,

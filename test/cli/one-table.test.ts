@@ -195,6 +195,25 @@ test("new rows without ids are predicted, in their order", async () => {
   expect(lines.slice(1).map(([, value]) => Number(value))).toEqual([...expected]);
 });
 
+test("new rows without ids are predicted when they begin with the offset", async () => {
+  const rows = scene.text("sleep.csv").trimEnd().split("\n").slice(1);
+  const exposed = rows.map((row, i) => `${i % 3},${row}`);
+  const header = scene.text("sleep.csv").split("\n")[0];
+  scene.write({
+    "exposed.csv": `exposure,${header}\n${exposed.join("\n")}\n`,
+    "new-exposed.csv": "exposure,Days,Subject\n2,0,308\n1,9,309\n",
+  });
+  const fitted = ["fit", "@exposed.csv", "-f", "Reaction ~ Days + (1 | Subject)", "--offset", "exposure"];
+  expect((await scene.run([...fitted, "--save-model", "-q", "-o", "@exposed"])).code).toBe(0);
+  const argv = ["predict", "@exposed/model.json", "-m", "@new-exposed.csv", "-o", "-"];
+  const { code, stdout } = await scene.run(argv);
+  expect(code).toBe(0);
+  const model = LMEModel.fromJSON(scene.text("exposed/model.json"));
+  const expected = model.predict({ exposure: [2, 1], Days: [0, 9], Subject: ["308", "309"] }).values;
+  const lines = stdout.trimEnd().split("\n").slice(1);
+  expect(lines.map((line) => Number(line.split("\t")[1]))).toEqual([...expected]);
+});
+
 describe("mixedlm ols", () => {
   test("is the library's ols, of one table or of two", async () => {
     const argv = [

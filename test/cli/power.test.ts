@@ -52,6 +52,28 @@ describe("mixedlm power", () => {
     expect(stdout).toContain("arm[T.drug]:week");
   });
 
+  test("says the dropout and the power that was asked for without the rounding of a product", async () => {
+    const asked = ["--dropout", "0.07", "--target", "0.55", "--ngroups", "40,80", "--nsim", "50"];
+    const { stdout } = await mixedlm(...stated.slice(0, 11), ...asked, "--nresponses", "1", "-o", at("said"));
+    expect(stdout).toMatch(
+      /^arm\[T\.drug\]:week, satterthwaite, 4 visits, dropout 7 %: 55 % from \d+ groups on$/m,
+    );
+  });
+
+  test("warns of what is to be looked at in the metadata, as predict does", async () => {
+    const rows = Array.from({ length: 24 }, (_, i) => {
+      const patient = Math.floor(i / 2);
+      return [`s${i}`, `p${patient}`, patient % 2 ? "café" : "tea", i % 2].join("\t");
+    });
+    const text = `id\tpatient\tarm\tweek\n${rows.join("\n")}\n`;
+    writeFileSync(at("samples.tsv"), Buffer.from(text, "latin1"));
+    const { code, stderr } = await mixedlm(
+      ...["power", "-m", at("samples.tsv"), "-f", "arm * week + (1 | patient)", "--theta", "1"],
+      ...["--effect", "arm[T.tea]=0.5", "--nsim", "5", "-o", at("drinks")],
+    );
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/warning: .*samples\.tsv/)]);
+  });
+
   test("takes variances and design of a pilot, whose report shows the curve", async () => {
     const lines = Array.from({ length: 48 }, (_, i) => {
       const [patient, week] = [Math.floor(i / 4), i % 4];
@@ -87,6 +109,12 @@ describe("mixedlm power", () => {
 
   test.each([
     [["power", "-o", at("x")], 64, "F must be given, got none"],
+    [[...stated, "-o", "-"], 64, "-o: must be a folder of results, got standard output"],
+    [
+      [...stated, "--ngroups", "12,24.5", "-o", at("x")],
+      64,
+      "It must be whole numbers with commas between them",
+    ],
     [[...stated, "--effect", "arm=much", "-o", at("x")], 65, "--effect: must be NAME=0.5"],
     [
       [...stated, "--report", "-o", at("x")],

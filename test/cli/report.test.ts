@@ -44,6 +44,18 @@ test("report draws a saved model, over its covariates where metadata are given",
   expect(full.covariates[0].curve.held).toBe("arm at drug");
 });
 
+test("report reads covariates as the fit read them", async () => {
+  const [header, ...rows] = scene.text("meta.tsv").trimEnd().split("\n");
+  const numbered = [`nr\t${header!.replace(/^sample/, "code")}`, ...rows.map((row, i) => `n${i}\t${row}`)];
+  scene.write({ "numbered.tsv": `${numbered.join("\n")}\n` });
+  const argv = counts.map((word) => (word === "@meta.tsv" ? "@numbered.tsv" : word));
+  expect(await scene.run([...argv, "--id", "code", "--save-model", "-o", "@by-code"])).toMatchObject({
+    code: 0,
+  });
+  expect(await scene.run(["report", "@by-code", "-m", "@numbered.tsv"])).toMatchObject({ code: 0 });
+  expect(dataOf(scene.text("by-code/report.html")).covariates[0].curve.held).toBe("arm at drug");
+});
+
 test.each(["tsv", "json"])(
   "members of balances keep their lineages, from a fit and from %s",
   async (format) => {

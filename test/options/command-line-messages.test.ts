@@ -106,7 +106,7 @@ async function optionsOf(command: string): Promise<(readonly [string, boolean])[
   );
 }
 
-test.each(["", ...commands, "example", "completion", "man"])("help of %s", async (command) => {
+test.each(["", ...commands, "power", "example", "completion", "man"])("help of %s", async (command) => {
   const { stdout } = await scene.run([command, "--help"].filter((word) => word !== ""));
   await expect(stdout).toMatchFileSnapshot(`snapshots/help${command && `-${command}`}.txt`);
 });

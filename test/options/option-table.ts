@@ -87,7 +87,7 @@ const kinds: Readonly<Record<string, string>> = {
   threads: "whole number from 0",
   signal: "AbortSignal",
   callback: "function",
-  structures: "text, or an array of texts",
+  structures: "text",
   weights: "name of a column, or a Table",
   free: "array of 0 and 1, or words by term",
   numbers: "array of numbers",

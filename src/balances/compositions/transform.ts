@@ -1,11 +1,11 @@
 import { DataError, suggest } from "../../errors.js";
 import { checkValue } from "../../options/check.js";
-import { referenceOf, type Transformation, taxonOptions } from "../../options/taxa.js";
+import { referenceOf, type Transformation, taxonOptions, transformedBy } from "../../options/taxa.js";
 import type { Words } from "../../problem.js";
 import { Frame } from "../../table/frame.js";
 import type { Transformed } from "../../table/remarks.js";
-import { inBlocks } from "../partitions/in-blocks.js";
-import { amountsOrMissing, type Composition, cellError, shapedLike } from "../parts.js";
+import { frameInBlocks } from "../partitions/in-blocks.js";
+import { amountsOrMissing, type Composition, cellError, columnsAt, shapedLike } from "../parts.js";
 import { arcsineOfRoot } from "./arcsine.js";
 import { withoutLogarithm } from "./logarithms.js";
 import { sumOfPresent } from "./sum-of-present.js";
@@ -32,9 +32,8 @@ export function transform<T extends Composition>(table: T, method: Transformatio
   if (method === "none") return table;
   const parts = amountsOrMissing(table, where);
   const reference = referenceOf(method);
-  const transformed = (reference === undefined ? method : "alr") as Transformed;
   const made = reference === undefined ? cells[method as Plain](parts) : againstReference(parts, reference);
-  return shapedLike(table, made, { transformed });
+  return shapedLike(table, made, { transformed: transformedBy(method) });
 }
 
 type Plain = Exclude<Transformed, "alr">;
@@ -60,8 +59,7 @@ function mapped(frame: Frame, map: (value: number, at: number) => number): Frame
 function logarithms(parts: Frame, rule?: string): Frame {
   const { rowNames, columnNames, values } = parts;
   const width = columnNames.length;
-  const made = new Float64Array(values.length);
-  inBlocks(rowNames.length, width, (from, to, scratch) => {
+  const made = frameInBlocks(rowNames, columnNames, (from, to, scratch) => {
     const block = values.subarray(from * width, to * width);
     const pointer = scratch.putF64(block.map((part) => (Number.isNaN(part) ? 1 : part)));
     const bad = scratch.kernel.logInPlace(pointer, block.length);
@@ -69,10 +67,10 @@ function logarithms(parts: Frame, rule?: string): Frame {
       const at = from * width + bad;
       throw rule === undefined ? withoutLogarithm(parts, at, where) : aboveOne(parts, at, rule);
     }
-    made.set(scratch.viewF64(pointer, block.length), from * width);
+    return pointer;
   });
-  for (let at = 0; at < made.length; at++) if (Number.isNaN(values[at])) made[at] = Number.NaN;
-  return new Frame(rowNames, columnNames, made);
+  for (let at = 0; at < values.length; at++) if (Number.isNaN(values[at])) made.values[at] = Number.NaN;
+  return made;
 }
 
 function centred(logs: Frame): Frame {
@@ -120,18 +118,11 @@ function againstReference(parts: Frame, reference: string): Frame {
     const rule = "the reference of alr must be above 0 in every sample";
     throw cellError(parts, bad * width + place, { where, rule, hint: wayOut(parts) });
   }
-  const logs = logarithms(parts).values;
+  const logs = logarithms(parts);
   const others = [...columnNames.keys()].filter((j) => j !== place);
-  const made = new Float64Array(rowNames.length * others.length);
-  rowNames.forEach((_, i) => {
-    const base = logs[i * width + place]!;
-    for (const [k, j] of others.entries()) made[i * others.length + k] = logs[i * width + j]! - base;
+  return mapped(columnsAt(logs, others), (value, at) => {
+    return value - logs.values[Math.floor(at / others.length) * width + place]!;
   });
-  return new Frame(
-    rowNames,
-    others.map((j) => columnNames[j]!),
-    made,
-  );
 }
 
 /** The features that would do as a reference, the most abundant first, or what makes one of any. */

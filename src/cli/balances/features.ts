@@ -32,8 +32,33 @@ export interface Features {
   readonly taxonomy?: Taxonomy | undefined;
 }
 
+/**
+ * The features of some inputs with their lineages, added up to taxa where a level is asked for.
+ *
+ * @returns `before`, how many there were before any was left out
+ * @throws DataError where there are none
+ */
+export async function featuresOf(
+  request: Pick<BalanceRequest, "level" | "taxonomy">,
+  inputs: Inputs,
+  open: OpenInput,
+  log: Log,
+): Promise<Features & { readonly before: number }> {
+  if (columnNames(inputs.table).length === 0) throw noFeatureLeft();
+  const given = await withLineages(request, inputs, open);
+  if (request.level === undefined) return { ...given, before: inputs.features };
+  const taxa = collapseToLevel(given, request.level, log);
+  return { ...taxa, before: columnNames(taxa.table).length };
+}
+
+/** Say how many features the filters left. */
+export function noteKept(table: Table, before: number, log: Log): void {
+  const kept = columnNames(table).length;
+  log.note("features", kept === before ? `all ${kept} kept` : `${kept} of ${before} kept`);
+}
+
 /** Add features up to the taxa of a level; the lineage of a taxon is its name. */
-export function collapseToLevel(given: Features, level: number, log: Log): Features {
+function collapseToLevel(given: Features, level: number, log: Log): Features {
   const { table, taxonomy } = given;
   if (taxonomy === undefined && areLineages(columnNames(table))) return cladesOfLevel(table, level, log);
   if (taxonomy === undefined) {
@@ -64,7 +89,7 @@ function cladesOfLevel(table: Table, level: number, log: Log): Features {
 }
 
 /** Features with the lineages of a file, or those that came with them. */
-export async function withLineages(
+async function withLineages(
   { taxonomy: file }: Pick<BalanceRequest, "taxonomy">,
   { table, taxonomy }: Inputs,
   open: OpenInput,
@@ -78,7 +103,7 @@ export function filtered(table: Table, filter: FeatureFilter): Table {
   return Object.keys(filter).length === 0 ? table : filterFeatures(table, filter).table;
 }
 
-export function noFeatureLeft(): DataError {
+function noFeatureLeft(): DataError {
   const rule = "at least one feature must remain";
   return new DataError({ where: "filterFeatures", rule, got: "none", hint: "; lower them" });
 }

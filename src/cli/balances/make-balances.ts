@@ -14,7 +14,7 @@ import type { Tree } from "../../tree/tree.js";
 import type { Along, BalanceRequest } from "../commands/response-request.js";
 import type { Inputs, OpenInput } from "../files/read-inputs.js";
 import { count, type Log, someOf } from "../log/log.js";
-import { collapseToLevel, type Features, filtered, noFeatureLeft, withLineages } from "./features.js";
+import { type Features, featuresOf, filtered, noteKept } from "./features.js";
 import { describeTree, type PlantedTree, plantTree } from "./plant-tree.js";
 import { withoutZeros } from "./replace-zeros.js";
 
@@ -38,10 +38,8 @@ export async function makeBalances(
   open: OpenInput,
   log: Log,
 ): Promise<Balances> {
-  const { along, level, zeros } = request;
-  if (columnNames(inputs.table).length === 0) throw noFeatureLeft();
-  const given = await withLineages(request, inputs, open);
-  const features = level === undefined ? given : collapseToLevel(given, level, log);
+  const { along, zeros } = request;
+  const features = await featuresOf(request, inputs, open, log);
   let planted: PlantedTree;
   if (along.by === "tree") {
     const tree = await readTree(await open("tree", along.file));
@@ -63,8 +61,7 @@ export async function makeBalances(
   for (const note of parts.notes ?? []) log.warn(note);
   const made = treeBalances(parts, planted.treeOf(parts));
   for (const note of made.balances.notes ?? []) if (!(parts.notes ?? []).includes(note)) log.warn(note);
-  const before = level === undefined ? inputs.features : columnNames(features.table).length;
-  noteBalances(made, parts, request, before, log);
+  noteBalances(made, parts, request, features.before, log);
   if (along.by === "tree" && made.columns === "parts") {
     describeTree(planted.treeOf(parts), made.tree, columnNames(parts), log);
   }
@@ -118,7 +115,7 @@ function noteBalances(
   { balances, columns, tipsWithoutFeature }: TreeBalances<Table>,
   parts: Table,
   { along }: BalanceRequest,
-  features: number,
+  before: number,
   log: Log,
 ): void {
   const made = count(columnNames(balances).length, "balance");
@@ -126,8 +123,7 @@ function noteBalances(
     log.note("balances", `${made} as they stand, internal nodes of ${describe(along)}`);
     return;
   }
-  const kept = columnNames(parts).length;
-  log.note("features", kept === features ? `all ${kept} kept` : `${kept} of ${features} kept`);
+  noteKept(parts, before, log);
   log.note("balances", `${made} along ${describe(along)}`);
   if (tipsWithoutFeature.length > 0) {
     log.note(

@@ -93,6 +93,6 @@ export async function makeResponses(
   if (taxa === undefined) return { plan, table: inputs.table, balances: undefined };
   const counts = await filteredCounts(taxa, inputs, open, log);
   if (taxa.voom) return voomed(plan, counts, log);
-  const { table } = makeTaxa(taxa, counts, log);
+  const table = makeTaxa(taxa, counts, log);
   return { plan: withNotes(plan, table.notes), table, balances: undefined };
 }

@@ -3,20 +3,12 @@ import { transform } from "../../balances/compositions/transform.js";
 import { zerosAsMissing } from "../../balances/compositions/zeros-as-missing.js";
 import type { ZeroTreatment } from "../../options/balances.js";
 import { referenceOf, type Transformation } from "../../options/taxa.js";
-import { columnNames } from "../../table/columns.js";
 import type { Table } from "../../table/table.js";
 import type { TaxonRequest } from "../commands/response-request.js";
 import type { Inputs, OpenInput } from "../files/read-inputs.js";
 import type { Log } from "../log/log.js";
-import { collapseToLevel, filtered, noFeatureLeft, withLineages } from "./features.js";
+import { featuresOf, filtered, noteKept } from "./features.js";
 import { withoutZeros } from "./replace-zeros.js";
-
-/** Responses made of counts without a tree. */
-interface Taxa {
-  readonly table: Table;
-  /** The filtered features before zeros were treated. */
-  readonly counts: Table;
-}
 
 /** The counts of `inputs`, added up to taxa and filtered. */
 export async function filteredCounts(
@@ -25,14 +17,9 @@ export async function filteredCounts(
   open: OpenInput,
   log: Log,
 ): Promise<Table> {
-  const { level, filter } = request;
-  if (columnNames(inputs.table).length === 0) throw noFeatureLeft();
-  const given = await withLineages(request, inputs, open);
-  const features = level === undefined ? given : collapseToLevel(given, level, log);
-  const counts = filtered(features.table, filter);
-  const before = level === undefined ? inputs.features : columnNames(features.table).length;
-  const kept = columnNames(counts).length;
-  log.note("features", kept === before ? `all ${kept} kept` : `${kept} of ${before} kept`);
+  const { table, before } = await featuresOf(request, inputs, open, log);
+  const counts = filtered(table, request.filter);
+  noteKept(counts, before, log);
   return counts;
 }
 
@@ -40,15 +27,15 @@ export async function filteredCounts(
  * Turn counts into responses, one per feature: zeros are treated, samples are divided by their totals and numbers are
  * transformed, in this order. A note of the result says what was done.
  */
-export function makeTaxa(request: TaxonRequest, counts: Table, log: Log): Taxa {
+export function makeTaxa(request: TaxonRequest, counts: Table, log: Log): Table {
   const { zeros, normalize: method = "none", transform: how = "none" } = request;
   const treated = zeros?.by === "missing" ? zerosAsMissing(counts) : withoutZeros(counts, zeros);
   for (const note of treated.notes ?? []) log.warn(note);
   const table = transform(normalize(treated, method), how);
   const done = responseNote(request);
-  if (done === undefined) return { table, counts };
+  if (done === undefined) return table;
   log.note("responses", done);
-  return { table: { ...table, notes: [...(table.notes ?? []), `responses are ${done}`] }, counts };
+  return { ...table, notes: [...(table.notes ?? []), `responses are ${done}`] };
 }
 
 /** What responses are, in words; undefined for counts as they are. */

@@ -11,10 +11,10 @@ import { pick } from "../../options/check.js";
 import { type FitOptions, fitOptions } from "../../options/fit.js";
 import { parseNumber } from "../../table/parse-number.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
-import { asSource } from "../files/read-inputs.js";
+import { sourcesOf } from "../files/read-inputs.js";
 import { readModel } from "../files/read-model.js";
 import { writeResult } from "../files/result-file.js";
-import { noteGuesses, openLog } from "../log/log.js";
+import { type Log, noteReading, openLog } from "../log/log.js";
 import { interruptible, type Streams, startStopwatch } from "../log/streams.js";
 import { packageVersion } from "../package-version.js";
 import type { PowerRequest } from "./request.js";
@@ -27,7 +27,7 @@ export async function makePower(
 ): Promise<void> {
   const log = openLog(request, streams);
   const watch = startStopwatch();
-  await refuseTakenFolder({ ...request, dryRun: false });
+  await refuseTakenFolder(request);
   if (request.report && request.pilot === undefined) {
     const rule = ["goes with ", { option: "pilot" }];
     throw new UsageError({
@@ -41,7 +41,7 @@ export async function makePower(
   const table = power(asked);
   watch.lap("power");
   const needed = neededGroups(table, request.target === undefined ? {} : { power: request.target });
-  const place = { force: request.force, replaces: [...resultNames] };
+  const place = { force: request.force, replaces: resultNames };
   await withOutputFolder(request.output, place, async (folder) => {
     await writeResult(folder, { name: "power", table }, request.format);
     await writeResult(folder, { name: "needed-groups", table: needed }, request.format);
@@ -66,7 +66,7 @@ export async function makePower(
   for (const line of neededLines(needed, request.target ?? 0.8)) log.print(line);
 }
 
-async function askedOf(request: PowerRequest, log: ReturnType<typeof openLog>): Promise<PowerOptions> {
+async function askedOf(request: PowerRequest, log: Log): Promise<PowerOptions> {
   const {
     pilot,
     metadata = [],
@@ -80,10 +80,10 @@ async function askedOf(request: PowerRequest, log: ReturnType<typeof openLog>): 
     sheet,
   } = request;
   const model = pilot === undefined ? undefined : await readModel(pilot);
-  const files = await Promise.all(metadata.map(asSource));
-  const rows =
-    files.length === 0 ? undefined : await readMetadata(files, { numeric, categorical, id, decimal, sheet });
-  if (rows !== undefined) noteGuesses(rows, log);
+  const sources = await sourcesOf(metadata);
+  const reading = { numeric, categorical, id, decimal, sheet };
+  const rows = sources.length === 0 ? undefined : await readMetadata(sources, reading);
+  if (rows !== undefined) noteReading(rows, log);
   const { sigma: _, ...own } = pick(fitOptions, request) as FitOptions;
   const options: FitOptions = { ...model?.plan.options, ...own };
   const {
@@ -170,11 +170,10 @@ function powerText({ columns }: PowerTable): string {
 
 function neededLines({ columns }: ReturnType<typeof neededGroups>, target: number): string[] {
   const { term, analysis, visits, dropout, groups } = columns;
-  return term.flatMap((name, i) =>
-    Number.isNaN(groups[i]!)
-      ? []
-      : [
-          `${name}, ${analysis[i]}, ${visits[i]} visits, dropout ${100 * dropout[i]!} %: ${100 * target} % from ${groups[i]} groups on`,
-        ],
-  );
+  const percent = (share: number) => `${Number((100 * share).toPrecision(12))} %`;
+  return term.flatMap((name, i) => {
+    if (Number.isNaN(groups[i]!)) return [];
+    const design = `${name}, ${analysis[i]}, ${visits[i]} visits, dropout ${percent(dropout[i]!)}`;
+    return [`${design}: ${percent(target)} from ${groups[i]} groups on`];
+  });
 }

@@ -1,13 +1,14 @@
 import { UsageError } from "../../errors.js";
+import type { Plan } from "../../fit/plan.js";
 import { formatTsv, type Metadata, readFrame, readMetadata } from "../../io/index.js";
 import type { LMEModel } from "../../model/lme-model.js";
 import { incompleteSamples } from "../../model/read/predict.js";
 import { columnNames } from "../../table/columns.js";
 import type { Frame } from "../../table/frame.js";
-import { asSource } from "../files/read-inputs.js";
+import { sourcesOf } from "../files/read-inputs.js";
 import { readModel } from "../files/read-model.js";
 import { refuseTakenFile, writeOutput } from "../files/result-file.js";
-import { count, type Log, noteGuesses, openLog, someOf } from "../log/log.js";
+import { count, type Log, noteReading, openLog, someOf } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
 import { interruptible } from "../log/streams.js";
 import type { PredictRequest } from "./request.js";
@@ -53,8 +54,7 @@ async function computePredictions(request: PredictRequest, log: Log): Promise<Pr
     throw new UsageError({ option: "proportions", rule, got: "one without a tree" });
   }
   const samples = await readSamples(request, model);
-  noteGuesses(samples, log);
-  for (const text of samples.notes ?? []) log.warn(text);
+  noteReading(samples, log);
   const population = model.predict(samples);
   const isIncomplete = incompleteSamples(model.plan, samples, { random });
   return {
@@ -72,24 +72,24 @@ async function readSamples(
   { metadata, numeric, categorical, id, decimal, sheet }: PredictRequest,
   { plan }: LMEModel,
 ): Promise<Metadata> {
-  const sources = await Promise.all(metadata.map(asSource));
+  const sources = await sourcesOf(metadata);
   const options = { numeric, categorical, id, decimal, sheet };
-  const { design } = plan;
-  const parts = [design.fixed, ...design.random].flatMap(({ spec }) =>
-    spec.variables.map(({ name }) => name),
-  );
-  const used = new Set([
-    ...parts,
-    ...design.random.flatMap(({ group }) => group.split(":")),
-    ...(design.residual === undefined
-      ? []
-      : [design.residual.columns.visit ?? "", ...design.residual.grouping]),
-  ]);
   if (sources.length === 1) {
+    const used = columnsRead(plan);
     const frame = await readFrame(sources[0]!, { ...options, used }).catch(() => undefined);
-    if (frame !== undefined && used.has(columnNames(frame)[0] ?? "")) return frame;
+    const [first] = frame === undefined ? [] : columnNames(frame);
+    if (first !== undefined && used.has(first)) return frame!;
   }
   return readMetadata(sources, options);
+}
+
+/** The columns of new samples that predictions look at. */
+function columnsRead({ design: { fixed, random, residual }, options: { offset } }: Plan): Set<string> {
+  return new Set([
+    ...[fixed, ...random].flatMap(({ spec }) => spec.variables.map(({ name }) => name)),
+    ...random.flatMap(({ group }) => group.split(":")),
+    ...[residual?.columns.visit, ...(residual?.grouping ?? []), offset].filter((name) => name !== undefined),
+  ]);
 }
 
 /** The samples whose mean responses with estimates cannot tell although they miss nothing, and how many responses. */

@@ -9,7 +9,7 @@ import { fitDescribed } from "../../options/words/fit-words.js";
 import { reportLines } from "../../options/words/report-lines.js";
 import { type ReportData, reportData } from "../../report/report-data.js";
 import { reportDataOfTables } from "../../report/report-data-of-tables.js";
-import { asSource } from "../files/read-inputs.js";
+import { sourcesOf } from "../files/read-inputs.js";
 import { readModel } from "../files/read-model.js";
 import { writeWhole } from "../files/result-file.js";
 import { openLog, reportLine } from "../log/log.js";
@@ -83,9 +83,9 @@ async function readData(request: ReportRequest): Promise<ReportData> {
   }
   const model = await readModel(join(folder, "model.json"));
   const { numeric = [], categorical = [] } = request;
-  const metadata =
-    request.metadata &&
-    (await readMetadata(await Promise.all(request.metadata.map(asSource)), { numeric, categorical }));
+  const { id, decimal, sheet } = run.options.reading ?? {};
+  const asRead = { numeric, categorical, id, decimal, sheet };
+  const metadata = request.metadata && (await readMetadata(await sourcesOf(request.metadata), asRead));
   const { further: tests } = await withTests(model, run.options.tests ?? {});
   return reportData(model, { tests, metadata, command, hashes, dropped, taxonomy, title });
 }

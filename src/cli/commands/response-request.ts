@@ -11,7 +11,7 @@ import type { fitCommand } from "../../options/commands/fit.js";
 import type { olsCommand } from "../../options/commands/ols.js";
 import type { OptionsOf } from "../../options/schema.js";
 import { taxonOptions } from "../../options/taxa.js";
-import type { FeatureFilter } from "../../table/feature-filter.js";
+import { type FeatureFilter, featureFilterKinds } from "../../table/feature-filter.js";
 import type { LinkageMethod } from "../../tree/agglomerate.js";
 
 export type FitValues = ValuesOfCommand<typeof fitCommand>;
@@ -63,30 +63,25 @@ export function responsesOf(values: FitValues | OlsValues): {
 } {
   const balances = balanceRequest(values);
   if (balances !== undefined) return { balances };
-  const { pseudocount, zeros, level, taxonomy, minFrequency, minPrevalence, minAbundance } = pick(
-    balanceOptions,
-    values,
-  );
   const { draws: _, prior: __, scaleSd: ___, ...how } = pick(taxonOptions, values);
-  const filter = filterOf({ minFrequency, minPrevalence, minAbundance });
-  const treatment = treatmentOf(pseudocount, zeros);
-  const taxa: TaxonRequest = {
-    ...(level !== undefined && { level }),
-    filter,
-    ...(treatment && { zeros: treatment }),
-    ...(taxonomy !== undefined && { taxonomy }),
-    ...how,
-  };
-  const isAsked = Object.keys(taxa).length > 1 || Object.keys(filter).length > 0;
+  const taxa: TaxonRequest = { ...countsOf(values), ...how };
+  const isAsked = Object.keys(taxa).length > 1 || Object.keys(taxa.filter).length > 0;
   return isAsked ? { taxa } : {};
 }
 
-function filterOf(given: FeatureFilter): FeatureFilter {
-  return Object.fromEntries(Object.entries(given).filter(([, limit]) => limit !== undefined));
-}
-
-function treatmentOf(pseudocount: number | undefined, zeros: ZeroTreatment | undefined) {
-  return pseudocount === undefined ? zeros : ({ by: "pseudocount", value: pseudocount } as const);
+/** What is done to counts, whatever they become. */
+function countsOf(
+  values: BalancesValues | FitValues | OlsValues,
+): Pick<TaxonRequest, "level" | "filter" | "zeros" | "taxonomy"> {
+  const { pseudocount, zeros, level, taxonomy } = pick(balanceOptions, values);
+  const treatment: ZeroTreatment | undefined =
+    pseudocount === undefined ? zeros : { by: "pseudocount", value: pseudocount };
+  return {
+    ...(level !== undefined && { level }),
+    filter: pick(featureFilterKinds, values),
+    ...(treatment && { zeros: treatment }),
+    ...(taxonomy !== undefined && { taxonomy }),
+  };
 }
 
 export function drawsOf({ draws, prior, scaleSd }: OptionsOf<typeof taxonOptions>): {
@@ -99,21 +94,14 @@ export function drawsOf({ draws, prior, scaleSd }: OptionsOf<typeof taxonOptions
 
 /** The request for balances; undefined when none is made. */
 export function balanceRequest(values: BalancesValues | FitValues | OlsValues): BalanceRequest | undefined {
-  const { tree, cluster, linkage, pseudocount, zeros, level, taxonomy, dropUnmatched, ...filter } = pick(
-    balanceOptions,
-    values,
-  );
+  const { tree, cluster, linkage, dropUnmatched } = pick(balanceOptions, values);
   const seed = "seed" in values ? values.seed : undefined;
   const along = tree === undefined ? cluster && clustered(cluster, linkage, seed) : treeOf(tree);
   if (along === undefined) return undefined;
-  // Missing zeros do not go with balances.
-  const replacement = treatmentOf(pseudocount, zeros) as ZeroReplacement | undefined;
   return {
     along,
-    ...(level !== undefined && { level }),
-    filter,
-    ...(replacement && { zeros: replacement }),
-    ...(taxonomy !== undefined && { taxonomy }),
+    // Missing zeros do not go with balances.
+    ...(countsOf(values) as Pick<BalanceRequest, "level" | "filter" | "zeros" | "taxonomy">),
     ...(dropUnmatched && { dropUnmatched }),
     missing: values.missing,
   };

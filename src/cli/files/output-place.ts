@@ -61,7 +61,10 @@ export const resultNames: readonly string[] = [
 ];
 
 /** Refuse a folder that is taken before any work is done. Throws OutputError (`output-exists`). */
-export async function refuseTakenFolder({ output, force }: OutputRequest): Promise<void> {
+export async function refuseTakenFolder({
+  output,
+  force,
+}: Pick<OutputRequest, "output" | "force">): Promise<void> {
   if (output === undefined || output === "-") return;
   const found = await stat(output).catch(() => undefined);
   if (found === undefined) return;

@@ -113,6 +113,11 @@ export async function asSource(path: string): Promise<Source> {
   return new File([await readFile(path)], path);
 }
 
+/** Several files for one reading. */
+export function sourcesOf(paths: readonly string[]): Promise<Source[]> {
+  return Promise.all(paths.map(asSource));
+}
+
 /**
  * Read the table and the metadata and join them on their samples.
  *

@@ -66,6 +66,15 @@ export function noteGuesses({ guesses = [] }: WithGuesses, log: Log): void {
   for (const guess of guesses) log.guess(guess);
 }
 
+/** Say what a reader decided, and warn of what deserves a look. */
+export function noteReading(
+  read: WithGuesses & { readonly notes?: readonly string[] | undefined },
+  log: Log,
+): void {
+  noteGuesses(read, log);
+  for (const text of read.notes ?? []) log.warn(text);
+}
+
 /** What to open to see the report in a folder of results. */
 export function reportLine(folder: string): string {
   return `open ${join(folder, "report.html")} in a browser`;

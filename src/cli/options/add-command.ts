@@ -83,9 +83,7 @@ function flagsOf(
 }
 
 function helpOf(says: string, { kind }: Option, preset: string | undefined): string {
-  const repeatable = ["names", "contrasts", "structures", "record", "free"].includes(kind)
-    ? " (repeatable)"
-    : "";
+  const repeatable = ["names", "contrasts", "record", "free"].includes(kind) ? " (repeatable)" : "";
   return `${says}${repeatable}${preset === undefined ? "" : ` (default: ${preset})`}`;
 }
 

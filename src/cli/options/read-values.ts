@@ -1,6 +1,6 @@
 import { suggest } from "../../errors.js";
 import type { Clustering, ZeroTreatment } from "../../options/balances.js";
-import { MAX_THREADS, type Option, seed } from "../../options/schema.js";
+import { count, MAX_THREADS, type Option, seed } from "../../options/schema.js";
 import { parseNumber } from "../../table/parse-number.js";
 import { shardOfText } from "../shards/shard.js";
 
@@ -30,6 +30,7 @@ const readers: Readonly<Record<string, Reader>> = {
   free: freeParameter,
   numbers: (text) => numbers(text, Number.isFinite, "be numbers with commas between them, such as 1,0,0.5"),
   positives: (text, _, { rule }) => numbers(text, isPositive, rule),
+  counts: (text, _, { rule }) => numbers(text, count.holds, rule),
   long: longColumns,
   prevalence,
   rank: taxonomicLevel,

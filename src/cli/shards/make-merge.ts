@@ -71,8 +71,7 @@ export async function makeMerge(
 
 /** The parts may be in the folder of results; earlier results may not. */
 async function refuseTaken({ parts, output, force }: MergeRequest): Promise<void> {
-  if (output !== parts)
-    return refuseTakenFolder({ output, force, format: "tsv", quiet: false, dryRun: false });
+  if (output !== parts) return refuseTakenFolder({ output, force });
   if (force) return;
   const names = await readdir(output).catch(() => []);
   const taken = names.find((name) => resultNames.includes(name));

@@ -6,7 +6,7 @@ import { fitDescribed } from "../words/fit-words.js";
 import { inputDescribed, neededFolder, outputDescribed, readingDescribed } from "../words/study-words.js";
 import { only, reworded } from "../words/words.js";
 import { tableArgument, typingDescribed } from "./fit.js";
-import { readingRules } from "./study-options.js";
+import { folderRules, readingRules } from "./study-options.js";
 
 const examples = `
 Examples:
@@ -40,6 +40,6 @@ export const balancesCommand = {
     output: neededFolder,
   },
   alternatives: balanceAlternatives,
-  rules: [...onlyBalanceRules, ...balanceRules, ...taxonRules, ...readingRules, ...typeRules],
+  rules: [...onlyBalanceRules, ...balanceRules, ...taxonRules, ...readingRules, ...typeRules, ...folderRules],
   examples,
 } as const;

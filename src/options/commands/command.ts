@@ -48,7 +48,7 @@ export function checkCommand(command: Command, values: Readonly<Record<string, u
   }
 }
 
-/** Throws UsageError for standard input in two places, and for standard output where a folder is needed. */
+/** Throws UsageError for standard input in two places. */
 function checkStandard(command: Command, values: Readonly<Record<string, unknown>>): void {
   const words = command.arguments.map(({ name }) => values[name]);
   const files = Object.entries(command.options).flatMap(([name, { option }]) => {
@@ -57,10 +57,6 @@ function checkStandard(command: Command, values: Readonly<Record<string, unknown
   });
   const inputs = [...words, ...files].filter((input) => input === "-").length;
   if (inputs > 1) throw new UsageError("inputs: standard input can be one of them, got - twice");
-  const onlyFolders = ["balances", "merge"];
-  if (values["output"] !== "-" || !onlyFolders.includes(command.name)) return;
-  const rule = "must be a folder of results";
-  throw new UsageError({ option: "output", rule, got: "standard output" });
 }
 
 function checkArguments(command: Command, values: Readonly<Record<string, unknown>>): void {

@@ -2,6 +2,7 @@ import { writtenFormats } from "../../io/formats.js";
 import { words } from "../schema.js";
 import { outputDescribed, resultDescribed } from "../words/study-words.js";
 import { only, reworded } from "../words/words.js";
+import { folderRules } from "./study-options.js";
 
 const examples = `
 Examples:
@@ -36,6 +37,6 @@ export const mergeCommand = {
     ...only(outputDescribed, "force", "quiet"),
   },
   alternatives: [],
-  rules: [],
+  rules: folderRules,
   examples,
 } as const;

@@ -12,6 +12,7 @@ import {
 import { resamplingDescribed } from "../words/test-words.js";
 import { only, reworded } from "../words/words.js";
 import { typingDescribed } from "./fit.js";
+import { folderRules } from "./study-options.js";
 
 const examples = `
 Examples:
@@ -56,6 +57,6 @@ export const powerCommand = {
     ...only(outputDescribed, "force", "quiet"),
   },
   alternatives: [["arms", "metadata"]],
-  rules: [...likelihoodRules, ...groupRules, ...typeRules],
+  rules: [...likelihoodRules, ...groupRules, ...typeRules, ...folderRules],
   examples,
 } as const;

@@ -151,6 +151,14 @@ export const standardRules: readonly Rule<
   },
 ];
 
+/** Results that are a folder whatever is asked for. */
+export const folderRules: readonly Rule<{ readonly output?: string | undefined }>[] = [
+  ({ output }) =>
+    output === "-"
+      ? { option: "output", rule: "must be a folder of results", got: "standard output" }
+      : undefined,
+];
+
 export const resultRules: readonly Rule<ResultValues>[] = [
   ({ taxonEffects, tree, cluster }) => {
     if (!taxonEffects || (tree ?? cluster) !== undefined) return undefined;
