@@ -20,8 +20,6 @@ export interface WaldStatistics {
 export interface CoefficientTests extends WaldStatistics {
   /** Two-sided p-value. */
   readonly p: Float64Array;
-  /** log10 of the p-value, also where that underflows. */
-  readonly log10p: Float64Array;
 }
 
 /**
@@ -51,7 +49,7 @@ export function testCoefficients(result: FitResult, test: TestMethod, vcov: Vcov
 
 /** The p-values of Wald's statistics beside them. */
 export function withTails(wald: WaldStatistics): CoefficientTests {
-  return { ...wald, ...tTails(wald.statistic, wald.df) };
+  return { ...wald, p: tTails(wald.statistic, wald.df) };
 }
 
 function standardErrors(
@@ -89,13 +87,23 @@ function degreesOfFreedom(
 }
 
 /** Two-sided tails of Student's t for arrays, computed in the kernel. */
-export function tTails(statistic: Float64Array, df: Float64Array): { p: Float64Array; log10p: Float64Array } {
+export function tTails(statistic: Float64Array, df: Float64Array): Float64Array {
   return withScratch((scratch) => {
-    const count = statistic.length;
-    const p = scratch.f64(count);
-    const log10p = scratch.f64(count);
-    scratch.kernel.tTwoSidedMany(scratch.putF64(statistic), scratch.putF64(df), count, p, log10p);
-    return { p: scratch.viewF64(p, count).slice(), log10p: scratch.viewF64(log10p, count).slice() };
+    const { length } = statistic;
+    const p = scratch.f64(length);
+    scratch.kernel.tTwoSidedMany(scratch.putF64(statistic), scratch.putF64(df), length, p);
+    return scratch.viewF64(p, length).slice();
+  });
+}
+
+/** log10 of the p-values, also where they underflow. */
+export function log10Tails({ statistic, df, p }: CoefficientTests): Float64Array {
+  return withScratch((scratch) => {
+    const { length } = p;
+    const [at, freedom, tails] = [scratch.putF64(statistic), scratch.putF64(df), scratch.putF64(p)];
+    const out = scratch.f64(length);
+    scratch.kernel.tLog10Many(at, freedom, length, tails, out);
+    return scratch.viewF64(out, length).slice();
   });
 }
 
