@@ -32,12 +32,14 @@ export function waldStatistics(result: FitResult, test: TestMethod, vcov: VcovMe
   const { beta, flags, terms } = result;
   const statistic = new Float64Array(beta.length);
   const df = degreesOfFreedom(result, test, vcov);
-  for (let at = 0; at < beta.length; at++) {
-    statistic[at] = beta[at]! / standardError[at]!;
-    const isPerfect = (flags[Math.floor(at / terms)]! & perfectFit) !== 0;
-    if (Number.isFinite(statistic[at]!) && !isPerfect) continue;
-    statistic[at] = Number.NaN;
-    df[at] = Number.NaN;
+  for (let i = 0; i < flags.length; i++) {
+    const isPerfect = (flags[i]! & perfectFit) !== 0;
+    for (let at = i * terms; at < (i + 1) * terms; at++) {
+      const value = beta[at]! / standardError[at]!;
+      const isKnown = Number.isFinite(value) && !isPerfect;
+      statistic[at] = isKnown ? value : Number.NaN;
+      if (!isKnown) df[at] = Number.NaN;
+    }
   }
   return { test, vcov, standardError, statistic, df };
 }
