@@ -122,23 +122,7 @@ export function waldLimits(
   };
 }
 
-/** Designs that are balanced have few different degrees of freedom: each is inverted once. */
 function tQuantiles(probability: number, df: Float64Array): Float64Array {
-  const places = new Map<number, number>();
-  const placeOf = new Uint32Array(df.length);
-  for (let at = 0; at < df.length; at++) {
-    let place = places.get(df[at]!);
-    if (place === undefined) {
-      place = places.size;
-      places.set(df[at]!, place);
-    }
-    placeOf[at] = place;
-  }
-  const quantiles = quantilesOf(probability, Float64Array.from(places.keys()));
-  return df.map((_, at) => quantiles[placeOf[at]!]!);
-}
-
-function quantilesOf(probability: number, df: Float64Array): Float64Array {
   return withScratch((scratch) => {
     const out = scratch.f64(df.length);
     scratch.kernel.tQuantileMany(probability, scratch.putF64(df), df.length, out);

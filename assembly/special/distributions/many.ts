@@ -1,6 +1,7 @@
 import { twoProductErrors } from "../arithmetic/two-product";
+import { normalQuantile } from "../normal/normal-quantile";
 import { areCommon, commonTails, tLog10, tTwoSided } from "./t";
-import { tQuantile } from "./t-quantile";
+import { tQuantileFrom } from "./t-quantile";
 
 /** Two-sided p-values of `count` t statistics with their degrees of freedom (Infinity: normal). */
 export function tTwoSidedMany(statistic: usize, df: usize, count: i32, p: usize): void {
@@ -34,17 +35,24 @@ export function tLog10Many(statistic: usize, df: usize, count: i32, p: usize, ou
   }
 }
 
-/** The p-quantile of Student's t for `count` degrees of freedom; equal neighbours are computed once. */
+/** Quantiles that `tQuantileMany` remembers, each behind its degrees of freedom; a power of two. */
+const KEPT: i32 = 64;
+const kept: usize = memory.data(16 * KEPT);
+/** 2⁶⁴ over the golden section: products with it differ in their first bits. */
+const SPREAD: u64 = 0x9e3779b97f4a7c15;
+
+/** The p-quantile of Student's t for `count` degrees of freedom; of a balanced design, most are equal to earlier ones. */
 export function tQuantileMany(p: f64, df: usize, count: i32, out: usize): void {
-  let last: f64 = NaN;
-  let quantile: f64 = NaN;
+  const z = normalQuantile(p);
+  for (let i: usize = 0; i < <usize>KEPT; i++) store<f64>(kept + (i << 4), NaN);
   const end = (<usize>count) << 3;
   for (let offset: usize = 0; offset < end; offset += 8) {
     const freedom = load<f64>(df + offset);
-    if (freedom != last) {
-      last = freedom;
-      quantile = tQuantile(p, freedom);
+    const place = (<usize>((reinterpret<u64>(freedom) * SPREAD) >> 58)) << 4;
+    if (load<f64>(kept + place) != freedom) {
+      store<f64>(kept + place, freedom);
+      store<f64>(kept + place, tQuantileFrom(p, freedom, z), 8);
     }
-    store<f64>(out + offset, quantile);
+    store<f64>(out + offset, load<f64>(kept + place, 8));
   }
 }
