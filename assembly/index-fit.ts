@@ -6,6 +6,6 @@ export { orthonormalise } from "./linalg/orthonormalise";
 export { invertScaled, solveRows } from "./linalg/solve";
 export { symmetricEigen } from "./linalg/symmetric-eigen";
 export { mark, release, reserve } from "./memory/arena";
-export { tQuantileMany, tTwoSidedMany } from "./special/distributions/many";
+export { tLog10Many, tQuantileMany, tTwoSidedMany } from "./special/distributions/many";
 export { groupBasis } from "./stats/group-basis";
 export { classProducts, splitByGroup } from "./stats/reduce-design";

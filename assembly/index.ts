@@ -27,7 +27,7 @@ export { conditionalModes } from "./results/modes";
 export { incompleteBeta } from "./special/beta/incomplete-beta";
 export { chisqUpper, chisqUpperLog10 } from "./special/distributions/chisq";
 export { fUpper, fUpperLog10 } from "./special/distributions/f";
-export { tQuantileMany, tTwoSidedMany } from "./special/distributions/many";
+export { tLog10Many, tQuantileMany, tTwoSidedMany } from "./special/distributions/many";
 export { tTwoSided, tTwoSidedLog10 } from "./special/distributions/t";
 export { tQuantile } from "./special/distributions/t-quantile";
 export { gammaLower, gammaUpper } from "./special/gamma/incomplete-gamma";

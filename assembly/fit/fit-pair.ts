@@ -9,7 +9,7 @@ import { PairRows } from "../model/pair-rows";
 import { SpectralWork } from "../model/spectral-work";
 import { WANT_JOINT, WANT_SATTERTHWAITE } from "../record/layout";
 import { constantRecord, noiseOf, notFiniteRecord, recordLength, writeRecord } from "../results/write-record";
-import { originOf, reduceLane, rotatePair } from "../scalar/reduce-pair";
+import { originOf, reducePair, rotatePair } from "../scalar/reduce-pair";
 import { estimatePair, satterthwaitePair } from "../scalar/spectral-estimate";
 import { writeLane } from "../scalar/spectral-records";
 import { searchPair } from "../scalar/spectral-search";
@@ -25,16 +25,14 @@ export function fitPair(f: Fitter, a: usize, b: usize, wanted: i32, out: usize):
   const w = changetype<ClassWork>(f.work);
   if (s.rows) {
     const rows = changetype<PairRows>(s.rows);
-    const originA = originOf(d, a);
-    const originB = b ? originOf(d, b) : 0;
-    let hard = reduceLane(d, rows, a, s.pair, 0, originA) ? 0 : 1;
-    if (b && !reduceLane(d, rows, b, s.pair, 1, originB)) hard |= 2;
-    hard |= rotatePair(d, rows, s.pair);
-    if (hard & 1) reduceAlone(d, w, s, a, originA, 0);
-    if (b && hard & 2) reduceAlone(d, w, s, b, originB, 1);
+    const other = b ? b : a;
+    const origins = f64x2.replace_lane(f64x2.splat(originOf(d, a)), 1, originOf(d, other));
+    const hard = reducePair(d, rows, a, other, s.pair, origins) | rotatePair(d, rows, s.pair);
+    if (hard & 1) reduceAlone(d, w, s, a, 0);
+    if (b && hard & 2) reduceAlone(d, w, s, b, 1);
   } else {
-    reduceAlone(d, w, s, a, 0, 0);
-    if (b) reduceAlone(d, w, s, b, 0, 1);
+    reduceAlone(d, w, s, a, 0);
+    if (b) reduceAlone(d, w, s, b, 1);
   }
   if (!b) copyLane(responseSize(d), s.pair);
   fitLanes(d, w, s, b ? 2 : 1, wanted, out);
@@ -58,11 +56,9 @@ export function fitTakenLanes(f: Fitter, lanes: i32, wanted: i32, out: usize): v
   fitLanes(d, changetype<ClassWork>(f.work), s, lanes, wanted, out);
 }
 
-/** Reduce a response by itself, with all care for its digits. @param origin subtracted from it already */
-function reduceAlone(d: ClassModel, w: ClassWork, s: SpectralWork, y: usize, origin: f64, lane: i32): void {
-  const rest = restOf(d, w.response);
-  if (!reduceResponse(d, y, w.response, w.z)) store<f64>(rest, NaN, 8);
-  else store<f64>(rest, load<f64>(rest, 16) + origin, 16);
+/** Reduce a response by itself, with all care for its digits. */
+function reduceAlone(d: ClassModel, w: ClassWork, s: SpectralWork, y: usize, lane: i32): void {
+  if (!reduceResponse(d, y, w.response, w.z)) store<f64>(restOf(d, w.response), NaN, 8);
   putLane(d, w.response, s, lane);
 }
 

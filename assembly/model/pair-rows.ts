@@ -16,9 +16,4 @@ export class PairRows {
   z: usize;
   /** v128: the reduced groups of a class. */
   u: usize;
-  /** f64[within]: Qw'y. */
-  c: usize;
-  /** Σy² and Σy about the origin. */
-  squares: f64;
-  sum: f64;
 }

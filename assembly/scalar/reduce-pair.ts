@@ -1,6 +1,5 @@
 import { SAFE } from "../classes/reduce/reduce-response";
-import { rowsTimes } from "../linalg/dot-four";
-import { lanesSquares, lanesTimes, setLane } from "../linalg/lanes";
+import { lanesSquares, lanesTimes } from "../linalg/lanes";
 import { get, int, part } from "../linalg/vector";
 import { ClassModel, classSize, reducedFrom, responseSize, scatterOf, withinOf } from "../model/class-model";
 import { PairRows } from "../model/pair-rows";
@@ -37,24 +36,30 @@ class Four {
 }
 
 /**
- * Read a response once: its level is taken out of it, its sums over groups and its coordinates within groups are left
- * in `lane` of z and of `pair` (v128[responseSize]), with the numbers at its end; the rest is still the sum of squares.
+ * Read two responses once, what the design has to say to a row for both: their levels are taken out of them, their sums over groups and
+ * their coordinates within groups are left in the lanes of z and of `pair` (v128[responseSize]), with the numbers at its end; the rest
+ * is still the sum of squares.
  *
- * @param y f64[n], rows sorted by group; the origin is subtracted from it
- * @returns false where digits are at stake, or a cell is not finite: `reduceResponse` knows what to do
+ * @param a,b f64[n], rows sorted by group; may be the same
+ * @param origins their levels, as lanes
+ * @returns bits 0 and 1: of a response digits are at stake, or a cell is not finite; `reduceResponse` knows what to do
  */
-export function reduceLane(d: ClassModel, r: PairRows, y: usize, pair: usize, lane: i32, origin: f64): bool {
-  passOver(d, r, y, origin, lane);
-  for (let j = ALONG; j < d.within; j++) rowsTimes(1, d.n, part(d.Qw, j * d.n), y, part(r.c, j));
-  const c = <i32>(withinOf(d, 0) >> 3);
-  for (let j = 0; j < d.within; j++) setLane(pair, c + j, lane, get(r.c, j));
-  const head = responseSize(d) - 4;
-  const total = r.squares - (d.constant ? (r.sum * r.sum) / d.n : 0);
-  setLane(pair, head, lane, r.squares);
-  setLane(pair, head + 1, lane, total);
-  setLane(pair, head + 2, lane, origin);
-  setLane(pair, head + 3, lane, 0);
-  return r.squares > 1e-200 && r.squares < 1e200 && total > 0.1 * r.squares;
+export function reducePair(d: ClassModel, r: PairRows, a: usize, b: usize, pair: usize, origins: v128): i32 {
+  const coordinates = pair + (withinOf(d, 0) << 1);
+  const head = pair + ((<usize>(responseSize(d) - 4)) << 4);
+  passOver(d, r, a, b, origins, coordinates, head);
+  for (let j = ALONG; j < d.within; j++) {
+    v128.store(coordinates + ((<usize>j) << 4), columnTimes(d.n, part(d.Qw, j * d.n), a, b, origins));
+  }
+  const squares = v128.load(head);
+  const sum = v128.load(head, 16);
+  const ofLevel = f64x2.div(f64x2.mul(sum, sum), f64x2.splat(d.n));
+  const total = d.constant ? f64x2.sub(squares, ofLevel) : squares;
+  v128.store(head, total, 16);
+  v128.store(head, origins, 32);
+  v128.store(head, f64x2.splat(0), 48);
+  const isUsual = v128.and(f64x2.gt(squares, f64x2.splat(1e-200)), f64x2.lt(squares, f64x2.splat(1e200)));
+  return ~i64x2.bitmask(v128.and(isUsual, f64x2.gt(total, f64x2.mul(f64x2.splat(0.1), squares)))) & 3;
 }
 
 /** About the mean of a response, to the last digit where it is constant; 0 where the level is not in the span of X. */
@@ -66,68 +71,158 @@ export function originOf(d: ClassModel, y: usize): f64 {
   return first + away / SAMPLED;
 }
 
-function passOver(d: ClassModel, r: PairRows, y: usize, origin: f64, lane: i32): void {
-  const z = part(r.z, lane);
-  const along = min(d.within, ALONG);
-  if (along == 0) pass<None>(d.groups, r, y, origin, z);
-  else if (along == 1) pass<One>(d.groups, r, y, origin, z);
-  else if (along == 2) pass<Two>(d.groups, r, y, origin, z);
-  else if (along == 3) pass<Three>(d.groups, r, y, origin, z);
-  else pass<Four>(d.groups, r, y, origin, z);
+/** The sums of both numbers of `a` and of `b`, as lanes. */
+function sums(a: v128, b: v128): v128 {
+  return f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
 }
 
-function pass<Width>(groups: i32, r: PairRows, y: usize, origin: f64, z: usize): void {
-  const level = f64x2.splat(origin);
-  const lonely = f64x2.replace_lane(f64x2.splat(0), 0, origin);
-  let squares = f64x2.splat(0);
-  let s0 = f64x2.splat(0);
-  let s1 = f64x2.splat(0);
-  let s2 = f64x2.splat(0);
-  let s3 = f64x2.splat(0);
-  let total: f64 = 0;
+/** The products of a column with both responses, less their levels. */
+function columnTimes(n: i32, Q: usize, a: usize, b: usize, origins: v128): v128 {
+  const levelA = v128.shuffle<f64>(origins, origins, 0, 0);
+  const levelB = v128.shuffle<f64>(origins, origins, 1, 1);
+  let ofA = f64x2.splat(0);
+  let ofB = f64x2.splat(0);
+  for (let end = Q + ((<usize>n >> 1) << 4); Q < end; Q += 16) {
+    const q = v128.load(Q);
+    ofA = f64x2.add(ofA, f64x2.mul(q, f64x2.sub(v128.load(a), levelA)));
+    ofB = f64x2.add(ofB, f64x2.mul(q, f64x2.sub(v128.load(b), levelB)));
+    a += 16;
+    b += 16;
+  }
+  const both = sums(ofA, ofB);
+  if (!(n & 1)) return both;
+  const last = f64x2.sub(v128.shuffle<f64>(v128.load64_zero(a), v128.load64_zero(b), 0, 2), origins);
+  return f64x2.add(both, f64x2.mul(v128.load64_splat(Q), last));
+}
+
+/** @param c,head where the coordinates, and the sums of squares and the sums of both responses are left, as lanes */
+function passOver(
+  d: ClassModel,
+  r: PairRows,
+  a: usize,
+  b: usize,
+  origins: v128,
+  c: usize,
+  head: usize,
+): void {
+  const along = min(d.within, ALONG);
+  if (along == 0) pass<None>(d.groups, r, a, b, origins, c, head);
+  else if (along == 1) pass<One>(d.groups, r, a, b, origins, c, head);
+  else if (along == 2) pass<Two>(d.groups, r, a, b, origins, c, head);
+  else if (along == 3) pass<Three>(d.groups, r, a, b, origins, c, head);
+  else pass<Four>(d.groups, r, a, b, origins, c, head);
+}
+
+function pass<Width>(
+  groups: i32,
+  r: PairRows,
+  a: usize,
+  b: usize,
+  origins: v128,
+  c: usize,
+  head: usize,
+): void {
+  const levelA = v128.shuffle<f64>(origins, origins, 0, 0);
+  const levelB = v128.shuffle<f64>(origins, origins, 1, 1);
+  let squaresA = f64x2.splat(0);
+  let squaresB = f64x2.splat(0);
+  let a0 = f64x2.splat(0);
+  let a1 = f64x2.splat(0);
+  let a2 = f64x2.splat(0);
+  let a3 = f64x2.splat(0);
+  let b0 = f64x2.splat(0);
+  let b1 = f64x2.splat(0);
+  let b2 = f64x2.splat(0);
+  let b3 = f64x2.splat(0);
+  let total = f64x2.splat(0);
   let Q = r.Q;
+  let z = r.z;
   let basis = r.basis;
   const last = part(r.stretch, groups);
   for (let stretch = r.stretch; stretch < last; stretch += 8) {
-    let row = y + <usize>load<i32>(stretch);
+    const from = <usize>load<i32>(stretch);
     const size = <usize>load<i32>(stretch, 4);
+    let row = a + from;
+    let other = b + from;
     const end2 = row + ((size >> 1) << 4);
-    let sum = f64x2.splat(0);
+    let sumA = f64x2.splat(0);
+    let sumB = f64x2.splat(0);
     while (row < end2) {
-      const x = f64x2.sub(v128.load(row), level);
-      v128.store(row, x);
-      sum = f64x2.add(sum, x);
-      squares = f64x2.add(squares, f64x2.mul(x, x));
-      if (offsetof<Width>() > 0) s0 = f64x2.add(s0, f64x2.mul(x, v128.load(Q)));
-      if (offsetof<Width>() > 8) s1 = f64x2.add(s1, f64x2.mul(x, v128.load(Q, 16)));
-      if (offsetof<Width>() > 16) s2 = f64x2.add(s2, f64x2.mul(x, v128.load(Q, 32)));
-      if (offsetof<Width>() > 24) s3 = f64x2.add(s3, f64x2.mul(x, v128.load(Q, 48)));
+      const x = f64x2.sub(v128.load(row), levelA);
+      const y = f64x2.sub(v128.load(other), levelB);
+      sumA = f64x2.add(sumA, x);
+      sumB = f64x2.add(sumB, y);
+      squaresA = f64x2.add(squaresA, f64x2.mul(x, x));
+      squaresB = f64x2.add(squaresB, f64x2.mul(y, y));
+      if (offsetof<Width>() > 0) {
+        const q = v128.load(Q);
+        a0 = f64x2.add(a0, f64x2.mul(x, q));
+        b0 = f64x2.add(b0, f64x2.mul(y, q));
+      }
+      if (offsetof<Width>() > 8) {
+        const q = v128.load(Q, 16);
+        a1 = f64x2.add(a1, f64x2.mul(x, q));
+        b1 = f64x2.add(b1, f64x2.mul(y, q));
+      }
+      if (offsetof<Width>() > 16) {
+        const q = v128.load(Q, 32);
+        a2 = f64x2.add(a2, f64x2.mul(x, q));
+        b2 = f64x2.add(b2, f64x2.mul(y, q));
+      }
+      if (offsetof<Width>() > 24) {
+        const q = v128.load(Q, 48);
+        a3 = f64x2.add(a3, f64x2.mul(x, q));
+        b3 = f64x2.add(b3, f64x2.mul(y, q));
+      }
       row += 16;
+      other += 16;
       Q += 2 * offsetof<Width>();
     }
+    let all = sums(sumA, sumB);
     if (size & 1) {
-      const x = f64x2.sub(v128.load64_zero(row), lonely);
-      store<f64>(row, f64x2.extract_lane(x, 0));
-      sum = f64x2.add(sum, x);
-      squares = f64x2.add(squares, f64x2.mul(x, x));
-      if (offsetof<Width>() > 0) s0 = f64x2.add(s0, f64x2.mul(x, v128.load(Q)));
-      if (offsetof<Width>() > 8) s1 = f64x2.add(s1, f64x2.mul(x, v128.load(Q, 16)));
-      if (offsetof<Width>() > 16) s2 = f64x2.add(s2, f64x2.mul(x, v128.load(Q, 32)));
-      if (offsetof<Width>() > 24) s3 = f64x2.add(s3, f64x2.mul(x, v128.load(Q, 48)));
+      // The last row of a group, of both responses in the two lanes; sums that have two lanes for each take it in the first.
+      const rest = f64x2.sub(
+        v128.shuffle<f64>(v128.load64_zero(row), v128.load64_zero(other), 0, 2),
+        origins,
+      );
+      const x = v128.shuffle<f64>(rest, f64x2.splat(0), 0, 2);
+      const y = v128.shuffle<f64>(rest, f64x2.splat(0), 1, 2);
+      all = f64x2.add(all, rest);
+      squaresA = f64x2.add(squaresA, f64x2.mul(x, x));
+      squaresB = f64x2.add(squaresB, f64x2.mul(y, y));
+      if (offsetof<Width>() > 0) {
+        const q = v128.load(Q);
+        a0 = f64x2.add(a0, f64x2.mul(x, q));
+        b0 = f64x2.add(b0, f64x2.mul(y, q));
+      }
+      if (offsetof<Width>() > 8) {
+        const q = v128.load(Q, 16);
+        a1 = f64x2.add(a1, f64x2.mul(x, q));
+        b1 = f64x2.add(b1, f64x2.mul(y, q));
+      }
+      if (offsetof<Width>() > 16) {
+        const q = v128.load(Q, 32);
+        a2 = f64x2.add(a2, f64x2.mul(x, q));
+        b2 = f64x2.add(b2, f64x2.mul(y, q));
+      }
+      if (offsetof<Width>() > 24) {
+        const q = v128.load(Q, 48);
+        a3 = f64x2.add(a3, f64x2.mul(x, q));
+        b3 = f64x2.add(b3, f64x2.mul(y, q));
+      }
       Q += 2 * offsetof<Width>();
     }
-    const all = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-    total += all;
-    store<f64>(z, all * load<f64>(basis));
+    total = f64x2.add(total, all);
+    v128.store(z, f64x2.mul(all, v128.load64_splat(basis)));
     z += 16;
     basis += 8;
   }
-  r.squares = f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
-  r.sum = total;
-  store<f64>(r.c, f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1));
-  store<f64>(r.c, f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1), 8);
-  store<f64>(r.c, f64x2.extract_lane(s2, 0) + f64x2.extract_lane(s2, 1), 16);
-  store<f64>(r.c, f64x2.extract_lane(s3, 0) + f64x2.extract_lane(s3, 1), 24);
+  if (offsetof<Width>() > 0) v128.store(c, sums(a0, b0));
+  if (offsetof<Width>() > 8) v128.store(c, sums(a1, b1), 16);
+  if (offsetof<Width>() > 16) v128.store(c, sums(a2, b2), 32);
+  if (offsetof<Width>() > 24) v128.store(c, sums(a3, b3), 48);
+  v128.store(head, sums(squaresA, squaresB));
+  v128.store(head, total, 16);
 }
 
 /**

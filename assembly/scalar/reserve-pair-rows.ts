@@ -16,8 +16,7 @@ export function reservePairRows(d: ClassModel): PairRows | null {
   r.rotation = reserve((<usize>d.classes) << 2);
   r.z = reserveF64(2 * d.groups);
   r.u = reserveF64(2 * (d.reduced + 1));
-  r.c = reserveF64(max(d.within, ALONG));
-  if (r.c == 0) return null;
+  if (r.u == 0) return null;
   let Q = r.Q;
   for (let m = 0; m < d.groups; m++) {
     const g = (<usize>int(d.member, m)) << 2;

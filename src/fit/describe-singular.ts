@@ -16,7 +16,7 @@ const ONE = 0.999;
  */
 export function singularDescriber(terms: readonly RandomTerm[]): (theta: Float64Array) => string {
   const parts = thetaRanges(terms).map((part) => ({ ...part, scale: columnScales(part.term) }));
-  return (theta) =>
+  const describe = (theta: Float64Array) =>
     parts
       .flatMap(({ term, from, to, scale }) => {
         const own = theta.subarray(from, to);
@@ -24,6 +24,16 @@ export function singularDescriber(terms: readonly RandomTerm[]): (theta: Float64
         return what === "" ? [] : [`${termLabel(term)}: ${what}`];
       })
       .join("; ");
+  // Many responses have the same θ: zero.
+  let known = new Float64Array();
+  let sentence = "";
+  return (theta) => {
+    if (theta.length !== known.length || theta.some((value, i) => value !== known[i])) {
+      sentence = describe(theta);
+      known = theta.slice();
+    }
+    return sentence;
+  };
 }
 
 /** Root of the sum of squares of each column of Z per level. */

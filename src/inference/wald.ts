@@ -20,8 +20,6 @@ export interface WaldStatistics {
 export interface CoefficientTests extends WaldStatistics {
   /** Two-sided p-value. */
   readonly p: Float64Array;
-  /** log10 of the p-value, also where that underflows. */
-  readonly log10p: Float64Array;
 }
 
 /**
@@ -34,12 +32,14 @@ export function waldStatistics(result: FitResult, test: TestMethod, vcov: VcovMe
   const { beta, flags, terms } = result;
   const statistic = new Float64Array(beta.length);
   const df = degreesOfFreedom(result, test, vcov);
-  for (let at = 0; at < beta.length; at++) {
-    statistic[at] = beta[at]! / standardError[at]!;
-    const isPerfect = (flags[Math.floor(at / terms)]! & perfectFit) !== 0;
-    if (Number.isFinite(statistic[at]!) && !isPerfect) continue;
-    statistic[at] = Number.NaN;
-    df[at] = Number.NaN;
+  for (let i = 0; i < flags.length; i++) {
+    const isPerfect = (flags[i]! & perfectFit) !== 0;
+    for (let at = i * terms; at < (i + 1) * terms; at++) {
+      const value = beta[at]! / standardError[at]!;
+      const isKnown = Number.isFinite(value) && !isPerfect;
+      statistic[at] = isKnown ? value : Number.NaN;
+      if (!isKnown) df[at] = Number.NaN;
+    }
   }
   return { test, vcov, standardError, statistic, df };
 }
@@ -51,7 +51,7 @@ export function testCoefficients(result: FitResult, test: TestMethod, vcov: Vcov
 
 /** The p-values of Wald's statistics beside them. */
 export function withTails(wald: WaldStatistics): CoefficientTests {
-  return { ...wald, ...tTails(wald.statistic, wald.df) };
+  return { ...wald, p: tTails(wald.statistic, wald.df) };
 }
 
 function standardErrors(
@@ -89,13 +89,23 @@ function degreesOfFreedom(
 }
 
 /** Two-sided tails of Student's t for arrays, computed in the kernel. */
-export function tTails(statistic: Float64Array, df: Float64Array): { p: Float64Array; log10p: Float64Array } {
+export function tTails(statistic: Float64Array, df: Float64Array): Float64Array {
   return withScratch((scratch) => {
-    const count = statistic.length;
-    const p = scratch.f64(count);
-    const log10p = scratch.f64(count);
-    scratch.kernel.tTwoSidedMany(scratch.putF64(statistic), scratch.putF64(df), count, p, log10p);
-    return { p: scratch.viewF64(p, count).slice(), log10p: scratch.viewF64(log10p, count).slice() };
+    const { length } = statistic;
+    const p = scratch.f64(length);
+    scratch.kernel.tTwoSidedMany(scratch.putF64(statistic), scratch.putF64(df), length, p);
+    return scratch.viewF64(p, length).slice();
+  });
+}
+
+/** log10 of the p-values, also where they underflow. */
+export function log10Tails({ statistic, df, p }: CoefficientTests): Float64Array {
+  return withScratch((scratch) => {
+    const { length } = p;
+    const [at, freedom, tails] = [scratch.putF64(statistic), scratch.putF64(df), scratch.putF64(p)];
+    const out = scratch.f64(length);
+    scratch.kernel.tLog10Many(at, freedom, length, tails, out);
+    return scratch.viewF64(out, length).slice();
   });
 }
 
@@ -112,23 +122,7 @@ export function waldLimits(
   };
 }
 
-/** Designs that are balanced have few different degrees of freedom: each is inverted once. */
 function tQuantiles(probability: number, df: Float64Array): Float64Array {
-  const places = new Map<number, number>();
-  const placeOf = new Uint32Array(df.length);
-  for (let at = 0; at < df.length; at++) {
-    let place = places.get(df[at]!);
-    if (place === undefined) {
-      place = places.size;
-      places.set(df[at]!, place);
-    }
-    placeOf[at] = place;
-  }
-  const quantiles = quantilesOf(probability, Float64Array.from(places.keys()));
-  return df.map((_, at) => quantiles[placeOf[at]!]!);
-}
-
-function quantilesOf(probability: number, df: Float64Array): Float64Array {
   return withScratch((scratch) => {
     const out = scratch.f64(df.length);
     scratch.kernel.tQuantileMany(probability, scratch.putF64(df), df.length, out);

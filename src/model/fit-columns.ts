@@ -8,7 +8,12 @@ import type { Table } from "../table/table.js";
 import { asksForMore, inferInTurns } from "./verbs/infer-in-turns.js";
 
 /** The fit of every column of a table, with what the plan's `test` and `vcov` ask for; see `fit`. */
-export async function fitResult(plan: Plan, table: Table, options: RunOptions): Promise<FitResult> {
+export async function fitResult(
+  plan: Plan,
+  table: Table,
+  options: RunOptions,
+  names: readonly string[] = columnNames(table),
+): Promise<FitResult> {
   const { signal, threads } = options;
   const more = asksForMore(plan);
   const stretch = (from: number, to: number): RunOptions => ({
@@ -16,7 +21,6 @@ export async function fitResult(plan: Plan, table: Table, options: RunOptions): 
     signal,
     onProgress: (fraction) => options.onProgress?.(from + fraction * (to - from)),
   });
-  const names = columnNames(table);
   const fitted = await fitTableInThreads(plan, table, names, requestOf(plan), stretch(0, more ? 0.5 : 1));
   return more ? await inferInTurns(plan, table, fitted, stretch(0.5, 1)) : fitted;
 }

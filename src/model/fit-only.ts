@@ -7,7 +7,6 @@ import { type FitOptions, fitOptions, smallOptions } from "../options/fit.js";
 import { runOptions } from "../options/run.js";
 import type { Option, OptionsOf } from "../options/schema.js";
 import { columnNames } from "../table/columns.js";
-import { givenTable } from "../table/given-table.js";
 import type { TableLike } from "../table/source-columns.js";
 import type { Table } from "../table/table.js";
 import { requestOf } from "./fit-columns.js";
@@ -36,7 +35,7 @@ export function prepare(formula: string, metadata: TableLike, options: FitOption
  */
 export function fitSync(plan: Plan, table: TableLike): FittedModel {
   checkPlan("fitSync", plan);
-  return fitted({ plan, table: responsesOfPlan(plan, givenTable(table, "fitSync")) });
+  return fitted({ plan, ...responsesOfPlan(plan, table, "fitSync") });
 }
 
 /**
@@ -73,10 +72,15 @@ export function mixedlmSync(
   return fitted(planStudy(formula, table, metadata, options, undefined));
 }
 
-function fitted({ plan, table, dropped }: Omit<Study, "dropped"> & Partial<Study>): FittedModel {
+function fitted({
+  plan,
+  table,
+  names = columnNames(table),
+  dropped,
+}: Omit<Study, "dropped"> & Partial<Study> & { readonly names?: readonly string[] }): FittedModel {
   checkAvailable(plan);
   checkResiduals(plan.options);
-  return new FittedModel(plan, table, fitTable(plan, table, columnNames(table), requestOf(plan)), dropped);
+  return new FittedModel(plan, table, fitTable(plan, table, names, requestOf(plan)), dropped);
 }
 
 /** Throws UsageError for structures of residuals, which the small entry does not read. */

@@ -3,8 +3,6 @@ import { fitTable } from "../fit/run/fit-table.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import { checkOptions } from "../options/check.js";
 import { type RunOptions, runOptions } from "../options/run.js";
-import { columnNames } from "../table/columns.js";
-import { givenTable } from "../table/given-table.js";
 import type { TableLike } from "../table/source-columns.js";
 import { fitResult, requestOf } from "./fit-columns.js";
 import type { ModelOrigin } from "./fitted-balances.js";
@@ -23,9 +21,9 @@ export type { RunOptions } from "../options/run.js";
  */
 export function fitSync(plan: Plan, table: TableLike, origin: ModelOrigin = {}): LMEModel {
   checkPlan("fitSync", plan);
-  const given = responsesOfPlan(plan, givenTable(table, "fitSync"));
-  const result = fitTable(plan, given, columnNames(given), requestOf(plan));
-  return new LMEModel(plan, given, withAskedInference(plan, given, result), origin);
+  const given = responsesOfPlan(plan, table, "fitSync");
+  const result = fitTable(plan, given.table, given.names, requestOf(plan));
+  return new LMEModel(plan, given.table, withAskedInference(plan, given.table, result), origin);
 }
 
 /**
@@ -45,6 +43,7 @@ export async function fit(
 ): Promise<LMEModel> {
   checkPlan("fit", plan);
   checkOptions("fit", options, runOptions);
-  const given = responsesOfPlan(plan, givenTable(table, "fit"));
-  return new LMEModel(plan, given, await fitResult(plan, given, options), origin);
+  const given = responsesOfPlan(plan, table, "fit");
+  const result = await fitResult(plan, given.table, options, given.names);
+  return new LMEModel(plan, given.table, result, origin);
 }

@@ -18,6 +18,7 @@ import type { FitOptions } from "../options/fit.js";
 import { either } from "../problem.js";
 import { tableOf } from "../table/as-table.js";
 import { columnNames } from "../table/columns.js";
+import { givenColumns, type NamedColumns } from "../table/given-table.js";
 import { joinSamples } from "../table/join-samples.js";
 import { assemble } from "../table/make-table.js";
 import { remarksOf } from "../table/remarks.js";
@@ -152,11 +153,12 @@ export function unnamedResponses(): UsageError {
   });
 }
 
-/** The columns of a table that a plan is for. */
-export function responsesOfPlan({ responses }: Plan, table: Table): Table {
-  return responses === undefined || isSame(responses, columnNames(table))
-    ? table
-    : pickNamed(responses, table);
+/** The columns of a table, as it was given, that a plan is for, and their names. @param where names the caller in errors */
+export function responsesOfPlan({ responses }: Plan, value: Table | object, where: string): NamedColumns {
+  const given = givenColumns(value, where);
+  if (responses === undefined || isSame(responses, given.names)) return given;
+  const table = pickNamed(responses, given.table);
+  return { table, names: columnNames(table) };
 }
 
 /** The same of a batch, which may hold some of them or none. */

@@ -23,23 +23,39 @@ function isConverted(column: unknown): boolean {
  * @throws DataError for what is no table, for repeated ids, and for columns that do not have a value per row
  */
 export function givenTable(value: Table | object, where: string): Table {
-  if (!isTable(value)) return tableOf(value, { where });
+  return givenColumns(value, where).table;
+}
+
+/** A table and the names of its columns in their order: listing thousands of names takes as long as a short fit. */
+export interface NamedColumns {
+  readonly table: Table;
+  readonly names: readonly string[];
+}
+
+/** `givenTable` with the names of its columns. */
+export function givenColumns(value: Table | object, where: string): NamedColumns {
+  if (!isTable(value)) return named(tableOf(value, { where }));
   const rows = value.index.length;
+  const names = columnNames(value);
   let uneven: string | undefined;
   // One loop, as looking up thousands of names costs as much as a short fit.
-  for (const name of columnNames(value)) {
+  for (const name of names) {
     const column: unknown = value.columns[name];
     if (column instanceof Float64Array && column.length === rows) continue;
-    if (isConverted(column)) return tableOf(value, { where });
+    if (isConverted(column)) return named(tableOf(value, { where }));
     if (lengthOf(column) !== rows) uneven ??= name;
   }
   checkIds(value.index, where);
-  if (uneven === undefined) return value;
+  if (uneven === undefined) return { table: value, names };
   const column: unknown = value.columns[uneven];
   throw new DataError(
     `${where}: column '${uneven}' must have one value per row (${rows}), got ${lengthOf(column) ?? describe(column)}`,
     { column: uneven },
   );
+}
+
+function named(table: Table): NamedColumns {
+  return { table, names: columnNames(table) };
 }
 
 function lengthOf(column: unknown): number | undefined {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { distributions as d } from "../../src/inference/distributions.js";
 import { kernel } from "../../src/kernel/kernel.js";
-import { NULL, type Pointer } from "../../src/kernel/pointer.js";
+import type { Pointer } from "../../src/kernel/pointer.js";
 import { withScratch } from "../../src/kernel/scratch.js";
 import { relativeError } from "../support/closeness.js";
 
@@ -150,7 +150,9 @@ describe("batches", () => {
     withScratch((scratch) => {
       const [p, log10p, quantile] = [scratch.f64(t.length), scratch.f64(t.length), scratch.f64(t.length)];
       const freedomAt = scratch.putF64(freedom);
-      scratch.kernel.tTwoSidedMany(scratch.putF64(t), freedomAt, t.length, p, log10p);
+      const at = scratch.putF64(t);
+      scratch.kernel.tTwoSidedMany(at, freedomAt, t.length, p);
+      scratch.kernel.tLog10Many(at, freedomAt, t.length, p, log10p);
       scratch.kernel.tQuantileMany(0.975, freedomAt, t.length, quantile);
       const view = (at: Pointer) => Array.from(scratch.viewF64(at, t.length));
       expect(view(p)).toEqual(t.map((value, i) => d.tTwoSided(value, freedom[i]!)));
@@ -159,13 +161,19 @@ describe("batches", () => {
     });
   });
 
-  test("a batch leaves out the logarithms when none are asked for", () => {
+  test("no p-value of a batch depends on those beside it, nor on what lies behind", () => {
     withScratch((scratch) => {
-      const p = scratch.f64(t.length);
-      const before = scratch.viewF64(NULL, 1).slice();
-      scratch.kernel.tTwoSidedMany(scratch.putF64(t), scratch.putF64(freedom), t.length, p, NULL);
-      expect(scratch.viewF64(p, 1)[0]).toBe(d.tTwoSided(t[0]!, freedom[0]!));
-      expect(scratch.viewF64(NULL, 1)).toEqual(before);
+      const [at, freedomAt, p] = [scratch.putF64(t), scratch.putF64(freedom), scratch.f64(t.length)];
+      for (const from of [0, 1, 2]) {
+        scratch.viewF64(p, t.length).fill(-1);
+        const count = t.length - 3;
+        const behind = (pointer: Pointer) => (pointer + 8 * from) as Pointer;
+        scratch.kernel.tTwoSidedMany(behind(at), behind(freedomAt), count, p);
+        const expected = t
+          .slice(from, from + count)
+          .map((value, i) => d.tTwoSided(value, freedom[from + i]!));
+        expect(Array.from(scratch.viewF64(p, t.length))).toEqual([...expected, -1, -1, -1]);
+      }
     });
   });
 });

@@ -17,3 +17,23 @@ export function polynomial(coefficients: StaticArray<f64>, x: f64): f64 {
   }
   return a + b * x + (c + d * x) * x2;
 }
+
+/** The same at two places at a time. */
+export function polynomials(coefficients: StaticArray<f64>, x: v128): v128 {
+  const x2 = f64x2.mul(x, x);
+  const x4 = f64x2.mul(x2, x2);
+  let a = f64x2.splat(0);
+  let b = f64x2.splat(0);
+  let c = f64x2.splat(0);
+  let d = f64x2.splat(0);
+  const first = changetype<usize>(coefficients);
+  for (let at = first + ((<usize>coefficients.length) << 3); at > first; ) {
+    at -= 32;
+    a = f64x2.add(f64x2.mul(a, x4), v128.load64_splat(at));
+    b = f64x2.add(f64x2.mul(b, x4), v128.load64_splat(at, 8));
+    c = f64x2.add(f64x2.mul(c, x4), v128.load64_splat(at, 16));
+    d = f64x2.add(f64x2.mul(d, x4), v128.load64_splat(at, 24));
+  }
+  const low = f64x2.add(a, f64x2.mul(b, x));
+  return f64x2.add(low, f64x2.mul(f64x2.add(c, f64x2.mul(d, x)), x2));
+}

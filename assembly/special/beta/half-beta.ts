@@ -2,13 +2,13 @@ import { powerOfOnePlus } from "../arithmetic/power-of-one-plus";
 import { ASYMPTOTIC_FROM, gammaRatio, scaledGammaRatio } from "../gamma/gamma-ratio";
 import { erfcx } from "../normal/erfcx";
 
-const INV_SQRT_PI: f64 = 0.56418958354775629;
+export const INV_SQRT_PI: f64 = 0.56418958354775629;
 
 /** Odds beyond which the power series converges faster than the expansion. */
 const SERIES_FROM: f64 = 4.0;
 
 /** Coefficients of (sinh s / s)^−½ in powers of s²; test/special/coefficients.py makes the numbers. */
-const SINH_POWERS: StaticArray<f64> = [
+export const SINH_POWERS: StaticArray<f64> = [
   1.0, -0.08333333333333333, 0.00625, -0.0005042989417989418, 4.343722442680776e-5, -3.896385732323232e-6,
   3.5833354634507906e-7, -3.349747072060578e-8, 3.1675854343161146e-9, -3.0210368517370963e-10,
   2.900415787669253e-11, -2.799396748375269e-12, 2.713639320017204e-13, -2.6400478921841528e-14,

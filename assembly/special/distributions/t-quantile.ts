@@ -5,16 +5,24 @@ import { NORMAL_FROM, tCentral, tPowerLawFactor, tTail } from "./t";
 const SQRT_PI: f64 = 1.7724538509055159;
 const INV_SQRT_PI: f64 = 0.56418958354775629;
 const MAX_STEPS: i32 = 60;
+/** Degrees of freedom from which, and quantiles up to which, an expansion in 1/df is a good start. */
+const MANY: f64 = 18.0;
+const NEAR: f64 = 4.0;
 
 /** t with P(T ≤ t) = p for Student's t with any df > 0; ∓Infinity at 0 and 1, NaN outside [0, 1]. */
 export function tQuantile(p: f64, df: f64): f64 {
+  return tQuantileFrom(p, df, normalQuantile(p));
+}
+
+/** The same where the quantile `z` of the normal distribution is known. */
+export function tQuantileFrom(p: f64, df: f64, z: f64): f64 {
   if (!(p >= 0.0 && p <= 1.0 && df > 0.0)) return NaN;
-  if (df >= NORMAL_FROM) return normalQuantile(p);
+  if (df >= NORMAL_FROM) return z;
   const tail = p < 0.5 ? p : 1.0 - p;
   if (tail == 0.5) return 0.0;
   if (tail == 0.0) return p < 0.5 ? -Infinity : Infinity;
   const central = 1.0 - 2.0 * tail;
-  const t = central < 0.5 ? centralQuantile(central, df) : tailQuantile(2.0 * tail, df);
+  const t = central < 0.5 ? centralQuantile(central, df) : tailQuantile(2.0 * tail, df, Math.abs(z));
   return p < 0.5 ? -t : t;
 }
 
@@ -30,12 +38,16 @@ function centralQuantile(central: f64, df: f64): f64 {
   return t;
 }
 
-/** t with P(|T| > t) = twoSided. */
-function tailQuantile(twoSided: f64, df: f64): f64 {
+/** t with P(|T| > t) = twoSided, of which the normal distribution has the quantile z. */
+function tailQuantile(twoSided: f64, df: f64, z: f64): f64 {
   const logTwoSided = Math.log(twoSided);
-  const farOut = powerLawQuantile(twoSided, df);
-  if (farOut > 1e100) return farOut;
-  let t = df < 2.0 ? farOut : Math.min(farOut, normalStart(twoSided, df));
+  let t: f64 = 0;
+  if (df >= MANY && z < NEAR) t = cornishFisher(z, df);
+  else {
+    const farOut = powerLawQuantile(twoSided, df);
+    if (farOut > 1e100) return farOut;
+    t = df < 2.0 ? farOut : Math.min(farOut, normalStart(z, df));
+  }
   for (let i = 0; i < MAX_STEPS; i++) {
     const value = tTail(t, df, false);
     const plain = value > 1e-290;
@@ -55,9 +67,18 @@ function powerLawQuantile(twoSided: f64, df: f64): f64 {
   return Math.pow(factor / twoSided, 1.0 / df) * Math.sqrt(df);
 }
 
+/** The expansion of the quantile in 1/df (Abramowitz & Stegun 1964, 26.7.5): what one step makes exact in the common range. */
+function cornishFisher(z: f64, df: f64): f64 {
+  const s = z * z;
+  const g1 = (s + 1.0) / 4.0;
+  const g2 = ((5.0 * s + 16.0) * s + 3.0) / 96.0;
+  const g3 = (((3.0 * s + 19.0) * s + 17.0) * s - 15.0) / 384.0;
+  const g4 = ((((79.0 * s + 776.0) * s + 1482.0) * s - 1920.0) * s - 945.0) / 92160.0;
+  return z * (1.0 + (g1 + (g2 + (g3 + g4 / df) / df) / df) / df);
+}
+
 /** ½ z² = (½ df − ¼) ln(1 + t²/df) up to small terms: the first term of the expansion in half-beta. */
-function normalStart(twoSided: f64, df: f64): f64 {
-  const z = normalQuantile(0.5 * twoSided);
+function normalStart(z: f64, df: f64): f64 {
   return Math.sqrt(df * Math.expm1((z * z) / (df - 0.5)));
 }
 

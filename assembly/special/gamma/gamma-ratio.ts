@@ -1,4 +1,4 @@
-import { polynomial } from "../arithmetic/polynomial";
+import { polynomial, polynomials } from "../arithmetic/polynomial";
 
 /** From here on the asymptotic series is exact to the last digit. */
 export const ASYMPTOTIC_FROM: f64 = 9.0;
@@ -12,6 +12,11 @@ const SERIES: StaticArray<f64> = [
 /** Γ(ν + ¾) / (Γ(ν + ¼) √ν) for ν ≥ 8.75: close to 1. */
 export function scaledGammaRatio(nu: f64): f64 {
   return polynomial(SERIES, 1.0 / (nu * nu));
+}
+
+/** The same for two at a time. */
+export function scaledGammaRatios(nu: v128): v128 {
+  return polynomials(SERIES, f64x2.div(f64x2.splat(1), f64x2.mul(nu, nu)));
 }
 
 /** Γ(a + ½) / Γ(a) for a > 0. */

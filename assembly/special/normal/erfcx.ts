@@ -1,4 +1,4 @@
-import { polynomial } from "../arithmetic/polynomial";
+import { polynomial, polynomials } from "../arithmetic/polynomial";
 
 /**
  * (1 + 2x) erfcx(x) as a polynomial in (x − 3.5)/(x + 3.5), which maps [0, ∞) to [−1, 1): the change of
@@ -21,4 +21,12 @@ const SQRT_PI: f64 = 1.7724538509055159;
 export function erfcx(x: f64): f64 {
   if (x > 1e8) return 1.0 / (SQRT_PI * x);
   return polynomial(SCALED, (x - 3.5) / (x + 3.5)) / (1.0 + 2.0 * x);
+}
+
+/** The same at two places up to 1e8 at a time. */
+export function erfcxs(x: v128): v128 {
+  const centre = f64x2.splat(3.5);
+  const place = f64x2.div(f64x2.sub(x, centre), f64x2.add(x, centre));
+  const below = f64x2.add(f64x2.splat(1), f64x2.add(x, x));
+  return f64x2.div(polynomials(SCALED, place), below);
 }

@@ -33,7 +33,7 @@ export function spectralBasis(
 ): SpectralBasis | null {
   const m = between.reduced + within;
   const count = m - p;
-  if (m > MAX_COORDINATES || count < 1) return null;
+  if (m > MAX_COORDINATES) return null;
   const K = complement(scratch, between.X, Rw, m, p);
   if (K === null) return null;
   const { value, vectors } = eigen(scratch, restricted(K, coordinateVariances(between, m), m, count), count);

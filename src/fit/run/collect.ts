@@ -1,7 +1,7 @@
 import { CRITERION, GRADIENT, ITERATIONS, NOT_FINITE, SIGMA2, STATUS } from "../../kernel/layouts.js";
 import type { FitResult } from "../fit-result.js";
 import { flagsOfBits } from "../status.js";
-import { type FitDesign, reportedTheta } from "./fit-design.js";
+import { type FitDesign, isMarginal, reportedTheta } from "./fit-design.js";
 import { recordLayout } from "./records.js";
 
 /** A FitResult whose arrays are still being filled. */
@@ -96,6 +96,10 @@ export function collector(
 /** A copy of θ from a record into its place in the result. */
 function thetaReader(design: FitDesign) {
   const { parameters } = design;
+  if (!isMarginal(design))
+    return (records: Float64Array, at: number, theta: Float64Array, to: number) => {
+      for (let i = 0; i < parameters; i++) theta[to + i] = records[at + i]!;
+    };
   return (records: Float64Array, at: number, theta: Float64Array, to: number) => {
     const own = records.subarray(at, at + parameters);
     theta.set(reportedTheta(design, own), to);

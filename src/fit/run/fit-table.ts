@@ -215,7 +215,7 @@ export function rowsInTable(plan: Plan, table: Table): Int32Array {
 /** A numeric column of a table by name. Throws DataError where it holds something else. */
 export function numericColumn(table: Table, name: string): ArrayLike<number> {
   const column = columnOf(table, name);
-  checkDigits(table, name);
+  if (table.labels !== undefined) checkDigits(table, name);
   if (column instanceof Float64Array) return column;
   for (let row = 0; row < column.length; row++) {
     if (typeof column[row] === "number") continue;

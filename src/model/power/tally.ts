@@ -83,7 +83,7 @@ export function openTally({ alpha, fdr, adjust }: Levels) {
       statistics.push(statistic);
     }
     sums.tests += trueTests;
-    const { p } = tTails(
+    const p = tTails(
       Float64Array.from(statistics),
       Float64Array.from(candidates, (i) => df[i]!),
     );

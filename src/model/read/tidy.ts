@@ -1,6 +1,6 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import { type Status, worstStatus } from "../../fit/status.js";
-import type { CoefficientTests } from "../../inference/wald.js";
+import { type CoefficientTests, log10Tails } from "../../inference/wald.js";
 import { longTable, repeatAll, repeatEach } from "./frames.js";
 import { likelihood } from "./likelihood.js";
 
@@ -23,7 +23,7 @@ export function tidyTable(
     q_value: q,
     conf_low: limits.lower,
     conf_high: limits.upper,
-    log10_p: tests.log10p,
+    log10_p: log10Tails(tests),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { FurtherTable } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
-import { testCoefficients, waldLimits, withTails } from "../../inference/wald.js";
+import { log10Tails, testCoefficients, waldLimits, withTails } from "../../inference/wald.js";
 import { withScratch } from "../../kernel/scratch.js";
 import type { RunOptions } from "../../options/run.js";
 import { openStream } from "../../resample/stream.js";
@@ -135,7 +135,7 @@ function pooledTable(plan: Plan, made: ReturnType<typeof pooled>): FurtherTable 
   const { columns } = plan.design.fixed;
   const { test, vcov } = plan.options;
   const { statistic, standardError, df } = made;
-  const { p, log10p } = withTails({ test, vcov, statistic, standardError, df });
+  const tests = withTails({ test, vcov, statistic, standardError, df });
   const limits = waldLimits(made.estimate, made, LEVEL);
   return {
     labels: { term: columns },
@@ -144,10 +144,10 @@ function pooledTable(plan: Plan, made: ReturnType<typeof pooled>): FurtherTable 
       std_error: standardError,
       df,
       statistic,
-      p_value: p,
+      p_value: tests.p,
       conf_low: limits.lower,
       conf_high: limits.upper,
-      log10_p: log10p,
+      log10_p: log10Tails(tests),
       p_expected: made.pExpected,
       within: made.within,
       between: made.between,

@@ -101,7 +101,7 @@ function ascendingTails({ error, standardError, df }: DrawnEstimates): Float64Ar
   const statistic = error.map((value, i) => value / standardError[i]!);
   const places = Array.from(statistic.keys()).filter((i) => Number.isFinite(statistic[i]!) && df[i]! > 0);
   const pick = (values: Float64Array) => Float64Array.from(places, (i) => values[i]!);
-  return tTails(pick(statistic), pick(df)).p.sort();
+  return tTails(pick(statistic), pick(df)).sort();
 }
 
 /** How many of some ascending numbers are at most `most`. */
