@@ -1,4 +1,4 @@
-import { criterionAt, takeReduced, takeResponseIn } from "../likelihood/forms";
+import { openSearch, takeReduced, takeResponseIn } from "../likelihood/forms";
 import { copy } from "../linalg/axpy";
 import { reserve } from "../memory/arena";
 import { ClassModel } from "../model/class-model";
@@ -90,16 +90,12 @@ export function fitResponses(fitter: Fitter, responses: usize, count: i32, wante
   }
 }
 
-/** Take in one response, n numbers in the order of the rows of the model (destroyed), for `criterionOf`; false for cells that are not finite. */
+/** Take in one response, n numbers in the order of the rows of the model (destroyed), for criteria at any θ; false for cells that are not finite. */
 export function takeIn(fitter: Fitter, response: usize): bool {
   if (!takeResponseIn(fitter.model, fitter.work, fitter.level, response)) return false;
   useTriangle(fitter.model, fitter.work);
+  openSearch(fitter.model, fitter.work);
   return true;
-}
-
-/** The criterion of the response that was taken in, up to a constant, at θ (f64[parameters], in the scaled basis). */
-export function criterionOf(fitter: Fitter, theta: usize): f64 {
-  return criterionAt(fitter.model, fitter.work, theta);
 }
 
 /** Fit the reduced response that lies in the work of a model by classes without spectral form, and write its record. */

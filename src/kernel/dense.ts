@@ -92,9 +92,12 @@ export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
     scratch.kernel.symmetricEigen(n, at, columns);
     const diagonal = scratch.viewF64(at, n * n);
     const byColumn = scratch.viewF64(columns, n * n);
-    return {
-      values: Float64Array.from({ length: n }, (_, i) => diagonal[i * (n + 1)]!),
-      vectors: Float64Array.from(byColumn, (_, i) => byColumn[(i % n) * n + Math.floor(i / n)]!),
-    };
+    const values = new Float64Array(n);
+    const vectors = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      values[i] = diagonal[i * (n + 1)]!;
+      for (let j = 0; j < n; j++) vectors[i * n + j] = byColumn[j * n + i]!;
+    }
+    return { values, vectors };
   });
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../src/fit/plan.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
+import { fitTable } from "../../src/fit/run/fit-table.js";
+import { optimalityOf } from "../../src/inference/optimality/optimality.js";
 import { fitSync } from "../../src/model/fit.js";
 import type { FitOptions } from "../../src/options/fit.js";
 import type { Table } from "../../src/table/table.js";
@@ -12,7 +14,12 @@ const sizes = [6, 4, 5, 7, 3, 6, 5, 4];
 const columns = study(drawFrom(7), { sizes, spread: [1, 1], correlation: 0.4 });
 /** The response without its group means, whose variance is then zero. */
 const level = columns.y.map((value, i) => value - meanOf(columns.g[i]!));
-const table: Table = tableOf({ ...columns, level });
+const table: Table = tableOf({
+  ...columns,
+  level,
+  h: columns.y.map((_, i) => `h${(i * i) % 7}`),
+  k: columns.y.map((_, i) => `k${(i * 5) % 11}`),
+});
 
 function meanOf(group: string): number {
   const own = columns.y.filter((_, i) => columns.g[i] === group);
@@ -57,6 +64,60 @@ test("both forms of the likelihood certify one fit alike", () => {
     expect(sparse.certificate.curvature[i]! / value).toBeCloseTo(1, 4);
   });
   expect(sparse.certificate.condition.fixed / classes.certificate.condition.fixed).toBeCloseTo(1, 6);
+});
+
+describe.each([
+  ["x + (z || g)", "by classes"],
+  ["x + (1 | g) + (1 | h)", "by dense blocks"],
+  ["x + (1 | g) + (0 + z | h)", "by dense blocks, with a slope"],
+  ["x + (1 | g) + (1 | h) + (1 | k)", "by blocks of three factors"],
+])("%s %s", (formula) => {
+  test("slopes and curvature away from the optimum are those of the dense criterion", () => {
+    const plan = prepare(formula, table);
+    const y = table.columns["y"] as number[];
+    const own = { index: table.index, columns: { y } };
+    const result = fitTable(plan, own, ["y"], { reml: true, satterthwaite: false, joint: false });
+    const theta = Array.from(result.theta, (_, i) => [0.9, 0.6, 0.4][i]!);
+    const [found] = optimalityOf(plan, own, { ...result, theta: Float64Array.from(theta) }, ["y"]);
+    const { gradient, curvature } = found!;
+    // θ̃ is θ times the root of the mean of Z'Z over the levels.
+    const scale = plan.design.random.flatMap(({ values, levels, columns: { length: k } }) =>
+      Array.from({ length: k }, (_, a) =>
+        Math.sqrt(
+          values.reduce((sum, value, at) => sum + (at % k === a ? value * value : 0), 0) / levels.length,
+        ),
+      ),
+    );
+    const at = (steps: readonly number[]) =>
+      denseAt(
+        plan,
+        y,
+        theta.map((value, i) => value + (steps[i] ?? 0) / scale[i]!),
+      ).criterion;
+    const m = theta.length;
+    const unit = (i: number, step: number) => Array.from({ length: m }, (_, j) => (i === j ? step : 0));
+    const h = 1e-3;
+    let squares = 0;
+    let trace = 0;
+    for (let i = 0; i < m; i++) {
+      const [up, down, far, back] = [h, -h, 2 * h, -2 * h].map((step) => at(unit(i, step)));
+      const slope = (8 * (up! - down!) - (far! - back!)) / (12 * h);
+      expect(gradient[i]! / slope / Math.max(1, scale[i]! * theta[i]!)).toBeCloseTo(1, 5);
+      for (let j = 0; j < m; j++) {
+        const [a, b, c, d] = [
+          [h, h],
+          [h, -h],
+          [-h, h],
+          [-h, -h],
+        ].map(([p, q]) => at(unit(i, p!).map((step, l) => step + (l === j ? q! : 0))));
+        const second = (a! - b! - c! + d!) / (4 * h * h);
+        squares += second * second;
+        if (i === j) trace += second;
+      }
+    }
+    expect(curvature.reduce((sum, value) => sum + value, 0) / trace).toBeCloseTo(1, 3);
+    expect(curvature.reduce((sum, value) => sum + value * value, 0) / squares).toBeCloseTo(1, 3);
+  });
 });
 
 test("the certificate of a search that was stopped early says what it leaves", () => {

@@ -89,8 +89,8 @@ export function inOrder(rows: Int32Array): boolean {
   return rows.every((row, i) => row === i);
 }
 
-/** A copy without indirection where the column already lies in the design's order. */
-function blockReader(source: ResponseSource, n: number) {
+/** Copies a column as the source says, without indirection where it already lies in the design's order. */
+export function blockReader(source: ResponseSource, n: number) {
   const straight = source.offset === undefined && source.scale === undefined && inOrder(source.rows);
   return (column: ArrayLike<number>, block: Float64Array, at: number) => {
     if (straight && column.length === n) block.set(column, at);

@@ -4,6 +4,7 @@ import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { weightedResponses } from "../../fit/run/cell-weights.js";
 import type { FitDesign } from "../../fit/run/fit-design.js";
+import { blockReader, orderedSource } from "../../fit/run/fit-rows.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { missingPatterns } from "../../fit/run/missing-patterns.js";
 import { type ResponseSource, readResponse, responseSource } from "../../fit/run/response-source.js";
@@ -22,6 +23,8 @@ export interface SharedRows {
   readonly responses: readonly number[];
   /** √w (y − offset) of a response on its rows. */
   read(response: number): Float64Array;
+  /** The same in the order of the kernel's rows, into `to`. */
+  readOrdered(response: number, to: Float64Array): void;
 }
 
 /**
@@ -43,6 +46,7 @@ export function sharedRows(plan: Plan, table: Table, names: readonly string[]): 
       const reduced = known ? plan.reduced : reduceRows(design, present, plan.search).reduced;
       if (reduced === null) return [];
       const source = responseSource(design, tableRows, present);
+      let ordered: ReturnType<typeof blockReader> | undefined;
       return [
         {
           design,
@@ -50,6 +54,10 @@ export function sharedRows(plan: Plan, table: Table, names: readonly string[]): 
           present,
           responses: pattern.responses,
           read: (response) => readColumn(columns[response]!, source),
+          readOrdered: (response, to) => {
+            ordered ??= blockReader(orderedSource(reduced, source), reduced.n);
+            ordered(columns[response]!, to, 0);
+          },
         },
       ];
     }),

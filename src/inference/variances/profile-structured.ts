@@ -1,5 +1,5 @@
 import type { CovarianceParameters } from "../covariance/covariance-parameters.js";
-import { curvatureOf } from "../covariance/curvature.js";
+import { curvatureOf } from "./curvature.js";
 import { inverseCurvature, quasiNewton } from "./quasi-newton.js";
 
 /** Longest step of the differences that say how the deviance bends, relative to a parameter, or to one for correlations. */

@@ -1,12 +1,7 @@
 import type { Status } from "../../fit/status.js";
-import {
-  fixedCondition,
-  type Optimality,
-  optimalityOf,
-  placesOf,
-  ratioOfExtremes,
-} from "../../inference/covariance/optimality.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import { fixedCondition, ratioOfExtremes } from "../../inference/optimality/condition.js";
+import { type Optimality, optimalityOf, placesOf } from "../../inference/optimality/optimality.js";
 import { longTable } from "../read/frames.js";
 import { thetaNames } from "../read/theta-names.js";
 import { statuses } from "../read/tidy.js";

@@ -2,7 +2,7 @@ import type { Plan } from "../../../src/fit/plan.js";
 import { prepare } from "../../../src/fit/prepare/prepare.js";
 import { fitTable } from "../../../src/fit/run/fit-table.js";
 import { type Status, worstStatus } from "../../../src/fit/status.js";
-import { optimalityOf } from "../../../src/inference/covariance/optimality.js";
+import { optimalityOf } from "../../../src/inference/optimality/optimality.js";
 import type { Table } from "../../../src/table/table.js";
 import { drawFrom } from "../../support/hard-problem.js";
 import { evaluatorOf } from "./evaluate.js";

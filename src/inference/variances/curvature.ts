@@ -1,7 +1,5 @@
-/** First and second derivatives of a function along some directions. */
+/** Second derivatives of a function along some directions. */
 interface Curvature {
-  /** One slope per direction. */
-  readonly gradient: Float64Array;
   /** directions × directions. */
   readonly hessian: Float64Array;
   /** Step that was taken along each direction. */
@@ -15,7 +13,7 @@ const MAX_TRIES = 6;
 const MAX_CHANGE = 100;
 
 /**
- * Gradient and Hessian by central differences of the function alone: of fourth order along each direction, of second order
+ * The Hessian by central differences of the function alone: of fourth order along each direction, of second order
  * between two (Abramowitz & Stegun 25.3). The step along a direction is as long as it takes for the function to bend by
  * a given amount, at most its length; a function that is stiff in one direction and flat in another keeps its digits in
  * both where the directions are those. O(m²) calls for m directions.
@@ -38,12 +36,10 @@ export function curvatureOf(
   };
   const near = directions.map((_, i) => nearby((a) => moved(a, i), here));
   const steps = Float64Array.from(near, ({ step }) => step);
-  const gradient = new Float64Array(m);
   const hessian = new Float64Array(m * m);
   for (let i = 0; i < m; i++) {
     const { step: a, up, down } = near[i]!;
     const [far, back] = [moved(2 * a, i), moved(-2 * a, i)];
-    gradient[i] = (8 * (up - down) - (far - back)) / (12 * a);
     hessian[i * m + i] = (16 * (up + down - 2 * here) - (far + back - 2 * here)) / (12 * a * a);
     for (let j = 0; j < i; j++) {
       const b = steps[j]!;
@@ -52,7 +48,7 @@ export function curvatureOf(
       hessian[j * m + i] = hessian[i * m + j]!;
     }
   }
-  return { gradient, hessian, steps };
+  return { hessian, steps };
 }
 
 /** A step along a direction, and the function there and as far the other way. */
