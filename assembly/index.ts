@@ -18,6 +18,7 @@ export { orthonormalise } from "./linalg/orthonormalise";
 export { invertScaled, solveRows } from "./linalg/solve";
 export { symmetricEigen } from "./linalg/symmetric-eigen";
 export { backSolve } from "./linalg/triangular-solve";
+export { rotateUnits } from "./marginal/rotate-units";
 export { mark, release, reserve } from "./memory/arena";
 export { bootstrapReduced } from "./resample/bootstrap-reduced";
 export { effectiveParameters } from "./resample/effective-parameters";

@@ -59,6 +59,7 @@ export function reserveMarginalWork(d: MarginalModel): MarginalWork | null {
   w.gaps = reserveF64(GAP_NUMBERS);
   w.z = reserveF64(wide + 1);
   w.past = reserveF64(wide + 1);
+  w.spread = reserveF64((m + 1) * (m + 1));
   w.isWhole = 0;
   w.slope = reserveF64(m);
   w.hessian = reserveF64(m * m);

@@ -1,13 +1,10 @@
 import { fitResponses } from "../fit/fit-responses";
-import { at, put } from "../linalg/matrix";
 import { get } from "../linalg/vector";
 import { Fitter } from "../model/fitter";
-import { freeParameters, isFree, Model } from "../model/model";
-import { Work } from "../model/work";
-import { NO_INFORMATION } from "../record/contrast-spread";
 import { SIGMA2, WANT_SATTERTHWAITE } from "../record/layout";
 import { covarianceSlope } from "../results/solution";
-import { writePacked, writeSpread } from "./sensitivity";
+import { writeSpreadOfFree } from "../results/spread";
+import { writePacked } from "./sensitivity";
 
 /**
  * The sensitivity (./sensitivity.ts) of one response at the θ in `startOf` by Satterthwaite's method as lmerTest
@@ -36,25 +33,4 @@ export function satterthwaiteSensitivity(fitter: Fitter, response: usize, record
   for (let i: usize = 0; i < packed; i += 8) store<f64>(to + i, 2 * load<f64>(out + i));
   writeSpreadOfFree(d, w, to + packed);
   return true;
-}
-
-/** 2 H⁺ in its place among all parameters and the scale; zero along those that are held. */
-function writeSpreadOfFree(d: Model, w: Work, to: usize): void {
-  const m = d.parameters;
-  const scaleIsFree = w.sigma2 == 0;
-  const size = freeParameters(d) + (scaleIsFree ? 1 : 0);
-  writeSpread(size, w.m1, w.m2, NO_INFORMATION, to);
-  if (size == m + 1) return;
-  // Spread the rows and columns out from the last: every number moves to a place at or behind its own.
-  let row = size;
-  for (let i = m; i >= 0; i--) {
-    const rowIsFree = i == m ? scaleIsFree : isFree(d, i);
-    if (rowIsFree) row--;
-    let column = size;
-    for (let j = m; j >= 0; j--) {
-      const isHere = rowIsFree && (j == m ? scaleIsFree : isFree(d, j));
-      if (isHere) column--;
-      put(to, m + 1, i, j, isHere ? at(to, size, row, column) : 0);
-    }
-  }
 }

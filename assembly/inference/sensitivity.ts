@@ -2,6 +2,7 @@ import { at, put } from "../linalg/matrix";
 import { multiply, multiplyTranspose } from "../linalg/multiply";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
 import { get, set } from "../linalg/vector";
+import { writeSpread } from "../results/spread";
 
 /**
  * The sensitivity of one response: what every test of fixed effects in small samples is made of. All of it is
@@ -33,20 +34,6 @@ export function writePacked(p: i32, M: usize, to: usize): usize {
     }
   }
   return to;
-}
-
-/** Write 2 H⁺ from the eigenvalues (diagonal of `values`) above `least` and the vectors of H. */
-export function writeSpread(size: i32, values: usize, vectors: usize, least: f64, to: usize): void {
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) {
-      let total: f64 = 0;
-      for (let e = 0; e < size; e++) {
-        const value = at(values, size, e, e);
-        if (value > least) total += (at(vectors, size, i, e) * at(vectors, size, j, e)) / value;
-      }
-      put(to, size, i, j, 2 * total);
-    }
-  }
 }
 
 /** An eigenvalue of an information matrix with unit diagonal below this is rounding. */

@@ -60,6 +60,8 @@ export class MarginalWork extends Work {
   /** f64[p + 1] each, and one more. */
   z: usize;
   past: usize;
+  /** f64[m + 1][m + 1]: covariance of the parameters and the scale. */
+  spread: usize;
   /** 1 where V itself is needed, whatever the structure. */
   isWhole: i32;
   /** f64[m], f64[m][m]: the gradient, and the Hessian with σ² held. */

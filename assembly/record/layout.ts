@@ -29,6 +29,8 @@ export const GAPS: i32 = 11;
 /** What to compute besides the estimates: bits of `wanted`. */
 export const WANT_SATTERTHWAITE: i32 = 1;
 export const WANT_JOINT: i32 = 2;
+/** Kenward and Roger's covariance of first order; of models by their marginal covariance, beside Satterthwaite's df. */
+export const WANT_ADJUSTED: i32 = 4;
 
 /** Places in the head of the record of a response, in float64, and its length. */
 export const STATUS: i32 = 0;
@@ -40,7 +42,7 @@ export const HEAD: i32 = 5;
 
 /**
  * Float64 of the record of a response. The head is followed by θ (parameters), β (p), vcov of β packed by rows
- * (p(p+1)/2), df (p) and joint variances (p + elements of Ψ).
+ * (p(p+1)/2), df (p), joint variances (p + elements of Ψ), and of models by their marginal covariance `WANT_ADJUSTED`, packed.
  */
 export function lengthOfRecord(parameters: i32, p: i32, elements: i32): i32 {
   return HEAD + parameters + p + ((p * (p + 1)) >> 1) + p + p + elements;

@@ -59,7 +59,7 @@ export class Scratch {
     const view = new DataView(this.kernel.memory.buffer, pointer, bytes * records.length);
     records.forEach((record, i) => {
       for (const { name, at, isReal } of fields) {
-        const value = record[name] as number;
+        const value = record[name as keyof Fields] as number;
         if (isReal) view.setFloat64(i * bytes + at, value, true);
         else view.setInt32(i * bytes + at, value, true);
       }
@@ -99,17 +99,29 @@ export class Scratch {
   }
 }
 
+/** Where the fields of a record lie. */
+interface Places {
+  readonly fields: readonly { readonly name: string; readonly at: number; readonly isReal: boolean }[];
+  readonly bytes: number;
+}
+
+const known = new Map<string, Places>();
+
 /** Where the fields of a record lie: one after the other, each at a multiple of its size, as AssemblyScript has it. */
-function placesOf<Name extends string, Fields>(layout: Layout<Name, Fields>) {
+function placesOf(layout: string): Places {
+  const found = known.get(layout);
+  if (found !== undefined) return found;
   let bytes = 0;
   const fields = layout.split(" ").map((word) => {
     const [name, type] = word.split(":");
     const size = type === undefined ? 4 : 8;
     const at = Math.ceil(bytes / size) * size;
     bytes = at + size;
-    return { name: name as keyof Fields, at, isReal: size === 8 };
+    return { name: name!, at, isReal: size === 8 };
   });
-  return { fields, bytes };
+  const places = { fields, bytes };
+  known.set(layout, places);
+  return places;
 }
 
 /** Run `work` on the kernel's arena and give everything it reserved back, also when it throws. */

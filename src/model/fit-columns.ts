@@ -2,6 +2,7 @@ import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { fitTableInThreads } from "../fit/pool/fit-table-in-threads.js";
 import type { FitRequest } from "../fit/run/fit-table.js";
+import { withAskedInference } from "../inference/asked-inference.js";
 import type { RunOptions } from "../options/run.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
@@ -22,14 +23,14 @@ export async function fitResult(
     onProgress: (fraction) => options.onProgress?.(from + fraction * (to - from)),
   });
   const fitted = await fitTableInThreads(plan, table, names, requestOf(plan), stretch(0, more ? 0.5 : 1));
-  return more ? await inferInTurns(plan, table, fitted, stretch(0.5, 1)) : fitted;
+  return more
+    ? await inferInTurns(plan, table, fitted, stretch(0.5, 1))
+    : withAskedInference(plan, table, fitted);
 }
 
 /** What the kernel is asked to compute for the options of a plan. */
-export function requestOf({ options }: Plan): FitRequest {
-  return {
-    reml: options.reml,
-    satterthwaite: options.test === "satterthwaite",
-    joint: options.vcov === "joint",
-  };
+export function requestOf({ options, design }: Plan): FitRequest {
+  const { reml, test, vcov } = options;
+  const adjusted = test === "kenward-roger" && design.residual !== undefined;
+  return { reml, satterthwaite: test === "satterthwaite" || adjusted, joint: vcov === "joint", adjusted };
 }

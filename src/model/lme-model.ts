@@ -1,6 +1,6 @@
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
-import { fitTable } from "../fit/run/fit-table.js";
+import { type FitRequest, fitTable } from "../fit/run/fit-table.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import type { Contrasts } from "../inference/contrasts/contrast-rows.js";
 import { checkOptions } from "../options/check.js";
@@ -14,6 +14,7 @@ import type { TreeLike } from "../tree/as-tree.js";
 import { type Certificate, certificatesOf, certificateTable } from "./checks/certificate.js";
 import { type SampleInfluence, sampleInfluence } from "./checks/influence.js";
 import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./checks/influence-groups.js";
+import { requestOf } from "./fit-columns.js";
 import type { ModelOrigin } from "./fitted-balances.js";
 import type { FittedModel } from "./fitted-model.js";
 import { displayModel, jupyterDisplay } from "./jupyter-display.js";
@@ -130,8 +131,7 @@ export class LMEModel extends ResampledModel {
     const { test = this.plan.options.test, vcov = this.plan.options.vcov } = asked;
     const options = { ...this.plan.options, test, vcov };
     const plan = { ...this.plan, options: resolveOptions(options) };
-    const satterthwaite = options.test === "satterthwaite";
-    const again = this.#refit({ satterthwaite, joint: options.vcov === "joint" });
+    const again = this.#refit(requestOf(plan));
     const result = withAskedInference(plan, this.balances, again);
     const origin = { dropped: this.dropped, ...(this.tree && { tree: this.tree }) };
     return new LMEModel(plan, this.balances, result, origin);
@@ -252,10 +252,10 @@ export class LMEModel extends ResampledModel {
   }
 
   /** The estimates at the same θ, with other things computed besides. */
-  #refit(wanted: { satterthwaite: boolean; joint: boolean }): FitResult {
+  #refit(wanted: Omit<FitRequest, "reml">): FitResult {
     const { reml } = this.plan.options;
     const { flags, iterations, messages, theta } = this.result;
-    const again = fitTable(this.plan, this.balances, this.responses, { reml, ...wanted, theta });
+    const again = fitTable(this.plan, this.balances, this.responses, { ...wanted, reml, theta });
     return { ...again, flags, iterations, messages };
   }
 }

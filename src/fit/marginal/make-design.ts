@@ -1,62 +1,52 @@
 import type { Design } from "../../design/design.js";
-import type { RandomTerm } from "../../design/random/random-term.js";
-import { takeRows, takeTerm } from "../../design/rows/take-rows.js";
+import { takeTerm } from "../../design/rows/take-rows.js";
+import { concatArrays } from "../../kernel/concat-arrays.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
-import { type ResidualDesign, takeResidual } from "../../residual/residual-design.js";
-import { byColumn, fixedBasis } from "../prepare/fixed-basis.js";
-import type { ColumnLevels } from "../prepare/level-columns.js";
+import { startsOf } from "../../kernel/starts-of.js";
+import type { ResidualDesign } from "../../residual/residual-design.js";
+import { fixedBasis } from "../prepare/fixed-basis.js";
+import { columnLevels, levelledByColumn } from "../prepare/level-columns.js";
 import type { ModelTerm } from "../prepare/model-design.js";
 import { randomBlock } from "../prepare/random-basis.js";
 import type { SearchSettings } from "../run/search-settings.js";
-import type { Access, MarginalDesign } from "./design.js";
-import { residualTerms } from "./residual-terms.js";
+import type { MarginalDesign } from "./design.js";
 import { rotateUnits } from "./rotate-units.js";
-import { unitsOf } from "./units.js";
+import { type RowTable, rowTable } from "./row-table.js";
+import { scaledTimes } from "./scaled-times.js";
+import { type Units, unitsOf } from "./units.js";
 
-/** A term as the rows have it: level of each row (−1 for none), and visit or row of Z̃. */
-export interface RowTerm {
-  readonly access: Access;
-  readonly index: Int32Array;
-  /** Place of each row among the visits; of `visits`. */
-  readonly visit?: Int32Array;
-  /** rows × k; of `columns`. */
-  readonly Z?: Float64Array;
+/** A term as some rows have it. */
+interface OwnTerm {
   readonly term: ModelTerm;
+  /** rows × k; of random effects. */
+  readonly Z?: Float64Array;
 }
 
 /**
  * Reduce a design whose residuals have a structure. Rows that can be correlated are units, units that are alike are classes.
  *
- * @param X rows × columns, row-major, levelled, not weighted
  * @param rows of the design; undefined for all
- * @param levels what was subtracted from the columns of X
+ * @param given settings of the search, where something special is asked of it
  */
 export function makeMarginalDesign(
   design: Design,
   residual: ResidualDesign,
-  X: Float64Array,
-  columns: number,
   rows: Int32Array | undefined,
-  search: SearchSettings,
-  levels?: ColumnLevels,
+  given: SearchSettings | undefined,
 ): MarginalDesign {
-  const n = rows?.length ?? design.rows.length;
-  const own = rows === undefined ? residual : takeResidual(residual, rows);
-  const random = rows === undefined ? design.random : design.random.map((term) => takeTerm(term, rows));
-  const { weights } = design;
-  const rowWeights = weights && rows !== undefined ? takeRows(weights, 1, rows) : weights;
+  const table = rowTable(design, residual);
+  const search = given ?? table.search;
+  const own = rows ?? Int32Array.from({ length: table.n }, (_, i) => i);
+  const n = own.length;
+  const { times, timeUnit, middleGap } = scaledTimes(table, residual.subject, own);
+  const units = unitsOf(table, own, times);
+  const X = { values: design.fixed.values, width: design.fixed.columns.length, rows: own };
+  const levels = columnLevels(X);
   return withScratch((scratch) => {
-    const all = rowTerms(scratch, random, residualTerms(own, n), search);
-    const place = all[random.length]!.term.from;
+    const all = ownTerms(scratch, design, table, own, rows, search);
+    const place = all[design.random.length]!.term.from;
     const inTheta = all.reduce((total, { term }) => total + term.template.parameters, 0);
-    const ratios = Math.max(0, own.levels.length - 1);
-    const { time, timeUnit, middleGap } = scaledTimes(own);
-    const factor = Float64Array.from({ length: n }, (_, i) =>
-      rowWeights ? 1 / Math.sqrt(rowWeights[i]!) : 1,
-    );
-    const ratio = Int32Array.from({ length: n }, (_, i) => (ratios === 0 ? -1 : own.level[i]! - 1));
-    const units = unitsOf(all, { factor, time, ratio }, own);
-    const fixed = fixedBasis(scratch, byColumn(X, columns, units.order), columns, n, levels);
+    const fixed = fixedBasis(scratch, levelledByColumn(X, levels, units.order), X.width, n, levels);
     return {
       form: "marginal",
       n,
@@ -69,13 +59,14 @@ export function makeMarginalDesign(
       logDetXX: fixed.logDetXX,
       Q: fixed.Q,
       terms: all.map(({ term }) => term),
-      parameters: inTheta + ratios,
+      parameters: inTheta + table.ratios,
       search: withHeld(search, place),
-      residual: random.length,
-      access: all.map(({ access }) => access),
-      ...units.arrays,
+      residual: design.random.length,
+      access: table.terms.map(({ access }) => access),
+      ...classArrays(units),
+      ...cellArrays(table, all, units, own, times),
       ...rotateUnits(scratch, units.classes, fixed.Q, fixed.p, n),
-      ratios,
+      ratios: table.ratios,
       timeUnit,
       middleGap,
     };
@@ -83,23 +74,83 @@ export function makeMarginalDesign(
 }
 
 /** Random terms, then residuals, each with its place in θ. */
-function rowTerms(
+function ownTerms(
   scratch: Scratch,
-  random: readonly RandomTerm[],
-  residual: readonly RowTerm[],
+  { random }: Design,
+  { terms, residuals }: RowTable,
+  own: Int32Array,
+  rows: Int32Array | undefined,
   { free }: SearchSettings,
-): RowTerm[] {
+): OwnTerm[] {
   let from = 0;
-  const placed = (row: RowTerm): RowTerm => {
-    const term = { ...row.term, from };
+  const ofRandom = random.map((each): OwnTerm => {
+    const { Z, index: _, ...term } = randomBlock(scratch, rows ? takeTerm(each, rows) : each, free, from);
     from += term.template.parameters;
-    return { ...row, term };
-  };
-  const ofRandom = random.map((each) => {
-    const { index, Z, ...term } = randomBlock(scratch, each, free, from);
-    return placed({ access: "columns", index, Z, term });
+    return { term, Z };
   });
-  return [...ofRandom, ...residual.map(placed)];
+  const ofResidual = residuals.map(({ term }, r): OwnTerm => {
+    const { access, index, levels } = terms[random.length + r]!;
+    const level = access === "columns" ? Int32Array.of(0) : levelsAmong(index, levels, own);
+    const placed = { ...term, level, from };
+    from += term.template.parameters;
+    // Residuals of one variance have a column of ones.
+    return { term: placed, ...(access === "columns" && { Z: new Float64Array(own.length).fill(1) }) };
+  });
+  return [...ofRandom, ...ofResidual];
+}
+
+/** The levels that occur among some rows, ascending. */
+function levelsAmong(index: Int32Array, levels: number, own: Int32Array): Int32Array {
+  const seen = new Uint8Array(levels);
+  let count = 0;
+  for (let i = 0; i < own.length; i++) {
+    const level = index[own[i]!]!;
+    if (level < 0 || seen[level] === 1) continue;
+    seen[level] = 1;
+    count++;
+  }
+  const found = new Int32Array(count);
+  for (let level = 0, at = 0; level < levels; level++) if (seen[level] === 1) found[at++] = level;
+  return found;
+}
+
+function classArrays({ classes }: Units) {
+  return {
+    classes: classes.length,
+    widest: Math.max(...classes.map(({ rows }) => rows)),
+    cellStart: startsOf(classes.map(({ rows }) => rows)),
+    squareStart: startsOf(classes.map(({ rows }) => rows * rows)),
+    memberStart: startsOf(classes.map(({ members }) => members)),
+    rowStart: startsOf(classes.map(({ rows, members }) => rows * members)),
+  };
+}
+
+/** What the first unit of each class has, row by row. */
+function cellArrays(
+  { terms, factor, ratio }: RowTable,
+  all: readonly OwnTerm[],
+  { cells, level }: Units,
+  own: Int32Array,
+  times: Float64Array | undefined,
+) {
+  const count = cells.length;
+  const visits = new Int32Array(terms.length * count);
+  terms.forEach(({ visit }, t) => {
+    if (visit !== undefined) for (let i = 0; i < count; i++) visits[t * count + i] = visit[own[cells[i]!]!]!;
+  });
+  const columns = all.map(({ Z, term: { k } }) => {
+    if (Z === undefined) return new Float64Array(0);
+    return Float64Array.from({ length: count * k }, (_, at) => Z[cells[Math.floor(at / k)]! * k + (at % k)]!);
+  });
+  return {
+    level,
+    visit: visits,
+    Z: concatArrays(Float64Array, columns),
+    zStart: startsOf(columns.map(({ length }) => length)).slice(0, -1),
+    factor: Float64Array.from(cells, (i) => factor[own[i]!]!),
+    time: Float64Array.from(cells, (i) => times?.[own[i]!] ?? 0),
+    ratio: cells.map((i) => ratio[own[i]!]!),
+  };
 }
 
 /** Settings with the first standard deviation of the residual, which is held at one, in its place. */
@@ -113,26 +164,4 @@ function withHeld(search: SearchSettings, place: number): SearchSettings {
     free: Int32Array.from(insert(search.free, 0)),
     start: Float64Array.from(insert(search.start, 1)),
   };
-}
-
-/** Times in units of the smallest gap between the rows of a subject. */
-function scaledTimes({ times, subject, level }: ResidualDesign) {
-  if (times === undefined) return { time: new Float64Array(level.length), timeUnit: 1, middleGap: 1 };
-  const bySubject = new Map<number, number[]>();
-  subject.forEach((code, i) => {
-    const own = bySubject.get(code);
-    if (own === undefined) bySubject.set(code, [times[i]!]);
-    else own.push(times[i]!);
-  });
-  const gaps = [...bySubject.values()]
-    .flatMap((own) =>
-      own
-        .sort((a, b) => a - b)
-        .slice(1)
-        .map((time, i) => time - own[i]!),
-    )
-    .sort((a, b) => a - b);
-  const timeUnit = gaps[0] ?? 1;
-  const middleGap = (gaps[Math.floor(gaps.length / 2)] ?? 1) / timeUnit;
-  return { time: times.map((time) => time / timeUnit), timeUnit, middleGap };
 }

@@ -1,7 +1,6 @@
-import { concatArrays } from "../../kernel/concat-arrays.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import { startsOf } from "../../kernel/starts-of.js";
-import { orthonormalise, ROUNDING_LENGTH } from "../prepare/orthonormalise.js";
+import { ROUNDING_LENGTH } from "../prepare/orthonormalise.js";
 import type { UnitClass } from "./units.js";
 
 /**
@@ -16,66 +15,40 @@ export function rotateUnits(
   p: number,
   n: number,
 ) {
-  let row = 0;
-  const parts = classes.map(({ rows, members }) => {
-    const part = rotateClass(scratch, Q, p, n, row, rows, members.length);
-    row += rows * members.length;
-    return { ...part, rows };
-  });
-  const starts = startsOf(parts.map(({ rotation }) => rotation.length));
-  return {
-    reducedStart: startsOf(parts.map(({ count }) => count)),
-    blockStart: startsOf(parts.map(({ count, rows }) => count * rows)),
-    rotation: concatArrays(
-      Float64Array,
-      parts.map(({ rotation }) => rotation),
-    ),
-    rotationStart: Int32Array.from(parts, ({ rotation }, c) => (rotation.length === 0 ? -1 : starts[c]!)),
-    X: concatArrays(
-      Float64Array,
-      parts.map(({ X }) => X),
-    ),
+  const { kernel } = scratch;
+  const position = kernel.mark();
+  const several = classes.filter(({ members }) => members > 1).map(({ rows }) => rows * p);
+  const width = Math.max(0, ...several);
+  const integers = (pick: (unit: UnitClass) => number) => scratch.putI32(classes.map(pick));
+  const [counts, rotated] = [scratch.i32(classes.length), scratch.i32(classes.length)];
+  const [X, rotation] = [scratch.f64(n * p), scratch.f64(Math.max(n, n * p))];
+  kernel.rotateUnits(
+    classes.length,
+    n,
+    p,
+    ROUNDING_LENGTH,
+    scratch.putF64(Q),
+    integers(({ rows }) => rows),
+    integers(({ members }) => members),
+    counts,
+    rotated,
+    X,
+    rotation,
+    scratch.f64(n * p),
+    scratch.f64(width * width),
+    scratch.i32(width),
+  );
+  const isRotated = Array.from(scratch.viewI32(rotated, classes.length), (value) => value === 1);
+  const count = Array.from(scratch.viewI32(counts, classes.length));
+  const starts = startsOf(classes.map(({ members }, c) => (isRotated[c] ? count[c]! * members : 0)));
+  const blockStart = startsOf(classes.map(({ rows }, c) => count[c]! * rows));
+  const found = {
+    reducedStart: startsOf(count),
+    blockStart,
+    rotation: scratch.viewF64(rotation, starts[classes.length]!).slice(),
+    rotationStart: Int32Array.from(isRotated, (is, c) => (is ? starts[c]! : -1)),
+    X: scratch.viewF64(X, blockStart[classes.length]! * p).slice(),
   };
-}
-
-interface RotatedClass {
-  readonly count: number;
-  /** count × members; empty where the units stay as they are. */
-  readonly rotation: Float64Array;
-  /** count × rows × p. */
-  readonly X: Float64Array;
-}
-
-function rotateClass(
-  scratch: Scratch,
-  Q: Float64Array,
-  p: number,
-  n: number,
-  from: number,
-  rows: number,
-  size: number,
-): RotatedClass {
-  const width = rows * p;
-  const columns = new Float64Array(size * width);
-  for (let j = 0; j < p; j++) {
-    for (let g = 0; g < size; g++) {
-      for (let a = 0; a < rows; a++) columns[(a * p + j) * size + g] = Q[j * n + from + g * rows + a]!;
-    }
-  }
-  const asTheyAre = () => ({
-    count: size,
-    rotation: new Float64Array(0),
-    X: Float64Array.from(
-      { length: size * width },
-      (_, at) => columns[(at % width) * size + Math.floor(at / width)]!,
-    ),
-  });
-  if (size === 1) return asTheyAre();
-  const position = scratch.kernel.mark();
-  const { basis, rank, R } = orthonormalise(scratch, columns, size, width, 0, ROUNDING_LENGTH);
-  scratch.kernel.release(position);
-  if (rank === size) return asTheyAre();
-  // A class in which X vanishes is all scatter, which a rotation of one empty row says.
-  if (rank === 0) return { count: 1, rotation: new Float64Array(size), X: new Float64Array(width) };
-  return { count: rank, rotation: basis, X: R.slice(0, rank * width) };
+  kernel.release(position);
+  return found;
 }

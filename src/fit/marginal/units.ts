@@ -1,148 +1,219 @@
-import { concatArrays } from "../../kernel/concat-arrays.js";
-import { startsOf } from "../../kernel/starts-of.js";
-import type { ResidualDesign } from "../../residual/residual-design.js";
-import type { RowTerm } from "./make-design.js";
-
-/** What of a row decides on its residual, besides its terms. */
-interface RowSizes {
-  readonly factor: Float64Array;
-  readonly time: Float64Array;
-  readonly ratio: Int32Array;
-}
+import type { RowTable } from "./row-table.js";
 
 /** Units with equal V. */
 export interface UnitClass {
   /** Rows of one unit. */
   readonly rows: number;
-  /** Row of the design of each row of each unit, unit after unit. */
-  readonly members: readonly Int32Array[];
+  readonly members: number;
 }
 
-/** Rows that can be correlated, gathered, and how they have the effects of the terms. */
-export function unitsOf(terms: readonly RowTerm[], sizes: RowSizes, residual: ResidualDesign) {
-  const classes = classesOf(terms, sizes, unitRows(terms, sizes, residual));
-  const cells = classes.map(({ members }) => members[0]!);
-  const ofCells = (values: Float64Array) =>
-    concatArrays(
-      Float64Array,
-      cells.map((rows) => Float64Array.from(rows, (row) => values[row]!)),
-    );
-  const codes = (pick: (term: RowTerm, rows: Int32Array) => Int32Array) =>
-    concatArrays(
-      Int32Array,
-      terms.flatMap((term) => cells.map((rows) => pick(term, rows))),
-    );
-  const starts = (widthOf: (unit: UnitClass) => number) => startsOf(classes.map(widthOf));
-  const columns = terms.map((term) =>
-    concatArrays(
-      Float64Array,
-      term.Z === undefined ? [] : cells.map((rows) => rowsOf(term.Z!, term.term.k, rows)),
-    ),
-  );
-  return {
-    classes,
-    order: concatArrays(
-      Int32Array,
-      classes.flatMap(({ members }) => members),
-    ),
-    arrays: {
-      classes: classes.length,
-      widest: Math.max(...classes.map(({ rows }) => rows)),
-      cellStart: starts(({ rows }) => rows),
-      squareStart: starts(({ rows }) => rows * rows),
-      memberStart: starts(({ members }) => members.length),
-      rowStart: starts(({ rows, members }) => rows * members.length),
-      level: codes(({ index }, rows) => renumbered(index, rows)),
-      visit: codes(({ visit }, rows) => rows.map((row) => visit?.[row] ?? 0)),
-      Z: concatArrays(Float64Array, columns),
-      zStart: startsOf(columns.map(({ length }) => length)).slice(0, -1),
-      factor: ofCells(sizes.factor),
-      time: ofCells(sizes.time),
-      ratio: concatArrays(
-        Int32Array,
-        cells.map((rows) => rows.map((row) => sizes.ratio[row]!)),
-      ),
-    },
-  };
+/** Rows that can be correlated, gathered: units, and classes of units that are alike. */
+export interface Units {
+  readonly classes: readonly UnitClass[];
+  /** Each row of each unit, unit after unit, class after class: its place among the rows that were given. */
+  readonly order: Int32Array;
+  /** The first unit of each class, as `order`. */
+  readonly cells: Int32Array;
+  /** terms × cells: the level of each row within its unit, −1 for none. */
+  readonly level: Int32Array;
 }
 
-/** The rows of each unit: those that some term links, by subject, visit or time. */
-function unitRows(terms: readonly RowTerm[], sizes: RowSizes, residual: ResidualDesign): Int32Array[] {
-  const n = sizes.factor.length;
-  const parent = Int32Array.from({ length: n }, (_, i) => i);
-  const root = (i: number): number => {
-    let at = i;
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at]!]!;
-      at = parent[at]!;
-    }
-    return at;
-  };
-  for (const { index } of terms) {
-    const first = new Map<number, number>();
-    for (let i = 0; i < n; i++) {
-      if (index[i]! < 0) continue;
-      const other = first.get(index[i]!);
-      if (other === undefined) first.set(index[i]!, i);
-      else parent[root(i)] = root(other);
+/** Rows of units, unit after unit, and where each begins. */
+interface UnitRows {
+  readonly rows: Int32Array;
+  readonly start: Int32Array;
+}
+
+/**
+ * Units among some rows, and their classes.
+ *
+ * @param own rows of the table
+ * @param times of all rows of the table, as they are compared
+ */
+export function unitsOf(table: RowTable, own: Int32Array, times: Float64Array | undefined): Units {
+  const units = unitRows(table, own);
+  const level = levelsWithin(table, own, units);
+  const words = unitWords(table, own, units, level, times);
+  const { classOf, count } = classesOf(words, units.start, words.length / Math.max(1, own.length));
+  return gathered(units, classOf, count, level, table.terms.length);
+}
+
+/** The rows of each unit, those that some term links, in the order of the table; units by their first row. */
+function unitRows({ n, terms, sorted }: RowTable, own: Int32Array): UnitRows {
+  const count = own.length;
+  const unit = linked(terms, own);
+  let units = 0;
+  for (let i = 0; i < count; i++) unit[i] = unit[i] === i ? units++ : unit[unit[i]!]!;
+  const size = new Int32Array(units);
+  for (let i = 0; i < count; i++) size[unit[i]!]!++;
+  const start = runningSums(size);
+  const next = start.slice();
+  const place = new Int32Array(n).fill(-1);
+  for (let i = 0; i < count; i++) place[own[i]!] = i;
+  const rows = new Int32Array(count);
+  for (let s = 0; s < n; s++) {
+    const i = place[sorted[s]!]!;
+    if (i >= 0) rows[next[unit[i]!]!++] = i;
+  }
+  return { rows, start };
+}
+
+/** The first row that each row is linked to, by one term or several. */
+function linked(terms: RowTable["terms"], own: Int32Array): Int32Array {
+  const count = own.length;
+  const parent = new Int32Array(count);
+  for (let i = 0; i < count; i++) parent[i] = i;
+  for (const { index, levels } of terms) {
+    const first = new Int32Array(levels).fill(-1);
+    for (let i = 0; i < count; i++) {
+      const level = index[own[i]!]!;
+      if (level < 0) continue;
+      if (first[level]! < 0) first[level] = i;
+      else link(parent, i, first[level]!);
     }
   }
-  const found = new Map<number, number[]>();
-  for (let i = 0; i < n; i++) {
-    const at = root(i);
-    const rows = found.get(at);
-    if (rows === undefined) found.set(at, [i]);
-    else rows.push(i);
+  // A parent stands before its children.
+  for (let i = 0; i < count; i++) parent[i] = parent[parent[i]!]!;
+  return parent;
+}
+
+/** Let two rows have the same root, which is the first of both. */
+function link(parent: Int32Array, one: number, other: number): void {
+  const [a, b] = [rootOf(parent, one), rootOf(parent, other)];
+  if (a < b) parent[b] = a;
+  else parent[a] = b;
+}
+
+function rootOf(parent: Int32Array, row: number): number {
+  let at = row;
+  while (parent[at] !== at) {
+    parent[at] = parent[parent[at]!]!;
+    at = parent[at]!;
   }
-  const { subject, visit } = residual;
-  const before = (a: number, b: number) =>
-    (subject[a] ?? 0) - (subject[b] ?? 0) ||
-    (visit[a] ?? 0) - (visit[b] ?? 0) ||
-    sizes.time[a]! - sizes.time[b]! ||
-    sizes.ratio[a]! - sizes.ratio[b]! ||
-    a - b;
-  return [...found.values()].map((rows) => Int32Array.from(rows.sort(before)));
+  return at;
 }
 
-/** Units by what V is made of, in the order of their first row. */
-function classesOf(
-  terms: readonly RowTerm[],
-  { factor, time, ratio }: RowSizes,
-  units: readonly Int32Array[],
-): UnitClass[] {
-  const found = new Map<string, Int32Array[]>();
-  for (const rows of units) {
-    const origin = time[rows[0]!]!;
-    const key = terms
-      .map(({ index, visit, Z, term }) => {
-        const level = renumbered(index, rows);
-        const ofRow = visit ? rows.map((row) => visit[row]!) : Z ? rowsOf(Z, term.k, rows) : [];
-        return `${level.join()};${ofRow.join()}`;
-      })
-      .concat(Array.from(rows, (row) => `${factor[row]},${time[row]! - origin},${ratio[row]}`))
-      .join("|");
-    const members = found.get(key);
-    if (members === undefined) found.set(key, [rows]);
-    else members.push(rows);
-  }
-  return [...found.values()].map((members) => ({ rows: members[0]!.length, members }));
-}
-
-/** Levels of some rows, numbered as they come; −1 stays. */
-function renumbered(index: Int32Array, rows: Int32Array): Int32Array {
-  const place = new Map<number, number>();
-  return rows.map((row) => {
-    const code = index[row]!;
-    if (code < 0) return -1;
-    if (!place.has(code)) place.set(code, place.size);
-    return place.get(code)!;
-  });
-}
-
-function rowsOf(Z: Float64Array, k: number, rows: Int32Array): Float64Array {
-  const out = new Float64Array(rows.length * k);
-  rows.forEach((row, i) => {
-    out.set(Z.subarray(row * k, (row + 1) * k), i * k);
+/** terms × rows of units: levels numbered as they come in each unit; −1 stays. */
+function levelsWithin({ terms }: RowTable, own: Int32Array, { rows, start }: UnitRows): Int32Array {
+  const count = rows.length;
+  const out = new Int32Array(terms.length * count);
+  terms.forEach(({ index, levels }, t) => {
+    const seenIn = new Int32Array(levels).fill(-1);
+    const number = new Int32Array(levels);
+    for (let u = 0; u + 1 < start.length; u++) {
+      let found = 0;
+      for (let at = start[u]!; at < start[u + 1]!; at++) {
+        const level = index[own[rows[at]!]!]!;
+        if (level >= 0 && seenIn[level] !== u) {
+          seenIn[level] = u;
+          number[level] = found++;
+        }
+        out[t * count + at] = level < 0 ? -1 : number[level]!;
+      }
+    }
   });
   return out;
+}
+
+/** What V of a unit is made of, the same number of integers for each of its rows. */
+function unitWords(
+  { terms, code }: RowTable,
+  own: Int32Array,
+  { rows, start }: UnitRows,
+  level: Int32Array,
+  times: Float64Array | undefined,
+): Int32Array {
+  const count = rows.length;
+  const width = 1 + terms.length + (times ? 2 : 0);
+  const words = new Int32Array(count * width);
+  for (let at = 0, to = 0; at < count; at++, to += width) {
+    words[to] = code[own[rows[at]!]!]!;
+    for (let t = 0; t < terms.length; t++) words[to + 1 + t] = level[t * count + at]!;
+  }
+  if (times === undefined) return words;
+  const since = new Float64Array(1);
+  const halves = new Int32Array(since.buffer);
+  for (let u = 0; u + 1 < start.length; u++) {
+    const origin = times[own[rows[start[u]!]!]!]!;
+    for (let at = start[u]!; at < start[u + 1]!; at++) {
+      // Zero has one sign.
+      since[0] = times[own[rows[at]!]!]! - origin + 0;
+      words[at * width + width - 2] = halves[0]!;
+      words[at * width + width - 1] = halves[1]!;
+    }
+  }
+  return words;
+}
+
+/** Classes of units that have the same words, numbered as they come. */
+function classesOf(words: Int32Array, start: Int32Array, width: number) {
+  const units = start.length - 1;
+  let slots = 4;
+  while (slots < 2 * units) slots *= 2;
+  const first = new Int32Array(slots).fill(-1);
+  const classOf = new Int32Array(units);
+  let count = 0;
+  for (let u = 0; u < units; u++) {
+    const [from, to] = [start[u]! * width, start[u + 1]! * width];
+    let hash = to - from;
+    for (let at = from; at < to; at++) hash = Math.imul(hash ^ words[at]!, 0x01000193) ^ (hash >>> 15);
+    for (let slot = hash & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
+      const other = first[slot]!;
+      if (other >= 0 && !isSame(words, start[other]! * width, start[other + 1]! * width, from, to)) continue;
+      if (other < 0) first[slot] = u;
+      classOf[u] = other < 0 ? count++ : classOf[other]!;
+      break;
+    }
+  }
+  return { classOf, count };
+}
+
+function isSame(words: Int32Array, a: number, aEnd: number, b: number, bEnd: number): boolean {
+  if (aEnd - a !== bEnd - b) return false;
+  for (let i = a, j = b; i < aEnd; i++, j++) if (words[i] !== words[j]) return false;
+  return true;
+}
+
+/** The rows of units, class after class. */
+function gathered(
+  { rows, start }: UnitRows,
+  classOf: Int32Array,
+  count: number,
+  level: Int32Array,
+  terms: number,
+): Units {
+  const members = new Int32Array(count);
+  const first = new Int32Array(count);
+  const width = new Int32Array(count);
+  for (let u = classOf.length - 1; u >= 0; u--) {
+    const c = classOf[u]!;
+    members[c]!++;
+    first[c] = start[u]!;
+    width[c] = start[u + 1]! - start[u]!;
+  }
+  const next = runningSums(members.map((units, c) => units * width[c]!));
+  const order = new Int32Array(rows.length);
+  for (let u = 0; u < classOf.length; u++) {
+    const c = classOf[u]!;
+    for (let at = start[u]!; at < start[u + 1]!; at++) order[next[c]!++] = rows[at]!;
+  }
+  const cellStart = runningSums(width);
+  const total = cellStart[count]!;
+  const cells = new Int32Array(total);
+  const ofCells = new Int32Array(terms * total);
+  for (let c = 0; c < count; c++) {
+    for (let a = 0; a < width[c]!; a++) {
+      const [to, from] = [cellStart[c]! + a, first[c]! + a];
+      cells[to] = rows[from]!;
+      for (let t = 0; t < terms; t++) ofCells[t * total + to] = level[t * rows.length + from]!;
+    }
+  }
+  const classes = Array.from(members, (units, c): UnitClass => ({ rows: width[c]!, members: units }));
+  return { classes, order, cells, level: ofCells };
+}
+
+function runningSums(counts: Int32Array): Int32Array {
+  const sums = new Int32Array(counts.length + 1);
+  for (let i = 0; i < counts.length; i++) sums[i + 1] = sums[i]! + counts[i]!;
+  return sums;
 }

@@ -63,9 +63,11 @@ function constantCoefficients(Q: Float64Array, B: Float64Array, n: number, p: nu
   const along = new Float64Array(p);
   const left = new Float64Array(n).fill(1);
   for (let j = 0; j < p; j++) {
-    const column = Q.subarray(j * n, (j + 1) * n);
-    for (const value of column) along[j]! += value;
-    for (let i = 0; i < n; i++) left[i]! -= along[j]! * column[i]!;
+    const from = j * n;
+    let total = 0;
+    for (let i = 0; i < n; i++) total += Q[from + i]!;
+    for (let i = 0; i < n; i++) left[i]! -= total * Q[from + i]!;
+    along[j] = total;
   }
   if (p === 0 || left.some((value) => Math.abs(value) > 1e-9)) return new Float64Array(0);
   return Float64Array.from(along, (_, i) => {

@@ -11,6 +11,13 @@ const MIN_MEAN_PER_SPREAD = 100;
 /** A spread smaller than this beside the values is rounding: the column is constant. */
 const CONSTANT_SPREAD_SHARE = 1e-13;
 
+/** Some rows of a row-major matrix; all of them without `rows`. */
+export interface MatrixRows {
+  readonly values: Float64Array;
+  readonly width: number;
+  readonly rows?: Int32Array | undefined;
+}
+
 /**
  * Columns of X far from zero (years, positions in base pairs, time stamps) with one of their own values subtracted, where
  * X has an intercept to make up for it. The differences of numbers of one size are exact, so no digit is lost, and what
@@ -23,11 +30,38 @@ export function levelColumns(
   X: Float64Array,
   width: number,
 ): { readonly X: Float64Array; readonly levels: ColumnLevels | undefined } {
-  const intercept = columnsOf(width).findIndex((j) => everyCell(X, width, j, (value) => value === 1));
-  if (intercept < 0) return { X, levels: undefined };
-  const shift = Float64Array.from({ length: width }, (_, j) => (j > intercept ? farLevel(X, width, j) : 0));
-  if (shift.every((value) => value === 0)) return { X, levels: undefined };
-  return { X: X.map((value, at) => value - shift[at % width]!), levels: { intercept, shift } };
+  const levels = columnLevels({ values: X, width });
+  if (levels === undefined) return { X, levels };
+  return { X: X.map((value, at) => value - levels.shift[at % width]!), levels };
+}
+
+/** What `levelColumns` subtracts; undefined where nothing is far from zero. */
+export function columnLevels(X: MatrixRows): ColumnLevels | undefined {
+  const { width } = X;
+  const { low, high } = rangesOf(X);
+  const intercept = low.findIndex((value, j) => value === 1 && high[j] === 1);
+  if (intercept < 0) return undefined;
+  const shift = Float64Array.from({ length: width }, (_, j) =>
+    j > intercept && isFar(low[j]!, high[j]!) ? middleCell(X, j, low[j]!, high[j]!) : 0,
+  );
+  return shift.every((value) => value === 0) ? undefined : { intercept, shift };
+}
+
+/** Levelled columns one after the other, the rows of X in `order`. */
+export function levelledByColumn(
+  { values, width, rows }: MatrixRows,
+  levels: ColumnLevels | undefined,
+  order: Int32Array,
+): Float64Array {
+  const n = order.length;
+  const shift = levels?.shift ?? new Float64Array(width);
+  const out = new Float64Array(n * width);
+  for (let i = 0; i < n; i++) {
+    const row = order[i]!;
+    const from = (rows === undefined ? row : rows[row]!) * width;
+    for (let j = 0; j < width; j++) out[j * n + i] = values[from + j]! - shift[j]!;
+  }
+  return out;
 }
 
 /**
@@ -45,30 +79,37 @@ export function restoreLevels(B: Float64Array, count: number, kept: Int32Array, 
   });
 }
 
-function columnsOf(width: number): number[] {
-  return Array.from({ length: width }, (_, j) => j);
-}
-
-function everyCell(X: Float64Array, width: number, j: number, holds: (value: number) => boolean): boolean {
-  for (let at = j; at < X.length; at += width) if (!holds(X[at]!)) return false;
-  return true;
-}
-
-/** The cell of a column nearest to the middle of its range, or 0 where the column lies around zero or is constant. */
-function farLevel(X: Float64Array, width: number, j: number): number {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let at = j; at < X.length; at += width) {
-    low = Math.min(low, X[at]!);
-    high = Math.max(high, X[at]!);
+/** The smallest and the largest cell of each column. */
+function rangesOf({ values, width, rows }: MatrixRows) {
+  const low = new Float64Array(width).fill(Number.POSITIVE_INFINITY);
+  const high = new Float64Array(width).fill(Number.NEGATIVE_INFINITY);
+  const count = rows?.length ?? values.length / width;
+  for (let i = 0; i < count; i++) {
+    const from = (rows === undefined ? i : rows[i]!) * width;
+    for (let j = 0; j < width; j++) {
+      const value = values[from + j]!;
+      if (value < low[j]!) low[j] = value;
+      if (value > high[j]!) high[j] = value;
+    }
   }
+  return { low, high };
+}
+
+/** Does a column vary, but far from zero? */
+function isFar(low: number, high: number): boolean {
   const size = Math.min(Math.abs(low), Math.abs(high));
   const spread = high - low;
-  if (low * high <= 0 || size < MIN_MEAN_PER_SPREAD * spread || spread <= CONSTANT_SPREAD_SHARE * size)
-    return 0;
+  return low * high > 0 && size >= MIN_MEAN_PER_SPREAD * spread && spread > CONSTANT_SPREAD_SHARE * size;
+}
+
+/** The cell of a column nearest to the middle of its range. */
+function middleCell({ values, width, rows }: MatrixRows, j: number, low: number, high: number): number {
   let nearest = low;
-  const middle = low + spread / 2;
-  for (let at = j; at < X.length; at += width) {
-    if (Math.abs(X[at]! - middle) < Math.abs(nearest - middle)) nearest = X[at]!;
+  const middle = low + (high - low) / 2;
+  const count = rows?.length ?? values.length / width;
+  for (let i = 0; i < count; i++) {
+    const value = values[(rows === undefined ? i : rows[i]!) * width + j]!;
+    if (Math.abs(value - middle) < Math.abs(nearest - middle)) nearest = value;
   }
   return nearest;
 }

@@ -41,14 +41,14 @@ export function reduceRows(
 ): ReducedRows {
   const { fixed, random } = design;
   const columns = fixed.columns.length;
+  const count = rows === undefined ? design.rows.length : rows.length;
+  if (count === 0) return irreducible([["all-missing", statusSentences["all-missing"]]]);
+  if (design.residual !== undefined) return reduceMarginal(design, rows, search);
   const { X, levels } = levelColumns(
     rows === undefined ? fixed.values : takeRows(fixed.values, columns, rows),
     columns,
   );
   const terms = rows === undefined ? random : random.map((term) => takeTerm(term, rows));
-  const count = rows === undefined ? design.rows.length : rows.length;
-  if (count === 0) return irreducible([["all-missing", statusSentences["all-missing"]]]);
-  if (design.residual !== undefined) return reduceMarginal(design, rows, search);
   const scaled = whitened(residualOf(design), X, columns, terms, rows);
   const reason = unidentified(scaled.terms, count);
   if (reason !== undefined) {

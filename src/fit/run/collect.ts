@@ -57,7 +57,7 @@ export function collector(
   const readTheta = thetaReader(design);
   const layout = recordLayout(design);
   const { size } = layout;
-  const { terms, theta, parameters, beta, df, vcov, joint } = to;
+  const { terms, theta, parameters, beta, df, vcov, joint, adjusted } = to;
   const packed = (terms * (terms + 1)) / 2;
   const jointWidth = terms + layout.elements;
   const hasJoint = joint.length > 0;
@@ -84,6 +84,8 @@ export function collector(
       spread(records, record + layout.beta, kept, beta, response * terms);
       spread(records, record + layout.df, kept, df, response * terms);
       spread(records, record + layout.vcov, vcovPlaces, vcov, response * packed);
+      if (adjusted !== undefined)
+        spread(records, record + layout.adjusted, vcovPlaces, adjusted, response * packed);
       if (!hasJoint) continue;
       spread(records, record + layout.joint, kept, joint, response * jointWidth);
       for (let j = 0, at = record + layout.joint + p; j < layout.elements; j++)

@@ -1,4 +1,4 @@
-import { WANT_JOINT, WANT_SATTERTHWAITE } from "../../kernel/layouts.js";
+import { WANT_ADJUSTED, WANT_JOINT, WANT_SATTERTHWAITE } from "../../kernel/layouts.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import { type FitDesign, openDesign, setTheta } from "./fit-design.js";
 import { type ResponseSource, readResponse, reorderSource } from "./response-source.js";
@@ -8,6 +8,8 @@ export interface Wanted {
   readonly reml: boolean;
   readonly satterthwaite: boolean;
   readonly joint: boolean;
+  /** Kenward and Roger's covariance of first order, beside `satterthwaite`, where residuals have a structure. */
+  readonly adjusted?: boolean;
 }
 
 /** Responses of one design: what is fitted together, and may be spread over threads. */
@@ -74,8 +76,9 @@ export function openBatch(
 }
 
 /** What is wanted, as the kernel is told. */
-export function wantedBits({ satterthwaite, joint }: Wanted): number {
-  return (satterthwaite ? WANT_SATTERTHWAITE : 0) | (joint ? WANT_JOINT : 0);
+export function wantedBits({ satterthwaite, joint, adjusted }: Wanted): number {
+  const bits = (satterthwaite ? WANT_SATTERTHWAITE : 0) | (joint ? WANT_JOINT : 0);
+  return adjusted ? bits | WANT_ADJUSTED : bits;
 }
 
 /** The source in the order of the kernel's rows. */

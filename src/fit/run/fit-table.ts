@@ -193,7 +193,9 @@ function newResult(plan: Plan, names: readonly string[], request: FitRequest): C
   const ofTerms = terms.reduce((total, { template }) => total + template.parameters, 0);
   const parameters = ofTerms + (residual === undefined ? 0 : residualStart(residual).length);
   const held = plan.search === undefined ? 0 : heldParameters(plan.search);
+  const packed = (fixed.columns.length * (fixed.columns.length + 1)) / 2;
   return {
+    ...(request.adjusted && { adjusted: new Float64Array(names.length * packed).fill(Number.NaN) }),
     ...emptyResult(names, fixed.columns.length, parameters, request.joint ? elementsOf(terms) : 0),
     ...(held > 0 && { held }),
   };

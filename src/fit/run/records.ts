@@ -1,7 +1,7 @@
 import type { CovarianceName } from "../../covariance/covariance.js";
 import { HEAD } from "../../kernel/layouts.js";
 import type { LambdaTemplate } from "../prepare/model-design.js";
-import type { FitDesign } from "./fit-design.js";
+import { type FitDesign, isMarginal } from "./fit-design.js";
 
 /** Offsets of the parts of a record, in float64, in the order of assembly/record/layout.ts. */
 interface RecordLayout {
@@ -10,6 +10,8 @@ interface RecordLayout {
   readonly vcov: number;
   readonly df: number;
   readonly joint: number;
+  /** Of models by their marginal covariance. */
+  readonly adjusted: number;
   /** Elements of Ψ in the joint part. */
   readonly elements: number;
   /** Float64 of a record. */
@@ -25,7 +27,9 @@ export function recordLayout(design: FitDesign): RecordLayout {
   const df = vcov + (p * (p + 1)) / 2;
   const joint = df + p;
   const elements = elementsOf(design.terms);
-  return { theta, beta, vcov, df, joint, elements, size: joint + p + elements };
+  const adjusted = joint + p + elements;
+  const size = adjusted + (isMarginal(design) ? (p * (p + 1)) / 2 : 0);
+  return { theta, beta, vcov, df, joint, adjusted, elements, size };
 }
 
 interface SizedTemplate {

@@ -10,19 +10,20 @@ const noVariance =
 
 /**
  * A fit with Kenward and Roger's (1997) covariance of the fixed effects and their degrees of freedom in place of
- * Satterthwaite's. Both follow from θ alone; nothing is refitted. Responses without estimates keep NaN.
+ * Satterthwaite's. Both follow from θ alone; nothing is refitted. Responses without estimates keep NaN. Where residuals have a
+ * structure, a fit that was asked for them has them.
  *
  * @throws UsageError where the design has too many crossed random effects
  */
 export function withKenwardRoger(plan: Plan, table: Table, result: FitResult): FitResult {
+  if (plan.design.residual !== undefined && result.adjusted !== undefined)
+    return { ...result, messages: describeFlat(result, result.adjusted) };
   const { terms } = result;
   const width = (terms * (terms + 1)) / 2;
   const df = new Float64Array(result.df.length).fill(Number.NaN);
   const adjusted = new Float64Array(result.vcov.length).fill(Number.NaN);
-  const messages = result.messages.slice();
   eachSensitivity(plan, table, result, "kenward-roger", (response, sensitivity, { kept }) => {
     let at = 0;
-    let isFlat = false;
     kept.forEach((row, i) => {
       const unit = new Float64Array(kept.length);
       unit[i] = 1;
@@ -30,10 +31,20 @@ export function withKenwardRoger(plan: Plan, table: Table, result: FitResult): F
       for (const column of kept.subarray(0, i + 1)) {
         const value = sensitivity.sigma2 * sensitivity.adjusted[at++]!;
         adjusted[response * width + (row * (row + 1)) / 2 + column] = value;
-        isFlat ||= row === column && !(value > 0);
       }
     });
-    if (isFlat) messages[response] = [messages[response], noVariance].filter(Boolean).join("; ");
   });
-  return { ...result, df, adjusted, messages };
+  return { ...result, df, adjusted, messages: describeFlat(result, adjusted) };
+}
+
+/** Messages with a word on adjusted variances that are not positive. */
+function describeFlat({ messages, terms }: FitResult, adjusted: Float64Array): string[] {
+  const width = (terms * (terms + 1)) / 2;
+  return messages.map((message, response) => {
+    let isFlat = false;
+    for (let row = 0; row < terms; row++) isFlat ||= adjusted[response * width + (row * (row + 3)) / 2]! <= 0;
+    return isFlat && !message.includes(noVariance)
+      ? [message, noVariance].filter(Boolean).join("; ")
+      : message;
+  });
 }

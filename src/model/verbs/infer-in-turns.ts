@@ -8,8 +8,9 @@ import type { RunOptions } from "../../options/run.js";
 import type { Table } from "../../table/table.js";
 
 /** Does the plan ask for something that the records of the kernel do not hold? */
-export function asksForMore({ options: { test, vcov } }: Plan): boolean {
-  return test === "kenward-roger" || test === "between-within" || isRobust(vcov);
+export function asksForMore({ options: { test, vcov }, design }: Plan): boolean {
+  const adjusts = test === "kenward-roger" && design.residual === undefined;
+  return adjusts || test === "between-within" || isRobust(vcov);
 }
 
 /** `withAskedInference`, giving way to other work between stretches of responses. */
