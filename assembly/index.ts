@@ -11,6 +11,7 @@ export { kenwardRogerMarginal } from "./inference/kenward-roger-marginal";
 export { factorMaximumUpper, maximumUpper, tabulateShares } from "./inference/many-comparisons";
 export { satterthwaiteSensitivity } from "./inference/satterthwaite-sensitivity";
 export { studentizedRangeUpper } from "./inference/studentized-range";
+export { symmetricSpectrum } from "./linalg/eigen/symmetric-spectrum";
 export { correlationFactor, lowerFactor, solveLower } from "./linalg/lower-solve";
 export { orthonormalise } from "./linalg/orthonormalise";
 export { invertScaled, solveRows } from "./linalg/solve";
