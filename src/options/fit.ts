@@ -31,7 +31,7 @@ const likelihoodOptions = {
    * Known covariances of the levels of grouping factors, `{ id: K }`: `(1 | id)` has the covariance σ²θ²K, `(x | id)` K ⊗ Ψ. K is a
    * Frame or a table with the same names on both sides, positive semidefinite; levels are matched by name.
    */
-  known: option.anything<KnownCovariances>("known covariances"),
+  known: option.anything<KnownCovariances>("known"),
   /** Column of levels whose residual standard deviations differ (nlme's `varIdent`). Default: one for all. */
   variance: option.column,
   /** Restricted likelihood (default), or maximum likelihood with `false`. */

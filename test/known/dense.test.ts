@@ -14,7 +14,7 @@ const shapes: Record<string, KnownShape> = {
   "the same by maximum likelihood": { ...alone, seed: 2, reml: false },
   "a sample for each level": { ...alone, seed: 3, levels: 50, rows: 50 },
   "a singular K": { ...alone, seed: 4, rank: 7 },
-  "weights": { ...alone, seed: 5, weights: true },
+  weights: { ...alone, seed: 5, weights: true },
   "a slope alone": { ...alone, seed: 6, bars: "(0 + x | id)" },
   "another term": { ...alone, seed: 7, bars: "(1 | id) + (1 | batch)" },
   "another term by maximum likelihood": { ...alone, seed: 8, bars: "(1 | id) + (1 | batch)", reml: false },
@@ -22,7 +22,13 @@ const shapes: Record<string, KnownShape> = {
   "an intercept and a slope": { ...alone, seed: 10, bars: "(1 + x | id)" },
   "an intercept and a slope with a singular K": { ...alone, seed: 11, bars: "(1 + x | id)", rank: 8 },
   "two known covariances": { ...alone, seed: 12, bars: "(1 | id) + (1 | batch)", of: ["id", "batch"] },
-  "a factor with fewer levels": { ...alone, seed: 13, bars: "(1 | id) + (1 | batch)", of: ["batch"], rank: 5 },
+  "a factor with fewer levels": {
+    ...alone,
+    seed: 13,
+    bars: "(1 | id) + (1 | batch)",
+    of: ["batch"],
+    rank: 5,
+  },
   "an intercept and a slope, another term and weights": {
     ...alone,
     seed: 14,
@@ -64,7 +70,12 @@ describe.each(Object.entries(shapes))("%s", (_name, shape) => {
     });
     const criterion = (at: ArrayLike<number>) => fitDense(X, y, V(at), shape.reml).criterion;
     for (const size of [0.3, 1.5]) {
-      const found = nelderMead(criterion, theta.map(() => size), 0.4, 120).value;
+      const found = nelderMead(
+        criterion,
+        theta.map(() => size),
+        0.4,
+        120,
+      ).value;
       expect(result.criterion[0]!).toBeLessThan(found + 1e-8 * y.length);
     }
   });
@@ -97,7 +108,10 @@ describe.each(Object.entries(shapes))("%s", (_name, shape) => {
     });
     if (!shape.reml) return;
     // V is linear in the elements of Ψ: one matrix for each, and that of the residuals last.
-    const components = elements(problem.covariance, plan.design.random.map(({ columns }) => columns.length));
+    const components = elements(
+      problem.covariance,
+      plan.design.random.map(({ columns }) => columns.length),
+    );
     const scaled = V(theta).map((row) => row.map((value) => value * result.sigma2[0]!));
     const dense = denseKenwardRoger(X, scaled, components);
     const adjusted = fitProblem(shape, { test: "kenward-roger" }).model.result;
@@ -109,7 +123,10 @@ describe.each(Object.entries(shapes))("%s", (_name, shape) => {
 });
 
 /** ∂V along the elements of every Ψ and along σ², by differences that are exact, as V is linear in them. */
-function elements(covariance: (theta: ArrayLike<number>) => number[][], widths: readonly number[]): number[][][] {
+function elements(
+  covariance: (theta: ArrayLike<number>) => number[][],
+  widths: readonly number[],
+): number[][][] {
   const sizes = widths.map((k) => (k * (k + 1)) / 2);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const residual = covariance(new Float64Array(total));
@@ -124,9 +141,25 @@ function elements(covariance: (theta: ArrayLike<number>) => number[][], widths: 
   widths.forEach((k, t) => {
     if (k === 1) out.push(at(place, 1, [[1]]));
     else {
-      const [intercept, slope] = [at(place, 2, [[1, 0], [0, 0]]), at(place, 2, [[0, 0], [0, 1]])];
-      const both = at(place, 2, [[1, 0], [1, 0]]);
-      out.push(intercept, both.map((row, a) => row.map((value, b) => value - intercept[a]![b]! - slope[a]![b]!)), slope);
+      const [intercept, slope] = [
+        at(place, 2, [
+          [1, 0],
+          [0, 0],
+        ]),
+        at(place, 2, [
+          [0, 0],
+          [0, 1],
+        ]),
+      ];
+      const both = at(place, 2, [
+        [1, 0],
+        [1, 0],
+      ]);
+      out.push(
+        intercept,
+        both.map((row, a) => row.map((value, b) => value - intercept[a]![b]! - slope[a]![b]!)),
+        slope,
+      );
     }
     place += sizes[t]!;
   });

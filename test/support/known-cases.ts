@@ -2,7 +2,7 @@ import { Frame } from "../../src/table/frame.js";
 import type { Table } from "../../src/table/table.js";
 import { readJson, readTsv } from "./read-fixture.js";
 
-/** A model of the fixture `known`, whose README says where it comes from. */
+/** A model of the fixture `known`: see CONTRIBUTING.md. */
 export interface KnownCase {
   readonly id: string;
   readonly data: string;

@@ -26,7 +26,10 @@ export interface KnownProblem {
   /** V relative to σ² at θ, written from the definition: ΣZ(K ⊗ Ψ)Z' + W⁻¹. */
   covariance(theta: ArrayLike<number>): number[][];
   /** Covariances of the effects of a level of the first term with all rows, k × n, and their own, at θ; relative to σ². */
-  effectCovariance(theta: ArrayLike<number>, level: string): { readonly rows: number[][]; readonly own: number[][] };
+  effectCovariance(
+    theta: ArrayLike<number>,
+    level: string,
+  ): { readonly rows: number[][]; readonly own: number[][] };
 }
 
 /** A covariance of some rank over names in an order of its own, with levels that no sample has among them. */
@@ -51,7 +54,11 @@ export function knownProblem(shape: KnownShape): KnownProblem {
   const known = Object.fromEntries(
     shape.of.map((group, g) => [
       group,
-      randomCovariance(shape.seed + 17 * (g + 1), group === "batch" ? ["b0", "b1", "b2", "b3", "b4", "b5"] : [...ids, ...extra], shape.rank),
+      randomCovariance(
+        shape.seed + 17 * (g + 1),
+        group === "batch" ? ["b0", "b1", "b2", "b3", "b4", "b5"] : [...ids, ...extra],
+        shape.rank,
+      ),
     ]),
   );
   const n = shape.rows;
@@ -79,14 +86,18 @@ export function knownProblem(shape: KnownShape): KnownProblem {
     });
   };
   const form = (z: readonly number[], Psi: number[][], other: readonly number[]) =>
-    z.reduce((sum, own, a) => sum + own * other.reduce((inner, value, b) => inner + Psi[a]![b]! * value, 0), 0);
+    z.reduce(
+      (sum, own, a) => sum + own * other.reduce((inner, value, b) => inner + Psi[a]![b]! * value, 0),
+      0,
+    );
   const covariance = (theta: ArrayLike<number>) => {
     const Psi = psis(theta);
     return Array.from({ length: n }, (_, i) =>
       Array.from({ length: n }, (_, j) => {
         const own = i === j ? 1 / (weights?.[i] ?? 1) : 0;
         return terms.reduce(
-          (sum, { labels, Z, between }, t) => sum + between(labels[i]!, labels[j]!) * form(Z[i]!, Psi[t]!, Z[j]!),
+          (sum, { labels, Z, between }, t) =>
+            sum + between(labels[i]!, labels[j]!) * form(Z[i]!, Psi[t]!, Z[j]!),
           own,
         );
       }),
@@ -97,7 +108,16 @@ export function knownProblem(shape: KnownShape): KnownProblem {
     const { k, labels, Z, between } = terms[0]!;
     return {
       rows: Array.from({ length: k }, (_, a) =>
-        Array.from({ length: n }, (_, i) => between(level, labels[i]!) * form(Psi[a]!.map((_, b) => Number(a === b)), Psi, Z[i]!)),
+        Array.from(
+          { length: n },
+          (_, i) =>
+            between(level, labels[i]!) *
+            form(
+              Psi[a]!.map((_, b) => Number(a === b)),
+              Psi,
+              Z[i]!,
+            ),
+        ),
       ),
       own: Psi.map((row) => row.map((value) => value * between(level, level))),
     };
@@ -106,11 +126,20 @@ export function knownProblem(shape: KnownShape): KnownProblem {
   const u = new Map(effects.rowNames.map((name) => [name, 1.2 * normal()]));
   const v = new Map(effects.rowNames.map((name) => [name, 0.7 * normal()]));
   const mixed = (values: Map<string, number>, name: string) =>
-    effects.columnNames.reduce((sum, other) => sum + effects.get(name, other) * values.get(other)!, 0) / Math.sqrt(shape.levels);
+    effects.columnNames.reduce((sum, other) => sum + effects.get(name, other) * values.get(other)!, 0) /
+    Math.sqrt(shape.levels);
   const ofId = shape.of[0] !== "batch";
   const y = Float64Array.from({ length: n }, (_, i) => {
     const name = ofId ? id[i]! : batch[i]!;
-    return 20 + 0.5 * x[i]! + (arm[i] === "v" ? 0.4 : 0) + mixed(u, name) + x[i]! * mixed(v, name) + 0.4 * below(3) + normal();
+    return (
+      20 +
+      0.5 * x[i]! +
+      (arm[i] === "v" ? 0.4 : 0) +
+      mixed(u, name) +
+      x[i]! * mixed(v, name) +
+      0.4 * below(3) +
+      normal()
+    );
   });
   const columns = { id, id2: id, batch, x, arm, y, ...(weights && { w: weights }) };
   const table = { index: Array.from({ length: n }, (_, i) => `s${i}`), columns };

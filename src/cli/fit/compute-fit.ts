@@ -101,14 +101,19 @@ export async function computeFit(
   return { model, balances, taxa: undefined, sensitivity: undefined, ...others, ...tests, ...read };
 }
 
-/** The options of the model, with the weights of a file in them. */
+/** The options of the model, with the weights and known covariances of files in them. */
 export async function modelOptions(
-  { model, cellWeights }: FitRequest,
+  { model, cellWeights, knownFiles = {} }: FitRequest,
   open: OpenInput,
   log: Log,
 ): Promise<FitOptions> {
-  if (cellWeights === undefined) return model;
-  const weights = await readTable(await open("weights", cellWeights));
-  noteGuesses(weights, log);
-  return { ...model, weights };
+  const read = async (role: string, path: string) => {
+    const table = await readTable(await open(role, path));
+    noteGuesses(table, log);
+    return table;
+  };
+  const weights = cellWeights === undefined ? undefined : await read("weights", cellWeights);
+  const known: Record<string, Table> = {};
+  for (const [group, path] of Object.entries(knownFiles)) known[group] = await read("known", path);
+  return { ...model, ...(weights && { weights }), ...(Object.keys(known).length > 0 && { known }) };
 }

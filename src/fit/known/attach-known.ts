@@ -26,9 +26,7 @@ export function attachKnown(
       hint,
     });
   }
-  const groups = [
-    ...new Set(random.filter(({ source }) => source !== "vc").map(({ group }) => group)),
-  ];
+  const groups = [...new Set(random.filter(({ source }) => source !== "vc").map(({ group }) => group))];
   const matrices = new Map<string, NamedCovariance>();
   for (const [group, given] of Object.entries(known)) {
     if (groups.includes(group)) {

@@ -84,7 +84,8 @@ function namedCells(group: string, given: KnownMatrix): NamedCells {
 
 function refuseRepeated(group: string, names: readonly string[]): void {
   const repeated = names.filter((name, i) => names.indexOf(name) < i);
-  if (repeated.length > 0) throw problem(group, "must name a level once", `${quoteSome(repeated)} repeatedly`);
+  if (repeated.length > 0)
+    throw problem(group, "must name a level once", `${quoteSome(repeated)} repeatedly`);
 }
 
 /** Throws DataError for names that stand on one side alone. */

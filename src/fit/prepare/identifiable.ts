@@ -68,7 +68,13 @@ export function residualTerm(terms: readonly RandomTerm[]): RandomTerm | undefin
   return terms.find((term) => {
     const k = term.columns.length;
     const { hidesResidual } = covarianceOf(term);
-    return term.source === "bar" && term.known === undefined && k > 1 && hidesResidual(k) !== "never" && hasOwnEffects(term);
+    return (
+      term.source === "bar" &&
+      term.known === undefined &&
+      k > 1 &&
+      hidesResidual(k) !== "never" &&
+      hasOwnEffects(term)
+    );
   });
 }
 

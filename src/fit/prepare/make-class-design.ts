@@ -38,17 +38,9 @@ export function makeClassDesign(
     const { known } = terms[0]!;
     const turned = known && turnGroups(known, level, random.R, split.groupX);
     const { R, groupX } = turned ?? { R: random.R, groupX: split.groupX };
-    const { T, Tinverse } = randomBasis(
-      scratch,
-      R,
-      level.length,
-      k,
-      basisOf(terms),
-      search.free.includes(0),
-    );
+    const { T, Tinverse } = randomBasis(scratch, R, level.length, k, basisOf(terms), search.free.includes(0));
     const classes = reduceClasses(scratch, groupX, R, Tinverse, level.length, k, fixed.p);
-    const spectral =
-      k === 1 && turned === undefined ? spectralBasis(scratch, classes, split, fixed.p) : null;
+    const spectral = k === 1 && turned === undefined ? spectralBasis(scratch, classes, split, fixed.p) : null;
     return {
       form: "classes",
       n: index.length,

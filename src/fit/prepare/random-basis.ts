@@ -100,9 +100,7 @@ export function randomBlock(scratch: Scratch, term: RandomTerm, free: Int32Array
   const { level, index } = usedLevels(term.index);
   const { T, Tinverse } = randomBasis(
     scratch,
-    index.includes(-1)
-      ? term.values.filter((_, at) => index[Math.floor(at / k)]! >= 0)
-      : bySpread(term),
+    index.includes(-1) ? term.values.filter((_, at) => index[Math.floor(at / k)]! >= 0) : bySpread(term),
     level.length,
     k,
     basisOf([term]),

@@ -98,7 +98,8 @@ function keptColumns(X: Float64Array, columns: number, rows: number, levels?: Co
 /** One term, or several random effects without covariances on one factor: the path whose cost is free of n. */
 function isOneFactor(terms: readonly RandomTerm[]): boolean {
   if (terms.some((term) => covarianceOf(term).searched !== undefined)) return false;
-  if (terms.some(({ known }) => known !== undefined)) return terms.length === 1 && terms[0]!.columns.length === 1;
+  if (terms.some(({ known }) => known !== undefined))
+    return terms.length === 1 && terms[0]!.columns.length === 1;
   const { group, source } = terms[0]!;
   if (terms.length === 1) return source !== "vc" || !terms[0]!.index.includes(-1);
   return terms.every((term) => term.group === group && term.source !== "vc" && term.columns.length === 1);
