@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fit, fitSync, LMEModel, mixedlmSync, prepare } from "../../src/index.js";
+import { fit as fitInThreads, fitSync, LMEModel, mixedlmSync, prepare } from "../../src/index.js";
 import { fitStream } from "../../src/model/fit-stream.js";
 import { choleskyDense, fitDense, solveDense } from "../support/dense.js";
 import { type KnownShape, knownProblem } from "../support/known-problem.js";
@@ -123,7 +123,7 @@ describe.each(forms)("with %s", (bars) => {
   });
 
   test("threads, streams and parts of the responses give the same bits", async () => {
-    const threaded = await fit(plan, table, { threads: 2 });
+    const threaded = await fitInThreads(plan, table, { threads: 2 });
     expect(threaded.result).toEqual(model.result);
     const parts: number[] = [];
     const names = Object.keys(table.columns);

@@ -16,7 +16,7 @@ import { type Log, noteGuesses } from "../log/log.js";
 import { withProgress } from "../log/progress.js";
 import type { Stopwatch, Streams } from "../log/streams.js";
 import { debiasedTables } from "./debiased-tables.js";
-import { noteStatuses } from "./describe-plan.js";
+import { noteDecompositions, noteStatuses } from "./describe-plan.js";
 import { countStatuses } from "./effects-table.js";
 import { checkAllBalances, type FurtherFits, fitFurther } from "./further-fits.js";
 import { planInputs } from "./plan-inputs.js";
@@ -68,6 +68,7 @@ export async function computeFit(
   const model = await withProgress("fitted", columnNames(table).length, request, streams, (run) =>
     fit(plan, table, run, origin),
   );
+  noteDecompositions(plan, log);
   log.note("status", countStatuses(model.status));
   watch.lap("fit");
   const tested = await withTests(model, asked, streams.signal);

@@ -1,5 +1,6 @@
 import type { Design } from "../../design/design.js";
 import { levelsSeen, type RandomTerm } from "../../design/random/random-term.js";
+import { decompositions } from "../../fit/known/roots.js";
 import type { Plan } from "../../fit/plan.js";
 import { worstStatus } from "../../fit/status.js";
 import { type ColumnKind, explainKind } from "../../io/index.js";
@@ -45,6 +46,14 @@ function describeKnown(term: RandomTerm): string {
   const others = term.levels.length - seen;
   const more = others > 0 ? `; ${count(others, "more level")} without samples` : "";
   return `${term.group}: covariance of ${count(seen, "level")}${more}`;
+}
+
+/** Say how often the covariance of levels was decomposed: once for each pattern of missing samples. */
+export function noteDecompositions({ design }: Pick<Plan, "design">, log: Log): void {
+  for (const [group, made] of decompositions(design)) {
+    const each = made === 1 ? "" : ", one for each pattern of missing samples";
+    log.note("covariance", `${group}: ${count(made, "eigen-rotation")}${each}`);
+  }
 }
 
 function noteDropped({ dropped }: Design, log: Log): void {

@@ -1,6 +1,6 @@
 import type { RandomTerm } from "../../design/random/random-term.js";
 import type { KnownRoot } from "../prepare/model-design.js";
-import { rootOf } from "./turn-groups.js";
+import { rootOf } from "./roots.js";
 
 /** A term whose levels have a known covariance, written with independent ones. */
 export interface FilledTerm {

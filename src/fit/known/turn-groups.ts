@@ -1,6 +1,6 @@
 import type { KnownCovariance } from "../../design/random/random-term.js";
 import type { KnownRoot } from "../prepare/model-design.js";
-import { spectrumOf } from "./spectrum.js";
+import { rootOf } from "./roots.js";
 
 /** The root that stands for an eigenvalue of zero: its square vanishes, and a group whose root is zero would have no effect at all. */
 const ALMOST_ZERO = 1e-170;
@@ -40,18 +40,6 @@ export function turnGroups(
     }
   }
   return { root, groupX: turned, R: root.value.map((value) => Math.sqrt(value) || ALMOST_ZERO) };
-}
-
-/** The spectrum of scale × K × scale over some levels. */
-export function rootOf(known: KnownCovariance, level: Int32Array, scale: Float64Array): KnownRoot {
-  const m = level.length;
-  const levels = Math.round(Math.sqrt(known.values.length));
-  const covariance = new Float64Array(m * m);
-  for (let g = 0; g < m; g++) {
-    for (let h = 0; h < m; h++)
-      covariance[g * m + h] = scale[g]! * known.values[level[g]! * levels + level[h]!]! * scale[h]!;
-  }
-  return { ...spectrumOf(covariance, m), scale, covariance: known.values };
 }
 
 /** Share of a sum of squares that is rounding. */
