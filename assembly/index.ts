@@ -13,6 +13,7 @@ export { factorMaximumUpper, maximumUpper, tabulateShares } from "./inference/ma
 export { optimalityAt } from "./inference/optimality";
 export { satterthwaiteSensitivity } from "./inference/satterthwaite-sensitivity";
 export { studentizedRangeUpper } from "./inference/studentized-range";
+export { symmetricSpectrum } from "./linalg/eigen/symmetric-spectrum";
 export { correlationFactor, lowerFactor, solveLower } from "./linalg/lower-solve";
 export { orthonormalise } from "./linalg/orthonormalise";
 export { invertScaled, solveRows } from "./linalg/solve";

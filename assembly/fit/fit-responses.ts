@@ -1,7 +1,10 @@
+import { isTurned } from "../classes/reduce/turn-groups";
 import { openSearch, takeReduced, takeResponseIn } from "../likelihood/forms";
 import { copy } from "../linalg/axpy";
+import { part } from "../linalg/vector";
 import { reserve } from "../memory/arena";
 import { ClassModel } from "../model/class-model";
+import { ClassWork } from "../model/class-work";
 import { Fitter } from "../model/fitter";
 import { isMarginal, MarginalModel } from "../model/marginal-model";
 import { freeParameters, isUnrestricted, Model } from "../model/model";
@@ -21,6 +24,7 @@ import { fitPair } from "./fit-pair";
 import { reserveClassWork } from "./reserve-classes";
 import { reserveMarginalWork } from "./reserve-marginal";
 import { reserveSparseWork } from "./reserve-sparse";
+import { reserveTurned, TURNED_AT_ONCE, TurnedBlock, takeTurned, turnBlock } from "./turned-block";
 
 /**
  * Reserve the scratch of a model; 0 when memory cannot grow that far.
@@ -38,7 +42,12 @@ export function openFitter(model: Model, held: i32): Fitter | null {
   f.held = freeParameters(model) == 0 ? 1 : held;
   f.scalar = 0;
   f.spectral = 0;
+  f.turned = 0;
   if (changetype<usize>(f.level) == 0) return null;
+  if (model.form == CLASSES && isTurned(changetype<ClassModel>(model))) {
+    f.turned = reserveTurned(changetype<ClassModel>(model));
+    if (f.turned == 0) return null;
+  }
   return f.held || openScalar(f, model) ? f : null;
 }
 
@@ -80,6 +89,10 @@ export function fitResponses(fitter: Fitter, responses: usize, count: i32, wante
   const d = fitter.model;
   const record = (<usize>recordLength(d)) << 3;
   const stride = (<usize>d.n) << 3;
+  if (fitter.turned) {
+    fitTurned(fitter, responses, count, wanted, out);
+    return;
+  }
   const step = fitter.spectral ? 2 : 1;
   for (let i = 0; i < count; i += step) {
     if (fitter.spectral) fitPair(fitter, responses, i + 1 < count ? responses + stride : 0, wanted, out);
@@ -87,6 +100,22 @@ export function fitResponses(fitter: Fitter, responses: usize, count: i32, wante
     else notFiniteRecord(d, out);
     responses += <usize>step * stride;
     out += <usize>step * record;
+  }
+}
+
+/** `fitResponses` where groups have a known covariance: their coordinates are turned for many responses together. */
+function fitTurned(fitter: Fitter, responses: usize, count: i32, wanted: i32, out: usize): void {
+  const d = changetype<ClassModel>(fitter.model);
+  const w = changetype<ClassWork>(fitter.work);
+  const t = changetype<TurnedBlock>(fitter.turned);
+  for (let from = 0; from < count; from += TURNED_AT_ONCE) {
+    const some = min(TURNED_AT_ONCE, count - from);
+    turnBlock(d, w, t, part(responses, from * d.n), some);
+    for (let i = 0; i < some; i++) {
+      if (takeTurned(d, w, t, i)) fitReduced(fitter, wanted, out);
+      else notFiniteRecord(d, out);
+      out += (<usize>recordLength(d)) << 3;
+    }
   }
 }
 

@@ -14,7 +14,7 @@ export function reserveClassWork(d: ClassModel): ClassWork | null {
   const wide = m + p + 2;
   const w = changetype<ClassWork>(reserve(offsetof<ClassWork>()));
   if (changetype<usize>(w) == 0 || !reserveShared(d, w, m, wide)) return null;
-  w.z = reserveF64(3 * d.groups * k);
+  w.z = reserveF64(3 * d.groups * k + 8);
   w.response = reserveF64(responseSize(d));
   w.N = reserveF64(d.classes * kk);
   w.factor = reserveF64(d.classes * kk);

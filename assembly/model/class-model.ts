@@ -25,6 +25,11 @@ export class ClassModel extends Model {
 
   /** i32[groups + 1]: first row of each group. */
   groupStart: usize;
+  /**
+   * f64[groups][groups], 0 for none: what turns the coordinates of the groups, one each, before they are sorted into classes, where
+   * groups share a known covariance. Its rows are eigenvectors; R is the root of their eigenvalues.
+   */
+  turn: usize;
   /** f64[k][n]: orthonormal basis of Z within each group, column by column. */
   Zq: usize;
   /** f64[within][n]: orthonormal basis of the part of X within groups, column by column. */

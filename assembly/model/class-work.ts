@@ -3,7 +3,7 @@ import { Work } from "./work";
 /** Scratch of one fit of a model with one grouping factor. */
 @unmanaged
 export class ClassWork extends Work {
-  /** f64[3][groups][k]: Zq'y, and room to gather the groups of a class. */
+  /** f64[3][groups][k] and eight more: Zq'y, and room to gather the groups of a class. */
   z: usize;
   /** f64[responseSize]: the reduced response. */
   response: usize;

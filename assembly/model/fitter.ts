@@ -11,6 +11,8 @@ export class Fitter {
   /** `ScalarWork` and `SpectralWork`: forms of one random effect per group; 0 where they do not apply. */
   scalar: usize;
   spectral: usize;
+  /** `TurnedBlock` of a model whose groups have a known covariance; 0 for others. */
+  turned: usize;
   /** 1: every θ stays at `start`. */
   held: i32;
 }

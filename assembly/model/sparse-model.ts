@@ -1,3 +1,4 @@
+import { int } from "../linalg/vector";
 import { Model } from "./model";
 import { Pattern } from "./pattern";
 
@@ -8,7 +9,12 @@ export class SparseModel extends Model {
   Q: usize;
   /** i32[terms][n]: level of each row, -1 for none. */
   index: usize;
-  /** f64: Z̃ of each term, rows × k, one term after the other. */
+  /**
+   * i32[terms]: numbers of a row of Z̃: k, those of the level of the row, or levels × k where its levels have a known covariance
+   * and a row has numbers for all of them.
+   */
+  rowWidth: usize;
+  /** f64: Z̃ of each term, one after the other. */
   Z: usize;
   /** f64[terms + 1][terms + 1]: observed quadratic forms to moment estimates of σ² and the variances. */
   moments: usize;
@@ -17,6 +23,11 @@ export class SparseModel extends Model {
   /** `Elimination` of the first term, and the `Pattern` of what is left without it; 0 when it stays. */
   elimination: usize;
   rest: usize;
+}
+
+/** Numbers of a row of Z̃ of a term. */
+export function rowWidthOf(d: SparseModel, t: i32): i32 {
+  return int(d.rowWidth, t);
 }
 
 /** What is factorised: what the elimination of the first term leaves, or the whole. */

@@ -1,4 +1,5 @@
 import { factorise } from "../classes/likelihood/criterion";
+import { isTurned, turnGroups } from "../classes/reduce/turn-groups";
 import { copy } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { at } from "../linalg/matrix";
@@ -27,6 +28,7 @@ export function modesByClasses(
   if (!factorise(d, w)) return false;
   const kk = d.k * d.k;
   multiply(d.k, d.Tinverse, w.Lambda, w.k3);
+  projectGroups(d, residual, w.z);
   for (let c = 0; c < d.classes; c++) {
     const offset = (<usize>c * kk) << 3;
     multiply(d.k, w.N + offset, d.R + offset, w.P + offset);
@@ -34,7 +36,7 @@ export function modesByClasses(
     const end = int(d.classStart, c + 1);
     for (let i = int(d.classStart, c); i < end; i++) {
       const g = int(d.member, i);
-      conditionalMode(d, w, g, w.P + offset, residual, modes);
+      conditionalMode(d, w, g, w.P + offset, modes);
       copy(kk, w.F + offset, part(variances, g * kk));
     }
   }
@@ -57,15 +59,25 @@ function conditionalVariance(d: ClassModel, w: ClassWork, offset: usize, out: us
   multiplyTranspose(k, w.k1, w.k3, out);
 }
 
-/** b_g = M Λ̃' R'N Zq_g' r. */
-function conditionalMode(d: ClassModel, w: ClassWork, g: i32, P: usize, residual: usize, modes: usize): void {
-  const k = d.k;
-  const from = int(d.groupStart, g);
-  const size = load<i32>(d.groupStart + ((<usize>g) << 2), 4) - from;
-  for (let a = 0; a < k; a++) {
-    const basis = part(d.Zq, a * d.n + from);
-    set(w.v1, a, dot(size, basis, part(residual, from)));
+/** Zq_g'r of every group into `z`, turned where the groups have a known covariance. */
+function projectGroups(d: ClassModel, residual: usize, z: usize): void {
+  for (let g = 0; g < d.groups; g++) {
+    const from = int(d.groupStart, g);
+    const size = load<i32>(d.groupStart + ((<usize>g) << 2), 4) - from;
+    for (let a = 0; a < d.k; a++) {
+      set(z, g * d.k + a, dot(size, part(d.Zq, a * d.n + from), part(residual, from)));
+    }
   }
+  if (!isTurned(d)) return;
+  const turned = part(z, d.groups);
+  turnGroups(d, 1, z, turned, part(turned, d.groups));
+  copy(d.groups, turned, z);
+}
+
+/** b_g = M Λ̃' R'N Zq_g' r. */
+function conditionalMode(d: ClassModel, w: ClassWork, g: i32, P: usize, modes: usize): void {
+  const k = d.k;
+  copy(k, part(w.z, g * k), w.v1);
   transposeMultiplyVector(k, P, w.v1, w.v2);
   transposeMultiplyVector(k, w.Lambda, w.v2, w.v1);
   multiplyVector(k, w.k3, w.v1, part(modes, g * k));

@@ -3,7 +3,7 @@ import { get, int, set } from "../linalg/vector";
 import { mark, release, reserve, reserveF64 } from "../memory/arena";
 import { Fitter } from "../model/fitter";
 import { fillTriangle } from "../model/lambda";
-import { SparseModel } from "../model/sparse-model";
+import { rowWidthOf, SparseModel } from "../model/sparse-model";
 import { SparseWork } from "../model/sparse-work";
 import { ofTerm, termStart, termWidth } from "../model/terms";
 import { SPARSE } from "../record/layout";
@@ -28,7 +28,7 @@ export function leverages(fitter: Fitter, out: usize): bool {
   if (!factoriseBlocks(d.pattern, w)) return false;
   invertOnPattern(d.pattern, w, true);
   let width = d.p;
-  for (let t = 0; t < d.terms; t++) width += termWidth(d, t);
+  for (let t = 0; t < d.terms; t++) width += rowWidthOf(d, t);
   const position = mark();
   const places = reserve((<usize>width) << 2);
   const values = reserveF64(width);
@@ -47,15 +47,18 @@ function fillRow(d: SparseModel, w: SparseWork, i: i32, places: usize, values: u
   let Z = d.Z;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    const level = int(d.index, t * d.n + i);
+    const width = rowWidthOf(d, t);
+    const level = width > k ? 0 : int(d.index, t * d.n + i);
     const Lambda = ofTerm(d, t, w.Lambda);
-    for (let a = 0; a < k && level >= 0; a++, count++) {
-      let value: f64 = 0;
-      for (let b = a; b < k; b++) value += at(Z, k, i, b) * at(Lambda, k, b, a);
-      store<i32>(places + ((<usize>count) << 2), termStart(d, t) + level * k + a);
-      set(values, count, value);
+    for (let from = 0; from < width && level >= 0; from += k) {
+      for (let a = 0; a < k; a++, count++) {
+        let value: f64 = 0;
+        for (let b = a; b < k; b++) value += at(Z, width, i, from + b) * at(Lambda, k, b, a);
+        store<i32>(places + ((<usize>count) << 2), termStart(d, t) + level * k + from + a);
+        set(values, count, value);
+      }
     }
-    Z += (<usize>d.n * k) << 3;
+    Z += (<usize>d.n * width) << 3;
   }
   for (let j = 0; j < d.p; j++, count++) {
     store<i32>(places + ((<usize>count) << 2), d.q + j);

@@ -1,14 +1,18 @@
 import { withScratch } from "../kernel/scratch.js";
+import { levelModes } from "./known/form.js";
 import { type FitDesign, inKernelOrder, openDesign, setTheta } from "./run/fit-design.js";
 
-/** Conditional modes and variances of one response: of each term, for the levels that occur. */
+/**
+ * Conditional modes and variances of one response: of each term, for the levels that occur, or for all levels where their
+ * covariance is known.
+ */
 export interface ConditionalModes {
   /** Level of the RandomTerm at each place. */
   readonly level: Int32Array;
   /** levels × k. */
   readonly modes: Float64Array;
-  /** levels × k × k, relative to σ². */
-  readonly variances: Float64Array;
+  /** levels × k × k, relative to σ²; absent where the covariance of the levels is known, by which they follow from all rows. */
+  readonly variances?: Float64Array;
 }
 
 /**
@@ -40,13 +44,14 @@ export function conditionalModes(
 /** The effects from..from + width of every level. */
 function termPart(all: ConditionalModes, k: number, from: number, width: number): ConditionalModes {
   const levels = all.level.length;
+  const own = all.variances ?? new Float64Array(levels * k * k).fill(Number.NaN);
   const modes = new Float64Array(levels * width);
   const variances = new Float64Array(levels * width * width);
   for (let g = 0; g < levels; g++) {
     for (let a = 0; a < width; a++) {
       modes[g * width + a] = all.modes[g * k + from + a]!;
       for (let b = 0; b < width; b++) {
-        variances[(g * width + a) * width + b] = all.variances[(g * k + from + a) * k + from + b]!;
+        variances[(g * width + a) * width + b] = own[(g * k + from + a) * k + from + b]!;
       }
     }
   }
@@ -70,15 +75,17 @@ function modesOfModel(design: FitDesign, residual: Float64Array, theta: Float64A
     }
     let mode = 0;
     let variance = 0;
-    return terms.map(({ k, level }) => {
+    return terms.map(({ k, level, known }) => {
       const from = [mode, variance] as const;
       mode += k * level.length;
       variance += k * k * level.length;
-      return {
-        level,
-        modes: scratch.viewF64(modes, q).slice(from[0], mode),
-        variances: scratch.viewF64(variances, size).slice(from[1], variance),
-      };
+      const b = scratch.viewF64(modes, q).slice(from[0], mode);
+      if (known !== undefined) {
+        const u = levelModes(known, b, level);
+        return { level: Int32Array.from({ length: u.length / k }, (_, g) => g), modes: u };
+      }
+      const own = scratch.viewF64(variances, size).slice(from[1], variance);
+      return { level, modes: b, variances: own };
     });
   });
 }

@@ -1,3 +1,4 @@
+import * as Layouts from "./layouts.js";
 import { withScratch } from "./scratch.js";
 
 /**
@@ -78,7 +79,7 @@ export function invertScaled(A: Float64Array, n: number): Float64Array | null {
 }
 
 /** Eigenvalues of a symmetric matrix and, in the rows of `vectors`, its eigenvectors. */
-interface Eigen {
+export interface Eigen {
   readonly values: Float64Array;
   /** n × n: row m belongs to value m. */
   readonly vectors: Float64Array;
@@ -99,5 +100,29 @@ export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
       for (let j = 0; j < n; j++) vectors[i * n + j] = byColumn[j * n + i]!;
     }
     return { values, vectors };
+  });
+}
+
+/** Rotations that are kept before they are applied to the vectors. */
+const ROTATIONS_PER_ROW = 32;
+
+/**
+ * Eigenvalues and vectors of a symmetric n × n matrix of any size, in no order; null where they are not found.
+ *
+ * @param matrix row-major, of which the lower triangle is read
+ */
+export function symmetricSpectrum(matrix: Float64Array, n: number): Eigen | null {
+  return withScratch((scratch) => {
+    const at = scratch.putF64(matrix);
+    const [values, beside] = [scratch.f64(n), scratch.f64(n)];
+    const capacity = ROTATIONS_PER_ROW * n;
+    const rotations = scratch.put(Layouts.Rotations, {
+      count: 0,
+      capacity,
+      angle: scratch.f64(2 * capacity),
+      row: scratch.i32(capacity),
+    });
+    if (!scratch.kernel.symmetricSpectrum(n, at, values, beside, rotations)) return null;
+    return { values: scratch.viewF64(values, n).slice(), vectors: scratch.viewF64(at, n * n).slice() };
   });
 }

@@ -15,11 +15,12 @@ import { planStudy, responsesOfPlan, type Study } from "./plan-study.js";
 import { studyArguments } from "./study-arguments.js";
 
 /** Options of `prepare` as far as the small entry computes what they ask for. */
-export interface FitOnlyOptions extends Omit<OptionsOf<typeof smallOptions>, "residual" | "variance"> {}
+export interface FitOnlyOptions
+  extends Omit<OptionsOf<typeof smallOptions>, "residual" | "variance" | "known"> {}
 
-/** `prepare` of the main entry without `residual` and `variance`. @throws UsageError for these, and as it does */
+/** `prepare` of the main entry without `residual`, `variance` and `known`. @throws UsageError for these, and as it does */
 export function prepare(formula: string, metadata: TableLike, options: FitOptions = {}): Plan {
-  checkResiduals(options);
+  checkUnread(options);
   return prepareGiven(formula, metadata, options, undefined);
 }
 
@@ -68,7 +69,7 @@ export function mixedlmSync(
 ): FittedModel {
   const kinds = { ...fitOptions, ...runOptions };
   const { metadata, options } = studyArguments("mixedlmSync", kinds, table, third, fourth);
-  checkResiduals(options);
+  checkUnread(options);
   return fitted(planStudy(formula, table, metadata, options, undefined));
 }
 
@@ -79,13 +80,14 @@ function fitted({
   dropped,
 }: Omit<Study, "dropped"> & Partial<Study> & { readonly names?: readonly string[] }): FittedModel {
   checkAvailable(plan);
-  checkResiduals(plan.options);
+  checkUnread(plan.options);
+  checkIndependent(plan);
   return new FittedModel(plan, table, fitTable(plan, table, names, requestOf(plan)), dropped);
 }
 
-/** Throws UsageError for structures of residuals, which the small entry does not read. */
-function checkResiduals({ residual, variance }: FitOptions): void {
-  for (const [option, value] of Object.entries({ residual, variance })) {
+/** Throws UsageError for structures of residuals and known covariances, which the small entry does not read. */
+function checkUnread({ residual, variance, known }: FitOptions): void {
+  for (const [option, value] of Object.entries({ residual, variance, known })) {
     if (value === undefined) continue;
     throw new UsageError({
       where: "mixedlm/fit",
@@ -95,6 +97,19 @@ function checkResiduals({ residual, variance }: FitOptions): void {
       hint: '; import "mixedlm" for it',
     });
   }
+}
+
+/** Throws UsageError for a plan of the main entry whose levels have a known covariance. */
+function checkIndependent({ design }: Plan): void {
+  const term = design.random.find(({ known }) => known !== undefined);
+  if (term === undefined) return;
+  throw new UsageError({
+    where: "mixedlm/fit",
+    option: "known",
+    rule: "needs what the small entry does not carry",
+    got: `a covariance of ${term.group}`,
+    hint: '; import "mixedlm" for it',
+  });
 }
 
 /** Throws UsageError for tests and structures that need more of the kernel than the small entry carries. */

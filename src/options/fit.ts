@@ -2,6 +2,7 @@ import { either } from "../problem.js";
 import type { Table } from "../table/table.js";
 import { checkRules, type Rule, withDefaults } from "./check.js";
 import { designOptions } from "./design.js";
+import type { KnownCovariances } from "./known.js";
 import * as option from "./schema.js";
 
 /**
@@ -26,6 +27,11 @@ const likelihoodOptions = {
    * residuals.
    */
   residual: option.structures,
+  /**
+   * Known covariances of the levels of grouping factors, `{ id: K }`: `(1 | id)` has the covariance σ²θ²K, `(x | id)` K ⊗ Ψ. K is a
+   * Frame or a table with the same names on both sides, positive semidefinite; levels are matched by name.
+   */
+  known: option.anything<KnownCovariances>("known"),
   /** Column of levels whose residual standard deviations differ (nlme's `varIdent`). Default: one for all. */
   variance: option.column,
   /** Restricted likelihood (default), or maximum likelihood with `false`. */
@@ -75,11 +81,11 @@ export interface SearchOptions extends option.OptionsOf<typeof searchOptions> {}
 /** Options of `prepare` and `mixedlm`. */
 export interface FitOptions extends option.OptionsOf<typeof fitOptions> {}
 
-/** Options with their defaults filled in. */
+/** Options with their defaults filled in; known covariances belong to the random terms. */
 export interface ResolvedOptions
   extends option.OptionsOf<typeof designOptions>,
     option.OptionsOf<typeof searchOptions>,
-    option.ResolvedOf<typeof likelihoodOptions> {}
+    Omit<option.ResolvedOf<typeof likelihoodOptions>, "known"> {}
 
 /** How p-values of the fixed effects are computed. */
 export type TestMethod = option.ValueOf<typeof fitOptions.test>;
@@ -137,7 +143,7 @@ function at(option: string, value: string) {
 }
 
 /** Options with the defaults of the likelihood. @throws UsageError for options that contradict each other */
-export function resolveOptions(options: FitOptions): ResolvedOptions {
+export function resolveOptions({ known: _, ...options }: FitOptions): ResolvedOptions {
   const resolved = withDefaults(likelihoodOptions, options);
   checkRules(resolved, likelihoodRules);
   return resolved;

@@ -3,6 +3,7 @@ import { lambdaOfTerm, thetaRanges } from "../fit/lambda.js";
 import { residualOfTheta } from "../fit/residual-at.js";
 import { withScratch } from "../kernel/scratch.js";
 import { rowScale } from "../residual/residual.js";
+import { effectsOfLevels } from "./level-draws.js";
 import { openStream } from "./stream.js";
 
 /** What a simulated response follows: mean of each row of the design, θ and σ. */
@@ -46,7 +47,8 @@ export function simulateRows(
       for (let i = 0; i < n; i++) y[i] = mean[i]! + spread[i]! * y[i]!;
       let from = 0;
       for (const term of terms) {
-        addTerm(y, term, drawn.subarray(from, from + term.k * term.levels));
+        const u = drawn.subarray(from, from + term.k * term.levels);
+        addTerm(y, term, term.correlate?.(u) ?? u);
         from += term.k * term.levels;
       }
       receive(replicate, y);
@@ -64,6 +66,8 @@ interface ScaledTerm {
   readonly k: number;
   readonly levels: number;
   readonly index: Int32Array;
+  /** Effects of the levels from independent ones, where their covariance is known. */
+  readonly correlate: ((u: Float64Array) => Float64Array) | undefined;
   /** Z Λ σ, rows × k. */
   readonly ZL: Float64Array;
 }
@@ -78,7 +82,7 @@ function scaledTerms({ random }: Design, { theta, sigma }: Law): ScaledTerm[] {
         for (let a = b; a < k; a++) ZL[at + b]! += sigma * term.values[at + a]! * Lambda[a * k + b]!;
       }
     }
-    return { k, levels: term.levels.length, index: term.index, ZL };
+    return { k, levels: term.levels.length, index: term.index, correlate: effectsOfLevels(term), ZL };
   });
 }
 

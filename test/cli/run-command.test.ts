@@ -7,11 +7,14 @@ import { LMEModel } from "../../src/index.js";
 import { fitCommand } from "../../src/options/commands/fit.js";
 import { type Described, type Entry, isHidden } from "../../src/options/words/words.js";
 import { reportData } from "../../src/report/index.js";
-import { openScene, type Scene, smallStudy } from "../support/scene.js";
+import { openScene, type Scene, smallStudy, tsv } from "../support/scene.js";
 
 let scene: Scene;
 beforeAll(() => {
   scene = openScene({ ...smallStudy(), "tree.nwk": "((fa,fb)n1,(fc,fd)n2)n0;" });
+  const patients = [...new Set(scene.rows("meta.tsv").map((row) => row.patient!))];
+  const cells = patients.map((name, i) => [name, ...patients.map((_, j) => 0.5 ** Math.abs(i - j))]);
+  scene.write({ "K.tsv": tsv([["patient", ...patients], ...cells]) });
 });
 afterAll(() => scene.remove());
 
@@ -68,6 +71,7 @@ describe("the command in the report of a folder repeats the run", () => {
         ...["--taxon-effects", "--sensitivity-grid", "0.25,1"],
       ],
     ],
+    ["with a known covariance", [...responses, "-f", "time + (1 | patient)", "--known", "patient=@K.tsv"]],
     ["with bars", [...responses, "-f", "time + (1 | patient)", "--categorical", "arm", "--numeric", "time"]],
   ])("%s", async (_, words) => {
     const argv = ["fit", ...words, "-q", "--force", "-o", "@first"];
@@ -105,6 +109,7 @@ const textsOfKind: Readonly<Record<string, string | readonly string[]>> = {
   files: "more.tsv",
   formula: "time + arm",
   free: "patient=none",
+  known: "id=K.tsv",
   long: "s,f,n,NA",
   names: "thing",
   "numeric column": "thing",

@@ -8,6 +8,7 @@ import { readTree } from "./source-tree.js";
 const phases = [
   "memory",
   "linalg",
+  "linalg/eigen",
   "special/arithmetic",
   "special/normal",
   "special/gamma",

@@ -4,6 +4,7 @@ import { rowsTimes } from "../../linalg/dot-four";
 import { get, int, part, set } from "../../linalg/vector";
 import { ClassModel, classSize, reducedFrom, restOf, scatterOf, withinOf } from "../../model/class-model";
 import { centreAndScale, Levelled } from "../../stats/centre";
+import { isTurned, turnGroups } from "./turn-groups";
 
 /** Beyond this share of the total the rest is found by subtraction, to thirteen digits; below, from the rows. */
 export const SAFE: f64 = 1e-3;
@@ -13,10 +14,22 @@ export const SAFE: f64 = 1e-3;
  * layout of reml/design.ts. The response is centred, then projected; no digits are lost to differences of large
  * numbers: where little is left, the sum of squares is taken of the explicit remainder.
  *
- * @param z scratch, f64[3][groups][k]
+ * @param z scratch, f64[3][groups][k] and eight more
  * @returns false when a cell is not finite
  */
 export function reduceResponse(d: ClassModel, y: usize, out: usize, z: usize): bool {
+  if (!projectResponse(d, y, out, z)) return false;
+  if (isTurned(d)) {
+    const turned = part(z, d.groups);
+    turnGroups(d, 1, z, turned, part(turned, d.groups));
+    copy(d.groups, turned, z);
+  }
+  sortGroups(d, z, out);
+  return true;
+}
+
+/** What of `reduceResponse` looks at rows: the groups' coordinates into `z`, and what lies within groups into `out`. */
+export function projectResponse(d: ClassModel, y: usize, out: usize, z: usize): bool {
   const n = d.n;
   const rest = restOf(d, out);
   const c = withinOf(d, out);
@@ -28,9 +41,13 @@ export function reduceResponse(d: ClassModel, y: usize, out: usize, z: usize): b
   const explained = dot(d.groups * d.k, z, z) + dot(d.within, c, c);
   const left = level.total - explained;
   store<f64>(rest, left > SAFE * level.total ? left : remainder(d, y, z, c));
+  return true;
+}
+
+/** The coordinates of the groups, class by class. @param z as `reduceResponse` has it */
+export function sortGroups(d: ClassModel, z: usize, out: usize): void {
   const columns = part(z, d.groups * d.k);
   for (let i = 0; i < d.classes; i++) reduceClass(d, i, z, columns, out);
-  return true;
 }
 
 /** z_g = Zq_g'y_g for each group. */

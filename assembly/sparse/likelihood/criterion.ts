@@ -3,7 +3,7 @@ import { dot } from "../../linalg/dot";
 import { get, int, part, set } from "../../linalg/vector";
 import { DenseWork } from "../../model/dense-work";
 import { Pattern, pairOf } from "../../model/pattern";
-import { factorised, SparseModel } from "../../model/sparse-model";
+import { factorised, rowWidthOf, SparseModel } from "../../model/sparse-model";
 import { SparseWork } from "../../model/sparse-work";
 import { termStart, termWidth } from "../../model/terms";
 import { finishCriterion } from "../../model/work";
@@ -63,8 +63,11 @@ export function penalisedSum(d: SparseModel, w: SparseWork): f64 {
   let Z = d.Z;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
-    subtractTerm(d, d.index + ((<usize>t * d.n) << 2), Z, k, part(w.effects, termStart(d, t)), w.e);
-    Z += (<usize>d.n * k) << 3;
+    const width = rowWidthOf(d, t);
+    const b = part(w.effects, termStart(d, t));
+    if (width > k) for (let i = 0; i < d.n; i++) subtractRow(width, part(Z, i * width), b, part(w.e, i));
+    else subtractTerm(d, d.index + ((<usize>t * d.n) << 2), Z, k, b, w.e);
+    Z += (<usize>d.n * width) << 3;
   }
   const gamma = part(w.effects, d.q);
   for (let j = 0; j < d.p; j++) axpy(d.n, -get(gamma, j), part(d.Q, j * d.n), w.e);
@@ -76,9 +79,12 @@ function subtractTerm(d: SparseModel, index: usize, Z: usize, k: i32, b: usize, 
   for (let i = 0; i < d.n; i++) {
     const level = int(index, i);
     if (level < 0) continue;
-    const place = part(e, i);
-    store<f64>(place, load<f64>(place) - dot(k, part(Z, i * k), part(b, level * k)));
+    subtractRow(k, part(Z, i * k), part(b, level * k), part(e, i));
   }
+}
+
+function subtractRow(width: i32, z: usize, b: usize, e: usize): void {
+  store<f64>(e, load<f64>(e) - dot(width, z, b));
 }
 
 /** out = [Z Q]'x, f64[q + p]. */
@@ -87,14 +93,15 @@ export function project(d: SparseModel, x: usize, out: usize): void {
   let Z = d.Z;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
+    const width = rowWidthOf(d, t);
     const index = d.index + ((<usize>t * d.n) << 2);
     const to = part(out, termStart(d, t));
     for (let i = 0; i < d.n; i++) {
-      const level = int(index, i);
+      const level = width > k ? 0 : int(index, i);
       if (level < 0) continue;
-      axpy(k, get(x, i), part(Z, i * k), part(to, level * k));
+      axpy(width, get(x, i), part(Z, i * width), part(to, level * k));
     }
-    Z += (<usize>d.n * k) << 3;
+    Z += (<usize>d.n * width) << 3;
   }
   for (let j = 0; j < d.p; j++) {
     set(out, d.q + j, dot(d.n, part(d.Q, j * d.n), x));

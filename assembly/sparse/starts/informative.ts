@@ -1,5 +1,5 @@
 import { int, part, set } from "../../linalg/vector";
-import { SparseModel } from "../../model/sparse-model";
+import { rowWidthOf, SparseModel } from "../../model/sparse-model";
 import { termLevels, termWidth } from "../../model/terms";
 
 /** Rows for each random effect, and levels that tell of an effect, from which on a steep optimum is the only one. */
@@ -18,6 +18,8 @@ export function isInformative(d: SparseModel, scratch: usize): bool {
   let Z = d.Z;
   for (let t = 0; t < d.terms; t++) {
     const k = termWidth(d, t);
+    // Whether a known covariance tells its term from others is not seen in counts of rows.
+    if (rowWidthOf(d, t) > k) return false;
     const index = d.index + ((<usize>t * d.n) << 2);
     for (let a = 0; a < k; a++) if (!isSpread(d, t, k, index, part(Z, a), scratch)) return false;
     Z = part(Z, d.n * k);

@@ -16,7 +16,7 @@ import { type Log, noteGuesses } from "../log/log.js";
 import { withProgress } from "../log/progress.js";
 import type { Stopwatch, Streams } from "../log/streams.js";
 import { debiasedTables } from "./debiased-tables.js";
-import { noteStatuses } from "./describe-plan.js";
+import { noteDecompositions, noteStatuses } from "./describe-plan.js";
 import { countStatuses } from "./effects-table.js";
 import { checkAllBalances, type FurtherFits, fitFurther } from "./further-fits.js";
 import { planInputs } from "./plan-inputs.js";
@@ -68,6 +68,7 @@ export async function computeFit(
   const model = await withProgress("fitted", columnNames(table).length, request, streams, (run) =>
     fit(plan, table, run, origin),
   );
+  noteDecompositions(plan, log);
   log.note("status", countStatuses(model.status));
   watch.lap("fit");
   const tested = await withTests(model, asked, streams.signal);
@@ -101,14 +102,19 @@ export async function computeFit(
   return { model, balances, taxa: undefined, sensitivity: undefined, ...others, ...tests, ...read };
 }
 
-/** The options of the model, with the weights of a file in them. */
+/** The options of the model, with the weights and known covariances of files in them. */
 export async function modelOptions(
-  { model, cellWeights }: FitRequest,
+  { model, cellWeights, knownFiles = {} }: FitRequest,
   open: OpenInput,
   log: Log,
 ): Promise<FitOptions> {
-  if (cellWeights === undefined) return model;
-  const weights = await readTable(await open("weights", cellWeights));
-  noteGuesses(weights, log);
-  return { ...model, weights };
+  const read = async (role: string, path: string) => {
+    const table = await readTable(await open(role, path));
+    noteGuesses(table, log);
+    return table;
+  };
+  const weights = cellWeights === undefined ? undefined : await read("weights", cellWeights);
+  const known: Record<string, Table> = {};
+  for (const [group, path] of Object.entries(knownFiles)) known[group] = await read("known", path);
+  return { ...model, ...(weights && { weights }), ...(Object.keys(known).length > 0 && { known }) };
 }

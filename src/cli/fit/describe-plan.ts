@@ -1,4 +1,6 @@
 import type { Design } from "../../design/design.js";
+import { levelsSeen, type RandomTerm } from "../../design/random/random-term.js";
+import { decompositions } from "../../fit/known/roots.js";
 import type { Plan } from "../../fit/plan.js";
 import { worstStatus } from "../../fit/status.js";
 import { type ColumnKind, explainKind } from "../../io/index.js";
@@ -19,9 +21,14 @@ export function describePlan(
 ): void {
   const { design } = plan;
   noteDropped(design, log);
-  for (const { name, source, index, columns, levels } of design.random) {
+  for (const term of design.random) {
+    const { name, source, index, columns, known } = term;
     const what = columns.length === 1 && columns[0] === "Intercept" ? "" : `; ${columns.join(", ")} vary`;
-    log.note(source === "vc" ? "component" : "groups", `${name}: ${groupSizes(index, levels.length)}${what}`);
+    log.note(
+      source === "vc" ? "component" : "groups",
+      `${name}: ${groupSizes(index, levelsSeen(term))}${what}`,
+    );
+    if (known !== undefined) log.note("covariance", describeKnown(term));
   }
   if (design.residual !== undefined) describeResidual(design.residual, log);
   const { columns } = design.fixed;
@@ -30,6 +37,22 @@ export function describePlan(
   for (const text of plan.notes) {
     if (loud.has(text)) log.warn(text);
     else log.note("note", text);
+  }
+}
+
+/** `id: covariance of 40 levels, 12 more without samples`. */
+function describeKnown(term: RandomTerm): string {
+  const seen = levelsSeen(term);
+  const others = term.levels.length - seen;
+  const more = others > 0 ? `; ${count(others, "more level")} without samples` : "";
+  return `${term.group}: covariance of ${count(seen, "level")}${more}`;
+}
+
+/** Say how often the covariance of levels was decomposed: once for each pattern of missing samples. */
+export function noteDecompositions({ design }: Pick<Plan, "design">, log: Log): void {
+  for (const [group, made] of decompositions(design)) {
+    const each = made === 1 ? "" : ", one for each pattern of missing samples";
+    log.note("covariance", `${group}: ${count(made, "eigen-rotation")}${each}`);
   }
 }
 

@@ -12,6 +12,7 @@ import type { Streams } from "../log/streams.js";
 import { interruptible, startStopwatch } from "../log/streams.js";
 import { fitIntoJournal, journalResults, journalTotal } from "../shards/fit-into-journal.js";
 import { partFiles } from "../shards/part-files.js";
+import { noteDecompositions } from "./describe-plan.js";
 import { openFit } from "./open-fit.js";
 import { checkFormulas } from "./plan-inputs.js";
 import { runRecord } from "./run-record.js";
@@ -69,6 +70,7 @@ export async function makeStreamedFolder(request: FitRequest, streams: Streams):
       await rm(path, { force: true });
     }
   });
+  noteDecompositions(plan, log);
   log.note("status", summary.statuses());
   log.note("wrote", request.output!);
   log.print(summary.table());

@@ -1,3 +1,4 @@
+import { levelsSeen } from "../../design/random/random-term.js";
 import type { Plan } from "../../fit/plan.js";
 import { structuredLabel } from "../../fit/term-label.js";
 import type { Guess } from "../../io/index.js";
@@ -49,7 +50,7 @@ export function runRecord(
       name: term.name,
       group: term.group,
       effects: term.columns,
-      levels: term.levels.length,
+      levels: levelsSeen(term),
       label: structuredLabel(term),
     })),
     guesses: [...guesses, ...typeGuesses(inputs, plan)],

@@ -1,3 +1,4 @@
+import { levelsSeen } from "../../design/random/random-term.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { sliceResult } from "../../fit/run/combine-results.js";
@@ -99,7 +100,7 @@ function randomTable({ group, term1, term2, covariance, sd, correlation }: Varia
 
 /** Levels of each grouping factor; of the first as many as the response uses. */
 function groupCounts({ design }: Plan, result: FitResult): string {
-  const levels = new Map(design.random.map((term) => [term.group, term.levels.length]));
+  const levels = new Map(design.random.map((term) => [term.group, levelsSeen(term)]));
   const used = result.groups[0]!;
   return Array.from(levels, ([group, count], i) => `${group}, ${i === 0 && used > 0 ? used : count}`).join(
     "; ",

@@ -5,6 +5,7 @@ import { orWriteFailed } from "../../io/files/write-file.js";
 import { openJournal, writeFile } from "../../io/index.js";
 import type { FitRequest } from "../commands/request.js";
 import { exitCodes } from "../exit-codes.js";
+import { noteDecompositions } from "../fit/describe-plan.js";
 import { type OpenFit, openFit } from "../fit/open-fit.js";
 import { checkFormulas } from "../fit/plan-inputs.js";
 import { runRecord } from "../fit/run-record.js";
@@ -133,6 +134,7 @@ async function fillPart(
       format,
       { isPart: true },
     );
+    noteDecompositions(open.plan, log);
     log.note("status", summary.statuses());
     return total;
   } finally {

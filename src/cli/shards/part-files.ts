@@ -107,7 +107,9 @@ export function partIdentity(request: FitRequest, { files }: OpenFit, design: st
 }
 
 /** Files are known by their content. */
-function withoutPaths({ cellWeights, balances, taxa, ...options }: ReturnType<typeof partOptions>) {
+function withoutPaths({ knownFiles, ...given }: ReturnType<typeof partOptions>) {
+  const { cellWeights, balances, taxa, ...named } = given;
+  const options = { ...named, ...(knownFiles && { known: Object.keys(knownFiles) }) };
   const ofTaxa = taxa && { taxa: { ...taxa, taxonomy: taxa.taxonomy !== undefined } };
   if (balances === undefined) return { ...options, ...ofTaxa, cellWeights: cellWeights !== undefined };
   const { taxonomy, along, ...rest } = balances;

@@ -27,6 +27,8 @@ export interface RandomTerm {
   readonly covariance: CovarianceName;
   /** The numbers that its effects stand for, ascending, where their distances count. */
   readonly times?: readonly number[];
+  /** The covariance of its levels, where it is known: two levels g and h have the covariance K_gh Ψ. Absent for independent levels. */
+  readonly known?: KnownCovariance;
   /** Where it was asked for. */
   readonly source: "groups" | "bar" | "vc";
   /** Unique among the terms: the group, numbered when it comes again, or the name in `vcFormula`. */
@@ -37,6 +39,29 @@ export interface RandomTerm {
   readonly spec: DesignSpec;
   /** For a variance component, the design inside each group. */
   readonly cells?: readonly VarianceCell[];
+}
+
+/** The covariance of the levels of a random term. */
+export interface KnownCovariance {
+  /** K, levels × levels, row-major. */
+  readonly values: Float64Array;
+  /** How many of the levels occur, the first ones; K alone has the others. */
+  readonly seen: number;
+}
+
+/** How many levels of a term occur in the rows that it was made of. */
+export function levelsSeen({ known, levels }: Pick<RandomTerm, "known" | "levels">): number {
+  return known?.seen ?? levels.length;
+}
+
+/** The covariance of two levels of a term beside Ψ: that which is known, else one within a level and none between levels. */
+export function levelCovariance(
+  { known, levels }: Pick<RandomTerm, "known" | "levels">,
+  g: number,
+  h: number,
+): number {
+  if (known !== undefined) return known.values[g * levels.length + h]!;
+  return g === h ? 1 : 0;
 }
 
 /** The columns of a variance component inside one group. */
@@ -123,8 +148,8 @@ export function nameApart(terms: readonly RandomTerm[]): RandomTerm[] {
  */
 export function inThetaOrder(random: readonly RandomTerm[]): RandomTerm[] {
   const listed = [...random].sort((a, b) => (a.turn ?? 0) - (b.turn ?? 0));
-  const rises = listed.some((term, t) => t > 0 && term.levels.length > listed[t - 1]!.levels.length);
-  if (rises) listed.reverse().sort((a, b) => b.levels.length - a.levels.length);
+  const rises = listed.some((term, t) => t > 0 && levelsSeen(term) > levelsSeen(listed[t - 1]!));
+  if (rises) listed.reverse().sort((a, b) => levelsSeen(b) - levelsSeen(a));
   return nameApart(
     listed.map(({ turn: _, ...term }) => (term.source === "vc" ? term : { ...term, name: term.group })),
   );

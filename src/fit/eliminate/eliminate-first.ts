@@ -33,6 +33,8 @@ const ROUNDING_SHARE = 1e-14;
 
 /** Take the first term out of a design; undefined where that would not pay. */
 export function eliminateFirst(design: SparseDesign): Elimination | undefined {
+  // Levels with a known covariance share rows.
+  if (design.terms[0]!.known !== undefined) return undefined;
   const nodes = nodesOf(design);
   if (nodes.count > MOST_NODES || productsOf(design) > MOST_PRODUCTS) return undefined;
   const neighbours = neighboursOf(design, nodes);

@@ -4,8 +4,10 @@ export interface GroupedColumns {
   readonly levels: number;
   /** Level of each row; -1 for none. */
   readonly index: Int32Array;
-  /** n × k, row-major. */
+  /** n × k, row-major; with `isFilled` n × (levels × k). */
   readonly Z: Float64Array;
+  /** Has every row numbers for all levels? */
+  readonly isFilled?: boolean;
 }
 
 /** Blocks of Z_row'Z_column: one for each pair of levels that share rows. */
@@ -17,8 +19,12 @@ export interface Products {
   readonly blocks: Float64Array;
 }
 
-/** Cross-products of two sets of grouped columns, by pairs of levels in the order of their first row. */
+/**
+ * Cross-products of two sets of grouped columns, by pairs of levels in the order of their first row. Of filled columns with
+ * themselves each pair of levels comes once, the blocks on the diagonal first.
+ */
 export function blockProducts(row: GroupedColumns, column: GroupedColumns): Products {
+  if (row.isFilled || column.isFilled) return filledProducts(row, column);
   const n = row.index.length;
   const slot = slotsOf(row, column);
   const width = row.k * column.k;
@@ -54,4 +60,44 @@ function slotsOf(row: GroupedColumns, column: GroupedColumns) {
     of[i] = number;
   }
   return { of, count: numbers.size, levels: Int32Array.from(levels) };
+}
+
+/** Cross-products where a row has numbers for all levels of one side or both. */
+function filledProducts(row: GroupedColumns, column: GroupedColumns): Products {
+  const n = row.index.length;
+  const [k, l] = [row.k, column.k];
+  const pairs = levelPairs(row, column);
+  const at = new Int32Array(row.levels * column.levels).fill(-1);
+  for (let b = 0; b < pairs.length; b += 2) at[pairs[b]! * column.levels + pairs[b + 1]!] = (b / 2) * k * l;
+  const blocks = new Float64Array((pairs.length / 2) * k * l);
+  for (let i = 0; i < n; i++) {
+    for (const [g, x] of numbersOf(row, i)) {
+      for (const [h, y] of numbersOf(column, i)) {
+        const to = at[g * column.levels + h]!;
+        if (to < 0) continue;
+        for (let a = 0; a < k; a++) {
+          const own = row.Z[x + a]!;
+          for (let b = 0; b < l; b++) blocks[to + a * l + b]! += own * column.Z[y + b]!;
+        }
+      }
+    }
+  }
+  return { count: pairs.length / 2, levels: Int32Array.from(pairs), blocks };
+}
+
+/** All pairs of levels; of columns with themselves those of a level first, then each of two levels once. */
+function levelPairs(row: GroupedColumns, column: GroupedColumns): number[] {
+  const pairs: number[] = [];
+  if (row === column) for (let g = 0; g < row.levels; g++) pairs.push(g, g);
+  for (let g = 0; g < row.levels; g++) {
+    const end = row === column ? g : column.levels;
+    for (let h = 0; h < end; h++) pairs.push(g, h);
+  }
+  return pairs;
+}
+
+/** The levels that row i has numbers for, and where in Z these are. */
+function numbersOf({ k, levels, index, isFilled }: GroupedColumns, i: number): (readonly [number, number])[] {
+  if (!isFilled) return index[i]! < 0 ? [] : [[index[i]!, i * k]];
+  return Array.from({ length: levels }, (_, g) => [g, (i * levels + g) * k] as const);
 }

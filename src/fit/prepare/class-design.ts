@@ -34,7 +34,7 @@ export interface ClassDesign extends ModelDesign {
   readonly Rw: Float64Array;
   /** p × p. */
   readonly Aw: Float64Array;
-  /** groups × k × p: X̃ of every group before the rotation. */
+  /** groups × k × p: X̃ of every group before the rotation, on the eigenvectors of a known covariance where there is one. */
   readonly groupX: Float64Array;
   /** Eigenvectors of a scalar random effect beyond X; null where there are several effects, or too many classes. */
   readonly spectral: SpectralBasis | null;

@@ -5,6 +5,8 @@ import type { Products } from "./block-products.js";
 interface PatternTerm {
   readonly k: number;
   readonly levels: number;
+  /** Do all its levels share rows with each other? */
+  readonly isFilled?: boolean;
 }
 
 /** Where the numbers of the factor lie: sparse columns first, then the dense tail by rows. */
@@ -46,7 +48,7 @@ export function factorPattern(
   const rows: Int32Array[] = [];
   const waiting = new Map<number, Int32Array[]>();
   let sparse = 0;
-  for (let t = 0; t < terms.length && q > MAX_DENSE_EFFECTS; t++) {
+  for (let t = 0; t < terms.length && q > MAX_DENSE_EFFECTS && !terms[t]!.isFilled; t++) {
     const columns = termColumns(terms, first, p, t, products, waiting);
     const below = q - 1 - (first[t]! + first[t + 1]! - 1) / 2;
     const filled = columns.reduce((total, column) => total + column.length - 1 - p, 0) / columns.length;

@@ -1,5 +1,6 @@
 import { covarianceOf } from "../../covariance/structures.js";
-import type { RandomTerm } from "../../design/random/random-term.js";
+import { levelCovariance, type RandomTerm } from "../../design/random/random-term.js";
+import { isSpherical } from "../known/form.js";
 import { structuredLabel, termLabel } from "../term-label.js";
 import type { ClassDesign } from "./class-design.js";
 
@@ -11,6 +12,11 @@ export function unidentified(terms: readonly RandomTerm[], rows: number): string
   const one = oneLevel(terms);
   if (one !== undefined) return one;
   for (const term of terms) {
+    if (term.known !== undefined) {
+      if (hasNoVariance(term)) return `${termLabel(term)}: the known covariance of its levels is zero`;
+      // What it says apart from residuals is seen in its eigenvalues, not in counts.
+      continue;
+    }
     const levels = usedLevels(term);
     const hides = covarianceOf(term).hidesResidual(term.columns.length);
     const effects = hides === "few-rows" ? levels * term.columns.length : levels;
@@ -25,6 +31,11 @@ export function unidentified(terms: readonly RandomTerm[], rows: number): string
     }
   }
   return repeated(terms);
+}
+
+/** Is the known covariance of the levels that occur zero? */
+function hasNoVariance(term: RandomTerm): boolean {
+  return term.index.every((level) => level < 0 || levelCovariance(term, level, level) === 0);
 }
 
 /** Which term has only one level: there is no variance between levels. */
@@ -57,7 +68,13 @@ export function residualTerm(terms: readonly RandomTerm[]): RandomTerm | undefin
   return terms.find((term) => {
     const k = term.columns.length;
     const { hidesResidual } = covarianceOf(term);
-    return term.source === "bar" && k > 1 && hidesResidual(k) !== "never" && hasOwnEffects(term);
+    return (
+      term.source === "bar" &&
+      term.known === undefined &&
+      k > 1 &&
+      hidesResidual(k) !== "never" &&
+      hasOwnEffects(term)
+    );
   });
 }
 
@@ -84,9 +101,22 @@ function usedLevels({ index }: RandomTerm): number {
  * Do the fixed effects hold every random effect, so that nothing is left to estimate their variances from? With Zq
  * the basis of Z within groups and X̃ = Zq'Q, what is left of Zq beside the basis Q of X has |Zq|² − |X̃|².
  */
-export function isInSpanOfFixed({ Zq, groupX }: Pick<ClassDesign, "Zq" | "groupX">): boolean {
+export function isInSpanOfFixed({ Zq, groupX, terms, p }: ClassDesign): boolean {
+  const { known } = terms[0]!;
+  if (known !== undefined) {
+    // Each direction counts as much as its eigenvalue.
+    const share = (i: number) => 1 - sumOfSquares(groupX.subarray(i * p, (i + 1) * p));
+    const left = known.value.reduce((total, value, i) => total + value * share(i), 0);
+    return left < 1e-10 * known.value.reduce((total, value) => total + value, 0);
+  }
   const all = sumOfSquares(Zq);
   return all - sumOfSquares(groupX) < 1e-10 * all;
+}
+
+/** Are the effects of a term with a known covariance, beside X, as independent as residuals? */
+export function isLikeResiduals({ n, p, groupX, terms }: ClassDesign): boolean {
+  const { known } = terms[0]!;
+  return known !== undefined && isSpherical(known.value, groupX, n - p);
 }
 
 function sumOfSquares(values: Float64Array): number {
@@ -97,6 +127,7 @@ function sumOfSquares(values: Float64Array): number {
 export function repeated(terms: readonly RandomTerm[]): string | undefined {
   for (const [t, term] of terms.entries()) {
     for (const other of terms.slice(0, t)) {
+      if ((term.known === undefined) !== (other.known === undefined)) continue;
       const column = sharedColumn(other, term);
       if (column === undefined) continue;
       const same =

@@ -1,5 +1,6 @@
 import type { RandomTerm } from "../../design/random/random-term.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
+import { turnGroups } from "../known/form.js";
 import { defaultSearch, type SearchSettings } from "../run/search-settings.js";
 import type { ClassDesign } from "./class-design.js";
 import { byColumn, type FixedBasis, fixedBasis } from "./fixed-basis.js";
@@ -14,7 +15,7 @@ import { spectralBasis } from "./spectral-basis.js";
  * Reduce a design with one grouping factor: everything that does not depend on a response is computed here, once.
  *
  * @param X rows × columns, row-major
- * @param terms random terms that share one grouping factor
+ * @param terms random terms that share one grouping factor; where the covariance of its levels is known, one of one effect
  * @param search what is held of the covariance parameters
  * @param levels what was subtracted from the columns of X
  */
@@ -34,16 +35,12 @@ export function makeClassDesign(
     const fixed = fixedBasis(scratch, byColumn(X, columns, rows.order), columns, index.length, levels);
     const random = groupBasis(scratch, byColumn(Z, k, rows.order), k, rows);
     const split = splitByGroup(scratch, fixed, random, rows);
-    const { T, Tinverse } = randomBasis(
-      scratch,
-      random.R,
-      level.length,
-      k,
-      basisOf(terms),
-      search.free.includes(0),
-    );
-    const classes = reduceClasses(scratch, split.groupX, random.R, Tinverse, level.length, k, fixed.p);
-    const spectral = k === 1 ? spectralBasis(scratch, classes, split, fixed.p) : null;
+    const { known } = terms[0]!;
+    const turned = known && turnGroups(known, level, random.R, split.groupX);
+    const { R, groupX } = turned ?? { R: random.R, groupX: split.groupX };
+    const { T, Tinverse } = randomBasis(scratch, R, level.length, k, basisOf(terms), search.free.includes(0));
+    const classes = reduceClasses(scratch, groupX, R, Tinverse, level.length, k, fixed.p);
+    const spectral = k === 1 && turned === undefined ? spectralBasis(scratch, classes, split, fixed.p) : null;
     return {
       form: "classes",
       n: index.length,
@@ -58,8 +55,9 @@ export function makeClassDesign(
       logDetXX: fixed.logDetXX,
       Zq: random.Zq,
       ...split,
+      groupX,
       ...classes,
-      terms: [{ k, level, T, Tinverse, template, from: 0 }],
+      terms: [{ k, level, T, Tinverse, template, from: 0, ...(turned && { known: turned.root }) }],
       parameters: template.parameters,
       search,
       spectral,

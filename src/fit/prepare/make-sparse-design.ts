@@ -29,7 +29,13 @@ export function makeSparseDesign(
     const fixed = fixedBasis(scratch, byColumn(X, columns, order), columns, n, levels);
     const terms = blockTerms(scratch, random, search);
     const parts: GroupedColumns[] = [
-      ...terms.map(({ k, level, index, Z }) => ({ k, levels: level.length, index, Z })),
+      ...terms.map(({ k, level, index, Z, known }) => ({
+        k,
+        levels: level.length,
+        index,
+        Z,
+        isFilled: known !== undefined,
+      })),
       { k: fixed.p, levels: 1, index: new Int32Array(n), Z: byRow(fixed.Q, fixed.p, n) },
     ];
     const products = pairProducts(parts);
@@ -89,18 +95,26 @@ function placedPairs(
   pattern: FactorPattern,
 ): BlockPair[] {
   return [...products].flatMap(([row, columns]) =>
-    [...columns].map(([column, found]) => ({
-      row,
-      column,
-      ...found,
-      places: blockPlaces(
-        parts[row]!.k,
-        parts[column]!.k,
-        pattern.first[row]!,
-        pattern.first[column]!,
-        found,
-        pattern,
-      ),
-    })),
+    [...columns].flatMap(([column, all]) => {
+      const [k, l] = [parts[row]!.k, parts[column]!.k];
+      return mirroredApart(row === column, all, k * l).map((found) => ({
+        row,
+        column,
+        ...found,
+        places: blockPlaces(k, l, pattern.first[row]!, pattern.first[column]!, found, pattern),
+      }));
+    }),
   );
+}
+
+/** Of a term with itself, the blocks of its levels and those between levels, which stand for their mirror images too. */
+function mirroredApart(isOneTerm: boolean, found: Products, size: number): Products[] {
+  const { count, levels, blocks } = found;
+  let own = 0;
+  while (own < count && levels[2 * own] === levels[2 * own + 1]) own++;
+  if (!isOneTerm || own === count) return [found];
+  return [
+    { count: own, levels: levels.subarray(0, 2 * own), blocks: blocks.subarray(0, own * size) },
+    { count: count - own, levels: levels.subarray(2 * own), blocks: blocks.subarray(own * size) },
+  ];
 }

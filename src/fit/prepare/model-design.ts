@@ -47,6 +47,20 @@ export interface ModelTerm {
   readonly times?: readonly number[];
   /** First of its parameters in θ. */
   readonly from: number;
+  /** Where the covariance of its levels is known: what its independent effects in the likelihood stand for. */
+  readonly known?: KnownRoot;
+}
+
+/** SKS = V'DV over the levels that occur: K known, D the eigenvalues, S what the effects of the levels are multiplied with. */
+export interface KnownRoot {
+  /** D, descending. */
+  readonly value: Float64Array;
+  /** V, levels × levels: row i belongs to value i. */
+  readonly vectors: Float64Array;
+  /** Diagonal of S. */
+  readonly scale: Float64Array;
+  /** K over all levels of the term. */
+  readonly covariance: Float64Array;
 }
 
 /** Which entries of Λ (k × k, lower triangle) are which θ. */

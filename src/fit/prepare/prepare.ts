@@ -1,5 +1,5 @@
 import { covarianceOf } from "../../covariance/structures.js";
-import { buildDesign } from "../../design/design.js";
+import { buildDesign, type Design } from "../../design/design.js";
 import { inThetaOrder, type RandomTerm } from "../../design/random/random-term.js";
 import { findResponses, namedResponses } from "../../design/responses.js";
 import { DataError, UsageError } from "../../errors.js";
@@ -10,6 +10,7 @@ import { asTable } from "../../table/as-table.js";
 import { givenTable } from "../../table/given-table.js";
 import type { TableLike } from "../../table/source-columns.js";
 import type { Table } from "../../table/table.js";
+import { attachKnown } from "../known/form.js";
 import type { Plan } from "../plan.js";
 import { type ResidualSupport, residualSupport } from "../residual-support.js";
 import { searchSettings } from "../run/search-settings.js";
@@ -68,10 +69,12 @@ export function prepareFor(
   const perSample = typeof weights === "object" ? undefined : weights;
   const asked = { ...own, ...(responses && { responses }), weights: perSample };
   const asWritten = buildDesign(formula, rows, asked, support?.read);
-  const design = { ...asWritten, random: inThetaOrder(asWritten.random) };
+  const random = attachKnown(asWritten.random, own.known);
+  const design = { ...asWritten, random: inThetaOrder(random) };
   const twice = repeated(design.random);
   if (twice !== undefined) throw new DataError(`random terms: ${twice}`);
   support?.check(design);
+  refuseKnownBesideResidual(design);
   checkOneStructure(own);
   const hidden =
     design.residual === undefined && sigmaIsFree(own, resolved) ? residualTerm(design.random) : undefined;
@@ -110,6 +113,18 @@ function checkOneStructure({ residual }: FitOptions): void {
     rule: "must be one structure",
     got: residual.join(", "),
     hint: "; fit each of them and take the first that converges",
+  });
+}
+
+/** Throws UsageError for a known covariance of levels beside a structure of residuals: the likelihood of the latter goes by subjects. */
+function refuseKnownBesideResidual({ random, residual }: Design): void {
+  const term = random.find(({ known }) => known !== undefined);
+  if (residual === undefined || term === undefined) return;
+  throw new UsageError({
+    option: "known",
+    rule: "goes with independent residuals of one variance",
+    got: `a structure of the residuals beside the known covariance of ${term.group}`,
+    hint: "; leave one of them out",
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Covariance } from "../../covariance/covariance.js";
 import { covarianceOf } from "../../covariance/structures.js";
-import type { RandomTerm } from "../../design/random/random-term.js";
+import { levelCovariance, type RandomTerm } from "../../design/random/random-term.js";
 import { solveLower } from "../../kernel/dense.js";
 import type { Scratch } from "../../kernel/scratch.js";
+import { filledTerm } from "../known/form.js";
 import { basisOf, lambdaTemplate } from "./lambda-template.js";
 import { orthonormalise } from "./orthonormalise.js";
 import type { SparseTerm } from "./sparse-design.js";
@@ -99,17 +100,20 @@ export function randomBlock(scratch: Scratch, term: RandomTerm, free: Int32Array
   const { level, index } = usedLevels(term.index);
   const { T, Tinverse } = randomBasis(
     scratch,
-    index.includes(-1) ? term.values.filter((_, at) => index[Math.floor(at / k)]! >= 0) : term.values,
+    index.includes(-1) ? term.values.filter((_, at) => index[Math.floor(at / k)]! >= 0) : bySpread(term),
     level.length,
     k,
     basisOf([term]),
     free.subarray(from, from + template.parameters).includes(0),
   );
+  const Z = scaled(term.values, Tinverse, k);
+  const filled = term.known && filledTerm(term, level, index, Z);
   return {
     k,
     level,
     index,
-    Z: scaled(term.values, Tinverse, k),
+    Z: filled?.Z ?? Z,
+    ...(filled && { known: filled.root }),
     T,
     Tinverse,
     template,
@@ -117,6 +121,14 @@ export function randomBlock(scratch: Scratch, term: RandomTerm, free: Int32Array
     ...(covarianceOf(term).searched && { covariance: term.covariance }),
     ...(term.times && { times: term.times }),
   };
+}
+
+/** Z, each row times the standard deviation that its level is known to have beside others. */
+function bySpread(term: RandomTerm): Float64Array {
+  if (term.known === undefined) return term.values;
+  const k = term.columns.length;
+  const spread = term.levels.map((_, g) => Math.sqrt(levelCovariance(term, g, g)));
+  return term.values.map((value, at) => value * spread[term.index[Math.floor(at / k)]!]!);
 }
 
 /** Levels that occur, ascending, and the place of each row among them. */

@@ -1,6 +1,6 @@
 import { covarianceOf } from "../../covariance/structures.js";
 import type { Design } from "../../design/design.js";
-import type { RandomTerm } from "../../design/random/random-term.js";
+import { levelsSeen, type RandomTerm } from "../../design/random/random-term.js";
 import { takeRows, takeTerm } from "../../design/rows/take-rows.js";
 import { withScratch } from "../../kernel/scratch.js";
 import { type Residual, residualOf } from "../../residual/residual.js";
@@ -8,9 +8,10 @@ import { reduceMarginal } from "../marginal/form.js";
 import { type FitDesign, isByClasses } from "../run/fit-design.js";
 import type { SearchSettings } from "../run/search-settings.js";
 import { type Reason, reasonsTogether, statusSentences } from "../status.js";
+import { termLabel } from "../term-label.js";
 import { droppedColumns, tooFewRows } from "./describe-rows.js";
 import { byColumn, fixedBasis } from "./fixed-basis.js";
-import { isInSpanOfFixed, unidentified } from "./identifiable.js";
+import { isInSpanOfFixed, isLikeResiduals, unidentified } from "./identifiable.js";
 import { type ColumnLevels, levelColumns } from "./level-columns.js";
 import { makeClassDesign } from "./make-class-design.js";
 import { makeSparseDesign } from "./make-sparse-design.js";
@@ -73,6 +74,11 @@ export function reduceRows(
     const same = `the effects of ${group} are fixed effects already; leave out one of them`;
     return irreducible([["unidentified", same], ...lost]);
   }
+  if (isByClasses(reduced) && isLikeResiduals(reduced)) {
+    const label = termLabel(terms[0]!);
+    const same = `${label}: beside the fixed effects, the known covariance is that of independent samples, so its variance cannot be told from that of the residuals`;
+    return irreducible([["unidentified", same], ...lost]);
+  }
   const searched = isByClasses(reduced) && hasManyOptima(terms) ? ofAnyTerms() : reduced;
   return { reduced: searched, reasons: lost, ...reasonsTogether(lost) };
 }
@@ -92,6 +98,8 @@ function keptColumns(X: Float64Array, columns: number, rows: number, levels?: Co
 /** One term, or several random effects without covariances on one factor: the path whose cost is free of n. */
 function isOneFactor(terms: readonly RandomTerm[]): boolean {
   if (terms.some((term) => covarianceOf(term).searched !== undefined)) return false;
+  if (terms.some(({ known }) => known !== undefined))
+    return terms.length === 1 && terms[0]!.columns.length === 1;
   const { group, source } = terms[0]!;
   if (terms.length === 1) return source !== "vc" || !terms[0]!.index.includes(-1);
   return terms.every((term) => term.group === group && term.source !== "vc" && term.columns.length === 1);
@@ -113,7 +121,7 @@ function hasManyOptima(terms: readonly RandomTerm[]): boolean {
     (term) =>
       covarianceOf(term).isUnstructured &&
       term.columns.length >= MANY_EFFECTS &&
-      term.levels.length <= FEW_LEVELS,
+      levelsSeen(term) <= FEW_LEVELS,
   );
 }
 

@@ -27,7 +27,7 @@ export interface SparseDesign extends ModelDesign {
 export interface SparseTerm extends ModelTerm {
   /** Place of each row among `level`; -1 for none. */
   readonly index: Int32Array;
-  /** Z̃ = Z T⁻¹, n × k. */
+  /** Z̃ = Z T⁻¹, n × k; n × (levels × k), a number of each row for every level, where their covariance is `known`. */
   readonly Z: Float64Array;
 }
 

@@ -1,5 +1,5 @@
 import * as Layouts from "../../kernel/layouts.js";
-import type { RecordPointer } from "../../kernel/pointer.js";
+import { NULL, type RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import type { ClassDesign } from "../prepare/class-design.js";
 import { modelFields } from "./load-model.js";
@@ -7,6 +7,7 @@ import { modelFields } from "./load-model.js";
 /** Copy a model by classes into the kernel's arena. */
 export function loadClassModel(scratch: Scratch, design: ClassDesign, reml: boolean): RecordPointer<"Model"> {
   const { spectral } = design;
+  const { known } = design.terms[0]!;
   const rotation = scratch.putF64(design.rotation);
   return scratch.put(Layouts.ClassModel, {
     ...modelFields(scratch, design, reml),
@@ -16,6 +17,7 @@ export function loadClassModel(scratch: Scratch, design: ClassDesign, reml: bool
     within: design.within,
     classes: design.classes,
     reduced: design.reduced,
+    turn: known === undefined ? NULL : scratch.putF64(known.vectors),
     groupStart: scratch.putI32(design.groupStart),
     Zq: scratch.putF64(design.Zq),
     Qw: scratch.putF64(design.Qw),

@@ -33,6 +33,9 @@ export function loadSparseModel(
         terms.map(({ index }) => index),
       ),
     ),
+    rowWidth: scratch.putI32(
+      terms.map(({ k, level, known }) => (known === undefined ? k : k * level.length)),
+    ),
     Z: scratch.putF64(
       concatArrays(
         Float64Array,

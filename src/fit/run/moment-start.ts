@@ -21,7 +21,7 @@ export function momentMatrix(
   M[0] = n - p;
   const fixed = parts.slice(0, r).map((part, t) => levelRows(part, products(r, t), p));
   for (let i = 0; i < r; i++) {
-    const trace = squares(products(i, i).blocks, parts[i]!.k) - sumOfSquares(fixed[i]!);
+    const trace = squares(products(i, i), parts[i]!.k) - sumOfSquares(fixed[i]!);
     M[i + 1] = trace;
     M[(i + 1) * size] = trace;
     for (let j = 0; j <= i; j++) {
@@ -50,10 +50,12 @@ function levelRows(
 }
 
 /** Trace of the diagonal blocks of Z̃'Z̃. */
-function squares(blocks: Float64Array, k: number): number {
+function squares({ count, levels, blocks }: Products, k: number): number {
   let total = 0;
-  for (let at = 0; at < blocks.length; at += k * k)
-    for (let a = 0; a < k; a++) total += blocks[at + a * k + a]!;
+  for (let b = 0; b < count; b++) {
+    if (levels[2 * b] !== levels[2 * b + 1]) continue;
+    for (let a = 0; a < k; a++) total += blocks[b * k * k + a * (k + 1)]!;
+  }
   return total;
 }
 
@@ -75,12 +77,14 @@ function frobenius(
   for (let b = 0; b < count; b++) {
     const g = levels[2 * b]! * k;
     const h = levels[2 * b + 1]! * l;
+    // Between two levels of one term a block stands for its mirror image too.
+    const times = diagonal && g !== h ? 2 : 1;
     for (let a = 0; a < k; a++) {
       for (let c = 0; c < l; c++) {
         const value = blocks[(b * k + a) * l + c]!;
         let fitted = 0;
         for (let j = 0; j < p; j++) fitted += Bi[(g + a) * p + j]! * Bj[(h + c) * p + j]!;
-        total += value * (value - 2 * fitted);
+        total += times * value * (value - 2 * fitted);
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { Design } from "../../design/design.js";
 import { UsageError } from "../../errors.js";
+import { knownGroup, refuseKnown } from "../known-levels.js";
 
 /** Independent clusters of rows. */
 interface Clusters {
@@ -18,6 +19,8 @@ type Correlated = Pick<Design, "random" | "residual">;
  * @throws UsageError for crossed grouping factors, which leave no independent clusters, and where there are none
  */
 export function outermostClusters(design: Correlated): Clusters {
+  const hint = '; use vcov "gls"';
+  refuseKnown(design, "vcov", "cluster-robust covariances need independent clusters", hint);
   const factors = factorsOf(design);
   const found = factors.length === 0 ? undefined : independentClusters(design);
   if (found !== undefined) return found;
@@ -28,8 +31,9 @@ export function outermostClusters(design: Correlated): Clusters {
   );
 }
 
-/** The same, single rows where nothing correlates them; undefined for crossed grouping factors. */
+/** The same, single rows where nothing correlates them; undefined for crossed grouping factors, and where levels have a known covariance. */
 export function independentClusters(design: Correlated): Clusters | undefined {
+  if (knownGroup(design) !== undefined) return undefined;
   const factors = factorsOf(design);
   if (factors.length === 0 && design.residual !== undefined)
     return { group: "", index: Int32Array.from(design.residual.level.keys()) };

@@ -74,7 +74,7 @@ function joinLevels({ terms, pairs }: SparseDesign, first: readonly number[]): I
     return i;
   };
   for (const { row, column, count, levels } of pairs) {
-    if (row === terms.length || row === column) continue;
+    if (row === terms.length) continue;
     for (let b = 0; b < count; b++) {
       const [i, j] = [rootOf(first[row]! + levels[2 * b]!), rootOf(first[column]! + levels[2 * b + 1]!)];
       if (i !== j) parent[Math.max(i, j)] = Math.min(i, j);

@@ -1,4 +1,5 @@
 import type { Design } from "../../design/design.js";
+import { levelCovariance } from "../../design/random/random-term.js";
 import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
 import { residualOfTheta } from "../../fit/residual-at.js";
 
@@ -34,9 +35,11 @@ export function marginalCovariance(
       }
       for (let j = 0; j <= i; j++) {
         const other = rows[j]!;
-        if (index[other] !== index[row]) continue;
+        if (index[other]! < 0) continue;
+        const between = levelCovariance(term, index[row]!, index[other]!);
+        if (between === 0) continue;
         let shared = 0;
-        for (let b = 0; b < k; b++) shared += ZPsi[b]! * values[other * k + b]!;
+        for (let b = 0; b < k; b++) shared += between * ZPsi[b]! * values[other * k + b]!;
         V[i * n + j]! += shared;
         if (i !== j) V[j * n + i]! += shared;
       }

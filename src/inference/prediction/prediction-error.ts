@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random/random-term.js";
+import { levelCovariance, type RandomTerm } from "../../design/random/random-term.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
 import type { Plan } from "../../fit/plan.js";
@@ -103,6 +103,8 @@ function targetsOf({ design, present, reduced }: SharedRows, rows: PredictionRow
     rows.terms[t]!.index === undefined ? undefined : placesByLevel(term, present),
   );
   const ranges = thetaRanges(design.random);
+  const everyPlace = () => Array.from({ length: present?.length ?? design.rows.length }, (_, place) => place);
+  const typical = design.random.map(typicalVariance);
   const { residual } = rows;
   const residualsAt = residual && newResiduals(design, present, residual, rows.weights);
   return (theta: Float64Array, { M, solve }: CovarianceSolver): Float64Array => {
@@ -118,10 +120,14 @@ function targetsOf({ design, present, reduced }: SharedRows, rows: PredictionRow
         if (index === undefined && !ofObservation) return;
         const z = values.subarray(row * k, (row + 1) * k);
         const zPsi = timesSymmetric(Psi[t]!, z);
-        variance += dot(z, zPsi);
-        for (const place of placesAt[t]?.get(index![row]!) ?? []) {
-          const at = (present?.[place] ?? place) * k;
-          c.set(place, (c.get(place) ?? 0) + dot(zPsi, term.values.subarray(at, at + k)));
+        const level = index?.[row] ?? -1;
+        variance += dot(z, zPsi) * (level < 0 ? typical[t]! : levelCovariance(term, level, level));
+        const known = level >= 0 && term.known !== undefined;
+        for (const place of known ? everyPlace() : (placesAt[t]?.get(level) ?? [])) {
+          const from = present?.[place] ?? place;
+          const between = known ? levelCovariance(term, level, term.index[from]!) : 1;
+          const at = from * k;
+          c.set(place, (c.get(place) ?? 0) + between * dot(zPsi, term.values.subarray(at, at + k)));
         }
       });
       const d = Float64Array.from(kept, (column) => rows.X[row * width + column]!);
@@ -137,6 +143,15 @@ function targetsOf({ design, present, reduced }: SharedRows, rows: PredictionRow
       return variance + dot(d, timesSymmetric(M, d));
     });
   };
+}
+
+/** What a level that is not told has in place of its element of a known K: their mean over the levels that occur. */
+function typicalVariance(term: RandomTerm): number {
+  if (term.known === undefined) return 1;
+  const { seen } = term.known;
+  let total = 0;
+  for (let g = 0; g < seen; g++) total += levelCovariance(term, g, g);
+  return total / seen;
 }
 
 /** The places of the rows of each level of a term, among those that are present. */

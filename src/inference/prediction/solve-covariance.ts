@@ -4,6 +4,7 @@ import { factorClasses } from "../covariance/cluster-adjusted.js";
 import { clusterClasses } from "../covariance/cluster-classes.js";
 import { clustersPresent, independentClusters } from "../covariance/clusters.js";
 import { type SharedRows, scaledFixed } from "../covariance/response-rows.js";
+import { knownGroup } from "../known-levels.js";
 import { inverseTimes } from "../whitened-residual.js";
 
 /** A covariance with the rows of a response that are not zero: place among the rows, and number. */
@@ -22,6 +23,8 @@ export interface CovarianceSolver {
  * conditional modes where factors are crossed.
  */
 export function covarianceSolver(rows: SharedRows): (theta: Float64Array) => CovarianceSolver {
+  // With known covariances all rows are one cluster, whose dense V is factored once for all of them.
+  if (knownGroup(rows.design) !== undefined) return byClusters(rows, new Int32Array(rows.design.rows.length));
   const clusters = independentClusters(rows.design);
   return clusters === undefined ? throughModes(rows) : byClusters(rows, clusters.index);
 }

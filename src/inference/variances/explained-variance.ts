@@ -1,4 +1,5 @@
 import type { Design } from "../../design/design.js";
+import { levelCovariance, type RandomTerm } from "../../design/random/random-term.js";
 import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
 import { residualOfTheta } from "../../fit/residual-at.js";
 
@@ -6,7 +7,10 @@ import { residualOfTheta } from "../../fit/residual-at.js";
 export interface VarianceShares {
   /** Sample variance of Xβ̂ (divisor n − 1). */
   readonly fixed: number;
-  /** Of each random term: mean over the rows of z'σ²ΛΛ'z. */
+  /**
+   * Of each random term: mean over the rows of z'σ²ΛΛ'z, times the mean of the diagonal of K over the levels that occur where the
+   * covariance K of levels is known.
+   */
   readonly random: readonly number[];
   /** Mean over the rows of the residual variance: σ², σ²/wᵢ with weights, or that of the structure of the residuals. */
   readonly residual: number;
@@ -36,11 +40,18 @@ export function varianceShares(
     for (const row of rows) {
       if (term.index[row]! >= 0) total += quadratic(Psi, term.values.subarray(row * k, (row + 1) * k), k);
     }
-    return (sigma2 * total) / rows.length;
+    return (sigma2 * total * meanDiagonal(term, rows)) / rows.length;
   });
   const { variance } = residualOfTheta(design, theta);
   const residual = rows.reduce((total, row) => total + variance(row), 0) / rows.length;
   return { fixed: sampleVariance(mean, rows), random: parts, residual: sigma2 * residual };
+}
+
+/** Mean of the diagonal of a known covariance over the levels that some rows have; 1 for independent levels. */
+function meanDiagonal(term: RandomTerm, rows: Int32Array): number {
+  if (term.known === undefined) return 1;
+  const levels = [...new Set(Array.from(rows, (row) => term.index[row]!))];
+  return levels.reduce((total, g) => total + levelCovariance(term, g, g), 0) / levels.length;
 }
 
 function quadratic(Psi: Float64Array, z: Float64Array, k: number): number {

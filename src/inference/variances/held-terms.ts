@@ -48,6 +48,7 @@ export function holdTheSame(one: HeldTerm, other: HeldTerm): boolean {
     a.length === b.length && Array.from(a).every((value, i) => value === b[i]);
   return (
     one.term.covariance === other.term.covariance &&
+    equal(one.term.known?.values ?? [], other.term.known?.values ?? []) &&
     equal(one.free, other.free) &&
     one.theta.every((value, i) => one.free[i] === 1 || value === other.theta[i]) &&
     equal(one.term.values, other.term.values) &&

@@ -1,4 +1,5 @@
 import type { Design } from "../../design/design.js";
+import type { RandomTerm } from "../../design/random/random-term.js";
 import type { Plan } from "../../fit/plan.js";
 import { byColumn } from "../../fit/prepare/fixed-basis.js";
 import { levelColumns } from "../../fit/prepare/level-columns.js";
@@ -6,6 +7,7 @@ import { DEPENDENT_SHARE, orthonormalise } from "../../fit/prepare/orthonormalis
 import { structuredLabel } from "../../fit/term-label.js";
 import { withScratch } from "../../kernel/scratch.js";
 import { holdTheSame, termsByFreedom } from "./held-terms.js";
+import { nestedKnown } from "./known-terms.js";
 import { nestedCovariances } from "./nested-covariances.js";
 import { differInResiduals } from "./nested-residuals.js";
 
@@ -46,13 +48,19 @@ export function nesting(small: Plan, large: Plan): Nesting {
   }
   const own = less.held.filter((one) => !more.held.some((other) => holdTheSame(one, other)));
   const terms = [...less.free, ...own.map(({ term }) => term)];
-  const { outside, variances } = nestedCovariances(more.free, terms);
-  if (outside === undefined) return { reason: "", variances };
+  const known = nestedKnown(more.free, terms);
+  const free = nestedCovariances(more.free.filter(isIndependent), terms.filter(isIndependent));
+  const outside = known.outside ?? free.outside;
+  if (outside === undefined) return { reason: "", variances: known.variances + free.variances };
   const rest = more.free.map(structuredLabel).join(", ") || "none";
   return {
     reason: `the random effects of the larger model, ${rest}, do not hold ${structuredLabel(outside)} of the smaller`,
-    variances,
+    variances: Number.NaN,
   };
+}
+
+function isIndependent({ known }: RandomTerm): boolean {
+  return known === undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { RandomTerm } from "../../design/random/random-term.js";
+import { levelsSeen, type RandomTerm } from "../../design/random/random-term.js";
 import { designOnRows } from "../../design/rows/take-rows.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
@@ -75,7 +75,7 @@ export function groupInfluence(
 function factorOf({ design, samples }: Plan, by: string): Pick<RandomTerm, "levels" | "index"> {
   const { residual } = design;
   const term = design.random.find(({ group }) => group === by);
-  if (term !== undefined) return term;
+  if (term !== undefined) return { levels: term.levels.slice(0, levelsSeen(term)), index: term.index };
   const subject = residual?.columns.subject;
   if (residual !== undefined && subject === by) return { levels: residual.subjects, index: residual.subject };
   if (by === "sample") return { levels: samples, index: Int32Array.from(samples.keys()) };

@@ -5,6 +5,7 @@ import type { Plan } from "../../fit/plan.js";
 import { prepare } from "../../fit/prepare/prepare.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { independentPlaces } from "../../inference/covariance/clusters.js";
+import { refuseKnown } from "../../inference/known-levels.js";
 import { type FitOptions, resolveOptions } from "../../options/fit.js";
 import { clustersOf, grownDesign } from "../../resample/studies/grown-clusters.js";
 import { givenTable } from "../../table/given-table.js";
@@ -48,6 +49,12 @@ export function plannedStudies(
   analyses: readonly PlannedAnalysis[],
 ): PlannedStudy[] {
   const templates = templatesOf(request, base, analyses);
+  for (const { truth, plans } of templates) {
+    for (const { design } of [truth, ...plans]) {
+      const hint = "; simulate() draws responses with it, and fit() fits them";
+      refuseKnown(design, "power", "draws groups, which must be independent", hint);
+    }
+  }
   return templates.flatMap((template) => {
     const { ngroups } = request;
     if (ngroups === undefined) return [studyOf(template, (plan) => plan)];

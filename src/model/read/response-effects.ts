@@ -9,6 +9,7 @@ import { responseDesign } from "../../fit/run/cell-weights.js";
 import type { FitDesign } from "../../fit/run/fit-design.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import { thetaOf } from "../../inference/covariance/response-rows.js";
+import { levelVariances } from "../../inference/level-variances.js";
 import { newResiduals } from "../../inference/prediction/new-residuals.js";
 import { structuredModes, structuredSolver } from "../../inference/structured-modes.js";
 import { rowScale } from "../../residual/residual.js";
@@ -27,7 +28,8 @@ export interface ResponseEffects {
 
 /**
  * A function that gives the random effects of a response for all levels of every term; patterns of missing cells are
- * reduced once each. A level without rows for a response has effect zero and the prior variance Ψ.
+ * reduced once each. A level without rows for a response has effect zero and the prior variance Ψ, unless its covariances with
+ * others are known.
  */
 export function effectsReader(
   plan: Plan,
@@ -58,13 +60,19 @@ export function effectsReader(
       const width = widths[t]!;
       found.level.forEach((level, g) => {
         values[t]!.set(found.modes.subarray(g * width, (g + 1) * width), level * width);
+        if (found.variances === undefined) return;
         const block = found.variances.subarray(g * width * width, (g + 1) * width * width);
         variances[t]!.set(block, level * width * width);
       });
     });
+    const knownVariances = random.some(({ known }) => known !== undefined)
+      ? levelVariances(design, present, theta)
+      : undefined;
     return {
       values,
-      variances,
+      get variances() {
+        return random.map((term, t) => (term.known ? knownVariances!(t) : variances[t]!));
+      },
       ...(isOfSubjects && { expectedResiduals: residualsAt(design, present, theta, residual) }),
     };
   };

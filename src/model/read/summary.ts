@@ -1,3 +1,4 @@
+import { levelsSeen } from "../../design/random/random-term.js";
 import { suggest, UsageError } from "../../errors.js";
 import { termLabel } from "../../fit/term-label.js";
 import { testNames, vcovNames } from "../../options/choice-names.js";
@@ -59,7 +60,7 @@ function wholeFormula({ formula, plan }: LMEModel): string {
 /** Levels of each grouping factor, `30 × batch:cask, 10 × batch`; the first as many as a response uses. */
 function groupCounts({ plan, result }: LMEModel, at?: number): string {
   const { random, residual } = plan.design;
-  const levels = new Map(random.map((term) => [term.group, term.levels.length]));
+  const levels = new Map(random.map((term) => [term.group, levelsSeen(term)]));
   const subject = residual?.columns.subject;
   if (levels.size === 0 && residual !== undefined && subject !== undefined)
     levels.set(subject, residual.subjects.length);

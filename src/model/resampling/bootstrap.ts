@@ -2,6 +2,7 @@ import { UsageError } from "../../errors.js";
 import { sliceResult } from "../../fit/run/combine-results.js";
 import { clustersPresent, independentClusters } from "../../inference/covariance/clusters.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import { refuseKnown } from "../../inference/known-levels.js";
 import type { RunOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
 import { bootstrapDraws, type DrawsAsk, estimatePlaces } from "../../resample/bootstrap-draws.js";
@@ -102,6 +103,11 @@ function planBootstrap({ plan, result }: Fitted, options: BootstrapOptions): Boo
   checkVerbOptions("bootstrap", options, bootstrapOptions);
   const { nsim = 1000, seed = plan.options.seed ?? 0, level = 0.95, statistic } = options;
   const { type = "parametric", limits = "percentile" } = options;
+  if (type !== "parametric" || limits === "bca") {
+    const what = type === "parametric" ? 'limits "bca"' : `type "${type}"`;
+    const hint = '; use type "parametric" and other limits';
+    refuseKnown(plan.design, "bootstrap", `${what} needs groups that are independent`, hint);
+  }
   const clusters = independentClusters(plan.design);
   if (clusters === undefined && (type === "cases" || limits === "bca"))
     throw new UsageError(

@@ -1,6 +1,7 @@
 import type { Design } from "../../design/design.js";
 import { suggest, UsageError } from "../../errors.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import { refuseKnown } from "../../inference/known-levels.js";
 import { adjustPvalues } from "../../inference/multiplicity/adjust.js";
 import type { RunOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
@@ -80,6 +81,8 @@ export async function permuteInThreads(fitted: Fitted, options: PermuteOptions, 
 /** What is permuted, and how often with the data as they are. */
 function planPermutations({ plan, balances: table, result }: Fitted, options: PermuteOptions) {
   checkVerbOptions("permute", options, kinds);
+  const hint = "; the tests of the model, or a parametric bootstrap, hold";
+  refuseKnown(plan.design, "permute", "exchanges samples or groups, which must be exchangeable", hint);
   const { term, nperm = 999, seed = plan.options.seed ?? 0 } = options;
   const columns = termColumns(plan.design, term);
   const scheme = options.scheme ?? suitingScheme({ plan, table, names: result.responses, columns });

@@ -1,6 +1,7 @@
 import { suggest, UsageError } from "../../errors.js";
 import { anovaTerms } from "../../inference/contrasts/anova-hypotheses.js";
 import type { Fitted } from "../../inference/each-tested.js";
+import { refuseKnown } from "../../inference/known-levels.js";
 import type { RunOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
 import { wholeTableRange } from "../../resample/permutation/whole-table-range.js";
@@ -60,6 +61,8 @@ const PIECES_SAVED = 4;
 function planTests({ plan, result }: Fitted, options: WholeTableOptions) {
   const kinds = { terms: option.names, nperm: option.count, seed: option.seed };
   checkVerbOptions("wholeTable", options, kinds);
+  const hint = "; the tests of the model hold, response by response";
+  refuseKnown(plan.design, "wholeTable", "exchanges samples or groups, which must be exchangeable", hint);
   if (plan.design.residual !== undefined) {
     const { text, columns } = plan.design.residual;
     throw new UsageError({

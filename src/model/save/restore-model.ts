@@ -1,5 +1,5 @@
 import type { Design } from "../../design/design.js";
-import type { RandomTerm } from "../../design/random/random-term.js";
+import type { KnownCovariance, RandomTerm } from "../../design/random/random-term.js";
 import type { CovariateRows } from "../../design/rows/covariate-rows.js";
 import { DataError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
@@ -85,11 +85,12 @@ function restoreDesign(saved: Saved): Design {
     fixed: { ...fixed, values: float64(fixed.values, "fixed.values") },
     covariates: restoreCovariates(saved.covariates),
     random: arrayOf(saved.random, "random").map((term) => {
-      const { index, values, ...rest } = recordOf(term, "random");
+      const { index, values, known, ...rest } = recordOf(term, "random");
       return {
         ...rest,
         index: int32(index, "index"),
         values: float64(values, "values"),
+        ...(known !== undefined && { known: restoreKnown(known) }),
       } as unknown as RandomTerm;
     }),
     rows: int32(saved.rows, "rows"),
@@ -97,6 +98,11 @@ function restoreDesign(saved: Saved): Design {
     ...(saved.offset !== undefined && { offset: float64(saved.offset, "offset") }),
     ...(saved.residual !== undefined && { residual: restoreResidual(saved.residual) }),
   } as unknown as Design;
+}
+
+function restoreKnown(saved: unknown): KnownCovariance {
+  const { values, seen } = recordOf(saved, "random.known");
+  return { values: float64(values, "known.values"), seen: Number(seen) };
 }
 
 function restoreResidual(saved: unknown): ResidualDesign {

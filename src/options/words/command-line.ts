@@ -8,6 +8,7 @@ const writers: Readonly<Record<string, (value: never) => readonly string[]>> = {
   names: (value: readonly string[]) => value,
   contrasts: (value: readonly string[]) => value,
   record: pairs,
+  known: knownFiles,
   free: (value: Readonly<Record<string, string>> | readonly unknown[]) =>
     Array.isArray(value) ? ["TERM=WHICH"] : pairs(value as Readonly<Record<string, string>>),
   numbers: (value: ArrayLike<number>) => [Array.from(value).join(",")],
@@ -21,6 +22,11 @@ const writers: Readonly<Record<string, (value: never) => readonly string[]>> = {
 
 function pairs(value: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(value).map(([name, each]) => `${name}=${each}`);
+}
+
+/** Files by grouping factor; of matrices in memory no name of a file is known. */
+function knownFiles(value: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(value).map(([name, each]) => `${name}=${typeof each === "string" ? each : "FILE"}`);
 }
 
 function clusteringText(clustering: Clustering): string {

@@ -83,6 +83,21 @@ const fitWords: WordsFor<typeof fitOptions> = {
     page: { placeholder: "us(visit | subject)" },
     report: "given",
   },
+  known: {
+    label: "Known covariance",
+    says: "file of the known covariance of the levels of a grouping factor",
+    docs:
+      "known covariance K of the levels of a grouping factor, `id=FILE`: `(1 | id)` has the covariance σ²θ²K. FILE has the same " +
+      "names in its first column and its header",
+    library:
+      "known covariances of the levels of grouping factors, `{ id: K }`: `(1 | id)` has the covariance σ²θ²K, `(x | id)` K ⊗ Ψ; " +
+      "K is a Frame or a table with the same names on both sides",
+    docsDefault: "independent levels",
+    group: "Model",
+    flag: { flag: "--known <column=file>" },
+    page: { hidden: "the page has no field for a matrix" },
+    report: { hidden: "the random effects show it" },
+  },
   variance: {
     label: "Residual variance by",
     says: "column of levels with residual variances of their own",

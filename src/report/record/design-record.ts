@@ -1,3 +1,4 @@
+import { levelsSeen } from "../../design/random/random-term.js";
 import type { Plan } from "../../fit/plan.js";
 import { structuredLabel } from "../../fit/term-label.js";
 import { fitDescribed } from "../../options/words/fit-words.js";
@@ -24,7 +25,7 @@ export function designRecord({ samples, design }: Plan): DesignRecord {
 
 /** What was fitted, in words. */
 export function modelRecord(plan: Plan, isBalances: boolean): ModelRecord {
-  const levels = new Map(plan.design.random.map((term) => [term.group, term.levels.length]));
+  const levels = new Map(plan.design.random.map((term) => [term.group, levelsSeen(term)]));
   return {
     formula: plan.formula,
     random: plan.design.random.map(structuredLabel),
