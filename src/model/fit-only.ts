@@ -16,9 +16,10 @@ import { planStudy, responsesOfPlan, type Study } from "./plan-study.js";
 import { studyArguments } from "./study-arguments.js";
 
 /** Options of `prepare` as far as the small entry computes what they ask for. */
-export interface FitOnlyOptions extends Omit<OptionsOf<typeof smallOptions>, "residual" | "variance"> {}
+export interface FitOnlyOptions
+  extends Omit<OptionsOf<typeof smallOptions>, "residual" | "variance" | "covariates"> {}
 
-/** `prepare` of the main entry without `residual` and `variance`. @throws UsageError for these, and as it does */
+/** `prepare` of the main entry without `residual`, `variance` and `covariates`. @throws UsageError for these, and as it does */
 export function prepare(formula: string, metadata: TableLike, options: FitOptions = {}): Plan {
   checkResiduals(options);
   return prepareGiven(formula, metadata, options, undefined);
@@ -79,9 +80,9 @@ function fitted({ plan, table, dropped }: Omit<Study, "dropped"> & Partial<Study
   return new FittedModel(plan, table, fitTable(plan, table, columnNames(table), requestOf(plan)), dropped);
 }
 
-/** Throws UsageError for structures of residuals, which the small entry does not read. */
-function checkResiduals({ residual, variance }: FitOptions): void {
-  for (const [option, value] of Object.entries({ residual, variance })) {
+/** Throws UsageError for structures of residuals and covariates of each response, which the small entry does not read. */
+function checkResiduals({ residual, variance, covariates }: FitOptions): void {
+  for (const [option, value] of Object.entries({ residual, variance, covariates })) {
     if (value === undefined) continue;
     throw new UsageError({
       where: "mixedlm/fit",

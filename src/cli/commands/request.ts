@@ -89,6 +89,8 @@ export interface FitRequest
   readonly draws?: DrawRequest;
   /** A file with one weight per cell, samples × responses. */
   readonly cellWeights?: string;
+  /** Files of covariates of each response, by name. */
+  readonly covariates?: Readonly<Record<string, string>>;
   readonly threads?: number | undefined;
   readonly seed?: number | undefined;
   readonly shard?: Shard | undefined;
@@ -130,7 +132,10 @@ export type ReportRequest = ValuesOfCommand<typeof reportCommand>;
 export function fitRequest(values: FitValues, env: Environment): FitRequest {
   checkStudy(values, true);
   const cellWeights = fileOfWeights(values.weights);
-  const { weights, ...model } = pick({ ...optionsOf(modelDescribed), seed: fitOptions.seed }, values);
+  const { weights, covariates, ...model } = pick(
+    { ...optionsOf(modelDescribed), seed: fitOptions.seed },
+    values,
+  );
   const { shard, ...results } = pick(resultOptions, values);
   return {
     command: "fit",
@@ -142,6 +147,7 @@ export function fitRequest(values: FitValues, env: Environment): FitRequest {
     ...responsesOf(values),
     ...drawsOf(pick(taxonOptions, values)),
     ...(cellWeights !== undefined && { cellWeights }),
+    ...(covariates && { covariates: covariates as unknown as Readonly<Record<string, string>> }),
     ...results,
     ...pick({ threads: runOptions.threads, seed: fitOptions.seed }, values),
     ...outputRequest(values),

@@ -19,13 +19,15 @@ export interface RunOfCommand {
  * @param output the folder of its results
  */
 export function runCommand({ formula, options, inputs }: RunOfCommand, output: string): string {
-  const { reading, model, tests, resampling, balances, taxa, draws, cellWeights, ...rest } = options;
+  const { reading, model, tests, resampling, balances, taxa, draws, cellWeights, covariates, ...rest } =
+    options;
   const paths = (role: string) => inputs.filter((file) => file.role === role).map(({ path }) => path);
   const given = {
     metadata: paths("metadata"),
     formula,
     ...model,
     ...(cellWeights !== undefined && { weights: `table:${cellWeights}` }),
+    ...(covariates && { covariates }),
     ...tests,
     ...resampling,
     ...reading,

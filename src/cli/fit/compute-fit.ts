@@ -101,14 +101,22 @@ export async function computeFit(
   return { model, balances, taxa: undefined, sensitivity: undefined, ...others, ...tests, ...read };
 }
 
-/** The options of the model, with the weights of a file in them. */
+/** The options of the model, with the weights and covariates of files in them. */
 export async function modelOptions(
-  { model, cellWeights }: FitRequest,
+  { model, cellWeights, covariates = {} }: FitRequest,
   open: OpenInput,
   log: Log,
 ): Promise<FitOptions> {
-  if (cellWeights === undefined) return model;
-  const weights = await readTable(await open("weights", cellWeights));
-  noteGuesses(weights, log);
-  return { ...model, weights };
+  const read = async (role: string, path: string) => {
+    const table = await readTable(await open(role, path));
+    noteGuesses(table, log);
+    return table;
+  };
+  const own: Record<string, Table> = {};
+  for (const [name, path] of Object.entries(covariates)) own[name] = await read(`covariate ${name}`, path);
+  return {
+    ...model,
+    ...(cellWeights !== undefined && { weights: await read("weights", cellWeights) }),
+    ...(Object.keys(own).length > 0 && { covariates: own }),
+  };
 }

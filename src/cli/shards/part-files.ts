@@ -107,7 +107,8 @@ export function partIdentity(request: FitRequest, { files }: OpenFit, design: st
 }
 
 /** Files are known by their content. */
-function withoutPaths({ cellWeights, balances, taxa, ...options }: ReturnType<typeof partOptions>) {
+function withoutPaths({ cellWeights, covariates, balances, taxa, ...given }: ReturnType<typeof partOptions>) {
+  const options = { ...given, ...(covariates && { covariates: Object.keys(covariates) }) };
   const ofTaxa = taxa && { taxa: { ...taxa, taxonomy: taxa.taxonomy !== undefined } };
   if (balances === undefined) return { ...options, ...ofTaxa, cellWeights: cellWeights !== undefined };
   const { taxonomy, along, ...rest } = balances;
