@@ -143,7 +143,8 @@ function labelsInside({ factors }: DesignSpec, { byName }: Variables, { labels }
   });
 }
 
-function readVariables(spec: DesignSpec, data: Table): Variables {
+/** The columns that a design reads, of other rows. */
+export function readVariables(spec: DesignSpec, data: Table): Variables {
   return {
     samples: data.index,
     byName: new Map(

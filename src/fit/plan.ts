@@ -1,3 +1,4 @@
+import type { Border } from "../design/borders/border.js";
 import type { Design } from "../design/design.js";
 import { describe, UsageError } from "../errors.js";
 import type { ResolvedOptions } from "../options/fit.js";
@@ -18,6 +19,8 @@ export interface Plan {
   readonly samples: readonly string[];
   /** Fixed effects, random terms, rows kept and dropped. */
   readonly design: Design;
+  /** The columns of X that differ by response; absent where all responses share X. */
+  readonly border?: Border;
   /** The design as the likelihood sees it; null where the likelihood has nothing to work on (see `flags`). */
   readonly reduced: FitDesign | null;
   /** Statuses that hold for every response; see fit/status.ts. */

@@ -1,5 +1,7 @@
+import { ownFits } from "../fit/covariates/own-fits.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
+import { concatResults } from "../fit/run/combine-results.js";
 import type { Table } from "../table/table.js";
 import { withBetweenWithin } from "./covariance/between-within.js";
 import { isRobust, withClusterRobust } from "./covariance/cluster-robust.js";
@@ -8,6 +10,12 @@ import { withKenwardRoger } from "./covariance/kenward-roger.js";
 /** A fit with what the plan's `test` and `vcov` ask for beyond the record of the kernel. Nothing is refitted. */
 export function withAskedInference(plan: Plan, table: Table, result: FitResult): FitResult {
   const { test, vcov } = plan.options;
+  if (plan.border !== undefined) {
+    const parts = Array.from(ownFits(plan, table, result), (own) =>
+      withAskedInference(own.plan, own.balances, own.result),
+    );
+    return parts.length === 0 ? result : concatResults(parts);
+  }
   if (test === "between-within") return withBetweenWithin(plan, table, result);
   if (test === "kenward-roger") return withKenwardRoger(plan, table, result);
   if (isRobust(vcov)) return withClusterRobust(plan, table, result, vcov);

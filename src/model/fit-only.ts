@@ -16,9 +16,9 @@ import { studyArguments } from "./study-arguments.js";
 
 /** Options of `prepare` as far as the small entry computes what they ask for. */
 export interface FitOnlyOptions
-  extends Omit<OptionsOf<typeof smallOptions>, "residual" | "variance" | "known"> {}
+  extends Omit<OptionsOf<typeof smallOptions>, "residual" | "variance" | "known" | "covariates"> {}
 
-/** `prepare` of the main entry without `residual`, `variance` and `known`. @throws UsageError for these, and as it does */
+/** `prepare` of the main entry without `residual`, `variance`, `known` and `covariates`. @throws UsageError for these, and as it does */
 export function prepare(formula: string, metadata: TableLike, options: FitOptions = {}): Plan {
   checkUnread(options);
   return prepareGiven(formula, metadata, options, undefined);
@@ -85,9 +85,9 @@ function fitted({
   return new FittedModel(plan, table, fitTable(plan, table, names, requestOf(plan)), dropped);
 }
 
-/** Throws UsageError for structures of residuals and known covariances, which the small entry does not read. */
-function checkUnread({ residual, variance, known }: FitOptions): void {
-  for (const [option, value] of Object.entries({ residual, variance, known })) {
+/** Throws UsageError for structures of residuals, known covariances and covariates of each response, which the small entry does not read. */
+function checkUnread({ residual, variance, known, covariates }: FitOptions): void {
+  for (const [option, value] of Object.entries({ residual, variance, known, covariates })) {
     if (value === undefined) continue;
     throw new UsageError({
       where: "mixedlm/fit",

@@ -1,3 +1,4 @@
+import { ownFits, refuseCovariates } from "../fit/covariates/own-fits.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { type FitRequest, fitTable } from "../fit/run/fit-table.js";
@@ -6,7 +7,7 @@ import type { Contrasts } from "../inference/contrasts/contrast-rows.js";
 import { checkOptions } from "../options/check.js";
 import { fitOptions, resolveOptions, type TestMethod, type VcovMethod } from "../options/fit.js";
 import * as option from "../options/schema.js";
-import type { Frame } from "../table/frame.js";
+import { Frame } from "../table/frame.js";
 import { givenTable } from "../table/given-table.js";
 import type { TableLike } from "../table/source-columns.js";
 import type { Table } from "../table/table.js";
@@ -14,6 +15,10 @@ import type { TreeLike } from "../tree/as-tree.js";
 import { type Certificate, certificatesOf, certificateTable } from "./checks/certificate.js";
 import { type SampleInfluence, sampleInfluence } from "./checks/influence.js";
 import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./checks/influence-groups.js";
+import { newSamples } from "./covariates/new-covariates.js";
+import { ofResponse } from "./covariates/of-response.js";
+import { predictOwn } from "./covariates/predict-own.js";
+import { meansOfEach } from "./covariates/stitch.js";
 import { requestOf } from "./fit-columns.js";
 import type { ModelOrigin } from "./fitted-balances.js";
 import type { FittedModel } from "./fitted-model.js";
@@ -53,6 +58,7 @@ import { varianceTestsTable } from "./verbs/variance-tests.js";
  */
 export class LMEModel extends ResampledModel {
   readonly #effects: (response: number) => ResponseEffects;
+  #own: readonly LMEModel[] | undefined;
 
   constructor(plan: Plan, table: Table, result: FitResult, origin: ModelOrigin = {}) {
     super(plan, table, result, origin);
@@ -71,6 +77,7 @@ export class LMEModel extends ResampledModel {
   fitted(options: { random?: boolean | undefined } = {}): Frame {
     checkOptions("fitted", options, { random: option.truth });
     const { random = true } = options;
+    if (this.plan.border) return this.each((own) => own.fitted(options));
     return fittedFrame(this.plan, this.result, this.estimabilityOf, random ? this.#effects : undefined);
   }
 
@@ -81,6 +88,11 @@ export class LMEModel extends ResampledModel {
   residuals(options: ResidualOptions & { tree?: TreeLike | undefined } = {}): Frame {
     checkOptions("residuals", options, { ...residualOptions, tree: option.anything() });
     const { random = true, tree, type = "response" } = options;
+    if (this.plan.border)
+      return this.inProportions(
+        this.each((own) => own.residuals({ random, type })),
+        tree,
+      );
     const raw = residualFrame(this.plan, this.balances, this.fitted({ random }));
     return type === "response"
       ? this.inProportions(raw, tree)
@@ -111,6 +123,11 @@ export class LMEModel extends ResampledModel {
     const { tree, interval, level, ...rest } = options;
     const rows = newdata && givenTable(newdata, "predict");
     checkLimits(options);
+    if (this.plan.border) {
+      const found = predictOwn(this.plan, this.ownModels, rows, options);
+      return found instanceof Frame ? this.inProportions(found, tree) : found;
+    }
+    if (options.covariates) newSamples(this.balances, options.covariates, []);
     if (interval !== undefined)
       return predictionLimits(this, this.predict(rows, rest), rows, { ...rest, interval, level });
     if (rows === undefined && rest.random === undefined)
@@ -122,6 +139,7 @@ export class LMEModel extends ResampledModel {
   /** Conditional modes of the random effects by term, with conditional variances and covariances on request. */
   randomEffects(options: RandomEffectsOptions = {}): Record<string, RandomEffects> {
     checkOptions("randomEffects", options, { variance: option.truth, covariance: option.truth });
+    if (this.plan.border) return this.each((own) => own.randomEffects(options));
     return randomEffectsOf(this.plan, this.result, this.#effects, options);
   }
 
@@ -139,52 +157,55 @@ export class LMEModel extends ResampledModel {
 
   /** Linear functions of the fixed effects, or of cells, with tests and limits, one row per response and contrast. */
   contrast(contrasts: ContrastRequest, options: ContrastOptions = {}) {
-    return contrastTable(this, contrasts, options);
+    return this.each((own) => contrastTable(own, contrasts, options));
   }
 
   /** F test that several linear functions of the fixed effects are zero together, one row per response. */
   contrastJoint(contrasts: Contrasts) {
-    return jointTable(this, contrasts);
+    return this.each((own) => jointTable(own, contrasts));
   }
 
   /** F tests of every term, one row per response and term. */
   anova(options: AnovaOptions = {}) {
-    return anovaTable(this, options);
+    return this.each((own) => anovaTable(own, options));
   }
 
   /** Estimated marginal means of a term, and their comparisons on request. */
   means(term: string, options: MeansOptions = {}): Means {
-    return meansTables(this, term, options);
+    if (!this.plan.border) return meansTables(this, term, options);
+    const parts = this.ownModels.map((own) => meansTables(own, term, options));
+    return meansOfEach(parts, this.plan);
   }
 
   /** Likelihood-ratio tests and information criteria against another model of the same responses. */
   compare(other: FittedModel, options: CompareOptions = {}) {
-    return compareTables(this, other, options);
+    return this.each((own) => compareTables(own, own === this ? other : ofResponse(other, own), options));
   }
 
   /** Likelihood-ratio tests of the random effects, one row per response and term. */
   varianceTests() {
-    return varianceTestsTable(this);
+    return this.each((own) => varianceTestsTable(own));
   }
 
   /** Tests of the fixed effects with residual variances shrunk towards a common prior. */
   moderate(options: ModerateOptions = {}): ModeratedTests {
+    refuseCovariates("moderate", this.plan, "anova() and tidy() test each response by its own variance");
     return moderateTests(this, this.wald, options);
   }
 
   /** Marginal and conditional R² of each response. */
   r2() {
-    return r2Table(this);
+    return this.each((own) => r2Table(own));
   }
 
   /** Intraclass correlations of each response and grouping factor. */
   icc() {
-    return iccTable(this);
+    return this.each((own) => iccTable(own));
   }
 
   /** One row per response and sample: observed, fitted with and without (`population`) random effects, residual. */
   augment() {
-    return augmentedTable(this, this.fitted(), this.fitted({ random: false }));
+    return this.each((own) => augmentedTable(own, own.fitted(), own.fitted({ random: false })));
   }
 
   /** Share of each response in the total variance over the samples of the model, adding up to 1. */
@@ -215,19 +236,21 @@ export class LMEModel extends ResampledModel {
   /** What the fixed effects owe to each level of a grouping factor: each left out in turn, θ held unless `refit`. */
   influence(options: InfluenceOptions): GroupInfluence;
   influence(options?: InfluenceOptions): SampleInfluence | GroupInfluence {
-    if (options === undefined) return sampleInfluence(this, this.residuals());
-    return groupInfluence(this, options);
+    return options === undefined
+      ? this.each((own) => sampleInfluence(own, own.residuals()))
+      : this.each((own) => groupInfluence(own, options));
   }
 
   /** What shows that the fit of a response is an optimum: gradient, curvature, condition, parameters at their bound. */
   certificate(response: string): Certificate {
     this.indexOf(response);
-    return certificatesOf(this, [response])[0]!;
+    const own = this.plan.border ? this.ownModels[this.indexOf(response)]! : this;
+    return certificatesOf(own, [response])[0]!;
   }
 
   /** Certificates of all responses in short, one row per response. */
   certificates() {
-    return certificateTable(this);
+    return this.each((own) => certificateTable(own));
   }
 
   /** Principal components of the covariance of the random effects, by term. */
@@ -249,6 +272,15 @@ export class LMEModel extends ResampledModel {
   /** What a notebook shows of the model: text, and HTML. */
   [jupyterDisplay]() {
     return displayModel(this);
+  }
+
+  /** @internal */
+  protected override get ownModels(): readonly LMEModel[] {
+    this.#own ??= Array.from(
+      ownFits(this.plan, this.balances, this.result),
+      ({ plan, balances, result }) => new LMEModel(plan, balances, result),
+    );
+    return this.#own;
   }
 
   /** The estimates at the same θ, with other things computed besides. */

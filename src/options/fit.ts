@@ -1,4 +1,5 @@
 import { either } from "../problem.js";
+import type { TableLike } from "../table/source-columns.js";
 import type { Table } from "../table/table.js";
 import { checkRules, type Rule, withDefaults } from "./check.js";
 import { designOptions } from "./design.js";
@@ -20,6 +21,12 @@ const likelihoodOptions = {
    * responses: the residual variance is σ² / weight.
    */
   weights: option.anything<string | Table>("weights"),
+  /**
+   * Covariates of each response: tables of samples × responses by the names that stand in the formula, `{ dna: table }`. The name
+   * means, for a response, the column of that response. Numbers alone, among the fixed effects alone; a sample without a value is
+   * left out of that response.
+   */
+  covariates: option.anything<Readonly<Record<string, TableLike>>>("covariates"),
   /**
    * Structure of the residuals over the visits of a subject: `"us(visit | subject)"`, or by arm,
    * `"us(visit | arm / subject)"`. There are `us`, `cs`, `csh`, `ar1`, `ar1h`, `ad`, `adh`, `toep`, `toeph` over the levels of

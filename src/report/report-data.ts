@@ -1,4 +1,5 @@
 import type { Taxonomy } from "../balances/features/taxonomy.js";
+import { refuseCovariates } from "../fit/covariates/own-fits.js";
 import type { FurtherTables } from "../fit/fit-result.js";
 import { wasmSha256 } from "../kernel/wasm-bytes.js";
 import type { LMEModel } from "../model/lme-model.js";
@@ -47,6 +48,8 @@ export interface ReportOptions {
  * report of 5 MB, values by sample are held for the strongest responses only, and `absent` says so.
  */
 export function reportData(model: LMEModel, options: ReportOptions = {}): ReportData {
+  const way = "leave the report out, or fit each response with its covariate in the metadata";
+  refuseCovariates("report", model.plan, way);
   const tables = summaryTables(model);
   const held = heldResponses(tables);
   const records = tableRecords(tables, held);

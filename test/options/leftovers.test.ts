@@ -99,6 +99,7 @@ const ordinary = new Set([
     "debias",
     "draws",
     "means",
+    "moderate",
     "normalize",
     "permute",
     "transform",

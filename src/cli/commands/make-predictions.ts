@@ -1,14 +1,15 @@
 import { UsageError } from "../../errors.js";
 import type { Plan } from "../../fit/plan.js";
-import { formatTsv, type Metadata, readFrame, readMetadata } from "../../io/index.js";
+import { formatTsv, type Metadata, readFrame, readMetadata, readTable } from "../../io/index.js";
 import type { LMEModel } from "../../model/lme-model.js";
-import { incompleteSamples } from "../../model/read/predict.js";
+import { incompleteSamples, type PredictOptions } from "../../model/read/predict.js";
 import { columnNames } from "../../table/columns.js";
 import type { Frame } from "../../table/frame.js";
+import type { Table } from "../../table/table.js";
 import { sourcesOf } from "../files/read-inputs.js";
 import { readModel } from "../files/read-model.js";
 import { refuseTakenFile, writeOutput } from "../files/result-file.js";
-import { count, type Log, noteReading, openLog, someOf } from "../log/log.js";
+import { count, type Log, noteGuesses, noteReading, openLog, someOf } from "../log/log.js";
 import type { Streams } from "../log/streams.js";
 import { interruptible } from "../log/streams.js";
 import type { PredictRequest } from "./request.js";
@@ -55,13 +56,38 @@ async function computePredictions(request: PredictRequest, log: Log): Promise<Pr
   }
   const samples = await readSamples(request, model);
   noteReading(samples, log);
-  const population = model.predict(samples);
-  const isIncomplete = incompleteSamples(model.plan, samples, { random });
+  const covariates = await readCovariates(request, log);
+  const population = model.predict(samples, { ...covariates });
+  const isIncomplete = model.plan.border
+    ? emptyRows(population)
+    : incompleteSamples(model.plan, samples, { random });
   return {
-    predictions: model.predict(samples, { random, ...(proportions && tree && { tree }) }),
+    predictions: model.predict(samples, { random, ...covariates, ...(proportions && tree && { tree }) }),
     incomplete: samples.index.filter((_, row) => isIncomplete[row]),
     empty: emptyCells(model, population, isIncomplete),
   };
+}
+
+/** Tables of the covariates of each response at the new samples. */
+async function readCovariates(
+  { covariates }: PredictRequest,
+  log: Log,
+): Promise<Pick<PredictOptions, "covariates">> {
+  if (covariates === undefined) return {};
+  const tables: Record<string, Table> = {};
+  for (const [name, path] of Object.entries(covariates)) {
+    const [source] = await sourcesOf([String(path)]);
+    const table = await readTable(source!);
+    noteGuesses(table, log);
+    tables[name] = table;
+  }
+  return { covariates: tables };
+}
+
+/** Of each row: whether no response has a prediction. */
+function emptyRows({ rowNames, columnNames, values }: Frame): boolean[] {
+  const width = columnNames.length;
+  return rowNames.map((_, row) => values.subarray(row * width, (row + 1) * width).every(Number.isNaN));
 }
 
 /**

@@ -91,6 +91,8 @@ export interface FitRequest
   readonly cellWeights?: string;
   /** Files of known covariances, by grouping factor. */
   readonly knownFiles?: Readonly<Record<string, string>>;
+  /** Files of covariates of each response, by name. */
+  readonly covariates?: Readonly<Record<string, string>>;
   readonly threads?: number | undefined;
   readonly seed?: number | undefined;
   readonly shard?: Shard | undefined;
@@ -132,7 +134,10 @@ export type ReportRequest = ValuesOfCommand<typeof reportCommand>;
 export function fitRequest(values: FitValues, env: Environment): FitRequest {
   checkStudy(values, true);
   const cellWeights = fileOfWeights(values.weights);
-  const { weights, known, ...model } = pick({ ...optionsOf(modelDescribed), seed: fitOptions.seed }, values);
+  const { weights, known, covariates, ...model } = pick(
+    { ...optionsOf(modelDescribed), seed: fitOptions.seed },
+    values,
+  );
   const { shard, ...results } = pick(resultOptions, values);
   return {
     command: "fit",
@@ -145,6 +150,7 @@ export function fitRequest(values: FitValues, env: Environment): FitRequest {
     ...drawsOf(pick(taxonOptions, values)),
     ...(cellWeights !== undefined && { cellWeights }),
     ...(known !== undefined && { knownFiles: known as unknown as Readonly<Record<string, string>> }),
+    ...(covariates && { covariates: covariates as unknown as Readonly<Record<string, string>> }),
     ...results,
     ...pick({ threads: runOptions.threads, seed: fitOptions.seed }, values),
     ...outputRequest(values),

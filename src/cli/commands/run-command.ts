@@ -19,8 +19,8 @@ export interface RunOfCommand {
  * @param output the folder of its results
  */
 export function runCommand({ formula, options, inputs }: RunOfCommand, output: string): string {
-  const { reading, model, tests, resampling, balances, taxa, draws, cellWeights, knownFiles, ...rest } =
-    options;
+  const { reading, model, tests, resampling, balances, taxa, draws, ...others } = options;
+  const { cellWeights, knownFiles, covariates, ...rest } = others;
   const paths = (role: string) => inputs.filter((file) => file.role === role).map(({ path }) => path);
   const given = {
     metadata: paths("metadata"),
@@ -28,6 +28,7 @@ export function runCommand({ formula, options, inputs }: RunOfCommand, output: s
     ...model,
     ...(cellWeights !== undefined && { weights: `table:${cellWeights}` }),
     ...(knownFiles !== undefined && { known: knownFiles }),
+    ...(covariates && { covariates }),
     ...tests,
     ...resampling,
     ...reading,

@@ -102,9 +102,9 @@ export async function computeFit(
   return { model, balances, taxa: undefined, sensitivity: undefined, ...others, ...tests, ...read };
 }
 
-/** The options of the model, with the weights and known covariances of files in them. */
+/** The options of the model, with the weights, known covariances and covariates of files in them. */
 export async function modelOptions(
-  { model, cellWeights, knownFiles = {} }: FitRequest,
+  { model, cellWeights, knownFiles = {}, covariates = {} }: FitRequest,
   open: OpenInput,
   log: Log,
 ): Promise<FitOptions> {
@@ -116,5 +116,12 @@ export async function modelOptions(
   const weights = cellWeights === undefined ? undefined : await read("weights", cellWeights);
   const known: Record<string, Table> = {};
   for (const [group, path] of Object.entries(knownFiles)) known[group] = await read("known", path);
-  return { ...model, ...(weights && { weights }), ...(Object.keys(known).length > 0 && { known }) };
+  const own: Record<string, Table> = {};
+  for (const [name, path] of Object.entries(covariates)) own[name] = await read(`covariate ${name}`, path);
+  return {
+    ...model,
+    ...(weights && { weights }),
+    ...(Object.keys(known).length > 0 && { known }),
+    ...(Object.keys(own).length > 0 && { covariates: own }),
+  };
 }

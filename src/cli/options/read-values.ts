@@ -28,6 +28,7 @@ const readers: Readonly<Record<string, Reader>> = {
     before === undefined ? text : [before, text].flat(),
   record: pair,
   known: pair,
+  covariates: pair,
   free: freeParameter,
   numbers: (text) => numbers(text, Number.isFinite, "be numbers with commas between them, such as 1,0,0.5"),
   positives: (text, _, { rule }) => numbers(text, isPositive, rule),

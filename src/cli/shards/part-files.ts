@@ -107,9 +107,13 @@ export function partIdentity(request: FitRequest, { files }: OpenFit, design: st
 }
 
 /** Files are known by their content. */
-function withoutPaths({ knownFiles, ...given }: ReturnType<typeof partOptions>) {
+function withoutPaths({ knownFiles, covariates, ...given }: ReturnType<typeof partOptions>) {
   const { cellWeights, balances, taxa, ...named } = given;
-  const options = { ...named, ...(knownFiles && { known: Object.keys(knownFiles) }) };
+  const options = {
+    ...named,
+    ...(knownFiles && { known: Object.keys(knownFiles) }),
+    ...(covariates && { covariates: Object.keys(covariates) }),
+  };
   const ofTaxa = taxa && { taxa: { ...taxa, taxonomy: taxa.taxonomy !== undefined } };
   if (balances === undefined) return { ...options, ...ofTaxa, cellWeights: cellWeights !== undefined };
   const { taxonomy, along, ...rest } = balances;

@@ -1,4 +1,5 @@
 import { covarianceOf } from "../../covariance/structures.js";
+import type { Border } from "../../design/borders/border.js";
 import { buildDesign, type Design } from "../../design/design.js";
 import { inThetaOrder, type RandomTerm } from "../../design/random/random-term.js";
 import { findResponses, namedResponses } from "../../design/responses.js";
@@ -10,6 +11,7 @@ import { asTable } from "../../table/as-table.js";
 import { givenTable } from "../../table/given-table.js";
 import type { TableLike } from "../../table/source-columns.js";
 import type { Table } from "../../table/table.js";
+import { covariateTables, designWithCovariates } from "../covariates/form.js";
 import { attachKnown } from "../known/form.js";
 import type { Plan } from "../plan.js";
 import { type ResidualSupport, residualSupport } from "../residual-support.js";
@@ -63,12 +65,17 @@ export function prepareFor(
   support: ResidualSupport | undefined,
 ): Plan {
   // Those of the run itself, given to `mixedlm` with the rest, have no place in a plan.
-  const { responses: _, ...own } = without(runOptions, options);
-  const resolved = withTable(resolveOptions(own));
+  const { responses: _, covariates: given, ...own } = without(runOptions, options);
+  const covariates = given && covariateTables(given);
+  const resolved = { ...withTable(resolveOptions(own)), ...(covariates && { covariates }) };
   const { weights } = resolved;
   const perSample = typeof weights === "object" ? undefined : weights;
   const asked = { ...own, ...(responses && { responses }), weights: perSample };
-  const asWritten = buildDesign(formula, rows, asked, support?.read);
+  const build = (metadata: Table) => buildDesign(formula, metadata, asked, support?.read);
+  const { design: asWritten, border } =
+    covariates === undefined
+      ? { design: build(rows) }
+      : designWithCovariates(formula, rows, covariates, own, build);
   const random = attachKnown(asWritten.random, own.known);
   const design = { ...asWritten, random: inThetaOrder(random) };
   const twice = repeated(design.random);
@@ -98,10 +105,27 @@ export function prepareFor(
     samples: Array.from(design.rows, (row) => rows.index[row]!),
     design,
     ...whole,
-    // Weights per cell give each response a design of its own.
+    // Weights per cell, and covariates of each response, give it a design of its own.
     reduced: typeof weights === "object" ? null : whole.reduced,
+    ...(border && { border, reduced: null, flags: 0, message: "" }),
     ...(search && { search }),
-    notes: [...dateNotes(rows, design), ...groupNotes(rows, design), ...designNotes(design)],
+    notes: [
+      ...dateNotes(rows, design),
+      ...groupNotes(rows, design),
+      ...designNotes(sharedPart(design, border)),
+    ],
+  };
+}
+
+/** A design without the columns of X that differ by response. */
+function sharedPart(design: Design, border: Border | undefined): Design {
+  if (border === undefined) return design;
+  const { columns, values } = design.fixed;
+  const own = new Set(border.columns.map(({ column }) => column));
+  const isShared = (_: unknown, at: number) => !own.has(at % columns.length);
+  return {
+    ...design,
+    fixed: { ...design.fixed, columns: columns.filter(isShared), values: values.filter(isShared) },
   };
 }
 

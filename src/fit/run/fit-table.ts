@@ -8,6 +8,7 @@ import { columnOf } from "../../table/columns.js";
 import { checkDigits } from "../../table/labels.js";
 import { spellingHint } from "../../table/spelling/spelling-notes.js";
 import type { Table } from "../../table/table.js";
+import { ownBatches } from "../covariates/form.js";
 import { describeStatuses } from "../describe-statuses.js";
 import type { FitResult } from "../fit-result.js";
 import type { Plan } from "../plan.js";
@@ -67,6 +68,7 @@ export function* fitBatches(
   names: readonly string[],
   request: FitRequest,
 ): Generator<Batch, FitResult, void> {
+  if (plan.border !== undefined) return yield* ownBatches(fitBatches, plan, table, names, request);
   const columns = names.map((name) => numericColumn(table, name));
   const tableRows = rowsInTable(plan, table);
   const run: Run = { plan, names, columns, tableRows, request, result: newResult(plan, names, request) };

@@ -45,6 +45,11 @@ export function power(request: PowerOptions) {
     options: request.options ?? request.pilot?.plan.options ?? {},
   };
   if (base.formula === undefined) throw new UsageError("power: needs a formula, or a pilot, got neither");
+  if (base.options.covariates !== undefined) {
+    const rule = "have no values in a study that is planned";
+    const hint = "; give one as a column of the metadata";
+    throw new UsageError({ where: "power", option: "covariates", rule, hint });
+  }
   const model = { formula: base.formula, options: base.options };
   const { seed = model.options.seed ?? 0 } = request;
   const analyses = plannedAnalyses(request, model);

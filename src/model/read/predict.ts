@@ -10,6 +10,7 @@ import * as option from "../../options/schema.js";
 import { numbersOf } from "../../table/columns.js";
 import { Frame } from "../../table/frame.js";
 import { quoteSome } from "../../table/make-table.js";
+import type { TableLike } from "../../table/source-columns.js";
 import { spellingHint } from "../../table/spelling/spelling-notes.js";
 import type { Table } from "../../table/table.js";
 import { blankInestimable, type EstimabilityOf } from "./estimable-means.js";
@@ -27,11 +28,17 @@ export interface PredictOptions {
   readonly random?: boolean | readonly string[] | undefined;
   /** What a level that was not in the fit, or is missing, stands for: effect zero (default), or an error. */
   readonly newLevels?: "zero" | "error" | undefined;
+  /**
+   * Covariates of each response at the new samples, tables of samples × responses by name. A covariate without one is a column
+   * of the new samples, which holds for every response.
+   */
+  readonly covariates?: Readonly<Record<string, TableLike>> | undefined;
 }
 
 export const predictOptions: option.OptionsFor<PredictOptions> = {
   random: option.anything(),
   newLevels: option.words("zero", "error"),
+  covariates: option.record(),
 };
 
 /**

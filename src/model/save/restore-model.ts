@@ -1,3 +1,4 @@
+import type { Border } from "../../design/borders/border.js";
 import type { Design } from "../../design/design.js";
 import type { KnownCovariance, RandomTerm } from "../../design/random/random-term.js";
 import type { CovariateRows } from "../../design/rows/covariate-rows.js";
@@ -68,13 +69,17 @@ function restorePlan(saved: Saved): Plan {
   };
   const search =
     saved.search === undefined ? undefined : restoreSearch(recordOf(saved.search, "plan.search"));
+  const covariates = options.covariates !== undefined && {
+    covariates: restoreTables(recordOf(options.covariates, "plan.options.covariates")),
+  };
   const plan = {
     ...saved,
     design,
-    options: { ...options, ...weights },
+    options: { ...options, ...weights, ...covariates },
+    ...(saved.border !== undefined && { border: restoreBorder(recordOf(saved.border, "plan.border")) }),
     ...(search && { search }),
   } as unknown as Plan;
-  const reduced = weights ? null : reduceRows(design, undefined, plan.search).reduced;
+  const reduced = weights || covariates ? null : reduceRows(design, undefined, plan.search).reduced;
   return { ...plan, reduced };
 }
 
@@ -178,6 +183,25 @@ function restoreColumns(saved: Saved): Table {
   const columns = recordOf(saved.columns, "weights.columns");
   const entries = Object.entries(columns).map(([name, values]) => [name, float64(values, name)]);
   return { ...saved, columns: Object.fromEntries(entries) } as Table;
+}
+
+/** Tables by name. */
+function restoreTables(saved: Saved): Readonly<Record<string, Table>> {
+  const entries = Object.entries(saved).map(([name, table]) => [name, restoreColumns(recordOf(table, name))]);
+  return Object.fromEntries(entries);
+}
+
+function restoreBorder(saved: Saved): Border {
+  const variables = Object.entries(recordOf(saved.variables, "border.variables"));
+  const columns = arrayOf(saved.columns, "border.columns").map((column) => {
+    const { base, ...rest } = recordOf(column, "border.columns");
+    return { ...rest, ...(base !== undefined && { base: float64(base, "border.base") }) };
+  });
+  return {
+    ...saved,
+    variables: Object.fromEntries(variables.map(([name, values]) => [name, float64(values, name)])),
+    columns,
+  } as unknown as Border;
 }
 
 function float64(value: unknown, name: string): Float64Array {

@@ -1,4 +1,5 @@
 import { describe, UsageError } from "../../errors.js";
+import { refuseCovariates } from "../../fit/covariates/own-fits.js";
 import { worstStatus } from "../../fit/status.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
@@ -35,6 +36,7 @@ export function debiasTests(
   checkOptions(where, options, kinds);
   const { method = "mode", level = 0.95, nsim = 10_000, seed } = options;
   const { plan, result } = fitted;
+  refuseCovariates(where, plan, "leave it out");
   const taxa = taxaOf(fitted, method);
   const { test, vcov, adjust } = plan.options;
   const tests = withTails(waldStatistics(result, test, vcov));

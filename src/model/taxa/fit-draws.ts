@@ -90,6 +90,10 @@ function checked(counts: Table, options: DrawOptions) {
       rule: "must be weights of samples",
       got: "weights of cells",
     });
+  if (rest.covariates !== undefined) {
+    const rule = "are no part of draws of counts";
+    throw new UsageError({ where, option: "covariates", rule, hint: "; leave them out" });
+  }
   const as = tree === undefined ? { transform: how } : { tree: treeOf(counts, tree) };
   return { as, draws, prior, scaleSd, rest };
 }

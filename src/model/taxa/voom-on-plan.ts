@@ -2,6 +2,7 @@ import { sumOfPresent } from "../../balances/compositions/sum-of-present.js";
 import { inBlocks } from "../../balances/partitions/in-blocks.js";
 import { amountsOf } from "../../balances/parts.js";
 import { DataError } from "../../errors.js";
+import { refuseCovariates } from "../../fit/covariates/own-fits.js";
 import type { Plan } from "../../fit/plan.js";
 import { rowsInTable } from "../../fit/run/fit-table.js";
 import { lowess } from "../../inference/shifts/lowess.js";
@@ -22,6 +23,7 @@ export function voomOnPlan(
   table: Table,
   { librarySizes, span = SPAN }: Pick<VoomOptions, "librarySizes" | "span"> = {},
 ): Voomed {
+  refuseCovariates(where, plan, "leave it out");
   const tableRows = rowsInTable(plan, table);
   const rows = [...tableRows.keys()].filter((row) => tableRows[row]! >= 0);
   const shared = rows.map((row) => tableRows[row]!);

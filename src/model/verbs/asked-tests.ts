@@ -1,3 +1,4 @@
+import { ownFits } from "../../fit/covariates/own-fits.js";
 import type { FitResult, FurtherTable, FurtherTables } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { concatResults, sliceResult } from "../../fit/run/combine-results.js";
@@ -48,6 +49,14 @@ export async function withTests(
 
 /** The tables that a request asks for: `anova`, `means`, `comparisons` and `contrasts`, as the verbs of the model give them. */
 function furtherTests(fitted: Fitted, request: TestRequest): FurtherTables {
+  const { plan, balances, result } = fitted;
+  if (plan.border !== undefined && result.responses.length > 0) {
+    const parts = Array.from(ownFits(plan, balances, result), (own) => ({
+      ...own.result,
+      further: furtherTests(own, request),
+    }));
+    return concatResults(parts).further!;
+  }
   const { anova, anovaType: type, means = [], by, pairwise, contrast = [], certify } = request;
   const count = fitted.result.responses.length;
   const pairs = pairwise !== undefined && { pairwise: true, adjust: pairwise };

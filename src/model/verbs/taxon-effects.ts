@@ -1,4 +1,5 @@
 import { describe, UsageError } from "../../errors.js";
+import { refuseCovariates } from "../../fit/covariates/own-fits.js";
 import { checkOptions } from "../../options/check.js";
 import { runOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
@@ -50,6 +51,7 @@ export async function taxonEffects(
     throw new UsageError("taxonEffects: needs the tree of the balances, got a model without; pass { tree }");
   }
   const { plan, balances, dropped } = model;
+  refuseCovariates("taxonEffects", plan, "leave it out");
   if (typeof plan.options.weights === "object") {
     throw new UsageError(
       "taxonEffects: weights of single cells are weights of balances; fit with a column of weights",

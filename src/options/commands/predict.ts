@@ -1,5 +1,6 @@
 import { metadataFormats } from "../../io/formats.js";
 import { typeRules } from "../design.js";
+import { fitDescribed } from "../words/fit-words.js";
 import {
   fileDescribed,
   neededMetadata,
@@ -49,6 +50,12 @@ export const predictCommand = {
     ...typingDescribed,
     output: reworded(file.output, { docs: "TSV: sample, then a column per response" }),
     ...predictionDescribed,
+    covariates: reworded(fitDescribed.covariates, {
+      says: "a covariate of each response at the new samples; without it, a column of the metadata holds for all",
+      docs:
+        "a covariate of each response at the new samples, `--covariate dna=FILE`; without one, the column of its name in the " +
+        "metadata holds for every response",
+    }),
     force: file.force,
     quiet: file.quiet,
   },

@@ -9,6 +9,8 @@ const writers: Readonly<Record<string, (value: never) => readonly string[]>> = {
   contrasts: (value: readonly string[]) => value,
   record: pairs,
   known: knownFiles,
+  covariates: (value: Readonly<Record<string, unknown>>) =>
+    Object.entries(value).map(([name, file]) => `${name}=${typeof file === "string" ? file : "FILE"}`),
   free: (value: Readonly<Record<string, string>> | readonly unknown[]) =>
     Array.isArray(value) ? ["TERM=WHICH"] : pairs(value as Readonly<Record<string, string>>),
   numbers: (value: ArrayLike<number>) => [Array.from(value).join(",")],

@@ -70,6 +70,20 @@ const fitWords: WordsFor<typeof fitOptions> = {
     page: { none: "none" },
     report: "given",
   },
+  covariates: {
+    label: "Covariates of each response",
+    says: "a covariate of each response by the name that stands in the formula, and its table",
+    docs:
+      "a covariate of each response, `--covariate dna=FILE`: the name stands in the formula and means, for a response, the " +
+      "column of that response",
+    library:
+      "covariates of each response, `{ dna: table }`: the name stands in the formula and means, for a response, the column of " +
+      "that response",
+    group: "Model",
+    flag: { flag: "--covariate <name=file>" },
+    page: forScripts,
+    report: "given",
+  },
   residual: {
     label: "Structure of the residuals",
     says: "structure of the residuals of a subject, such as us(visit | subject)",

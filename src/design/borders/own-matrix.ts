@@ -1,0 +1,90 @@
+import { parseExpression } from "../../formula/parse-expression.js";
+import { tokenize } from "../../formula/tokenize.js";
+import type { Design } from "../design.js";
+import type { FactorSpec } from "../design-spec.js";
+import { type LearnedFactor, learnFactor } from "../factor.js";
+import { takeRows } from "../rows/take-rows.js";
+import { numbers } from "../values/value.js";
+import type { Variables } from "../values/variables.js";
+import type { Border } from "./border.js";
+
+/** The fixed effects of one response that has covariates of its own, on the rows where these can be computed. */
+export interface OwnMatrix {
+  /** Rows of the design, in order. */
+  readonly rows: Int32Array;
+  /** Its X on these rows, and what its factors learned there. */
+  readonly fixed: Design["fixed"];
+  /** The covariates on these rows, by name. */
+  readonly numbers: Readonly<Record<string, Float64Array>>;
+}
+
+/**
+ * X of a response by its own covariates: `scale`, splines and the like learn from the rows on which the covariates are
+ * there and every factor can be computed.
+ *
+ * @param values of each covariate, in the order of the border, at the rows of the design; NaN where it is missing
+ * @throws DataError or FormulaError for values that the formula cannot take
+ */
+export function ownMatrix(
+  { fixed }: Pick<Design, "fixed">,
+  border: Border,
+  values: readonly Float64Array[],
+): OwnMatrix {
+  const count = values[0]!.length;
+  let rows = Int32Array.from({ length: count }, (_, i) => i).filter((row) =>
+    values.every((own) => !Number.isNaN(own[row])),
+  );
+  for (;;) {
+    const byName = new Map(
+      [
+        ...border.names.map((name, i) => [name, values[i]!] as const),
+        ...Object.entries(border.variables),
+      ].map(([name, column]) => [name, numbers(takeRows(column, 1, rows))]),
+    );
+    const variables = { samples: Array.from(rows, String), byName, groups: new Map() };
+    const learned =
+      rows.length === 0 ? [] : border.factors.map((factor) => learn(fixed.spec.factors[factor]!, variables));
+    const isThere = rows.map((_, i) => (learned.every((factor) => isKnown(factor, i)) ? 1 : 0));
+    if (!isThere.includes(0)) return finished(fixed, border, rows, learned, values);
+    rows = rows.filter((_, i) => isThere[i] === 1);
+  }
+}
+
+function learn({ name }: FactorSpec, variables: Variables): LearnedFactor {
+  const factor = { name, expression: parseExpression(name, tokenize(name)), start: 0, end: name.length };
+  return learnFactor(name, factor, variables, new Map());
+}
+
+function isKnown({ values }: LearnedFactor, row: number): boolean {
+  return values.kind === "numeric" && values.columns.every((column) => !Number.isNaN(column[row]));
+}
+
+function finished(
+  fixed: Design["fixed"],
+  border: Border,
+  rows: Int32Array,
+  learned: readonly LearnedFactor[],
+  values: readonly Float64Array[],
+): OwnMatrix {
+  const { spec } = fixed;
+  const width = fixed.columns.length;
+  const X = takeRows(fixed.values, width, rows);
+  const columns = learned.map(({ values: own }) => (own.kind === "numeric" ? own.columns : []));
+  for (const { column, base, parts } of learned.length === 0 ? [] : border.columns) {
+    for (let i = 0; i < rows.length; i++) {
+      let product = base?.[rows[i]!] ?? 1;
+      for (const part of parts) product *= columns[part.factor]![part.column]![i]!;
+      X[i * width + column] = product;
+    }
+  }
+  const factors = spec.factors.map((factor, i) => learned[border.factors.indexOf(i)]?.spec ?? factor);
+  const own = Object.fromEntries(border.names.map((name, i) => [name, takeRows(values[i]!, 1, rows)]));
+  const variables = spec.variables.map((variable) =>
+    Object.hasOwn(own, variable.name) ? { ...variable, mean: meanOf(own[variable.name]!) } : variable,
+  );
+  return { rows, fixed: { ...fixed, values: X, spec: { ...spec, factors, variables } }, numbers: own };
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
