@@ -1,3 +1,4 @@
+import { byStructure } from "../fit/fallbacks.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import type { Table } from "../table/table.js";
@@ -7,6 +8,10 @@ import { withKenwardRoger } from "./covariance/kenward-roger.js";
 
 /** A fit with what the plan's `test` and `vcov` ask for beyond the record of the kernel. Nothing is refitted. */
 export function withAskedInference(plan: Plan, table: Table, result: FitResult): FitResult {
+  return byStructure(plan, result, (own, part) => inferred(own, table, part));
+}
+
+function inferred(plan: Plan, table: Table, result: FitResult): FitResult {
   const { test, vcov } = plan.options;
   if (test === "between-within") return withBetweenWithin(plan, table, result);
   if (test === "kenward-roger") return withKenwardRoger(plan, table, result);

@@ -24,6 +24,7 @@ export function describePlan(
     log.note(source === "vc" ? "component" : "groups", `${name}: ${groupSizes(index, levels.length)}${what}`);
   }
   if (design.residual !== undefined) describeResidual(design.residual, log);
+  for (const { residual } of plan.fallbacks ?? []) describeResidual({ ...residual, levels: [] }, log);
   const { columns } = design.fixed;
   log.note("columns", `${columns.length} of X: ${someOf(columns, 12)}`);
   describeTypes(design, kinds, log);

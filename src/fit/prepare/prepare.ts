@@ -1,5 +1,5 @@
 import { covarianceOf } from "../../covariance/structures.js";
-import { buildDesign } from "../../design/design.js";
+import { buildDesign, type Design } from "../../design/design.js";
 import { inThetaOrder, type RandomTerm } from "../../design/random/random-term.js";
 import { findResponses, namedResponses } from "../../design/responses.js";
 import { DataError, UsageError } from "../../errors.js";
@@ -72,7 +72,6 @@ export function prepareFor(
   const twice = repeated(design.random);
   if (twice !== undefined) throw new DataError(`random terms: ${twice}`);
   support?.check(design);
-  checkOneStructure(own);
   const hidden =
     design.residual === undefined && sigmaIsFree(own, resolved) ? residualTerm(design.random) : undefined;
   if (hidden !== undefined) throw residualsTwice(hidden);
@@ -85,8 +84,10 @@ export function prepareFor(
       hint: "; use us(...), or leave it out",
     });
   }
+  const fallbacks = support?.fallbacks({ formula, rows, asked, options: own, design }) ?? [];
   const search = searchSettings(own, design);
   const { reasons: __, ...whole } = reduceRows(design, undefined, search);
+  const ofResiduals = fallbacks.flatMap(({ residual }) => designNotes({ ...design, residual }));
   return {
     schemaVersion: 1,
     formula,
@@ -98,19 +99,15 @@ export function prepareFor(
     // Weights per cell give each response a design of its own.
     reduced: typeof weights === "object" ? null : whole.reduced,
     ...(search && { search }),
-    notes: [...dateNotes(rows, design), ...groupNotes(rows, design), ...designNotes(design)],
+    ...(fallbacks.length > 0 && { fallbacks }),
+    notes: allNotes(rows, design, ofResiduals),
   };
 }
 
-/** Throws UsageError for several structures of residuals, of which a plan has one. */
-function checkOneStructure({ residual }: FitOptions): void {
-  if (residual === undefined || typeof residual === "string" || residual.length === 1) return;
-  throw new UsageError({
-    option: "residual",
-    rule: "must be one structure",
-    got: residual.join(", "),
-    hint: "; fit each of them and take the first that converges",
-  });
+/** What is said of the rows and the design, and of further structures of the residuals what is not said yet. */
+function allNotes(rows: Table, design: Design, ofResiduals: readonly string[]): string[] {
+  const own = [...dateNotes(rows, design), ...groupNotes(rows, design), ...designNotes(design)];
+  return ofResiduals.length === 0 ? own : [...new Set([...own, ...ofResiduals])];
 }
 
 /** Is all that is known of the residuals that they are independent and have one variance? */

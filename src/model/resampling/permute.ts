@@ -1,5 +1,6 @@
 import type { Design } from "../../design/design.js";
 import { suggest, UsageError } from "../../errors.js";
+import { oneStructure } from "../../fit/fallbacks.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { adjustPvalues } from "../../inference/multiplicity/adjust.js";
 import type { RunOptions } from "../../options/run.js";
@@ -79,6 +80,7 @@ export async function permuteInThreads(fitted: Fitted, options: PermuteOptions, 
 
 /** What is permuted, and how often with the data as they are. */
 function planPermutations({ plan, balances: table, result }: Fitted, options: PermuteOptions) {
+  oneStructure({ plan }, "permute");
   checkVerbOptions("permute", options, kinds);
   const { term, nperm = 999, seed = plan.options.seed ?? 0 } = options;
   const columns = termColumns(plan.design, term);
