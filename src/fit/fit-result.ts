@@ -7,6 +7,10 @@ export interface FitResult {
   /** Columns of X (all, also the dependent ones) and parameters of Λ. */
   readonly terms: number;
   readonly parameters: number;
+  /** Place of the structure of residuals that each response took among those of the plan; absent where there is one. */
+  readonly structure?: Int32Array;
+  /** Parameters of θ of each response, behind which θ is NaN; absent where all have as many. */
+  readonly ownParameters?: Int32Array;
   /** How many of the parameters of Λ and σ were held, not estimated; absent for none. */
   readonly held?: number;
   /** Bit mask of all statuses that hold; see fit/status.ts. */

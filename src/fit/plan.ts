@@ -2,6 +2,7 @@ import type { Border } from "../design/borders/border.js";
 import type { Design } from "../design/design.js";
 import { describe, UsageError } from "../errors.js";
 import type { ResolvedOptions } from "../options/fit.js";
+import type { Fallback } from "./fallbacks.js";
 import type { FitDesign } from "./run/fit-design.js";
 import type { SearchSettings } from "./run/search-settings.js";
 
@@ -29,6 +30,8 @@ export interface Plan {
   readonly message: string;
   /** What of the covariance parameters is held and how the search goes; absent when nothing special is asked for. */
   readonly search?: SearchSettings;
+  /** Structures of the residuals for responses that do not converge with that of the design, in turn; absent for none. */
+  readonly fallbacks?: readonly Fallback[];
   /** What a reader of the results should know of data and design, a sentence each. */
   readonly notes: readonly string[];
 }

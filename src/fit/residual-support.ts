@@ -5,6 +5,8 @@ import { residualRequest } from "../design/residual/residual-request.js";
 import { DataError } from "../errors.js";
 import type { ResidualDesign } from "../residual/residual-design.js";
 import { structureOfResidual } from "../residual/structures.js";
+import { type FallbackRequest, fallbackPlans } from "./fallback-plans.js";
+import type { Fallback } from "./fallbacks.js";
 import { isSamePartition } from "./prepare/identifiable.js";
 import { structuredLabel } from "./term-label.js";
 
@@ -13,9 +15,15 @@ export interface ResidualSupport {
   readonly read: ResidualReader;
   /** Throws DataError where a design has random terms that its structure of residuals has too. */
   check(design: Design): void;
+  /** The structures behind the first; none where there is one. */
+  fallbacks(request: FallbackRequest): Fallback[];
 }
 
-export const residualSupport: ResidualSupport = { read: residualRequest, check: checkIdentified };
+export const residualSupport: ResidualSupport = {
+  read: residualRequest,
+  check: checkIdentified,
+  fallbacks: (request) => fallbackPlans(request, checkIdentified),
+};
 
 /**
  * Throws DataError for a random term whose covariance matrices are among those of the residuals: a random intercept of the

@@ -1,4 +1,5 @@
 import { ownFits } from "../fit/covariates/own-fits.js";
+import { byStructure } from "../fit/fallbacks.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { concatResults } from "../fit/run/combine-results.js";
@@ -9,6 +10,10 @@ import { withKenwardRoger } from "./covariance/kenward-roger.js";
 
 /** A fit with what the plan's `test` and `vcov` ask for beyond the record of the kernel. Nothing is refitted. */
 export function withAskedInference(plan: Plan, table: Table, result: FitResult): FitResult {
+  return byStructure(plan, result, (own, part) => inferred(own, table, part));
+}
+
+function inferred(plan: Plan, table: Table, result: FitResult): FitResult {
   const { test, vcov } = plan.options;
   if (plan.border !== undefined) {
     const parts = Array.from(ownFits(plan, table, result), (own) =>

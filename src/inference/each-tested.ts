@@ -1,4 +1,5 @@
 import { UsageError } from "../errors.js";
+import { structureParts } from "../fit/fallbacks.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { flagOf } from "../fit/status.js";
@@ -23,10 +24,17 @@ export interface Fitted {
  *
  * @throws UsageError for the joint covariance, of which only variances are kept
  */
-export function eachTested(
-  { plan, balances, result }: Fitted,
-  receive: (response: number, tested: Tested, estimability: Estimability, rows: FittedRows) => void,
-): void {
+export function eachTested({ plan: whole, balances, result: all }: Fitted, receive: ReceiveTested): void {
+  for (const { plan, result, places } of structureParts(whole, all)) {
+    eachOfStructure({ plan, balances, result }, (response, tested, estimability, rows) =>
+      receive(places[response]!, tested, estimability, rows),
+    );
+  }
+}
+
+type ReceiveTested = (response: number, tested: Tested, estimability: Estimability, rows: FittedRows) => void;
+
+function eachOfStructure({ plan, balances, result }: Fitted, receive: ReceiveTested): void {
   const { test, vcov } = plan.options;
   if (vcov === "joint") {
     throw new UsageError(

@@ -1,6 +1,7 @@
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { fitTableInThreads } from "../fit/pool/fit-table-in-threads.js";
+import { structureFits } from "../fit/run/fit-structures.js";
 import type { FitRequest } from "../fit/run/fit-table.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import type { RunOptions } from "../options/run.js";
@@ -22,7 +23,16 @@ export async function fitResult(
     signal,
     onProgress: (fraction) => options.onProgress?.(from + fraction * (to - from)),
   });
-  const fitted = await fitTableInThreads(plan, table, names, requestOf(plan), stretch(0, more ? 0.5 : 1));
+  const share = more ? 0.5 : 1;
+  const fits = structureFits(plan, names);
+  let step = fits.next();
+  while (!step.done) {
+    const { plan: own, names: asked, from, to } = step.value;
+    const run = stretch(from * share, to * share);
+    step = fits.next(await fitTableInThreads(own, table, asked, requestOf(own), run));
+  }
+  const fitted = step.value;
+  if (plan.fallbacks !== undefined) stretch(0, share).onProgress!(1);
   return more
     ? await inferInTurns(plan, table, fitted, stretch(0.5, 1))
     : withAskedInference(plan, table, fitted);

@@ -1,5 +1,5 @@
 import { checkPlan, type Plan } from "../fit/plan.js";
-import { fitTable } from "../fit/run/fit-table.js";
+import { fitStructures } from "../fit/run/fit-structures.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import { checkOptions } from "../options/check.js";
 import { type RunOptions, runOptions } from "../options/run.js";
@@ -22,7 +22,7 @@ export type { RunOptions } from "../options/run.js";
 export function fitSync(plan: Plan, table: TableLike, origin: ModelOrigin = {}): LMEModel {
   checkPlan("fitSync", plan);
   const given = responsesOfPlan(plan, table, "fitSync");
-  const result = fitTable(plan, given.table, given.names, requestOf(plan));
+  const result = fitStructures(plan, given.table, given.names, requestOf(plan));
   return new LMEModel(plan, given.table, withAskedInference(plan, given.table, result), origin);
 }
 

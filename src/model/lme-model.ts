@@ -1,4 +1,5 @@
 import { ownFits, refuseCovariates } from "../fit/covariates/own-fits.js";
+import { byStructure, structureParts } from "../fit/fallbacks.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { type FitRequest, fitTable } from "../fit/run/fit-table.js";
@@ -7,8 +8,10 @@ import type { Contrasts } from "../inference/contrasts/contrast-rows.js";
 import { checkOptions } from "../options/check.js";
 import { fitOptions, resolveOptions, type TestMethod, type VcovMethod } from "../options/fit.js";
 import * as option from "../options/schema.js";
+import { hasColumn } from "../table/columns.js";
 import { Frame } from "../table/frame.js";
 import { givenTable } from "../table/given-table.js";
+import { selectColumns } from "../table/select.js";
 import type { TableLike } from "../table/source-columns.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
@@ -30,6 +33,7 @@ import { type PredictOptions, predict, predictOptions } from "./read/predict.js"
 import {
   checkLimits,
   type LimitsOptions,
+  limitsByStructure,
   limitsOptions,
   type MaybeLimits,
   type PredictionLimits,
@@ -43,13 +47,13 @@ import { printed, summary } from "./read/summary.js";
 import { ResampledModel } from "./resampled-model.js";
 import { type ModelJson, modelJson } from "./save/model-json.js";
 import { restoreModel } from "./save/restore-model.js";
+import { joinColumns } from "./structures/join-tables.js";
 import { type AnovaOptions, anovaTable } from "./verbs/anova.js";
 import { type CompareOptions, compareTables } from "./verbs/compare.js";
 import { type ContrastOptions, type ContrastRequest, contrastTable, jointTable } from "./verbs/contrast.js";
 import { type Means, type MeansOptions, meansTables } from "./verbs/means.js";
 import { type ModeratedTests, type ModerateOptions, moderateTests } from "./verbs/moderate.js";
 import { type PrincipalComponents, principalComponents } from "./verbs/principal-components.js";
-import { residualCovarianceFrame } from "./verbs/residual-covariance.js";
 import { varianceTestsTable } from "./verbs/variance-tests.js";
 
 /**
@@ -94,15 +98,9 @@ export class LMEModel extends ResampledModel {
         tree,
       );
     const raw = residualFrame(this.plan, this.balances, this.fitted({ random }));
-    return type === "response"
-      ? this.inProportions(raw, tree)
-      : scaledResiduals(this, raw, type, random, tree);
-  }
-
-  /** Covariance of a subject's residuals, visits × visits, in the arm `group` (default the first); see `residualCovarianceFrame`. */
-  residualCovariance(response: string, options: { group?: string | undefined } = {}): Frame {
-    checkOptions("residualCovariance", options, { group: option.text });
-    return residualCovarianceFrame(this.plan, this.balances, this.result, response, options.group);
+    if (type === "response") return this.inProportions(raw, tree);
+    if (this.plan.fallbacks === undefined) return scaledResiduals(this, raw, type, random, tree);
+    return this.#columns((model) => model.residuals(options));
   }
 
   /**
@@ -128,11 +126,18 @@ export class LMEModel extends ResampledModel {
       return found instanceof Frame ? this.inProportions(found, tree) : found;
     }
     if (options.covariates) newSamples(this.balances, options.covariates, []);
+    if (this.plan.fallbacks !== undefined && interval !== undefined)
+      return limitsByStructure(this, (model) => model.predict(rows, { ...rest, interval, level }));
     if (interval !== undefined)
       return predictionLimits(this, this.predict(rows, rest), rows, { ...rest, interval, level });
     if (rows === undefined && rest.random === undefined)
       return this.inProportions(this.fitted({ random: false }), tree);
     const { plan, result, estimabilityOf } = this;
+    if (plan.fallbacks !== undefined)
+      return this.inProportions(
+        this.#columns((model) => model.predict(rows, rest)),
+        tree,
+      );
     return this.inProportions(predict(plan, result, this.#effects, estimabilityOf, rows, rest), tree);
   }
 
@@ -153,6 +158,21 @@ export class LMEModel extends ResampledModel {
     const result = withAskedInference(plan, this.balances, again);
     const origin = { dropped: this.dropped, ...(this.tree && { tree: this.tree }) };
     return new LMEModel(plan, this.balances, result, origin);
+  }
+
+  /**
+   * A model of the responses that took each structure of the residuals, in the order of the structures: an ordinary one, whose
+   * q-values are over its own responses. One model, itself, where there is one structure.
+   */
+  byStructure(): { readonly residual: string; readonly model: LMEModel }[] {
+    const { plan, result, dropped, missing, tree, balances } = this;
+    if (plan.fallbacks === undefined) return [{ residual: plan.design.residual?.text ?? "", model: this }];
+    return structureParts(plan, result).map((part) => {
+      const names = part.result.responses.filter((name) => hasColumn(balances, name));
+      const origin = { dropped, missing, ...(tree && { tree }) };
+      const model = new LMEModel(part.plan, selectColumns(balances, names), part.result, origin);
+      return { residual: part.plan.design.residual!.text, model };
+    });
   }
 
   /** Linear functions of the fixed effects, or of cells, with tests and limits, one row per response and contrast. */
@@ -285,9 +305,18 @@ export class LMEModel extends ResampledModel {
 
   /** The estimates at the same θ, with other things computed besides. */
   #refit(wanted: Omit<FitRequest, "reml">): FitResult {
-    const { reml } = this.plan.options;
-    const { flags, iterations, messages, theta } = this.result;
-    const again = fitTable(this.plan, this.balances, this.responses, { ...wanted, reml, theta });
-    return { ...again, flags, iterations, messages };
+    return byStructure(this.plan, this.result, (plan, { responses, flags, iterations, messages, theta }) => {
+      const { reml } = plan.options;
+      const again = fitTable(plan, this.balances, responses, { ...wanted, reml, theta });
+      return { ...again, flags, iterations, messages };
+    });
+  }
+
+  /** What each structure's own model gives, a column for each response. */
+  #columns(read: (model: LMEModel) => Frame): Frame {
+    return joinColumns(
+      this.responses,
+      this.byStructure().map(({ model }) => read(model)),
+    );
   }
 }

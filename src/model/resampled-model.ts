@@ -2,7 +2,6 @@ import { refuseCovariates } from "../fit/covariates/own-fits.js";
 import type { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import { stitch } from "./covariates/stitch.js";
-import { FittedBalances } from "./fitted-balances.js";
 import {
   type ConfintOptions,
   confintOptions,
@@ -13,6 +12,7 @@ import { type BootstrapOptions, bootstrapInThreads, bootstrapTable } from "./res
 import { type PermuteOptions, permuteInThreads, permuteTable } from "./resampling/permute.js";
 import { type SimulateOptions, simulateTables } from "./resampling/simulate.js";
 import { type WholeTableOptions, wholeTableInThreads, wholeTableTests } from "./resampling/whole-table.js";
+import { StructuredModel } from "./structures/structured-model.js";
 import { asksForThreads, checkVerbOptions, type InThreads, splitRun } from "./threads/in-threads.js";
 import { type ProfileOptions, profileInThreads, profileTable } from "./verbs/profile.js";
 
@@ -20,7 +20,7 @@ import { type ProfileOptions, profileInThreads, profileTable } from "./verbs/pro
  * The verbs of a model that draw, permute or search again for every response. With `threads` they run in workers, or give way to other
  * work on the calling thread, and return a promise; the numbers are the same to the last bit.
  */
-export abstract class ResampledModel extends FittedBalances {
+export abstract class ResampledModel extends StructuredModel {
   /**
    * The models of single responses, where each has covariates of its own.
    * @internal

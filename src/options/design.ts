@@ -38,7 +38,7 @@ export const designOptions = {
 export interface DesignOptions extends option.OptionsOf<typeof designOptions> {
   /** Column of positive weights. */
   readonly weights?: string | undefined;
-  /** Structure of the residuals. An array of one is taken too; several are an error. */
+  /** Structure of the residuals, or several, of which a design has the first. */
   readonly residual?: string | readonly string[] | undefined;
   /** Column of levels with residual variances of their own. */
   readonly variance?: string | undefined;

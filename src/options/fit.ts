@@ -30,8 +30,8 @@ const likelihoodOptions = {
   /**
    * Structure of the residuals over the visits of a subject: `"us(visit | subject)"`, or by arm,
    * `"us(visit | arm / subject)"`. There are `us`, `cs`, `csh`, `ar1`, `ar1h`, `ad`, `adh`, `toep`, `toeph` over the levels of
-   * a column, and `car1(time | subject)` over numeric times. One structure; several in an array are an error. Default: independent
-   * residuals.
+   * a column, and `car1(time | subject)` over numeric times. Of several in an array each response takes the first that
+   * converges. Default: independent residuals.
    */
   residual: option.structures,
   /**

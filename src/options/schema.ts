@@ -86,7 +86,7 @@ export const names = kind<readonly string[]>(
 );
 /** Paths of files. */
 export const files = kind<readonly string[]>("files", names.rule, names.holds);
-/** A structure of residuals, or an array of it; several are read, and refused where a plan is made. */
+/** A structure of residuals, or several in the order in which they are tried. */
 export const structures = kind<string | readonly string[]>(
   "structures",
   "be a structure such as us(visit | subject), or a list of them",

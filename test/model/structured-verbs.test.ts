@@ -230,10 +230,3 @@ test("a summary says the structure, its subjects and the numbers of each visit",
     "; residual ar1(week | s); variance by arm",
   );
 });
-
-test("several structures are refused, not read as the first of them", () => {
-  const residual = ["us(week | s)", "ar1(week | s)"];
-  expect(() => modelOf("arm", { residual })).toThrow(
-    "residual: must be one structure, got us(week | s), ar1(week | s)",
-  );
-});

@@ -21,7 +21,7 @@ import { countStatuses } from "./effects-table.js";
 import { checkAllBalances, type FurtherFits, fitFurther } from "./further-fits.js";
 import { planInputs } from "./plan-inputs.js";
 import { openDraws, pooledSummary, withDraws } from "./pooled-draws.js";
-import { resampledTables } from "./resampled-tables.js";
+import { checkResampling, resampledTables } from "./resampled-tables.js";
 
 /** Everything that a fit gives before it is written. */
 export interface Fitted extends FurtherFits {
@@ -55,6 +55,7 @@ export async function computeFit(
   const planned = planInputs(request.formula, inputs, options, log);
   const { tests: asked = {}, resampling = {} } = request;
   checkTests(planned, asked);
+  checkResampling(planned, resampling);
   watch.lap("design");
   const made = await makeResponses(request, planned, inputs, open, log);
   const { plan, table, balances } = made;

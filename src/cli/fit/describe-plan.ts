@@ -31,6 +31,7 @@ export function describePlan(
     if (known !== undefined) log.note("covariance", describeKnown(term));
   }
   if (design.residual !== undefined) describeResidual(design.residual, log);
+  for (const { residual } of plan.fallbacks ?? []) describeResidual({ ...residual, levels: [] }, log);
   const { columns } = design.fixed;
   log.note("columns", `${columns.length} of X: ${someOf(columns, 12)}`);
   describeTypes(design, kinds, log);

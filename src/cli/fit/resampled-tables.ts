@@ -1,3 +1,5 @@
+import { oneStructure } from "../../fit/fallbacks.js";
+import type { Plan } from "../../fit/plan.js";
 import type { LMEModel } from "../../model/lme-model.js";
 import { longTable } from "../../model/read/frames.js";
 import { bootstrapInThreads } from "../../model/resampling/bootstrap.js";
@@ -9,6 +11,15 @@ import type { ResamplingRequest } from "../commands/request.js";
 
 /** Runs work in workers, showing how far it is under a heading. */
 type Run = <T>(heading: string, work: (run: RunOptions) => Promise<T>) => Promise<T>;
+
+/** Throws UsageError for tests that the plan does not allow, before anything is fitted. */
+export function checkResampling(
+  plan: Plan,
+  { permute = [], wholeTable, bootstrap, moderate }: ResamplingRequest,
+): void {
+  const asked = { permute: permute.length > 0, wholeTable, bootstrap, moderate };
+  for (const [name, isAsked] of Object.entries(asked)) if (isAsked) oneStructure({ plan }, name);
+}
 
 /** The tests that take all responses at once, by the names of their files; seeds are those of the model. */
 export async function resampledTables(

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { regroupResults } from "../../fit/run/combine-results.js";
-import { fitTable } from "../../fit/run/fit-table.js";
+import { fitStructures } from "../../fit/run/fit-structures.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import type { WrittenFormat } from "../../io/formats.js";
 import { openTableWriter, type TableFileWriter } from "../../io/index.js";
@@ -96,7 +96,7 @@ function printed(plan: Plan, block: FitResult): string[] {
 /** A run without responses has tables too. */
 async function* inBlocks({ plan, total, results }: RunResults): AsyncGenerator<FitResult> {
   if (total > 0) yield* regroupResults(results(), TOGETHER);
-  else yield fitTable(plan, { index: plan.samples, columns: {} }, [], requestOf(plan));
+  else yield fitStructures(plan, { index: plan.samples, columns: {} }, [], requestOf(plan));
 }
 
 function unknown(length: number): Float64Array {

@@ -1,5 +1,5 @@
 import type { Plan } from "../../fit/plan.js";
-import { fitTable } from "../../fit/run/fit-table.js";
+import { fitStructures } from "../../fit/run/fit-structures.js";
 import { withAskedInference } from "../../inference/asked-inference.js";
 import { requestOf } from "../../model/fit-columns.js";
 import { columnNames } from "../../table/columns.js";
@@ -57,7 +57,7 @@ function secondsPerResponse(plan: Plan, block: Table, names: readonly string[]):
     const chosen = Array.from({ length: few }, (_, i) => names[Math.floor((i * names.length) / few)]!);
     const table = selectColumns(block, chosen);
     const started = performance.now();
-    withAskedInference(plan, table, fitTable(plan, table, chosen, requestOf(plan)));
+    withAskedInference(plan, table, fitStructures(plan, table, chosen, requestOf(plan)));
     const seconds = (performance.now() - started) / 1000;
     if (few === names.length || seconds > TRIAL) return seconds / few;
   }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../../errors.js";
-import { fitTable } from "../../fit/run/fit-table.js";
+import { fitStructures } from "../../fit/run/fit-structures.js";
 import { orWriteFailed } from "../../io/files/write-file.js";
 import type { WrittenFormat } from "../../io/formats.js";
 import { writeFile } from "../../io/index.js";
@@ -79,7 +79,7 @@ interface PartIdentity {
 export function designText({ plan, balances, inputs }: OpenFit): string {
   const { dropped } = inputs;
   const origin = { dropped, ...(balances && { tree: balances.tree }) };
-  const nothing = fitTable(plan, { index: plan.samples, columns: {} }, [], requestOf(plan));
+  const nothing = fitStructures(plan, { index: plan.samples, columns: {} }, [], requestOf(plan));
   const model = modelJson(plan, { index: plan.samples, columns: {} }, nothing, origin, false);
   const taxonomy = balances?.taxonomy;
   const samples = balances?.table.index;

@@ -33,7 +33,8 @@ export interface ResidualRequest {
 }
 
 /**
- * Read the options `residual` and `variance`. Of several structures the first is taken.
+ * Read the options `residual` and `variance`. Of several structures the first is learned, on the rows that have what all of them
+ * name.
  *
  * @returns undefined where neither is given
  * @throws FormulaError for a structure that cannot be read or names no column, UsageError for `variance` of no column
@@ -47,13 +48,11 @@ export function residualRequest(options: ResidualOptions, columns: ColumnNames):
   const structures = texts.map((text) => checkedColumns(parseResidual(text), columns));
   if (variance !== undefined) checkColumn("variance", variance, columns);
   const asked = structures[0];
-  const grouping = [
-    ...(asked === undefined ? [] : groupsOf(asked)),
-    ...(variance === undefined ? [] : [variance]),
-  ];
+  const ofVariance = variance === undefined ? [] : [variance];
+  const grouping = [...(asked === undefined ? [] : groupsOf(asked)), ...ofVariance];
   return {
-    variables: asked === undefined ? [] : [asked.visit.name],
-    groups: grouping,
+    variables: [...new Set(structures.map(({ visit }) => visit.name))],
+    groups: [...new Set([...structures.flatMap(groupsOf), ...ofVariance])],
     learn: (variables, fixed) => {
       const learned = {
         grouping,

@@ -82,7 +82,6 @@ export function prepareFor(
   if (twice !== undefined) throw new DataError(`random terms: ${twice}`);
   support?.check(design);
   refuseKnownBesideResidual(design);
-  checkOneStructure(own);
   const hidden =
     design.residual === undefined && sigmaIsFree(own, resolved) ? residualTerm(design.random) : undefined;
   if (hidden !== undefined) throw residualsTwice(hidden);
@@ -95,8 +94,12 @@ export function prepareFor(
       hint: "; use us(...), or leave it out",
     });
   }
+  const fallbacks = support?.fallbacks({ formula, rows, asked, options: own, design }) ?? [];
+  if (border !== undefined && fallbacks.length > 0)
+    throw structuresBesideCovariates(border, fallbacks.length + 1);
   const search = searchSettings(own, design);
   const { reasons: __, ...whole } = reduceRows(design, undefined, search);
+  const ofResiduals = fallbacks.flatMap(({ residual }) => designNotes({ ...design, residual }));
   return {
     schemaVersion: 1,
     formula,
@@ -109,11 +112,8 @@ export function prepareFor(
     reduced: typeof weights === "object" ? null : whole.reduced,
     ...(border && { border, reduced: null, flags: 0, message: "" }),
     ...(search && { search }),
-    notes: [
-      ...dateNotes(rows, design),
-      ...groupNotes(rows, design),
-      ...designNotes(sharedPart(design, border)),
-    ],
+    ...(fallbacks.length > 0 && { fallbacks }),
+    notes: allNotes(rows, sharedPart(design, border), ofResiduals),
   };
 }
 
@@ -129,15 +129,10 @@ function sharedPart(design: Design, border: Border | undefined): Design {
   };
 }
 
-/** Throws UsageError for several structures of residuals, of which a plan has one. */
-function checkOneStructure({ residual }: FitOptions): void {
-  if (residual === undefined || typeof residual === "string" || residual.length === 1) return;
-  throw new UsageError({
-    option: "residual",
-    rule: "must be one structure",
-    got: residual.join(", "),
-    hint: "; fit each of them and take the first that converges",
-  });
+/** What is said of the rows and the design, and of further structures of the residuals what is not said yet. */
+function allNotes(rows: Table, design: Design, ofResiduals: readonly string[]): string[] {
+  const own = [...dateNotes(rows, design), ...groupNotes(rows, design), ...designNotes(design)];
+  return ofResiduals.length === 0 ? own : [...new Set([...own, ...ofResiduals])];
 }
 
 /** Throws UsageError for a known covariance of levels beside a structure of residuals: the likelihood of the latter goes by subjects. */
@@ -149,6 +144,15 @@ function refuseKnownBesideResidual({ random, residual }: Design): void {
     rule: "goes with independent residuals of one variance",
     got: `a structure of the residuals beside the known covariance of ${term.group}`,
     hint: "; leave one of them out",
+  });
+}
+
+function structuresBesideCovariates({ names }: Border, count: number): UsageError {
+  return new UsageError({
+    option: "residual",
+    rule: "must be one structure beside covariates of each response",
+    got: `${count} structures beside ${names.join(", ")}`,
+    hint: "; fit each of them",
   });
 }
 

@@ -12,6 +12,8 @@ export function concatResults(parts: readonly FitResult[]): FitResult {
     terms: first.terms,
     parameters: first.parameters,
     ...(first.held !== undefined && { held: first.held }),
+    ...(first.structure && { structure: counts((part) => part.structure!) }),
+    ...(first.ownParameters && { ownParameters: counts((part) => part.ownParameters!) }),
     flags: concatArrays(
       Uint16Array,
       parts.map((part) => part.flags),
@@ -66,6 +68,8 @@ export function sliceResult(result: FitResult, from: number, to: number): FitRes
     ...result,
     responses: result.responses.slice(from, to),
     messages: result.messages.slice(from, to),
+    ...(result.structure && { structure: slice(result.structure) }),
+    ...(result.ownParameters && { ownParameters: slice(result.ownParameters) }),
     flags: slice(result.flags),
     iterations: slice(result.iterations),
     nobs: slice(result.nobs),
@@ -116,22 +120,31 @@ export function interleaveResults(parts: readonly FitResult[]): FitResult {
   const total = starts.at(-1)!;
   const order = new Int32Array(total);
   for (let j = 0; j < total; j++) order[j] = starts[j % parts.length]! + Math.floor(j / parts.length);
-  const { further, ...own } = stacked;
-  const entries = Object.entries(own).map(([name, value]) => [name, reordered(value, order)]);
+  return pickResponses(stacked, order);
+}
+
+/** Some responses of a result, in the order in which they are named. @param places of the responses */
+export function pickResponses(result: FitResult, places: Int32Array): FitResult {
+  const count = result.responses.length;
+  const { further, ...own } = result;
+  const entries = Object.entries(own).map(([name, value]) => [name, picked(value, places, count)]);
   return {
     ...(Object.fromEntries(entries) as unknown as FitResult),
-    ...(further && { further: mapFurther(further, (values) => reordered(values, order) as Float64Array) }),
+    ...(further && {
+      further: mapFurther(further, (values) => picked(values, places, count) as Float64Array),
+    }),
   };
 }
 
-function reordered(value: unknown, order: Int32Array): unknown {
-  if (Array.isArray(value)) return Array.from(order, (at) => value[at]);
+/** Entries of an array that has as many for each of `count` responses; anything else as it is. */
+function picked(value: unknown, places: Int32Array, count: number): unknown {
+  if (Array.isArray(value)) return Array.from(places, (at) => value[at]);
   if (!ArrayBuffer.isView(value)) return value;
   const from = value as Float64Array;
-  const width = order.length === 0 ? 0 : from.length / order.length;
-  const to = from.slice();
-  for (let j = 0; j < order.length; j++) {
-    for (let k = 0; k < width; k++) to[j * width + k] = from[order[j]! * width + k]!;
+  const width = count === 0 ? 0 : from.length / count;
+  const to = from.slice(0, places.length * width);
+  for (let j = 0; j < places.length; j++) {
+    for (let k = 0; k < width; k++) to[j * width + k] = from[places[j]! * width + k]!;
   }
   return to;
 }

@@ -71,8 +71,9 @@ function readColumn(column: ArrayLike<number>, source: ResponseSource): Float64A
 }
 
 /** θ of one response of a fit. */
-export function thetaOf({ theta, parameters }: FitResult, response: number): Float64Array {
-  return theta.subarray(response * parameters, (response + 1) * parameters);
+export function thetaOf({ theta, parameters, ownParameters }: FitResult, response: number): Float64Array {
+  const from = response * parameters;
+  return theta.subarray(from, from + (ownParameters?.[response] ?? parameters));
 }
 
 /** X on some rows, each times the root of its weight, and the columns in `kept` alone; rows × kept, row-major. */

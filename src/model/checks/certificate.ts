@@ -1,3 +1,4 @@
+import { structureParts } from "../../fit/fallbacks.js";
 import type { Status } from "../../fit/status.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { fixedCondition, ratioOfExtremes } from "../../inference/optimality/condition.js";
@@ -33,7 +34,19 @@ export interface Certificate {
 }
 
 /** Certificates of some responses of a fit, in the order of `names`. */
-export function certificatesOf(
+export function certificatesOf({ plan, balances, result }: Fitted, names: readonly string[]): Certificate[] {
+  const found = structureParts(plan, result).flatMap((part) => {
+    const own = new Set(part.result.responses);
+    return certificatesOfStructure(
+      { ...part, balances },
+      names.filter((name) => own.has(name)),
+    );
+  });
+  const byName = new Map(found.map((each) => [each.response, each]));
+  return names.map((name) => byName.get(name)!);
+}
+
+function certificatesOfStructure(
   { plan, balances: table, result }: Fitted,
   names: readonly string[],
 ): Certificate[] {

@@ -1,6 +1,7 @@
 import { levelsSeen, type RandomTerm } from "../../design/random/random-term.js";
 import { designOnRows } from "../../design/rows/take-rows.js";
 import { suggest, UsageError } from "../../errors.js";
+import { oneStructure } from "../../fit/fallbacks.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
@@ -39,6 +40,7 @@ export function groupInfluence(
   { plan, balances: table, result }: Fitted,
   options: InfluenceOptions,
 ): GroupInfluence {
+  oneStructure({ plan }, "influence");
   checkOptions("influence", options, { by: option.text, refit: option.truth });
   const { by, refit = false } = options;
   const { levels, index } = factorOf(plan, by);

@@ -1,6 +1,7 @@
 import type { Design } from "../../design/design.js";
 import { covariateNames } from "../../design/responses.js";
 import { UsageError } from "../../errors.js";
+import { oneStructure } from "../../fit/fallbacks.js";
 import type { Plan } from "../../fit/plan.js";
 import { prepare } from "../../fit/prepare/prepare.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
@@ -152,6 +153,7 @@ function timesOf(rows: Table, { column, times }: Visits): Float64Array {
 }
 
 function studyOf({ truth, plans, times }: Template, grow: (plan: Plan) => Plan): PlannedStudy {
+  for (const plan of [truth, ...plans]) oneStructure({ plan }, "power");
   const grown = grow(truth);
   const { design } = grown;
   // Crossed factors have no clusters: each row is lost by itself.

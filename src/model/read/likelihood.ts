@@ -8,8 +8,15 @@ interface Likelihood {
 }
 
 /** log-likelihood, AIC and BIC from the criterion; the parameters counted are β, θ and σ, as far as they are estimated. */
-export function likelihood({ criterion, rank, nobs, parameters, held = 0 }: FitResult): Likelihood {
-  const count = (i: number) => rank[i]! + parameters + 1 - held;
+export function likelihood({
+  criterion,
+  rank,
+  nobs,
+  parameters,
+  ownParameters,
+  held = 0,
+}: FitResult): Likelihood {
+  const count = (i: number) => rank[i]! + (ownParameters?.[i] ?? parameters) + 1 - held;
   return {
     logLikelihood: criterion.map((value) => -value / 2),
     aic: criterion.map((value, i) => value + 2 * count(i)),

@@ -9,6 +9,8 @@ import { waldLimits } from "../../inference/wald.js";
 import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
+import type { LMEModel } from "../lme-model.js";
+import { joinColumns } from "../structures/join-tables.js";
 import { byResponse } from "./frames.js";
 import { chosenTerms, isOfSubjects, type PredictOptions } from "./predict.js";
 
@@ -73,6 +75,21 @@ export function predictionLimits(
   const { lower, upper } = waldLimits(center, { ...errors, standardError }, level);
   const frame = (values: Float64Array) => byResponse(fit.rowNames, fit.columnNames, values);
   return { fit, lower: frame(lower), upper: frame(upper), standardError: frame(standardError) };
+}
+
+/** The limits that the model of each structure of the residuals gives, together. */
+export function limitsByStructure(
+  model: LMEModel,
+  limitsOf: (model: LMEModel) => PredictionLimits,
+): PredictionLimits {
+  const parts = model.byStructure().map((part) => limitsOf(part.model));
+  const join = (frames: Frame[]) => joinColumns(model.responses, frames);
+  return {
+    fit: join(parts.map(({ fit }) => fit)),
+    lower: join(parts.map(({ lower }) => lower)),
+    upper: join(parts.map(({ upper }) => upper)),
+    standardError: join(parts.map(({ standardError }) => standardError)),
+  };
 }
 
 function meanErrors(fitted: Fitted, { rowNames }: Frame, newdata: Table | undefined) {

@@ -1,4 +1,5 @@
 import { percentExplained } from "../../balances/percent-explained.js";
+import { structureParts } from "../../fit/fallbacks.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
@@ -67,6 +68,15 @@ export function iccTable({ plan, balances: table, result }: Fitted) {
 
 /** Shares of each response; undefined where it has no estimates. */
 function sharesOf(plan: Plan, table: Table, result: FitResult): (VarianceShares | undefined)[] {
+  const out = new Array<VarianceShares | undefined>(result.responses.length).fill(undefined);
+  for (const part of structureParts(plan, result)) {
+    for (const [i, shares] of ownShares(part.plan, table, part.result).entries())
+      out[part.places[i]!] = shares;
+  }
+  return out;
+}
+
+function ownShares(plan: Plan, table: Table, result: FitResult): (VarianceShares | undefined)[] {
   const out = new Array<VarianceShares | undefined>(result.responses.length).fill(undefined);
   const { terms, sigma2, beta } = result;
   for (const { design, present, responses } of sharedRows(plan, table, result.responses)) {

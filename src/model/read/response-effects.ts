@@ -1,6 +1,7 @@
 import type { Design } from "../../design/design.js";
 import type { ReplayedResidual } from "../../design/residual/replay-residual.js";
 import { conditionalModes } from "../../fit/conditional-modes.js";
+import { structureParts } from "../../fit/fallbacks.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { psiOfTerm, thetaRanges } from "../../fit/lambda.js";
 import type { Plan } from "../../fit/plan.js";
@@ -36,6 +37,19 @@ export function effectsReader(
   result: FitResult,
   table: Table,
 ): (response: number) => ResponseEffects {
+  if (plan.fallbacks === undefined) return ownReader(plan, result, table);
+  const readers = new Map<number, () => ResponseEffects>();
+  for (const part of structureParts(plan, result)) {
+    const read = ownReader(part.plan, part.result, table);
+    part.places.forEach((place, i) => {
+      readers.set(place, () => read(i));
+    });
+  }
+  return (response) => readers.get(response)!();
+}
+
+/** The same for responses of one structure of residuals. */
+function ownReader(plan: Plan, result: FitResult, table: Table): (response: number) => ResponseEffects {
   const { random } = plan.design;
   const isOfSubjects = plan.design.residual?.columns.subject !== undefined;
   const ranges = thetaRanges(random);

@@ -3,8 +3,9 @@ import type { Plan } from "../../fit/plan.js";
 import { checkPlan } from "../../fit/plan.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import { testCoefficients, waldLimits } from "../../inference/wald.js";
+import { withStructure } from "../structures/structure-column.js";
+import { variancesOf } from "../structures/variances-of.js";
 import { glanceTable, tidyTable } from "./tidy.js";
-import { varianceComponents } from "./variance-components.js";
 
 /** Share of the intervals that cover the truth. */
 const LEVEL = 0.95;
@@ -24,9 +25,9 @@ export function resultTables(plan: Plan, result: FitResult, q?: Float64Array) {
   const adjusted = q ?? adjustByTerm(tests.p, terms.length, adjust);
   const limits = waldLimits(result.beta, tests, LEVEL);
   return {
-    coefficients: tidyTable(result, terms, tests, adjusted, limits),
-    variance: varianceComponents(result, plan.design),
-    fits: glanceTable(result),
+    coefficients: withStructure(plan, result, tidyTable(result, terms, tests, adjusted, limits)),
+    variance: variancesOf(plan, result),
+    fits: withStructure(plan, result, glanceTable(result)),
   };
 }
 

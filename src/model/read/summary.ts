@@ -1,5 +1,6 @@
 import { levelsSeen } from "../../design/random/random-term.js";
 import { suggest, UsageError } from "../../errors.js";
+import { structureTexts } from "../../fit/fallbacks.js";
 import { termLabel } from "../../fit/term-label.js";
 import { testNames, vcovNames } from "../../options/choice-names.js";
 import { fitOptions } from "../../options/fit.js";
@@ -32,7 +33,7 @@ function ofOne(model: LMEModel, response: string): string {
   return [
     `Linear mixed-effects model fitted by ${likelihood}`,
     `Response   ${response}`,
-    `Formula    ${wholeFormula(model)}`,
+    `Formula    ${wholeFormula(model, model.structures[at]!)}`,
     `Samples    ${model.nobs[at]}${model.result.groups[at] === 0 ? "" : `, groups ${groupCounts(model, at)}`}`,
     `Criterion  ${numberOrNA(model.criterion[at]!)} (−2 log-likelihood${reml ? ", restricted" : ""}); AIC ${numberOrNA(model.aic[at]!)}, BIC ${numberOrNA(model.bic[at]!)}`,
     `Status     ${model.status[at]}${model.messages[at] === "" ? "" : `: ${model.messages[at]}`}`,
@@ -47,11 +48,11 @@ function ofOne(model: LMEModel, response: string): string {
 }
 
 /** The formula, with the random terms and the structure of the residuals where options gave them. */
-function wholeFormula({ formula, plan }: LMEModel): string {
+function wholeFormula({ formula, plan }: LMEModel, text: string): string {
   const { groups } = plan.options;
   const { random, residual } = plan.design;
   const terms = groups === undefined ? [] : [random.map(termLabel).join(", ")];
-  const structure = residual === undefined || residual.text === "" ? [] : [`residual ${residual.text}`];
+  const structure = text === "" ? [] : [`residual ${text}`];
   const variance = residual?.columns.variance;
   const ratios = variance === undefined ? [] : [`variance by ${variance}`];
   return [formula, ...terms, ...structure, ...ratios].join("; ");
@@ -116,10 +117,20 @@ function ofAll(model: LMEModel): string {
     `Formula  ${model.formula}`,
     `Samples  ${plan.samples.length}${groups === "" ? "" : ` in ${groups}`}; left out: ${dropped.table.length} only in the table, ${dropped.metadata.length} only in the metadata, ${dropped.missing.length} with missing covariates`,
     `Status   ${countStatuses(model)}`,
+    ...structureCounts(model),
     ...plan.notes.map((note) => `Note     ${note}`),
     "",
     effectsTable(model),
   ].join("\n");
+}
+
+/** How many responses took each structure of the residuals, where there are several. */
+function structureCounts({ plan, structures }: LMEModel): string[] {
+  if (plan.fallbacks === undefined) return [];
+  const counts = structureTexts(plan).map(
+    (text) => `${structures.filter((own) => own === text).length} ${text}`,
+  );
+  return [`Residual ${counts.join(", ")}`];
 }
 
 /** How many responses ended in each status. */

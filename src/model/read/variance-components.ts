@@ -10,7 +10,7 @@ import type { ResidualDesign } from "../../residual/residual-design.js";
 import { longTable, repeatAll, repeatEach } from "./frames.js";
 
 /** One row of the table of variance components, the same for every response: element (a, b) of a block, a = b or a < b. */
-interface Component {
+export interface Component {
   readonly block: number;
   readonly a: number;
   readonly b: number;
@@ -35,13 +35,7 @@ export function varianceComponents(
   const { responses } = result;
   const ranges = thetaRanges(terms);
   const residuals = residual === undefined ? [] : residualGroups(residual);
-  const from = terms.length;
-  const ofResidual = residuals.flatMap(({ group, visits }, g) =>
-    visits.length === 0
-      ? [{ ...plain, block: from + g, group }]
-      : elementsOf(visits).map((element) => ({ ...element, block: from + g, group })),
-  );
-  const layout = [...terms.flatMap(componentsOf), ...(residual === undefined ? [plain] : ofResidual)];
+  const layout = componentLayout({ random: terms, residual });
   const place = residualPlace({ random: terms });
   const length = responses.length * layout.length;
   const covariance = new Float64Array(length);
@@ -79,6 +73,24 @@ export function varianceComponents(
 }
 
 const unit = Float64Array.of(1);
+
+/** The rows of a response. */
+export function componentLayout({
+  random,
+  residual,
+}: {
+  readonly random: Design["random"];
+  readonly residual?: Design["residual"] | undefined;
+}): Component[] {
+  const residuals = residual === undefined ? [] : residualGroups(residual);
+  const from = random.length;
+  const ofResidual = residuals.flatMap(({ group, visits }, g) =>
+    visits.length === 0
+      ? [{ ...plain, block: from + g, group }]
+      : elementsOf(visits).map((element) => ({ ...element, block: from + g, group })),
+  );
+  return [...random.flatMap(componentsOf), ...(residual === undefined ? [plain] : ofResidual)];
+}
 
 function componentsOf(term: RandomTerm, block: number): Component[] {
   const group = groupLabel(term);

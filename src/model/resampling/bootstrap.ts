@@ -1,4 +1,5 @@
 import { UsageError } from "../../errors.js";
+import { oneStructure } from "../../fit/fallbacks.js";
 import { sliceResult } from "../../fit/run/combine-results.js";
 import { clustersPresent, independentClusters } from "../../inference/covariance/clusters.js";
 import type { Fitted } from "../../inference/each-tested.js";
@@ -100,6 +101,7 @@ export async function bootstrapInThreads(fitted: Fitted, options: BootstrapOptio
 }
 
 function planBootstrap({ plan, result }: Fitted, options: BootstrapOptions): BootstrapAsk {
+  oneStructure({ plan }, "bootstrap");
   checkVerbOptions("bootstrap", options, bootstrapOptions);
   const { nsim = 1000, seed = plan.options.seed ?? 0, level = 0.95, statistic } = options;
   const { type = "parametric", limits = "percentile" } = options;

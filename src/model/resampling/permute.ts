@@ -1,5 +1,6 @@
 import type { Design } from "../../design/design.js";
 import { suggest, UsageError } from "../../errors.js";
+import { oneStructure } from "../../fit/fallbacks.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { refuseKnown } from "../../inference/known-levels.js";
 import { adjustPvalues } from "../../inference/multiplicity/adjust.js";
@@ -80,6 +81,7 @@ export async function permuteInThreads(fitted: Fitted, options: PermuteOptions, 
 
 /** What is permuted, and how often with the data as they are. */
 function planPermutations({ plan, balances: table, result }: Fitted, options: PermuteOptions) {
+  oneStructure({ plan }, "permute");
   checkVerbOptions("permute", options, kinds);
   const hint = "; the tests of the model, or a parametric bootstrap, hold";
   refuseKnown(plan.design, "permute", "exchanges samples or groups, which must be exchangeable", hint);

@@ -1,3 +1,4 @@
+import { oneStructure } from "../../fit/fallbacks.js";
 import { sharedRows, thetaOf } from "../../inference/covariance/response-rows.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { checkOptions } from "../../options/check.js";
@@ -25,6 +26,7 @@ export function simulateTables(
   { plan, balances: table, result }: Fitted,
   options: SimulateOptions = {},
 ): Table[] {
+  oneStructure({ plan }, "simulate");
   checkOptions("simulate", options, { nsim: option.count, seed: option.seed });
   const { nsim = 1, seed = plan.options.seed ?? 0 } = options;
   const columns = Array.from({ length: nsim }, () => new Map<string, Float64Array>());

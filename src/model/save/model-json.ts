@@ -33,13 +33,14 @@ export function modelJson(
   origin: ModelOrigin,
   data = true,
 ): ModelJson {
-  const { reduced: _, ...design } = plan;
+  const { reduced: _, fallbacks, ...design } = plan;
+  const others = fallbacks?.map(({ reduced: _, ...fallback }) => fallback);
   const { missing = {}, ...known } = origin;
   const kept = data ? {} : missingRows(plan, table, result, missing);
   return {
     schemaVersion: SCHEMA_VERSION,
     model: "mixedlm",
-    plan: plain(design),
+    plan: plain({ ...design, fallbacks: others }),
     result: plain(result),
     origin: plain({ ...known, ...(Object.keys(kept).length > 0 && { missing: kept }) }),
     ...(data && { data: plain(tableRecord(table)) }),

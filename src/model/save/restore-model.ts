@@ -3,9 +3,11 @@ import type { Design } from "../../design/design.js";
 import type { KnownCovariance, RandomTerm } from "../../design/random/random-term.js";
 import type { CovariateRows } from "../../design/rows/covariate-rows.js";
 import { DataError } from "../../errors.js";
+import type { Fallback } from "../../fit/fallbacks.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
+import type { SearchSettings } from "../../fit/run/search-settings.js";
 import { either } from "../../problem.js";
 import type { ResidualDesign } from "../../residual/residual-design.js";
 import { assemble } from "../../table/make-table.js";
@@ -25,7 +27,7 @@ interface ModelParts {
 type Saved = Readonly<Record<string, unknown>>;
 
 /** Fields of a FitResult that are not Float64Array. */
-const integers = ["iterations", "nobs", "groups", "rank"];
+const integers = ["iterations", "nobs", "groups", "rank", "structure", "ownParameters"];
 const words = ["responses", "messages"];
 
 /**
@@ -80,7 +82,27 @@ function restorePlan(saved: Saved): Plan {
     ...(search && { search }),
   } as unknown as Plan;
   const reduced = weights || covariates ? null : reduceRows(design, undefined, plan.search).reduced;
-  return { ...plan, reduced };
+  const fallbacks =
+    saved.fallbacks === undefined
+      ? undefined
+      : arrayOf(saved.fallbacks, "plan.fallbacks").map((each) => restoreFallback(plan, each));
+  return { ...plan, reduced, ...(fallbacks && { fallbacks }) };
+}
+
+function restoreFallback({ design, options }: Plan, saved: unknown): Fallback {
+  const { residual, search: settings, ...rest } = recordOf(saved, "plan.fallbacks");
+  const own = { ...design, residual: restoreResidual(residual) };
+  const search =
+    settings === undefined
+      ? undefined
+      : (restoreSearch(recordOf(settings, "search")) as unknown as SearchSettings);
+  const isOfCells = typeof options.weights === "object";
+  return {
+    ...(rest as unknown as Fallback),
+    residual: own.residual,
+    reduced: isOfCells ? null : reduceRows(own, undefined, search).reduced,
+    ...(search && { search }),
+  };
 }
 
 function restoreDesign(saved: Saved): Design {

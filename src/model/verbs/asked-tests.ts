@@ -2,7 +2,7 @@ import { ownFits } from "../../fit/covariates/own-fits.js";
 import type { FitResult, FurtherTable, FurtherTables } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { concatResults, sliceResult } from "../../fit/run/combine-results.js";
-import { fitTable } from "../../fit/run/fit-table.js";
+import { fitStructures } from "../../fit/run/fit-structures.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
 import type { TestRequest } from "../../options/tests.js";
@@ -23,7 +23,10 @@ function asksForTests({ anova, means, contrast, certify }: TestRequest): boolean
 export function checkTests(plan: Plan, request: TestRequest): void {
   if (!asksForTests(request)) return;
   const nothing = { index: plan.samples, columns: {} };
-  furtherTests({ plan, balances: nothing, result: fitTable(plan, nothing, [], requestOf(plan)) }, request);
+  furtherTests(
+    { plan, balances: nothing, result: fitStructures(plan, nothing, [], requestOf(plan)) },
+    request,
+  );
 }
 
 /** Responses that are tested between two looks at the signal. */

@@ -1,4 +1,5 @@
 import { describe, UsageError } from "../../errors.js";
+import { oneStructure } from "../../fit/fallbacks.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { fitTable } from "../../fit/run/fit-table.js";
 import type { Fitted } from "../../inference/each-tested.js";
@@ -50,6 +51,7 @@ export function compareTables(one: Fitted, other: Fitted, options: CompareOption
   const { refit = true } = options;
   if (!(other instanceof FittedModel))
     throw new UsageError(`compare: other must be a fitted model, got ${describe(other)}`);
+  for (const model of [one, other]) oneStructure(model, "compare");
   checkComparable(one, other);
   const { responses } = one.result;
   const refitted = refit && (isRestricted(one.plan) || isRestricted(other.plan));

@@ -1,5 +1,6 @@
 import type { Design } from "../../design/design.js";
 import { UsageError } from "../../errors.js";
+import { oneStructure } from "../../fit/fallbacks.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { isRobust } from "../../inference/covariance/cluster-robust.js";
 import { residualDf } from "../../inference/covariance/residual-df.js";
@@ -59,6 +60,7 @@ export function moderateTests(
   tests: WaldStatistics,
   options: ModerateOptions = {},
 ): ModeratedTests {
+  oneStructure({ plan }, "moderate");
   checkOptions("moderate", options, {
     df: option.words("information", "hat", "residual"),
     level: option.share,

@@ -1,4 +1,5 @@
 import { suggest, UsageError } from "../../errors.js";
+import { oneStructure } from "../../fit/fallbacks.js";
 import { covarianceParameters } from "../../inference/covariance/covariance-parameters.js";
 import { distributions } from "../../inference/distributions.js";
 import type { Fitted } from "../../inference/each-tested.js";
@@ -57,6 +58,7 @@ interface Profile {
 }
 
 function planProfile({ plan }: Fitted, options: ProfileOptions): Profile {
+  oneStructure({ plan }, "profile");
   checkVerbOptions("profile", options, { parameters: option.names, level: option.share });
   const { parameters, level = 0.95 } = options;
   if (plan.search !== undefined)

@@ -1,4 +1,5 @@
 import { UsageError } from "../../errors.js";
+import { oneStructure } from "../../fit/fallbacks.js";
 import type { Plan } from "../../fit/plan.js";
 import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import { fitTable } from "../../fit/run/fit-table.js";
@@ -24,6 +25,7 @@ import { longTable, repeatAll, repeatEach } from "../read/frames.js";
  */
 export function varianceTestsTable(fitted: Fitted) {
   const { plan, result } = fitted;
+  oneStructure(fitted, "varianceTests");
   if (plan.search !== undefined && heldParameters(plan.search) > 0)
     throw new UsageError(
       "varianceTests: all covariance parameters must be estimated, got some that are held",

@@ -8,9 +8,8 @@ const writers: Readonly<Record<string, (value: never) => readonly string[]>> = {
   names: (value: readonly string[]) => value,
   contrasts: (value: readonly string[]) => value,
   record: pairs,
-  known: knownFiles,
-  covariates: (value: Readonly<Record<string, unknown>>) =>
-    Object.entries(value).map(([name, file]) => `${name}=${typeof file === "string" ? file : "FILE"}`),
+  known: namedFiles,
+  covariates: namedFiles,
   free: (value: Readonly<Record<string, string>> | readonly unknown[]) =>
     Array.isArray(value) ? ["TERM=WHICH"] : pairs(value as Readonly<Record<string, string>>),
   numbers: (value: ArrayLike<number>) => [Array.from(value).join(",")],
@@ -26,8 +25,8 @@ function pairs(value: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(value).map(([name, each]) => `${name}=${each}`);
 }
 
-/** Files by grouping factor; of matrices in memory no name of a file is known. */
-function knownFiles(value: Readonly<Record<string, unknown>>): string[] {
+/** Files by name; of tables in memory no name of a file is known. */
+function namedFiles(value: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(value).map(([name, each]) => `${name}=${typeof each === "string" ? each : "FILE"}`);
 }
 

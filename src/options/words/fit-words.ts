@@ -86,11 +86,11 @@ const fitWords: WordsFor<typeof fitOptions> = {
   },
   residual: {
     label: "Structure of the residuals",
-    says: "structure of the residuals of a subject, such as us(visit | subject)",
+    says: "structure of the residuals of a subject, such as us(visit | subject); of several the first that converges",
     docs:
       "structure of the residuals over the visits of a subject: `us(visit | subject)`, one for each arm with " +
       "`us(visit | arm / subject)`. There are `us`, `cs`, `csh`, `ar1`, `ar1h`, `ad`, `adh`, `toep`, `toeph`, and " +
-      "`car1(time | subject)` for numeric times",
+      "`car1(time | subject)` for numeric times. Of several each response takes the first that converges",
     docsDefault: "independent residuals",
     group: "Model",
     flag: { flag: "--residual <structure>" },
