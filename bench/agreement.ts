@@ -27,9 +27,12 @@ const ESTIMATE_TOLERANCE = 1e-6;
 const CRITERION_TOLERANCE = 1e-8;
 
 /** Share of the responses where the peer may have stopped at a worse optimum; more means different models. */
-const BETTER_SHARE = 0.02;
+export const BETTER_SHARE = 0.5;
 
-/** Compare a fit of the same responses, in the same order; throws where it disagrees. */
+/**
+ * Compare a fit of the same responses, in the same order; throws where it disagrees. Where our optimum is the better one, the estimates
+ * are not compared: they are counted.
+ */
 export function agreeWith(peer: PeerEstimates, model: LMEModel): Agreement {
   const [beta, errors] = [model.coefficients(), model.standardErrors()];
   const differences = model.responses.map((name, i) => ({

@@ -10,6 +10,9 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { mixedlm, randomLinkage } from "../dist/index.js";
 import { renderReport } from "../dist/report/index.js";
+import { helpOnRequest } from "./help.mjs";
+
+helpOnRequest(new URL(import.meta.url).pathname);
 
 const TIMES = 3;
 const VISITS = 10;

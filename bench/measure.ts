@@ -26,12 +26,11 @@ export function measureInTurns(runs: number, works: readonly (() => unknown)[]):
   }));
 }
 
-const warmSeconds = 0.3;
+/** Of processor: on a busy machine seconds of the clock hold less. */
+const warmSeconds = 0.5;
 
 function warmUp(work: () => unknown): void {
-  const started = performance.now();
-  do work();
-  while (performance.now() - started < 1e3 * warmSeconds);
+  for (let used = 0; used < warmSeconds; ) used += measureOnce(work).cpu;
 }
 
 function measureOnce(work: () => unknown): { cpu: number; elapsed: number } {

@@ -20,6 +20,9 @@ import { parquetMetadataAsync, parquetRead } from "hyparquet";
 import { asyncBufferFromFile } from "hyparquet/src/node.js";
 import { compressors } from "hyparquet-compressors";
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
+import { helpOnRequest } from "./help.mjs";
+
+helpOnRequest(new URL(import.meta.url).pathname);
 
 const GROUP = 10_000;
 const own = fileURLToPath(import.meta.url);

@@ -12,6 +12,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addPseudocount, debias, drawCounts, mixedlm, mixedlmSync, transform } from "../dist/index.js";
+import { helpOnRequest } from "./help.mjs";
+
+helpOnRequest(new URL(import.meta.url).pathname);
 
 const ALPHA = 0.05;
 

@@ -144,18 +144,18 @@ static double invert(int p, double L[MOST][MOST], double C[MOST][MOST]) {
 static void evaluate(const Design *d, const Response *r, double lambda, Point *at) {
   int p = d->p, width = p * (p + 1) / 2;
   double A[PACKED], A1[PACKED], A2[PACKED], b[MOST], b1[MOST], b2[MOST], c = r->yy, c1 = 0, c2 = 0;
-  double product = 1, logs = 0, V1 = 0, V2 = 0, nu = d->n - p;
+  double logs = 0, V1 = 0, V2 = 0, nu = d->n - p;
   memcpy(A, d->XtX, sizeof(double) * width);
   memcpy(b, r->Xy, sizeof(double) * p);
-  memset(A1, 0, sizeof A1), memset(A2, 0, sizeof A2), memset(b1, 0, sizeof b1), memset(b2, 0, sizeof b2);
+  for (int i = 0; i < width; i++) A1[i] = A2[i] = 0;
+  for (int j = 0; j < p; j++) b1[j] = b2[j] = 0;
   for (int k = 0; k < d->sizes; k++) {
     double h = 1 / (1 + lambda * d->size[k]);
     double w = lambda * h, w1 = h * h, w2 = -2 * d->size[k] * h * h * h;
     for (int i = 0; i < width; i++) A[i] -= w * d->M[k][i], A1[i] -= w1 * d->M[k][i], A2[i] -= w2 * d->M[k][i];
     for (int j = 0; j < p; j++) b[j] -= w * r->U[k][j], b1[j] -= w1 * r->U[k][j], b2[j] -= w2 * r->U[k][j];
     c -= w * r->T[k], c1 -= w1 * r->T[k], c2 -= w2 * r->T[k];
-    product = 1 + lambda * d->size[k];
-    logs += d->count[k] * log(product);
+    logs += d->count[k] * log(1 + lambda * d->size[k]);
     V1 += d->count[k] * d->size[k] * h;
     V2 -= d->count[k] * d->size[k] * d->size[k] * h * h;
   }
@@ -262,7 +262,7 @@ int main(int argc, char **argv) {
   Fit *fits = malloc(sizeof(Fit) * responses);
   prepare(&d);
   for (int i = 0; i < responses; i++) fit(&d, Y + (size_t)i * d.n, fits + i);
-  printf("{\"program\":\"C, gcc -O3 -march=native -ffast-math\",\"version\":\"%d.%d\",\"responses\":%d,\"seconds\":[", __GNUC__,
+  printf("{\"program\":\"C\",\"version\":\"%d.%d\",\"responses\":%d,\"seconds\":[", __GNUC__,
          __GNUC_MINOR__, responses);
   for (int batch = 0; batch < batches; batch++) {
     struct timespec before, after;
