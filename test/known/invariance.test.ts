@@ -92,6 +92,23 @@ describe.each(["(1 | id)", "(1 + x | id)", "(1 | id) + (1 | batch)"])("with %s",
   });
 });
 
+test.each([
+  "diag(1 + x | id)",
+  "cs(1 + x | id)",
+  "ar1(0 + batch | id)",
+  "(x || id)",
+  "(0 + arm | id) + (1 | batch)",
+])("the identity is the model of independent levels with %s, and another K changes it", (bars) => {
+  const plain = fitted(bars, undefined);
+  expect(fitted(bars, identity).criterion[0]!).toBeCloseTo(plain.criterion[0]!, 7);
+  expect(Math.abs(fitted(bars, K).criterion[0]! - plain.criterion[0]!)).toBeGreaterThan(1e-3);
+});
+
+test("diagonal covariances of effects are terms by themselves", () => {
+  const [one, other] = [fitted("diag(1 + x | id)", K), fitted("(1 | id) + (0 + x | id)", K)];
+  expect(one.criterion[0]!).toBeCloseTo(other.criterion[0]!, 8);
+});
+
 test("levels that K alone has change nothing of the fit, and have effects", () => {
   const seen = K.rowNames.filter((name) => name.startsWith("i"));
   const [one, other] = [fitted("(1 | id)", K), fitted("(1 | id)", reordered(K, seen))];

@@ -64,40 +64,65 @@ function slotsOf(row: GroupedColumns, column: GroupedColumns) {
 
 /** Cross-products where a row has numbers for all levels of one side or both. */
 function filledProducts(row: GroupedColumns, column: GroupedColumns): Products {
-  const n = row.index.length;
   const [k, l] = [row.k, column.k];
+  const dense = denseProducts(row, column);
+  const width = column.levels * l;
   const pairs = levelPairs(row, column);
-  const at = new Int32Array(row.levels * column.levels).fill(-1);
-  for (let b = 0; b < pairs.length; b += 2) at[pairs[b]! * column.levels + pairs[b + 1]!] = (b / 2) * k * l;
-  const blocks = new Float64Array((pairs.length / 2) * k * l);
-  for (let i = 0; i < n; i++) {
-    for (const [g, x] of numbersOf(row, i)) {
-      for (const [h, y] of numbersOf(column, i)) {
-        const to = at[g * column.levels + h]!;
-        if (to < 0) continue;
-        for (let a = 0; a < k; a++) {
-          const own = row.Z[x + a]!;
-          for (let b = 0; b < l; b++) blocks[to + a * l + b]! += own * column.Z[y + b]!;
-        }
-      }
+  const count = pairs.length / 2;
+  const blocks = new Float64Array(count * k * l);
+  for (let b = 0; b < count; b++) {
+    const from = pairs[2 * b]! * k * width + pairs[2 * b + 1]! * l;
+    for (let a = 0; a < k; a++) {
+      for (let c = 0; c < l; c++) blocks[(b * k + a) * l + c] = dense[from + a * width + c]!;
     }
   }
-  return { count: pairs.length / 2, levels: Int32Array.from(pairs), blocks };
+  return { count, levels: pairs, blocks };
+}
+
+/** Z_row'Z_column over all levels, row-major; of columns with themselves the blocks on and below the diagonal. */
+function denseProducts(row: GroupedColumns, column: GroupedColumns): Float64Array {
+  const width = column.levels * column.k;
+  const out = new Float64Array(row.levels * row.k * width);
+  for (let i = 0; i < row.index.length; i++) {
+    const [from, to] = rangeOf(row, i);
+    const [first, last] = rangeOf(column, i);
+    for (let x = from; x < to; x++) {
+      const own = row.Z[zOf(row, i) + x - (row.isFilled ? 0 : from)]!;
+      const end = row === column ? Math.min(last, (Math.floor(x / row.k) + 1) * row.k) : last;
+      const y = zOf(column, i) - (column.isFilled ? 0 : first);
+      for (let c = first; c < end; c++) out[x * width + c]! += own * column.Z[y + c]!;
+    }
+  }
+  return out;
+}
+
+/** The columns of all levels in which a row has numbers. */
+function rangeOf({ k, levels, index, isFilled }: GroupedColumns, i: number): readonly [number, number] {
+  if (isFilled) return [0, levels * k];
+  return index[i]! < 0 ? [0, 0] : [index[i]! * k, (index[i]! + 1) * k];
+}
+
+/** Where in Z a row starts. */
+function zOf({ k, levels, isFilled }: GroupedColumns, i: number): number {
+  return i * k * (isFilled ? levels : 1);
 }
 
 /** All pairs of levels; of columns with themselves those of a level first, then each of two levels once. */
-function levelPairs(row: GroupedColumns, column: GroupedColumns): number[] {
-  const pairs: number[] = [];
-  if (row === column) for (let g = 0; g < row.levels; g++) pairs.push(g, g);
+function levelPairs(row: GroupedColumns, column: GroupedColumns): Int32Array {
+  const isOne = row === column;
+  const all = isOne ? (row.levels * (row.levels + 1)) / 2 : row.levels * column.levels;
+  const pairs = new Int32Array(2 * all);
+  let at = 0;
+  for (let g = 0; isOne && g < row.levels; g++) {
+    pairs[at++] = g;
+    pairs[at++] = g;
+  }
   for (let g = 0; g < row.levels; g++) {
-    const end = row === column ? g : column.levels;
-    for (let h = 0; h < end; h++) pairs.push(g, h);
+    const end = isOne ? g : column.levels;
+    for (let h = 0; h < end; h++) {
+      pairs[at++] = g;
+      pairs[at++] = h;
+    }
   }
   return pairs;
-}
-
-/** The levels that row i has numbers for, and where in Z these are. */
-function numbersOf({ k, levels, index, isFilled }: GroupedColumns, i: number): (readonly [number, number])[] {
-  if (!isFilled) return index[i]! < 0 ? [] : [[index[i]!, i * k]];
-  return Array.from({ length: levels }, (_, g) => [g, (i * levels + g) * k] as const);
 }
