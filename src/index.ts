@@ -51,6 +51,8 @@ export { type OLSOptions, ols, olsSync } from "./model/ols/ols.js";
 export type { OLSResult } from "./model/ols/ols-fit.js";
 export { type LinearOrigin, OLSModel } from "./model/ols/ols-model.js";
 export type { Determination } from "./model/ols/ols-tables.js";
+export { allPairs, type PairsOptions } from "./model/pairs/all-pairs.js";
+export type { Pairs } from "./model/pairs/gather-pairs.js";
 export { type NeededGroupsOptions, neededGroups } from "./model/power/needed-groups.js";
 export { power } from "./model/power/power.js";
 export type { Analysis, PowerOptions, TrueEffect } from "./model/power/power-options.js";

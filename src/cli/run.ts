@@ -49,6 +49,10 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
       const { makeExample } = await import("./example/make-example.js");
       await makeExample(request, streams);
     }
+    if (request?.command === "pairs") {
+      const { makePairs } = await import("./commands/make-pairs.js");
+      await makePairs(request, streams);
+    }
     if (request?.command === "power") {
       const { makePower } = await import("./commands/make-power.js");
       await makePower(request, streams, argv);

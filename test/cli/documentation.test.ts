@@ -5,7 +5,7 @@ import { openScene } from "../support/scene.js";
 
 const page = readFileSync(new URL("../../docs/command-line.md", import.meta.url), "utf8");
 
-test.each(["fit", "plan", "merge", "balances", "predict", "compare", "report", "power"])(
+test.each(["fit", "plan", "merge", "balances", "predict", "compare", "report", "pairs", "power"])(
   "every option of %s is on the page",
   async (command) => {
     const scene = openScene();
@@ -23,7 +23,7 @@ test.each(["fit", "plan", "merge", "balances", "predict", "compare", "report", "
 test("every option on the page exists", async () => {
   const scene = openScene();
   const help = await Promise.all(
-    ["fit", "plan", "merge", "balances", "predict", "compare", "report", "power"].map((command) =>
+    ["fit", "plan", "merge", "balances", "predict", "compare", "report", "pairs", "power"].map((command) =>
       scene.run([command, "--help"]),
     ),
   );

@@ -19,6 +19,7 @@ const tables: Readonly<Record<string, string>> = {
   ols: optionTable(commands.ols.options),
   balances: optionTable(commands.balances.options),
   plan: optionTable({ minutes: commands.plan.options.minutes, quiet: commands.plan.options.quiet }),
+  pairs: optionTable(commands.pairs.options),
   power: optionTable(commands.power.options),
   predict: optionTable(commands.predict.options),
   compare: optionTable(commands.compare.options),

@@ -120,7 +120,7 @@ const ordinary = new Set([
     "zeros",
   ],
   ...["residual", "variance"],
-  ...["by", "pilot", "share", "tests", "times"],
+  ...["by", "p", "pilot", "q", "share", "tests", "times", "top"],
 ]);
 
 test("an option is named in at most one file beside its use in messages", () => {

@@ -10,6 +10,7 @@ import {
   olsRequest,
   type PowerRequest,
   type PredictRequest,
+  pairsRequest,
   planRequest,
   type Request,
 } from "./request.js";
@@ -48,6 +49,7 @@ export function parseArguments(
   addCommand(program, commands.balances, (values) => take(balancesRequest(values)));
   addCommand(program, commands.predict, (values) => take(values as PredictRequest));
   addCommand(program, commands.compare, (values) => take(values as CompareRequest));
+  addCommand(program, commands.pairs, (values) => take(pairsRequest(values, env)));
   addCommand(program, commands.power, (values) => take(values as PowerRequest));
   addCommand(program, commands.plan, (values) => take(planRequest(values, env)));
   addCommand(program, commands.merge, (values) => take({ ...values, output: values.output ?? values.parts }));

@@ -6,6 +6,7 @@ import type { exampleCommand } from "../../options/commands/example.js";
 import { modelDescribed } from "../../options/commands/fit.js";
 import type { mergeCommand } from "../../options/commands/merge.js";
 import { linearOptions } from "../../options/commands/ols.js";
+import type { pairsCommand } from "../../options/commands/pairs.js";
 import type { planCommand } from "../../options/commands/plan.js";
 import type { powerCommand } from "../../options/commands/power.js";
 import type { predictCommand } from "../../options/commands/predict.js";
@@ -18,6 +19,7 @@ import {
   type Shard,
 } from "../../options/commands/study-options.js";
 import { type FitOptions, fitOptions } from "../../options/fit.js";
+import type { pairsOptions } from "../../options/pairs.js";
 import { runOptions } from "../../options/run.js";
 import type { OptionsOf, ResolvedOf } from "../../options/schema.js";
 import { shiftOptions, taxonOptions } from "../../options/taxa.js";
@@ -48,10 +50,12 @@ export type Request =
   | CompareRequest
   | ReportRequest
   | ExampleRequest
+  | PairsRequest
   | PowerRequest
   | CompletionRequest
   | ManRequest;
 
+type PairsValues = ValuesOfCommand<typeof pairsCommand>;
 type PlanValues = ValuesOfCommand<typeof planCommand>;
 
 /** Where data come from and how they are read. */
@@ -121,6 +125,16 @@ export type PredictRequest = ValuesOfCommand<typeof predictCommand> & {
 
 export type CompareRequest = ValuesOfCommand<typeof compareCommand> & { readonly output: string };
 
+/** Every column of a table in the models of a fit. */
+export interface PairsRequest extends OptionsOf<typeof pairsOptions>, Omit<OutputRequest, "output"> {
+  readonly command: "pairs";
+  /** The file of the columns that are added. */
+  readonly columns: string;
+  readonly output: string;
+  readonly fit: FitRequest;
+  readonly plots?: boolean | undefined;
+}
+
 export type PowerRequest = ValuesOfCommand<typeof powerCommand> & { readonly output: string };
 
 export type CompletionRequest = ValuesOfCommand<typeof completionCommand>;
@@ -180,6 +194,29 @@ export interface OlsRequest extends InputRequest, OutputRequest {
 export function planRequest({ minutes, ...values }: PlanValues, env: Environment): PlanRequest {
   const output = { format: "tsv", force: false, dryRun: false } as const;
   return { command: "plan", fit: fitRequest({ ...output, ...values, command: "fit" }, env), minutes };
+}
+
+/** @throws as `fitRequest` */
+export function pairsRequest(
+  { columns, q, p, top, plots, ...values }: PairsValues,
+  env: Environment,
+): PairsRequest {
+  const given = { ...values, command: "fit", dryRun: false, transpose: false } as const;
+  const fit = fitRequest(given, env);
+  const asked = {
+    ...(q !== undefined && { q }),
+    ...(p !== undefined && { p }),
+    ...(top !== undefined && { top }),
+  };
+  return {
+    command: "pairs",
+    columns,
+    fit,
+    ...asked,
+    ...(plots && { plots }),
+    ...outputRequest(given),
+    output: fit.output!,
+  };
 }
 
 /** @throws UsageError for want of the names of responses */

@@ -25,6 +25,7 @@ const tables = [
   "certified",
   "power",
   "needed-groups",
+  "pairs",
   "balances",
   "balance-members",
 ];
@@ -43,6 +44,7 @@ const figures = [
   "p-values",
   "variance-shares",
   "power",
+  "pairs",
 ];
 
 /** Every name that a report may give to a file. */

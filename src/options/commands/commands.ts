@@ -6,6 +6,7 @@ import { exampleCommand } from "./example.js";
 import { fitCommand } from "./fit.js";
 import { mergeCommand } from "./merge.js";
 import { olsCommand } from "./ols.js";
+import { pairsCommand } from "./pairs.js";
 import { planCommand } from "./plan.js";
 import { powerCommand } from "./power.js";
 import { predictCommand } from "./predict.js";
@@ -18,6 +19,7 @@ export const commands = {
   balances: balancesCommand,
   predict: predictCommand,
   compare: compareCommand,
+  pairs: pairsCommand,
   power: powerCommand,
   plan: planCommand,
   merge: mergeCommand,
