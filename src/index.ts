@@ -70,6 +70,7 @@ export type { PermuteOptions } from "./model/resampling/permute.js";
 export type { SimulateOptions } from "./model/resampling/simulate.js";
 export type { WholeTableOptions } from "./model/resampling/whole-table.js";
 export type { Json, ModelJson } from "./model/save/model-json.js";
+export { compareStructures } from "./model/structures/compare-structures.js";
 export { type DebiasedTests, type DebiasOptions, debias } from "./model/taxa/debias.js";
 export { type DrawOptions, drawCounts, type PooledDraws } from "./model/taxa/draws.js";
 export { type Voomed, type VoomOptions, voom } from "./model/taxa/voom.js";

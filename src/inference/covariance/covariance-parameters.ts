@@ -1,10 +1,12 @@
 import type { Covariance } from "../../covariance/covariance.js";
 import { covarianceOf } from "../../covariance/structures.js";
 import type { RandomTerm } from "../../design/random/random-term.js";
+import { groupLabel } from "../../fit/term-label.js";
 import { correlationFactor } from "../../kernel/dense.js";
 import type { ResidualDesign } from "../../residual/residual-design.js";
+import { structureOfResidual } from "../../residual/structures.js";
 import { residualScale } from "./residual-scale.js";
-import type { ScaleKind, TermParameters } from "./term-parameters.js";
+import type { ScaleKind, ScalePlace, TermParameters } from "./term-parameters.js";
 
 /**
  * The covariance parameters of a model on the scale one reads: for each random term its standard deviations, then its
@@ -14,6 +16,7 @@ import type { ScaleKind, TermParameters } from "./term-parameters.js";
 export interface CovarianceParameters {
   readonly names: readonly string[];
   readonly kinds: readonly ScaleKind[];
+  readonly places: readonly ScalePlace[];
   /** The parameters from lme4's θ and σ. */
   read(theta: Float64Array, sigma: number): Float64Array;
   /** The same, written to `out`. */
@@ -30,6 +33,7 @@ export function covarianceParameters(
   const blocks = [...terms.map(termParameters), ...(residual === undefined ? [] : [residualScale(residual)])];
   const names = [...blocks.flatMap((block) => block.names), "sigma"];
   const kinds = [...blocks.flatMap((block) => block.kinds), "sd" as const];
+  const places = [...blocks.flatMap((block) => block.places), sigmaPlace(residual)];
   const thetas = blocks.reduce((total, block) => total + block.width, 0);
   const readInto = (theta: Float64Array, sigma: number, out: Float64Array) => {
     let [from, to] = [0, 0];
@@ -43,6 +47,7 @@ export function covarianceParameters(
   return {
     names,
     kinds,
+    places,
     readInto,
     read: (theta, sigma) => {
       const out = new Float64Array(names.length);
@@ -87,6 +92,12 @@ function termParameters(term: RandomTerm): TermParameters {
   return {
     names: [...sds, ...cors],
     kinds: [...sds.map(() => "sd" as const), ...cors.map(() => "cor" as const)],
+    places: termPlaces(
+      term,
+      sds.length,
+      groups,
+      correlations.map(({ name }) => name),
+    ),
     width: parameters.length,
     readInto: (theta, from, sigma, out, to) => {
       covariance.fillLambda(theta.subarray(from, from + parameters.length), k, Lambda);
@@ -107,6 +118,39 @@ function termParameters(term: RandomTerm): TermParameters {
       const factor = factorOf(covariance, cors, k);
       return factor && Float64Array.from(covariance.thetaOf(factor, own, cors, sigma, k));
     },
+  };
+}
+
+/** What each standard deviation and each correlation of a term is of. */
+function termPlaces(
+  term: RandomTerm,
+  sds: number,
+  groups: readonly (readonly (readonly [number, number])[])[],
+  names: readonly (string | undefined)[],
+): ScalePlace[] {
+  const { columns } = term;
+  const label = groupLabel(term);
+  const ofPair = (pairs: readonly (readonly [number, number])[], i: number) => {
+    const [pair, another] = pairs;
+    if (pair === undefined || another !== undefined || names[i] !== undefined) return names[i] ?? null;
+    return `${columns[pair[1]]}, ${columns[pair[0]]}`;
+  };
+  return [
+    ...columns
+      .slice(0, sds)
+      .map((column) => ({ term: label, level: sds === columns.length ? column : null })),
+    ...groups.map((pairs, i) => ({ term: label, level: ofPair(pairs, i) })),
+  ];
+}
+
+/** σ is the standard deviation at the first visit, in the first arm. */
+function sigmaPlace(residual: ResidualDesign | undefined): ScalePlace {
+  if (residual === undefined) return { term: "Residual", level: null };
+  const [arm] = residual.arms;
+  const { isHeterogeneous } = structureOfResidual(residual);
+  return {
+    term: arm === undefined ? "Residual" : `Residual ${arm}`,
+    level: isHeterogeneous ? residual.visits[0]! : null,
   };
 }
 

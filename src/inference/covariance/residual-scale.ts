@@ -15,6 +15,10 @@ export function residualScale(residual: ResidualDesign): TermParameters {
   return {
     names: parameters.map(nameOf),
     kinds,
+    places: parameters.map(({ arm, level }) => ({
+      term: arm === undefined ? "Residual" : `Residual ${arm}`,
+      level: level ?? null,
+    })),
     width: parameters.length,
     readInto: (theta, from, sigma, out, to) => {
       for (let i = 0; i < kinds.length; i++) out[to + i] = theta[from + i]! * unit(i, sigma);

@@ -5,6 +5,7 @@ import { Frame } from "../../table/frame.js";
 import { FittedBalances } from "../fitted-balances.js";
 import { thetaNames } from "../read/theta-names.js";
 import { residualCovarianceFrame } from "../verbs/residual-covariance.js";
+import { covarianceTable } from "./covariance-table.js";
 import { withStructure } from "./structure-column.js";
 import { variancesOf } from "./variances-of.js";
 
@@ -39,6 +40,14 @@ export class StructuredModel extends FittedBalances {
   /** Long table of variances and covariances: response, group, term1, term2, covariance, sd, correlation. */
   override varianceComponents() {
     return variancesOf(this.plan, this.result);
+  }
+
+  /**
+   * Long table of standard deviations, correlations and ratios with their standard errors: response, term, name, level, estimate,
+   * std_error; see `covarianceTable`.
+   */
+  covarianceParameters() {
+    return covarianceTable(this);
   }
 
   /** `tidy`, with the structure of each response where there are several (column `residual`). */

@@ -22,20 +22,20 @@ export function isLinear({ random, residual }: Plan["design"]): boolean {
 }
 
 /** Throws UsageError for other responses or samples. */
-export function checkComparable(one: Fitted, other: Fitted): void {
+export function checkComparable(one: Fitted, other: Fitted, where = "compare"): void {
   const [own, theirs] = [new Set(one.result.responses), new Set(other.result.responses)];
   const missing = [...own]
     .filter((name) => !theirs.has(name))
     .concat([...theirs].filter((name) => !own.has(name)));
   if (missing.length > 0) {
     throw new UsageError(
-      `compare: both models must have the same responses, got ${missing.length} in one of them only (${missing[0]})`,
+      `${where}: both models must have the same responses, got ${missing.length} in one of them only (${missing[0]})`,
     );
   }
   const [samples, others] = [one.plan.samples, other.plan.samples];
   if (samples.length !== others.length || samples.some((sample, i) => sample !== others[i])) {
     throw new UsageError(
-      `compare: both models must use the same samples in the same order, got ${samples.length} and ${others.length}; ` +
+      `${where}: both models must use the same samples in the same order, got ${samples.length} and ${others.length}; ` +
         "fit both on the samples without missing covariates",
     );
   }
@@ -65,12 +65,18 @@ export function checkLikelihoods(one: Fitted, other: Fitted): void {
  *
  * @param nobs values used of each response, in the order of the first model's
  */
-export function checkValues(one: Fitted, other: Fitted, nobs: Int32Array, others: Int32Array): void {
+export function checkValues(
+  one: Fitted,
+  other: Fitted,
+  nobs: Int32Array,
+  others: Int32Array,
+  where = "compare",
+): void {
   const { responses } = one.result;
   const at = nobs.findIndex((count, i) => count !== others[i]);
   if (at >= 0) {
     throw new UsageError(
-      `compare: both models must use the same values, got ${nobs[at]} and ${others[at]} of response '${responses[at]}'`,
+      `${where}: both models must use the same values, got ${nobs[at]} and ${others[at]} of response '${responses[at]}'`,
     );
   }
   if (one.balances === other.balances || responses.length === 0) return;
@@ -88,7 +94,7 @@ export function checkValues(one: Fitted, other: Fitted, nobs: Int32Array, others
     const row = mine.findIndex((value, i) => !isSame(value, yours[i]!, EQUAL_SHARE * largest));
     if (row < 0) continue;
     throw new UsageError(
-      `compare: both models must use the same values, got ${mine[row]} and ${yours[row]} of response '${response}', ` +
+      `${where}: both models must use the same values, got ${mine[row]} and ${yours[row]} of response '${response}', ` +
         `sample '${one.plan.samples[row]}'`,
     );
   }
