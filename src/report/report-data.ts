@@ -14,6 +14,7 @@ import { componentCount, shareRecord } from "./record/fit-record.js";
 import { modelCommand } from "./record/model-command.js";
 import { powerRecord } from "./record/power-record.js";
 import type { DroppedRecord, ReportData } from "./record/report-record.js";
+import { residualRecord } from "./record/residual-record.js";
 import { strongestResponses } from "./record/strongest.js";
 import { namesOf, type SummaryTables } from "./record/summary-tables.js";
 import { tableRecords } from "./record/table-records.js";
@@ -54,6 +55,14 @@ export function reportData(model: LMEModel, options: ReportOptions = {}): Report
   const tests = testRecords(model.plan, result, tables.coefficients.log10_p, held);
   const tree = model.tree && treeRecord(model.tree, records.responses, options.taxonomy);
   const cells = hasData(model) ? detailOf(model, tables, held, tree) : undefined;
+  const residual =
+    cells &&
+    residualRecord(
+      model,
+      Int32Array.from(cells.responses, (i) => held[i]!),
+      cells.responses,
+      tables.coefficients.estimate,
+    );
   return {
     schemaVersion: 1,
     title: options.title ?? `Mixed models of ${model.formula}`,
@@ -62,6 +71,7 @@ export function reportData(model: LMEModel, options: ReportOptions = {}): Report
     ...(tests.length > 0 && { tests }),
     ...(options.power && { power: powerRecord(options.power) }),
     ...(hasData(model) && { shares: shareRecord(model, held) }),
+    ...(residual && { residual }),
     design: designRecord(model.plan),
     ...(cells && { cells }),
     covariates: covariateRecords(model, options.metadata, held),

@@ -7,6 +7,7 @@ import { allFigures, drawFigures, type FigureFile } from "../../src/report/app/d
 import { pngUrl } from "../../src/report/app/figures/parts/png.js";
 import { normalQuantile } from "../../src/report/app/figures/parts/quantiles.js";
 import { formatNumber, formatP, shorten } from "../../src/report/app/format-number.js";
+import type { ResidualRecord } from "../../src/report/record/report-record.js";
 import { smallReport } from "../support/report-study.js";
 
 let files: FigureFile[];
@@ -18,8 +19,29 @@ beforeAll(async () => {
     power: [share, 1.5 * share, 2 * share],
   });
   const power = { isOfOne: false, curves: [curve("0 % dropout", 0.45), curve("20 % dropout", 0.4)] };
-  files = drawFigures({ ...(await smallReport()), power }, document);
+  const report = await smallReport();
+  files = drawFigures({ ...report, power, residual: residualOf(report.responses.length) }, document);
 });
+
+/** Correlations of three visits that fall with their distance, of responses all alike. */
+function residualOf(responses: number): ResidualRecord {
+  const of = (values: readonly number[]) =>
+    Float32Array.from({ length: responses * values.length }, (_, i) => values[i % values.length]!);
+  return {
+    text: "ar1h(week | patient)",
+    visit: "week",
+    subject: "patient",
+    visits: ["0", "1", "2"],
+    arms: [],
+    responses: Int32Array.from({ length: responses }, (_, i) => i),
+    deviations: of([1.25, 2.5, 1]),
+    correlations: of([1, 0.5, -0.25, 0.5, 1, 0.5, -0.25, 0.5, 1]),
+    lags: ["1", "2"],
+    raw: of([0.5, -0.25]),
+    whitened: of([0.05, -0.4]),
+    counts: Int32Array.from(of([24, 12])),
+  };
+}
 
 /** A picture without the digits that engines may round differently. */
 function normalised(svg: string): string {

@@ -42,6 +42,8 @@ const figures = [
   "effect-quantiles",
   "p-values",
   "variance-shares",
+  "residual-correlation",
+  "residual-lags",
   "power",
 ];
 

@@ -10,6 +10,8 @@ import { lightTheme } from "./figures/parts/theme.js";
 import { toTsv } from "./figures/parts/to-tsv.js";
 import { drawPower, powerCurve } from "./figures/power-curve.js";
 import { proportions } from "./figures/proportions.js";
+import { residualCorrelation } from "./figures/residual-correlation.js";
+import { residualLags } from "./figures/residual-lags.js";
 import { residualQuantiles } from "./figures/residual-quantiles.js";
 import { residuals } from "./figures/residuals.js";
 import { varianceShares } from "./figures/variance-shares.js";
@@ -29,6 +31,8 @@ export const allFigures: readonly Figure[] = [
   effectQuantiles,
   pValues,
   varianceShares,
+  residualCorrelation,
+  residualLags,
   powerCurve,
 ];
 

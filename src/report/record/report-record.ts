@@ -19,6 +19,8 @@ export interface ReportData {
   readonly tests?: readonly TestRecord[];
   /** Shares of the variance of each response (Nakagawa & Schielzeth 2013). */
   readonly shares?: ShareRecord;
+  /** How residuals of one subject go together; absent where they are independent. */
+  readonly residual?: ResidualRecord;
   /** The samples and the design; absent where the model itself is not at hand. */
   readonly design?: DesignRecord;
   /** Values by sample of the responses, or of the strongest of them. */
@@ -121,6 +123,35 @@ export interface TestCounts {
 export interface ShareRecord {
   readonly parts: readonly string[];
   readonly values: Float32Array;
+}
+
+/** The structure of the residuals within subjects, of some responses. */
+export interface ResidualRecord {
+  /** As it was asked for: `us(visit | subject)`. */
+  readonly text: string;
+  /** Names of the columns of visits and of subjects. */
+  readonly visit: string;
+  readonly subject: string;
+  /** Labels of the visits in their order; none for `car1`. */
+  readonly visits: readonly string[];
+  /** Labels of the arms, each with a covariance of its own; none for one of all. */
+  readonly arms: readonly string[];
+  /** Positions in `responses` of those held, rising. */
+  readonly responses: Int32Array;
+  /** Standard deviations, responses held × arms × visits; NaN at visits that a response never has. */
+  readonly deviations: Float32Array;
+  /** Estimated correlations, responses held × arms × visits × visits. */
+  readonly correlations: Float32Array;
+  /** Labels of the lags: numbers of visits, or times apart. */
+  readonly lags: readonly string[];
+  /** Correlation of the residuals about the population mean at each lag, responses held × lags. */
+  readonly raw: Float32Array;
+  /** The same after whitening, which leaves none where the model holds. */
+  readonly whitened: Float32Array;
+  /** Pairs of residuals behind each, responses held × lags. */
+  readonly counts: Int32Array;
+  /** Of `car1`: the correlation that it estimates at each lag, responses held × lags. */
+  readonly decay?: Float32Array;
 }
 
 /** The rows of the design. */

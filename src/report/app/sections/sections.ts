@@ -7,6 +7,8 @@ import { overCovariate } from "../figures/over-covariate.js";
 import { pValues } from "../figures/p-values.js";
 import { powerCurve } from "../figures/power-curve.js";
 import { proportions } from "../figures/proportions.js";
+import { residualCorrelation } from "../figures/residual-correlation.js";
+import { residualLags } from "../figures/residual-lags.js";
 import { residualQuantiles } from "../figures/residual-quantiles.js";
 import { residuals } from "../figures/residuals.js";
 import { varianceShares } from "../figures/variance-shares.js";
@@ -72,6 +74,22 @@ const checks: Section = {
   ],
 };
 
+const withinFigures = [residualCorrelation, residualLags];
+
+/** The correlation of the residuals of one subject, as estimated, and what is left of it. */
+const within: Section = {
+  id: "within",
+  heading: "Correlation within subjects",
+  content: (view) => [
+    h(
+      view.document,
+      "div",
+      { class: "grid" },
+      withinFigures.filter((figure) => figure.canDraw(view.data)).map((figure) => figureBlock(view, figure)),
+    ),
+  ],
+};
+
 /** What planned studies would find. */
 const planned: Section = {
   id: "power",
@@ -89,6 +107,7 @@ export function sections(data: ReportData): Section[] {
     ...(balanceTree.canDraw(data) ? [balances] : []),
     chosen,
     ...(heatMap.canDraw(data) || proportions.canDraw(data) ? [samples] : []),
+    ...(data.residual === undefined ? [] : [within]),
     checks,
     convergence,
     reproduce,
