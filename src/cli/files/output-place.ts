@@ -33,8 +33,10 @@ const tables = [
 const figures = [
   "volcano",
   "forest",
+  "effects-map",
   "balance-tree",
   "over-covariate",
+  "comparisons",
   "heat-map",
   "proportions",
   "residuals",

@@ -1,8 +1,9 @@
 import type { ReportData, ResidualRecord } from "../../record/report-record.js";
-import { formatNumber, shorten } from "../format-number.js";
-import type { Canvas, Figure } from "./parts/figure.js";
-import { fixed, signedFill } from "./parts/signed-fill.js";
+import { fixed, formatNumber, shorten } from "../format-number.js";
+import { responseLabel } from "../names.js";
+import { type Canvas, FILE_FONT, type Figure } from "./parts/figure.js";
 import { svg } from "./parts/svg.js";
+import { signedFill } from "./parts/theme.js";
 
 const LETTER = 6.7;
 /** The smallest cell that holds a number. */
@@ -39,7 +40,12 @@ interface Size {
   readonly step: number;
 }
 
-function emptyDrawing({ visits }: ResidualRecord, arms: number, at: number, { document, width }: Canvas) {
+function emptyDrawing(
+  { visits }: ResidualRecord,
+  arms: number,
+  at: number,
+  { document, width, font = FILE_FONT }: Canvas,
+) {
   const left = Math.min(width * 0.3, 16 + LETTER * Math.max(3, ...visits.map((visit) => visit.length)));
   const room = width - left - 90;
   const cell = Math.max(6, Math.min(MAX_CELL, Math.floor(room / visits.length)));
@@ -51,7 +57,7 @@ function emptyDrawing({ visits }: ResidualRecord, arms: number, at: number, { do
     height,
     viewBox: `0 0 ${width} ${height}`,
     "font-size": "12px",
-    "font-family": "system-ui, sans-serif",
+    "font-family": font,
   });
   return { node, size: { cell, left, step } };
 }
@@ -114,9 +120,9 @@ function drawArm(
   }
 }
 
-function findingOf({ residual, responses }: ReportData, response: number, at: number): string {
-  const name = responses[response]!;
-  const { text, visits, arms, visit, subject, correlations } = residual!;
+function findingOf(data: ReportData, response: number, at: number): string {
+  const name = responseLabel(data, response);
+  const { text, visits, arms, visit, subject, correlations } = data.residual!;
   if (at < 0)
     return `The residual correlations of ${name} are not held in this report; choose a stronger response.`;
   const k = visits.length;

@@ -1,9 +1,9 @@
 import { areaY, dot, line, ruleX, ruleY } from "@observablehq/plot";
 import type { ReportData } from "../../record/report-record.js";
-import { shorten } from "../format-number.js";
+import { fixed, shorten } from "../format-number.js";
+import { responseLabel } from "../names.js";
 import { drawPlot } from "./parts/draw-plot.js";
 import type { Figure } from "./parts/figure.js";
-import { fixed } from "./parts/signed-fill.js";
 
 /** Standard errors of a correlation of zero on either side of the band. */
 const BAND = 1.96;
@@ -113,8 +113,8 @@ function domainOf(lags: readonly Lag[]): [number, number] {
   return [Math.max(-1, low * 1.08), Math.min(1, high * 1.08)];
 }
 
-function findingOf({ responses }: ReportData, response: number, lags: readonly Lag[]): string {
-  const name = responses[response]!;
+function findingOf(data: ReportData, response: number, lags: readonly Lag[]): string {
+  const name = responseLabel(data, response);
   if (lags.length === 0)
     return `The residual correlations of ${name} are not held in this report, or there are none.`;
   const outside = lags.filter(({ whitened, limit }) => Math.abs(whitened) > limit);
