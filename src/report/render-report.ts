@@ -2,6 +2,8 @@ import type { LMEModel } from "../model/lme-model.js";
 import { appHash, appScript, shellHash, shellStyle } from "./app-bundle.js";
 import { embedData } from "./embed-data.js";
 import { type ReportData, type ReportOptions, reportData } from "./report-data.js";
+import { escapeHtml } from "./static-document.js";
+import { staticSummary } from "./static-summary.js";
 
 /**
  * A report as one HTML page: the explorer and the data, drawn in the browser. It works offline, loads nothing from
@@ -28,14 +30,10 @@ export function renderPage(data: ReportData): string {
 <style>${shellStyle}</style>
 </head>
 <body>
-<main id="report"><noscript>This report is drawn by a script it brings along; allow scripts to see it.</noscript></main>
+<main id="report">${staticSummary(data)}</main>
 <script type="application/json" id="report-data">${embedData(data)}</script>
 <script>${appScript}</script>
 </body>
 </html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

@@ -1,4 +1,5 @@
 import type { Taxonomy } from "../balances/features/taxonomy.js";
+import { suggest, UsageError } from "../errors.js";
 import type { Tree } from "../tree/tree.js";
 import type { DroppedRecord, ModelRecord, OriginRecord, ReportData } from "./record/report-record.js";
 import type { SummaryTables } from "./record/summary-tables.js";
@@ -15,6 +16,8 @@ export interface FolderTables {
   readonly tree?: Tree | undefined;
   readonly taxonomy?: Taxonomy | undefined;
   readonly title?: string | undefined;
+  /** The coefficient that the report begins with. */
+  readonly firstTerm?: string | undefined;
 }
 
 /** The data of a report from tables alone; what needs the values by sample is left out, and `absent` says so. */
@@ -26,6 +29,7 @@ export function reportDataOfTables({
   tree,
   taxonomy,
   title,
+  firstTerm,
 }: FolderTables): ReportData {
   const held = heldResponses(tables);
   const records = tableRecords(tables, held);
@@ -34,10 +38,22 @@ export function reportDataOfTables({
     title: title ?? `Mixed models of ${model.formula}`,
     model,
     ...records,
+    ...(firstTerm !== undefined && { term: termOf(firstTerm, records.terms) }),
     covariates: [],
     ...(tree && { tree: treeRecord(tree, records.responses, taxonomy) }),
     dropped,
     origin,
     absent: absentSentences(records.responseTotal, held.length, undefined),
   };
+}
+
+function termOf(name: string, terms: readonly string[]): string {
+  const plain = (text: string) => text.replace(/\s+/g, "");
+  const found = terms.find((term) => plain(term) === plain(name));
+  if (found !== undefined) return found;
+  throw new UsageError({
+    option: "firstTerm",
+    rule: `no coefficient named '${name}'`,
+    hint: suggest(name, terms),
+  });
 }

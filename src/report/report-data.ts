@@ -1,6 +1,7 @@
 import type { Taxonomy } from "../balances/features/taxonomy.js";
 import { refuseCovariates } from "../fit/covariates/own-fits.js";
 import type { FurtherTables } from "../fit/fit-result.js";
+import { termNamed } from "../fit/term-named.js";
 import { wasmSha256 } from "../kernel/wasm-bytes.js";
 import type { LMEModel } from "../model/lme-model.js";
 import type { PowerTable } from "../model/power/power-table.js";
@@ -12,9 +13,11 @@ import { cellRecord } from "./record/cell-record.js";
 import { covariateRecords } from "./record/covariate-records.js";
 import { designRecord, modelRecord } from "./record/design-record.js";
 import { componentCount, shareRecord } from "./record/fit-record.js";
+import { type SensitivityTable, sensitivityRecord, taxaRecord } from "./record/further-records.js";
 import { modelCommand } from "./record/model-command.js";
 import { powerRecord } from "./record/power-record.js";
 import type { DroppedRecord, ReportData } from "./record/report-record.js";
+import { residualRecord } from "./record/residual-record.js";
 import { strongestResponses } from "./record/strongest.js";
 import { namesOf, type SummaryTables } from "./record/summary-tables.js";
 import { tableRecords } from "./record/table-records.js";
@@ -37,6 +40,12 @@ export interface ReportOptions {
   readonly dropped?: readonly DroppedRecord[] | undefined;
   /** Tests that were made with the fit; default those in the result of the model. */
   readonly tests?: FurtherTables | undefined;
+  /** The model of single taxa, `taxonEffects(model)`, for a section of its own. */
+  readonly taxa?: LMEModel | undefined;
+  /** Which effects hold with other numbers in place of zeros, for a section of its own. */
+  readonly sensitivity?: SensitivityTable | undefined;
+  /** The term that the report begins with, the name of a coefficient or of a term of the formula. Default: its hypothesis. */
+  readonly firstTerm?: string | undefined;
   /** What `power` gave of planned studies, for a section of its own. */
   readonly power?: PowerTable | undefined;
   /** Lineages of features, `{ f1: "k__Bacteria; p__Firmicutes" }`, to name the members of balances by. */
@@ -57,14 +66,28 @@ export function reportData(model: LMEModel, options: ReportOptions = {}): Report
   const tests = testRecords(model.plan, result, tables.coefficients.log10_p, held);
   const tree = model.tree && treeRecord(model.tree, records.responses, options.taxonomy);
   const cells = hasData(model) ? detailOf(model, tables, held, tree) : undefined;
+  const residual =
+    cells &&
+    residualRecord(
+      model,
+      Int32Array.from(cells.responses, (i) => held[i]!),
+      cells.responses,
+      tables.coefficients.estimate,
+    );
   return {
     schemaVersion: 1,
     title: options.title ?? `Mixed models of ${model.formula}`,
     model: modelRecord(model.plan, model.tree !== undefined),
     ...records,
     ...(tests.length > 0 && { tests }),
+    ...(options.taxa && { taxa: taxaRecord(options.taxa, options.taxonomy) }),
+    ...(options.sensitivity && {
+      sensitivity: sensitivityRecord(options.sensitivity, records.terms.length, held),
+    }),
+    ...(options.firstTerm !== undefined && { term: termNamed(options.firstTerm, model.plan) }),
     ...(options.power && { power: powerRecord(options.power) }),
     ...(hasData(model) && { shares: shareRecord(model, held) }),
+    ...(residual && { residual }),
     design: designRecord(model.plan),
     ...(cells && { cells }),
     covariates: covariateRecords(model, options.metadata, held),
@@ -118,11 +141,12 @@ function detailOf(model: LMEModel, tables: SummaryTables, held: Int32Array, tree
     0,
   );
   const weights = typeof model.plan.options.weights === "object" ? samples.length : 0;
+  const covariances = (model.terms.length * (model.terms.length + 1)) / 2;
   const shared = 4 * design.fixed.values.length + 0.75 * lettersOf(samples) * 2 + bytesOfTree(tree);
   const most = responsesInDetail(
     held.length,
     held.length * bytesEach(tables) + shared,
-    samples.length + weights + effects,
+    samples.length + weights + effects + covariances,
   );
   const strongest = new Set(strongestResponses(tables.coefficients, model.terms, most));
   const positions = Int32Array.from([...held.keys()].filter((i) => strongest.has(held[i]!)));

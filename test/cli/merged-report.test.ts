@@ -39,7 +39,7 @@ test.each(["tsv", "parquet"])("a merged report of balances is that of a single r
   // Curves along covariates need the metadata, which parts do not hold.
   const plain = (list: { name: string }[]) => list.map(({ name }) => name);
   expect(plain(columns)).toEqual(plain(covariates));
-  for (const figure of ["volcano", "forest", "p-values", "balance-tree", "residuals"]) {
+  for (const figure of ["forest", "effects-map", "balance-tree", "residuals"]) {
     const file = `plot-${figure}.tsv`;
     expect(scene.text(`parts-${format}/${file}`)).toBe(scene.text(`single/${file}`));
   }

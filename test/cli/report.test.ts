@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { decodeData } from "../../src/report/app/decode-data.js";
 import { fitCounts, intoBalances, openScene, type Scene, smallStudy } from "../support/scene.js";
 
 let scene: Scene;
@@ -22,10 +23,10 @@ test("--report and --plots write a page and figures, which --force replaces", as
     /^mixedlm fit .*counts\.tsv .*--formula|^mixedlm fit .*-f 'time \+ arm'/,
   );
   expect(Object.keys(data.origin.hashes).length).toBe(3);
-  expect(scene.text("out/plot-volcano.svg")).toMatch(/^<svg .*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
-  expect(scene.rows("out/plot-volcano.tsv").length).toBe(3);
+  expect(scene.text("out/plot-forest.svg")).toMatch(/^<svg .*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  expect(scene.rows("out/plot-forest.tsv").length).toBe(3);
   expect((await scene.run([...counts, "--force", "-o", "@out"])).code).toBe(0);
-  expect(() => scene.text("out/plot-volcano.svg")).toThrow();
+  expect(() => scene.text("out/plot-forest.svg")).toThrow();
   expect(() => scene.text("out/report.html")).toThrow();
 });
 
@@ -116,4 +117,37 @@ test.each([
   const ending = await scene.run(argv);
   expect(ending.code).toBe(code);
   expect(ending.stderr).toContain(says);
+});
+
+test("--term names the term that a report begins with; one that is not there is refused before anything is fitted", async () => {
+  const run = (term: string) => scene.run([...counts, "--report", "--term", term, "--force", "-o", "@term"]);
+  expect((await run("arm")).code).toBe(0);
+  const { term, terms } = dataOf(scene.text("term/report.html"));
+  expect(terms).toContain(term);
+  expect(term).toMatch(/^arm/);
+  const refused = await run("arms");
+  expect(refused.code).toBe(65);
+  expect(refused.stderr).toMatch(/--term: no coefficient or term named 'arms' \(did you mean 'arm'\?\)/);
+  const alone = await scene.run([...counts, "--term", "arm", "-o", "@alone"]);
+  expect(alone.stderr).toContain("--term: goes with --report or --plots, got neither");
+});
+
+test("effects on single taxa and their sensitivity to zeros are sections of a report", async () => {
+  const options = ["--taxon-effects", "--sensitivity", "--report"];
+  expect((await scene.run([...counts, ...options, "-o", "@taxa"])).code).toBe(0);
+  const { taxa, sensitivity, terms, responses } = decodeData(
+    JSON.stringify(dataOf(scene.text("taxa/report.html"))),
+  );
+  const rows = scene.rows("taxa/taxa.tsv");
+  expect(taxa!.features.length * terms.length).toBe(rows.length);
+  rows.forEach((row, at) => {
+    expect(taxa!.features[Math.floor(at / terms.length)]).toBe(row["feature"]);
+    expect(taxa!.estimate[at]).toBeCloseTo(Number(row["estimate"]), 4);
+  });
+  const runs = scene.rows("taxa/sensitivity.tsv");
+  expect(runs.length).toBe(responses.length * terms.length);
+  runs.forEach((row, at) => {
+    expect(sensitivity!.estimateMin[at]).toBeCloseTo(Number(row["estimate_min"]), 4);
+    expect(sensitivity!.robust[at] === 1).toBe(row["robust"] === "true");
+  });
 });

@@ -7,6 +7,7 @@ import { allFigures, drawFigures, type FigureFile } from "../../src/report/app/d
 import { pngUrl } from "../../src/report/app/figures/parts/png.js";
 import { normalQuantile } from "../../src/report/app/figures/parts/quantiles.js";
 import { formatNumber, formatP, shorten } from "../../src/report/app/format-number.js";
+import type { ResidualRecord, TestRecord } from "../../src/report/record/report-record.js";
 import { smallReport } from "../support/report-study.js";
 
 let files: FigureFile[];
@@ -18,8 +19,51 @@ beforeAll(async () => {
     power: [share, 1.5 * share, 2 * share],
   });
   const power = { isOfOne: false, curves: [curve("0 % dropout", 0.45), curve("20 % dropout", 0.4)] };
-  files = drawFigures({ ...(await smallReport()), power }, document);
+  const report = await smallReport();
+  const { length } = report.responses;
+  const tests = [comparisonsOf(length)];
+  files = drawFigures({ ...report, power, tests, residual: residualOf(length) }, document);
 });
+
+/** Correlations of three visits that fall with their distance, of responses all alike. */
+function residualOf(responses: number): ResidualRecord {
+  const of = (values: readonly number[]) =>
+    Float32Array.from({ length: responses * values.length }, (_, i) => values[i % values.length]!);
+  return {
+    text: "ar1h(week | patient)",
+    visit: "week",
+    subject: "patient",
+    visits: ["0", "1", "2"],
+    arms: [],
+    responses: Int32Array.from({ length: responses }, (_, i) => i),
+    deviations: of([1.25, 2.5, 1]),
+    correlations: of([1, 0.5, -0.25, 0.5, 1, 0.5, -0.25, 0.5, 1]),
+    lags: ["1", "2"],
+    raw: of([0.5, -0.25]),
+    whitened: of([0.05, -0.4]),
+    counts: Int32Array.from(of([24, 12])),
+  };
+}
+
+/** Three comparisons of means, the same of all responses. */
+function comparisonsOf(responses: number): TestRecord {
+  const column = (name: string, own: readonly number[]) => ({
+    name,
+    isLog: name === "p",
+    values: Float32Array.from({ length: 3 * responses }, (_, i) => own[i % 3]!),
+  });
+  return {
+    heading: "Comparisons of means",
+    rows: ["arm: b - a", "arm: c - a", "arm: c - b"],
+    responses: Int32Array.from({ length: responses }, (_, i) => i),
+    columns: [
+      column("Estimate", [1, -0.5, -1.5]),
+      column("Lower 95 % limit", [0.5, -1.5, -2.5]),
+      column("Upper 95 % limit", [1.5, 0.5, -0.5]),
+      column("p", [-3, -0.5, -2]),
+    ],
+  };
+}
 
 /** A picture without the digits that engines may round differently. */
 function normalised(svg: string): string {
@@ -45,8 +89,11 @@ test("the command line knows the files of every figure", () => {
 
 test.each([
   [-4.93, "1.2e−5"],
-  [Math.log10(0.05), "0.05"],
-  [-0.0001, "1"],
+  [Math.log10(0.05), "0.050"],
+  [-0.0001, "1.000"],
+  [Math.log10(0.0497), "0.0497"],
+  [Math.log10(0.05001), "0.05001"],
+  [Math.log10(0.15), "0.150"],
   [-350.2, "6.3e−351"],
   [-5 - 1e-9, "1.0e−5"],
   [Number.NaN, "–"],

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { mixedlm } from "../../src/index.js";
 import { decodeData } from "../../src/report/app/decode-data.js";
 import { linearPredictor, valuesOf } from "../../src/report/app/figures/parts/values-of.js";
+import { firstTerm } from "../../src/report/app/hypothesis.js";
 import { initialState } from "../../src/report/app/initial-state.js";
 import { embedData } from "../../src/report/embed-data.js";
 import { responsesInDetail, responsesInTables } from "../../src/report/record/budget.js";
@@ -96,12 +97,34 @@ test("without its data a model reports its tables and says what is missing", asy
   expect(data.absent.join(" ")).toContain("not at hand");
 });
 
-test("the first view is the term with most findings and its strongest response", async () => {
+test("the first view is the first hypothesis and its clearest response", async () => {
   const data = await smallReport();
   const { term, response } = initialState(data);
-  expect(data.terms[term]).toBe("week");
+  expect(data.terms[term]).toBe("arm[T.placebo]");
   const p = (i: number) => data.coefficients.log10p[i * data.terms.length + term]!;
   expect(Math.min(...data.responses.map((_, i) => p(i)))).toBe(p(response));
+});
+
+test.each([
+  [["Intercept", "dose", "week", "dose:week"], "dose:week"],
+  [["(Intercept)", "week", "arm[T.a:b]"], "week"],
+  [
+    ["Intercept", "arm[T.b]", "arm[T.c]", "C(week)[T.4]", "C(week)[T.4]:arm[T.b]", "C(week)[T.4]:arm[T.c]"],
+    "C(week)[T.4]:arm[T.c]",
+  ],
+  [["Intercept", "a", "b", "c", "a:b", "a:c", "a:b:c"], "a:b:c"],
+  [["Intercept", "a", "b", "c", "a:b", "b:c"], "a:b"],
+  [["Intercept"], "Intercept"],
+])("of %j the hypothesis is %s", (terms, expected) => {
+  expect(terms[firstTerm({ terms })]).toBe(expected);
+});
+
+test("a report begins with the term that is asked for: a coefficient, or the last of a term", async () => {
+  const { model, metadata } = await smallModel();
+  const term = (firstTerm: string) => reportData(model, { metadata, firstTerm }).term;
+  expect(term("week")).toBe("week");
+  expect(term("arm")).toBe("arm[T.placebo]");
+  expect(() => term("wek")).toThrow(/no coefficient or term named 'wek'.*week/);
 });
 
 test.each([

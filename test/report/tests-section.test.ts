@@ -6,7 +6,7 @@ import { readFrame } from "../../src/io/index.js";
 import { withTests } from "../../src/model/verbs/asked-tests.js";
 import { decodeData } from "../../src/report/app/decode-data.js";
 import { explore } from "../../src/report/app/explore.js";
-import { formatNumber, formatP } from "../../src/report/app/format-number.js";
+import { formatP } from "../../src/report/app/format-number.js";
 import { embedData } from "../../src/report/embed-data.js";
 import { reportData } from "../../src/report/report-data.js";
 import { hostile } from "../support/report-study.js";
@@ -57,7 +57,8 @@ test("tests that were made have a section: counts over all responses, and those 
   const at = model.responses.indexOf(name) * 3;
   for (const [k, row] of cells(`F tests of the terms: ${name}`).entries()) {
     expect(row[0]).toBe(term[k]);
-    expect(row[3]).toBe(formatNumber(Math.fround(statistic[at + k]!)));
+    const shown = Number(row[3]);
+    expect(Math.abs(shown / statistic[at + k]! - 1)).toBeLessThan(0.005);
     expect(row[4]).toBe(formatP(Math.fround(log10_p[at + k]!)));
     expect(row[5]).toBe(formatP(Math.fround(Math.log10(q_value[at + k]!))));
   }
@@ -83,7 +84,7 @@ test("labels of contrasts are text, whatever they look like", () => {
 test("the tables follow the chosen response", () => {
   const { root, data } = drawn(further);
   const section = root.querySelector("section.mlm-tests")!;
-  const button = [...root.querySelectorAll("tbody button[data-response]")].find(
+  const button = [...root.querySelectorAll("button[data-response]")].find(
     (each) => each.textContent === data.responses[1],
   ) as unknown as HTMLButtonElement;
   button.click();

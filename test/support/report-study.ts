@@ -5,12 +5,12 @@ import type { Table } from "../../src/table/table.js";
 /** A feature whose name would run as a script where it is not shown as text. */
 export const hostile = '<script>alert("x")</script><img src=x onerror=alert(1)>';
 
-const features = [hostile, "k__Bacteria;p__Firmicutes;c__Clostridia;g__Blautia", "fc", "fd", "fe", "ff"];
+const features = [hostile, "k__Bacteria;p__Firmicutes;c__Clostridia;g__Blautia", "fc", "fd", "fe", "ff", "fg", "fh"];
 
 /** The lineage of a feature, its last ranks not known. */
 export const taxonomy = { fc: `k__Bacteria; ${hostile}; g__; s__` };
 
-/** Twelve patients with five visits each, six features. */
+/** Twelve patients with five visits each, eight features. */
 export async function smallModel(): Promise<{ model: LMEModel; metadata: Table }> {
   const index = Array.from({ length: 60 }, (_, i) => `s${i + 1}`);
   const noise = (i: number, k: number) => Math.sin(12.9898 * (i + 1) + 78.233 * k);

@@ -54,7 +54,7 @@ export async function makeReport(request: ReportRequest, streams: Streams): Prom
 }
 
 async function readData(request: ReportRequest): Promise<ReportData> {
-  const { folder, title } = request;
+  const { folder, title, firstTerm } = request;
   const run = await readRun(folder);
   const dropped = run.samples.dropped;
   const hashes = Object.fromEntries(run.inputs.map(({ path, sha256 }) => [path, sha256]));
@@ -79,6 +79,7 @@ async function readData(request: ReportRequest): Promise<ReportData> {
       tree,
       taxonomy,
       title,
+      firstTerm,
     });
   }
   const model = await readModel(join(folder, "model.json"));
@@ -87,7 +88,7 @@ async function readData(request: ReportRequest): Promise<ReportData> {
   const asRead = { numeric, categorical, id, decimal, sheet };
   const metadata = request.metadata && (await readMetadata(await sourcesOf(request.metadata), asRead));
   const { further: tests } = await withTests(model, run.options.tests ?? {});
-  return reportData(model, { tests, metadata, command, hashes, dropped, taxonomy, title });
+  return reportData(model, { tests, metadata, command, hashes, dropped, taxonomy, title, firstTerm });
 }
 
 async function readRun(folder: string): Promise<RunRecord> {

@@ -41,8 +41,9 @@ export function commandLine(argv: readonly string[]): string {
 
 /** The data of the report of a fit. */
 export function reportOfFit(
-  { model, balances, inputs, files, further }: Fitted,
+  { model, balances, inputs, files, further, taxa, sensitivity }: Fitted,
   command: string,
+  firstTerm: string | undefined,
 ): ReportData {
   return reportData(model, {
     tests: further,
@@ -51,6 +52,9 @@ export function reportOfFit(
     hashes: Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256])),
     dropped: droppedSamples(inputs, model.plan),
     taxonomy: balances?.taxonomy,
+    taxa,
+    sensitivity: sensitivity?.effects,
+    firstTerm,
   });
 }
 

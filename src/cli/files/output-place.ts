@@ -34,8 +34,10 @@ const tables = [
 const figures = [
   "volcano",
   "forest",
+  "effects-map",
   "balance-tree",
   "over-covariate",
+  "comparisons",
   "heat-map",
   "proportions",
   "residuals",
@@ -43,6 +45,8 @@ const figures = [
   "effect-quantiles",
   "p-values",
   "variance-shares",
+  "residual-correlation",
+  "residual-lags",
   "power",
   "pairs",
 ];

@@ -1,4 +1,5 @@
 import type { FurtherTables } from "../../fit/fit-result.js";
+import { termNamed } from "../../fit/term-named.js";
 import { type Guess, readTable } from "../../io/index.js";
 import { fit } from "../../model/fit.js";
 import type { LMEModel } from "../../model/lme-model.js";
@@ -56,6 +57,7 @@ export async function computeFit(
   const { tests: asked = {}, resampling = {} } = request;
   checkTests(planned, asked);
   checkResampling(planned, resampling);
+  if (request.firstTerm !== undefined) termNamed(request.firstTerm, planned);
   watch.lap("design");
   const made = await makeResponses(request, planned, inputs, open, log);
   const { plan, table, balances } = made;

@@ -40,7 +40,7 @@ export async function makeFitFolder(
     const { report = false, plots = false } = request;
     if (report || plots) {
       const { commandLine, reportOfFit, writeReport } = await import("../commands/report-commands.js");
-      await writeReport(folder, reportOfFit(fitted, commandLine(argv)), { report, plots });
+      await writeReport(folder, reportOfFit(fitted, commandLine(argv), request.firstTerm), { report, plots });
       watch.lap("report");
     }
     return writeFit(folder, request, fitted, watch, signal);

@@ -106,6 +106,7 @@ export const fitCommand = {
       "saveModel",
       "report",
       "plots",
+      "firstTerm",
     ),
     ...only(runDescribed, "threads"),
     ...only(fitDescribed, "seed"),

@@ -75,6 +75,8 @@ export const resultOptions = {
   saveModel: option.truth,
   report: option.truth,
   plots: option.truth,
+  /** The term that report and plots begin with. */
+  firstTerm: option.text,
   /** Only this share of the responses is fitted. */
   shard: option.kind<Shard | "auto">(
     "shard",
@@ -160,6 +162,11 @@ export const folderRules: readonly Rule<{ readonly output?: string | undefined }
 ];
 
 export const resultRules: readonly Rule<ResultValues>[] = [
+  ({ firstTerm, report, plots }) => {
+    if (firstTerm === undefined || report || plots) return undefined;
+    const rule = ["goes with ", { option: "report" }, " or ", { option: "plots" }];
+    return { option: "firstTerm", rule, got: "neither" };
+  },
   ({ taxonEffects, tree, cluster }) => {
     if (!taxonEffects || (tree ?? cluster) !== undefined) return undefined;
     const rule = ["goes with ", { option: "tree" }, " or ", { option: "cluster" }];
@@ -224,4 +231,6 @@ export const comparisonOptions = {
 export const titleOptions = {
   /** Title of the report. */
   title: option.text,
+  /** The term that report and plots begin with. */
+  firstTerm: option.text,
 };

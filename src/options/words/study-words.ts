@@ -213,6 +213,7 @@ export const resultDescribed = described(resultOptions, {
       docs: "also write the figures of the report as `plot-NAME.svg`, each with its data as `plot-NAME.tsv`",
     },
   ),
+  firstTerm: words("Results", "--term <name>", "First term", "the term that report and plots begin with"),
   shard: words(
     "Results",
     "--shard <i/n>",
@@ -288,4 +289,5 @@ export const comparisonDescribed = described(comparisonOptions, {
 
 export const titleDescribed = described(titleOptions, {
   title: words("Results", "--title <text>", "Title", "title of the report", { default: "the formula" }),
+  firstTerm: resultDescribed.firstTerm.words,
 });

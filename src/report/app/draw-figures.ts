@@ -1,15 +1,19 @@
 import type { PowerRecord, ReportData } from "../record/report-record.js";
 import { balanceTree } from "./figures/balance-tree.js";
+import { comparisons } from "./figures/comparisons.js";
 import { effectQuantiles } from "./figures/effect-quantiles.js";
+import { effectsMap } from "./figures/effects-map.js";
 import { forest } from "./figures/forest.js";
 import { heatMap } from "./figures/heat-map.js";
 import { overCovariate } from "./figures/over-covariate.js";
 import { pValues } from "./figures/p-values.js";
-import type { Canvas, Drawing, Figure } from "./figures/parts/figure.js";
+import { type Canvas, type Drawing, FILE_WIDTH, type Figure } from "./figures/parts/figure.js";
 import { lightTheme } from "./figures/parts/theme.js";
 import { toTsv } from "./figures/parts/to-tsv.js";
 import { drawPower, powerCurve } from "./figures/power-curve.js";
 import { proportions } from "./figures/proportions.js";
+import { residualCorrelation } from "./figures/residual-correlation.js";
+import { residualLags } from "./figures/residual-lags.js";
 import { residualQuantiles } from "./figures/residual-quantiles.js";
 import { residuals } from "./figures/residuals.js";
 import { varianceShares } from "./figures/variance-shares.js";
@@ -20,8 +24,10 @@ import { initialState } from "./initial-state.js";
 export const allFigures: readonly Figure[] = [
   volcano,
   forest,
+  effectsMap,
   balanceTree,
   overCovariate,
+  comparisons,
   heatMap,
   proportions,
   residuals,
@@ -29,6 +35,8 @@ export const allFigures: readonly Figure[] = [
   effectQuantiles,
   pValues,
   varianceShares,
+  residualCorrelation,
+  residualLags,
   powerCurve,
 ];
 
@@ -43,8 +51,6 @@ export interface FigureFile {
   /** The data behind it. */
   readonly tsv: string;
 }
-
-const WIDTH = 720;
 
 /** The figures that the data allow, as a reader sees them who has chosen nothing yet, on white. */
 export function drawFigures(data: ReportData, document: Document): FigureFile[] {
@@ -61,7 +67,7 @@ export function powerFile(power: PowerRecord, document: Document): FigureFile {
 }
 
 function canvasOf(document: Document): Canvas {
-  return { document, width: WIDTH, theme: lightTheme, interactive: false };
+  return { document, width: FILE_WIDTH, theme: lightTheme, interactive: false };
 }
 
 function fileOf({ id, title }: Figure, { node, finding, columns }: Drawing): FigureFile {

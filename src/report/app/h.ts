@@ -1,10 +1,10 @@
 type Child = Node | string | null | undefined | false;
 type Attributes = Readonly<Record<string, string | number | boolean | ((event: never) => void) | undefined>>;
 
-/** A name as text that may break after the semicolons and bars between its ranks. */
+/** A name as text that may break after the semicolons, bars and colons between its parts. */
 export function breakable(document: Document, name: string): Node[] {
   return name
-    .split(/(?<=[;|])/)
+    .split(/(?<=[;|:])/)
     .flatMap((part, i) => [...(i > 0 ? [document.createElement("wbr")] : []), document.createTextNode(part)]);
 }
 

@@ -4,4 +4,4 @@ import { explore } from "./explore.js";
 /** Draws the report of the page that this script stands in. */
 const root = document.getElementById("report")!;
 root.replaceChildren();
-explore(root, decodeData(document.getElementById("report-data")!.textContent!));
+explore(root, decodeData(document.getElementById("report-data")!.textContent!), { permalinks: true });

@@ -25,7 +25,25 @@ export function cellRecord(model: LMEModel, rows: Int32Array, positions: Int32Ar
     columnsOf(found[name]!.values.values, responses.length, rows),
   );
   const weights = cellWeights(model, rows, tableRows);
-  return { responses: positions, samples: plan.samples, observed, ...(weights && { weights }), effects };
+  const covariance = covariancesOf(model, rows);
+  return {
+    responses: positions,
+    samples: plan.samples,
+    observed,
+    ...(weights && { weights }),
+    effects,
+    covariance,
+  };
+}
+
+/** Covariances of the fixed effects of some responses, the lower triangle of each row by row. */
+function covariancesOf({ result }: LMEModel, rows: Int32Array): Float32Array {
+  const width = (result.terms * (result.terms + 1)) / 2;
+  const out = new Float32Array(rows.length * width);
+  rows.forEach((response, i) => {
+    out.set(result.vcov.subarray(response * width, (response + 1) * width), i * width);
+  });
+  return out;
 }
 
 /** The weights of some responses, each a row, where each has its own. */

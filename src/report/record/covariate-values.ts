@@ -1,4 +1,4 @@
-import type { VariableSpec } from "../../design/design-spec.js";
+import type { FactorSpec, VariableSpec } from "../../design/design-spec.js";
 import type { Plan } from "../../fit/plan.js";
 import { columnOf, hasColumn, isNumericColumn } from "../../table/columns.js";
 import { daysSince, timeOf } from "../../table/dates.js";
@@ -20,10 +20,35 @@ export function covariateValues({ samples, design }: Plan, metadata: Table): Cov
   const rows = samples.map((sample) => rowOf.get(sample) ?? -1);
   return design.fixed.spec.variables
     .filter(({ name }) => hasColumn(metadata, name))
-    .map((variable) => read(variable, columnOf(metadata, variable.name), rows));
+    .map((variable) =>
+      read(
+        variable,
+        columnOf(metadata, variable.name),
+        rows,
+        levelsOf(design.fixed.spec.factors, variable.name),
+      ),
+    );
 }
 
-function read({ name, type, origin }: VariableSpec, given: Column, rows: readonly number[]): CovariateValues {
+/** The levels of a factor in the order of the model, the reference first; undefined where a variable is no factor of its own. */
+function levelsOf(factors: readonly FactorSpec[], name: string): string[] | undefined {
+  const found = factors.find(
+    (factor) =>
+      factor.kind === "categorical" &&
+      (factor.name === name || /^C\(([^,()]*)[,)]/.exec(factor.name)?.[1] === name),
+  );
+  if (found?.kind !== "categorical") return undefined;
+  const levels = found.levels.map(String);
+  const reference = "reference" in found.coding ? String(found.coding.reference) : levels[0];
+  return [...levels.filter((level) => level === reference), ...levels.filter((level) => level !== reference)];
+}
+
+function read(
+  { name, type, origin }: VariableSpec,
+  given: Column,
+  rows: readonly number[],
+  levels: readonly string[] | undefined,
+): CovariateValues {
   const all = origin === undefined || isNumericColumn(given) ? given : daysIn(given, timeOf(origin)!);
   const column = rows.map((row) => (row < 0 ? null : (all[row] ?? null)));
   if ((type === "numeric" || type === "date") && isNumericColumn(all)) {
@@ -33,7 +58,12 @@ function read({ name, type, origin }: VariableSpec, given: Column, rows: readonl
       values: Float32Array.from(column, (cell) => (cell === null ? Number.NaN : Number(cell))),
     };
   }
-  const labels = [...new Set(column.filter((cell) => cell !== null).map(String))].sort(byNumberThenName);
+  const found = [...new Set(column.filter((cell) => cell !== null).map(String))].sort(byNumberThenName);
+  const place = (label: string) => {
+    const at = levels?.indexOf(label) ?? -1;
+    return at < 0 ? Number.POSITIVE_INFINITY : at;
+  };
+  const labels = levels === undefined ? found : found.sort((a, b) => place(a) - place(b) || 0);
   const positions = new Map(labels.map((label, i) => [label, i]));
   return {
     name,

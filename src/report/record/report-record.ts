@@ -1,3 +1,7 @@
+import type { ResidualRecord, SensitivityRecord, TaxaRecord, TestRecord } from "./asked-record.js";
+
+export type * from "./asked-record.js";
+
 /**
  * Everything that a report shows, as plain data: strings and typed arrays that survive `structuredClone`. Matrices are
  * row-major, one row per response of `responses` unless said otherwise; NaN where there is no number.
@@ -12,13 +16,21 @@ export interface ReportData {
   readonly responseTotal: number;
   /** Names of the fixed effects. */
   readonly terms: readonly string[];
+  /** The term that the report begins with, where one was asked for. */
+  readonly term?: string;
   readonly coefficients: CoefficientRecord;
   readonly fits: FitRecord;
   readonly variance: VarianceRecord;
   /** Tests that were asked for with the fit; absent for none. */
   readonly tests?: readonly TestRecord[];
+  /** Effects of single taxa, where they were asked for beside those of balances. */
+  readonly taxa?: TaxaRecord;
+  /** Which effects hold with other numbers in place of zeros, where that was asked for. */
+  readonly sensitivity?: SensitivityRecord;
   /** Shares of the variance of each response (Nakagawa & Schielzeth 2013). */
   readonly shares?: ShareRecord;
+  /** How residuals of one subject go together; absent where they are independent. */
+  readonly residual?: ResidualRecord;
   /** The samples and the design; absent where the model itself is not at hand. */
   readonly design?: DesignRecord;
   /** Values by sample of the responses, or of the strongest of them. */
@@ -90,33 +102,6 @@ export interface VarianceRecord {
   readonly covariance: Float32Array;
 }
 
-/** A table of tests: the same rows for every response. */
-export interface TestRecord {
-  readonly heading: string;
-  readonly rows: readonly string[];
-  /** Positions in `responses` of those whose tests are held, rising. */
-  readonly responses: Int32Array;
-  readonly columns: readonly TestColumn[];
-  /** How many of all responses each row finds; absent for tables without p-values. */
-  readonly counts?: TestCounts;
-}
-
-/** Numbers of a table of tests, responses held × rows. */
-export interface TestColumn {
-  readonly name: string;
-  /** True for base-10 logarithms of probabilities. */
-  readonly isLog: boolean;
-  readonly values: Float32Array;
-}
-
-/** Responses with a p-value, and with p and q below 0.05, and the name of the one with the smallest p-value; a number per row. */
-export interface TestCounts {
-  readonly tested: Int32Array;
-  readonly belowP: Int32Array;
-  readonly belowQ: Int32Array;
-  readonly clearest: readonly string[];
-}
-
 /** Shares of the variance, responses × parts; a row adds up to 1. */
 export interface ShareRecord {
   readonly parts: readonly string[];
@@ -159,6 +144,8 @@ export interface CellRecord {
   readonly weights?: Float32Array;
   /** By random term of the design: rows × (levels × k). Absent where the model is not at hand. */
   readonly effects?: readonly Float32Array[];
+  /** Covariances of the fixed effects, the lower triangle row by row: rows × (terms × (terms + 1) / 2). */
+  readonly covariance?: Float32Array;
 }
 
 /** A covariate and what the model expects along it, the others held at their median or commonest value. */

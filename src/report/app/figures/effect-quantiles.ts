@@ -1,4 +1,6 @@
 import { formatNumber } from "../format-number.js";
+import { responseLabel } from "../names.js";
+import { withUnit } from "../units.js";
 import type { Figure } from "./parts/figure.js";
 import { mainGroups } from "./parts/main-groups.js";
 import { drawQuantiles } from "./parts/quantiles.js";
@@ -18,14 +20,14 @@ export const effectQuantiles: Figure = {
       found?.effects[data.design!.random.indexOf(groups)]?.filter((_, i) => i % k === 0) ??
       new Float32Array();
     const what = `${groups.columns[0]} by ${groups.group}`;
-    const { node, columns, bend } = drawQuantiles(effects, `effect, ${what} (${data.model.unit})`, canvas);
+    const { node, columns, bend } = drawQuantiles(effects, withUnit(`effect, ${what}`, data), canvas);
     const isZero = effects.every((value) => value === 0);
     const finding =
       found === undefined
         ? "The random effects of this response are not held in this report; choose a stronger one."
         : isZero
-          ? `The random effects of ${data.responses[response]} are all zero: their variance is estimated as zero.`
-          : `Random effects of ${data.responses[response]}, ${what}, against a normal distribution. Their ` +
+          ? `The random effects of ${responseLabel(data, response)} are all zero: their variance is estimated as zero.`
+          : `Random effects of ${responseLabel(data, response)}, ${what}, against a normal distribution. Their ` +
             `correlation with it is ${formatNumber(bend)}.`;
     return { node, columns, finding };
   },

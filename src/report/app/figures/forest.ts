@@ -1,9 +1,11 @@
 import { axisY, dot, link, ruleX } from "@observablehq/plot";
-import { formatNumber, formatP, shorten } from "../format-number.js";
+import type { ReportData } from "../../record/report-record.js";
+import { agree, formatNumber, formatP, isBelow, shorten } from "../format-number.js";
+import { responseLabel } from "../names.js";
 import { effectLabel } from "./parts/axis-label.js";
 import { drawPlot } from "./parts/draw-plot.js";
 import type { Figure } from "./parts/figure.js";
-import { LOG_LEVEL, strongestOfTerm } from "./parts/strongest-of-term.js";
+import { strongestOfTerm } from "./parts/strongest-of-term.js";
 
 const ROWS = 25;
 const LETTER = 6.7;
@@ -12,19 +14,19 @@ const LETTER = 6.7;
 export const forest: Figure = {
   id: "forest",
   title: "Strongest effects with their intervals",
-  follows: ["term", "response"],
-  canDraw: () => true,
-  draw: (data, { term, response }, canvas) => {
+  follows: ["term", "response", "level"],
+  canDraw: ({ responseTotal }) => responseTotal > 1,
+  draw: (data, { term, response, level }, canvas) => {
     const { theme, width } = canvas;
     const { coefficients, terms, responses } = data;
     const cell = (i: number) => i * terms.length + term;
     const estimate = (i: number) => coefficients.estimate[cell(i)]!;
     const half = (i: number) => coefficients.halfWidth[cell(i)]!;
     const rows = withChosen(strongestOfTerm(data, term), response);
-    const most = width < 500 ? 16 : 36;
-    const label = (i: number) => `${shorten(responses[i]!, most)}${i === response ? " ◂" : ""}`;
+    const most = width < 500 ? 20 : 44;
+    const label = (i: number) => `${shorten(responseLabel(data, i), most)}${i === response ? " ◂" : ""}`;
     const marginLeft = Math.ceil(20 + LETTER * Math.max(4, ...rows.map((i) => label(i).length)));
-    const isClear = (i: number) => coefficients.log10q[cell(i)]! < LOG_LEVEL;
+    const isClear = (i: number) => isBelow(coefficients.log10q[cell(i)]!, level);
     const colour = (i: number) => (isClear(i) ? (estimate(i) > 0 ? theme.up : theme.down) : theme.muted);
     const node = drawPlot(canvas, {
       height: 70 + rows.length * 20,
@@ -34,13 +36,13 @@ export const forest: Figure = {
         labelAnchor: "center",
         labelArrow: "none",
         grid: true,
-        ...ticks(width - marginLeft),
+        ...(width - marginLeft < 300 && { ticks: 4 }),
       },
-      y: { type: "band", domain: rows, label: "response (smallest p first)" },
+      y: { type: "band", domain: rows, label: "smallest p first" },
       legend: [
-        { label: "above zero, q < 0.05", colour: theme.up },
-        { label: "below zero, q < 0.05", colour: theme.down },
-        { label: "q ≥ 0.05", colour: theme.muted },
+        { label: `above zero, q < ${level}`, colour: theme.up },
+        { label: `below zero, q < ${level}`, colour: theme.down },
+        { label: `q ≥ ${level}`, colour: theme.muted },
         { label: "chosen", colour: theme.ink, sign: "○" },
       ],
       marks: [
@@ -59,7 +61,7 @@ export const forest: Figure = {
           r: 4.5,
           fill: colour,
           title: (i: number) =>
-            `${responses[i]}: ${formatNumber(estimate(i))}, p ${formatP(coefficients.log10p[cell(i)]!)}`,
+            `${responseLabel(data, i)}: ${formatNumber(estimate(i))}, p ${formatP(coefficients.log10p[cell(i)]!)}`,
         }),
         dot(
           rows.filter((i) => i === response),
@@ -73,11 +75,7 @@ export const forest: Figure = {
     ).scale("y");
     return {
       node,
-      finding: findingOf(
-        terms[term]!,
-        rows.length,
-        rows.filter((i) => half(i) < Math.abs(estimate(i))).length,
-      ),
+      finding: findingOf(data, term, rows),
       columns: () => ({
         response: rows.map((i) => responses[i]!),
         estimate: rows.map(estimate),
@@ -96,14 +94,13 @@ function withChosen(ranked: Int32Array, response: number): number[] {
   return rows;
 }
 
-/** Fewer numbers on narrow axes. */
-function ticks(width: number): { ticks?: number } {
-  return width < 300 ? { ticks: 4 } : {};
-}
-
-function findingOf(term: string, rows: number, away: number): string {
+function findingOf({ coefficients, terms }: ReportData, term: number, rows: readonly number[]): string {
+  const away = rows.filter((i) => {
+    const cell = i * terms.length + term;
+    return coefficients.halfWidth[cell]! < Math.abs(coefficients.estimate[cell]!);
+  }).length;
   return (
-    `The ${rows} responses with the smallest p-values for ${term}, strongest first, with 95 % confidence intervals; ` +
-    `${away} of the intervals leave zero out.`
+    `The ${rows.length} responses with the smallest p-values for ${terms[term]}, strongest first, with 95 % confidence ` +
+    `intervals; ${away} of the intervals ${agree(away, "leaves")} zero out.`
   );
 }

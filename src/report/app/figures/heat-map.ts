@@ -1,5 +1,6 @@
 import type { CovariateRecord, ReportData } from "../../record/report-record.js";
-import { formatNumber, shorten } from "../format-number.js";
+import { count, formatNumber, shorten } from "../format-number.js";
+import { FEW } from "../small-study.js";
 import { drawPlot } from "./parts/draw-plot.js";
 import type { Canvas, Figure } from "./parts/figure.js";
 import { heatPalette, MISSING, PALETTE } from "./parts/heat-palette.js";
@@ -9,12 +10,12 @@ import { svg } from "./parts/svg.js";
 /** Standard deviations at the ends of the colours. */
 const MAX_DEVIATIONS = 3;
 
-/** Balances × samples: balances in the order of the tree, samples along a covariate, each balance standardised. */
+/** Responses × samples: balances in the order of the tree, samples along a covariate, each response standardised. */
 export const heatMap: Figure = {
   id: "heat-map",
   title: "Heat map of responses and samples",
   follows: ["covariate", "response"],
-  canDraw: ({ cells }) => cells !== undefined && cells.responses.length > 0,
+  canDraw: ({ cells }) => cells !== undefined && cells.responses.length >= FEW,
   draw: (data, { covariate, response }, canvas) => {
     const { theme, width, document } = canvas;
     const axis = data.covariates[covariate];
@@ -22,8 +23,7 @@ export const heatMap: Figure = {
     const columns = columnOrder(data, axis);
     const { samples } = data.cells!;
     const marks = axis === undefined ? [] : changes(axis, columns, width < 500 ? 4 : 9);
-    const label =
-      axis === undefined ? "samples" : `samples, ordered by ${shorten(axis.name, 30)} (as in the metadata)`;
+    const label = axis === undefined ? "samples" : `samples, ordered by ${shorten(axis.name, 30)}`;
     const node = drawPlot(canvas, {
       height: Math.min(620, Math.max(200, 110 + rows.length * 3)),
       marginLeft: 20,
@@ -39,7 +39,7 @@ export const heatMap: Figure = {
       y: {
         domain: [rows.length, 0],
         ticks: [],
-        label: `${count(rows.length)}, in the order of the tree (rows)`,
+        label: `${count(rows.length, "response")}${data.tree === undefined ? "" : ", in the order of the tree"}`,
         labelAnchor: "top",
         labelArrow: "none",
       },
@@ -61,6 +61,7 @@ export const heatMap: Figure = {
     const box = { x: left, y: top, width: right - left, height: bottom - top };
     for (const [key, value] of Object.entries(box)) picture.setAttribute(key, String(value));
     node.append(picture);
+    markSwatches(node);
     const place = rows.findIndex((row) => data.cells!.responses[row] === response);
     if (place >= 0) {
       const y = top + ((place + 0.5) * (bottom - top)) / rows.length;
@@ -72,7 +73,7 @@ export const heatMap: Figure = {
     return {
       node,
       finding:
-        `${count(rows.length)} × ${columns.length} samples; each row is centred and divided by its standard deviation, colours ` +
+        `${count(rows.length, "response")} × ${count(columns.length, "sample")}; each row is centred and divided by its standard deviation, colours ` +
         `end at ${MAX_DEVIATIONS} standard deviations. ${axis === undefined ? "" : `Samples run from the lowest to the highest ${axis.name}.`}`,
       columns: () => longColumns(data, rows, columns, samples),
       responseAt: (x, y) =>
@@ -83,8 +84,9 @@ export const heatMap: Figure = {
   },
 };
 
-function count(rows: number): string {
-  return `${rows} responses`;
+/** The colours of the picture, which the page turns where it is dark, and those of its legend. */
+function markSwatches(node: SVGElement): void {
+  for (const each of node.querySelectorAll("g[fill^='rgb(']")) each.setAttribute("class", "mlm-shade");
 }
 
 /** Rows of the cells: along the tree from top to bottom, without a tree as they come. */
@@ -133,7 +135,8 @@ function pictureOf(
   columns: readonly number[],
   { document, interactive }: Canvas,
 ): SVGElement {
-  const image = (href: string) => svg(document, "image", { href, preserveAspectRatio: "none" });
+  const image = (href: string) =>
+    svg(document, "image", { href, preserveAspectRatio: "none", class: "mlm-shade" });
   const kept = pictures.get(data);
   if (kept?.covariate === covariate) return interactive ? kept.element : image(kept.href);
   const href = pngUrl(columns.length, rows.length, pixelsOf(data, rows, columns), heatPalette());

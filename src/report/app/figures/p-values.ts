@@ -1,4 +1,6 @@
 import { rectY, ruleY } from "@observablehq/plot";
+import { count } from "../format-number.js";
+import { FEW } from "../small-study.js";
 import { drawPlot } from "./parts/draw-plot.js";
 import type { Figure } from "./parts/figure.js";
 
@@ -7,7 +9,7 @@ export const pValues: Figure = {
   id: "p-values",
   title: "Histogram of the p-values",
   follows: ["term"],
-  canDraw: () => true,
+  canDraw: ({ responseTotal }) => responseTotal >= FEW,
   draw: (data, { term }, canvas) => {
     const { theme } = canvas;
     const { histogram } = data.coefficients;
@@ -16,8 +18,8 @@ export const pValues: Figure = {
     const tested = counts.reduce((sum, value) => sum + value, 0);
     const node = drawPlot(canvas, {
       height: 260,
-      x: { label: "p-value (probability)", labelAnchor: "center", labelArrow: "none", domain: [0, 1] },
-      y: { label: "responses (count)", grid: true, nice: true, labelArrow: "none" },
+      x: { label: "p", labelAnchor: "center", labelArrow: "none", domain: [0, 1] },
+      y: { label: "responses", grid: true, nice: true, labelArrow: "none" },
       marks: [
         rectY(counts, {
           x1: (_: number, i: number) => i / bins,
@@ -33,7 +35,7 @@ export const pValues: Figure = {
     return {
       node,
       finding:
-        `${tested} p-values of ${data.terms[term]}, ${counts[0]} of them below ${1 / bins}. Without any effect each bar would ` +
+        `${count(tested, "p-value")} of ${data.terms[term]}, ${counts[0]} of them below ${1 / bins}. Without any effect each bar would ` +
         `reach the dashed line, ${(tested / bins).toFixed(1)}.`,
       columns: () => ({
         from: Array.from(counts, (_, i) => i / bins),

@@ -34,7 +34,7 @@ export const proportions: Figure = {
       height: Math.min(400, Math.max(300, width * 0.5)),
       x: covariateAxis(axis, width - 72),
       y: {
-        label: "predicted proportion (%, logarithmic axis)",
+        label: "predicted proportion (%)",
         type: "log",
         ticks: 5,
         tickFormat: (percent: number) => String(Number(percent.toPrecision(1))),
@@ -59,7 +59,7 @@ export const proportions: Figure = {
       node,
       finding:
         `Proportions that the model predicts for the mean of the population along ${axis.name}${fixed}: the ` +
-        `${Math.min(MAX_FEATURES, features.length)} features that change most.`,
+        `${Math.min(MAX_FEATURES, features.length)} taxa that change most. The axis is logarithmic.`,
       columns: () => ({
         feature: rows.map(({ feature }) => features[feature]!),
         [axis.name]: rows.map(({ x }) => axis.labels?.[x] ?? x),

@@ -1,4 +1,5 @@
 import { formatNumber } from "../format-number.js";
+import { responseLabel } from "../names.js";
 import type { Figure } from "./parts/figure.js";
 import { drawQuantiles } from "./parts/quantiles.js";
 import { valuesOf } from "./parts/values-of.js";
@@ -18,7 +19,7 @@ export const residualQuantiles: Figure = {
     const finding =
       found === undefined
         ? "The values of this response by sample are not held in this report; choose a stronger one."
-        : `${noun} of ${data.responses[response]} against a normal distribution; on the dashed line they would be ` +
+        : `${noun} of ${responseLabel(data, response)} against a normal distribution; on the dashed line they would be ` +
           `normal. Their correlation with it is ${formatNumber(bend)}.`;
     return { node, columns, finding };
   },

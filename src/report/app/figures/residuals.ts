@@ -1,6 +1,8 @@
 import { dot, ruleY } from "@observablehq/plot";
 import type { ReportData } from "../../record/report-record.js";
 import { formatNumber } from "../format-number.js";
+import { responseLabel } from "../names.js";
+import { withUnit } from "../units.js";
 import { drawPlot } from "./parts/draw-plot.js";
 import type { Figure } from "./parts/figure.js";
 import { type ResponseValues, valuesOf } from "./parts/values-of.js";
@@ -21,10 +23,10 @@ export const residuals: Figure = {
     const { label, noun } = residualWords(found, data);
     const known = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
     const step = Math.ceil(known.length / MAX_POINTS) || 1;
-    const { unit } = data.model;
     const node = drawPlot(canvas, {
       height: 300,
-      x: { label: `fitted value (${unit})`, labelAnchor: "center", labelArrow: "none" },
+      inset: 6,
+      x: { label: withUnit("fitted value", data), labelAnchor: "center", labelArrow: "none" },
       y: { label, grid: true, nice: true, labelArrow: "none" },
       marks: [
         ruleY([0], { stroke: theme.muted }),
@@ -46,7 +48,7 @@ export const residuals: Figure = {
     const finding =
       found === undefined
         ? "The values of this response by sample are not held in this report; choose a stronger one."
-        : `${noun} of ${data.responses[response]} against its fitted values, groups included; their root mean ` +
+        : `${noun} of ${responseLabel(data, response)} against its fitted values, groups included; their root mean ` +
           `square is ${formatNumber(spread)}.${thinned}`;
     return {
       node,
@@ -66,8 +68,8 @@ export function residualsOf({ observed, fitted, scale }: ResponseValues): Float3
 }
 
 /** What such residuals are called, on an axis and in a sentence. */
-export function residualWords(found: ResponseValues | undefined, { model }: ReportData) {
+export function residualWords(found: ResponseValues | undefined, data: ReportData) {
   return found?.scale === undefined
-    ? { label: `residual (${model.unit})`, noun: "Residuals" }
-    : { label: "standardised residual (√weight / σ)", noun: "Standardised residuals (times √weight / σ)" };
+    ? { label: withUnit("residual", data), noun: "Residuals" }
+    : { label: "standardised residual", noun: "Standardised residuals (times √weight / σ)" };
 }

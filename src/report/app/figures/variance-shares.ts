@@ -1,5 +1,6 @@
 import { axisY, barX } from "@observablehq/plot";
 import { shorten } from "../format-number.js";
+import { responseLabel } from "../names.js";
 import { drawPlot } from "./parts/draw-plot.js";
 import type { Figure } from "./parts/figure.js";
 import { strongestOfTerm } from "./parts/strongest-of-term.js";
@@ -20,8 +21,8 @@ export const varianceShares: Figure = {
     const known = strongestOfTerm(data, term).filter((i) => !Number.isNaN(share(i, 0)));
     const rows = [...known.subarray(0, ROWS)];
     if (known.includes(response) && !rows.includes(response)) rows.push(response);
-    const most = width < 500 ? 16 : 36;
-    const label = (i: number) => `${shorten(data.responses[i]!, most)}${i === response ? " ◂" : ""}`;
+    const most = width < 500 ? 18 : 44;
+    const label = (i: number) => `${shorten(responseLabel(data, i), most)}${i === response ? " ◂" : ""}`;
     const marginLeft = Math.ceil(20 + LETTER * Math.max(4, ...rows.map((i) => label(i).length)));
     const cells = rows.flatMap((row) =>
       parts.map((_, part) => ({ row, part, share: 100 * share(row, part) })),
@@ -32,7 +33,7 @@ export const varianceShares: Figure = {
       height: 70 + rows.length * 20,
       marginLeft,
       x: { label: "share of the variance (%)", labelAnchor: "center", labelArrow: "none", domain: [0, 100] },
-      y: { type: "band", domain: rows, label: "response (smallest p first)", padding: 0.25 },
+      y: { type: "band", domain: rows, label: "smallest p first", padding: 0.25 },
       legend: parts.map((part, i) => ({ label: part, colour: colour(i), sign: "■" as const })),
       marks: [
         axisY({ tickFormat: label as (value: unknown) => string, tickSize: 0, label: null }),
@@ -50,7 +51,7 @@ export const varianceShares: Figure = {
     return {
       node,
       finding:
-        `Of the variance of the ${rows.length} strongest responses, on average ` +
+        `Of the variance of ${rows.length === 1 ? responseLabel(data, rows[0]!) : `the ${rows.length} strongest responses, on average,`} ` +
         `${parts.map((part, i) => `${mean(i).toFixed(0)} % is of ${part}`).join(", ")}.`,
       columns: () => ({
         response: cells.map(({ row }) => data.responses[row]!),

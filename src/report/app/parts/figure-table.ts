@@ -1,7 +1,7 @@
 import type { Columns } from "../figures/parts/figure.js";
 import { count, formatNumber } from "../format-number.js";
 import { h } from "../h.js";
-import { table } from "./response-table.js";
+import { table } from "./table.js";
 
 const MOST_ROWS = 100;
 const MOST_COLUMNS = 12;

@@ -3,11 +3,12 @@ import { count } from "../format-number.js";
 import { h } from "../h.js";
 import { lineageOfTip, lowestRank } from "../taxon.js";
 import type { View } from "../view.js";
+import { showSection } from "./contents.js";
 
 /** Most names shown before the rest has to be asked for. */
 const MAX_NAMES = 25;
 
-/** The features on either side of the chosen balance. */
+/** The features on either side of the chosen balance; each lists its balances. */
 export function members(view: View): HTMLElement {
   const { document, data, store, onDestroy } = view;
   const tree = data.tree!;
@@ -24,6 +25,7 @@ export function members(view: View): HTMLElement {
     }
     place.replaceChildren(
       h(document, "h3", {}, `Members of ${data.responses[response]}`),
+      h(document, "p", { class: "hint" }, "Choose a taxon to list the balances that it is part of."),
       side(view, "Numerator (+)", tipsUnder(shape, shape.right[node]!)),
       side(view, "Denominator (−)", tipsUnder(shape, shape.left[node]!)),
     );
@@ -33,19 +35,26 @@ export function members(view: View): HTMLElement {
   return place;
 }
 
-function side({ document, data }: View, name: string, features: Int32Array): HTMLElement {
+/** List the balances of a taxon. */
+export function listBalancesOf(view: View, taxon: number): void {
+  view.store.set({ taxon, filter: "", page: 0 });
+  showSection(view.document, "associations");
+}
+
+function side(view: View, name: string, features: Int32Array): HTMLElement {
+  const { document, data } = view;
   const tree = data.tree!;
   const item = (tip: number): HTMLElement => {
     const lineage = lineageOfTip(tree, tip);
     const rank = lowestRank(lineage);
+    const choose = { type: "button", class: "taxon", onclick: () => listBalancesOf(view, tip) };
     return rank === ""
-      ? h(document, "li", {}, tree.names[tip]!)
+      ? h(document, "li", {}, h(document, "button", choose, tree.names[tip]!))
       : h(
           document,
           "li",
           { title: lineage },
-          `${rank} `,
-          h(document, "span", { class: "id" }, tree.names[tip]!),
+          h(document, "button", choose, `${rank} `, h(document, "span", { class: "id" }, tree.names[tip]!)),
         );
   };
   const list = (tips: Int32Array) => h(document, "ul", {}, Array.from(tips, item));
@@ -54,7 +63,7 @@ function side({ document, data }: View, name: string, features: Int32Array): HTM
     document,
     "div",
     {},
-    h(document, "h4", {}, `${name}: ${count(features.length, "feature")}`),
+    h(document, "h4", {}, `${name}: ${count(features.length, "taxon")}`),
     list(features.subarray(0, MAX_NAMES)),
     more > 0 &&
       h(

@@ -1,115 +1,109 @@
-import { formatInterval, formatNumber, formatP } from "../format-number.js";
+import {
+  aligned,
+  count,
+  decimalsFor,
+  fixed,
+  formatInterval,
+  formatNumber,
+  formatP,
+} from "../format-number.js";
 import { h } from "../h.js";
+import { responseLabel } from "../names.js";
+import { FEW } from "../small-study.js";
+import { inUnit } from "../units.js";
 import type { View } from "../view.js";
+import { scrollRegion } from "./scroll.js";
+import { table } from "./table.js";
 
 /** All coefficients and variances of the chosen response. */
 export function responseTable(view: View): HTMLElement {
   const { document, store, onDestroy } = view;
-  const place = h(document, "div", {
-    class: "scroll",
-    tabindex: 0,
-    role: "region",
-    "aria-label": "The chosen response",
-  });
-  const fill = (): void => place.replaceChildren(fixedTable(view), varianceTable(view), fitLine(view));
+  const place = h(document, "div");
+  // Where responses are few, all their effects are among the results.
+  const isToldBefore = view.data.responseTotal < FEW;
+  const fill = (): void => {
+    const { response } = store.get();
+    const effects = isToldBefore ? [] : [fixedTable(view, response)];
+    place.replaceChildren(
+      scrollRegion(document, "The chosen response", [...effects, varianceTable(view, response)]),
+      fitLine(view, response),
+    );
+  };
   fill();
   onDestroy(store.on(["response"], fill));
   return place;
 }
 
-function fixedTable({ document, data, store }: View): HTMLElement {
-  const { responses, terms, coefficients } = data;
-  const { response } = store.get();
-  const rows = terms.map((term, j) => {
-    const cell = response * terms.length + j;
-    const [estimate, half] = [coefficients.estimate[cell]!, coefficients.halfWidth[cell]!];
-    return [
-      term,
-      formatNumber(estimate),
-      formatNumber(coefficients.standardError[cell]!),
-      formatNumber(coefficients.df[cell]!),
-      formatInterval(estimate, half),
-      formatP(coefficients.log10p[cell]!),
-      formatP(coefficients.log10q[cell]!),
-    ];
-  });
-  const head = ["Term", "Estimate", "Standard error", "df", "95 % interval", "p", "q"];
-  return table(document, `Fixed effects on ${responses[response]}, in ${data.model.unit}`, head, rows);
+/** The fixed effects on a response. */
+export function fixedTable(
+  { document, data }: Pick<View, "document" | "data">,
+  response: number,
+): HTMLElement {
+  const { terms, coefficients, responseTotal } = data;
+  const of = (values: Float32Array) =>
+    Array.from(values.subarray(response * terms.length, (response + 1) * terms.length));
+  const [estimates, halves] = [of(coefficients.estimate), of(coefficients.halfWidth)];
+  const errors = of(coefficients.standardError);
+  const [p, q] = [of(coefficients.log10p), of(coefficients.log10q)];
+  const decimals = decimalsFor(
+    [...halves, ...errors],
+    estimates.flatMap((estimate, j) => [Math.abs(estimate) + (halves[j]! || 0)]),
+  );
+  const say = (value: number) => (decimals === undefined ? formatNumber(value) : fixed(value, decimals));
+  const df = of(coefficients.df);
+  const dfs = df.every(Number.isInteger)
+    ? df.map((value) => fixed(value, 0))
+    : df.map((value) => fixed(value, 1));
+  const rows = terms.map(
+    (term, j) =>
+      [
+        term,
+        say(estimates[j]!),
+        say(errors[j]!),
+        dfs[j]!,
+        formatInterval(estimates[j]!, halves[j]!, decimals),
+        formatP(p[j]!),
+        ...(responseTotal > 1 ? [formatP(q[j]!)] : []),
+      ] as [string, ...string[]],
+  );
+  const head = [
+    "Term",
+    "Estimate",
+    "Standard error",
+    "df",
+    "95 % interval",
+    "p",
+    ...(responseTotal > 1 ? ["q"] : []),
+  ];
+  return table(document, `Fixed effects on ${responseLabel(data, response)}${inUnit(data)}`, head, rows);
 }
 
-function varianceTable({ document, data, store }: View): HTMLElement {
+function varianceTable({ document, data }: View, response: number): HTMLElement {
   const { components, covariance } = data.variance;
-  const { response } = store.get();
-  const rows = components.map(({ group, term1, term2 }, c) => {
-    const value = covariance[response * components.length + c]!;
+  const values = Array.from(components, (_, c) => covariance[response * components.length + c]!);
+  const deviations = components.map(({ term2 }, c) => (term2 === null ? Math.sqrt(values[c]!) : Number.NaN));
+  const [numbers, roots] = [aligned(values), aligned(deviations)];
+  const rows = components.map(({ group, term1, term2 }, c): [string, ...string[]] => {
     const name = [group, [term1, term2].filter((term) => term !== null).join(" with ")]
       .filter(Boolean)
       .join(", ");
-    return [name, formatNumber(value), term2 === null ? formatNumber(Math.sqrt(value)) : "–"];
+    return [name, numbers[c]!, roots[c]!];
   });
-  return table(
-    document,
-    `Variances and covariances, in squares of ${data.model.unit}`,
-    ["Of", "(Co)variance", "Standard deviation"],
-    rows,
-  );
+  return table(document, "Variances and covariances", ["Of", "(Co)variance", "Standard deviation"], rows);
 }
 
-function fitLine({ document, data, store }: View): HTMLElement {
-  const { fits, model } = data;
-  const { response } = store.get();
+function fitLine({ document, data }: View, response: number): HTMLElement {
+  return h(document, "p", {}, fitSentence(data, response));
+}
+
+/** How the fit of a response ended. */
+export function fitSentence({ fits, model }: View["data"], response: number): string {
   const message = fits.messages.find(({ responses }) => responses.includes(response))?.text;
   const status = `${fits.words[fits.status[response]!]}${message === undefined ? "" : `: ${message}`}`;
-  return h(
-    document,
-    "p",
-    {},
-    `${fits.n[response]} samples, ${fits.groups[response]} groups; −2 log-likelihood (${model.likelihood}) ` +
-      `${formatNumber(fits.criterion[response]!)}; ${fits.iterations[response]} iterations; status ${status}.`,
-  );
-}
-
-/** The class of a cell that names its row: long names keep room where the window is narrow. */
-export function nameClass(name: string): string {
-  return name.length > 8 ? "name long" : "name";
-}
-
-/** A table whose first column names its rows. */
-export function table(
-  document: Document,
-  caption: string,
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): HTMLElement {
-  return h(
-    document,
-    "table",
-    {},
-    h(document, "caption", {}, caption),
-    h(
-      document,
-      "thead",
-      {},
-      h(
-        document,
-        "tr",
-        {},
-        head.map((name, j) => h(document, "th", { scope: "col", class: j === 0 ? "name" : undefined }, name)),
-      ),
-    ),
-    h(
-      document,
-      "tbody",
-      {},
-      rows.map(([name = "", ...cells]) =>
-        h(
-          document,
-          "tr",
-          {},
-          h(document, "th", { scope: "row", class: nameClass(name) }, name),
-          cells.map((cell) => h(document, "td", {}, cell)),
-        ),
-      ),
-    ),
+  const groups = fits.groups[response]!;
+  return (
+    `${count(fits.n[response]!, "sample")}${groups > 0 ? `, ${count(groups, "group")}` : ""}; −2 log-likelihood ` +
+    `(${model.likelihood}) ${formatNumber(fits.criterion[response]!)}; ${count(fits.iterations[response]!, "iteration")}; ` +
+    `status ${status}.`
   );
 }

@@ -1,12 +1,14 @@
 import type { ReportData } from "../../record/report-record.js";
+import { holdsTaxon, matcher } from "../names.js";
 import type { State } from "../state.js";
 import { cellAt } from "../view.js";
 
-/** Positions of the responses whose names match the filter, sorted as the reader asked; missing values last. */
-export function sortedRows(data: ReportData, { term, sort, filter }: State): Int32Array {
+/** Positions of the responses that the filter means, and that hold the taxon, sorted as the reader asked; missing values last. */
+export function sortedRows(data: ReportData, { term, sort, filter, taxon }: State): Int32Array {
   const { responses, coefficients, fits } = data;
-  const wanted = filter.trim().toLowerCase();
-  const rows = [...responses.keys()].filter((i) => responses[i]!.toLowerCase().includes(wanted));
+  const isMeant = matcher(data, filter);
+  const isOfTaxon = taxon < 0 ? () => true : holdsTaxon(data, taxon);
+  const rows = [...responses.keys()].filter((i) => isMeant(i) && isOfTaxon(i));
   const direction = sort.descending ? -1 : 1;
   if (sort.by === "response") {
     const ranks = nameRanks(data);

@@ -1,6 +1,8 @@
 import { formatNumber } from "../format-number.js";
 import { h } from "../h.js";
-import { table } from "../parts/response-table.js";
+import { responseLabel } from "../names.js";
+import { scrollRegion } from "../parts/scroll.js";
+import { table } from "../parts/table.js";
 import type { Section, View } from "../view.js";
 
 const MAX_ROWS = 200;
@@ -23,7 +25,7 @@ export const convergence: Section = {
     const rows = others
       .slice(0, MAX_ROWS)
       .map((i) => [
-        responses[i]!,
+        responseLabel(data, i),
         fits.words[fits.status[i]!]!,
         String(fits.iterations[i]),
         formatNumber(fits.criterion[i]!),
@@ -61,12 +63,7 @@ export const convergence: Section = {
 };
 
 function scrolling(document: Document, label: string, child: HTMLElement): HTMLElement {
-  return h(
-    document,
-    "div",
-    { class: "scroll words", tabindex: 0, role: "region", "aria-label": label },
-    child,
-  );
+  return h(document, "div", { class: "words" }, scrollRegion(document, label, [child]));
 }
 
 const meanings: Readonly<Record<string, string>> = {

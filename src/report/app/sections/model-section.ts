@@ -8,20 +8,22 @@ const MAX_ROWS = 100;
 export const fitted: Section = {
   id: "fitted",
   heading: "What was fitted",
-  content: ({ document, data }: View) => {
+  content: ({ document, data }: Pick<View, "document" | "data">) => {
     const { model, fits, responseTotal, dropped, absent } = data;
     const entry = (name: string, ...values: readonly string[]) => [
       h(document, "dt", {}, name),
       ...values.map((value) => h(document, "dd", {}, value)),
     ];
     const ended = fits.words.flatMap((word, i) => (fits.counts[i]! > 0 ? [`${fits.counts[i]} ${word}`] : []));
+    // Random terms that stand in the formula are said by it.
+    const hasBars = model.formula.includes("|");
     const groups = model.groups.map(({ name, levels }) => `${levels.toLocaleString("en-US")} of ${name}`);
     const list = h(
       document,
       "dl",
       {},
-      entry("Fixed effects", model.formula),
-      model.random.length > 0 && entry("Random effects", model.random.join(", ")),
+      entry(hasBars ? "Formula" : "Fixed effects", model.formula),
+      model.random.length > 0 && !hasBars && entry("Random effects", model.random.join(", ")),
       model.options.flatMap(({ name, text }) => entry(name, text)),
       entry("Responses", count(responseTotal, "response")),
       entry("Samples", `${count(model.samples, "sample")} used, ${dropped.length} left out`),

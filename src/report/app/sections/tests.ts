@@ -1,26 +1,40 @@
 import type { TestRecord } from "../../record/report-record.js";
-import { formatNumber, formatP } from "../format-number.js";
+import { comparisons } from "../figures/comparisons.js";
+import { aligned, count, formatP } from "../format-number.js";
 import { h } from "../h.js";
-import { table } from "../parts/response-table.js";
+import { responseLabel } from "../names.js";
+import { figureBlock } from "../parts/figure-block.js";
+import { scrollRegion } from "../parts/scroll.js";
+import { table } from "../parts/table.js";
 import type { Section, View } from "../view.js";
+
+/** Rows of a table that are shown before the rest has to be asked for. */
+const MOST_ROWS = 40;
 
 /** The tests that were asked for with the fit: how many responses they find, and those of the chosen response. */
 export const tests: Section = {
   id: "tests",
   heading: "Tests of factors and means",
-  content: (view) =>
-    (view.data.tests ?? []).flatMap((record) => [counts(view, record), ofChosen(view, record)]),
+  content: (view) => [
+    ...(view.data.tests ?? []).flatMap((record) => [
+      ...(view.data.responseTotal > 1 ? [counts(view, record)] : []),
+      ofChosen(view, record),
+    ]),
+    ...(comparisons.canDraw(view.data) ? [figureBlock(view, comparisons)] : []),
+  ],
 };
 
 /** For each row the number of responses below 5 %; means have none. */
-function counts({ document }: View, { heading, rows, counts: found }: TestRecord): Node {
+function counts({ document, data }: View, { heading, rows, counts: found }: TestRecord): Node {
   if (found === undefined) return h(document, "div");
+  const places = new Map(data.responses.map((name, i) => [name, i]));
+  const labelOf = (name: string) => (places.has(name) ? responseLabel(data, places.get(name)!) : name);
   const cells = rows.map((row, k) => [
     row,
     String(found.tested[k]),
     String(found.belowP[k]),
     String(found.belowQ[k]),
-    found.clearest[k]!,
+    labelOf(found.clearest[k]!),
   ]);
   const head = [
     heading.endsWith("terms") ? "Term" : "Of",
@@ -29,15 +43,17 @@ function counts({ document }: View, { heading, rows, counts: found }: TestRecord
     "q < 0.05",
     "Clearest response",
   ];
-  return scroll(document, heading, table(document, `${heading}: responses below 5 %`, head, cells));
+  return withRest(document, heading, cells, (shown) =>
+    table(document, `${heading}: responses below 5 %`, head, shown),
+  );
 }
 
 function ofChosen({ document, data, store, onDestroy }: View, record: TestRecord): HTMLElement {
-  const place = scroll(document, `${record.heading} of the chosen response`);
+  const place = h(document, "div");
   const fill = (): void => {
     const { response } = store.get();
     place.replaceChildren(
-      chosenTable(document, record, data.responses[response]!, record.responses.indexOf(response)),
+      chosenTable(document, record, responseLabel(data, response), record.responses.indexOf(response)),
     );
   };
   fill();
@@ -54,16 +70,38 @@ function chosenTable(
 ): HTMLElement {
   if (at < 0)
     return h(document, "p", { class: "note" }, `${heading} of ${name} are in the tables of results.`);
-  const cells = rows.map((row, k) => [
-    row,
-    ...columns.map(({ isLog, values }) => {
-      const value = values[at * rows.length + k]!;
-      return isLog ? formatP(value) : formatNumber(value);
-    }),
-  ]);
-  return table(document, `${heading}: ${name}`, ["Of", ...columns.map((column) => column.name)], cells);
+  const shown = columns.map(({ isLog, values }) => {
+    const own = Array.from(values.subarray(at * rows.length, (at + 1) * rows.length));
+    return isLog ? own.map(formatP) : aligned(own);
+  });
+  const cells = rows.map((row, k) => [row, ...shown.map((column) => column[k]!)]);
+  const head = ["Of", ...columns.map((column) => column.name)];
+  return withRest(document, `${heading} of the chosen response`, cells, (some) =>
+    table(document, `${heading}: ${name}`, head, some),
+  );
 }
 
-function scroll(document: Document, label: string, content?: Node): HTMLElement {
-  return h(document, "div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, content);
+/** A table in two parts where it is long, the second to be opened. */
+function withRest(
+  document: Document,
+  label: string,
+  cells: readonly (readonly string[])[],
+  make: (cells: readonly (readonly string[])[]) => HTMLElement,
+): HTMLElement {
+  const first = scrollRegion(document, label, [make(cells.slice(0, MOST_ROWS))]);
+  if (cells.length <= MOST_ROWS) return first;
+  const rest = cells.slice(MOST_ROWS);
+  return h(
+    document,
+    "div",
+    {},
+    first,
+    h(
+      document,
+      "details",
+      {},
+      h(document, "summary", {}, count(rest.length, "more row")),
+      scrollRegion(document, `${label}, the others`, [make(rest)]),
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 import { type Markish, type PlotOptions, plot, text } from "@observablehq/plot";
 import { shorten } from "../../format-number.js";
-import type { Canvas } from "./figure.js";
+import { type Canvas, FILE_FONT } from "./figure.js";
 import { type LegendEntry, legendRows } from "./legend.js";
 
 interface DrawPlotOptions extends Omit<PlotOptions, "document" | "width" | "className"> {
@@ -10,9 +10,9 @@ interface DrawPlotOptions extends Omit<PlotOptions, "document" | "width" | "clas
 
 /** A plot in the dress of the report: its size, its letters, its legend above. */
 export function drawPlot(canvas: Canvas, { legend = [], ...options }: DrawPlotOptions): SVGSVGElement {
-  const { document, width, theme, interactive } = canvas;
+  const { document, width, theme, interactive, isSmall = false, font = FILE_FONT } = canvas;
   const marginLeft = options.marginLeft ?? 56;
-  const { marks, height } = legendRows(legend, canvas, marginLeft);
+  const { marks, height } = legendRows(isSmall ? [] : legend, canvas, marginLeft);
   const marginTop = (options.marginTop ?? 26) + height;
   const { label: heading, ...y } = options.y ?? {};
   const node = plot({
@@ -29,7 +29,7 @@ export function drawPlot(canvas: Canvas, { legend = [], ...options }: DrawPlotOp
     className: "mlm-plot",
     style: {
       fontSize: "12px",
-      fontFamily: "system-ui, sans-serif",
+      fontFamily: font,
       color: theme.ink,
       background: "transparent",
     },
@@ -48,6 +48,7 @@ function yLabel(label: string | null | undefined, { width, theme }: Canvas, marg
     lineAnchor: "bottom" as const,
     dx: 4 - marginLeft,
     dy: -11,
+    facetAnchor: "top-left" as const,
   };
   return text([name], { ...place, fill: theme.ink, textAnchor: "start" });
 }

@@ -5,6 +5,10 @@ import type { Theme } from "./theme.js";
 /** Columns of equal length: the data behind a figure. */
 export type Columns = Readonly<Record<string, ArrayLike<number | string>>>;
 
+/** Width of files of figures, unless the reader chooses another. */
+export const FILE_WIDTH = 720;
+export const FILE_FONT = "system-ui, sans-serif";
+
 /** Where a figure is drawn. */
 export interface Canvas {
   readonly document: Document;
@@ -13,6 +17,10 @@ export interface Canvas {
   readonly theme: Theme;
   /** Whether there is a pointer to answer; files have none. */
   readonly interactive: boolean;
+  /** Whether there is little room: no legend, few words. */
+  readonly isSmall?: boolean;
+  /** Family of the letters; default that of the system. */
+  readonly font?: string;
 }
 
 /** A figure as it was drawn. */

@@ -7,7 +7,7 @@ export interface LegendEntry {
   readonly label: string;
   readonly colour: string;
   /** The sign before the label. */
-  readonly sign?: "●" | "○" | "▶" | "▬" | "■" | "╌";
+  readonly sign?: "●" | "○" | "▶" | "▲" | "▬" | "■" | "╌";
 }
 
 const ROW = 18;
@@ -32,6 +32,7 @@ export function legendRows(
         frameAnchor: "top-left" as const,
         lineAnchor: "middle" as const,
         dy: at.y + 10 - marginTop,
+        facetAnchor: "top-left" as const,
       };
       return [
         text([sign], { ...place, dx: at.x + 2, fill: colour, textAnchor: "start" }),

@@ -1,4 +1,5 @@
 import type { CovariateRecord, RandomRecord, ReportData } from "../../../record/report-record.js";
+import { NONE } from "../../state.js";
 
 /** The most categories that colours tell apart. */
 const MAX_GROUPS = 7;
@@ -16,8 +17,17 @@ export function mainGroups({ design }: ReportData): RandomRecord | undefined {
   return design?.random.find(({ index }) => index.some((level) => level >= 0));
 }
 
-/** A covariate, other than the one on the axis, to colour samples by. */
-export function colouring(data: ReportData, axis: CovariateRecord): Grouping | undefined {
+/**
+ * The covariate that colours points or parts panels, where it has few values and is not the one on the axis.
+ *
+ * @param chosen position of a covariate; `NONE`, or `AUTOMATIC` for the first that is constant inside groups
+ */
+export function groupingBy(data: ReportData, axis: CovariateRecord, chosen: number): Grouping | undefined {
+  if (chosen >= 0) {
+    const covariate = data.covariates[chosen]!;
+    return covariate === axis ? undefined : fewValues(covariate);
+  }
+  if (chosen === NONE) return undefined;
   const index = mainGroups(data)?.index;
   for (const covariate of data.covariates) {
     if (covariate === axis) continue;
@@ -26,6 +36,15 @@ export function colouring(data: ReportData, axis: CovariateRecord): Grouping | u
       return grouping;
   }
   return undefined;
+}
+
+/** Covariates with few values, which can colour points or part panels, by their positions. */
+export function groupings({ covariates }: ReportData): ReadonlyMap<number, string> {
+  return new Map(
+    covariates.flatMap((covariate, i) =>
+      fewValues(covariate) === undefined ? [] : [[i, covariate.name] as const],
+    ),
+  );
 }
 
 function fewValues({ name, values, labels }: CovariateRecord): Grouping | undefined {

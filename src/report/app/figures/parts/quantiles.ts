@@ -25,7 +25,8 @@ export function drawQuantiles(
   const { theme } = canvas;
   const node = drawPlot(canvas, {
     height: 300,
-    x: { label: "normal quantile (standard deviations)", labelAnchor: "center", labelArrow: "none" },
+    inset: 6,
+    x: { label: "normal quantile", labelAnchor: "center", labelArrow: "none" },
     y: { label, grid: true, nice: true, labelArrow: "none" },
     marks: [
       line(ends, {

@@ -6,6 +6,3 @@ export function strongestOfTerm({ coefficients, terms, responses }: ReportData, 
   const tested = Int32Array.from([...responses.keys()].filter((i) => !Number.isNaN(p(i))));
   return tested.sort((a, b) => p(a) - p(b) || a - b);
 }
-
-/** log10 of the level at which q-values are called small. */
-export const LOG_LEVEL = Math.log10(0.05);

@@ -54,3 +54,9 @@ export function declarations(theme: Theme): string {
   const named = names.map((name) => `--mlm-${name}: ${theme[name]};`);
   return [...named, ...theme.categories.map((colour, i) => `--mlm-category-${i}: ${colour};`)].join(" ");
 }
+
+/** How a value from −1 to 1 is painted: by the colours of effects, the fainter the nearer to 0, so that numbers stay legible on it. */
+export function signedFill(value: number, theme: Theme): { fill: string; "fill-opacity": string } {
+  const strength = Number.isNaN(value) ? 0 : Math.min(1, Math.abs(value));
+  return { fill: value < 0 ? theme.down : theme.up, "fill-opacity": (0.55 * strength).toFixed(3) };
+}

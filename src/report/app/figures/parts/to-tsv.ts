@@ -1,11 +1,15 @@
 import type { Columns } from "./figure.js";
 
-/** Columns as TSV: `NA` for missing, and nothing that would break a row. */
-export function toTsv(columns: Columns): string {
-  const names = Object.keys(columns);
-  const length = names.length === 0 ? 0 : columns[names[0]!]!.length;
-  const lines = [names.map(cell).join("\t")];
-  for (let i = 0; i < length; i++) lines.push(names.map((name) => cell(columns[name]![i]!)).join("\t"));
+type Cells = ArrayLike<number | string>;
+
+/** Columns as TSV: `NA` for missing, and nothing that would break a row. Names may come twice in a list of columns. */
+export function toTsv(columns: Columns | readonly (readonly [string, Cells])[]): string {
+  const entries = Array.isArray(columns)
+    ? (columns as readonly (readonly [string, Cells])[])
+    : Object.entries(columns as Columns);
+  const length = entries.length === 0 ? 0 : entries[0]![1].length;
+  const lines = [entries.map(([name]) => cell(name)).join("\t")];
+  for (let i = 0; i < length; i++) lines.push(entries.map(([, values]) => cell(values[i]!)).join("\t"));
   return `${lines.join("\n")}\n`;
 }
 

@@ -16,8 +16,16 @@ export interface TreeShape {
   readonly right: Int32Array;
 }
 
-/** The shape of a tree in pre-order. */
-export function treeShape({ parent }: TreeRecord): TreeShape {
+const known = new WeakMap<TreeRecord, TreeShape>();
+
+/** The shape of a tree in pre-order, found once. */
+export function treeShape(tree: TreeRecord): TreeShape {
+  const found = known.get(tree) ?? shapeOf(tree);
+  known.set(tree, found);
+  return found;
+}
+
+function shapeOf({ parent }: TreeRecord): TreeShape {
   const count = parent.length;
   const left = new Int32Array(count).fill(-1);
   const right = new Int32Array(count).fill(-1);
