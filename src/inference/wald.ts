@@ -99,7 +99,11 @@ export function tTails(statistic: Float64Array, df: Float64Array): Float64Array 
 }
 
 /** log10 of the p-values, also where they underflow. */
-export function log10Tails({ statistic, df, p }: CoefficientTests): Float64Array {
+export function log10Tails({
+  statistic,
+  df,
+  p,
+}: Pick<CoefficientTests, "statistic" | "df" | "p">): Float64Array {
   return withScratch((scratch) => {
     const { length } = p;
     const [at, freedom, tails] = [scratch.putF64(statistic), scratch.putF64(df), scratch.putF64(p)];

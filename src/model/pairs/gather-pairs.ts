@@ -2,7 +2,7 @@ import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
 import { type Status, worstStatus } from "../../fit/status.js";
 import { adjustPvalues } from "../../inference/multiplicity/adjust.js";
-import { tTails, type WaldStatistics } from "../../inference/wald.js";
+import { log10Tails, tTails, type WaldStatistics } from "../../inference/wald.js";
 import { concatArrays } from "../../kernel/concat-arrays.js";
 import type { AdjustMethod } from "../../options/fit.js";
 import type { pairsOptions } from "../../options/pairs.js";
@@ -80,8 +80,10 @@ export function pairGatherer(
       const statistic = of(wald.statistic);
       const df = of(wald.df);
       const tails = tTails(statistic, df);
-      for (let i = 0; i < count; i++) {
-        if (!(tails.p[i]! <= most)) continue;
+      const reported = [...tails.keys()].filter((i) => tails[i]! <= most);
+      const pick = (values: Float64Array) => Float64Array.from(reported, (i) => values[i]!);
+      const log10p = log10Tails({ statistic: pick(statistic), df: pick(df), p: pick(tails) });
+      for (const [j, i] of reported.entries()) {
         kept.push({
           at: all.length * count + i,
           response: responses[i]!,
@@ -90,13 +92,13 @@ export function pairGatherer(
           standardError: wald.standardError[i * result.terms + place]!,
           df: df[i]!,
           statistic: statistic[i]!,
-          p: tails.p[i]!,
-          log10p: tails.log10p[i]!,
+          p: tails[i]!,
+          log10p: log10p[j]!,
           n: result.nobs[i]!,
           status: worstStatus(result.flags[i]!),
         });
       }
-      all.push(tails.p);
+      all.push(tails);
       if (top !== undefined && kept.length > 4 * top + count) prune(top);
     },
     pairs() {
