@@ -7,6 +7,7 @@ import { ClassModel } from "../model/class-model";
 import { ClassWork } from "../model/class-work";
 import { Fitter } from "../model/fitter";
 import { isMarginal, MarginalModel } from "../model/marginal-model";
+import { MarginalWork } from "../model/marginal-work";
 import { freeParameters, isUnrestricted, Model } from "../model/model";
 import { ScalarWork } from "../model/scalar-work";
 import { SparseModel } from "../model/sparse-model";
@@ -17,6 +18,7 @@ import { reserveScalar } from "../scalar/reserve-scalar";
 import { reserveSpectral } from "../scalar/reserve-spectral";
 import { searchScalar } from "../scalar/scalar-search";
 import { rectify } from "../search/boundary";
+import { holdVanished } from "../search/reference";
 import { search } from "../search/search";
 import { useTriangle } from "../search/square-root";
 import { Levelled } from "../stats/centre";
@@ -150,6 +152,7 @@ function findTheta(f: Fitter, d: Model, w: Work): void {
   if (f.held) {
     useTriangle(d, w);
     copy(d.parameters, w.start, w.theta);
+    if (isMarginal(d)) holdVanished(changetype<MarginalModel>(d), changetype<MarginalWork>(w));
     w.converged = 1;
     w.diverged = 0;
     w.iterations = 0;

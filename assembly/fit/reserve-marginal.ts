@@ -1,5 +1,6 @@
 import { GAP_NUMBERS } from "../covariance/gaps";
 import { sumStride } from "../marginal/markov-sums";
+import { pooledNumbers } from "../marginal/pairs";
 import { reserve, reserveF64 } from "../memory/arena";
 import { blockStart, cellsOf, MarginalModel, squareStart } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
@@ -52,6 +53,9 @@ export function reserveMarginalWork(d: MarginalModel): MarginalWork | null {
   w.t2 = reserveF64(square);
   w.t3 = reserveF64(square);
   w.Vi = reserveF64(m * square);
+  const pooled = pooledNumbers(d);
+  w.pooled = pooled > 0 ? reserveF64(pooled) : 0;
+  w.pair = reserveF64(w.stride);
   w.P = reserveF64(d.widest * width * wide);
   w.py = reserveF64(width);
   w.sums = reserveF64(3 * d.terms * sumStride(wide));
@@ -61,6 +65,7 @@ export function reserveMarginalWork(d: MarginalModel): MarginalWork | null {
   w.past = reserveF64(wide + 1);
   w.spread = reserveF64((m + 1) * (m + 1));
   w.isWhole = 0;
+  w.heldSize = -1;
   w.slope = reserveF64(m);
   w.hessian = reserveF64(m * m);
   return w.hessian == 0 ? null : w;

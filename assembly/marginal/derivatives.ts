@@ -28,6 +28,7 @@ import { fillSlopes, isDense, sizeOf, symmetrise, termOf } from "./covariance";
 import { solveBackRows } from "./criterion";
 import { openDirections } from "./directions";
 import { differentiateMarkov, isMarkov } from "./markov";
+import { addPooled, addPooledPairs, clearPooled } from "./pairs";
 
 /**
  * First and second derivatives at the last criterion, σ² held. With G = ∂D/∂V and V_i = ∂V/∂θ_i (Lindstrom & Bates 1988),
@@ -54,14 +55,17 @@ export function differentiateMarginal(d: MarginalModel, w: MarginalWork): void {
   clear(m * m, w.hessian);
   clear(m * d.p * d.p, w.dA);
   clear(m * d.p, w.da);
+  if (w.pooled != 0) clearPooled(d, w);
   for (let c = 0; c < d.classes; c++) {
     const T = unitRows(d, c);
     w.G = part(w.allG, squareStart(d, c));
     unwhiten(d, w, c, T);
     fillOuter(d, w, c, T);
     addElements(d, w, c, T);
-    addPairs(d, w, c, T);
+    if (w.pooled != 0) addPooled(d, w, c);
+    else addPairs(d, w, c, T);
   }
+  if (w.pooled != 0) addPooledPairs(d, w);
   chainSlopes(d, w);
   chainHessian(d, w);
 }

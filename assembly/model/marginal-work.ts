@@ -50,6 +50,9 @@ export class MarginalWork extends Work {
   t3: usize;
   /** f64[m][widest][widest]: V_i of a class. */
   Vi: usize;
+  /** Sums over pairs of parameters (assembly/marginal/pairs.ts): f64[terms][k⁴], 0 where they are not pooled; f64[widest k²]. */
+  pooled: usize;
+  pair: usize;
   /** f64[levels][k][p + 1] of a term in a unit; f64[k]. */
   P: usize;
   py: usize;
@@ -62,6 +65,8 @@ export class MarginalWork extends Work {
   past: usize;
   /** f64[m + 1][m + 1]: covariance of the parameters and the scale. */
   spread: usize;
+  /** The standard deviation that is held where the first one vanishes (assembly/search/reference.ts); −1 for none. */
+  heldSize: i32;
   /** 1 where V itself is needed, whatever the structure. */
   isWhole: i32;
   /** f64[m], f64[m][m]: the gradient, and the Hessian with σ² held. */

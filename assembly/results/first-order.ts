@@ -4,6 +4,7 @@ import { at, packed } from "../linalg/matrix";
 import { multiply, multiplyTranspose } from "../linalg/multiply";
 import { get, part, set } from "../linalg/vector";
 import { openDirections } from "../marginal/directions";
+import { fillWeights, weighClass } from "../marginal/pairs";
 import { blockStart, MarginalModel, reducedUnits, squareStart, unitRows } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
 import { isFree } from "../model/model";
@@ -36,7 +37,12 @@ export function writeFirstOrder(d: MarginalModel, w: MarginalWork, out: usize): 
 export function fillAdjustment(d: MarginalModel, w: MarginalWork, spread: usize): void {
   const p = d.p;
   clear(p * p, w.k1);
-  for (let c = 0; c < d.classes; c++) addSquares(d, w, c, spread);
+  if (w.pooled != 0) for (let t = 0; t < d.terms; t++) fillWeights(d, w, t, spread);
+  for (let c = 0; c < d.classes; c++) {
+    if (w.pooled != 0) weighClass(d, w, c);
+    else weighDirections(d, w, c, spread);
+    addSquares(d, w, c);
+  }
   subtractProducts(d, w, spread);
   fillRoot(d, w);
   multiply(p, w.m3, w.k1, w.k2);
@@ -48,10 +54,8 @@ function weightOf(d: MarginalModel, spread: usize, i: i32, j: i32): f64 {
   return at(spread, d.parameters + 1, i, j);
 }
 
-/** k1 += Σ W_ij X'V⁻¹V_iV⁻¹V_jV⁻¹X of a class, on the basis in which C = I. */
-function addSquares(d: MarginalModel, w: MarginalWork, c: i32, spread: usize): void {
-  const p = d.p;
-  const wide = p + 1;
+/** B ← Σ W_ij V_iV⁻¹V_j of a class. */
+function weighDirections(d: MarginalModel, w: MarginalWork, c: i32, spread: usize): void {
   const T = unitRows(d, c);
   const square = w.widestSquare;
   const inverse = part(w.inverse, squareStart(d, c));
@@ -67,6 +71,13 @@ function addSquares(d: MarginalModel, w: MarginalWork, c: i32, spread: usize): v
     multiply(T, w.t2, w.t1, w.t3);
     axpy(T * T, 1, w.t3, w.B);
   }
+}
+
+/** k1 += Σ W_ij X'V⁻¹V_iV⁻¹V_jV⁻¹X of a class, on the basis in which C = I, from B. */
+function addSquares(d: MarginalModel, w: MarginalWork, c: i32): void {
+  const p = d.p;
+  const wide = p + 1;
+  const T = unitRows(d, c);
   const first = blockStart(d, c);
   for (let from = first, end = first + reducedUnits(d, c) * T; from < end; from += T) {
     for (let a = 0; a < T; a++) {

@@ -1,6 +1,8 @@
 import { at, put } from "../linalg/matrix";
 import { symmetricEigen } from "../linalg/symmetric-eigen";
 import { get, set } from "../linalg/vector";
+import { isMarginal } from "../model/marginal-model";
+import { MarginalWork } from "../model/marginal-work";
 import { freeParameters, isFree, Model } from "../model/model";
 import { Work } from "../model/work";
 import { contrastSpread } from "../record/contrast-spread";
@@ -21,7 +23,7 @@ export function writeDf(d: Model, w: Work, df: usize): void {
     let to = w.b1;
     for (let i = 0; i < d.parameters; i++) {
       if (!isFree(d, i)) continue;
-      store<f64>(to, at(w.slopes, d.p, i, j));
+      store<f64>(to, unitOf(d, w, i) * at(w.slopes, d.p, i, j));
       to += 8;
     }
     if (w.sigma2 == 0) store<f64>(to, 2 * variance);
@@ -29,7 +31,16 @@ export function writeDf(d: Model, w: Work, df: usize): void {
   }
 }
 
-/** H in (free θ, log σ) into `m1`; its size is returned. */
+/**
+ * What a parameter is counted in: in itself where standard deviations are relative to one that has vanished and θ is large, so
+ * that units do not decide what carries information.
+ */
+export function unitOf(d: Model, w: Work, i: i32): f64 {
+  if (!isMarginal(d) || changetype<MarginalWork>(w).heldSize < 0) return 1;
+  return Math.max(1, Math.abs(get(w.theta, i)));
+}
+
+/** H in (free θ, log σ), each in its unit, into `m1`; its size is returned. */
 function informationMatrix(d: Model, w: Work): i32 {
   const free = freeParameters(d);
   const profiled = w.sigma2 == 0;
@@ -39,10 +50,11 @@ function informationMatrix(d: Model, w: Work): i32 {
     if (!isFree(d, i)) continue;
     let column = 0;
     for (let j = 0; j < d.parameters; j++) {
-      if (isFree(d, j)) put(w.m1, size, row, column++, at(w.H, d.parameters, i, j));
+      if (!isFree(d, j)) continue;
+      put(w.m1, size, row, column++, unitOf(d, w, i) * unitOf(d, w, j) * at(w.H, d.parameters, i, j));
     }
     if (profiled) {
-      const mixed = (-2 * w.nu * get(w.dS, i)) / w.S;
+      const mixed = (unitOf(d, w, i) * (-2 * w.nu * get(w.dS, i))) / w.S;
       put(w.m1, size, row, free, mixed);
       put(w.m1, size, free, row, mixed);
     }

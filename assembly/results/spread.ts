@@ -2,6 +2,7 @@ import { at, put } from "../linalg/matrix";
 import { freeParameters, isFree, Model } from "../model/model";
 import { Work } from "../model/work";
 import { NO_INFORMATION } from "../record/contrast-spread";
+import { unitOf } from "./satterthwaite";
 
 /** Write 2 H⁺ from the eigenvalues (diagonal of `values`) above `least` and the vectors of H. */
 export function writeSpread(size: i32, values: usize, vectors: usize, least: f64, to: usize): void {
@@ -36,7 +37,8 @@ export function writeSpreadOfFree(d: Model, w: Work, to: usize): void {
     for (let j = m; j >= 0; j--) {
       const isHere = rowIsFree && (j == m ? scaleIsFree : isFree(d, j));
       if (isHere) column--;
-      put(to, m + 1, i, j, isHere ? at(to, size, row, column) : 0);
+      const unit = (i < m ? unitOf(d, w, i) : 1) * (j < m ? unitOf(d, w, j) : 1);
+      put(to, m + 1, i, j, isHere ? unit * at(to, size, row, column) : 0);
     }
   }
 }

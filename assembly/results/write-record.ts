@@ -1,5 +1,6 @@
 import { criterionAt } from "../likelihood/forms";
 import { get, part, set } from "../linalg/vector";
+import { isReproducedMarginal } from "../marginal/reproduced";
 import { elementsOfAll } from "../model/elements";
 import { isMarginal, MarginalModel } from "../model/marginal-model";
 import { MarginalWork } from "../model/marginal-work";
@@ -30,15 +31,19 @@ export function noiseOf(d: Model, total: f64, offset: f64, exponent: f64): f64 {
  * The record of the response in `w` at `w.theta`, in the units of the caller's response.
  *
  * @param held whether θ was held rather than searched
- * @param noise standard deviation at which residuals are rounding
+ * @param noise standard deviation at which residuals are rounding; infinite where all of them are
  */
 export function writeRecord(d: Model, w: Work, held: bool, wanted: i32, noise: f64, out: usize): void {
   fillNaN(recordLength(d), out);
   setHead(out, ITERATIONS, w.iterations);
   const adjusts = isMarginal(d) && (wanted & WANT_ADJUSTED) != 0;
+  const reproduced =
+    isMarginal(d) &&
+    !w.converged &&
+    isReproducedMarginal(changetype<MarginalModel>(d), changetype<MarginalWork>(w), noise);
   if (adjusts) askForWhole(changetype<MarginalWork>(w), 1);
   criterionAt(d, w, w.theta);
-  if (w.S == w.S) writeEstimates(d, w, held, wanted, noise, out);
+  if (w.S == w.S) writeEstimates(d, w, held, wanted, reproduced ? Infinity : noise, out);
   else setHead(out, STATUS, NOT_CONVERGED);
   if (adjusts) askForWhole(changetype<MarginalWork>(w), 0);
 }

@@ -5,11 +5,14 @@ import { multiplyTranspose } from "../linalg/multiply";
 import { semidefiniteCholesky } from "../linalg/semidefinite-cholesky";
 import { get, part, set } from "../linalg/vector";
 import { fillTriangle, isColumnFree, isFull, isSameColumn, readTerm } from "../model/lambda";
+import { isMarginal, MarginalModel } from "../model/marginal-model";
+import { MarginalWork } from "../model/marginal-work";
 import { entryAt, isDiagonal, isFree, isLinearEntry, LambdaEntry, Model, sizeAt } from "../model/model";
 import { ofTerm, parametersAt, structureOf, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { ZERO_PIVOT } from "../record/thresholds";
 import { descend, descendWithin } from "./descend";
+import { hasVanished } from "./reference";
 
 /** A pivot of Λ below this, or this share of the largest entry, is tried at zero; a zero is tried at this. */
 const NEAR_ZERO: f64 = 3e-2;
@@ -162,6 +165,7 @@ export function hasZero(d: Model, w: Work): bool {
 /** Is a pivot of some Λ zero but for rounding, or a correlation at its bound, so that the covariance matrix is singular? Held ones count on request. */
 export function isSingular(d: Model, w: Work, held: bool): bool {
   if (hasPivotBelow(d, w, ZERO_PIVOT, held)) return true;
+  if (isMarginal(d) && hasVanished(changetype<MarginalModel>(d), changetype<MarginalWork>(w))) return true;
   for (let t = 0; t < d.terms; t++) {
     const structure = structureOf(d, t);
     if (isLinear(structure)) continue;

@@ -61,14 +61,20 @@ const STILL: f64 = 1e-15;
  * @returns the criterion reached, +∞ where it has no value at the start or where `w.best` is near
  */
 export function descend(d: Model, w: Work, known: f64): f64 {
+  if (!hasRoot(d)) return descendPart(d, w, known, d.maxIterations);
   if (known < Infinity) fillBest(d, w);
-  if (!hasRoot(d)) return descendWithin(d, w, known, d.maxIterations);
   enterRoot(d, w);
   const D = descendWithin(d, w, known, min(ROOT_ITERATIONS, d.maxIterations));
   leaveRoot(d, w);
   const left = d.maxIterations - ROOT_ITERATIONS;
   if (w.converged || w.diverged || !(D < Infinity) || left <= 0) return D;
   return descendWithin(d, w, known, left);
+}
+
+/** `descend` in θ as it is, for some iterations. */
+export function descendPart(d: Model, w: Work, known: f64, most: i32): f64 {
+  if (known < Infinity) fillBest(d, w);
+  return descendWithin(d, w, known, most);
 }
 
 /**

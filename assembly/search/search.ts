@@ -9,12 +9,15 @@ import {
 import { copy } from "../linalg/axpy";
 import { part } from "../linalg/vector";
 import { isColumnFree } from "../model/lambda";
+import { isMarginal, MarginalModel } from "../model/marginal-model";
+import { MarginalWork } from "../model/marginal-work";
 import { entryAt, isDiagonal, isFree, Model } from "../model/model";
 import { termLevels, termWidth } from "../model/terms";
 import { Work } from "../model/work";
 import { hasZero, isSingular, settle } from "./boundary";
 import { fallsToBest, isCertain } from "./certain";
 import { descend } from "./descend";
+import { descendRelative, holdVanished } from "./reference";
 import { FEW_LEVELS, screen } from "./screen";
 import { useTriangle } from "./square-root";
 import { takeLowest } from "./start-list";
@@ -24,6 +27,8 @@ import { finishMoments, identityStart, startFrom } from "./starts";
 const FEW_EFFECTS: i32 = 1000;
 /** Descents from screened starts, at most. */
 const DESCENTS: i32 = 24;
+/** Ends that have to be the same where a model has starts of its own and random effects. */
+const ENDS_ALIKE: i32 = 2;
 /** Ends whose criteria differ by less than this, relative to their size, are the same. */
 const SAME: f64 = 1e-9;
 
@@ -75,7 +80,9 @@ export function search(d: Model, w: Work): void {
 function keepBest(d: Model, w: Work, best: f64): f64 {
   const converged = w.converged;
   const diverged = w.diverged;
-  let D = descend(d, w, best);
+  let D = isMarginal(d)
+    ? descendRelative(changetype<MarginalModel>(d), changetype<MarginalWork>(w), best)
+    : descend(d, w, best);
   if (D < Infinity && !w.diverged) D = settle(d, w, D);
   if (D < best || !(best < Infinity)) {
     copy(d.parameters, w.theta, w.best);
@@ -87,18 +94,28 @@ function keepBest(d: Model, w: Work, best: f64): f64 {
   return best;
 }
 
-/** Descend from the starts of the form itself; a later one than the first counts only where it is asked for. */
+/**
+ * Descend from the starts of the form itself: from the first where residuals are all that there is, otherwise until two have
+ * found the same inside the parameter space, which others may have on its boundary.
+ */
 function searchOwnStarts(d: Model, w: Work): void {
   let best = Infinity;
+  const enough = hasRandomTerms(d) ? ENDS_ALIKE : 1;
   if (d.isStartGiven) {
     copy(d.parameters, w.start, w.theta);
     best = keepBest(d, w, best);
   }
+  let alike = 0;
   for (let i = 0; ownStart(d, w, i); i++) {
+    const known = best;
     best = keepBest(d, w, best);
-    if (i == 0 && w.converged && !hasRandomTerms(d) && !isSingular(d, w, false)) break;
+    alike = best < known - SAME * (Math.abs(best) + 1) || !(known < Infinity) ? 1 : alike + 1;
+    if (alike < enough || !w.converged) continue;
+    copy(d.parameters, w.best, w.theta);
+    if (!isSingular(d, w, false)) break;
   }
   copy(d.parameters, w.best, w.theta);
+  holdVanished(changetype<MarginalModel>(d), changetype<MarginalWork>(w));
 }
 
 /** Descend from the screened starts, the lowest first, until enough of them have found nothing better. */

@@ -31,10 +31,15 @@ export function describeStatuses(
       messages[i]!,
       holds("singular") ? ofBound() || "a covariance matrix is singular" : "",
       holds("not-converged") && !holds("singular") ? (ofResidual?.(own.subarray(behind)) ?? "") : "",
+      holds("not-converged") && holds("singular") && ofResidual !== undefined ? withoutOptimum : "",
     ];
     messages[i] = said.filter((sentence) => sentence !== "").join("; ");
   }
 }
+
+/** What a search towards a singular covariance of residuals mostly means. */
+const withoutOptimum =
+  "the likelihood may have no optimum, as where few subjects have some of the visits; take a structure with fewer parameters";
 
 function flagsOf(...words: readonly Status[]): number {
   return words.reduce((flags, word) => flags | flagOf(word), 0);

@@ -26,14 +26,14 @@ export class Scratch {
   /** Reserve and fill with a copy of `values`. */
   putF64(values: ArrayLike<number>): Pointer {
     const pointer = this.f64(values.length);
-    this.viewF64(pointer, values.length).set(values);
+    this.#whole().f64.set(values, pointer / 8);
     return pointer;
   }
 
   /** Reserve and fill with a copy of `values`. */
   putI32(values: ArrayLike<number>): Pointer {
     const pointer = this.i32(values.length);
-    this.viewI32(pointer, values.length).set(values);
+    this.#whole().i32.set(values, pointer / 4);
     return pointer;
   }
 
@@ -56,14 +56,16 @@ export class Scratch {
   ): RecordPointer<Name> {
     const { fields, bytes } = placesOf(layout);
     const pointer = this.#reserve(bytes * records.length);
-    const view = new DataView(this.kernel.memory.buffer, pointer, bytes * records.length);
-    records.forEach((record, i) => {
-      for (const { name, at, isReal } of fields) {
-        const value = record[name as keyof Fields] as number;
-        if (isReal) view.setFloat64(i * bytes + at, value, true);
-        else view.setInt32(i * bytes + at, value, true);
+    const { i32, reals } = this.#whole();
+    for (let i = 0; i < records.length; i++) {
+      for (let f = 0; f < fields.length; f++) {
+        const { name, at, isReal } = fields[f]!;
+        const value = records[i]![name as keyof Fields] as number;
+        const place = pointer + i * bytes + at;
+        if (isReal) reals.setFloat64(place, value, true);
+        else i32[place / 4] = value;
       }
-    });
+    }
     return pointer as RecordPointer<Name>;
   }
 
@@ -92,12 +94,32 @@ export class Scratch {
     throw new MixedlmError("memory", `kernel: out of memory${asked}; fit fewer responses or rows at a time`);
   }
 
+  /** The whole memory; the same views as long as it does not grow. */
+  #whole(): WholeMemory {
+    const { buffer } = this.kernel.memory;
+    if (whole?.f64.buffer !== buffer) {
+      const reals = new DataView(buffer);
+      whole = { f64: new Float64Array(buffer), i32: new Int32Array(buffer), reals };
+    }
+    return whole;
+  }
+
   #reserve(bytes: number): Pointer {
     const pointer = this.kernel.reserve(bytes);
     this.requireDone(pointer, bytes);
     return pointer;
   }
 }
+
+/** Views of all the memory of a kernel. */
+interface WholeMemory {
+  readonly f64: Float64Array;
+  readonly i32: Int32Array;
+  /** Of numbers that need not lie at multiples of their size. */
+  readonly reals: DataView;
+}
+
+let whole: WholeMemory | undefined;
 
 /** Where the fields of a record lie. */
 interface Places {

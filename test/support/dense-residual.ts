@@ -131,7 +131,9 @@ export function denseInference(
     );
     return (2 * row[j]! ** 2) / spread;
   });
-  const slopes = gradientOf(criterion, at, steps).map((slope, i) => Math.abs(slope) * 1e3 * steps[i]!);
+  // Near the bound of a structure third derivatives are large: slopes take smaller steps than curvatures can.
+  const small = steps.map((step) => 0.1 * step);
+  const slopes = gradientOf(criterion, at, small).map((slope, i) => Math.abs(slope) * 1e3 * steps[i]!);
   return { gradient: Math.max(...slopes), satterthwaite, kenwardRoger: denseKenwardRoger(X, V, G, W) };
 }
 

@@ -4,7 +4,7 @@ import { concatArrays } from "../../kernel/concat-arrays.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import { startsOf } from "../../kernel/starts-of.js";
 import type { ResidualDesign } from "../../residual/residual-design.js";
-import { fixedBasis } from "../prepare/fixed-basis.js";
+import { fixedBasisAt } from "../prepare/fixed-basis.js";
 import { columnLevels, levelledByColumn } from "../prepare/level-columns.js";
 import type { ModelTerm } from "../prepare/model-design.js";
 import { randomBlock } from "../prepare/random-basis.js";
@@ -41,12 +41,14 @@ export function makeMarginalDesign(
   const { times, timeUnit, middleGap } = scaledTimes(table, residual.subject, own);
   const units = unitsOf(table, own, times);
   const X = { values: design.fixed.values, width: design.fixed.columns.length, rows: own };
-  const levels = columnLevels(X);
+  const { intercept, levels } = columnLevels(X);
   return withScratch((scratch) => {
     const all = ownTerms(scratch, design, table, own, rows, search);
     const place = all[design.random.length]!.term.from;
     const inTheta = all.reduce((total, { term }) => total + term.template.parameters, 0);
-    const fixed = fixedBasis(scratch, levelledByColumn(X, levels, units.order), X.width, n, levels);
+    const Q = scratch.f64(n * X.width);
+    levelledByColumn(X, levels, units.order, scratch.viewF64(Q, n * X.width));
+    const fixed = fixedBasisAt(scratch, Q, X.width, n, levels, intercept);
     return {
       form: "marginal",
       n,
@@ -60,12 +62,12 @@ export function makeMarginalDesign(
       Q: fixed.Q,
       terms: all.map(({ term }) => term),
       parameters: inTheta + table.ratios,
-      search: withHeld(search, place),
+      search: heldSearch(table, search, place),
       residual: design.random.length,
       access: table.terms.map(({ access }) => access),
       ...classArrays(units),
       ...cellArrays(table, all, units, own, times),
-      ...rotateUnits(scratch, units.classes, fixed.Q, fixed.p, n),
+      ...rotateUnits(scratch, units.classes, Q, fixed.p, n),
       ratios: table.ratios,
       timeUnit,
       middleGap,
@@ -153,7 +155,13 @@ function cellArrays(
   };
 }
 
-/** Settings with the first standard deviation of the residual, which is held at one, in its place. */
+/** Settings with the first standard deviation of the residual, which is held at one, in its place; the same for all rows. */
+function heldSearch({ held }: RowTable, search: SearchSettings, place: number): SearchSettings {
+  const known = held.get(search) ?? withHeld(search, place);
+  held.set(search, known);
+  return known;
+}
+
 function withHeld(search: SearchSettings, place: number): SearchSettings {
   const insert = (values: ArrayLike<number>, value: number) => {
     const all = Array.from(values);

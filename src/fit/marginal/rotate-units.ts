@@ -1,3 +1,4 @@
+import type { Pointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import { startsOf } from "../../kernel/starts-of.js";
 import { ROUNDING_LENGTH } from "../prepare/orthonormalise.js";
@@ -11,7 +12,7 @@ import type { UnitClass } from "./units.js";
 export function rotateUnits(
   scratch: Scratch,
   classes: readonly UnitClass[],
-  Q: Float64Array,
+  Q: Pointer,
   p: number,
   n: number,
 ) {
@@ -27,7 +28,7 @@ export function rotateUnits(
     n,
     p,
     ROUNDING_LENGTH,
-    scratch.putF64(Q),
+    Q,
     integers(({ rows }) => rows),
     integers(({ members }) => members),
     counts,

@@ -35,6 +35,8 @@ export interface RowTable {
   readonly code: Int32Array;
   /** The settings of a search that nobody asked anything special of. */
   readonly search: SearchSettings;
+  /** Settings by those without the standard deviation of the residual that is held at one. */
+  readonly held: WeakMap<SearchSettings, SearchSettings>;
 }
 
 const known = new WeakMap<Design, RowTable>();
@@ -69,6 +71,7 @@ function makeRowTable(design: Design, residual: ResidualDesign): RowTable {
     sorted: sortedRows(residual, ratio),
     code: rowCodes(random, terms, factor, ratio),
     search: startingSearch(design),
+    held: new WeakMap(),
   };
 }
 

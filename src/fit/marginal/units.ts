@@ -97,6 +97,12 @@ function rootOf(parent: Int32Array, row: number): number {
 function levelsWithin({ terms }: RowTable, own: Int32Array, { rows, start }: UnitRows): Int32Array {
   const count = rows.length;
   const out = new Int32Array(terms.length * count);
+  if (terms.length === 1) {
+    // The only term links all rows of a unit.
+    const { index } = terms[0]!;
+    for (let at = 0; at < count; at++) out[at] = index[own[rows[at]!]!]! < 0 ? -1 : 0;
+    return out;
+  }
   terms.forEach(({ index, levels }, t) => {
     const seenIn = new Int32Array(levels).fill(-1);
     const number = new Int32Array(levels);

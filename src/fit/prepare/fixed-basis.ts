@@ -1,6 +1,7 @@
+import type { Pointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import { type ColumnLevels, restoreLevels } from "./level-columns.js";
-import { DEPENDENT_SHARE, orthonormalise } from "./orthonormalise.js";
+import { DEPENDENT_SHARE, orthonormaliseAt } from "./orthonormalise.js";
 
 /** Columns one after the other, rows in `order`, from a row-major matrix. */
 export function byColumn(values: Float64Array, width: number, order: Int32Array): Float64Array {
@@ -36,11 +37,31 @@ export function fixedBasis(
   n: number,
   levels?: ColumnLevels,
 ): FixedBasis {
-  const { basis, rank: p, R, kept } = orthonormalise(scratch, X, n, width, DEPENDENT_SHARE, 0);
+  return fixedBasisAt(scratch, scratch.putF64(X), width, n, levels);
+}
+
+/**
+ * The same of columns that lie in the kernel, where Q takes their place.
+ *
+ * @param intercept the column that is 1 throughout, where it is known to be one
+ */
+export function fixedBasisAt(
+  scratch: Scratch,
+  X: Pointer,
+  width: number,
+  n: number,
+  levels?: ColumnLevels,
+  intercept = -1,
+): FixedBasis {
+  const { basis, rank: p, R, kept } = orthonormaliseAt(scratch, X, n, width, DEPENDENT_SHARE, 0);
   const B = invertUpper(R, kept, width, p);
   let logDetXX = 0;
   for (let j = 0; j < p; j++) logDetXX += 2 * Math.log(R[j * width + kept[j]!]!);
-  const ones = constantCoefficients(basis, B, n, p);
+  const own = kept.indexOf(intercept);
+  const ones =
+    own < 0
+      ? constantCoefficients(basis, B, n, p)
+      : Float64Array.from({ length: p }, (_, j) => Number(j === own));
   if (levels !== undefined) restoreLevels(B, p, kept, levels);
   return { p, kept, Q: basis, B, ones, logDetXX };
 }

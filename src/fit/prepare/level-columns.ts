@@ -30,38 +30,37 @@ export function levelColumns(
   X: Float64Array,
   width: number,
 ): { readonly X: Float64Array; readonly levels: ColumnLevels | undefined } {
-  const levels = columnLevels({ values: X, width });
+  const { levels } = columnLevels({ values: X, width });
   if (levels === undefined) return { X, levels };
   return { X: X.map((value, at) => value - levels.shift[at % width]!), levels };
 }
 
-/** What `levelColumns` subtracts; undefined where nothing is far from zero. */
-export function columnLevels(X: MatrixRows): ColumnLevels | undefined {
+/** The column that is 1 throughout, −1 for none, and what `levelColumns` subtracts; undefined where nothing is far from zero. */
+export function columnLevels(X: MatrixRows): { intercept: number; levels: ColumnLevels | undefined } {
   const { width } = X;
   const { low, high } = rangesOf(X);
   const intercept = low.findIndex((value, j) => value === 1 && high[j] === 1);
-  if (intercept < 0) return undefined;
+  if (intercept < 0) return { intercept, levels: undefined };
   const shift = Float64Array.from({ length: width }, (_, j) =>
     j > intercept && isFar(low[j]!, high[j]!) ? middleCell(X, j, low[j]!, high[j]!) : 0,
   );
-  return shift.every((value) => value === 0) ? undefined : { intercept, shift };
+  return { intercept, levels: shift.every((value) => value === 0) ? undefined : { intercept, shift } };
 }
 
-/** Levelled columns one after the other, the rows of X in `order`. */
+/** Levelled columns one after the other, the rows of X in `order`, into `out`. */
 export function levelledByColumn(
   { values, width, rows }: MatrixRows,
   levels: ColumnLevels | undefined,
   order: Int32Array,
-): Float64Array {
+  out: Float64Array,
+): void {
   const n = order.length;
   const shift = levels?.shift ?? new Float64Array(width);
-  const out = new Float64Array(n * width);
   for (let i = 0; i < n; i++) {
     const row = order[i]!;
     const from = (rows === undefined ? row : rows[row]!) * width;
     for (let j = 0; j < width; j++) out[j * n + i] = values[from + j]! - shift[j]!;
   }
-  return out;
 }
 
 /**

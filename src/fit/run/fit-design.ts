@@ -51,7 +51,7 @@ export function openDesign<D extends FitDesign>(
   const model = loadModel(scratch, design, reml, whole);
   const fitter = scratch.require(kernel.openFitter(model, held ? 1 : 0));
   const start = kernel.startOf(fitter);
-  scratch.viewF64(start, design.parameters).set(scaledTheta(design, design.search.start));
+  scratch.viewF64(start, design.parameters).set(scaledStart(design));
   return {
     design,
     recordSize: kernel.recordSize(model),
@@ -71,6 +71,27 @@ function loadModel(
   if (isByClasses(design)) return loadClassModel(scratch, design, reml);
   if (isMarginal(design)) return loadMarginalModel(scratch, design, reml);
   return loadSparseModel(scratch, design, reml, whole);
+}
+
+interface ScaledStart {
+  readonly scales: readonly Float64Array[];
+  readonly timeUnit: number;
+  readonly theta: Float64Array;
+}
+
+/** Starts of designs that share their settings. */
+const starts = new WeakMap<Float64Array, ScaledStart>();
+
+/** θ of the settings in the scaled basis; known where the last design with these settings had the same scales. */
+function scaledStart(design: FitDesign): Float64Array {
+  const { start } = design.search;
+  const timeUnit = isMarginal(design) ? design.timeUnit : 1;
+  const scales = design.terms.map(({ T }) => T);
+  const known = starts.get(start);
+  if (known?.timeUnit === timeUnit && scales.every((T, t) => T === known.scales[t])) return known.theta;
+  const theta = scaledTheta(design, start);
+  starts.set(start, { scales, timeUnit, theta });
+  return theta;
 }
 
 /** Set θ, in lme4's units, of an open design: where a search starts, or where θ stays when it is held. */

@@ -26,17 +26,11 @@ export function missingPatterns(
   const infinite: { response: number; row: number }[] = [];
   for (const response of responses) {
     const column = columns[response]!;
-    const missing: number[] = [];
-    let firstInfinite = -1;
-    for (let row = 0; row < tableRows.length; row++) {
-      const at = tableRows[row]!;
-      const value = at < 0 ? Number.NaN : column[at]!;
-      if (Number.isFinite(value)) continue;
-      if (Number.isNaN(value)) missing.push(row);
-      else if (firstInfinite < 0) firstInfinite = row;
-    }
-    if (firstInfinite >= 0) {
-      infinite.push({ response, row: firstInfinite });
+    const absent =
+      column instanceof Float64Array ? absentIn(column, tableRows) : absentAmong(column, tableRows);
+    const missing = absent.filter((row) => !(Math.abs(column[tableRows[row]!]!) > 0));
+    if (missing.length < absent.length) {
+      infinite.push({ response, row: absent.find((row) => Math.abs(column[tableRows[row]!]!) > 0)! });
       continue;
     }
     const key = missing.join();
@@ -46,6 +40,27 @@ export function missingPatterns(
     else pattern.responses.push(response);
   }
   return { patterns: [...byKey.values()], infinite };
+}
+
+/** Rows without a finite value. */
+function absentAmong(column: ArrayLike<number>, tableRows: Int32Array): number[] {
+  const absent: number[] = [];
+  for (let row = 0; row < tableRows.length; row++) {
+    const at = tableRows[row]!;
+    if (at < 0 || !Number.isFinite(column[at])) absent.push(row);
+  }
+  return absent;
+}
+
+/** The same; a loop that only ever sees one kind of column is several times as fast. */
+function absentIn(column: Float64Array, tableRows: Int32Array): number[] {
+  const absent: number[] = [];
+  for (let row = 0; row < tableRows.length; row++) {
+    const at = tableRows[row]!;
+    // The difference of a number and itself is NaN where it is not finite.
+    if (at < 0 || !(column[at]! - column[at]! === 0)) absent.push(row);
+  }
+  return absent;
 }
 
 function rowsWithout(missing: readonly number[], rows: number): Int32Array {

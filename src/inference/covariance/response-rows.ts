@@ -29,9 +29,14 @@ export interface SharedRows {
 
 /**
  * The responses of a table by their designs: by their weights, where each has its own, and by the rows on which they
- * have values. Those whose design cannot be reduced, or that hold infinite cells, are left out.
+ * have values. Those whose design cannot be reduced, or that hold infinite cells, are left out. A design is reduced when its
+ * turn comes, so that as many as there are patterns of missing cells need not fit into memory together.
  */
-export function sharedRows(plan: Plan, table: Table, names: readonly string[]): SharedRows[] {
+export function* sharedRows(
+  plan: Plan,
+  table: Table,
+  names: readonly string[],
+): Generator<SharedRows, void, void> {
   const columns = names.map((name) => numericColumn(table, name));
   const tableRows = rowsInTable(plan, table);
   const { weights } = plan.options;
@@ -39,29 +44,27 @@ export function sharedRows(plan: Plan, table: Table, names: readonly string[]): 
     typeof weights === "object"
       ? weightedResponses(plan, weights, names, columns, tableRows)
       : [{ design: plan.design, responses: names.map((_, i) => i) }];
-  return groups.flatMap(({ design, responses }) =>
-    missingPatterns(columns, responses, tableRows).patterns.flatMap((pattern): SharedRows[] => {
+  for (const { design, responses } of groups) {
+    for (const pattern of missingPatterns(columns, responses, tableRows).patterns) {
       const present = pattern.present.length === tableRows.length ? undefined : pattern.present;
       const known = present === undefined && design === plan.design;
       const reduced = known ? plan.reduced : reduceRows(design, present, plan.search).reduced;
-      if (reduced === null) return [];
+      if (reduced === null) continue;
       const source = responseSource(design, tableRows, present);
       let ordered: ReturnType<typeof blockReader> | undefined;
-      return [
-        {
-          design,
-          reduced,
-          present,
-          responses: pattern.responses,
-          read: (response) => readColumn(columns[response]!, source),
-          readOrdered: (response, to) => {
-            ordered ??= blockReader(orderedSource(reduced, source), reduced.n);
-            ordered(columns[response]!, to, 0);
-          },
+      yield {
+        design,
+        reduced,
+        present,
+        responses: pattern.responses,
+        read: (response) => readColumn(columns[response]!, source),
+        readOrdered: (response, to) => {
+          ordered ??= blockReader(orderedSource(reduced, source), reduced.n);
+          ordered(columns[response]!, to, 0);
         },
-      ];
-    }),
-  );
+      };
+    }
+  }
 }
 
 function readColumn(column: ArrayLike<number>, source: ResponseSource): Float64Array {

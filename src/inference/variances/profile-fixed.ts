@@ -27,7 +27,7 @@ export function profileFixed(
   target: number,
 ): (ProfileLimits | undefined)[] {
   const out = new Array<ProfileLimits | undefined>(names.length).fill(undefined);
-  const without = sharedRows(planWithout(plan, [column]), table, names);
+  const without = [...sharedRows(planWithout(plan, [column]), table, names)];
   for (const part of sharedRows(plan, table, names)) {
     const place = part.reduced.kept.indexOf(column);
     const rest = without.find(({ responses }) => responses[0] === part.responses[0]);

@@ -42,5 +42,6 @@ export function wholeTableRange({ plan, balances, result }: Fitted, ask: WholeTa
 
 function sharedResponses(plan: Plan, responses: readonly Float64Array[]): SharedRows {
   const { names, table } = responseTable(plan, responses);
-  return sharedRows(plan, table, names)[0]!;
+  const [part] = sharedRows(plan, table, names);
+  return part!;
 }

@@ -35,7 +35,7 @@ export function bootstrapTests(
   const { columns } = plan.design.fixed;
   const out = new Float64Array(own.length).fill(Number.NaN);
   if (names.length === 0) return out;
-  const parts = sharedRows(plan, table, names).map((part) => ({
+  const parts = [...sharedRows(plan, table, names)].map((part) => ({
     part,
     draw: drawer(plan, part, nsim, seed),
   }));
