@@ -16,7 +16,7 @@ import { componentCount, shareRecord } from "./record/fit-record.js";
 import { type SensitivityTable, sensitivityRecord, taxaRecord } from "./record/further-records.js";
 import { modelCommand } from "./record/model-command.js";
 import { powerRecord } from "./record/power-record.js";
-import type { DroppedRecord, ReportData } from "./record/report-record.js";
+import type { DroppedRecord, ReportData, TestRecord } from "./record/report-record.js";
 import { residualRecord } from "./record/residual-record.js";
 import { strongestResponses } from "./record/strongest.js";
 import { namesOf, type SummaryTables } from "./record/summary-tables.js";
@@ -65,7 +65,9 @@ export function reportData(model: LMEModel, options: ReportOptions = {}): Report
   const result = { ...model.result, ...(options.tests && { further: options.tests }) };
   const tests = testRecords(model.plan, result, tables.coefficients.log10_p, held);
   const tree = model.tree && treeRecord(model.tree, records.responses, options.taxonomy);
-  const cells = hasData(model) ? detailOf(model, tables, held, tree) : undefined;
+  const cells = hasData(model)
+    ? detailOf(model, tables, held, bytesOfTree(tree) + bytesOfTests(tests))
+    : undefined;
   const residual =
     cells &&
     residualRecord(
@@ -86,7 +88,7 @@ export function reportData(model: LMEModel, options: ReportOptions = {}): Report
     }),
     ...(options.firstTerm !== undefined && { term: termNamed(options.firstTerm, model.plan) }),
     ...(options.power && { power: powerRecord(options.power) }),
-    ...(hasData(model) && { shares: shareRecord(model, held) }),
+    ...(cells && { shares: shareRecord(model, held, cells.responses) }),
     ...(residual && { residual }),
     design: designRecord(model.plan),
     ...(cells && { cells }),
@@ -134,7 +136,7 @@ function lettersOf(names: readonly string[]): number {
 }
 
 /** Values by sample: of all responses, or of as many as there is room for. */
-function detailOf(model: LMEModel, tables: SummaryTables, held: Int32Array, tree: ReportData["tree"]) {
+function detailOf(model: LMEModel, tables: SummaryTables, held: Int32Array, used: number) {
   const { samples, design } = model.plan;
   const effects = design.random.reduce(
     (total, { levels, columns }) => total + levels.length * columns.length,
@@ -142,7 +144,7 @@ function detailOf(model: LMEModel, tables: SummaryTables, held: Int32Array, tree
   );
   const weights = typeof model.plan.options.weights === "object" ? samples.length : 0;
   const covariances = (model.terms.length * (model.terms.length + 1)) / 2;
-  const shared = 4 * design.fixed.values.length + 0.75 * lettersOf(samples) * 2 + bytesOfTree(tree);
+  const shared = 4 * design.fixed.values.length + 0.75 * lettersOf(samples) * 2 + used;
   const most = responsesInDetail(
     held.length,
     held.length * bytesEach(tables) + shared,
@@ -160,6 +162,13 @@ function detailOf(model: LMEModel, tables: SummaryTables, held: Int32Array, tree
 function bytesOfTree(tree: ReportData["tree"]): number {
   if (tree === undefined) return 0;
   return 0.75 * (lettersOf(tree.names) + lettersOf(tree.lineages ?? [])) + 8 * tree.names.length;
+}
+
+function bytesOfTests(tests: readonly TestRecord[]): number {
+  return tests.reduce(
+    (sum, { columns }) => sum + columns.reduce((all, { values }) => all + values.byteLength, 0),
+    0,
+  );
 }
 
 function droppedSamples({ dropped }: LMEModel): DroppedRecord[] {

@@ -5,7 +5,16 @@ import type { Table } from "../../src/table/table.js";
 /** A feature whose name would run as a script where it is not shown as text. */
 export const hostile = '<script>alert("x")</script><img src=x onerror=alert(1)>';
 
-const features = [hostile, "k__Bacteria;p__Firmicutes;c__Clostridia;g__Blautia", "fc", "fd", "fe", "ff", "fg", "fh"];
+const features = [
+  hostile,
+  "k__Bacteria;p__Firmicutes;c__Clostridia;g__Blautia",
+  "fc",
+  "fd",
+  "fe",
+  "ff",
+  "fg",
+  "fh",
+];
 
 /** The lineage of a feature, its last ranks not known. */
 export const taxonomy = { fc: `k__Bacteria; ${hostile}; g__; s__` };

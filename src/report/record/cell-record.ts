@@ -1,6 +1,7 @@
 import { responseDesign } from "../../fit/run/cell-weights.js";
 import { numericColumn, rowsInTable } from "../../fit/run/fit-table.js";
 import type { LMEModel } from "../../model/lme-model.js";
+import { effectsReader } from "../../model/read/response-effects.js";
 import type { CellRecord } from "./report-record.js";
 
 /**
@@ -20,10 +21,16 @@ export function cellRecord(model: LMEModel, rows: Int32Array, positions: Int32Ar
       observed[i * count + j] = row < 0 ? Number.NaN : column[row]!;
     });
   });
-  const found = model.randomEffects();
-  const effects = plan.design.random.map(({ name }) =>
-    columnsOf(found[name]!.values.values, responses.length, rows),
-  );
+  const effectsOf = effectsReader(plan, model.result, balances);
+  const found = Array.from(rows, (response) => effectsOf(response).values);
+  const effects = plan.design.random.map(({ levels, columns }, t) => {
+    const each = levels.length * columns.length;
+    const out = new Float32Array(rows.length * each);
+    found.forEach((values, i) => {
+      out.set(values[t]!, i * each);
+    });
+    return out;
+  });
   const weights = cellWeights(model, rows, tableRows);
   const covariance = covariancesOf(model, rows);
   return {
@@ -59,16 +66,6 @@ function cellWeights(
     const name = responses[response]!;
     const design = responseDesign(plan, name, numericColumn(balances, name), tableRows);
     out.set(design.weights!, i * count);
-  });
-  return out;
-}
-
-/** Some columns of a row-major matrix, each as a row. */
-function columnsOf(values: Float64Array, width: number, columns: Int32Array): Float32Array {
-  const height = width === 0 ? 0 : values.length / width;
-  const out = new Float32Array(columns.length * height);
-  columns.forEach((column, i) => {
-    for (let row = 0; row < height; row++) out[i * height + row] = values[row * width + column]!;
   });
   return out;
 }

@@ -1,5 +1,6 @@
+import { takeResults } from "../../fit/run/combine-results.js";
 import { statusWords } from "../../fit/status.js";
-import type { LMEModel } from "../../model/lme-model.js";
+import { LMEModel } from "../../model/lme-model.js";
 import type { FitRecord, ShareRecord, VarianceRecord } from "./report-record.js";
 import type { SummaryTables } from "./summary-tables.js";
 
@@ -56,21 +57,44 @@ export function varianceRecord(variance: SummaryTables["variance"], held: Int32A
   return { components, covariance };
 }
 
-/** Shares of the variance of the responses at the positions `held`: fixed effects, grouping factors, residual. */
-export function shareRecord(model: LMEModel, held: Int32Array): ShareRecord {
-  const { marginal, conditional } = model.r2().columns;
-  const { group, unadjusted } = model.icc().columns;
+/** Beyond so many responses, shares are of those whose values are held. */
+const MANY_SHARES = 2000;
+
+/**
+ * Shares of the variance of the responses at the positions `held`: fixed effects, grouping factors, residual. NaN where the
+ * responses are many and their values by sample are not held.
+ *
+ * @param detailed positions, in the report, of those whose values are held
+ */
+export function shareRecord(model: LMEModel, held: Int32Array, detailed: Int32Array): ShareRecord {
   const groups = [...new Set(model.plan.design.random.map((term) => term.group))];
   const rows = groups.length + 1;
   const parts = ["fixed effects", ...groups, "residual"];
-  const values = new Float32Array(held.length * parts.length);
-  held.forEach((response, i) => {
-    const at = i * parts.length;
-    values[at] = marginal[response]!;
-    for (let row = response * rows; row < (response + 1) * rows; row++) {
+  const places = held.length <= MANY_SHARES ? Int32Array.from(held.keys()) : detailed;
+  const some = ofResponses(
+    model,
+    Int32Array.from(places, (i) => held[i]!),
+  );
+  const { marginal, conditional } = some.r2().columns;
+  const { group, unadjusted } = some.icc().columns;
+  const values = new Float32Array(held.length * parts.length).fill(Number.NaN);
+  places.forEach((place, i) => {
+    const at = place * parts.length;
+    values.fill(0, at, at + parts.length);
+    values[at] = marginal[i]!;
+    for (let row = i * rows; row < (i + 1) * rows; row++) {
       if (group[row] !== null) values[at + 1 + groups.indexOf(String(group[row]))] = unadjusted[row]!;
     }
-    values[at + parts.length - 1] = 1 - conditional[response]!;
+    values[at + parts.length - 1] = 1 - conditional[i]!;
   });
   return { parts, values };
+}
+
+/** The model of some of its responses. */
+function ofResponses(model: LMEModel, positions: Int32Array): LMEModel {
+  if (positions.length === model.responses.length) return model;
+  const result = takeResults(model.result, positions);
+  const { index, columns } = model.balances;
+  const named = Object.fromEntries(result.responses.map((name) => [name, columns[name]!]));
+  return new LMEModel(model.plan, { index, columns: named }, result);
 }

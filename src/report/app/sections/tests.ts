@@ -1,6 +1,6 @@
 import type { TestRecord } from "../../record/report-record.js";
 import { comparisons } from "../figures/comparisons.js";
-import { aligned, count, formatP } from "../format-number.js";
+import { aligned, count, decimalsFor, fixed, formatP } from "../format-number.js";
 import { h } from "../h.js";
 import { responseLabel } from "../names.js";
 import { figureBlock } from "../parts/figure-block.js";
@@ -10,6 +10,15 @@ import type { Section, View } from "../view.js";
 
 /** Rows of a table that are shown before the rest has to be asked for. */
 const MOST_ROWS = 40;
+
+/** Columns in the units of the response, which have the same decimals. */
+const inUnits: ReadonlySet<string> = new Set([
+  "Mean",
+  "Estimate",
+  "Standard error",
+  "Lower 95 % limit",
+  "Upper 95 % limit",
+]);
 
 /** The tests that were asked for with the fit: how many responses they find, and those of the chosen response. */
 export const tests: Section = {
@@ -70,9 +79,20 @@ function chosenTable(
 ): HTMLElement {
   if (at < 0)
     return h(document, "p", { class: "note" }, `${heading} of ${name} are in the tables of results.`);
-  const shown = columns.map(({ isLog, values }) => {
-    const own = Array.from(values.subarray(at * rows.length, (at + 1) * rows.length));
-    return isLog ? own.map(formatP) : aligned(own);
+  const of = (values: Float32Array) => Array.from(values.subarray(at * rows.length, (at + 1) * rows.length));
+  const errors = columns.find(({ name: column }) => column === "Standard error");
+  const decimals =
+    errors &&
+    decimalsFor(
+      of(errors.values),
+      columns.filter(({ name: column }) => inUnits.has(column)).flatMap(({ values }) => of(values)),
+    );
+  const shown = columns.map(({ name: column, isLog, values }) => {
+    const own = of(values);
+    if (isLog) return own.map(formatP);
+    return decimals !== undefined && inUnits.has(column)
+      ? own.map((value) => fixed(value, decimals))
+      : aligned(own);
   });
   const cells = rows.map((row, k) => [row, ...shown.map((column) => column[k]!)]);
   const head = ["Of", ...columns.map((column) => column.name)];

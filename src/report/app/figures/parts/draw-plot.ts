@@ -36,6 +36,9 @@ export function drawPlot(canvas: Canvas, { legend = [], ...options }: DrawPlotOp
   }) as SVGSVGElement;
   // The style element that a plot brings along is refused by a strict policy; the page's own sheet says the same.
   if (interactive) node.querySelector("style")?.remove();
+  // The figure is one picture with a description of its own; groups of marks have no role that a label could name.
+  if (interactive)
+    for (const marks of node.querySelectorAll("g[aria-label]")) marks.removeAttribute("aria-label");
   return node;
 }
 
