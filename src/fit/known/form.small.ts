@@ -5,6 +5,7 @@ function refuse(): never {
 }
 
 export const attachKnown = <T>(random: readonly T[]): readonly T[] => random;
+export const filledProducts = refuse;
 export const filledTerm = refuse;
 export const isSpherical = refuse;
 export const levelModes = refuse;
