@@ -10,7 +10,8 @@ import { withKenwardRoger } from "./covariance/kenward-roger.js";
 /** A fit with what the plan's `test` and `vcov` ask for beyond the record of the kernel. Nothing is refitted. */
 export function withAskedInference(plan: Plan, table: Table, result: FitResult): FitResult {
   const { test, vcov } = plan.options;
-  if (plan.border !== undefined) {
+  const isMore = test === "between-within" || test === "kenward-roger" || isRobust(vcov);
+  if (plan.border !== undefined && isMore) {
     const parts = Array.from(ownFits(plan, table, result), (own) =>
       withAskedInference(own.plan, own.balances, own.result),
     );

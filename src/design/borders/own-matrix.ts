@@ -1,3 +1,4 @@
+import { MixedlmError } from "../../errors.js";
 import { parseExpression } from "../../formula/parse-expression.js";
 import { tokenize } from "../../formula/tokenize.js";
 import type { Design } from "../design.js";
@@ -47,6 +48,47 @@ export function ownMatrix(
     const isThere = rows.map((_, i) => (learned.every((factor) => isKnown(factor, i)) ? 1 : 0));
     if (!isThere.includes(0)) return finished(fixed, border, rows, learned, values);
     rows = rows.filter((_, i) => isThere[i] === 1);
+  }
+}
+
+/**
+ * The only column of a border for a response, at the rows of the design; undefined where it cannot be computed on all of them.
+ *
+ * @param values as of `ownMatrix`
+ */
+export function ownColumn(
+  { fixed }: Pick<Design, "fixed">,
+  { factors, columns, names, variables }: Border,
+  values: readonly Float64Array[],
+): Float64Array | undefined {
+  const { base, parts } = columns[0]!;
+  const [part] = parts;
+  if (parts.length !== 1 || part === undefined) return undefined;
+  const spec = fixed.spec.factors[factors[part.factor]!]!;
+  const bare = names.indexOf(spec.name);
+  const own = bare >= 0 ? values[bare]! : computed(spec, part.column, { names, variables }, values);
+  if (own === undefined || base === undefined) return own;
+  return own.map((value, row) => value * base[row]!);
+}
+
+function computed(
+  spec: FactorSpec,
+  column: number,
+  { names, variables }: Pick<Border, "names" | "variables">,
+  values: readonly Float64Array[],
+): Float64Array | undefined {
+  if (values.some((own) => own.includes(Number.NaN))) return undefined;
+  const byName = new Map([
+    ...names.map((name, i) => [name, numbers(values[i]!)] as const),
+    ...Object.entries(variables).map(([name, own]) => [name, numbers(own)] as const),
+  ]);
+  const samples = Array.from(values[0]!, (_, row) => String(row));
+  try {
+    const learned = learn(spec, { samples, byName, groups: new Map() }).values;
+    return learned.kind === "numeric" ? learned.columns[column] : undefined;
+  } catch (error) {
+    if (error instanceof MixedlmError) return undefined;
+    throw error;
   }
 }
 

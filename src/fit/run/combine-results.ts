@@ -116,20 +116,28 @@ export function interleaveResults(parts: readonly FitResult[]): FitResult {
   const total = starts.at(-1)!;
   const order = new Int32Array(total);
   for (let j = 0; j < total; j++) order[j] = starts[j % parts.length]! + Math.floor(j / parts.length);
-  const { further, ...own } = stacked;
-  const entries = Object.entries(own).map(([name, value]) => [name, reordered(value, order)]);
+  return reorderResult(stacked, order);
+}
+
+/** Responses in another order, or some of them: those at the places `order`. */
+export function reorderResult(result: FitResult, order: Int32Array): FitResult {
+  const { further, ...own } = result;
+  const all = result.responses.length;
+  const entries = Object.entries(own).map(([name, value]) => [name, reordered(value, order, all)]);
   return {
     ...(Object.fromEntries(entries) as unknown as FitResult),
-    ...(further && { further: mapFurther(further, (values) => reordered(values, order) as Float64Array) }),
+    ...(further && {
+      further: mapFurther(further, (values) => reordered(values, order, all) as Float64Array),
+    }),
   };
 }
 
-function reordered(value: unknown, order: Int32Array): unknown {
+function reordered(value: unknown, order: Int32Array, all: number): unknown {
   if (Array.isArray(value)) return Array.from(order, (at) => value[at]);
   if (!ArrayBuffer.isView(value)) return value;
   const from = value as Float64Array;
-  const width = order.length === 0 ? 0 : from.length / order.length;
-  const to = from.slice();
+  const width = all === 0 ? 0 : from.length / all;
+  const to = from.slice(0, order.length * width);
   for (let j = 0; j < order.length; j++) {
     for (let k = 0; k < width; k++) to[j * width + k] = from[order[j]! * width + k]!;
   }
