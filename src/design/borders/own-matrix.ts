@@ -32,6 +32,9 @@ export function ownMatrix(
   values: readonly Float64Array[],
 ): OwnMatrix {
   const count = values[0]!.length;
+  const bare = border.factors.map((factor) => border.names.indexOf(fixed.spec.factors[factor]!.name));
+  if (!bare.includes(-1) && values.every((own) => own.every(Number.isFinite)))
+    return wholeMatrix(fixed, border, values);
   let rows = Int32Array.from({ length: count }, (_, i) => i).filter((row) =>
     values.every((own) => !Number.isNaN(own[row])),
   );
@@ -92,6 +95,17 @@ function computed(
   }
 }
 
+/** The same where covariates stand as they are, and have a value at every row. */
+function wholeMatrix(fixed: Design["fixed"], border: Border, values: readonly Float64Array[]): OwnMatrix {
+  const learned = border.factors.map((factor): LearnedFactor => {
+    const spec = fixed.spec.factors[factor]!;
+    const columns = [values[border.names.indexOf(spec.name)]!];
+    return { spec, values: { kind: "numeric", columns } };
+  });
+  const rows = Int32Array.from({ length: values[0]!.length }, (_, i) => i);
+  return finished(fixed, border, rows, learned, values);
+}
+
 function learn({ name }: FactorSpec, variables: Variables): LearnedFactor {
   const factor = { name, expression: parseExpression(name, tokenize(name)), start: 0, end: name.length };
   return learnFactor(name, factor, variables, new Map());
@@ -110,7 +124,8 @@ function finished(
 ): OwnMatrix {
   const { spec } = fixed;
   const width = fixed.columns.length;
-  const X = takeRows(fixed.values, width, rows);
+  const isWhole = rows.length * width === fixed.values.length;
+  const X = isWhole ? fixed.values.slice() : takeRows(fixed.values, width, rows);
   const columns = learned.map(({ values: own }) => (own.kind === "numeric" ? own.columns : []));
   for (const { column, base, parts } of learned.length === 0 ? [] : border.columns) {
     for (let i = 0; i < rows.length; i++) {
@@ -120,7 +135,9 @@ function finished(
     }
   }
   const factors = spec.factors.map((factor, i) => learned[border.factors.indexOf(i)]?.spec ?? factor);
-  const own = Object.fromEntries(border.names.map((name, i) => [name, takeRows(values[i]!, 1, rows)]));
+  const own = Object.fromEntries(
+    border.names.map((name, i) => [name, isWhole ? values[i]! : takeRows(values[i]!, 1, rows)]),
+  );
   const variables = spec.variables.map((variable) =>
     Object.hasOwn(own, variable.name) ? { ...variable, mean: meanOf(own[variable.name]!) } : variable,
   );
