@@ -28,6 +28,7 @@ export { openRandom } from "./resample/philox";
 export { drawNormals, drawWords } from "./resample/variates";
 export { leverages } from "./results/leverage";
 export { conditionalModes } from "./results/modes";
+export { fitBorder, openBorder } from "./scalar/border-fit";
 export { incompleteBeta } from "./special/beta/incomplete-beta";
 export { chisqUpper, chisqUpperLog10 } from "./special/distributions/chisq";
 export { fUpper, fUpperLog10 } from "./special/distributions/f";

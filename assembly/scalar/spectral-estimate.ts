@@ -81,7 +81,7 @@ export function satterthwaitePair(d: ClassModel, w: ClassWork, s: SpectralWork):
 }
 
 /** Is the smallest eigenvalue of [[a + b²/c, b], [b, c]] one that counts? */
-function isInformative(a: f64, b: f64, c: f64): bool {
+export function isInformative(a: f64, b: f64, c: f64): bool {
   const trace = a + (b * b) / c + c;
   const determinant = a * c;
   const root = Math.sqrt(Math.max(0, trace * trace - 4 * determinant));

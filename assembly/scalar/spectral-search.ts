@@ -37,9 +37,14 @@ export function searchPair(d: ClassModel, s: SpectralWork): void {
   if (newton) refinePair(d, s, newton);
 }
 
+/** η of both responses. */
+export function fillEta(s: SpectralWork): void {
+  lanesTimes(s.directions, s.coordinates, s.U, s.pair, s.eta);
+}
+
 /** η, its squares, and the scatters of the classes behind them. */
 function fillSquares(d: ClassModel, s: SpectralWork): void {
-  lanesTimes(s.directions, s.coordinates, s.U, s.pair, s.eta);
+  fillEta(s);
   let to = s.square;
   for (let eta = s.eta, end = eta + ((<usize>s.directions) << 4); eta < end; eta += 16) {
     const x = v128.load(eta);

@@ -15,7 +15,8 @@ export function withAskedInference(plan: Plan, table: Table, result: FitResult):
 
 function inferred(plan: Plan, table: Table, result: FitResult): FitResult {
   const { test, vcov } = plan.options;
-  if (plan.border !== undefined) {
+  const isMore = test === "between-within" || test === "kenward-roger" || isRobust(vcov);
+  if (plan.border !== undefined && isMore) {
     const parts = Array.from(ownFits(plan, table, result), (own) =>
       withAskedInference(own.plan, own.balances, own.result),
     );

@@ -1,3 +1,4 @@
+import { MixedlmError } from "../../errors.js";
 import { parseExpression } from "../../formula/parse-expression.js";
 import { tokenize } from "../../formula/tokenize.js";
 import type { Design } from "../design.js";
@@ -31,6 +32,9 @@ export function ownMatrix(
   values: readonly Float64Array[],
 ): OwnMatrix {
   const count = values[0]!.length;
+  const bare = border.factors.map((factor) => border.names.indexOf(fixed.spec.factors[factor]!.name));
+  if (!bare.includes(-1) && values.every((own) => own.every(Number.isFinite)))
+    return wholeMatrix(fixed, border, values);
   let rows = Int32Array.from({ length: count }, (_, i) => i).filter((row) =>
     values.every((own) => !Number.isNaN(own[row])),
   );
@@ -48,6 +52,58 @@ export function ownMatrix(
     if (!isThere.includes(0)) return finished(fixed, border, rows, learned, values);
     rows = rows.filter((_, i) => isThere[i] === 1);
   }
+}
+
+/**
+ * The only column of a border for a response, at the rows of the design; undefined where it cannot be computed on all of them.
+ *
+ * @param values as of `ownMatrix`
+ */
+export function ownColumn(
+  { fixed }: Pick<Design, "fixed">,
+  { factors, columns, names, variables }: Border,
+  values: readonly Float64Array[],
+): Float64Array | undefined {
+  const { base, parts } = columns[0]!;
+  const [part] = parts;
+  if (parts.length !== 1 || part === undefined) return undefined;
+  const spec = fixed.spec.factors[factors[part.factor]!]!;
+  const bare = names.indexOf(spec.name);
+  const own = bare >= 0 ? values[bare]! : computed(spec, part.column, { names, variables }, values);
+  if (own === undefined || base === undefined) return own;
+  return own.map((value, row) => value * base[row]!);
+}
+
+function computed(
+  spec: FactorSpec,
+  column: number,
+  { names, variables }: Pick<Border, "names" | "variables">,
+  values: readonly Float64Array[],
+): Float64Array | undefined {
+  if (values.some((own) => own.includes(Number.NaN))) return undefined;
+  const byName = new Map([
+    ...names.map((name, i) => [name, numbers(values[i]!)] as const),
+    ...Object.entries(variables).map(([name, own]) => [name, numbers(own)] as const),
+  ]);
+  const samples = Array.from(values[0]!, (_, row) => String(row));
+  try {
+    const learned = learn(spec, { samples, byName, groups: new Map() }).values;
+    return learned.kind === "numeric" ? learned.columns[column] : undefined;
+  } catch (error) {
+    if (error instanceof MixedlmError) return undefined;
+    throw error;
+  }
+}
+
+/** The same where covariates stand as they are, and have a value at every row. */
+function wholeMatrix(fixed: Design["fixed"], border: Border, values: readonly Float64Array[]): OwnMatrix {
+  const learned = border.factors.map((factor): LearnedFactor => {
+    const spec = fixed.spec.factors[factor]!;
+    const columns = [values[border.names.indexOf(spec.name)]!];
+    return { spec, values: { kind: "numeric", columns } };
+  });
+  const rows = Int32Array.from({ length: values[0]!.length }, (_, i) => i);
+  return finished(fixed, border, rows, learned, values);
 }
 
 function learn({ name }: FactorSpec, variables: Variables): LearnedFactor {
@@ -68,7 +124,8 @@ function finished(
 ): OwnMatrix {
   const { spec } = fixed;
   const width = fixed.columns.length;
-  const X = takeRows(fixed.values, width, rows);
+  const isWhole = rows.length * width === fixed.values.length;
+  const X = isWhole ? fixed.values.slice() : takeRows(fixed.values, width, rows);
   const columns = learned.map(({ values: own }) => (own.kind === "numeric" ? own.columns : []));
   for (const { column, base, parts } of learned.length === 0 ? [] : border.columns) {
     for (let i = 0; i < rows.length; i++) {
@@ -78,7 +135,9 @@ function finished(
     }
   }
   const factors = spec.factors.map((factor, i) => learned[border.factors.indexOf(i)]?.spec ?? factor);
-  const own = Object.fromEntries(border.names.map((name, i) => [name, takeRows(values[i]!, 1, rows)]));
+  const own = Object.fromEntries(
+    border.names.map((name, i) => [name, isWhole ? values[i]! : takeRows(values[i]!, 1, rows)]),
+  );
   const variables = spec.variables.map((variable) =>
     Object.hasOwn(own, variable.name) ? { ...variable, mean: meanOf(own[variable.name]!) } : variable,
   );

@@ -59,6 +59,8 @@ export function covariateReader({ samples, options, border }: Plan): CovariateRe
         throw new DataError({ option: "covariates", rule, hint }, { column: response });
       }
       const column = numbersOf(table, response);
-      return Float64Array.from(rows, (row) => (row < 0 ? Number.NaN : column[row]!));
+      const values = new Float64Array(rows.length);
+      for (let i = 0; i < rows.length; i++) values[i] = rows[i]! < 0 ? Number.NaN : column[rows[i]!]!;
+      return values;
     });
 }

@@ -68,9 +68,10 @@ export function* fitBatches(
   names: readonly string[],
   request: FitRequest,
 ): Generator<Batch, FitResult, void> {
-  if (plan.border !== undefined) return yield* ownBatches(fitBatches, plan, table, names, request);
   const columns = names.map((name) => numericColumn(table, name));
   const tableRows = rowsInTable(plan, table);
+  if (plan.border !== undefined)
+    return yield* ownBatches(fitBatches, plan, table, names, request, { columns, tableRows });
   const run: Run = { plan, names, columns, tableRows, request, result: newResult(plan, names, request) };
   const { weights } = plan.options;
   if (typeof weights === "object") {
