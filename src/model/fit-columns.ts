@@ -2,6 +2,7 @@ import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { fitTableInThreads } from "../fit/pool/fit-table-in-threads.js";
 import type { FitRequest } from "../fit/run/fit-table.js";
+import { loadAsked } from "../inference/asked-covariance.js";
 import type { RunOptions } from "../options/run.js";
 import { columnNames } from "../table/columns.js";
 import type { Table } from "../table/table.js";
@@ -17,6 +18,7 @@ export async function fitResult(plan: Plan, table: Table, options: RunOptions): 
     onProgress: (fraction) => options.onProgress?.(from + fraction * (to - from)),
   });
   const names = columnNames(table);
+  if (more) await loadAsked();
   const fitted = await fitTableInThreads(plan, table, names, requestOf(plan), stretch(0, more ? 0.5 : 1));
   return more ? await inferInTurns(plan, table, fitted, stretch(0.5, 1)) : fitted;
 }

@@ -1,11 +1,11 @@
 import type { Design } from "../../design/design.js";
 import { UsageError } from "../../errors.js";
 import type { FitResult } from "../../fit/fit-result.js";
-import { isRobust } from "../../inference/covariance/cluster-robust.js";
 import { residualDf } from "../../inference/covariance/residual-df.js";
 import { eachSensitivity, type Sensitivity } from "../../inference/covariance/vcov-sensitivity.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
+import { isRobust } from "../../inference/robust-method.js";
 import { powerOf, squeezeVariances } from "../../inference/variances/squeeze-variance.js";
 import { type WaldStatistics, waldLimits, withTails } from "../../inference/wald.js";
 import { checkOptions } from "../../options/check.js";

@@ -1,0 +1,8 @@
+/**
+ * The functions that plan studies, and fit one again with other choices. Scripts load them on demand: there study-functions.script.ts
+ * stands for this module.
+ */
+
+export { sensitivity } from "./checks/sensitivity.js";
+export { neededGroups } from "./power/needed-groups.js";
+export { power } from "./power/power.js";
