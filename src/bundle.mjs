@@ -232,6 +232,8 @@ const ofLibrary = new Set(alone.flatMap(({ isEntry, moduleIds = [] }) => (isEntr
 const inScripts = {
   groups: [
     { name: "mixedlm.min", test: (id) => ofLibrary.has(id) },
+    // Before the files, which read trees.
+    { name: "balances", test: /\/src\/(?:balances|tree)\// },
     { name: "files", test: /\/src\/io\/(?!index|arrow\/|parquet\/|biom\/|zip\/)/ },
     { name: "parquet", test: /\/src\/io\/parquet\// },
     { name: "arrow", test: /\/src\/io\/arrow\// },
