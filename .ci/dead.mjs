@@ -35,8 +35,8 @@ const files = new Map(
     .map((path) => [path, read(path)]),
 );
 const users = usersOf(files);
-/** Smaller forms of modules are taken by the bundle of the small entry (src/bundle.mjs). */
-const entries = [...files.keys()].filter((path) => named.includes(path) || path.endsWith(".small.ts"));
+/** Other forms of modules are taken by the bundles of the small entry and of scripts (src/bundle.mjs). */
+const entries = [...files.keys()].filter((path) => named.includes(path) || /\.(small|script)\.ts$/.test(path));
 const reached = reachedFrom(entries);
 
 const found = [...files].flatMap(([path, { exports, inside }]) => {

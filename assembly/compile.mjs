@@ -12,6 +12,7 @@ import { kernelModule } from "./kernel-module.mjs";
 const KERNELS = {
   release: ["assembly/index.ts", "build/kernel.wasm", "src/kernel/wasm-bytes.ts", true],
   fit: ["assembly/index-fit.ts", "build/fit.wasm", "build/fit-bytes.ts", true],
+  core: ["assembly/index-core.ts", "build/core.wasm", "build/core-bytes.ts", true],
   guarded: ["assembly/index.ts", "build/kernel.guarded.wasm", "build/guarded-bytes.ts", false],
   debug: ["assembly/index.ts", "build/kernel.debug.wasm", "build/debug-bytes.ts", false],
 };
@@ -26,7 +27,9 @@ export async function makeKernel(name) {
   await compile(entry, name, wasm, ...(isFast ? FAST : []));
   if (isFast) writeFileSync(wasm, await sorted(readFileSync(wasm)));
   const bytes = readFileSync(wasm);
-  const text = kernelModule(bytes, isFast ? 9 : 1);
+  // Scripts for pages start with the core, and take the kernel of the library when they want more.
+  const whole = name === "core" ? readFileSync(KERNELS.release[1]) : bytes;
+  const text = kernelModule(bytes, isFast ? 9 : 1, whole);
   writeFileSync(module, text);
   const zipped = gzipSync(text, { level: 9 }).length;
   console.log(`${wasm}: ${bytes.length} bytes, ${zipped} as gzipped text`);
@@ -65,7 +68,13 @@ function stateOf(name) {
     /\.(ts|mjs|json)$/.test(path),
   );
   const compilers = ["assemblyscript", "binaryen", "lzma"].map((each) => `node_modules/${each}/package.json`);
-  const inputs = ["asconfig.json", ...compilers, ...sources.sort().map((path) => `assembly/${path}`)];
+  const whole = name === "core" ? [KERNELS.release[1]] : [];
+  const inputs = [
+    "asconfig.json",
+    ...whole,
+    ...compilers,
+    ...sources.sort().map((path) => `assembly/${path}`),
+  ];
   return [...inputs, wasm, module].map((file) => `${hashOf(file)}  ${file}\n`).join("");
 }
 

@@ -82,12 +82,29 @@ const small = {
   },
 };
 
-/** What workers of verbs run is one file for modules and scripts. */
+/**
+ * Scripts for pages take the form of a module that they load on demand, `NAME.script.ts`, which asks for `NAME.js` itself, and
+ * start with a kernel that has what they start with.
+ */
+const onDemand = {
+  name: "on-demand",
+  resolveId: {
+    filter: { id: /^\.{1,2}\/.*\.js$/ },
+    handler(id, importer) {
+      if (importer === undefined || importer.endsWith("/kernel/whole-bytes.ts")) return undefined;
+      if (id.endsWith("/wasm-bytes.js")) return here("../build/core-bytes.ts");
+      const form = resolve(dirname(importer), id.replace(/\.js$/, ".script.ts"));
+      return existsSync(form) && form !== importer ? form : undefined;
+    },
+  },
+};
+
+/** What workers of verbs run is one file for modules and scripts, whose verbs lie in a chunk. */
 const pieceWorker = {
   name: "piece-worker",
   resolveId: {
     filter: { id: /\/piece-worker\.js$/ },
-    handler: () => ({ id: "./piece-worker.js", external: true }),
+    handler: () => ({ id: "../piece-worker.js", external: true }),
   },
 };
 
@@ -206,6 +223,7 @@ await build({
 const { output: alone } = await build({
   ...script,
   input: here("index.ts"),
+  plugins: [onDemand, pieceWorker],
   // What is loaded on demand takes what it needs from the script itself.
   preserveEntrySignatures: "allow-extension",
   write: false,
@@ -214,6 +232,8 @@ const ofLibrary = new Set(alone.flatMap(({ isEntry, moduleIds = [] }) => (isEntr
 const inScripts = {
   groups: [
     { name: "mixedlm.min", test: (id) => ofLibrary.has(id) },
+    // Before the files, which read trees.
+    { name: "balances", test: /\/src\/(?:balances|tree)\// },
     { name: "files", test: /\/src\/io\/(?!index|arrow\/|parquet\/|biom\/|zip\/)/ },
     { name: "parquet", test: /\/src\/io\/parquet\// },
     { name: "arrow", test: /\/src\/io\/arrow\// },
@@ -227,7 +247,7 @@ await build({
     "mixedlm-io.min": here("io/index.ts"),
     "mixedlm-report.min": here("report/index.ts"),
   },
-  plugins: [pieceWorker, sharedOutside, noStreams, plainLoader, textsLast(true)],
+  plugins: [onDemand, pieceWorker, sharedOutside, noStreams, plainLoader, textsLast(true)],
   preserveEntrySignatures: "allow-extension",
   output: { ...minified, codeSplitting: inScripts },
 });

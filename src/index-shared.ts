@@ -31,6 +31,7 @@ export type {
   TestMethod,
   VcovMethod,
 } from "./options/fit.js";
+export type { StopSignal } from "./options/schema.js";
 export type { Mention, Phrase, Problem, Words } from "./problem.js";
 export type { ResidualDesign } from "./residual/residual-design.js";
 export type { ResidualKind } from "./residual/structures.js";

@@ -1,30 +1,45 @@
-export { balanceBasis } from "./balances/balance-basis.js";
-export { type BalanceMember, type BalanceSide, balanceMembers } from "./balances/balance-members.js";
-export { addPseudocount } from "./balances/compositions/add-pseudocount.js";
-export { centralize } from "./balances/compositions/centralize.js";
-export { closure } from "./balances/compositions/closure.js";
-export { clr } from "./balances/compositions/clr.js";
-export { multiplicativeReplacement } from "./balances/compositions/multiplicative-replacement.js";
-export { normalize } from "./balances/compositions/normalize.js";
-export { replaceZeros } from "./balances/compositions/replace-zeros.js";
-export { transform } from "./balances/compositions/transform.js";
-export { variationMatrix } from "./balances/compositions/variation-matrix.js";
-export { zerosAsMissing } from "./balances/compositions/zeros-as-missing.js";
 export {
-  type DroppedFeature,
-  type FilteredFeatures,
+  addPseudocount,
+  balanceBasis,
+  balanceMembers,
+  bifurcate,
+  centralize,
+  closure,
+  clr,
+  correlationLinkage,
   filterFeatures,
-} from "./balances/features/filter-features.js";
-export { type MajorityOptions, type MajorityTaxon, majorityTaxa } from "./balances/features/majority-taxa.js";
+  formatNewick,
+  gradientLinkage,
+  ilr,
+  ilrInverse,
+  ladderize,
+  majorityTaxa,
+  matchTips,
+  meanNiche,
+  multiplicativeReplacement,
+  nameInternalNodes,
+  normalize,
+  parseNewick,
+  phylogeneticCovariance,
+  randomLinkage,
+  rankLinkage,
+  replaceZeros,
+  sortAlongGradient,
+  splitBalance,
+  transform,
+  treeBalances,
+  variationMatrix,
+  zerosAsMissing,
+} from "./balances/all.js";
+export type { BalanceMember, BalanceSide } from "./balances/balance-members.js";
+export type { DroppedFeature, FilteredFeatures } from "./balances/features/filter-features.js";
+export type { MajorityOptions, MajorityTaxon } from "./balances/features/majority-taxa.js";
 export type { Taxonomy } from "./balances/features/taxonomy.js";
-export { ilr, ilrInverse } from "./balances/ilr.js";
-export { correlationLinkage } from "./balances/partitions/correlation-linkage.js";
-export { type GradientLinkageOptions, gradientLinkage } from "./balances/partitions/gradient-linkage.js";
-export { meanNiche, type NicheOptions } from "./balances/partitions/mean-niche.js";
+export type { GradientLinkageOptions } from "./balances/partitions/gradient-linkage.js";
+export type { NicheOptions } from "./balances/partitions/mean-niche.js";
 export type { Composition } from "./balances/parts.js";
 export { percentExplained } from "./balances/percent-explained.js";
-export { splitBalance } from "./balances/split-balance.js";
-export { type TreeBalances, type TreeBalancesOptions, treeBalances } from "./balances/tree-balances.js";
+export type { TreeBalances, TreeBalancesOptions } from "./balances/tree-balances.js";
 export { type ModelMatrix, type ModelMatrixOptions, modelMatrix } from "./design/fixed/model-matrix.js";
 export type { Level } from "./design/values/value.js";
 export { closePool } from "./fit/pool/pool.js";
@@ -36,10 +51,11 @@ export type { MeansWeights } from "./inference/contrasts/grid-average.js";
 export type { GridValues } from "./inference/contrasts/grid-axes.js";
 export { distributions } from "./inference/distributions.js";
 export type { ComparisonAdjust } from "./inference/multiplicity/multiple-comparisons.js";
+export { loadParts } from "./kernel/parts.js";
 export type { Certificate } from "./model/checks/certificate.js";
 export type { SampleInfluence } from "./model/checks/influence.js";
 export type { GroupInfluence, InfluenceOptions } from "./model/checks/influence-groups.js";
-export { type Sensitivity, type SensitivityOptions, sensitivity } from "./model/checks/sensitivity.js";
+export type { Sensitivity, SensitivityOptions } from "./model/checks/sensitivity.js";
 export { fit, fitSync, type RunOptions } from "./model/fit.js";
 export { fitStream, type StreamOptions } from "./model/fit-stream.js";
 export type { ModelOrigin } from "./model/fitted-balances.js";
@@ -51,13 +67,11 @@ export { type OLSOptions, ols, olsSync } from "./model/ols/ols.js";
 export type { OLSResult } from "./model/ols/ols-fit.js";
 export { type LinearOrigin, OLSModel } from "./model/ols/ols-model.js";
 export type { Determination } from "./model/ols/ols-tables.js";
-export { allPairs, type PairsOptions } from "./model/pairs/all-pairs.js";
+export type { PairsOptions } from "./model/pairs/all-pairs.js";
 export type { Pairs } from "./model/pairs/gather-pairs.js";
-export { type NeededGroupsOptions, neededGroups } from "./model/power/needed-groups.js";
-export { power } from "./model/power/power.js";
+export type { NeededGroupsOptions } from "./model/power/needed-groups.js";
 export type { Analysis, PowerOptions, TrueEffect } from "./model/power/power-options.js";
 export type { PowerTable } from "./model/power/power-table.js";
-export type { ConfintOptions } from "./model/read/confint.js";
 export type { MissingRows } from "./model/read/estimable-means.js";
 export type { Params } from "./model/read/params.js";
 export type { PredictOptions } from "./model/read/predict.js";
@@ -66,11 +80,12 @@ export type { RandomEffects, RandomEffectsOptions } from "./model/read/random-ef
 export { resultPvalues, resultTables } from "./model/read/result-tables.js";
 export type { BootstrapOptions } from "./model/resampling/bootstrap.js";
 export type { BootstrapEstimates } from "./model/resampling/bootstrap-rows.js";
+export type { ConfintOptions } from "./model/resampling/confint-options.js";
 export type { PermuteOptions } from "./model/resampling/permute.js";
 export type { SimulateOptions } from "./model/resampling/simulate.js";
 export type { WholeTableOptions } from "./model/resampling/whole-table.js";
 export type { Json, ModelJson } from "./model/save/model-json.js";
-export { compareStructures } from "./model/structures/compare-structures.js";
+export { allPairs, compareStructures, neededGroups, power, sensitivity } from "./model/study-functions.js";
 export { type DebiasedTests, type DebiasOptions, debias } from "./model/taxa/debias.js";
 export { type DrawOptions, drawCounts, type PooledDraws } from "./model/taxa/draws.js";
 export { type Voomed, type VoomOptions, voom } from "./model/taxa/voom.js";
@@ -92,15 +107,7 @@ export type { Closure, Remarks, Transformed } from "./table/remarks.js";
 export { spatialCovariance } from "./table/spatial-covariance.js";
 export type { LinkageMethod } from "./tree/agglomerate.js";
 export type { TreeLike } from "./tree/as-tree.js";
-export { bifurcate } from "./tree/bifurcate.js";
-export { formatNewick } from "./tree/format-newick.js";
-export { ladderize } from "./tree/ladderize.js";
-export { type MatchedTips, matchTips } from "./tree/match-tips.js";
-export { nameInternalNodes } from "./tree/name-internal-nodes.js";
+export type { MatchedTips } from "./tree/match-tips.js";
 export type { NamedNumbers } from "./tree/named-numbers.js";
-export { parseNewick } from "./tree/parse-newick.js";
-export { phylogeneticCovariance } from "./tree/phylogenetic-covariance.js";
-export { randomLinkage } from "./tree/random-linkage.js";
-export { type LinkageOptions, rankLinkage } from "./tree/rank-linkage.js";
-export { sortAlongGradient } from "./tree/sort-along-gradient.js";
+export type { LinkageOptions } from "./tree/rank-linkage.js";
 export type { Tree } from "./tree/tree.js";

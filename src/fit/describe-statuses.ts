@@ -1,8 +1,8 @@
 import { singularDescriber } from "./describe-singular.js";
 import type { FitResult } from "./fit-result.js";
 import { thetaRanges } from "./lambda.js";
-import { residualDescriber } from "./marginal/form.js";
 import type { Plan } from "./plan.js";
+import { residualDescriber } from "./residuals.js";
 import { flagOf, type Status, statusSentences } from "./status.js";
 
 /**

@@ -4,9 +4,8 @@ import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { concatResults } from "../fit/run/combine-results.js";
 import type { Table } from "../table/table.js";
-import { withBetweenWithin } from "./covariance/between-within.js";
-import { isRobust, withClusterRobust } from "./covariance/cluster-robust.js";
-import { withKenwardRoger } from "./covariance/kenward-roger.js";
+import { withBetweenWithin, withClusterRobust, withKenwardRoger } from "./asked-covariance.js";
+import { isRobust } from "./robust-method.js";
 
 /** A fit with what the plan's `test` and `vcov` ask for beyond the record of the kernel. Nothing is refitted. */
 export function withAskedInference(plan: Plan, table: Table, result: FitResult): FitResult {

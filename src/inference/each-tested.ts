@@ -4,10 +4,11 @@ import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { flagOf } from "../fit/status.js";
 import type { Table } from "../table/table.js";
+import { eachAdjusted, robustMoments } from "./asked-covariance.js";
 import { type Estimability, estimabilityOf } from "./contrasts/estimability.js";
 import type { Tested } from "./contrasts/test-contrast.js";
-import { eachAdjusted, isRobust, robustMoments } from "./covariance/cluster-robust.js";
 import { eachSensitivity, type FittedRows, ownCovariance } from "./covariance/vcov-sensitivity.js";
+import { isRobust } from "./robust-method.js";
 
 const perfectFit = flagOf("perfect-fit");
 

@@ -1,6 +1,7 @@
 import { instantiateSync } from "@assemblyscript/loader";
 import { describe, UsageError } from "../errors.js";
 import type { KernelExports } from "./abi.js";
+import { withLaterFunctions } from "./later-functions.js";
 import { unpack } from "./unpack.js";
 import { wasmLength, wasmSha256, wasmText, wasmUnpacker } from "./wasm-bytes.js";
 
@@ -15,9 +16,10 @@ let compiled: WebAssembly.Module | undefined;
  * `'wasm-unsafe-eval'`): the module of the file `mixedlm/kernel.wasm`, or `mixedlm/fit-kernel.wasm` for `mixedlm/fit`. Once,
  * before the first fit; workers get it too.
  *
+ * @param module a `WebAssembly.Module`; declared as an object, as its type is in the library of a platform
  * @throws UsageError for what is no module, for another kernel than that of this version, and when a kernel is in use
  */
-export function useKernel(module: WebAssembly.Module): void {
+export function useKernel(module: object): void {
   const where = "useKernel";
   if (!(module instanceof WebAssembly.Module))
     throw new UsageError({ where, rule: "needs a WebAssembly.Module", got: describe(module) });
@@ -40,8 +42,14 @@ function hashOf(module: WebAssembly.Module): string {
 
 /** The compiled kernel, made at first use. It can be posted to a worker. */
 export function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(unpackedKernel());
+  compiled ??= compile({ wasmText, wasmLength, wasmUnpacker });
   return compiled;
+}
+
+/** Use another kernel from here on, which has all functions of the one in use. */
+export function replaceKernel(module: WebAssembly.Module): void {
+  compiled = module;
+  shared = undefined;
 }
 
 /** Take the kernel of the thread that started this worker. */
@@ -49,9 +57,17 @@ export function adoptKernel(module: WebAssembly.Module): void {
   compiled ??= module;
 }
 
-function unpackedKernel(): Uint8Array<ArrayBuffer> {
+/** A packed kernel: what assembly/kernel-module.mjs writes. */
+export interface PackedKernel {
+  readonly wasmLength: number;
+  wasmText(): string;
+  wasmUnpacker(): string;
+}
+
+/** @throws UsageError where no WebAssembly may be compiled */
+export function compile({ wasmText, wasmLength, wasmUnpacker }: PackedKernel): WebAssembly.Module {
   try {
-    return unpack(wasmText(), wasmLength, wasmUnpacker());
+    return new WebAssembly.Module(unpack(wasmText(), wasmLength, wasmUnpacker()));
   } catch (error) {
     if (!(error instanceof WebAssembly.CompileError || error instanceof EvalError)) throw error;
     throw new UsageError({
@@ -64,6 +80,6 @@ function unpackedKernel(): Uint8Array<ArrayBuffer> {
 
 /** The kernel of this thread, instantiated synchronously at first use. */
 export function kernel(): Kernel {
-  shared ??= instantiateSync(kernelModule(), {}).exports as unknown as Kernel;
+  shared ??= withLaterFunctions(instantiateSync(kernelModule(), {}).exports as unknown as Kernel);
   return shared;
 }

@@ -3,6 +3,7 @@ import type { Plan } from "../fit/plan.js";
 import { fitTableInThreads } from "../fit/pool/fit-table-in-threads.js";
 import { structureFits } from "../fit/run/fit-structures.js";
 import type { FitRequest } from "../fit/run/fit-table.js";
+import { loadAsked } from "../inference/asked-covariance.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import type { RunOptions } from "../options/run.js";
 import { columnNames } from "../table/columns.js";
@@ -24,6 +25,7 @@ export async function fitResult(
     onProgress: (fraction) => options.onProgress?.(from + fraction * (to - from)),
   });
   const share = more ? 0.5 : 1;
+  if (more) await loadAsked();
   const fits = structureFits(plan, names);
   let step = fits.next();
   while (!step.done) {

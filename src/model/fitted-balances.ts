@@ -1,5 +1,5 @@
-import { type BalanceMember, balanceMembers } from "../balances/balance-members.js";
-import { ilrInverse } from "../balances/ilr.js";
+import { balanceMembers, ilrInverse } from "../balances/all.js";
+import type { BalanceMember } from "../balances/balance-members.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";
 import { checkOptions } from "../options/check.js";

@@ -15,9 +15,9 @@ import { selectColumns } from "../table/select.js";
 import type { TableLike } from "../table/source-columns.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
-import { type Certificate, certificatesOf, certificateTable } from "./checks/certificate.js";
-import { type SampleInfluence, sampleInfluence } from "./checks/influence.js";
-import { type GroupInfluence, groupInfluence, type InfluenceOptions } from "./checks/influence-groups.js";
+import type { Certificate } from "./checks/certificate.js";
+import type { SampleInfluence } from "./checks/influence.js";
+import type { GroupInfluence, InfluenceOptions } from "./checks/influence-groups.js";
 import { newSamples } from "./covariates/new-covariates.js";
 import { ofResponse } from "./covariates/of-response.js";
 import { predictOwn } from "./covariates/predict-own.js";
@@ -25,6 +25,15 @@ import { meansOfEach } from "./covariates/stitch.js";
 import { requestOf } from "./fit-columns.js";
 import type { ModelOrigin } from "./fitted-balances.js";
 import type { FittedModel } from "./fitted-model.js";
+import {
+  certificatesOf,
+  certificateTable,
+  compareTables,
+  groupInfluence,
+  moderateTests,
+  sampleInfluence,
+  varianceTestsTable,
+} from "./further-verbs.js";
 import { displayModel, jupyterDisplay } from "./jupyter-display.js";
 import { augmentedTable } from "./read/augment.js";
 import { fittedFrame, residualFrame } from "./read/fitted.js";
@@ -49,12 +58,11 @@ import { type ModelJson, modelJson } from "./save/model-json.js";
 import { restoreModel } from "./save/restore-model.js";
 import { joinColumns } from "./structures/join-tables.js";
 import { type AnovaOptions, anovaTable } from "./verbs/anova.js";
-import { type CompareOptions, compareTables } from "./verbs/compare.js";
+import type { CompareOptions } from "./verbs/compare.js";
 import { type ContrastOptions, type ContrastRequest, contrastTable, jointTable } from "./verbs/contrast.js";
 import { type Means, type MeansOptions, meansTables } from "./verbs/means.js";
-import { type ModeratedTests, type ModerateOptions, moderateTests } from "./verbs/moderate.js";
+import type { ModeratedTests, ModerateOptions } from "./verbs/moderate.js";
 import { type PrincipalComponents, principalComponents } from "./verbs/principal-components.js";
-import { varianceTestsTable } from "./verbs/variance-tests.js";
 
 /**
  * Linear mixed-effects models of many responses on one design, fitted: what `FittedModel` reads, and the verbs that

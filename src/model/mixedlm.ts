@@ -1,5 +1,5 @@
-import { treeBalances } from "../balances/tree-balances.js";
-import { residualSupport } from "../fit/residual-support.js";
+import { loadBalances, treeBalances } from "../balances/all.js";
+import { loadResiduals, residualSupport } from "../fit/residuals.js";
 import { pick } from "../options/check.js";
 import { type FitOptions, fitOptions } from "../options/fit.js";
 import { runOptions } from "../options/run.js";
@@ -62,6 +62,8 @@ export async function mixedlm(
   fourth?: MixedlmOptions,
 ): Promise<LMEModel> {
   const { metadata, options } = studyArguments("mixedlm", kinds, table, third, fourth);
+  if (options.residual !== undefined || options.variance !== undefined) await loadResiduals();
+  if (options.tree !== undefined) await loadBalances();
   const { plan, responses, origin } = study(formula, table, metadata, options);
   return fit(plan, responses, pick(runOptions, options), origin);
 }

@@ -3,18 +3,26 @@ import type { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
 import { stitch } from "./covariates/stitch.js";
 import {
-  type ConfintOptions,
-  confintOptions,
+  bootstrapInThreads,
+  bootstrapTable,
+  permuteInThreads,
+  permuteTable,
+  profileInThreads,
+  profileTable,
   resampledLimits,
   resampledLimitsInThreads,
-} from "./read/confint.js";
-import { type BootstrapOptions, bootstrapInThreads, bootstrapTable } from "./resampling/bootstrap.js";
-import { type PermuteOptions, permuteInThreads, permuteTable } from "./resampling/permute.js";
-import { type SimulateOptions, simulateTables } from "./resampling/simulate.js";
-import { type WholeTableOptions, wholeTableInThreads, wholeTableTests } from "./resampling/whole-table.js";
+  simulateTables,
+  wholeTableInThreads,
+  wholeTableTests,
+} from "./resampled-verbs.js";
+import type { BootstrapOptions } from "./resampling/bootstrap.js";
+import { type ConfintOptions, confintOptions } from "./resampling/confint-options.js";
+import type { PermuteOptions } from "./resampling/permute.js";
+import type { SimulateOptions } from "./resampling/simulate.js";
+import type { WholeTableOptions } from "./resampling/whole-table.js";
 import { StructuredModel } from "./structures/structured-model.js";
 import { asksForThreads, checkVerbOptions, type InThreads, splitRun } from "./threads/in-threads.js";
-import { type ProfileOptions, profileInThreads, profileTable } from "./verbs/profile.js";
+import type { ProfileOptions } from "./verbs/profile.js";
 
 /**
  * The verbs of a model that draw, permute or search again for every response. With `threads` they run in workers, or give way to other

@@ -114,7 +114,16 @@ export const threads = kind<number>(
   `be a whole number from 0 (this thread) to ${MAX_THREADS}`,
   (value) => isWhole(value, 0, MAX_THREADS),
 );
-export const abortSignal = kind<AbortSignal>(
+/** What a run asks of an `AbortSignal`, so that a program needs no types of a platform (`lib: ["DOM"]`) for the rest. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: "abort", listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+export const abortSignal = kind<StopSignal>(
   "signal",
   "be an AbortSignal",
   (value) => typeof value === "object" && value !== null && "throwIfAborted" in value,

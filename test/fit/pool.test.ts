@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FitResult } from "../../src/fit/fit-result.js";
 import { fitTableInThreads } from "../../src/fit/pool/fit-table-in-threads.js";
-import { closePool, hireThreads, warmThreads } from "../../src/fit/pool/pool.js";
+import { hireThreads } from "../../src/fit/pool/hire-threads.js";
+import { closePool, warmThreads } from "../../src/fit/pool/pool.js";
 import { prepare } from "../../src/fit/prepare/prepare.js";
 import { type FitRequest, fitTable } from "../../src/fit/run/fit-table.js";
 import { fit as fitAsync, fitSync, mixedlm, UsageError } from "../../src/index.js";

@@ -62,7 +62,7 @@ const strangers: Record<string, readonly string[]> = {
 };
 
 /** The tables of what the kernel exports. */
-const contents = ["index", "index-fit"];
+const contents = ["index", "index-core", "index-fit"];
 
 const { files, arrows } = readTree("assembly");
 

@@ -11,7 +11,7 @@ interface Options {
   readonly seed?: number;
   readonly by?: string;
   readonly at?: Readonly<Record<string, number>>;
-  readonly signal?: AbortSignal;
+  readonly signal?: option.StopSignal;
   readonly onProgress?: (share: number) => void;
 }
 

@@ -3,7 +3,7 @@ import type { Plan } from "../../fit/plan.js";
 import { type DatesUsed, dateNote, datesUsed, groupNotes } from "../../fit/prepare/design-notes.js";
 import { prepareFor } from "../../fit/prepare/prepare.js";
 import { withNotes } from "../../fit/prepare/with-notes.js";
-import { residualSupport } from "../../fit/residual-support.js";
+import { residualSupport } from "../../fit/residuals.js";
 import { parseLeftSide } from "../../formula/left-side.js";
 import { parseExpression } from "../../formula/parse-expression.js";
 import { parseFormula } from "../../formula/parse-formula.js";

@@ -1,11 +1,12 @@
 import { kernelModule } from "../../kernel/kernel.js";
 import { withScratch } from "../../kernel/scratch.js";
+import { isWhole } from "../../kernel/whole-kernel.js";
 import { openDesign } from "../run/fit-design.js";
 import { type Batch, blockCapacity, inOrder, orderedSource, wantedBits } from "../run/fit-rows.js";
 import type { ChunkQueue, Stretch } from "./chunk-queue.js";
+import { hireThreads } from "./hire-threads.js";
 import type { Answer, DesignImage, Question } from "./messages.js";
 import { chunkPacker } from "./pack-chunk.js";
-import { hireThreads } from "./pool.js";
 import type { Thread } from "./thread.js";
 import type { Run } from "./thread-run.js";
 
@@ -86,6 +87,7 @@ function designImage({ design, source, wanted }: Batch): DesignImage {
     const { rows, offset, scale } = orderedSource(design, source);
     return {
       module: kernelModule(),
+      isWhole: isWhole(),
       memory: kernel.memory.buffer.slice(0, kernel.mark()) as ArrayBuffer,
       fitter: open.fitter,
       wanted: wantedBits(wanted),

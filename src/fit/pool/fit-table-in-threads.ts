@@ -1,6 +1,7 @@
 import { withScratch } from "../../kernel/scratch.js";
 import type { RunOptions } from "../../options/run.js";
 import type { Table } from "../../table/table.js";
+import { loadFitParts } from "../fit-parts.js";
 import type { FitResult } from "../fit-result.js";
 import type { Plan } from "../plan.js";
 import { type Batch, openBatch } from "../run/fit-rows.js";
@@ -32,6 +33,7 @@ export async function fitTableInThreads(
   request: FitRequest,
   options: RunOptions,
 ): Promise<FitResult> {
+  await loadFitParts(plan);
   const run = openRun(options, names.length);
   const batches = fitBatches(plan, table, names, request);
   for (;;) {

@@ -3,6 +3,8 @@ import type { RecordPointer } from "../../kernel/pointer.js";
 /** A design as it lies loaded in the kernel, and how responses are read and fitted on it. Made once per batch. */
 export interface DesignImage {
   readonly module: WebAssembly.Module;
+  /** Whether the module is the whole kernel, by which a worker knows that it has it already. */
+  readonly isWhole: boolean;
   /** The linear memory up to the top of the arena. */
   readonly memory: ArrayBuffer;
   readonly fitter: RecordPointer<"Fitter">;

@@ -1,9 +1,10 @@
 import type { RunOptions } from "../../options/run.js";
+import type { StopSignal } from "../../options/schema.js";
 
 /** A run under way: what its batches share. */
 export interface Run {
   readonly threads: number | undefined;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
   /** Count responses as done and tell of it. */
   done(count: number): void;
   /** Give way to other work when it is time to, and throw the signal's reason when it is aborted. */

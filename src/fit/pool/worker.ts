@@ -22,16 +22,17 @@ interface Loaded {
 
 const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
 const port = (threads?.parentPort ?? globalThis) as unknown as Port;
-let shared: Kernel | undefined;
+let shared: { readonly kernel: Kernel; readonly isWhole: boolean } | undefined;
 let loaded: Loaded | undefined;
 
-function kernelOf(module: WebAssembly.Module): Kernel {
-  shared ??= new WebAssembly.Instance(module, {}).exports as unknown as Kernel;
-  return shared;
+function kernelOf({ module, isWhole }: Pick<DesignImage, "module" | "isWhole">): Kernel {
+  if (shared?.isWhole !== isWhole)
+    shared = { kernel: new WebAssembly.Instance(module, {}).exports as unknown as Kernel, isWhole };
+  return shared.kernel;
 }
 
 function load({ memory, ...image }: DesignImage): Loaded {
-  const kernel = kernelOf(image.module);
+  const kernel = kernelOf(image);
   const missing = memory.byteLength - kernel.memory.buffer.byteLength;
   if (missing > 0) kernel.memory.grow(Math.ceil(missing / 65536));
   new Uint8Array(kernel.memory.buffer).set(new Uint8Array(memory));
@@ -48,7 +49,7 @@ function fit(
   { count, buffers, places }: Chunk,
 ): Float64Array<ArrayBuffer> {
   const { n, capacity, recordSize } = image;
-  const kernel = kernelOf(image.module);
+  const kernel = kernelOf(image);
   const data = buffers.map((buffer) => new Float64Array(buffer, 0, Math.floor(buffer.byteLength / 8)));
   const out = new Float64Array(count * recordSize);
   for (let from = 0; from < count; from += capacity) {

@@ -4,7 +4,7 @@ import { levelsSeen, type RandomTerm } from "../../design/random/random-term.js"
 import { takeRows, takeTerm } from "../../design/rows/take-rows.js";
 import { withScratch } from "../../kernel/scratch.js";
 import { type Residual, residualOf } from "../../residual/residual.js";
-import { reduceMarginal } from "../marginal/form.js";
+import { reduceMarginal } from "../residuals.js";
 import { type FitDesign, isByClasses } from "../run/fit-design.js";
 import type { SearchSettings } from "../run/search-settings.js";
 import { type Reason, reasonsTogether, statusSentences } from "../status.js";

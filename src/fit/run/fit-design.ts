@@ -3,10 +3,10 @@ import type { Pointer, RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
 import { lambdaOf } from "../lambda.js";
 import type { MarginalDesign } from "../marginal/design.js";
-import { loadMarginalModel, marginalParameters, marginalSlopes, marginalTheta } from "../marginal/form.js";
 import type { ClassDesign } from "../prepare/class-design.js";
 import type { ModelTerm } from "../prepare/model-design.js";
 import type { SparseDesign } from "../prepare/sparse-design.js";
+import { loadMarginalModel, marginalParameters, marginalSlopes, marginalTheta } from "../residuals.js";
 import { loadClassModel } from "./load-class-model.js";
 import { loadSparseModel } from "./load-sparse-model.js";
 

@@ -1,5 +1,6 @@
 import { covarianceOf } from "../../covariance/structures.js";
 import { concatArrays } from "../../kernel/concat-arrays.js";
+import { requireStructures } from "../../kernel/later-functions.js";
 import * as Layouts from "../../kernel/layouts.js";
 import type { RecordPointer } from "../../kernel/pointer.js";
 import type { Scratch } from "../../kernel/scratch.js";
@@ -54,6 +55,7 @@ export function loadTerms(
   const rows = terms.map(({ k, level, from, covariance, times, isGaps }) => {
     const own = covariance && covarianceOf({ covariance, ...(times && { times }) });
     const structure = isGaps ? Layouts.GAPS : (own?.searched?.number ?? Layouts.LINEAR);
+    if (structure !== Layouts.LINEAR) requireStructures();
     // Distances, or scratch of structures that ask for it: see assembly/covariance/structure.ts.
     const extra = own === undefined ? 0 : scratch.putF64(own.gaps?.(k) ?? new Float64Array(4 * k));
     const row = { width: k, levels: level.length, first, lambda, structure, parameter: from, extra };

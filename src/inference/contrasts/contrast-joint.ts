@@ -1,5 +1,5 @@
 import { symmetricEigen } from "../../kernel/dense.js";
-import { kenwardRogerF } from "../covariance/kenward-roger-f.js";
+import { kenwardRogerF } from "../asked-covariance.js";
 import { hotellingF, rowAlong } from "./robust-tests.js";
 import { bilinear, contrastDf, type Tested } from "./test-contrast.js";
 

@@ -1,24 +1,16 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { concatArrays } from "../../kernel/concat-arrays.js";
-import type { VcovMethod } from "../../options/fit.js";
 import { rowScale } from "../../residual/residual.js";
 import type { Table } from "../../table/table.js";
 import { type RobustMoments, robustDf } from "../contrasts/robust-tests.js";
+import type { RobustMethod } from "../robust-method.js";
 import { inverseTimes } from "../whitened-residual.js";
 import { type AdjustedClass, adjustedClusters, product } from "./cluster-adjusted.js";
 import { clusterClasses } from "./cluster-classes.js";
 import { clustersPresent, outermostClusters } from "./clusters.js";
 import { type SharedRows, scaledFixed, sharedRows, thetaOf } from "./response-rows.js";
 import type { FittedRows } from "./vcov-sensitivity.js";
-
-/** Cluster-robust covariances. */
-type RobustMethod = Extract<VcovMethod, `cr${number}`>;
-
-/** Is a covariance of the fixed effects cluster-robust? */
-export function isRobust(vcov: VcovMethod): vcov is RobustMethod {
-  return vcov !== "gls" && vcov !== "joint";
-}
 
 /**
  * A fit with the cluster-robust covariance of its fixed effects (Liang & Zeger 1986, Biometrika 73:13),

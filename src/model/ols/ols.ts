@@ -1,4 +1,4 @@
-import { treeBalances } from "../../balances/tree-balances.js";
+import { loadBalances, treeBalances } from "../../balances/all.js";
 import { buildDesign } from "../../design/design.js";
 import type { Plan } from "../../fit/plan.js";
 import { dateNotes, designNotes } from "../../fit/prepare/design-notes.js";
@@ -61,7 +61,9 @@ export async function ols(
   third?: Table | object,
   fourth?: OLSOptions,
 ): Promise<OLSModel> {
-  return linearModels(formula, table, third, fourth);
+  const given = studyArguments<OLSOptions>("ols", kinds, table, third, fourth);
+  if (given.options.tree !== undefined) await loadBalances();
+  return linearModels(formula, table, given);
 }
 
 /** `ols` at once. */
@@ -78,16 +80,14 @@ export function olsSync(
   third?: Table | object,
   fourth?: OLSOptions,
 ): OLSModel {
-  return linearModels(formula, table, third, fourth);
+  return linearModels(formula, table, studyArguments<OLSOptions>("ols", kinds, table, third, fourth));
 }
 
 function linearModels(
   formula: string,
   table: TableLike,
-  third: Table | object | undefined,
-  fourth: OLSOptions | undefined,
+  { metadata, options }: ReturnType<typeof studyArguments<OLSOptions>>,
 ): OLSModel {
-  const { metadata, options } = studyArguments<OLSOptions>("ols", kinds, table, third, fourth);
   const { tree, ...rest } = options;
   if (tree !== undefined) checkBalances("ols", formula, metadata, rest);
   const study = studyTables(formula, table, metadata, rest);

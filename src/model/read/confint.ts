@@ -1,32 +1,10 @@
 import type { Fitted } from "../../inference/each-tested.js";
 import type { RunOptions } from "../../options/run.js";
-import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";
-import {
-  type BootstrapOptions,
-  bootstrapInThreads,
-  bootstrapOptions,
-  bootstrapTable,
-} from "../resampling/bootstrap.js";
+import { bootstrapInThreads, bootstrapTable } from "../resampling/bootstrap.js";
+import type { ConfintOptions } from "../resampling/confint-options.js";
 import { profileInThreads, profileTable } from "../verbs/profile.js";
 import { byResponse } from "./frames.js";
-
-/** Which confidence limits of the fixed effects. */
-export interface ConfintOptions extends Pick<BootstrapOptions, "nsim" | "seed" | "type" | "limits"> {
-  /** Default 0.95. */
-  readonly level?: number | undefined;
-  /** Estimate ± quantile × standard error (default), likelihood intervals, or those of the bootstrap. */
-  readonly method?: "wald" | "profile" | "boot" | undefined;
-}
-
-export const confintOptions: option.OptionsFor<ConfintOptions> = {
-  level: option.share,
-  method: option.words("wald", "profile", "boot"),
-  nsim: option.count,
-  seed: option.seed,
-  type: bootstrapOptions.type,
-  limits: bootstrapOptions.limits,
-};
 
 /** Limits of the fixed effects that do not come from standard errors, terms × responses. */
 export function resampledLimits(fitted: Fitted, options: ConfintOptions): { lower: Frame; upper: Frame } {

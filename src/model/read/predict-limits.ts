@@ -1,10 +1,10 @@
 import { replayMatrix } from "../../design/replay.js";
 import { UsageError } from "../../errors.js";
 import { testRows } from "../../inference/contrasts/contrast-tests.js";
-import { isRobust } from "../../inference/covariance/cluster-robust.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { predictionErrors } from "../../inference/prediction/prediction-error.js";
 import { predictionRows } from "../../inference/prediction/prediction-rows.js";
+import { isRobust } from "../../inference/robust-method.js";
 import { waldLimits } from "../../inference/wald.js";
 import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";

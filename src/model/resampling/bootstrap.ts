@@ -10,6 +10,7 @@ import { bootstrapDraws, type DrawsAsk, estimatePlaces } from "../../resample/bo
 import { pieceCount, shares, stretches } from "../threads/cut.js";
 import { checkVerbOptions } from "../threads/in-threads.js";
 import { runPieces } from "../threads/run-pieces.js";
+import { bootstrapKinds } from "./bootstrap-kinds.js";
 import {
   type BootstrapAsk,
   type BootstrapRow,
@@ -37,12 +38,11 @@ export interface BootstrapOptions {
   readonly statistic?: Statistic | undefined;
 }
 
-export const bootstrapOptions: option.OptionsFor<BootstrapOptions> = {
+const bootstrapOptions: option.OptionsFor<BootstrapOptions> = {
   nsim: option.count,
   seed: option.seed,
   level: option.share,
-  type: option.words("parametric", "cases", "residual"),
-  limits: option.words("percentile", "bca", "studentized"),
+  ...bootstrapKinds,
   statistic: option.callback(),
 };
 

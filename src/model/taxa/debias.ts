@@ -1,3 +1,4 @@
+import { loadParts } from "../../kernel/parts.js";
 import type { Table } from "../../table/table.js";
 import type { FittedModel } from "../fitted-model.js";
 
@@ -46,6 +47,7 @@ export interface DebiasedTests {
  * @throws UsageError for balances, for numbers that `transform` did not make logarithms of, and for too few taxa
  */
 export async function debias(model: FittedModel, options: DebiasOptions = {}): Promise<DebiasedTests> {
+  await loadParts();
   const { debiasTests } = await import("./on-demand.js");
   return debiasTests(model, options);
 }

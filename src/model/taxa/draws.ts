@@ -1,3 +1,4 @@
+import { loadParts } from "../../kernel/parts.js";
 import type { FitOptions } from "../../options/fit.js";
 import type { RunOptions } from "../../options/run.js";
 import type { Transformation } from "../../options/taxa.js";
@@ -56,6 +57,7 @@ export async function drawCounts(
   metadata: TableLike,
   options: DrawOptions = {},
 ): Promise<PooledDraws> {
+  await loadParts();
   const { fitDraws } = await import("./on-demand.js");
   return fitDraws(formula, counts, metadata, options);
 }

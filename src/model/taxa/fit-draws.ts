@@ -1,7 +1,7 @@
 import { addPseudocount } from "../../balances/compositions/add-pseudocount.js";
 import { treeBalances } from "../../balances/tree-balances.js";
 import { UsageError } from "../../errors.js";
-import { residualSupport } from "../../fit/residual-support.js";
+import { residualSupport } from "../../fit/residuals.js";
 import { checkOptions, pick, without } from "../../options/check.js";
 import { fitOptions } from "../../options/fit.js";
 import { type RunOptions, runOptions } from "../../options/run.js";

@@ -1,5 +1,5 @@
 import { prepareFor } from "../../fit/prepare/prepare.js";
-import { residualSupport } from "../../fit/residual-support.js";
+import { residualSupport } from "../../fit/residuals.js";
 import { parseFormula } from "../../formula/parse-formula.js";
 import { checkOptions } from "../../options/check.js";
 import { designOptions } from "../../options/design.js";

@@ -1,3 +1,4 @@
+import { loadParts } from "../../kernel/parts.js";
 import type { DesignOptions } from "../../options/design.js";
 import type { TableLike } from "../../table/source-columns.js";
 import type { Table } from "../../table/table.js";
@@ -44,6 +45,7 @@ export async function voom(
   metadata: TableLike,
   options: VoomOptions = {},
 ): Promise<Voomed> {
+  await loadParts();
   const { voomStudy } = await import("./on-demand.js");
   return voomStudy(counts, formula, metadata, options);
 }

@@ -1,6 +1,7 @@
 import type { FitResult } from "../../fit/fit-result.js";
-import { autoThreads, type ThreadPool, threadPool } from "../../fit/pool/pool.js";
+import { autoThreads, keepPool } from "../../fit/pool/pool.js";
 import type { Thread } from "../../fit/pool/thread.js";
+import { type ThreadPool, threadPool } from "../../fit/pool/thread-pool.js";
 import { openRun, type Run } from "../../fit/pool/thread-run.js";
 import { sliceResult } from "../../fit/run/combine-results.js";
 import type { Fitted } from "../../inference/each-tested.js";
@@ -59,7 +60,7 @@ async function hire(count: number): Promise<readonly Worker[]> {
   if (pool === undefined) {
     try {
       const { pieceWorkerSource } = await import("./piece-worker.js");
-      pool ??= threadPool(pieceWorkerSource);
+      pool ??= keepPool("verbs", threadPool(pieceWorkerSource));
     } catch {
       pool = null;
     }

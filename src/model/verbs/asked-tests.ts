@@ -5,6 +5,7 @@ import { concatResults, sliceResult } from "../../fit/run/combine-results.js";
 import { fitStructures } from "../../fit/run/fit-structures.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";
+import type { StopSignal } from "../../options/schema.js";
 import type { TestRequest } from "../../options/tests.js";
 import type { Column, Table } from "../../table/table.js";
 import { certifiedTables } from "../checks/certified.js";
@@ -36,7 +37,7 @@ const TURN = 256;
 export async function withTests(
   { plan, balances, result }: Fitted,
   request: TestRequest,
-  signal?: AbortSignal | undefined,
+  signal?: StopSignal | undefined,
 ): Promise<FitResult> {
   const total = result.responses.length;
   if (!asksForTests(request)) return result;

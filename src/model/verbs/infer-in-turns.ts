@@ -3,7 +3,7 @@ import type { Plan } from "../../fit/plan.js";
 import { openRun, TURN } from "../../fit/pool/thread-run.js";
 import { concatResults, sliceResult } from "../../fit/run/combine-results.js";
 import { withAskedInference } from "../../inference/asked-inference.js";
-import { isRobust } from "../../inference/covariance/cluster-robust.js";
+import { isRobust } from "../../inference/robust-method.js";
 import type { RunOptions } from "../../options/run.js";
 import type { Table } from "../../table/table.js";
 

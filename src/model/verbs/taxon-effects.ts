@@ -10,7 +10,6 @@ import { FittedBalances } from "../fitted-balances.js";
 import type { LMEModel } from "../lme-model.js";
 import { fitLinear } from "../ols/ols-fit.js";
 import { OLSModel } from "../ols/ols-model.js";
-import { logRatiosOfBalances } from "./taxon-effects-log-ratios.js";
 
 /** Options of `taxonEffects`. */
 export interface TaxonEffectsOptions extends RunOptions {
@@ -57,6 +56,7 @@ export async function taxonEffects(
       "taxonEffects: weights of single cells are weights of balances; fit with a column of weights",
     );
   }
+  const { logRatiosOfBalances } = await import("../taxa/on-demand.js");
   const logRatios = logRatiosOfBalances(balances, tree);
   if (!(model instanceof OLSModel)) return fit(plan, logRatios, run, { dropped });
   return new OLSModel(plan, logRatios, fitLinear(plan, logRatios, columnNames(logRatios)), {

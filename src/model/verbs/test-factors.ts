@@ -1,5 +1,6 @@
 import { checkOptions } from "../../options/check.js";
 import { runOptions } from "../../options/run.js";
+import type { StopSignal } from "../../options/schema.js";
 import { type TestRequest, testOptions } from "../../options/tests.js";
 import type { Table } from "../../table/table.js";
 import { LMEModel } from "../lme-model.js";
@@ -15,7 +16,7 @@ import { furtherTable, qvaluesOf, withTests } from "./asked-tests.js";
 export async function testFactors(
   model: LMEModel,
   request: TestRequest,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: { readonly signal?: StopSignal | undefined } = {},
 ): Promise<LMEModel> {
   checkOptions("testFactors", request, testOptions);
   checkOptions("testFactors", options, { signal: runOptions.signal });
