@@ -8,8 +8,14 @@ export class PairRows {
   stretch: usize;
   /** f64[groups]: Zq in the group. */
   basis: usize;
-  /** Pairs of rows × the first columns of Qw, in the order of the pass; a row without a partner has zeros beside it. */
+  /** Pairs of rows × the first columns of Qw, in the order of the pass. */
   Q: usize;
+  /** Panels of the first columns of Qw × groups: their values in the last row of a group without a partner, or zero. */
+  lastQ: usize;
+  /** v128[groups]: both responses less their levels in that row, or zero. */
+  last: usize;
+  /** v128: the products of these. */
+  sums: usize;
   /** i32[classes]: panels of the rotation of each class; 0 for none. */
   rotation: usize;
   /** v128[groups]: Zq'y. */

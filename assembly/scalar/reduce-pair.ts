@@ -5,7 +5,7 @@ import { ClassModel, classSize, reducedFrom, responseSize, scatterOf, withinOf }
 import { PairRows } from "../model/pair-rows";
 
 /** Columns of Qw that the pass over the rows takes along; further ones are met one by one. */
-export const ALONG: i32 = 4;
+export const ALONG: i32 = 3;
 /** Cells that say about which level a response lies. */
 const SAMPLED: i32 = 8;
 
@@ -26,13 +26,6 @@ class Three {
   a: f64;
   b: f64;
   c: f64;
-}
-@unmanaged
-class Four {
-  a: f64;
-  b: f64;
-  c: f64;
-  d: f64;
 }
 
 /**
@@ -76,6 +69,10 @@ function sums(a: v128, b: v128): v128 {
   return f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
 }
 
+function addTo(at: usize, value: v128): void {
+  v128.store(at, f64x2.add(v128.load(at), value));
+}
+
 /** The products of a column with both responses, less their levels. */
 function columnTimes(n: i32, Q: usize, a: usize, b: usize, origins: v128): v128 {
   const levelA = v128.shuffle<f64>(origins, origins, 0, 0);
@@ -109,8 +106,11 @@ function passOver(
   if (along == 0) pass<None>(d.groups, r, a, b, origins, c, head);
   else if (along == 1) pass<One>(d.groups, r, a, b, origins, c, head);
   else if (along == 2) pass<Two>(d.groups, r, a, b, origins, c, head);
-  else if (along == 3) pass<Three>(d.groups, r, a, b, origins, c, head);
-  else pass<Four>(d.groups, r, a, b, origins, c, head);
+  else pass<Three>(d.groups, r, a, b, origins, c, head);
+  // Last rows without a partner.
+  lanesTimes(along, d.groups, r.lastQ, r.last, r.sums);
+  for (let j = 0; j < along; j++) addTo(c + ((<usize>j) << 4), v128.load(r.sums + ((<usize>j) << 4)));
+  addTo(head, lanesSquares(d.groups, r.last));
 }
 
 function pass<Width>(
@@ -129,17 +129,16 @@ function pass<Width>(
   let a0 = f64x2.splat(0);
   let a1 = f64x2.splat(0);
   let a2 = f64x2.splat(0);
-  let a3 = f64x2.splat(0);
   let b0 = f64x2.splat(0);
   let b1 = f64x2.splat(0);
   let b2 = f64x2.splat(0);
-  let b3 = f64x2.splat(0);
   let total = f64x2.splat(0);
   let Q = r.Q;
   let z = r.z;
   let basis = r.basis;
-  const last = part(r.stretch, groups);
-  for (let stretch = r.stretch; stretch < last; stretch += 8) {
+  let last = r.last;
+  const end = part(r.stretch, groups);
+  for (let stretch = r.stretch; stretch < end; stretch += 8) {
     const from = <usize>load<i32>(stretch);
     const size = <usize>load<i32>(stretch, 4);
     let row = a + from;
@@ -169,58 +168,29 @@ function pass<Width>(
         a2 = f64x2.add(a2, f64x2.mul(x, q));
         b2 = f64x2.add(b2, f64x2.mul(y, q));
       }
-      if (offsetof<Width>() > 24) {
-        const q = v128.load(Q, 48);
-        a3 = f64x2.add(a3, f64x2.mul(x, q));
-        b3 = f64x2.add(b3, f64x2.mul(y, q));
-      }
       row += 16;
       other += 16;
       Q += 2 * offsetof<Width>();
     }
     let all = sums(sumA, sumB);
     if (size & 1) {
-      // The last row of a group, of both responses in the two lanes; sums that have two lanes for each take it in the first.
+      // The last row of both, in the two lanes.
       const rest = f64x2.sub(
         v128.shuffle<f64>(v128.load64_zero(row), v128.load64_zero(other), 0, 2),
         origins,
       );
-      const x = v128.shuffle<f64>(rest, f64x2.splat(0), 0, 2);
-      const y = v128.shuffle<f64>(rest, f64x2.splat(0), 1, 2);
+      v128.store(last, rest);
       all = f64x2.add(all, rest);
-      squaresA = f64x2.add(squaresA, f64x2.mul(x, x));
-      squaresB = f64x2.add(squaresB, f64x2.mul(y, y));
-      if (offsetof<Width>() > 0) {
-        const q = v128.load(Q);
-        a0 = f64x2.add(a0, f64x2.mul(x, q));
-        b0 = f64x2.add(b0, f64x2.mul(y, q));
-      }
-      if (offsetof<Width>() > 8) {
-        const q = v128.load(Q, 16);
-        a1 = f64x2.add(a1, f64x2.mul(x, q));
-        b1 = f64x2.add(b1, f64x2.mul(y, q));
-      }
-      if (offsetof<Width>() > 16) {
-        const q = v128.load(Q, 32);
-        a2 = f64x2.add(a2, f64x2.mul(x, q));
-        b2 = f64x2.add(b2, f64x2.mul(y, q));
-      }
-      if (offsetof<Width>() > 24) {
-        const q = v128.load(Q, 48);
-        a3 = f64x2.add(a3, f64x2.mul(x, q));
-        b3 = f64x2.add(b3, f64x2.mul(y, q));
-      }
-      Q += 2 * offsetof<Width>();
     }
     total = f64x2.add(total, all);
     v128.store(z, f64x2.mul(all, v128.load64_splat(basis)));
     z += 16;
+    last += 16;
     basis += 8;
   }
   if (offsetof<Width>() > 0) v128.store(c, sums(a0, b0));
   if (offsetof<Width>() > 8) v128.store(c, sums(a1, b1), 16);
   if (offsetof<Width>() > 16) v128.store(c, sums(a2, b2), 32);
-  if (offsetof<Width>() > 24) v128.store(c, sums(a3, b3), 48);
   v128.store(head, sums(squaresA, squaresB));
   v128.store(head, total, 16);
 }

@@ -12,11 +12,17 @@ export function reservePairRows(d: ClassModel): PairRows | null {
   const along = min(d.within, ALONG);
   r.stretch = reserve((<usize>d.groups) << 3);
   r.basis = reserveF64(d.groups);
-  r.Q = reserveF64((d.n + d.groups) * along);
+  r.Q = reserveF64(d.n * along);
+  r.lastQ = reserveF64(panelSize(along, d.groups));
+  r.last = reserveF64(2 * d.groups);
+  r.sums = reserveF64(2 * (along + 1));
   r.rotation = reserve((<usize>d.classes) << 2);
   r.z = reserveF64(2 * d.groups);
   r.u = reserveF64(2 * (d.reduced + 1));
-  if (r.u == 0) return null;
+  const lastRows = reserveF64(along * d.groups);
+  if (lastRows == 0) return null;
+  memory.fill(r.last, 0, (<usize>d.groups) << 4);
+  memory.fill(lastRows, 0, (<usize>(along * d.groups)) << 3);
   let Q = r.Q;
   for (let m = 0; m < d.groups; m++) {
     const g = (<usize>int(d.member, m)) << 2;
@@ -28,12 +34,15 @@ export function reservePairRows(d: ClassModel): PairRows | null {
     for (let i = 0; i < size; i += 2) {
       for (let j = 0; j < along; j++) {
         const row = part(d.Qw, j * d.n + from + i);
-        store<f64>(Q, load<f64>(row));
-        store<f64>(Q, i + 1 < size ? load<f64>(row, 8) : 0, 8);
-        Q += 16;
+        if (i + 1 == size) set(lastRows, j * d.groups + m, load<f64>(row));
+        else {
+          v128.store(Q, v128.load(row));
+          Q += 16;
+        }
       }
     }
   }
+  packPanels(along, d.groups, lastRows, r.lastQ);
   for (let c = 0; c < d.classes; c++) {
     const from = <usize>int(d.rotation, c);
     const rows = reducedFrom(d, c + 1) - reducedFrom(d, c);
