@@ -25,6 +25,7 @@ const guides = {
   "docs/from-qiime2.md": "qiime2",
   "docs/from-r.md": "r",
   "docs/inference.md": "",
+  "docs/pairs.md": "",
   "docs/reading-a-balance.md": "",
   "docs/repeated-measures.md": "",
   "docs/report.md": "",
