@@ -26,6 +26,7 @@ const guides = {
   "docs/from-r.md": "r",
   "docs/inference.md": "",
   "docs/known-covariances.md": "",
+  "docs/pairs.md": "",
   "docs/reading-a-balance.md": "",
   "docs/repeated-measures.md": "",
   "docs/report.md": "",
