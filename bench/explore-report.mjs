@@ -79,7 +79,7 @@ async function explore(html) {
 async function timeToDraw(browser, file) {
   const window = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await window.goto(pathToFileURL(file).href);
-  await window.waitForSelector(".figure-volcano svg");
+  await window.waitForSelector(".panel svg");
   const drawn = await window.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(performance.now())))),
   );
@@ -100,7 +100,7 @@ function watchTasks(window) {
 async function longestTasks(browser, file) {
   const window = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await window.goto(pathToFileURL(file).href);
-  await window.waitForSelector(".figure-volcano svg");
+  await window.waitForSelector(".panel svg");
   await watchTasks(window);
   const longest = [];
   for (const [, act] of actions) {
@@ -132,9 +132,9 @@ const actions = [
   ["sort by estimate", (window) => window.locator("thead button").nth(1).click()],
   [
     "find a response",
-    (window) => window.locator("input[type=search]").pressSequentially("y1", { delay: 50 }),
+    (window) => window.locator("input[type=search]").first().pressSequentially("y1", { delay: 50 }),
   ],
-  ["clear", (window) => window.locator("input[type=search]").fill("")],
+  ["clear", (window) => window.locator("input[type=search]").first().fill("")],
   ["next page", (window) => window.getByText("Next page").click()],
   [
     "choose a response",
