@@ -3,7 +3,7 @@ import type { KnownRoot } from "../prepare/model-design.js";
 import { rootOf } from "./roots.js";
 
 /** A term whose levels have a known covariance, written with independent ones. */
-export interface FilledTerm {
+interface FilledTerm {
   readonly root: KnownRoot;
   /** Z(L ⊗ I) with K = LL': rows × (levels × k), a number of each row for every level. */
   readonly Z: Float64Array;

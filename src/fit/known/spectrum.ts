@@ -22,7 +22,7 @@ export function isPositiveSemidefinite(values: Float64Array, n: number, largest:
 }
 
 /** A semidefinite matrix by its eigenvectors: M = V'diag(value)V. */
-export interface Spectrum {
+interface Spectrum {
   /** Descending, never negative; what is rounding is zero. */
   readonly value: Float64Array;
   /** n × n: row i belongs to value i. */

@@ -6,7 +6,7 @@ import { rootOf } from "./roots.js";
 const ALMOST_ZERO = 1e-170;
 
 /** Groups with a scalar effect each, whose covariance is known, as groups with independent effects. */
-export interface TurnedGroups {
+interface TurnedGroups {
   readonly root: KnownRoot;
   /** X̃ on the eigenvectors, groups × p. */
   readonly groupX: Float64Array;
