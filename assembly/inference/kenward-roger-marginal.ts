@@ -2,6 +2,7 @@ import { axpy, clear } from "../linalg/axpy";
 import { dot } from "../linalg/dot";
 import { at, packed } from "../linalg/matrix";
 import { multiply, multiplyTranspose } from "../linalg/multiply";
+import { symmetricEigen } from "../linalg/symmetric-eigen";
 import { get, part, set } from "../linalg/vector";
 import { openDirections } from "../marginal/directions";
 import { Fitter } from "../model/fitter";
@@ -9,7 +10,8 @@ import { blockStart, MarginalModel, reducedUnits, squareStart, unitRows } from "
 import { MarginalWork } from "../model/marginal-work";
 import { isFree } from "../model/model";
 import { fillRoot } from "../results/marginal-solution";
-import { satterthwaiteSensitivity } from "./satterthwaite-sensitivity";
+import { expectedInformation } from "./expected-information";
+import { satterthwaiteSensitivity, writeSpreadOfFree } from "./satterthwaite-sensitivity";
 
 /**
  * The sensitivity (./sensitivity.ts) of one response of a model by its marginal covariance with Kenward and Roger's adjustment
@@ -17,14 +19,21 @@ import { satterthwaiteSensitivity } from "./satterthwaite-sensitivity";
  *
  *     Φ_A = Φ + 2Φ{Σ W_ij(Q_ij − P_iΦP_j)}Φ,   Q_ij = X'V⁻¹V_iV⁻¹V_jV⁻¹X,
  *
- * which does not depend on how V is parametrised. W is the inverse of the observed information. The direction of σ² adds
+ * which does not depend on how V is parametrised. W is the inverse of the observed or of the expected information. The direction of σ² adds
  * nothing.
  *
  * @param response f64[n], in the order of the rows of the model; destroyed
  * @param record f64[recordSize], overwritten
+ * @param expected whether W is that of the expected information; 1 or 0
  * @returns false when the response gives nothing
  */
-export function kenwardRogerMarginal(fitter: Fitter, response: usize, record: usize, out: usize): bool {
+export function kenwardRogerMarginal(
+  fitter: Fitter,
+  response: usize,
+  record: usize,
+  expected: i32,
+  out: usize,
+): bool {
   const d = changetype<MarginalModel>(fitter.model);
   const w = changetype<MarginalWork>(fitter.work);
   w.isWhole = 1;
@@ -33,6 +42,10 @@ export function kenwardRogerMarginal(fitter: Fitter, response: usize, record: us
   const m = d.parameters;
   const size = (p * (p + 1)) >> 1;
   const spread = part(out, (3 + m) * size);
+  if (expected) {
+    symmetricEigen(expectedInformation(d, w), w.m1, w.m2);
+    writeSpreadOfFree(d, w, spread);
+  }
   clear(p * p, w.k1);
   for (let c = 0; c < d.classes; c++) addSquares(d, w, c, spread);
   subtractProducts(d, w, spread);

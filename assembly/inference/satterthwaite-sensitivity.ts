@@ -38,8 +38,8 @@ export function satterthwaiteSensitivity(fitter: Fitter, response: usize, record
   return true;
 }
 
-/** 2 H⁺ in its place among all parameters and the scale; zero along those that are held. */
-function writeSpreadOfFree(d: Model, w: Work, to: usize): void {
+/** 2 H⁺, from the eigenvalues and vectors of H in `m1` and `m2`, in its place among all parameters and the scale; zero along those that are held. */
+export function writeSpreadOfFree(d: Model, w: Work, to: usize): void {
   const m = d.parameters;
   const scaleIsFree = w.sigma2 == 0;
   const size = freeParameters(d) + (scaleIsFree ? 1 : 0);
