@@ -42,7 +42,8 @@ export async function fitResult(
 
 /** What the kernel is asked to compute for the options of a plan. */
 export function requestOf({ options, design }: Plan): FitRequest {
-  const { reml, test, vcov } = options;
-  const adjusted = test === "kenward-roger" && design.residual !== undefined;
+  const { reml, test, vcov, information } = options;
+  // The record of the kernel has the adjustment by the observed information.
+  const adjusted = test === "kenward-roger" && design.residual !== undefined && information !== "expected";
   return { reml, satterthwaite: test === "satterthwaite" || adjusted, joint: vcov === "joint", adjusted };
 }

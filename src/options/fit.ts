@@ -48,6 +48,11 @@ const likelihoodOptions = {
     .words("satterthwaite", "kenward-roger", "between-within", "residual", "normal")
     .or("satterthwaite"),
   /**
+   * Which information Kenward and Roger's adjustment takes: by default `"observed"` with `residual` or `variance`, as mmrm and SAS,
+   * `"expected"` otherwise, as pbkrtest.
+   */
+  information: option.words("observed", "expected"),
+  /**
    * Default `"gls"`, σ²(X'V⁻¹X)⁻¹ as lme4; `"joint"` is statsmodels' and goes with `test: "normal"`; `"cr0"` to `"cr3"` are
    * cluster-robust and go with `"normal"` or `"residual"`, which then has one degree of freedom less than clusters; `"cr2"` and
    * `"cr3"` also with `"satterthwaite"`.

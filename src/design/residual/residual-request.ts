@@ -3,6 +3,7 @@ import { type NamedColumn, parseResidual, type ResidualText } from "../../formul
 import { quotingHint } from "../../formula/quoting-hint.js";
 import { residualTexts } from "../../formula/residual-names.js";
 import type { DesignOptions } from "../../options/design.js";
+import { independentResidual } from "../../residual/independent-design.js";
 import type { ResidualDesign } from "../../residual/residual-design.js";
 import { structureOfResidual } from "../../residual/structures.js";
 import { dateText } from "../../table/as-column.js";
@@ -86,17 +87,8 @@ function checkNamed(text: string, { name, start, end }: NamedColumn, columns: Co
 type Learned = Omit<ResidualDesign, "levels" | "level" | "grouping">;
 
 function independent({ samples }: Variables): Learned {
-  return {
-    text: "",
-    kind: "independent",
-    visits: [],
-    visit: new Int32Array(0),
-    subjects: [],
-    subject: new Int32Array(0),
-    arms: [],
-    arm: new Int32Array(samples.length),
-    columns: {},
-  };
+  const { levels: _, level: __, grouping: ___, ...learned } = independentResidual(samples.length);
+  return learned;
 }
 
 function learn(asked: ResidualText, variables: Variables, fixed: LearnedTerms): Learned {

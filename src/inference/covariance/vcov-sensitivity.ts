@@ -1,6 +1,7 @@
 import type { FitResult } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import type { ClassDesign } from "../../fit/prepare/class-design.js";
+import { reduceRows } from "../../fit/prepare/reduce-rows.js";
 import type { SparseDesign } from "../../fit/prepare/sparse-design.js";
 import {
   type FitDesign,
@@ -14,6 +15,7 @@ import {
 import { NULL, type Pointer } from "../../kernel/pointer.js";
 import { type Scratch, withScratch } from "../../kernel/scratch.js";
 import type { TestMethod } from "../../options/fit.js";
+import { independentResidual } from "../../residual/independent-design.js";
 import type { Table } from "../../table/table.js";
 import type { RobustMoments } from "../contrasts/robust-tests.js";
 import { betweenWithinDf } from "./between-within-df.js";
@@ -64,24 +66,42 @@ export function eachSensitivity(
   method: TestMethod,
   receive: (response: number, sensitivity: Sensitivity, rows: FittedRows) => void,
 ): void {
-  for (const part of sharedRows(plan, table, result.responses)) {
+  const own = method === "kenward-roger" ? planForInformation(plan) : plan;
+  const { reml, information } = plan.options;
+  for (const part of sharedRows(own, table, result.responses)) {
     const rows: FittedRows = { present: part.present, kept: part.reduced.kept };
-    partSensitivities(part, plan.options.reml, result, method, (response, found) =>
-      receive(response, found, rows),
-    );
+    const receiveOwn = (response: number, found: Sensitivity) => receive(response, found, rows);
+    partSensitivities(part, reml, result, method, receiveOwn, information === "expected");
   }
 }
 
-/** The same for responses that share their rows. */
+/**
+ * The plan by which Kenward and Roger's adjustment is computed. Without a structure of residuals it takes the expected
+ * information; where the observed one is asked for, the likelihood goes by the covariance of rows, as with a structure.
+ */
+function planForInformation(plan: Plan): Plan {
+  const { design, options, search } = plan;
+  if (options.information !== "observed" || design.residual !== undefined) return plan;
+  const marginal = { ...design, residual: independentResidual(design.rows.length) };
+  const { reduced } = reduceRows(marginal, undefined, search);
+  return { ...plan, design: marginal, reduced: plan.reduced === null ? null : reduced };
+}
+
+/**
+ * The same for responses that share their rows.
+ *
+ * @param isExpected whether Kenward and Roger's adjustment takes the expected information where residuals have a structure
+ */
 export function partSensitivities(
   part: SharedRows,
   reml: boolean,
   result: FitResult,
   method: TestMethod,
   receive: (response: number, sensitivity: Sensitivity) => void,
+  isExpected = false,
 ): void {
   withScratch((scratch) => {
-    const measure = measurer(scratch, part, reml, method);
+    const measure = measurer(scratch, part, reml, method, isExpected);
     for (const response of part.responses) {
       if (Number.isNaN(result.sigma2[response]!)) continue;
       const found = measure(result, response);
@@ -112,7 +132,13 @@ export function adjustedSensitivities(
 /** Gives the sensitivity of one response of a fit; undefined where there is none. */
 type Measure = (result: FitResult, response: number) => Sensitivity | undefined;
 
-function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: TestMethod): Measure {
+function measurer(
+  scratch: Scratch,
+  part: SharedRows,
+  reml: boolean,
+  method: TestMethod,
+  isExpected: boolean,
+): Measure {
   const design = part.reduced;
   if (method === "residual" || method === "normal")
     return (result, response) => ownCovariance(result, response, design);
@@ -126,7 +152,7 @@ function measurer(scratch: Scratch, part: SharedRows, reml: boolean, method: Tes
   const compute =
     method === "kenward-roger" && !isMarginal(design)
       ? adjuster(scratch, open, design, out)
-      : differentiator(scratch, open, part.read, out, method === "kenward-roger");
+      : differentiator(scratch, open, part.read, out, method === "kenward-roger", isExpected);
   return (result, response) => {
     setTheta(scratch, open, thetaOf(result, response));
     if (!compute(response)) return undefined;
@@ -158,15 +184,17 @@ function differentiator(
   read: SharedRows["read"],
   out: Pointer,
   adjusts: boolean,
+  isExpected: boolean,
 ): (response: number) => number {
   const { kernel } = scratch;
-  const compute = adjusts ? kernel.kenwardRogerMarginal : kernel.satterthwaiteSensitivity;
   const { n } = open.design;
   const at = scratch.f64(n);
   const record = scratch.f64(open.recordSize);
   return (response) => {
     inKernelOrder(open.design, read(response), scratch.viewF64(at, n));
-    return compute(open.fitter, at, record, out);
+    return adjusts
+      ? kernel.kenwardRogerMarginal(open.fitter, at, record, isExpected ? 1 : 0, out)
+      : kernel.satterthwaiteSensitivity(open.fitter, at, record, out);
   };
 }
 

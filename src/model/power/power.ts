@@ -131,7 +131,7 @@ function drawAll(
   const run = (rows: Int32Array | undefined, studies: readonly number[]) => {
     if (studies.length === 0) return;
     samples += (rows?.length ?? study.times.length) * studies.length;
-    const { test, vcov, reml } = plan.options;
+    const { test, reml } = plan.options;
     const own = rows === undefined ? plan : planOf(plan, designOnRows(plan.design, rows));
     if (own.reduced === null) {
       for (const number of studies)
@@ -139,7 +139,7 @@ function drawAll(
           number,
           columns.map(() => untested(theta.count)),
         );
-    } else if (analysis.isTruth && isByClasses(own.reduced) && isInRecords(test, vcov)) {
+    } else if (analysis.isTruth && isByClasses(own.reduced) && isInRecords(plan.options)) {
       drawStudies(own.reduced, { reml, test, seed, name: "power" }, theta, columns, studies, receive);
     } else {
       const truth = rows === undefined ? study.truth.design : designOnRows(study.truth.design, rows);

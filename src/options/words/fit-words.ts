@@ -225,6 +225,16 @@ const fitWords: WordsFor<typeof fitOptions> = {
     docs: "`satterthwaite`, `kenward-roger` (needs REML), `between-within` (by subjects, as mmrm), `residual` (n − p degrees of freedom), `normal` (Wald's z)",
     choices: testNames,
   }),
+  information: {
+    label: "Information of Kenward and Roger's tests",
+    says: "information of Kenward and Roger's tests: observed or expected",
+    docs: "information that Kenward and Roger's adjustment takes: `observed`, as mmrm and SAS, or `expected`, as pbkrtest",
+    docsDefault: "`observed` with a structure of the residuals, else `expected`",
+    group: "Model",
+    flag: { flag: "--information <which>" },
+    page: forScripts,
+    report: "given",
+  },
   vcov: method("vcov", "covariance of the coefficients: gls, joint, cr0, cr1, cr2 or cr3", {
     label: "Standard errors",
     docs:

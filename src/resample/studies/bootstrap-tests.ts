@@ -70,9 +70,9 @@ function nullThetas(plan: Plan, table: Table, names: readonly string[], column: 
 
 /** Draws and tests of one column of X at a θ, of responses that share their rows. */
 function drawer(plan: Plan, part: SharedRows, nsim: number, seed: number) {
-  const { test, vcov, reml } = plan.options;
+  const { test, reml } = plan.options;
   const { reduced } = part;
-  const isReduced = isByClasses(reduced) && isInRecords(test, vcov) && plan.search === undefined;
+  const isReduced = isByClasses(reduced) && isInRecords(plan.options) && plan.search === undefined;
   const onRows = isReduced ? undefined : planOnRows(plan, part);
   return (theta: Float64Array, key: string, column: number): DrawnEstimates => {
     const stream = { seed, name: `certify ${plan.design.fixed.columns[column]} ${key}` };

@@ -12,7 +12,7 @@ import {
   WANT_SATTERTHWAITE,
 } from "../../kernel/layouts.js";
 import { withScratch } from "../../kernel/scratch.js";
-import type { TestMethod, VcovMethod } from "../../options/fit.js";
+import type { ResolvedOptions, TestMethod } from "../../options/fit.js";
 import { openStream } from "../stream.js";
 
 /** How simulated responses are tested, and the stream that they are drawn from. */
@@ -44,8 +44,13 @@ const UNTESTED = NOT_CONVERGED | NOT_FINITE | PERFECT_FIT;
 const CHUNK = 4096;
 
 /** Whether `drawStudies` has the tests of a method; others need rows. */
-export function isInRecords(test: TestMethod, vcov: VcovMethod): boolean {
-  return vcov === "gls" && test !== "between-within";
+export function isInRecords({
+  test,
+  vcov,
+  information,
+}: Pick<ResolvedOptions, "test" | "vcov" | "information">): boolean {
+  const isObserved = test === "kenward-roger" && information === "observed";
+  return vcov === "gls" && test !== "between-within" && !isObserved;
 }
 
 /**
