@@ -20,7 +20,7 @@ export { mark, release, reserve } from "./memory/arena";
 export { conditionalModes } from "./results/modes";
 export { chisqUpper, chisqUpperLog10 } from "./special/distributions/chisq";
 export { fUpper, fUpperLog10 } from "./special/distributions/f";
-export { tQuantileMany, tTwoSidedMany } from "./special/distributions/many";
+export { tLog10Many, tQuantileMany, tTwoSidedMany } from "./special/distributions/many";
 export { tTwoSided, tTwoSidedLog10 } from "./special/distributions/t";
 export { tQuantile } from "./special/distributions/t-quantile";
 export { normalTwoSided, normalTwoSidedLog10 } from "./special/normal/normal";

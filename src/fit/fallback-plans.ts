@@ -6,8 +6,8 @@ import type { DesignOptions } from "../options/design.js";
 import type { FitOptions } from "../options/fit.js";
 import type { Table } from "../table/table.js";
 import type { Fallback } from "./fallbacks.js";
-import { reduceRows } from "./prepare/reduce-rows.js";
-import { searchSettings } from "./run/search-settings.js";
+import type { ReducedRows } from "./prepare/reduce-rows.js";
+import { type SearchSettings, searchSettings } from "./run/search-settings.js";
 
 /** What a plan with several structures of residuals is made of. */
 export interface FallbackRequest {
@@ -18,6 +18,8 @@ export interface FallbackRequest {
   readonly options: FitOptions;
   /** With the first structure. */
   readonly design: Design;
+  /** Reduces a design to what the likelihood needs. */
+  readonly reduce: (design: Design, search: SearchSettings | undefined) => ReducedRows;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface FallbackRequest {
  * the structures
  */
 export function fallbackPlans(request: FallbackRequest, check: (design: Design) => void): Fallback[] {
-  const { formula, rows, asked, options, design } = request;
+  const { formula, rows, asked, options, design, reduce } = request;
   const [, ...others] = residualTexts(options.residual);
   if (others.length === 0) return [];
   checkOptionsOfMany(options);
@@ -38,7 +40,7 @@ export function fallbackPlans(request: FallbackRequest, check: (design: Design) 
     const own = { ...design, residual: learned };
     check(own);
     const search = searchSettings(options, own);
-    const { reduced, flags, message } = reduceRows(own, undefined, search);
+    const { reduced, flags, message } = reduce(own, search);
     const ofCells = typeof options.weights === "object";
     return {
       residual: learned,

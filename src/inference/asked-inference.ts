@@ -1,4 +1,4 @@
-import { ownFits } from "../fit/covariates/own-fits.js";
+import { ownFits } from "../fit/covariates/form.js";
 import { byStructure } from "../fit/fallbacks.js";
 import type { FitResult } from "../fit/fit-result.js";
 import type { Plan } from "../fit/plan.js";

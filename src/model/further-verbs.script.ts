@@ -6,6 +6,7 @@ const { atOnce } = partOnDemand(() => import("./further-verbs.js"), loadWholeKer
 export const certificatesOf = atOnce("certificatesOf", "certificate");
 export const certificateTable = atOnce("certificateTable", "certificates");
 export const compareTables = atOnce("compareTables", "compare");
+export const covarianceTable = atOnce("covarianceTable", "covarianceParameters");
 export const groupInfluence = atOnce("groupInfluence", "influence");
 export const moderateTests = atOnce("moderateTests", "moderate");
 export const sampleInfluence = atOnce("sampleInfluence", "influence");

@@ -5,6 +5,7 @@
 export { certificatesOf, certificateTable } from "./checks/certificate.js";
 export { sampleInfluence } from "./checks/influence.js";
 export { groupInfluence } from "./checks/influence-groups.js";
+export { covarianceTable } from "./structures/covariance-table.js";
 export { compareTables } from "./verbs/compare.js";
 export { moderateTests } from "./verbs/moderate.js";
 export { varianceTestsTable } from "./verbs/variance-tests.js";

@@ -1,7 +1,7 @@
-import { ownFits, refuseCovariates } from "../fit/covariates/own-fits.js";
+import { ownFits } from "../fit/covariates/form.js";
+import { refuseCovariates } from "../fit/covariates/refuse-covariates.js";
 import { byStructure, structureParts } from "../fit/fallbacks.js";
 import type { FitResult } from "../fit/fit-result.js";
-import type { Plan } from "../fit/plan.js";
 import { type FitRequest, fitTable } from "../fit/run/fit-table.js";
 import { withAskedInference } from "../inference/asked-inference.js";
 import type { Contrasts } from "../inference/contrasts/contrast-rows.js";
@@ -9,21 +9,12 @@ import { checkOptions } from "../options/check.js";
 import { fitOptions, resolveOptions, type TestMethod, type VcovMethod } from "../options/fit.js";
 import * as option from "../options/schema.js";
 import { hasColumn } from "../table/columns.js";
-import { Frame } from "../table/frame.js";
-import { givenTable } from "../table/given-table.js";
 import { selectColumns } from "../table/select.js";
-import type { TableLike } from "../table/source-columns.js";
-import type { Table } from "../table/table.js";
-import type { TreeLike } from "../tree/as-tree.js";
 import type { Certificate } from "./checks/certificate.js";
 import type { SampleInfluence } from "./checks/influence.js";
 import type { GroupInfluence, InfluenceOptions } from "./checks/influence-groups.js";
-import { newSamples } from "./covariates/new-covariates.js";
-import { ofResponse } from "./covariates/of-response.js";
-import { predictOwn } from "./covariates/predict-own.js";
-import { meansOfEach } from "./covariates/stitch.js";
+import { meansOfEach, ofResponse } from "./covariates/form.js";
 import { requestOf } from "./fit-columns.js";
-import type { ModelOrigin } from "./fitted-balances.js";
 import type { FittedModel } from "./fitted-model.js";
 import {
   certificatesOf,
@@ -35,28 +26,13 @@ import {
   varianceTestsTable,
 } from "./further-verbs.js";
 import { displayModel, jupyterDisplay } from "./jupyter-display.js";
+import { PredictiveModel } from "./predictive-model.js";
 import { augmentedTable } from "./read/augment.js";
-import { fittedFrame, residualFrame } from "./read/fitted.js";
 import { checkLayout, type Params, statsmodelsParams } from "./read/params.js";
-import { type PredictOptions, predict, predictOptions } from "./read/predict.js";
-import {
-  checkLimits,
-  type LimitsOptions,
-  limitsByStructure,
-  limitsOptions,
-  type MaybeLimits,
-  type PredictionLimits,
-  predictionLimits,
-} from "./read/predict-limits.js";
 import { explainedShares, iccTable, r2Table } from "./read/r2.js";
-import { type RandomEffects, type RandomEffectsOptions, randomEffectsOf } from "./read/random-effects.js";
-import { effectsReader, type ResponseEffects } from "./read/response-effects.js";
-import { type ResidualOptions, residualOptions, scaledResiduals } from "./read/scaled-residuals.js";
 import { printed, summary } from "./read/summary.js";
-import { ResampledModel } from "./resampled-model.js";
 import { type ModelJson, modelJson } from "./save/model-json.js";
 import { restoreModel } from "./save/restore-model.js";
-import { joinColumns } from "./structures/join-tables.js";
 import { type AnovaOptions, anovaTable } from "./verbs/anova.js";
 import type { CompareOptions } from "./verbs/compare.js";
 import { type ContrastOptions, type ContrastRequest, contrastTable, jointTable } from "./verbs/contrast.js";
@@ -68,14 +44,8 @@ import { type PrincipalComponents, principalComponents } from "./verbs/principal
  * Linear mixed-effects models of many responses on one design, fitted: what `FittedModel` reads, and the verbs that
  * work with it. Each verb is a function of its own file; nothing is refitted unless it says so.
  */
-export class LMEModel extends ResampledModel {
-  readonly #effects: (response: number) => ResponseEffects;
+export class LMEModel extends PredictiveModel {
   #own: readonly LMEModel[] | undefined;
-
-  constructor(plan: Plan, table: Table, result: FitResult, origin: ModelOrigin = {}) {
-    super(plan, table, result, origin);
-    this.#effects = effectsReader(plan, result, this.balances);
-  }
 
   /** All parameters in statsmodels' layout, with standard errors of the joint Hessian and Wald z. */
   params(): Params {
@@ -83,77 +53,6 @@ export class LMEModel extends ResampledModel {
     const joint =
       this.result.joint.length > 0 ? this.result : this.#refit({ satterthwaite: false, joint: true });
     return statsmodelsParams(joint, this.terms, this.plan.design.random);
-  }
-
-  /** Fitted values, samples × responses: with the random effects (default), or the population mean. */
-  fitted(options: { random?: boolean | undefined } = {}): Frame {
-    checkOptions("fitted", options, { random: option.truth });
-    const { random = true } = options;
-    if (this.plan.border) return this.each((own) => own.fitted(options));
-    return fittedFrame(this.plan, this.result, this.estimabilityOf, random ? this.#effects : undefined);
-  }
-
-  /**
-   * Observed minus fitted, samples × responses; with a tree samples × tips, as proportions. With `type` over their standard
-   * deviations (`"pearson"`), or made independent as well (`"whitened"`); see `scaledResiduals`.
-   */
-  residuals(options: ResidualOptions & { tree?: TreeLike | undefined } = {}): Frame {
-    checkOptions("residuals", options, { ...residualOptions, tree: option.anything() });
-    const { random = true, tree, type = "response" } = options;
-    if (this.plan.border)
-      return this.inProportions(
-        this.each((own) => own.residuals({ random, type })),
-        tree,
-      );
-    const raw = residualFrame(this.plan, this.balances, this.fitted({ random }));
-    if (type === "response") return this.inProportions(raw, tree);
-    if (this.plan.fallbacks === undefined) return scaledResiduals(this, raw, type, random, tree);
-    return this.#columns((model) => model.residuals(options));
-  }
-
-  /**
-   * Predictions for new samples, a Table or anything that `asTable` reads (by default the fitted ones), samples × responses; with a
-   * tree samples × tips. With `interval` also limits and standard errors: of means (`"confidence"`) or of new observations
-   * (`"prediction"`), of the population or, with `random`, of groups.
-   */
-  predict(
-    newdata?: TableLike,
-    options?: PredictOptions & { readonly tree?: TreeLike | undefined; readonly interval?: undefined },
-  ): Frame;
-  predict(newdata: TableLike | undefined, options: LimitsOptions): PredictionLimits;
-  predict(
-    newdata?: Table | object,
-    options: PredictOptions & MaybeLimits & { readonly tree?: TreeLike | undefined } = {},
-  ): Frame | PredictionLimits {
-    checkOptions("predict", options, { ...predictOptions, ...limitsOptions, tree: option.anything() });
-    const { tree, interval, level, ...rest } = options;
-    const rows = newdata && givenTable(newdata, "predict");
-    checkLimits(options);
-    if (this.plan.border) {
-      const found = predictOwn(this.plan, this.ownModels, rows, options);
-      return found instanceof Frame ? this.inProportions(found, tree) : found;
-    }
-    if (options.covariates) newSamples(this.balances, options.covariates, []);
-    if (this.plan.fallbacks !== undefined && interval !== undefined)
-      return limitsByStructure(this, (model) => model.predict(rows, { ...rest, interval, level }));
-    if (interval !== undefined)
-      return predictionLimits(this, this.predict(rows, rest), rows, { ...rest, interval, level });
-    if (rows === undefined && rest.random === undefined)
-      return this.inProportions(this.fitted({ random: false }), tree);
-    const { plan, result, estimabilityOf } = this;
-    if (plan.fallbacks !== undefined)
-      return this.inProportions(
-        this.#columns((model) => model.predict(rows, rest)),
-        tree,
-      );
-    return this.inProportions(predict(plan, result, this.#effects, estimabilityOf, rows, rest), tree);
-  }
-
-  /** Conditional modes of the random effects by term, with conditional variances and covariances on request. */
-  randomEffects(options: RandomEffectsOptions = {}): Record<string, RandomEffects> {
-    checkOptions("randomEffects", options, { variance: option.truth, covariance: option.truth });
-    if (this.plan.border) return this.each((own) => own.randomEffects(options));
-    return randomEffectsOf(this.plan, this.result, this.#effects, options);
   }
 
   /** The same fit with other tests or another covariance of the fixed effects; nothing is refitted. */
@@ -172,7 +71,7 @@ export class LMEModel extends ResampledModel {
    * A model of the responses that took each structure of the residuals, in the order of the structures: an ordinary one, whose
    * q-values are over its own responses. One model, itself, where there is one structure.
    */
-  byStructure(): { readonly residual: string; readonly model: LMEModel }[] {
+  override byStructure(): { readonly residual: string; readonly model: LMEModel }[] {
     const { plan, result, dropped, missing, tree, balances } = this;
     if (plan.fallbacks === undefined) return [{ residual: plan.design.residual?.text ?? "", model: this }];
     return structureParts(plan, result).map((part) => {
@@ -318,13 +217,5 @@ export class LMEModel extends ResampledModel {
       const again = fitTable(plan, this.balances, responses, { ...wanted, reml, theta });
       return { ...again, flags, iterations, messages };
     });
-  }
-
-  /** What each structure's own model gives, a column for each response. */
-  #columns(read: (model: LMEModel) => Frame): Frame {
-    return joinColumns(
-      this.responses,
-      this.byStructure().map(({ model }) => read(model)),
-    );
   }
 }

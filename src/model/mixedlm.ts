@@ -1,4 +1,5 @@
 import { loadBalances, treeBalances } from "../balances/all.js";
+import { loadKnown } from "../fit/known/form.js";
 import { loadResiduals, residualSupport } from "../fit/residuals.js";
 import { pick } from "../options/check.js";
 import { type FitOptions, fitOptions } from "../options/fit.js";
@@ -7,6 +8,7 @@ import * as option from "../options/schema.js";
 import type { TableLike } from "../table/source-columns.js";
 import type { Table } from "../table/table.js";
 import type { TreeLike } from "../tree/as-tree.js";
+import { loadOwnVerbs } from "./covariates/form.js";
 import { fit, fitSync, type RunOptions } from "./fit.js";
 import type { ModelOrigin } from "./fitted-balances.js";
 import type { LMEModel } from "./lme-model.js";
@@ -63,6 +65,8 @@ export async function mixedlm(
 ): Promise<LMEModel> {
   const { metadata, options } = studyArguments("mixedlm", kinds, table, third, fourth);
   if (options.residual !== undefined || options.variance !== undefined) await loadResiduals();
+  if (options.known !== undefined) await loadKnown();
+  if (options.covariates !== undefined) await loadOwnVerbs();
   if (options.tree !== undefined) await loadBalances();
   const { plan, responses, origin } = study(formula, table, metadata, options);
   return fit(plan, responses, pick(runOptions, options), origin);

@@ -1,7 +1,7 @@
-import { refuseCovariates } from "../fit/covariates/own-fits.js";
+import { refuseCovariates } from "../fit/covariates/refuse-covariates.js";
 import type { Frame } from "../table/frame.js";
 import type { Table } from "../table/table.js";
-import { stitch } from "./covariates/stitch.js";
+import { stitch } from "./covariates/form.js";
 import {
   bootstrapInThreads,
   bootstrapTable,

@@ -1,5 +1,5 @@
 import type { Taxonomy } from "../balances/features/taxonomy.js";
-import { refuseCovariates } from "../fit/covariates/own-fits.js";
+import { refuseCovariates } from "../fit/covariates/refuse-covariates.js";
 import type { FurtherTables } from "../fit/fit-result.js";
 import { termNamed } from "../fit/term-named.js";
 import { wasmSha256 } from "../kernel/wasm-bytes.js";

@@ -6,5 +6,7 @@ const none = (): never => {
 };
 
 export const covariateTables: typeof form.covariateTables = none;
+export const loadCovariates: typeof form.loadCovariates = none;
+export const ownFits: typeof form.ownFits = none;
 export const ownBatches: typeof form.ownBatches = none;
 export const designWithCovariates: typeof form.designWithCovariates = none;

@@ -1,4 +1,3 @@
-import { UsageError } from "../../errors.js";
 import { selectColumns } from "../../table/select.js";
 import type { Table } from "../../table/table.js";
 import type { FitResult } from "../fit-result.js";
@@ -21,17 +20,4 @@ export function* ownFits(plan: Plan, table: Table, result: FitResult): Generator
     const balances = Object.hasOwn(table.columns, name) ? selectColumns(table, [name]) : table;
     yield { plan: planOf(name), balances, result: sliceResult(result, i, i + 1) };
   }
-}
-
-/** Throws UsageError where a plan has covariates of each response, which `where` cannot take. */
-export function refuseCovariates(where: string, { border }: Pick<Plan, "border">, hint: string): void {
-  if (border === undefined) return;
-  const got = border.names.join(", ");
-  throw new UsageError({
-    where,
-    option: "covariates",
-    rule: "give each response a design of its own, where one for all is needed",
-    got,
-    hint: `; ${hint}`,
-  });
 }

@@ -16,7 +16,7 @@ import { attachKnown } from "../known/form.js";
 import type { Plan } from "../plan.js";
 import type { ResidualSupport } from "../residual-support.js";
 import { residualSupport } from "../residuals.js";
-import { searchSettings } from "../run/search-settings.js";
+import { type SearchSettings, searchSettings } from "../run/search-settings.js";
 import { structuredLabel } from "../term-label.js";
 import { dateNotes, designNotes, groupNotes } from "./design-notes.js";
 import { repeated, residualTerm } from "./identifiable.js";
@@ -95,7 +95,8 @@ export function prepareFor(
       hint: "; use us(...), or leave it out",
     });
   }
-  const fallbacks = support?.fallbacks({ formula, rows, asked, options: own, design }) ?? [];
+  const reduce = (of: Design, search: SearchSettings | undefined) => reduceRows(of, undefined, search);
+  const fallbacks = support?.fallbacks({ formula, rows, asked, options: own, design, reduce }) ?? [];
   if (border !== undefined && fallbacks.length > 0)
     throw structuresBesideCovariates(border, fallbacks.length + 1);
   const search = searchSettings(own, design);

@@ -1,10 +1,11 @@
 import type { Table } from "../../table/table.js";
-import { residualDescriber } from "../describe-residual.js";
+
 import { singularDescriber } from "../describe-singular.js";
 import { joinStructures, planOfStructure, type StructureResult, structureTexts } from "../fallbacks.js";
 import type { FitResult } from "../fit-result.js";
 import type { Plan } from "../plan.js";
 import { residualPlace } from "../residual-at.js";
+import { residualDescriber } from "../residuals.js";
 import { flagOf } from "../status.js";
 import { pickResponses } from "./combine-results.js";
 import { type FitRequest, fitTable } from "./fit-table.js";

@@ -1,4 +1,4 @@
-import { ownFits } from "../../fit/covariates/own-fits.js";
+import { ownFits } from "../../fit/covariates/form.js";
 import { sliceResult } from "../../fit/run/combine-results.js";
 import { selectColumns } from "../../table/select.js";
 import { FittedModel } from "../fitted-model.js";

@@ -1,5 +1,5 @@
 import { DataError, describe, UsageError } from "../../errors.js";
-import { refuseCovariates } from "../../fit/covariates/own-fits.js";
+import { refuseCovariates } from "../../fit/covariates/refuse-covariates.js";
 import { waldStatistics } from "../../inference/wald.js";
 import { checkOptions, checkRules } from "../../options/check.js";
 import { pairsOptions, pairsRules } from "../../options/pairs.js";

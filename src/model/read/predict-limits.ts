@@ -9,7 +9,6 @@ import { waldLimits } from "../../inference/wald.js";
 import * as option from "../../options/schema.js";
 import type { Frame } from "../../table/frame.js";
 import type { Table } from "../../table/table.js";
-import type { LMEModel } from "../lme-model.js";
 import { joinColumns } from "../structures/join-tables.js";
 import { byResponse } from "./frames.js";
 import { chosenTerms, isOfSubjects, type PredictOptions } from "./predict.js";
@@ -78,9 +77,9 @@ export function predictionLimits(
 }
 
 /** The limits that the model of each structure of the residuals gives, together. */
-export function limitsByStructure(
-  model: LMEModel,
-  limitsOf: (model: LMEModel) => PredictionLimits,
+export function limitsByStructure<Model>(
+  model: { readonly responses: readonly string[]; byStructure(): { readonly model: Model }[] },
+  limitsOf: (model: Model) => PredictionLimits,
 ): PredictionLimits {
   const parts = model.byStructure().map((part) => limitsOf(part.model));
   const join = (frames: Frame[]) => joinColumns(model.responses, frames);

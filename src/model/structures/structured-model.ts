@@ -3,9 +3,9 @@ import { checkOptions } from "../../options/check.js";
 import * as option from "../../options/schema.js";
 import { Frame } from "../../table/frame.js";
 import { FittedBalances } from "../fitted-balances.js";
+import { covarianceTable } from "../further-verbs.js";
 import { thetaNames } from "../read/theta-names.js";
 import { residualCovarianceFrame } from "../verbs/residual-covariance.js";
-import { covarianceTable } from "./covariance-table.js";
 import { withStructure } from "./structure-column.js";
 import { variancesOf } from "./variances-of.js";
 

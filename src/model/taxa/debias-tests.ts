@@ -1,5 +1,5 @@
 import { describe, UsageError } from "../../errors.js";
-import { refuseCovariates } from "../../fit/covariates/own-fits.js";
+import { refuseCovariates } from "../../fit/covariates/refuse-covariates.js";
 import { worstStatus } from "../../fit/status.js";
 import type { Fitted } from "../../inference/each-tested.js";
 import { adjustByTerm } from "../../inference/multiplicity/adjust.js";

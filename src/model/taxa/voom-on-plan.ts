@@ -2,7 +2,7 @@ import { sumOfPresent } from "../../balances/compositions/sum-of-present.js";
 import { inBlocks } from "../../balances/partitions/in-blocks.js";
 import { amountsOf } from "../../balances/parts.js";
 import { DataError } from "../../errors.js";
-import { refuseCovariates } from "../../fit/covariates/own-fits.js";
+import { refuseCovariates } from "../../fit/covariates/refuse-covariates.js";
 import type { Plan } from "../../fit/plan.js";
 import { rowsInTable } from "../../fit/run/fit-table.js";
 import { lowess } from "../../inference/shifts/lowess.js";

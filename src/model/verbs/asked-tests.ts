@@ -1,4 +1,4 @@
-import { ownFits } from "../../fit/covariates/own-fits.js";
+import { ownFits } from "../../fit/covariates/form.js";
 import type { FitResult, FurtherTable, FurtherTables } from "../../fit/fit-result.js";
 import type { Plan } from "../../fit/plan.js";
 import { concatResults, sliceResult } from "../../fit/run/combine-results.js";

@@ -1,5 +1,5 @@
 import { describe, UsageError } from "../../errors.js";
-import { refuseCovariates } from "../../fit/covariates/own-fits.js";
+import { refuseCovariates } from "../../fit/covariates/refuse-covariates.js";
 import { checkOptions } from "../../options/check.js";
 import { runOptions } from "../../options/run.js";
 import * as option from "../../options/schema.js";
