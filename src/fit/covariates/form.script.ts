@@ -1,7 +1,7 @@
 import { partOnDemand } from "../../kernel/part-on-demand.js";
 import { loadWholeKernel } from "../../kernel/whole-kernel.js";
 
-const where = "covariates";
+const where = "covariates of each response";
 const { atOnce, load } = partOnDemand(() => import("./form.js"), loadWholeKernel);
 
 export const covariateTables = atOnce("covariateTables", where);

@@ -2,7 +2,7 @@ import type * as form from "./form.js";
 
 /** The small entry has no covariates of each response, and refuses them before anything is asked of these. */
 const none = (): never => {
-  throw new Error("covariates");
+  throw new Error("mixedlm/fit has no covariates of each response");
 };
 
 export const covariateTables: typeof form.covariateTables = none;

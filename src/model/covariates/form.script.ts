@@ -2,7 +2,7 @@ import { loadCovariates } from "../../fit/covariates/form.js";
 import { partOnDemand } from "../../kernel/part-on-demand.js";
 import type * as form from "./form.js";
 
-const where = "covariates";
+const where = "covariates of each response";
 const { atOnce, load, now } = partOnDemand(() => import("./form.js"), loadCovariates);
 
 export const meansOfEach = atOnce("meansOfEach", where);
