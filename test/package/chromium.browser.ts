@@ -38,6 +38,8 @@ const everything = `<!doctype html><title>every verb</title><link rel="icon" hre
 <script type="module">
   import * as library from "/node_modules/mixedlm/dist/mixedlm.min.js";
   import { everyVerb } from "/every-verb.mjs";
+  // Verbs that answer at once need all parts.
+  await library.loadParts();
   everyVerb(library).then((found) => console.log(JSON.stringify(found)), console.error);
 </script>`;
 
