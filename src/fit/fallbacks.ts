@@ -25,7 +25,7 @@ export interface StructureResult {
 }
 
 /** Responses that took one structure: an ordinary plan and its result. */
-export interface StructurePart extends StructureResult {
+interface StructurePart extends StructureResult {
   readonly plan: Plan;
 }
 

@@ -11,7 +11,7 @@ const LETTER = 6.2;
 const LONGEST_NAME = 32;
 
 /** A figure as a file, and the numbers in it. */
-export interface PairsMap {
+interface PairsMap {
   readonly svg: string;
   readonly tsv: string;
 }

@@ -23,7 +23,7 @@ export interface Border {
 }
 
 /** A column of X: the product of what all responses share and columns of factors that read a covariate. */
-export interface BorderColumn {
+interface BorderColumn {
   /** Position among the columns of X. */
   readonly column: number;
   /** The shared part at the rows of the design; absent where it is 1. */

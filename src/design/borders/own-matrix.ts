@@ -10,7 +10,7 @@ import type { Variables } from "../values/variables.js";
 import type { Border } from "./border.js";
 
 /** The fixed effects of one response that has covariates of its own, on the rows where these can be computed. */
-export interface OwnMatrix {
+interface OwnMatrix {
   /** Rows of the design, in order. */
   readonly rows: Int32Array;
   /** Its X on these rows, and what its factors learned there. */

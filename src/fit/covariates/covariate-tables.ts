@@ -32,7 +32,7 @@ export function covariateTables(given: unknown): Covariates {
 }
 
 /** The covariates of a response at the samples of a plan, in the order of its border; NaN where one is missing. */
-export type CovariateReader = (response: string) => readonly Float64Array[];
+type CovariateReader = (response: string) => readonly Float64Array[];
 
 /**
  * A function that reads the covariates of one response after the other.

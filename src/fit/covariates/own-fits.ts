@@ -6,7 +6,7 @@ import { sliceResult } from "../run/combine-results.js";
 import { ownPlans } from "./own-plans.js";
 
 /** The fit of one response with covariates of its own: its plan, its column, its results. */
-export interface OwnFit {
+interface OwnFit {
   readonly plan: Plan;
   readonly balances: Table;
   readonly result: FitResult;

@@ -12,7 +12,7 @@ const MIN_MEAN_PER_SPREAD = 100;
 const CONSTANT_SPREAD_SHARE = 1e-13;
 
 /** Some rows of a row-major matrix; all of them without `rows`. */
-export interface MatrixRows {
+interface MatrixRows {
   readonly values: Float64Array;
   readonly width: number;
   readonly rows?: Int32Array | undefined;

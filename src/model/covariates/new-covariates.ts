@@ -7,7 +7,7 @@ import type { TableLike } from "../../table/source-columns.js";
 import type { Table } from "../../table/table.js";
 
 /** Covariates of each response at new samples. */
-export type NewCovariates = Readonly<Record<string, TableLike>>;
+type NewCovariates = Readonly<Record<string, TableLike>>;
 
 /**
  * A function that gives new samples with the covariates of one response: from tables of samples × responses or, where there is

@@ -30,7 +30,7 @@ interface Pair {
 }
 
 /** Takes the fits of all responses with one column of X after the other, and gives the pairs that were asked for. */
-export interface PairGatherer {
+interface PairGatherer {
   /** @param place of the column of X among the terms of the fits */
   take(x: string, result: FitResult, wald: WaldStatistics, place: number): void;
   pairs(): Pairs;

@@ -17,7 +17,7 @@ export interface Explorer {
 }
 
 /** How an explorer lives in its page. */
-export interface ExploreOptions {
+interface ExploreOptions {
   /**
    * Whether the fragment of the page's address chooses what is shown and follows what is chosen,
    * `#term=week&response=y8&sort=p`. Default false: the address is the page's own.

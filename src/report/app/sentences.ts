@@ -2,7 +2,7 @@ import type { ReportData } from "../record/report-record.js";
 import { decimalsFor, fixed, formatNumber, formatP, isBelow } from "./format-number.js";
 
 /** How clear an effect is: by q over the responses, by p alone, not at all, or not tested. */
-export type Clearness = "clear" | "doubtful" | "unclear" | "untested";
+type Clearness = "clear" | "doubtful" | "unclear" | "untested";
 
 /** What interval, p and q say of an effect, never its sign alone. */
 export function clearnessOf({ coefficients, terms }: ReportData, term: number, response: number): Clearness {

@@ -7,7 +7,7 @@ const SHARE = 0.5;
 const MOST_VALUES = 30;
 
 /** How points of the same value stand beside each other. */
-export interface Dodging {
+interface Dodging {
   /** Of a colour: by so much of the axis. */
   of(code: number): number;
   /** Of a sample among those of its colour, the same each time. */
