@@ -104,9 +104,12 @@ function sharedDesign({ design, border, search, options }: Plan, { joint }: Want
   return { design: own, reduced: { ...reduced, spectral }, place };
 }
 
-/** The eigenvectors beyond X where X takes up all coordinates but the scatters: none. Null where there are some. */
-function noDirections({ k, p, reduced, within }: ClassDesign): SpectralBasis | null {
-  if (k !== 1 || reduced + within !== p) return null;
+/**
+ * The eigenvectors beyond X where X takes up all coordinates but the scatters: none. Null where there are some, and for groups
+ * with a known covariance, whose coordinates the kernel turns elsewhere.
+ */
+function noDirections({ k, p, reduced, within, terms }: ClassDesign): SpectralBasis | null {
+  if (k !== 1 || reduced + within !== p || terms.some(({ known }) => known !== undefined)) return null;
   return { value: new Float64Array(0), U: new Float64Array(0), W: new Float64Array(0) };
 }
 

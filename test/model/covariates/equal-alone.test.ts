@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mixedlmSync } from "../../../src/model/mixedlm.js";
+import { Frame } from "../../../src/table/frame.js";
 import { selectColumns } from "../../../src/table/select.js";
 import { ownModels, ownStudy } from "../../support/own-covariates.js";
 
@@ -30,6 +31,22 @@ describe("covariates of each response", () => {
       });
     }
   }
+
+  test("give it too where the known covariance of levels leaves X no direction beyond its own: twins in different arms", () => {
+    const { responses, metadata, covariates, own } = ownStudy({ seed: 3 });
+    const subjects = Array.from({ length: 12 }, (_, s) => `p${s}`);
+    const kinship = (i: number, j: number) => (i === j ? 1 : i >> 1 === j >> 1 ? 0.5 : 0);
+    const values = Float64Array.from({ length: 144 }, (_, at) => kinship(Math.floor(at / 12), at % 12));
+    const options = { known: { subject: new Frame(subjects, subjects, values) } };
+    const formula = "arm + dna + (1 | subject)";
+    const model = mixedlmSync(formula, responses, metadata, { ...options, covariates });
+    for (const [j, name] of model.responses.entries()) {
+      const alone = mixedlmSync(formula, selectColumns(responses, [name]), own(name), options);
+      close([model.criterion[j]!, model.sigma2[j]!], [alone.criterion[0]!, alone.sigma2[0]!]);
+      close(model.coefficients().column(name), alone.coefficients().column(name), 1e-7);
+      close(model.degreesOfFreedom().column(name), alone.degreesOfFreedom().column(name), 1e-5);
+    }
+  });
 
   test("are those of the same verbs of models of single responses", () => {
     const formula = "arm * week + scale(dna) + (1 | subject)";
