@@ -31,24 +31,28 @@ export function projectColumn(d: ClassModel, y: usize, z: usize, c: usize): void
 
 /** u of a class; the coordinates of its groups become what is left of them, in the order of the classes' members. */
 function rotateClass(d: ClassModel, i: i32, z: usize, c: usize): void {
-  const from = int(d.classStart, i);
+  const members = d.member + ((<usize>int(d.classStart, i)) << 2);
   const size = classSize(d, i);
   const first = reducedFrom(d, i);
   const count = reducedFrom(d, i + 1) - first;
+  const u = part(c, first);
   const rotation = <usize>int(d.rotation, i);
-  for (let m = 0; m < (rotation == 0 ? size : count); m++) {
+  if (rotation == 0) {
+    for (let g = 0; g < size; g++) {
+      set(u, g, get(z, int(members, g)));
+      set(z, int(members, g), 0);
+    }
+    return;
+  }
+  for (let m = 0; m < count; m++) {
     let along: f64 = 0;
-    if (rotation == 0) along = get(z, int(d.member, from + m));
-    else
-      for (let g = 0; g < size; g++) along += get(rotation, m * size + g) * get(z, int(d.member, from + g));
-    set(c, first + m, along);
+    for (let g = 0; g < size; g++) along += get(rotation, m * size + g) * get(z, int(members, g));
+    set(u, m, along);
   }
   for (let g = 0; g < size; g++) {
-    const at = int(d.member, from + g);
-    let left: f64 = rotation == 0 ? 0 : get(z, at);
-    for (let m = 0; m < (rotation == 0 ? 0 : count); m++)
-      left -= get(c, first + m) * get(rotation, m * size + g);
-    set(z, at, left);
+    let left = get(z, int(members, g));
+    for (let m = 0; m < count; m++) left -= get(u, m) * get(rotation, m * size + g);
+    set(z, int(members, g), left);
   }
 }
 
