@@ -26,7 +26,7 @@ import { evaluateSparse } from "../sparse/likelihood/criterion";
 import { sparseGradient } from "../sparse/likelihood/gradient";
 import { projectResponse } from "../sparse/likelihood/take-response";
 import { sparseMoments } from "../sparse/starts/moment-start";
-import { centreAndScale, Levelled, powerOfTwo } from "../stats/centre";
+import { centreAndScale, Levelled, unitOfExponent } from "../stats/centre";
 
 /**
  * What a search asks of the forms of the likelihood. A model says in `form` which one it has; nothing else of search and
@@ -89,12 +89,11 @@ export function takeReduced(d: Model, w: Work): void {
 }
 
 function setLevel(d: Model, w: Work, total: f64, offset: f64, exponent: f64): void {
-  const half = <i32>exponent >> 1;
   w.square = total;
   w.total = total;
   w.offset = offset;
   w.exponent = exponent;
-  w.unit = powerOfTwo(half) * powerOfTwo(<i32>exponent - half);
+  w.unit = unitOfExponent(exponent);
   const sigma = d.sigma / w.unit;
   w.sigma2 = sigma * sigma;
   w.nu = d.reml ? <f64>(d.n - d.p) : <f64>d.n;

@@ -54,8 +54,8 @@ export function dotBlock(n: i32, a: usize, strideA: usize, b: usize, strideB: us
   addLast(out + 48, load<f64>(a3), last);
 }
 
-/** [x0 + x1, y0 + y1] */
-function pairSums(x: v128, y: v128): v128 {
+/** The sums of both numbers of `x` and of `y`, as lanes. */
+export function pairSums(x: v128, y: v128): v128 {
   return f64x2.add(v128.shuffle<f64>(x, y, 0, 2), v128.shuffle<f64>(x, y, 1, 3));
 }
 

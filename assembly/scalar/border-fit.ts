@@ -22,7 +22,7 @@ import {
 import { NOT_FINITE, SINGULAR } from "../record/status";
 import { ZERO_PIVOT } from "../record/thresholds";
 import { TWO_PI } from "../results/estimate";
-import { centreAndScale, Levelled, powerOfTwo } from "../stats/centre";
+import { centreAndScale, Levelled, unitOfExponent } from "../stats/centre";
 import { fillProducts, projectColumn } from "./border-products";
 import { borderValue, searchBorder } from "./border-search";
 import { estimatePair, isInformative } from "./spectral-estimate";
@@ -120,11 +120,6 @@ function isClear(d: ClassModel, total: f64, offset: f64, exponent: f64): bool {
   return total > 0 && (exponent != 0 || Math.sqrt(total / d.n) > 1e-7 * Math.abs(offset));
 }
 
-function unitOf(exponent: f64): f64 {
-  const half = <i32>exponent >> 1;
-  return powerOfTwo(half) * powerOfTwo(<i32>exponent - half);
-}
-
 function write(
   d: ClassModel,
   s: SpectralWork,
@@ -140,8 +135,8 @@ function write(
   const S = b.S;
   const theta = Math.sqrt(t);
   const xx = get(b.G, 0);
-  const unitX = unitOf(exponentX);
-  const unit = unitOf(level.exponent);
+  const unitX = unitOfExponent(exponentX);
+  const unit = unitOfExponent(level.exponent);
   const own = get(b.G, 2) / xx;
   const sigma2 = S / b.nu;
   const scale = sigma2 * unit * unit;

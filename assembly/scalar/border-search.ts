@@ -1,3 +1,4 @@
+import { sum } from "../linalg/dot";
 import { get, part, set } from "../linalg/vector";
 import { BorderWork } from "../model/border-work";
 import { SpectralWork } from "../model/spectral-work";
@@ -96,10 +97,4 @@ export function searchBorder(b: BorderWork, least: f64, leastOfX: f64): bool {
   searchCurve(context, b.curve, borderSlopes, borderValue);
   if (!b.curve.converged || !borderSlopes(context, b.curve.t)) return false;
   return b.S > least && get(b.G, 0) > 0;
-}
-
-function sum(n: i32, x: usize): f64 {
-  let total: f64 = 0;
-  for (let i = 0; i < n; i++) total += get(x, i);
-  return total;
 }

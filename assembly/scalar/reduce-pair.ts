@@ -1,4 +1,5 @@
 import { SAFE } from "../classes/reduce/reduce-response";
+import { pairSums } from "../linalg/dot-block";
 import { lanesSquares, lanesTimes } from "../linalg/lanes";
 import { get, int, part } from "../linalg/vector";
 import { ClassModel, classSize, reducedFrom, responseSize, scatterOf, withinOf } from "../model/class-model";
@@ -64,11 +65,6 @@ export function originOf(d: ClassModel, y: usize): f64 {
   return first + away / SAMPLED;
 }
 
-/** The sums of both numbers of `a` and of `b`, as lanes. */
-function sums(a: v128, b: v128): v128 {
-  return f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
-}
-
 function addTo(at: usize, value: v128): void {
   v128.store(at, f64x2.add(v128.load(at), value));
 }
@@ -86,7 +82,7 @@ function columnTimes(n: i32, Q: usize, a: usize, b: usize, origins: v128): v128 
     a += 16;
     b += 16;
   }
-  const both = sums(ofA, ofB);
+  const both = pairSums(ofA, ofB);
   if (!(n & 1)) return both;
   const last = f64x2.sub(v128.shuffle<f64>(v128.load64_zero(a), v128.load64_zero(b), 0, 2), origins);
   return f64x2.add(both, f64x2.mul(v128.load64_splat(Q), last));
@@ -172,7 +168,7 @@ function pass<Width>(
       other += 16;
       Q += 2 * offsetof<Width>();
     }
-    let all = sums(sumA, sumB);
+    let all = pairSums(sumA, sumB);
     if (size & 1) {
       // The last row of both, in the two lanes.
       const rest = f64x2.sub(
@@ -188,10 +184,10 @@ function pass<Width>(
     last += 16;
     basis += 8;
   }
-  if (offsetof<Width>() > 0) v128.store(c, sums(a0, b0));
-  if (offsetof<Width>() > 8) v128.store(c, sums(a1, b1), 16);
-  if (offsetof<Width>() > 16) v128.store(c, sums(a2, b2), 32);
-  v128.store(head, sums(squaresA, squaresB));
+  if (offsetof<Width>() > 0) v128.store(c, pairSums(a0, b0));
+  if (offsetof<Width>() > 8) v128.store(c, pairSums(a1, b1), 16);
+  if (offsetof<Width>() > 16) v128.store(c, pairSums(a2, b2), 32);
+  v128.store(head, pairSums(squaresA, squaresB));
   v128.store(head, total, 16);
 }
 

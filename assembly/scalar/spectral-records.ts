@@ -18,7 +18,7 @@ import { ZERO_PIVOT } from "../record/thresholds";
 import { isReproduced } from "../results/class-solution";
 import { TWO_PI } from "../results/estimate";
 import { recordLength } from "../results/write-record";
-import { powerOfTwo } from "../stats/centre";
+import { unitOfExponent } from "../stats/centre";
 import { logsAt } from "./spectral-criterion";
 
 /**
@@ -54,7 +54,7 @@ export function writeLane(
     status = PERFECT_FIT;
   else if (theta < ZERO_PIVOT) status |= SINGULAR;
   setHead(out, STATUS, status);
-  const unit = powerOfTwo(<i32>exponent >> 1) * powerOfTwo(<i32>exponent - (<i32>exponent >> 1));
+  const unit = unitOfExponent(exponent);
   const scale = sigma2 * unit * unit;
   setHead(out, SIGMA2, scale);
   const constants: f64 = d.reml ? d.logDetXX : 0;

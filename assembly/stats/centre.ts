@@ -81,7 +81,13 @@ function rescale(n: i32, y: usize): f64 {
   return exponent;
 }
 
+/** 2^e of the `exponent` of a `Levelled`, in two halves: what a column was divided by. */
+export function unitOfExponent(exponent: f64): f64 {
+  const half = <i32>exponent >> 1;
+  return powerOfTwo(half) * powerOfTwo(<i32>exponent - half);
+}
+
 /** 2^e for -1022 ≤ e ≤ 1023. */
-export function powerOfTwo(e: i32): f64 {
+function powerOfTwo(e: i32): f64 {
   return reinterpret<f64>((<u64>(e + 1023)) << 52);
 }
