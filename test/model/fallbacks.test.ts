@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { fitStream, LMEModel, mixedlm, mixedlmSync, power, prepare, resultTables } from "../../src/index.js";
 import type { StudyOptions } from "../../src/model/mixedlm.js";
+import { shareRecord } from "../../src/report/record/fit-record.js";
 import { selectColumns } from "../../src/table/select.js";
 import type { Table } from "../../src/table/table.js";
 import { generator } from "../support/random-problem.js";
@@ -249,6 +250,16 @@ describe("rows and options", () => {
       expect(model.criterion[i]).toBe(own.criterion[i]);
     });
     expect(LMEModel.fromJSON(JSON.stringify(model)).plan).toEqual(model.plan);
+  });
+
+  test("shares of the variance in a report of some responses are those in one of all", () => {
+    const model = fitted();
+    const all = Int32Array.from(model.responses.keys());
+    const some = Int32Array.of(2, 1, 3);
+    const { parts, values } = shareRecord(model, all, all);
+    const own = Array.from(some, (i) => values.slice(i * parts.length, (i + 1) * parts.length));
+    expect(own.flatMap((row) => [...row])).not.toContain(Number.NaN);
+    expect(shareRecord(model, some, some).values).toEqual(Float32Array.from(own.flatMap((row) => [...row])));
   });
 
   test("no responses", () => {

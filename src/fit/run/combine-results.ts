@@ -57,39 +57,6 @@ function mapFurther(
   return Object.fromEntries(entries);
 }
 
-/** The results of some responses, in the order of their positions; without tables of tests. */
-export function takeResults(result: FitResult, positions: Int32Array): FitResult {
-  const all = result.responses.length;
-  const take = <T extends Float64Array | Int32Array | Uint16Array>(array: T): T => {
-    const width = array.length / all;
-    const out = new (array.constructor as new (length: number) => T)(positions.length * width);
-    positions.forEach((from, i) => {
-      out.set(array.subarray(from * width, (from + 1) * width), i * width);
-    });
-    return out;
-  };
-  const { further: _, ...rest } = result;
-  return {
-    ...rest,
-    responses: Array.from(positions, (i) => result.responses[i]!),
-    messages: Array.from(positions, (i) => result.messages[i]!),
-    flags: take(result.flags),
-    iterations: take(result.iterations),
-    nobs: take(result.nobs),
-    groups: take(result.groups),
-    rank: take(result.rank),
-    sigma2: take(result.sigma2),
-    criterion: take(result.criterion),
-    gradient: take(result.gradient),
-    theta: take(result.theta),
-    beta: take(result.beta),
-    vcov: take(result.vcov),
-    df: take(result.df),
-    ...(result.adjusted && { adjusted: take(result.adjusted) }),
-    joint: take(result.joint),
-  };
-}
-
 /** The results of the responses `from` … `to` − 1: views of the arrays, nothing is copied. */
 export function sliceResult(result: FitResult, from: number, to: number): FitResult {
   const all = result.responses.length;

@@ -1,4 +1,4 @@
-import { takeResults } from "../../fit/run/combine-results.js";
+import { pickResponses } from "../../fit/run/combine-results.js";
 import { statusWords } from "../../fit/status.js";
 import { LMEModel } from "../../model/lme-model.js";
 import type { FitRecord, ShareRecord, VarianceRecord } from "./report-record.js";
@@ -93,7 +93,7 @@ export function shareRecord(model: LMEModel, held: Int32Array, detailed: Int32Ar
 /** The model of some of its responses. */
 function ofResponses(model: LMEModel, positions: Int32Array): LMEModel {
   if (positions.length === model.responses.length) return model;
-  const result = takeResults(model.result, positions);
+  const result = pickResponses(model.result, positions);
   const { index, columns } = model.balances;
   const named = Object.fromEntries(result.responses.map((name) => [name, columns[name]!]));
   return new LMEModel(model.plan, { index, columns: named }, result);
