@@ -1,10 +1,10 @@
 import { DataError, FormulaError, suggest, UsageError } from "../errors.js";
 import type { Factor, Formula } from "../formula/formula.js";
 import { parseLeftSide } from "../formula/left-side.js";
-import { parseExpression } from "../formula/parse-expression.js";
+import { parseFactor } from "../formula/parse-factor.js";
 import { parseFormula } from "../formula/parse-formula.js";
 import { namesInResidual, residualTexts } from "../formula/residual-names.js";
-import { type Span, tokenize } from "../formula/tokenize.js";
+import type { Span } from "../formula/tokenize.js";
 import type { DesignOptions } from "../options/design.js";
 import type { Words } from "../problem.js";
 import { columnNames, hasColumn, isNumericColumn } from "../table/columns.js";
@@ -92,8 +92,7 @@ function namesIn({ terms, bars, offsets }: Formula): string[] {
 
 export function subsetNames({ subset }: Pick<DesignOptions, "subset">): string[] {
   if (subset === undefined) return [];
-  const expression = parseExpression(subset, tokenize(subset));
-  return [...namesRead({ name: subset, expression, start: 0, end: subset.length })];
+  return [...namesRead(parseFactor(subset))];
 }
 
 /** A table in which responses are looked for. */

@@ -1,6 +1,5 @@
 import { UsageError } from "../../errors.js";
-import { parseExpression } from "../../formula/parse-expression.js";
-import { tokenize } from "../../formula/tokenize.js";
+import { parseFactor } from "../../formula/parse-factor.js";
 import type { Table } from "../../table/table.js";
 import type { DesignMatrix } from "../design.js";
 import type { FactorSpec, SubtermPart } from "../design-spec.js";
@@ -9,7 +8,6 @@ import type { FactorValues } from "../fixed/build-matrix.js";
 import { makeCoding } from "../fixed/coding.js";
 import { columnsUsed } from "../names-used.js";
 import { readVariables } from "../replay.js";
-import type { Variables } from "../values/variables.js";
 
 /** The columns of X that belong to covariates of each response; plain data, made with the design. */
 export interface Border {
@@ -41,7 +39,7 @@ interface BorderColumn {
  */
 export function makeBorder({ spec, columns }: DesignMatrix, table: Table, names: readonly string[]): Border {
   const variables = readVariables(spec, table);
-  const reads = spec.factors.map((factor) => namesRead(factor, variables));
+  const reads = spec.factors.map(({ name }) => [...columnsUsed(name, parseFactor(name), variables.byName)]);
   const factors = spec.factors.flatMap((_, i) => (reads[i]!.some((name) => names.includes(name)) ? [i] : []));
   for (const name of names) {
     if (!reads.some((read) => read.includes(name)))
@@ -137,11 +135,6 @@ function columnOf(
   });
   const isShared = own.length < parts.length;
   return { column: at, ...(isShared && { base }), parts: own };
-}
-
-function namesRead({ name }: FactorSpec, { byName }: Variables): string[] {
-  const expression = parseExpression(name, tokenize(name));
-  return [...columnsUsed(name, { name, expression, start: 0, end: name.length }, byName)];
 }
 
 /** The error for a covariate that cannot stand where it does. */

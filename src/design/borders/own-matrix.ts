@@ -1,6 +1,5 @@
 import { MixedlmError } from "../../errors.js";
-import { parseExpression } from "../../formula/parse-expression.js";
-import { tokenize } from "../../formula/tokenize.js";
+import { parseFactor } from "../../formula/parse-factor.js";
 import type { Design } from "../design.js";
 import type { FactorSpec } from "../design-spec.js";
 import { type LearnedFactor, learnFactor } from "../factor.js";
@@ -107,8 +106,7 @@ function wholeMatrix(fixed: Design["fixed"], border: Border, values: readonly Fl
 }
 
 function learn({ name }: FactorSpec, variables: Variables): LearnedFactor {
-  const factor = { name, expression: parseExpression(name, tokenize(name)), start: 0, end: name.length };
-  return learnFactor(name, factor, variables, new Map());
+  return learnFactor(name, parseFactor(name), variables, new Map());
 }
 
 function isKnown({ values }: LearnedFactor, row: number): boolean {

@@ -1,6 +1,5 @@
 import { DataError } from "../../errors.js";
-import { parseExpression } from "../../formula/parse-expression.js";
-import { tokenize } from "../../formula/tokenize.js";
+import { parseFactor } from "../../formula/parse-factor.js";
 import { evaluate } from "../evaluate.js";
 import type { Evaluation } from "../evaluation.js";
 import type { ColumnNames } from "../functions/vocabulary.js";
@@ -24,10 +23,7 @@ interface Condition {
 
 /** Reads a condition. @throws FormulaError. */
 export function parseCondition(text: string, columns: ColumnNames): Condition {
-  const tokens = tokenize(text);
-  const expression = parseExpression(text, tokens);
-  const factor = { name: text, expression, start: 0, end: text.length };
-  return { text, columns: columnsUsed(text, factor, columns) };
+  return { text, columns: columnsUsed(text, parseFactor(text), columns) };
 }
 
 /** The rows on which the condition holds. Those where it cannot be decided are added to `dropped`. */
@@ -36,7 +32,7 @@ export function rowsWhere(
   variables: Variables,
   dropped: DroppedRow[],
 ): Int32Array {
-  const expression = parseExpression(text, tokenize(text));
+  const { expression } = parseFactor(text);
   const evaluation: Evaluation = { formula: text, variables, memory: [], learning: true, used: 0 };
   const { values } = toTruth(evaluation, evaluate(evaluation, expression), expression);
   const missing = firstMissing(variables, columns);

@@ -6,8 +6,7 @@ import { levelsSeen } from "../../design/rows/covariate-rows.js";
 import { findLevel, levelLabel, showLevels } from "../../design/values/levels.js";
 import type { Level } from "../../design/values/value.js";
 import { suggest, UsageError } from "../../errors.js";
-import { parseExpression } from "../../formula/parse-expression.js";
-import { tokenize } from "../../formula/tokenize.js";
+import { parseFactor } from "../../formula/parse-factor.js";
 import { daysSince, timeOf } from "../../table/dates.js";
 import type { FittedRows } from "../covariance/vcov-sensitivity.js";
 
@@ -49,14 +48,7 @@ function variableNamed(spec: DesignSpec, part: string, option: string): string {
 
 /** The variables that a factor reads. */
 function variablesOf(factor: string, names: readonly string[]): string[] {
-  const expression = parseExpression(factor, tokenize(factor));
-  return [
-    ...columnsUsed(
-      factor,
-      { name: factor, expression, start: 0, end: factor.length },
-      new Map(names.map((name) => [name, name])),
-    ),
-  ];
+  return [...columnsUsed(factor, parseFactor(factor), new Map(names.map((name) => [name, name])))];
 }
 
 /**
