@@ -1,7 +1,7 @@
 import { factorise } from "../classes/likelihood/criterion";
-import { isTurned, turnGroups } from "../classes/reduce/turn-groups";
+import { projectGroups } from "../classes/reduce/reduce-response";
+import { turnInPlace } from "../classes/reduce/turn-groups";
 import { copy } from "../linalg/axpy";
-import { dot } from "../linalg/dot";
 import { at } from "../linalg/matrix";
 import {
   multiply,
@@ -29,6 +29,7 @@ export function modesByClasses(
   const kk = d.k * d.k;
   multiply(d.k, d.Tinverse, w.Lambda, w.k3);
   projectGroups(d, residual, w.z);
+  turnInPlace(d, w.z);
   for (let c = 0; c < d.classes; c++) {
     const offset = (<usize>c * kk) << 3;
     multiply(d.k, w.N + offset, d.R + offset, w.P + offset);
@@ -57,21 +58,6 @@ function conditionalVariance(d: ClassModel, w: ClassWork, offset: usize, out: us
   }
   multiply(k, w.k3, w.k2, w.k1);
   multiplyTranspose(k, w.k1, w.k3, out);
-}
-
-/** Zq_g'r of every group into `z`, turned where the groups have a known covariance. */
-function projectGroups(d: ClassModel, residual: usize, z: usize): void {
-  for (let g = 0; g < d.groups; g++) {
-    const from = int(d.groupStart, g);
-    const size = load<i32>(d.groupStart + ((<usize>g) << 2), 4) - from;
-    for (let a = 0; a < d.k; a++) {
-      set(z, g * d.k + a, dot(size, part(d.Zq, a * d.n + from), part(residual, from)));
-    }
-  }
-  if (!isTurned(d)) return;
-  const turned = part(z, d.groups);
-  turnGroups(d, 1, z, turned, part(turned, d.groups));
-  copy(d.groups, turned, z);
 }
 
 /** b_g = M Λ̃' R'N Zq_g' r. */

@@ -4,7 +4,7 @@ import { rowsTimes } from "../../linalg/dot-four";
 import { get, int, part, set } from "../../linalg/vector";
 import { ClassModel, classSize, reducedFrom, restOf, scatterOf, withinOf } from "../../model/class-model";
 import { centreAndScale, Levelled } from "../../stats/centre";
-import { isTurned, turnGroups } from "./turn-groups";
+import { turnInPlace } from "./turn-groups";
 
 /** Beyond this share of the total the rest is found by subtraction, to thirteen digits; below, from the rows. */
 export const SAFE: f64 = 1e-3;
@@ -19,11 +19,7 @@ export const SAFE: f64 = 1e-3;
  */
 export function reduceResponse(d: ClassModel, y: usize, out: usize, z: usize): bool {
   if (!projectResponse(d, y, out, z)) return false;
-  if (isTurned(d)) {
-    const turned = part(z, d.groups);
-    turnGroups(d, 1, z, turned, part(turned, d.groups));
-    copy(d.groups, turned, z);
-  }
+  turnInPlace(d, z);
   sortGroups(d, z, out);
   return true;
 }
@@ -51,7 +47,7 @@ export function sortGroups(d: ClassModel, z: usize, out: usize): void {
 }
 
 /** z_g = Zq_g'y_g for each group. */
-function projectGroups(d: ClassModel, y: usize, z: usize): void {
+export function projectGroups(d: ClassModel, y: usize, z: usize): void {
   const stride = (<usize>d.n) << 3;
   for (let g = 0; g < d.groups; g++) {
     const from = int(d.groupStart, g);

@@ -1,3 +1,4 @@
+import { copy } from "../../linalg/axpy";
 import { dot } from "../../linalg/dot";
 import { dotBlock } from "../../linalg/dot-block";
 import { get, part, set } from "../../linalg/vector";
@@ -6,6 +7,18 @@ import { ClassModel } from "../../model/class-model";
 /** Has the model groups with a known covariance between them? */
 export function isTurned(d: ClassModel): bool {
   return !isDefined(SMALL_KERNEL) && d.turn != 0;
+}
+
+/**
+ * Turn the coordinates of the groups of one response in place; those without a known covariance stay.
+ *
+ * @param z f64[groups], with scratch for as many and eight more behind them
+ */
+export function turnInPlace(d: ClassModel, z: usize): void {
+  if (!isTurned(d)) return;
+  const turned = part(z, d.groups);
+  turnGroups(d, 1, z, turned, part(turned, d.groups));
+  copy(d.groups, turned, z);
 }
 
 /**
