@@ -92,6 +92,9 @@ function plural(word: string): string {
 /** A long name shortened in its middle, where names of taxa say least. */
 export function shorten(name: string, most: number): string {
   if (name.length <= most) return name;
+  // Half a pair of surrogates is no text: a file with it cannot be made.
+  const letters = [...name];
+  if (letters.length <= most) return name;
   const head = Math.ceil((most - 1) / 2);
-  return `${name.slice(0, head)}…${name.slice(name.length - (most - 1 - head))}`;
+  return `${letters.slice(0, head).join("")}…${letters.slice(letters.length - (most - 1 - head)).join("")}`;
 }
