@@ -1,6 +1,6 @@
 import { toTsv } from "../figures/parts/to-tsv.js";
 import { count, type EstimateFormat, estimateFormat, formatP, isBelow } from "../format-number.js";
-import { breakable, h } from "../h.js";
+import { breakable, h, labelled } from "../h.js";
 import { membersOf } from "../names.js";
 import { NONE, type SortKey } from "../state.js";
 import { tipLabel } from "../taxon.js";
@@ -104,15 +104,7 @@ function finders({ document, data, store, onDestroy }: View): Node[] {
   };
   follow();
   onDestroy(store.on(["filter", "taxon"], follow));
-  return [
-    h(
-      document,
-      "div",
-      { class: "finders" },
-      h(document, "label", { class: "choice" }, h(document, "span", {}, "Find a response"), filter),
-      chip,
-    ),
-  ];
+  return [h(document, "div", { class: "finders" }, labelled(document, "Find a response", filter), chip)];
 }
 
 function sortBy({ store }: View, by: SortKey): void {
