@@ -38,6 +38,7 @@ function coefficientTable(model: LMEModel): string {
   return `<table>${caption}<thead><tr>${head.join("")}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
-function escapeHtml(text: string): string {
+/** Text that no browser reads as markup, in elements as in attributes of HTML and SVG. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

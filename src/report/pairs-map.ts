@@ -1,5 +1,8 @@
+import { escapeHtml } from "../model/jupyter-display.js";
 import type { Pairs } from "../model/pairs/gather-pairs.js";
-import { heatPalette, PALETTE } from "./app/figures/parts/heat-palette.js";
+import { heatColour } from "./app/figures/parts/heat-palette.js";
+import { toTsv } from "./app/figures/parts/to-tsv.js";
+import { shorten } from "./app/format-number.js";
 
 /** Rows and columns of a heat map at most. */
 const MOST_NAMES = 50;
@@ -34,7 +37,7 @@ export function pairsMap({ pairs: { columns } }: Pairs): PairsMap {
   const rectangles = cells.map(({ row, column, i }) => {
     const place = `x="${left + CELL * column}" y="${top + CELL * row}" width="${CELL - 1}" height="${CELL - 1}"`;
     const title = `${columns.response[i]} and ${columns.x[i]}: t = ${columns.statistic[i]!.toPrecision(3)}, q = ${columns.q_value[i]!.toPrecision(2)}`;
-    return `<rect ${place} fill="${colourOf(columns.statistic[i]!)}"><title>${escaped(title)}</title></rect>`;
+    return `<rect ${place} fill="${heatColour(columns.statistic[i]!, END)}"><title>${escapeHtml(title)}</title></rect>`;
   });
   const ofRows = rows.map((name, row) => label(name, left - 6, top + CELL * row + 10, 'text-anchor="end"'));
   const ofColumns = across.map((name, column) => {
@@ -50,12 +53,16 @@ export function pairsMap({ pairs: { columns } }: Pairs): PairsMap {
     ...legend(left, height - 30),
     "</svg>",
   ].join("\n");
-  const lines = cells.map(({ i }) =>
-    [columns.response[i], columns.x[i], columns.statistic[i], columns.p_value[i], columns.q_value[i]].join(
-      "\t",
-    ),
-  );
-  return { svg: `${svg}\n`, tsv: `${["response\tx\tstatistic\tp_value\tq_value", ...lines].join("\n")}\n` };
+  const { response, x, statistic, p_value, q_value } = columns;
+  const of = <T>(values: ArrayLike<T>) => cells.map(({ i }) => values[i]!);
+  const tsv = toTsv({
+    response: of(response),
+    x: of(x),
+    statistic: of(statistic),
+    p_value: of(p_value),
+    q_value: of(q_value),
+  });
+  return { svg: `${svg}\n`, tsv };
 }
 
 /** Names in the order in which they come first. */
@@ -68,29 +75,12 @@ function longest(names: readonly string[]): number {
 }
 
 function label(name: string, x: number, y: number, more: string): string {
-  const text = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
-  return `<text x="${x}" y="${y}" ${more}>${escaped(text)}</text>`;
-}
-
-function colourOf(statistic: number): string {
-  const share = (Math.max(-END, Math.min(END, statistic)) + END) / (2 * END);
-  const at = 3 * Math.round(share * (PALETTE - 1));
-  return `rgb(${heatPalette()
-    .subarray(at, at + 3)
-    .join(",")})`;
+  return `<text x="${x}" y="${y}" ${more}>${escapeHtml(shorten(name, LONGEST_NAME))}</text>`;
 }
 
 function legend(x: number, y: number): string[] {
   return [-8, -4, 0, 4, 8].flatMap((t, i) => [
-    `<rect x="${x + 44 * i}" y="${y}" width="12" height="12" fill="${colourOf(t)}"/>`,
+    `<rect x="${x + 44 * i}" y="${y}" width="12" height="12" fill="${heatColour(t, END)}"/>`,
     `<text x="${x + 44 * i + 16}" y="${y + 10}">${t === 0 ? "t = 0" : t}</text>`,
   ]);
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,8 +1,8 @@
+import { escapeHtml } from "../model/jupyter-display.js";
 import type { LMEModel } from "../model/lme-model.js";
 import { appHash, appScript, shellHash, shellStyle } from "./app-bundle.js";
 import { embedData } from "./embed-data.js";
 import { type ReportData, type ReportOptions, reportData } from "./report-data.js";
-import { escapeHtml } from "./static-document.js";
 import { staticSummary } from "./static-summary.js";
 
 /**

@@ -1,22 +1,11 @@
+import { escapeHtml } from "../model/jupyter-display.js";
+
 /** An element as text: what `h` makes elements with, without a browser. */
 interface TextElement {
   setAttribute(name: string, value: string): void;
   append(...children: readonly (TextElement | string)[]): void;
   addEventListener(): void;
   readonly outerHTML: string;
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  "&": "&#38;",
-  "<": "&#60;",
-  ">": "&#62;",
-  '"': "&#34;",
-  "'": "&#39;",
-};
-
-/** Text that no browser reads as markup. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => escapes[letter]!);
 }
 
 /** Elements without children or an end. */

@@ -1,4 +1,4 @@
-import { decimalsFor, fixed, formatInterval, formatNumber, formatP } from "./app/format-number.js";
+import { estimateFormat, formatP } from "./app/format-number.js";
 import { h } from "./app/h.js";
 import { firstTerm } from "./app/hypothesis.js";
 import { initialState } from "./app/initial-state.js";
@@ -49,16 +49,15 @@ function associationsOf(document: Document, data: ReportData): Node {
   const { coefficients, terms, fits } = data;
   const rows = sortedRows(data, initialState(data)).subarray(0, ROWS);
   const cells = Array.from(rows, (i) => i * terms.length + term);
-  const halves = cells.map((cell) => coefficients.halfWidth[cell]!);
-  const decimals = decimalsFor(
-    halves,
-    cells.map((cell, k) => Math.abs(coefficients.estimate[cell]!) + (halves[k]! || 0)),
+  const { estimate, halfWidth } = coefficients;
+  const { number, interval } = estimateFormat(
+    cells.map((cell) => estimate[cell]!),
+    cells.map((cell) => halfWidth[cell]!),
   );
-  const say = (value: number) => (decimals === undefined ? formatNumber(value) : fixed(value, decimals));
   const shown = cells.map((cell, k) => [
     responseLabel(data, rows[k]!),
-    say(coefficients.estimate[cell]!),
-    formatInterval(coefficients.estimate[cell]!, halves[k]!, decimals),
+    number(estimate[cell]!),
+    interval(estimate[cell]!, halfWidth[cell]!),
     formatP(coefficients.log10p[cell]!),
     formatP(coefficients.log10q[cell]!),
     fits.words[fits.status[rows[k]!]!]!,

@@ -113,6 +113,10 @@ test("numbers and names are short", () => {
   ]);
   expect(shorten("k__Bacteria;g__Blautia", 11)).toBe("k__Ba…autia");
   expect(shorten("short", 11)).toBe("short");
+  const beyond = shorten("𝛽".repeat(30), 12);
+  expect(beyond).toBe(`${"𝛽".repeat(6)}…${"𝛽".repeat(5)}`);
+  expect(encodeURIComponent(beyond)).toContain("%F0%9D%9B%BD");
+  expect(encodeURIComponent(shorten("a𝛽".repeat(20), 12))).toContain("%E2%80%A6");
 });
 
 test.each([1e-6, 0.01, 0.3, 0.5, 0.9, 0.999])(

@@ -8,13 +8,6 @@ export function formatNumber(value: number): string {
   return text.replaceAll("-", "−");
 }
 
-/** The limits at `half` to either side of an estimate; a dash where there are none. */
-export function formatInterval(estimate: number, half: number, decimals?: number): string {
-  if (Number.isNaN(half)) return "–";
-  const say = (value: number) => (decimals === undefined ? formatNumber(value) : fixed(value, decimals));
-  return `${say(estimate - half)} to\u00a0${say(estimate + half)}`;
-}
-
 /** The level at which p and q are called small, unless the reader moves it. */
 export const LEVEL = 0.05;
 
@@ -62,6 +55,27 @@ export function decimalsFor(widths: readonly number[], values: readonly number[]
   return decimals > 5 ? undefined : decimals;
 }
 
+/** How estimates that stand together are written, all with the same decimals. */
+export interface EstimateFormat {
+  readonly number: (value: number) => string;
+  /** The limits at `half` to either side of an estimate; a dash where there are none. */
+  readonly interval: (estimate: number, half: number) => string;
+}
+
+/** The format of estimates with their half widths, and errors where these stand beside them. */
+export function estimateFormat(
+  estimates: readonly number[],
+  halves: readonly number[],
+  errors: readonly number[] = [],
+): EstimateFormat {
+  const limits = estimates.map((estimate, k) => Math.abs(estimate) + (halves[k]! || 0));
+  const decimals = decimalsFor([...halves, ...errors], limits);
+  const number = (value: number) => (decimals === undefined ? formatNumber(value) : fixed(value, decimals));
+  const interval = (estimate: number, half: number) =>
+    Number.isNaN(half) ? "–" : `${number(estimate - half)} to\u00a0${number(estimate + half)}`;
+  return { number, interval };
+}
+
 /** Numbers of a column with their decimal points below each other, as far as that is short. */
 export function aligned(values: readonly number[], digits = 3): string[] {
   const known = values.filter((value) => Number.isFinite(value) && value !== 0).map(Math.abs);
@@ -92,6 +106,9 @@ function plural(word: string): string {
 /** A long name shortened in its middle, where names of taxa say least. */
 export function shorten(name: string, most: number): string {
   if (name.length <= most) return name;
+  // Half a pair of surrogates is no text: a file with it cannot be made.
+  const letters = [...name];
+  if (letters.length <= most) return name;
   const head = Math.ceil((most - 1) / 2);
-  return `${name.slice(0, head)}…${name.slice(name.length - (most - 1 - head))}`;
+  return `${letters.slice(0, head).join("")}…${letters.slice(letters.length - (most - 1 - head)).join("")}`;
 }

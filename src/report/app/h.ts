@@ -27,3 +27,8 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   for (const child of children.flat()) if (child) element.append(child);
   return element;
 }
+
+/** Something to choose or to type in, with its name before it. */
+export function labelled(document: Document, name: string, ...controls: readonly Child[]): HTMLElement {
+  return h(document, "label", { class: "choice" }, h(document, "span", {}, name), controls);
+}

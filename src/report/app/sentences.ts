@@ -1,5 +1,5 @@
 import type { ReportData } from "../record/report-record.js";
-import { decimalsFor, fixed, formatNumber, formatP, isBelow } from "./format-number.js";
+import { estimateFormat, formatNumber, formatP, isBelow } from "./format-number.js";
 
 /** How clear an effect is: by q over the responses, by p alone, not at all, or not tested. */
 type Clearness = "clear" | "doubtful" | "unclear" | "untested";
@@ -16,9 +16,8 @@ export function clearnessOf({ coefficients, terms }: ReportData, term: number, r
 /** `0.172, 95 % 0.123 to 0.221`: an estimate with its interval, to two digits of the interval's half width. */
 export function estimateText(estimate: number, half: number): string {
   if (Number.isNaN(half)) return formatNumber(estimate);
-  const decimals = decimalsFor([half], [estimate]);
-  const say = (value: number) => (decimals === undefined ? formatNumber(value) : fixed(value, decimals));
-  return `${say(estimate)}, 95 % ${say(estimate - half)} to\u00a0${say(estimate + half)}`;
+  const { number, interval } = estimateFormat([estimate], [half]);
+  return `${number(estimate)}, 95 % ${interval(estimate, half)}`;
 }
 
 /** What was found of a term in a response: `no clear effect: 0.017, 95 % −0.006 to 0.040; p 0.150, q 0.684`. */
@@ -45,4 +44,10 @@ function probabilities({ coefficients, responseTotal }: ReportData, cell: number
   const [p, q] = [coefficients.log10p[cell]!, coefficients.log10q[cell]!];
   if (Number.isNaN(p)) return "";
   return `; p ${formatP(p)}${responseTotal > 1 ? `, q ${formatP(q)}` : ""}`;
+}
+
+/** How the fit of a response ended: `ok`, or its status with the message that goes with it. */
+export function statusText({ words, status, messages }: ReportData["fits"], response: number): string {
+  const message = messages.find(({ responses }) => responses.includes(response))?.text;
+  return `${words[status[response]!]}${message === undefined ? "" : `: ${message}`}`;
 }

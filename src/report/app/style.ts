@@ -87,7 +87,7 @@ const style = `
 .mixedlm-explorer .drawing { min-height: 16rem; }
 .mixedlm-explorer .drawing.small { min-height: 190px; }
 .mixedlm-explorer [data-tip] { cursor: pointer; }
-.mixedlm-explorer li .taxon { border: 0; padding: 0; font-size: inherit; text-align: left; overflow-wrap: anywhere; }
+.mixedlm-explorer li .taxon { vertical-align: top; border: 0; padding: 0; font-size: inherit; text-align: left; overflow-wrap: anywhere; }
 .mixedlm-explorer li .taxon:hover { text-decoration: underline; }
 @media screen and (prefers-color-scheme: dark) {
   .mixedlm-explorer .mlm-shade { filter: invert(1) hue-rotate(180deg); }

@@ -1,6 +1,7 @@
 import type { Taxonomy } from "../../balances/features/taxonomy.js";
 import type { robustnessTable } from "../../model/checks/sensitivity-tables.js";
 import type { LMEModel } from "../../model/lme-model.js";
+import { coefficientRecord } from "./coefficient-record.js";
 import type { SensitivityRecord, TaxaRecord } from "./report-record.js";
 import { strongestResponses } from "./strongest.js";
 
@@ -16,10 +17,7 @@ export function taxaRecord(taxa: LMEModel, taxonomy: Taxonomy | undefined): Taxa
   const terms = taxa.terms.length;
   const most = Math.floor(MAX_BYTES / (16 * terms + 40));
   const held = strongestResponses(columns, taxa.terms, most);
-  const pick = (value: (row: number) => number) =>
-    Float32Array.from({ length: held.length * terms }, (_, at) =>
-      value(held[Math.floor(at / terms)]! * terms + (at % terms)),
-    );
+  const { estimate, halfWidth, log10p, log10q } = coefficientRecord(columns, terms, held);
   const features = Array.from(held, (i) => taxa.responses[i]!);
   return {
     features,
@@ -27,10 +25,10 @@ export function taxaRecord(taxa: LMEModel, taxonomy: Taxonomy | undefined): Taxa
     ...(taxonomy && {
       lineages: features.map((name) => (Object.hasOwn(taxonomy, name) ? taxonomy[name]! : "")),
     }),
-    estimate: pick((row) => columns.estimate[row]!),
-    halfWidth: pick((row) => (columns.conf_high[row]! - columns.conf_low[row]!) / 2),
-    log10p: pick((row) => columns.log10_p[row]!),
-    log10q: pick((row) => Math.log10(columns.q_value[row]!)),
+    estimate,
+    halfWidth,
+    log10p,
+    log10q,
     clear: countByTerm(terms, columns.q_value, (q) => q < 0.05),
   };
 }

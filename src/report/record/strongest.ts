@@ -1,9 +1,5 @@
+import { isIntercept } from "../app/hypothesis.js";
 import type { SummaryTables } from "./summary-tables.js";
-
-/** Whether a term is the intercept, which is seldom what a study asks about. */
-function isIntercept(term: string): boolean {
-  return term === "Intercept" || term === "(Intercept)";
-}
 
 /** Positions of the `most` responses with the smallest p-value of any term but the intercept, in rising order. */
 export function strongestResponses(

@@ -5,7 +5,7 @@ import { clearnessOf, effectSentence } from "../sentences.js";
 import type { State } from "../state.js";
 import { lineageOfTip, tipLabel } from "../taxon.js";
 import { drawPlot } from "./parts/draw-plot.js";
-import type { Canvas, Figure } from "./parts/figure.js";
+import { type Canvas, type Figure, LETTER } from "./parts/figure.js";
 import { svg } from "./parts/svg.js";
 import type { Theme } from "./parts/theme.js";
 import { isUnder, type Scale, scaleOf } from "./parts/tree-scale.js";
@@ -15,7 +15,6 @@ import { type TreeShape, tipsUnder, treeShape } from "./parts/tree-shape.js";
 const MOST_NAMES = 40;
 /** Most names of tips that the reader looks for. */
 const MOST_FOUND = 30;
-const LETTER = 6.7;
 
 /** Classes of effects, faintest first, so that the clear ones are drawn on top. */
 const classes = ["none", "downFaint", "upFaint", "down", "up"] as const;

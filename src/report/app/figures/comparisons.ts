@@ -4,10 +4,9 @@ import { agree, isBelow, shorten } from "../format-number.js";
 import { responseLabel } from "../names.js";
 import { withUnit } from "../units.js";
 import { drawPlot } from "./parts/draw-plot.js";
-import type { Figure } from "./parts/figure.js";
+import { type Figure, LETTER } from "./parts/figure.js";
 
 const MOST_ROWS = 60;
-const LETTER = 6.7;
 
 /** Comparisons of levels in the chosen response, with their intervals. */
 export const comparisons: Figure = {

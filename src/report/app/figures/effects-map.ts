@@ -2,13 +2,12 @@ import type { ReportData } from "../../record/report-record.js";
 import { agree, count, formatNumber, formatP, isBelow, shorten } from "../format-number.js";
 import { isIntercept } from "../hypothesis.js";
 import { responseLabel } from "../names.js";
-import { type Canvas, FILE_FONT, type Figure } from "./parts/figure.js";
-import { svg } from "./parts/svg.js";
+import { type Canvas, type Figure, LETTER } from "./parts/figure.js";
+import { emptySvg, svg } from "./parts/svg.js";
 import { signedFill } from "./parts/theme.js";
 
 const ROWS = 30;
 const MOST_TERMS = 24;
-const LETTER = 6.7;
 const ROW = 20;
 /** A standard error of this size from zero has the full colour. */
 const FULL = 6;
@@ -21,7 +20,7 @@ export const effectsMap: Figure = {
   canDraw: ({ responseTotal, terms }) =>
     responseTotal > 1 && terms.filter((term) => !isIntercept(term)).length > 1,
   draw: (data, { response, term: chosenTerm }, canvas) => {
-    const { document, width, theme, font = FILE_FONT } = canvas;
+    const { document, width, theme } = canvas;
     const terms = [...data.terms.keys()].filter((j) => !isIntercept(data.terms[j]!)).slice(0, MOST_TERMS);
     const rows = clearestRows(data, terms, response);
     const most = width < 500 ? 18 : 44;
@@ -34,14 +33,7 @@ export const effectsMap: Figure = {
       ? 16 + Math.ceil(Math.max(...heads.map((head) => head.length)) * LETTER * 0.64)
       : 28;
     const height = top + rows.length * ROW + 8;
-    const node = svg(document, "svg", {
-      class: "mlm-plot",
-      width,
-      height,
-      viewBox: `0 0 ${width} ${height}`,
-      "font-size": "12px",
-      "font-family": font,
-    });
+    const node = emptySvg(canvas, height);
     const words = (x: number, y: number, text: string, more: Record<string, string | number>) =>
       svg(document, "text", { x, y, fill: theme.ink, ...more }, text);
     heads.forEach((head, k) => {

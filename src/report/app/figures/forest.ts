@@ -4,11 +4,10 @@ import { agree, formatNumber, formatP, isBelow, shorten } from "../format-number
 import { responseLabel } from "../names.js";
 import { effectLabel } from "./parts/axis-label.js";
 import { drawPlot } from "./parts/draw-plot.js";
-import type { Figure } from "./parts/figure.js";
+import { type Figure, LETTER } from "./parts/figure.js";
 import { strongestOfTerm } from "./parts/strongest-of-term.js";
 
 const ROWS = 25;
-const LETTER = 6.7;
 
 /** Estimates of one term with their intervals: the strongest responses, and the chosen one. */
 export const forest: Figure = {

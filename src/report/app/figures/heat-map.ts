@@ -3,7 +3,7 @@ import { count, formatNumber, shorten } from "../format-number.js";
 import { FEW } from "../small-study.js";
 import { drawPlot } from "./parts/draw-plot.js";
 import type { Canvas, Figure } from "./parts/figure.js";
-import { heatPalette, MISSING, PALETTE } from "./parts/heat-palette.js";
+import { heatColour, heatPalette, heatPlace } from "./parts/heat-palette.js";
 import { pngUrl } from "./parts/png.js";
 import { svg } from "./parts/svg.js";
 
@@ -46,7 +46,7 @@ export const heatMap: Figure = {
       legend: [
         ...[-3, -1.5, 0, 1.5, 3].map((sd) => ({
           label: `${formatNumber(sd)} SD`,
-          colour: colourAt(sd),
+          colour: heatColour(sd, MAX_DEVIATIONS),
           sign: "■" as const,
         })),
         { label: "chosen", colour: theme.ink, sign: "▶" as const },
@@ -152,7 +152,7 @@ function pixelsOf({ cells }: ReportData, rows: readonly number[], columns: reado
     const values = cells!.observed.subarray(row * count, (row + 1) * count);
     const { mean, sd } = spreadOf(values);
     for (let x = 0; x < columns.length; x++) {
-      pixels[y * columns.length + x] = placeOf((values[columns[x]!]! - mean) / sd);
+      pixels[y * columns.length + x] = heatPlace((values[columns[x]!]! - mean) / sd, MAX_DEVIATIONS);
     }
   });
   return pixels;
@@ -172,21 +172,6 @@ function spreadOf(values: Float32Array): { mean: number; sd: number } {
     if (!Number.isNaN(apart)) squares += apart * apart;
   }
   return { mean, sd: Math.sqrt(squares / (n - 1)) || 1 };
-}
-
-function placeOf(z: number): number {
-  if (Number.isNaN(z)) return MISSING;
-  return Math.max(
-    0,
-    Math.min(PALETTE - 1, Math.round(((z + MAX_DEVIATIONS) / (2 * MAX_DEVIATIONS)) * (PALETTE - 1))),
-  );
-}
-
-function colourAt(z: number): string {
-  const at = 3 * placeOf(z);
-  return `rgb(${heatPalette()
-    .subarray(at, at + 3)
-    .join(",")})`;
 }
 
 /** A row per response, since a row per cell would be long: sample ids are the names of the columns. */

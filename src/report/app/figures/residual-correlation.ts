@@ -1,11 +1,10 @@
 import type { ReportData, ResidualRecord } from "../../record/report-record.js";
 import { fixed, formatNumber, shorten } from "../format-number.js";
 import { responseLabel } from "../names.js";
-import { type Canvas, FILE_FONT, type Figure } from "./parts/figure.js";
-import { svg } from "./parts/svg.js";
+import { type Canvas, type Figure, LETTER } from "./parts/figure.js";
+import { emptySvg, svg } from "./parts/svg.js";
 import { signedFill } from "./parts/theme.js";
 
-const LETTER = 6.7;
 /** The smallest cell that holds a number. */
 const ROOM_FOR_NUMBER = 34;
 const MAX_CELL = 56;
@@ -40,25 +39,14 @@ interface Size {
   readonly step: number;
 }
 
-function emptyDrawing(
-  { visits }: ResidualRecord,
-  arms: number,
-  at: number,
-  { document, width, font = FILE_FONT }: Canvas,
-) {
+function emptyDrawing({ visits }: ResidualRecord, arms: number, at: number, canvas: Canvas) {
+  const { width } = canvas;
   const left = Math.min(width * 0.3, 16 + LETTER * Math.max(3, ...visits.map((visit) => visit.length)));
   const room = width - left - 90;
   const cell = Math.max(6, Math.min(MAX_CELL, Math.floor(room / visits.length)));
   const step = visits.length * cell + 62;
   const height = at < 0 ? 20 : arms * step;
-  const node = svg(document, "svg", {
-    class: "mlm-plot",
-    width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    "font-size": "12px",
-    "font-family": font,
-  });
+  const node = emptySvg(canvas, height);
   return { node, size: { cell, left, step } };
 }
 

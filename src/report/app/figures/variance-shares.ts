@@ -2,11 +2,10 @@ import { axisY, barX } from "@observablehq/plot";
 import { shorten } from "../format-number.js";
 import { responseLabel } from "../names.js";
 import { drawPlot } from "./parts/draw-plot.js";
-import type { Figure } from "./parts/figure.js";
+import { type Figure, LETTER } from "./parts/figure.js";
 import { strongestOfTerm } from "./parts/strongest-of-term.js";
 
 const ROWS = 20;
-const LETTER = 6.7;
 
 /** Where the variance of the strongest responses lies: fixed effects, groups, residual. */
 export const varianceShares: Figure = {

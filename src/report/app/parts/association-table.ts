@@ -1,14 +1,6 @@
 import { toTsv } from "../figures/parts/to-tsv.js";
-import {
-  count,
-  decimalsFor,
-  fixed,
-  formatInterval,
-  formatNumber,
-  formatP,
-  isBelow,
-} from "../format-number.js";
-import { breakable, h } from "../h.js";
+import { count, type EstimateFormat, estimateFormat, formatP, isBelow } from "../format-number.js";
+import { breakable, h, labelled } from "../h.js";
 import { membersOf } from "../names.js";
 import { NONE, type SortKey } from "../state.js";
 import { tipLabel } from "../taxon.js";
@@ -65,8 +57,8 @@ export function associationTable(view: View): Node[] {
     });
     const focused = document.activeElement?.getAttribute("data-response");
     const shown = rows.subarray(from, from + PAGE);
-    const decimals = decimalsOf(view, shown);
-    body.replaceChildren(...Array.from(shown, (i) => rowOf(view, i, decimals)));
+    const format = formatOf(view, shown);
+    body.replaceChildren(...Array.from(shown, (i) => rowOf(view, i, format)));
     if (focused != null) body.querySelector<HTMLElement>(`[data-response="${Number(focused)}"]`)?.focus();
     status.textContent =
       rows.length === 0
@@ -112,15 +104,7 @@ function finders({ document, data, store, onDestroy }: View): Node[] {
   };
   follow();
   onDestroy(store.on(["filter", "taxon"], follow));
-  return [
-    h(
-      document,
-      "div",
-      { class: "finders" },
-      h(document, "label", { class: "choice" }, h(document, "span", {}, "Find a response"), filter),
-      chip,
-    ),
-  ];
+  return [h(document, "div", { class: "finders" }, labelled(document, "Find a response", filter), chip)];
 }
 
 function sortBy({ store }: View, by: SortKey): void {
@@ -128,17 +112,16 @@ function sortBy({ store }: View, by: SortKey): void {
   store.set({ sort: { by, descending: sort.by === by && !sort.descending }, page: 0 });
 }
 
-function decimalsOf({ data, store }: View, rows: Int32Array): number | undefined {
+function formatOf({ data, store }: View, rows: Int32Array): EstimateFormat {
   const { estimate, halfWidth } = data.coefficients;
   const cells = Array.from(rows, (i) => cellAt(data, store.get(), i));
-  const halves = cells.map((cell) => halfWidth[cell]!);
-  return decimalsFor(
-    halves,
-    cells.map((cell, k) => Math.abs(estimate[cell]!) + (halves[k]! || 0)),
+  return estimateFormat(
+    cells.map((cell) => estimate[cell]!),
+    cells.map((cell) => halfWidth[cell]!),
   );
 }
 
-function rowOf({ document, data, store }: View, i: number, decimals: number | undefined): HTMLElement {
+function rowOf({ document, data, store }: View, i: number, format: EstimateFormat): HTMLElement {
   const { responses, coefficients, fits } = data;
   const state = store.get();
   const cell = cellAt(data, state, i);
@@ -170,8 +153,8 @@ function rowOf({ document, data, store }: View, i: number, decimals: number | un
       choose,
       members !== "" && h(document, "span", { class: "of" }, members),
     ),
-    h(document, "td", {}, decimals === undefined ? formatNumber(estimate) : fixed(estimate, decimals)),
-    h(document, "td", { class: "interval" }, formatInterval(estimate, half, decimals)),
+    h(document, "td", {}, format.number(estimate)),
+    h(document, "td", { class: "interval" }, format.interval(estimate, half)),
     h(document, "td", {}, formatP(coefficients.log10p[cell]!)),
     h(document, "td", { class: isBelow(q, state.level) ? "clear" : undefined }, formatP(q)),
     h(document, "td", {}, fits.words[fits.status[i]!]!),

@@ -1,6 +1,6 @@
 import { groupings } from "../figures/parts/main-groups.js";
 import { LEVEL } from "../format-number.js";
-import { h } from "../h.js";
+import { h, labelled } from "../h.js";
 import { AUTOMATIC, NONE } from "../state.js";
 import type { View } from "../view.js";
 import { choice } from "./toolbar.js";
@@ -26,7 +26,7 @@ export function thresholdControl({ document, store, onDestroy }: View): HTMLElem
   };
   follow();
   onDestroy(store.on(["level"], follow));
-  return h(document, "label", { class: "choice" }, h(document, "span", {}, "Threshold"), slider, shown);
+  return labelled(document, "Threshold", slider, shown);
 }
 
 /** What colours the points over a covariate, and what parts them into panels. */
@@ -66,10 +66,5 @@ export function treeControls(view: View): Node[] {
   };
   follow();
   onDestroy(store.on(["clade", "response", "filter"], follow));
-  return [
-    h(document, "label", { class: "choice" }, h(document, "span", {}, "Find taxa"), find),
-    inwards,
-    outwards,
-    whole,
-  ];
+  return [labelled(document, "Find taxa", find), inwards, outwards, whole];
 }

@@ -1,7 +1,7 @@
 import type { Drawing, Figure } from "../figures/parts/figure.js";
 import { lightTheme } from "../figures/parts/theme.js";
 import { toTsv } from "../figures/parts/to-tsv.js";
-import { h } from "../h.js";
+import { h, labelled } from "../h.js";
 import type { View } from "../view.js";
 import { copyButton } from "./scroll.js";
 
@@ -74,15 +74,8 @@ function settings({ document, store, onDestroy }: View, title: string): Node[] {
   follow();
   onDestroy(store.on(["fileWidth", "fileFont"], follow));
   return [
-    h(
-      document,
-      "label",
-      { class: "choice" },
-      h(document, "span", {}, "Width"),
-      width,
-      h(document, "span", {}, "pixels"),
-    ),
-    h(document, "label", { class: "choice" }, h(document, "span", {}, "Letters"), font),
+    labelled(document, "Width", width, h(document, "span", {}, "pixels")),
+    labelled(document, "Letters", font),
   ];
 }
 

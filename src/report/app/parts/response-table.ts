@@ -1,14 +1,8 @@
-import {
-  aligned,
-  count,
-  decimalsFor,
-  fixed,
-  formatInterval,
-  formatNumber,
-  formatP,
-} from "../format-number.js";
+import type { ReportData } from "../../record/report-record.js";
+import { aligned, count, estimateFormat, fixed, formatNumber, formatP } from "../format-number.js";
 import { h } from "../h.js";
 import { responseLabel } from "../names.js";
+import { statusText } from "../sentences.js";
 import { FEW } from "../small-study.js";
 import { inUnit } from "../units.js";
 import type { View } from "../view.js";
@@ -45,11 +39,7 @@ export function fixedTable(
   const [estimates, halves] = [of(coefficients.estimate), of(coefficients.halfWidth)];
   const errors = of(coefficients.standardError);
   const [p, q] = [of(coefficients.log10p), of(coefficients.log10q)];
-  const decimals = decimalsFor(
-    [...halves, ...errors],
-    estimates.flatMap((estimate, j) => [Math.abs(estimate) + (halves[j]! || 0)]),
-  );
-  const say = (value: number) => (decimals === undefined ? formatNumber(value) : fixed(value, decimals));
+  const { number, interval } = estimateFormat(estimates, halves, errors);
   const df = of(coefficients.df);
   const dfs = df.every(Number.isInteger)
     ? df.map((value) => fixed(value, 0))
@@ -58,10 +48,10 @@ export function fixedTable(
     (term, j) =>
       [
         term,
-        say(estimates[j]!),
-        say(errors[j]!),
+        number(estimates[j]!),
+        number(errors[j]!),
         dfs[j]!,
-        formatInterval(estimates[j]!, halves[j]!, decimals),
+        interval(estimates[j]!, halves[j]!),
         formatP(p[j]!),
         ...(responseTotal > 1 ? [formatP(q[j]!)] : []),
       ] as [string, ...string[]],
@@ -97,13 +87,11 @@ function fitLine({ document, data }: View, response: number): HTMLElement {
 }
 
 /** How the fit of a response ended. */
-export function fitSentence({ fits, model }: View["data"], response: number): string {
-  const message = fits.messages.find(({ responses }) => responses.includes(response))?.text;
-  const status = `${fits.words[fits.status[response]!]}${message === undefined ? "" : `: ${message}`}`;
+export function fitSentence({ fits, model }: ReportData, response: number): string {
   const groups = fits.groups[response]!;
   return (
     `${count(fits.n[response]!, "sample")}${groups > 0 ? `, ${count(groups, "group")}` : ""}; −2 log-likelihood ` +
     `(${model.likelihood}) ${formatNumber(fits.criterion[response]!)}; ${count(fits.iterations[response]!, "iteration")}; ` +
-    `status ${status}.`
+    `status ${statusText(fits, response)}.`
   );
 }

@@ -1,5 +1,5 @@
 import { shorten } from "../format-number.js";
-import { h } from "../h.js";
+import { h, labelled } from "../h.js";
 import { clearestResponse } from "../hypothesis.js";
 import { responseLabel } from "../names.js";
 import { effectSentence } from "../sentences.js";
@@ -64,5 +64,5 @@ export function choice(
   };
   follow();
   onDestroy(store.on([key], follow));
-  return h(document, "label", { class: "choice" }, h(document, "span", {}, label), select);
+  return labelled(document, label, select);
 }

@@ -5,7 +5,7 @@ import { isIntercept } from "../hypothesis.js";
 import { responseLabel } from "../names.js";
 import { fixedTable } from "../parts/response-table.js";
 import { scrollRegion } from "../parts/scroll.js";
-import { clearnessOf, estimateText } from "../sentences.js";
+import { clearnessOf, estimateText, statusText } from "../sentences.js";
 import { unitOf } from "../units.js";
 import type { Section, View } from "../view.js";
 
@@ -44,7 +44,7 @@ export function paragraphs(data: ReportData, response: number): string[] {
     termSentence(data, j, response),
   );
   const shares = shareSentence(data, response);
-  const ended = status === "ok" ? "" : `The fit ended as ${status}${messageOf(data, response)}.`;
+  const ended = status === "ok" ? "" : `The fit ended as ${statusText(fits, response)}.`;
   return [[opening, ...sentences].join(" "), [shares, ended].filter(Boolean).join(" ")].filter(Boolean);
 }
 
@@ -93,9 +93,4 @@ function shareSentence({ shares }: ReportData, response: number): string {
       `${fixed(100 * share, 0)} % ${part === "residual" ? "is residual" : `is of ${part}`}`,
   );
   return `Of the variance ${said.slice(0, -1).join(", ")}${said.length > 1 ? " and " : ""}${said.at(-1)}.`;
-}
-
-function messageOf({ fits }: ReportData, response: number): string {
-  const message = fits.messages.find(({ responses }) => responses.includes(response))?.text;
-  return message === undefined ? "" : `: ${message}`;
 }

@@ -1,12 +1,5 @@
-import {
-  aligned,
-  count,
-  decimalsFor,
-  fixed,
-  formatInterval,
-  formatNumber,
-  formatP,
-} from "../format-number.js";
+import { strongestOfTerm } from "../figures/parts/strongest-of-term.js";
+import { aligned, count, estimateFormat, formatP } from "../format-number.js";
 import { h } from "../h.js";
 import { listBalancesOf } from "../parts/members.js";
 import { scrollRegion } from "../parts/scroll.js";
@@ -46,10 +39,9 @@ function taxaOf(view: View): Node[] {
   const at = (i: number) => i * width + term;
   const key = (i: number) => (Number.isNaN(log10p[at(i)]) ? 1 : log10p[at(i)]!);
   const rows = [...features.keys()].sort((a, b) => key(a) - key(b) || a - b).slice(0, ROWS);
-  const halves = rows.map((i) => halfWidth[at(i)]!);
-  const decimals = decimalsFor(
-    halves,
-    rows.map((i, k) => Math.abs(estimate[at(i)]!) + (halves[k]! || 0)),
+  const { number, interval } = estimateFormat(
+    rows.map((i) => estimate[at(i)]!),
+    rows.map((i) => halfWidth[at(i)]!),
   );
   const tips = new Map(data.tree?.names.map((name, node) => [name, node]));
   const nameOf = (i: number): Cell => {
@@ -68,8 +60,8 @@ function taxaOf(view: View): Node[] {
   };
   const cells = rows.map((i): Cell[] => [
     nameOf(i),
-    decimals === undefined ? formatNumber(estimate[at(i)]!) : fixed(estimate[at(i)]!, decimals),
-    formatInterval(estimate[at(i)]!, halfWidth[at(i)]!, decimals),
+    number(estimate[at(i)]!),
+    interval(estimate[at(i)]!, halfWidth[at(i)]!),
     formatP(log10p[at(i)]!),
     formatP(log10q[at(i)]!),
   ]);
@@ -97,10 +89,7 @@ function sensitivityOf({ document, data, store }: View): Node[] {
   const width = data.terms.length;
   const held = log10qMax.length / width;
   const { coefficients } = data;
-  const order = [...Array(held).keys()]
-    .filter((i) => !Number.isNaN(coefficients.log10p[i * width + term]))
-    .sort((a, b) => coefficients.log10p[a * width + term]! - coefficients.log10p[b * width + term]! || a - b)
-    .slice(0, ROWS);
+  const order = Array.from(strongestOfTerm(data, term).filter((i) => i < held)).slice(0, ROWS);
   const column = (values: ArrayLike<number>) => aligned(order.map((i) => values[i * width + term]!));
   const [own, low, high] = [column(coefficients.estimate), column(estimateMin), column(estimateMax)];
   const cells = order.map((i, k): Cell[] => [

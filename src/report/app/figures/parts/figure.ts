@@ -8,6 +8,8 @@ export type Columns = Readonly<Record<string, ArrayLike<number | string>>>;
 /** Width of files of figures, unless the reader chooses another. */
 export const FILE_WIDTH = 720;
 export const FILE_FONT = "system-ui, sans-serif";
+/** Width of a letter of figures in pixels, a little more than most have. */
+export const LETTER = 6.7;
 
 /** Where a figure is drawn. */
 export interface Canvas {

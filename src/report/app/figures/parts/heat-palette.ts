@@ -1,6 +1,6 @@
 /** Colours from low to high, and one more for missing cells. */
-export const PALETTE = 255;
-export const MISSING = 255;
+const PALETTE = 255;
+const MISSING = 255;
 
 /** Blue over near-white to orange: told apart without red and green, and dark at both ends. */
 const stops = [
@@ -11,8 +11,15 @@ const stops = [
   [127, 59, 8],
 ] as const;
 
+let made: Uint8Array | undefined;
+
 /** Red, green, blue of 256 colours. */
 export function heatPalette(): Uint8Array {
+  made ??= makePalette();
+  return made;
+}
+
+function makePalette(): Uint8Array {
   const out = new Uint8Array(3 * (PALETTE + 1));
   for (let i = 0; i < PALETTE; i++) {
     const at = (i / (PALETTE - 1)) * (stops.length - 1);
@@ -23,4 +30,19 @@ export function heatPalette(): Uint8Array {
   }
   out.set([128, 128, 128], 3 * MISSING);
   return out;
+}
+
+/** The place among the colours of a value from −end to end; values beyond have the colours of the ends. */
+export function heatPlace(value: number, end: number): number {
+  if (Number.isNaN(value)) return MISSING;
+  const place = Math.round(((value + end) / (2 * end)) * (PALETTE - 1));
+  return Math.max(0, Math.min(PALETTE - 1, place));
+}
+
+/** The same as a colour of SVG. */
+export function heatColour(value: number, end: number): string {
+  const at = 3 * heatPlace(value, end);
+  return `rgb(${heatPalette()
+    .subarray(at, at + 3)
+    .join(",")})`;
 }
