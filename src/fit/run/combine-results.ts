@@ -5,35 +5,30 @@ import type { FitResult, FurtherTables } from "../fit-result.js";
 export function concatResults(parts: readonly FitResult[]): FitResult {
   const [first] = parts;
   if (first === undefined || parts.length === 1) return first!;
-  const numbers = (pick: (part: FitResult) => Float64Array) => concatArrays(Float64Array, parts.map(pick));
-  const counts = (pick: (part: FitResult) => Int32Array) => concatArrays(Int32Array, parts.map(pick));
+  const { further, ...own } = first;
   return {
-    responses: parts.flatMap((part) => part.responses),
-    terms: first.terms,
-    parameters: first.parameters,
-    ...(first.held !== undefined && { held: first.held }),
-    ...(first.structure && { structure: counts((part) => part.structure!) }),
-    ...(first.ownParameters && { ownParameters: counts((part) => part.ownParameters!) }),
-    flags: concatArrays(
-      Uint16Array,
-      parts.map((part) => part.flags),
-    ),
-    messages: parts.flatMap((part) => part.messages),
-    iterations: counts((part) => part.iterations),
-    nobs: counts((part) => part.nobs),
-    groups: counts((part) => part.groups),
-    rank: counts((part) => part.rank),
-    sigma2: numbers((part) => part.sigma2),
-    criterion: numbers((part) => part.criterion),
-    gradient: numbers((part) => part.gradient),
-    theta: numbers((part) => part.theta),
-    beta: numbers((part) => part.beta),
-    vcov: numbers((part) => part.vcov),
-    df: numbers((part) => part.df),
-    ...(first.adjusted && { adjusted: numbers((part) => part.adjusted!) }),
-    joint: numbers((part) => part.joint),
-    ...(first.further && { further: concatFurther(parts) }),
+    ...mapFields(own, (value, name) => joined(parts.map((part) => part[name])) ?? value),
+    ...(further && { further: concatFurther(parts) }),
   };
+}
+
+/** Lists and arrays of responses one after the other; undefined for what is said of all responses. */
+function joined(values: readonly unknown[]): unknown {
+  const [first] = values;
+  if (Array.isArray(first)) return (values as readonly string[][]).flat();
+  for (const make of [Float64Array, Int32Array, Uint16Array])
+    if (first instanceof make)
+      return concatArrays<Float64Array | Int32Array | Uint16Array>(make, values as never);
+  return undefined;
+}
+
+/** A result, without its further tables, of other values by their names. */
+function mapFields(
+  own: Omit<FitResult, "further">,
+  map: (value: unknown, name: keyof FitResult) => unknown,
+): FitResult {
+  const entries = Object.entries(own).map(([name, value]) => [name, map(value, name as keyof FitResult)]);
+  return Object.fromEntries(entries);
 }
 
 function concatFurther(parts: readonly FitResult[]): FurtherTables {
@@ -60,31 +55,17 @@ function mapFurther(
 /** The results of the responses `from` … `to` − 1: views of the arrays, nothing is copied. */
 export function sliceResult(result: FitResult, from: number, to: number): FitResult {
   const all = result.responses.length;
-  const slice = <T extends Float64Array | Int32Array | Uint16Array>(array: T): T => {
+  const { further, ...own } = result;
+  const slice = (array: Float64Array) => {
     const width = array.length / all;
-    return array.subarray(from * width, to * width) as T;
+    return array.subarray(from * width, to * width);
   };
   return {
-    ...result,
-    responses: result.responses.slice(from, to),
-    messages: result.messages.slice(from, to),
-    ...(result.structure && { structure: slice(result.structure) }),
-    ...(result.ownParameters && { ownParameters: slice(result.ownParameters) }),
-    flags: slice(result.flags),
-    iterations: slice(result.iterations),
-    nobs: slice(result.nobs),
-    groups: slice(result.groups),
-    rank: slice(result.rank),
-    sigma2: slice(result.sigma2),
-    criterion: slice(result.criterion),
-    gradient: slice(result.gradient),
-    theta: slice(result.theta),
-    beta: slice(result.beta),
-    vcov: slice(result.vcov),
-    df: slice(result.df),
-    ...(result.adjusted && { adjusted: slice(result.adjusted) }),
-    joint: slice(result.joint),
-    ...(result.further && { further: mapFurther(result.further, slice) }),
+    ...mapFields(own, (value) => {
+      if (Array.isArray(value)) return value.slice(from, to);
+      return ArrayBuffer.isView(value) ? slice(value as Float64Array) : value;
+    }),
+    ...(further && { further: mapFurther(further, slice) }),
   };
 }
 
@@ -127,9 +108,8 @@ export function interleaveResults(parts: readonly FitResult[]): FitResult {
 export function pickResponses(result: FitResult, places: Int32Array): FitResult {
   const count = result.responses.length;
   const { further, ...own } = result;
-  const entries = Object.entries(own).map(([name, value]) => [name, picked(value, places, count)]);
   return {
-    ...(Object.fromEntries(entries) as unknown as FitResult),
+    ...mapFields(own, (value) => picked(value, places, count)),
     ...(further && {
       further: mapFurther(further, (values) => picked(values, places, count) as Float64Array),
     }),
