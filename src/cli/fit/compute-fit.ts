@@ -116,11 +116,14 @@ export async function modelOptions(
     noteGuesses(table, log);
     return table;
   };
+  const readAll = async (files: Readonly<Record<string, string>>, roleOf: (name: string) => string) => {
+    const tables: Record<string, Table> = {};
+    for (const [name, path] of Object.entries(files)) tables[name] = await read(roleOf(name), path);
+    return tables;
+  };
   const weights = cellWeights === undefined ? undefined : await read("weights", cellWeights);
-  const known: Record<string, Table> = {};
-  for (const [group, path] of Object.entries(knownFiles)) known[group] = await read("known", path);
-  const own: Record<string, Table> = {};
-  for (const [name, path] of Object.entries(covariates)) own[name] = await read(`covariate ${name}`, path);
+  const known = await readAll(knownFiles, () => "known");
+  const own = await readAll(covariates, (name) => `covariate ${name}`);
   return {
     ...model,
     ...(weights && { weights }),
