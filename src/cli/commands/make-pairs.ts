@@ -9,7 +9,7 @@ import { pairsOptions } from "../../options/pairs.js";
 import { columnNames } from "../../table/columns.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
 import { inputOpener } from "../files/read-inputs.js";
-import { writeResult } from "../files/result-file.js";
+import { writeResult, writeRunRecord } from "../files/result-file.js";
 import { computeFit } from "../fit/compute-fit.js";
 import { count, noteGuesses, openLog } from "../log/log.js";
 import { withProgress } from "../log/progress.js";
@@ -71,7 +71,7 @@ export async function makePairs(
       warnings: log.warnings,
       timings: watch.seconds,
     };
-    await writeFile(join(folder, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
+    await writeRunRecord(folder, record);
   });
   log.note("wrote", request.output);
   log.print(pairsText(found));

@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { UsageError } from "../../errors.js";
-import { readMetadata, withOutputFolder, writeFile } from "../../io/index.js";
+import { readMetadata, withOutputFolder } from "../../io/index.js";
 import type { LMEModel } from "../../model/lme-model.js";
 import { neededGroups } from "../../model/power/needed-groups.js";
 import { power } from "../../model/power/power.js";
@@ -13,7 +12,7 @@ import { parseNumber } from "../../table/parse-number.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
 import { sourcesOf } from "../files/read-inputs.js";
 import { readModel } from "../files/read-model.js";
-import { writeResult } from "../files/result-file.js";
+import { writeResult, writeRunRecord } from "../files/result-file.js";
 import { type Log, noteReading, openLog } from "../log/log.js";
 import { interruptible, type Streams, startStopwatch } from "../log/streams.js";
 import { packageVersion } from "../package-version.js";
@@ -59,7 +58,7 @@ export async function makePower(
       warnings: log.warnings,
       timings: watch.seconds,
     };
-    await writeFile(join(folder, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
+    await writeRunRecord(folder, record);
   });
   log.note("wrote", request.output);
   log.print(powerText(table));

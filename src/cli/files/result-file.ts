@@ -69,3 +69,8 @@ export async function writeResult(
     await writer.close();
   }
 }
+
+/** Write what `run.json` says into a folder of results. */
+export async function writeRunRecord(folder: string, record: object): Promise<void> {
+  await writeFile(join(folder, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
+}

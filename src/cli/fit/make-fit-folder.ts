@@ -6,7 +6,7 @@ import type { Table } from "../../table/table.js";
 import { writeBalances } from "../balances/balance-files.js";
 import type { FitRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
-import { writeResult } from "../files/result-file.js";
+import { writeResult, writeRunRecord } from "../files/result-file.js";
 import { printTable, STANDARD } from "../files/standard-streams.js";
 import { openLog, reportLine } from "../log/log.js";
 import { interruptible, type Stopwatch, type Streams, startStopwatch } from "../log/streams.js";
@@ -80,7 +80,7 @@ async function writeFit(
   signal?.throwIfAborted();
   watch.lap("write");
   const record = runRecord(request, fitted, model, watch.seconds);
-  await writeFile(join(folder, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
+  await writeRunRecord(folder, record);
   return summary;
 }
 

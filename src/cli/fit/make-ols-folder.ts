@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { withOutputFolder, writeFile } from "../../io/index.js";
+import { withOutputFolder } from "../../io/index.js";
 import { fitLinear } from "../../model/ols/ols-fit.js";
 import { OLSModel } from "../../model/ols/ols-model.js";
 import { columnNames } from "../../table/columns.js";
@@ -11,7 +10,7 @@ import type { OlsRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
 import { type InputFile, inputOpener } from "../files/read-inputs.js";
 import { readStudy } from "../files/read-study.js";
-import { writeResult } from "../files/result-file.js";
+import { writeResult, writeRunRecord } from "../files/result-file.js";
 import { printTable, STANDARD } from "../files/standard-streams.js";
 import { type Log, openLog } from "../log/log.js";
 import { interruptible, type Stopwatch, type Streams, startStopwatch } from "../log/streams.js";
@@ -46,7 +45,7 @@ export async function makeOlsFolder(request: OlsRequest, streams: Streams): Prom
     watch.lap("write");
     const { guesses, warnings } = log;
     const record = runRecord(request, { inputs, files, guesses, warnings }, model, watch.seconds);
-    await writeFile(join(folder, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
+    await writeRunRecord(folder, record);
   });
   log.note("wrote", request.output!);
   log.print(resultsText(model));

@@ -2,10 +2,11 @@ import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { withSource } from "../../io/files/source.js";
 import { formatOf } from "../../io/formats.js";
-import { openJournal, withOutputFolder, writeFile } from "../../io/index.js";
+import { openJournal, withOutputFolder } from "../../io/index.js";
 import type { FitRequest } from "../commands/request.js";
 import { refuseTakenFolder, resultNames } from "../files/output-place.js";
 import { namesResponses } from "../files/read-study.js";
+import { writeRunRecord } from "../files/result-file.js";
 import { openLog } from "../log/log.js";
 import { withResponses } from "../log/progress.js";
 import type { Streams } from "../log/streams.js";
@@ -63,7 +64,7 @@ export async function makeStreamedFolder(request: FitRequest, streams: Streams):
         { plan, responses: total },
         watch.seconds,
       );
-      await writeFile(join(folder, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
+      await writeRunRecord(folder, record);
       return summary;
     } finally {
       await journal.close();
