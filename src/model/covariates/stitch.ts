@@ -5,6 +5,7 @@ import { columnNames } from "../../table/columns.js";
 import { Frame } from "../../table/frame.js";
 import { assemble } from "../../table/make-table.js";
 import type { Column, Table } from "../../table/table.js";
+import { joinColumns } from "../structures/join-tables.js";
 import type { Means } from "../verbs/means.js";
 
 /**
@@ -90,19 +91,11 @@ function sideBySide(frames: readonly Frame[], samples: readonly string[]): Frame
     frames.map((frame) => frame.rowNames),
     samples,
   );
-  const placeOf = new Map(rows.map((name, i) => [name, i]));
-  const columns = frames.flatMap((frame) => frame.columnNames);
-  const values = new Float64Array(rows.length * columns.length).fill(Number.NaN);
-  let at = 0;
-  for (const { rowNames, columnNames: own, values: from } of frames) {
-    rowNames.forEach((name, i) => {
-      const row = placeOf.get(name)!;
-      for (let j = 0; j < own.length; j++) values[row * columns.length + at + j] = from[i * own.length + j]!;
-    });
-    at += own.length;
-  }
-  const notes = [...new Set(frames.flatMap((frame) => frame.notes ?? []))];
-  return new Frame(rows, columns, values, notes.length === 0 ? {} : { notes });
+  return joinColumns(
+    frames.flatMap((frame) => frame.columnNames),
+    frames,
+    rows,
+  );
 }
 
 /** Tables of samples × responses. */

@@ -44,19 +44,29 @@ function textsOf(columns: Columns, name: string): readonly (string | null)[] {
   return columns[name] as readonly (string | null)[];
 }
 
-/** Frames of the same rows and different columns as one, its columns in the order in which they are named. */
-export function joinColumns(names: readonly string[], frames: readonly Frame[]): Frame {
-  const [first] = frames;
+/**
+ * Frames of different columns as one, its columns in the order in which they are named.
+ *
+ * @param rows all of them, where the frames have some each
+ */
+export function joinColumns(
+  names: readonly string[],
+  frames: readonly Frame[],
+  rows: readonly string[] = frames[0]!.rowNames,
+): Frame {
   const width = names.length;
-  const rows = first!.rowNames;
   const values = new Float64Array(rows.length * width).fill(Number.NaN);
-  const placeOf = new Map(names.map((name, j) => [name, j]));
-  for (const { columnNames, values: own } of frames) {
-    columnNames.forEach((name, k) => {
-      const j = placeOf.get(name)!;
-      for (let i = 0; i < rows.length; i++) values[i * width + j] = own[i * columnNames.length + k]!;
+  const columnAt = new Map(names.map((name, j) => [name, j]));
+  const rowAt = new Map(rows.map((name, i) => [name, i]));
+  for (const { rowNames, columnNames, values: own } of frames) {
+    const places = columnNames.map((name) => columnAt.get(name)!);
+    rowNames.forEach((name, i) => {
+      const from = rowAt.get(name)! * width;
+      places.forEach((j, k) => {
+        values[from + j] = own[i * places.length + k]!;
+      });
     });
   }
   const notes = [...new Set(frames.flatMap((frame) => frame.notes ?? []))];
-  return new Frame(rows, names, values, { notes });
+  return new Frame(rows, names, values, notes.length === 0 ? {} : { notes });
 }
